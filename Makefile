@@ -1,0 +1,56 @@
+# `make demo` to try Gazette, `make test` to check it. Both make the environment they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test format bench lock clean
+
+help:            ## this list
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/run.stamp: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: requirements-bench.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements-bench.txt
+	@touch $@
+
+demo: $(VENV)/run.stamp     ## the bot in a Discord of its own, at http://127.0.0.1:8765
+	$(BIN)/python -m bot demo $(ARGS)
+
+test: $(VENV)/dev.stamp     ## format, lint, types, tests: what CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+format: $(VENV)/dev.stamp   ## put the code in its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/bench.stamp  ## the figures of docs/benchmarks.md, baselines beside them
+	$(BIN)/python -m bench $(ARGS)
+
+lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
+	$(PIP) install uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	    --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev --group bench \
+	    -o requirements-bench.txt
+
+clean:           ## forget the environment and the demo's data
+	rm -rf $(VENV) demo-data

@@ -1,0 +1,1 @@
+"""Tests mirror `bot/` and `cogs/`; tests/README.md tells how to write one."""
