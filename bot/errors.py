@@ -1,0 +1,125 @@
+"""The one exception tree, drawn by who must act; it holds no logic.
+
+GazetteError
+├── ConfigError          the operator: put a setting right, start again
+├── StoreError           the operator: the database cannot be used as it is
+├── UserError            the asker: shown in their language, from the catalogs
+├── FeedError            time: a feed could not be read now, it is tried again
+│   ├── Unreachable      no answer (name, connection, TLS, time)
+│   ├── AddressRefused   the guard will not go there
+│   ├── BadStatus        an answer that is no feed, by its status
+│   │   └── FeedGone     410
+│   ├── TooLarge         the body or its decompression passes the limit
+│   └── NotAFeed         an answer that is no feed, by its content
+└── DeliveryError        a message could not be placed
+    ├── TargetDead       the channel is gone or closed to us: stop, tell an admin
+    ├── Uncertain        perhaps stored, perhaps not: settle it before sending again
+    └── TryLater         certainly not stored: send again at `retry_at`
+"""
+
+from datetime import datetime
+
+
+class GazetteError(Exception):
+    """Any failure that Gazette itself names."""
+
+
+class ConfigError(GazetteError):
+    """A setting is missing or wrong; `str(e)` is written for the operator."""
+
+
+class StoreError(GazetteError):
+    """The database cannot be used: newer than the program, damaged, full, read-only."""
+
+
+class UserError(GazetteError):
+    """A mistake the asker can put right.
+
+    Carries the catalog key of its sentence and what the sentence names, because only the
+    conversation knows the asker's language.
+    """
+
+    def __init__(self, key: str, **params: object) -> None:
+        super().__init__(key, params)
+        self.key = key
+        self.params = params
+
+
+class FeedError(GazetteError):
+    """A feed could not be read this time.
+
+    `cause` is a short stable word that catalogs (`feeds.cause.<cause>`) turn into a sentence;
+    `detail` says more to the operator and never shows what an inside host answered.
+    """
+
+    cause = "unknown"
+
+    def __init__(self, detail: str = "", *, retry_at: datetime | None = None) -> None:
+        super().__init__(detail or self.cause)
+        self.detail = detail
+        self.retry_at = retry_at
+
+
+class Unreachable(FeedError):
+    """No usable answer came back: `cause` is one of dns, connect, tls, timeout, protocol."""
+
+    def __init__(self, cause: str, detail: str = "") -> None:
+        self.cause = cause
+        super().__init__(detail)
+
+
+class AddressRefused(FeedError):
+    """The address leads to a host, port or scheme that Gazette does not visit."""
+
+    cause = "refused"
+
+
+class BadStatus(FeedError):
+    """The server answered with a status that carries no feed."""
+
+    def __init__(self, status: int, *, retry_at: datetime | None = None) -> None:
+        self.cause = f"http_{status}"
+        self.status = status
+        super().__init__(f"HTTP {status}", retry_at=retry_at)
+
+
+class FeedGone(BadStatus):
+    """410: the publisher says that the feed will not come back."""
+
+
+class TooLarge(FeedError):
+    """The answer is larger than any feed should be."""
+
+    cause = "too_large"
+
+
+class NotAFeed(FeedError):
+    """The answer was read and is something else; `cause` is html, empty, or not_a_feed."""
+
+    def __init__(self, cause: str = "not_a_feed", detail: str = "") -> None:
+        self.cause = cause
+        super().__init__(detail)
+
+
+class DeliveryError(GazetteError):
+    """A message could not be placed."""
+
+
+class TargetDead(DeliveryError):
+    """The channel or webhook is gone or closed; `code` is Discord's JSON error code."""
+
+    def __init__(self, code: int, detail: str = "") -> None:
+        super().__init__(detail or f"code {code}")
+        self.code = code
+
+
+class Uncertain(DeliveryError):
+    """Discord may or may not have stored the message: read back before sending again."""
+
+
+class TryLater(DeliveryError):
+    """Discord certainly stored nothing; the row is due again at `retry_at`."""
+
+    def __init__(self, retry_at: datetime, detail: str = "") -> None:
+        super().__init__(detail or "try later")
+        self.retry_at = retry_at

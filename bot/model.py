@@ -1,0 +1,234 @@
+"""The frozen values that every room speaks in; no behaviour, no I/O.
+
+Instants are aware UTC datetimes named `*_at`; ids of guilds, channels, messages, users and
+roles are Discord snowflakes, all others are rows of the database.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an item is to a reader: an article to read, or a brief that stands alone."""
+
+    ARTICLE = "article"
+    BRIEF = "brief"
+
+
+class Mode(StrEnum):
+    """How a channel gets a feed's items."""
+
+    LIVE = "live"
+    DIGEST = "digest"
+    BOTH = "both"
+
+
+class Style(StrEnum):
+    """How one item looks in a channel."""
+
+    CARD = "card"
+    COMPACT = "compact"
+    FULL = "full"
+    TEMPLATE = "template"
+
+
+class OnChange(StrEnum):
+    """What happens to a message when its item changes after it was posted."""
+
+    EDIT = "edit"
+    REPOST = "repost"
+    IGNORE = "ignore"
+
+
+class ChannelKind(StrEnum):
+    """The kinds of channel that can be written to."""
+
+    TEXT = "text"
+    ANNOUNCEMENT = "announcement"
+    THREAD = "thread"
+    FORUM = "forum"
+    DM = "dm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedItem:
+    """One entry as a feed's document gives it, cleaned; nothing about it is stored yet.
+
+    `title`, `kicker`, `lead` and `authors` are plain text; `body` is Gazette's light markup
+    (`bot.text.markup`). `link` is absolute http(s) or None. `position` counts from the top.
+    """
+
+    guid: str | None
+    link: str | None
+    title: str
+    kicker: str | None = None
+    lead: str = ""
+    body: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image_url: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed's document, read: what it says of itself, and its items in document order.
+
+    `ttl` is the publisher's wish for the time between polls (ttl, sy:update*), None if unsaid;
+    `skip_hours` (0-23, UTC) and `skip_days` (0 = Monday) are the hours and days without news.
+    """
+
+    title: str
+    items: tuple[ParsedItem, ...]
+    site_url: str | None = None
+    icon_url: str | None = None
+    language: str | None = None
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One stored article or brief.
+
+    `published_at` is the publisher's date where it can be believed, else `received_at`.
+    """
+
+    id: int
+    feed_id: int
+    guid: str | None
+    link: str | None
+    title: str
+    kicker: str | None
+    lead: str
+    body: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    kind: Kind
+    image_url: str | None
+    language: str | None
+    published_at: datetime
+    received_at: datetime
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One polled address with its poll state, shared by all guilds that follow it."""
+
+    id: int
+    url: str
+    title: str
+    site_url: str | None = None
+    icon_url: str | None = None
+    language: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes | None = None
+    identity: str | None = None
+    kind_rules: str | None = None
+    due_at: datetime
+    interval: timedelta
+    failures: int = 0
+    failing_since: datetime | None = None
+    error: str | None = None
+    first_polled_at: datetime | None = None
+    last_polled_at: datetime | None = None
+    newest_item_at: datetime | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    gone_seen: int = 0
+    ended_at: datetime | None = None
+    followers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a subscription's messages look; saved whole, previewed whole."""
+
+    style: Style = Style.CARD
+    template: str | None = None
+    colour: int | None = None
+    picture: bool = True
+    silent: bool = False
+    mention_role_id: int | None = None
+    mention_when: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A channel follows a feed.
+
+    `include` and `exclude` are queries in the grammar of `bot.search.query`; `burst` is the
+    number of new items in one poll above which one grouped message is posted.
+    """
+
+    id: int
+    feed_id: int
+    channel_id: int
+    guild_id: int | None
+    mode: Mode = Mode.LIVE
+    look: Look = field(default_factory=Look)
+    include: str | None = None
+    exclude: str | None = None
+    on_change: OnChange = OnChange.EDIT
+    burst: int = 8
+    webhook: bool = False
+    publish: bool = False
+    forum_daily: bool = False
+    forum_tags: str | None = None
+    interval: timedelta | None = None
+    created_at: datetime
+    paused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guild:
+    """A Discord server and what its moderators chose; `gone_at` is None while we are a member."""
+
+    id: int
+    name: str = ""
+    locale: str | None = None
+    zone: str | None = None
+    notice_channel_id: int | None = None
+    same_story: bool = True
+    summary_llm: bool = False
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A place for messages; None in `locale`, `zone`, `same_story` means: as the guild has it."""
+
+    id: int
+    guild_id: int | None
+    kind: ChannelKind = ChannelKind.TEXT
+    name: str = ""
+    locale: str | None = None
+    zone: str | None = None
+    same_story: bool | None = None
+    blocked: str | None = None
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One owed message that has just been claimed: a row of the outbox.
+
+    `kind` says what it renders from (item, group, digest, notice); `item_ids` in posting order.
+    """
+
+    id: int
+    kind: str
+    channel_id: int
+    subscription_id: int | None
+    edition_id: int | None
+    item_ids: tuple[int, ...]
+    attempts: int
+    due_at: datetime
+    created_at: datetime

@@ -1,0 +1,50 @@
+"""The one loop that runs every service; knows nothing of what a service does.
+
+A service is one coroutine `run_due(now) -> int`: claim the due rows, do the work, record the
+outcome, return how many rows were taken. The loop asks again at once while rows were taken,
+else waits until it is woken or `idle` has passed. What a service cannot handle leaves the loop
+and ends the process: a supervisor starts it again, and the leases make the rows due again.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+RunDue = Callable[[datetime], Awaitable[int]]
+
+
+def utcnow() -> datetime:
+    """Return the wall clock; the only place that reads it for the services."""
+    return datetime.now(UTC)
+
+
+async def run(
+    run_due: RunDue,
+    *,
+    clock: Callable[[], datetime],
+    idle: timedelta,
+    wake: asyncio.Event | None = None,
+    stop: asyncio.Event,
+) -> None:
+    """Run a service's step again and again until `stop` is set; a step is never cut short."""
+    wake = wake or asyncio.Event()
+    while not stop.is_set():
+        wake.clear()
+        if await run_due(clock()):
+            continue
+        await _first_of(wake, stop, within=idle)
+
+
+async def _first_of(*events: asyncio.Event, within: timedelta) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(
+            waits, timeout=within.total_seconds(), return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        for wait in waits:
+            wait.cancel()
+        for wait in waits:
+            with contextlib.suppress(asyncio.CancelledError):
+                await wait

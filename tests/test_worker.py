@@ -1,0 +1,55 @@
+"""The loop: again at once while there is work, woken when there is news, stopped between steps."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.worker import run
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LONG = timedelta(hours=1)
+
+
+async def test_it_asks_again_at_once_while_rows_were_taken() -> None:
+    stop = asyncio.Event()
+    answers = [3, 2, 0]
+    seen: list[datetime] = []
+
+    async def run_due(now: datetime) -> int:
+        seen.append(now)
+        if len(seen) == len(answers):
+            stop.set()
+        return answers[len(seen) - 1]
+
+    await run(run_due, clock=lambda: NOON, idle=LONG, stop=stop)
+
+    assert seen == [NOON, NOON, NOON]
+
+
+async def test_a_wake_ends_the_wait() -> None:
+    stop, wake, idle = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    steps = 0
+
+    async def run_due(now: datetime) -> int:
+        nonlocal steps
+        steps += 1
+        idle.set()
+        if steps == 2:
+            stop.set()
+        return 0
+
+    loop = asyncio.create_task(run(run_due, clock=lambda: NOON, idle=LONG, wake=wake, stop=stop))
+    await idle.wait()
+    wake.set()
+    await loop
+
+    assert steps == 2
+
+
+async def test_a_service_that_fails_ends_the_loop() -> None:
+    async def run_due(now: datetime) -> int:
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        await run(run_due, clock=lambda: NOON, idle=LONG, stop=asyncio.Event())
