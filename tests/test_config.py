@@ -1,0 +1,86 @@
+"""The settings: read once, refused with a sentence, the example file in step."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.errors import ConfigError
+
+EXAMPLE = Path(__file__).parent.parent / ".env.example"
+
+
+class Asked(Mapping[str, str]):
+    """A mapping that remembers the names it was asked for."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def example() -> dict[str, str]:
+    pairs = re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
+    return dict(pairs)
+
+
+def test_env_example_lists_every_setting_and_no_other() -> None:
+    env = Asked()
+
+    Settings.from_env(env)
+
+    assert example().keys() == env.names
+
+
+def test_env_example_shows_the_defaults() -> None:
+    assert Settings.from_env(example()) == Settings.from_env({})
+
+
+def test_a_missing_token_says_where_to_get_one_and_how_to_try_without() -> None:
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_env({}).require_token()
+
+    assert "discord.com/developers" in str(caught.value)
+    assert "make demo" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ZONE", "Mars/Olympus"),
+        ("ZONE", "../etc/passwd"),
+        ("RETENTION_DAYS", "ten"),
+        ("RETENTION_DAYS", "-1"),
+        ("ALLOWED_PORTS", "80 http"),
+        ("ALLOWED_PORTS", "70000"),
+        ("LOG_LEVEL", "LOUD"),
+        ("SUMMARY_DAILY_TOKENS", "1.5"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Settings.from_env({name: value})
+
+
+def test_lists_take_commas_and_spaces() -> None:
+    settings = Settings.from_env({"ALLOWED_HOSTS": "News.Lan, rss.lan", "ALLOWED_PORTS": "81 82"})
+
+    assert settings.allowed_hosts == {"news.lan", "rss.lan"}
+    assert settings.allowed_ports == {81, 82}
+
+
+def test_secrets_are_in_no_repr() -> None:
+    settings = Settings.from_env({"DISCORD_TOKEN": "s3cret", "SUMMARY_API_KEY": "k3y"})
+
+    assert "s3cret" not in repr(settings)
+    assert "k3y" not in repr(settings)
