@@ -193,6 +193,7 @@ class Guild:
 
     id: int
     name: str = ""
+    preferred_locale: str | None = None
     locale: str | None = None
     zone: str | None = None
     notice_channel_id: int | None = None

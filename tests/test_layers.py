@@ -23,6 +23,7 @@ FLOOR = {
     "bot.digest": 6,
     "bot.summary": 6,
     "bot.worker": 5,
+    "bot.client": 7,
     "bot.app": 7,
     "cogs": 8,
     "bot.sandbox": 0,
@@ -42,7 +43,7 @@ OWNERS = {
     "re2": ("bot.search",),
     "Stemmer": ("bot.text.words",),
     "trafilatura": ("bot.feeds.fulltext",),
-    "discord": ("bot.app", "bot.discord", "bot.delivery", "cogs", "bot.sandbox.client"),
+    "discord": ("bot.app", "bot.client", "bot.delivery", "cogs", "bot.sandbox.client"),
     "dotenv": ("bot.__main__",),
 }
 

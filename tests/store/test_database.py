@@ -1,19 +1,12 @@
 """The file: opened, migrated, and its transactions whole."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StoreError
 from bot.store.database import Database, migrations
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "gazette.sqlite3") as opened:
-        yield opened
 
 
 async def put(database: Database, *keys: str) -> None:

@@ -9,7 +9,8 @@ CREATE TABLE meta (                -- small facts about this database, e.g. the 
 CREATE TABLE guilds (
     id                INTEGER PRIMARY KEY,   -- snowflake
     name              TEXT    NOT NULL DEFAULT '',
-    locale            TEXT,                  -- NULL: Discord's preferred locale decides
+    preferred_locale  TEXT,                  -- what Discord says of the server
+    locale            TEXT,                  -- NULL: preferred_locale decides
     zone              TEXT,                  -- NULL: the operator's default
     notice_channel_id INTEGER,               -- NULL: nobody is told of failures
     same_story        INTEGER NOT NULL DEFAULT 1 CHECK (same_story IN (0, 1)),

@@ -1,0 +1,161 @@
+"""Guilds and channels: who they are, what their moderators chose, when they went away."""
+
+import sqlite3
+from datetime import datetime
+
+import aiosqlite
+
+from bot.model import Channel, ChannelKind, Guild
+from bot.store.database import Database
+from bot.store.times import from_unix_or_none, to_unix, to_unix_or_none
+
+_UPSERT_GUILD = """
+    INSERT INTO guilds (id, name, preferred_locale) VALUES (:id, :name, :locale)
+    ON CONFLICT (id) DO UPDATE SET
+        name = excluded.name, preferred_locale = excluded.preferred_locale, gone_at = NULL
+"""
+_UPSERT_CHANNEL = """
+    INSERT INTO channels (id, guild_id, kind, name) VALUES (:id, :guild_id, :kind, :name)
+    ON CONFLICT (id) DO UPDATE SET
+        kind = excluded.kind, name = excluded.name, gone_at = NULL
+"""
+_SAVE_GUILD = """
+    UPDATE guilds SET locale = :locale, zone = :zone, notice_channel_id = :notice_channel_id,
+                      same_story = :same_story, summary_llm = :summary_llm
+    WHERE id = :id
+"""
+_SAVE_CHANNEL = """
+    UPDATE channels SET locale = :locale, zone = :zone, same_story = :same_story
+    WHERE id = :id
+"""
+_TONGUE = """
+    SELECT COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
+           COALESCE(channels.zone, guilds.zone) AS zone
+    FROM channels LEFT JOIN guilds ON guilds.id = channels.guild_id
+    WHERE channels.id = :id
+"""
+
+
+class GuildStore:
+    """Rows of guilds and channels."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record_guild(self, guild_id: int, name: str, preferred_locale: str) -> None:
+        """Note that the bot is a member here, and what Discord says of the guild."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                _UPSERT_GUILD, {"id": guild_id, "name": name, "locale": preferred_locale}
+            )
+
+    async def record_channel(self, channel: Channel) -> None:
+        """Note that a channel exists; what its moderators chose stays as it is."""
+        async with self._database.transaction() as connection:
+            await upsert_channel(connection, channel)
+
+    async def guild(self, guild_id: int) -> Guild | None:
+        row = await self._database.fetch_one("SELECT * FROM guilds WHERE id = ?", (guild_id,))
+        return _guild(row) if row else None
+
+    async def channel(self, channel_id: int) -> Channel | None:
+        row = await self._database.fetch_one("SELECT * FROM channels WHERE id = ?", (channel_id,))
+        return _channel(row) if row else None
+
+    async def save_guild(self, guild: Guild) -> None:
+        """Keep what the moderators of a guild chose."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                _SAVE_GUILD,
+                {
+                    "id": guild.id,
+                    "locale": guild.locale,
+                    "zone": guild.zone,
+                    "notice_channel_id": guild.notice_channel_id,
+                    "same_story": guild.same_story,
+                    "summary_llm": guild.summary_llm,
+                },
+            )
+
+    async def save_channel(self, channel: Channel) -> None:
+        """Keep what the moderators chose for one channel."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                _SAVE_CHANNEL,
+                {
+                    "id": channel.id,
+                    "locale": channel.locale,
+                    "zone": channel.zone,
+                    "same_story": channel.same_story,
+                },
+            )
+
+    async def locale_and_zone(self, channel_id: int) -> tuple[str | None, str | None]:
+        """Return the language and the zone that hold in a channel; None where none was chosen."""
+        row = await self._database.fetch_one(_TONGUE, {"id": channel_id})
+        return (row["locale"], row["zone"]) if row else (None, None)
+
+    async def mark_guild_gone(self, guild_id: int, gone_at: datetime | None) -> None:
+        """Note when the bot was removed from a guild, or with None that it is back."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE guilds SET gone_at = ? WHERE id = ?",
+                (to_unix_or_none(gone_at), guild_id),
+            )
+
+    async def mark_absent(self, present: set[int], now: datetime) -> None:
+        """Note that every guild not in `present` was left while the bot was away."""
+        rows = await self._database.fetch_all("SELECT id FROM guilds WHERE gone_at IS NULL")
+        absent = [(to_unix(now), row["id"]) for row in rows if row["id"] not in present]
+        if absent:
+            async with self._database.transaction() as connection:
+                await connection.executemany("UPDATE guilds SET gone_at = ? WHERE id = ?", absent)
+
+    async def mark_channel_gone(self, channel_id: int, gone_at: datetime | None) -> None:
+        """Note when a channel was deleted, or with None that it is there after all."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE channels SET gone_at = ? WHERE id = ?",
+                (to_unix_or_none(gone_at), channel_id),
+            )
+
+
+async def upsert_channel(connection: aiosqlite.Connection, channel: Channel) -> None:
+    """Write a channel's row inside the caller's transaction."""
+    await connection.execute(
+        _UPSERT_CHANNEL,
+        {
+            "id": channel.id,
+            "guild_id": channel.guild_id,
+            "kind": channel.kind.value,
+            "name": channel.name,
+        },
+    )
+
+
+def _guild(row: sqlite3.Row) -> Guild:
+    return Guild(
+        id=row["id"],
+        name=row["name"],
+        preferred_locale=row["preferred_locale"],
+        locale=row["locale"],
+        zone=row["zone"],
+        notice_channel_id=row["notice_channel_id"],
+        same_story=bool(row["same_story"]),
+        summary_llm=bool(row["summary_llm"]),
+        gone_at=from_unix_or_none(row["gone_at"]),
+    )
+
+
+def _channel(row: sqlite3.Row) -> Channel:
+    return Channel(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        kind=ChannelKind(row["kind"]),
+        name=row["name"],
+        locale=row["locale"],
+        zone=row["zone"],
+        same_story=None if row["same_story"] is None else bool(row["same_story"]),
+        blocked=row["blocked"],
+        gone_at=from_unix_or_none(row["gone_at"]),
+    )

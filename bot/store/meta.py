@@ -1,0 +1,22 @@
+"""Small facts about this database, such as what was last told to Discord; by key."""
+
+from bot.store.database import Database
+
+
+class MetaStore:
+    """A dictionary of texts that survives the process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, key: str) -> str | None:
+        row = await self._database.fetch_one("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(row["value"]) if row else None
+
+    async def put(self, key: str, value: str) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
