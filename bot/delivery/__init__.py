@@ -1,0 +1,1 @@
+"""What the bot owes to channels: planned, rendered, paced, sent once, and explained."""
