@@ -1,0 +1,157 @@
+"""The Discord client: its intents, its commands in two languages, its one error handler.
+
+What the commands do is in `cogs/`; what the client needs is handed to it in `Services`.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import i18n
+from bot.errors import UserError
+
+log = logging.getLogger(__name__)
+
+Answerable = discord.Interaction["commands.AutoShardedBot"]
+
+
+def locale_of(interaction: discord.Interaction[Any]) -> str:
+    """Return the language in which the asker is answered."""
+    return i18n.choose_locale(interaction.locale.value)
+
+
+async def answer_text(interaction: discord.Interaction[Any], text: str) -> None:
+    """Say `text` to the asker alone, as the first answer or after it."""
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)
+
+
+class Tree(app_commands.CommandTree["Client"]):
+    """The commands, with one place where their failures are answered."""
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction["Client"],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Answer a failure: a mistake by its sentence, a fault by an apology and a log entry."""
+        await answer_failure(interaction, getattr(error, "original", error))
+
+    async def payload(self) -> list[dict[str, Any]]:
+        """Return what Discord is told of all commands, localizations included."""
+        translator = self.translator
+        listed = sorted(
+            self.get_commands(type=None),
+            key=lambda command: (command.name, command.__class__.__name__),
+        )
+        if translator is None:
+            return [command.to_dict(self) for command in listed]
+        return [await command.get_translated_payload(self, translator) for command in listed]
+
+
+async def answer_failure(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Tell the asker what went wrong, and the log what was not the asker's doing."""
+    locale = locale_of(interaction)
+    match error:
+        case UserError(key=key, params=params):
+            said = i18n.text(locale, key, **params)
+        case app_commands.MissingPermissions(missing_permissions=[permission, *_]):
+            said = i18n.text(locale, "errors.no_permission", permission=permission)
+        case app_commands.CommandOnCooldown(retry_after=seconds):
+            said = i18n.text(locale, "errors.cooldown", n=max(1, round(seconds)))
+        case app_commands.NoPrivateMessage():
+            said = i18n.text(locale, "errors.guild_only")
+        case _:
+            log.error("interaction failed: type=%s", interaction.type.name, exc_info=error)
+            said = i18n.text(locale, "errors.unexpected")
+    try:
+        await answer_text(interaction, said)
+    except discord.HTTPException as e:  # the asker's 15 minutes are over, or Discord is away
+        log.warning("answer failed: status=%d code=%d", e.status, e.code)
+
+
+class French(app_commands.Translator):
+    """French names and descriptions of the commands, from `cogs/fr.json`.
+
+    The table is keyed by the command's full English name; its parameters are keyed inside.
+    """
+
+    def __init__(self) -> None:
+        text = resources.files("cogs").joinpath("fr.json").read_text(encoding="utf-8")
+        self._table: dict[str, dict[str, str]] = json.loads(text)
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """Return the French for one name or description, None for any other language."""
+        if locale is not discord.Locale.french:
+            return None
+        return self.find(string.message, context)
+
+    def find(self, message: str, context: app_commands.TranslationContextTypes) -> str | None:
+        """Look a name, description or choice up by where it stands."""
+        where = app_commands.TranslationContextLocation
+        match context.location:
+            case where.command_name | where.group_name:
+                return self._entry(context.data).get("name")
+            case where.command_description | where.group_description:
+                return self._entry(context.data).get("description")
+            case where.parameter_name:
+                return self._entry(context.data.command).get(f"{context.data.name}.name")
+            case where.parameter_description:
+                return self._entry(context.data.command).get(context.data.name)
+            case where.choice_name:
+                return self._table["choices"].get(message)
+            case _:
+                return None
+
+    def _entry(self, command: Any) -> dict[str, str]:  # noqa: ANN401  # a command, group or menu
+        return self._table.get(command.qualified_name, {})
+
+
+class Client(commands.AutoShardedBot):
+    """The connection to Discord; owns no state that a restart would lose."""
+
+    def __init__(self, extensions: Sequence[str], **options: Any) -> None:  # noqa: ANN401  # discord.py's own options
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            **options,
+        )
+        self._names = extensions
+
+    async def setup_hook(self) -> None:
+        """Load the conversation before the gateway opens; a part that fails stops the start."""
+        await self.tree.set_translator(French())
+        for name in self._names:
+            await self.load_extension(name)
+
+    async def sync_commands(self, known: str | None) -> str:
+        """Tell Discord of the commands unless `known` says that it has them; return the mark."""
+        assert isinstance(self.tree, Tree)
+        payload = await self.tree.payload()
+        told = json.dumps([self.application_id, payload], sort_keys=True)
+        mark = hashlib.sha256(told.encode()).hexdigest()
+        if mark != known:
+            await self.tree.sync()
+            log.info("commands synchronised: count=%d", len(payload))
+        return mark
