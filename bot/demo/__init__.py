@@ -1,0 +1,1 @@
+"""A try-out on one's own machine: a feed server, the sandbox, and the bot between them."""
