@@ -16,10 +16,9 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.errors import UserError
+from bot.services import Services
 
 log = logging.getLogger(__name__)
-
-Answerable = discord.Interaction["commands.AutoShardedBot"]
 
 
 def locale_of(interaction: discord.Interaction[Any]) -> str:
@@ -118,6 +117,18 @@ class French(app_commands.Translator):
             case _:
                 return None
 
+    def name_and_description(
+        self,
+        command: app_commands.Command[Any, ..., Any],
+    ) -> tuple[str, str]:
+        """Return the full French name of a command and its description."""
+        words: list[str] = []
+        one: app_commands.Command[Any, ..., Any] | app_commands.Group | None = command
+        while one is not None:
+            words.insert(0, self._entry(one).get("name", one.name))
+            one = one.parent
+        return " ".join(words), self._entry(command).get("description", command.description)
+
     def _entry(self, command: Any) -> dict[str, str]:  # noqa: ANN401  # a command, group or menu
         return self._table.get(command.qualified_name, {})
 
@@ -125,7 +136,12 @@ class French(app_commands.Translator):
 class Client(commands.AutoShardedBot):
     """The connection to Discord; owns no state that a restart would lose."""
 
-    def __init__(self, extensions: Sequence[str], **options: Any) -> None:  # noqa: ANN401  # discord.py's own options
+    def __init__(
+        self,
+        services: Services,
+        extensions: Sequence[str],
+        **options: Any,  # noqa: ANN401  # discord.py's own options
+    ) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -137,6 +153,7 @@ class Client(commands.AutoShardedBot):
             max_messages=None,
             **options,
         )
+        self.services = services
         self._names = extensions
 
     async def setup_hook(self) -> None:

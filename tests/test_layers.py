@@ -23,6 +23,7 @@ FLOOR = {
     "bot.digest": 6,
     "bot.summary": 6,
     "bot.worker": 5,
+    "bot.services": 7,
     "bot.client": 7,
     "bot.app": 7,
     "cogs": 8,
