@@ -24,13 +24,13 @@ FLOOR = {
     "bot.summary": 6,
     "bot.worker": 5,
     "bot.services": 7,
-    "bot.client": 7,
-    "bot.app": 7,
-    "cogs": 8,
+    "bot.client": 8,
+    "bot.app": 9,
+    "cogs": 9,
     "bot.sandbox": 0,
-    "bot.demo": 8,
-    "bot.cli": 8,
-    "bot.__main__": 9,
+    "bot.demo": 10,
+    "bot.cli": 10,
+    "bot.__main__": 11,
 }
 
 # One library, one owner: the only places that may import it.
