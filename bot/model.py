@@ -221,7 +221,8 @@ class Channel:
 class Delivery:
     """One owed message that has just been claimed: a row of the outbox.
 
-    `kind` says what it renders from (item, group, digest, notice); `item_ids` in posting order.
+    `kind` says what it renders from (item, group, digest, notice) or does to the message of
+    `target_id` (edit, publish); `item_ids` in posting order.
     """
 
     id: int
@@ -229,6 +230,7 @@ class Delivery:
     channel_id: int
     subscription_id: int | None
     edition_id: int | None
+    target_id: int | None = None
     item_ids: tuple[int, ...]
     attempts: int
     due_at: datetime

@@ -14,13 +14,14 @@ from urllib.parse import quote, urlsplit
 from bot.delivery.message import MAX_URL
 
 ELLIPSIS = "…"
+MAX_LINK = 1000  # of an address within text: longer ones would leave no room for words
 
 _MAX_MARKS = 4  # combining marks on one letter; more is an attack on the reader's screen
 _UNSEEN = re.compile("[\u00ad\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BARE_URL = re.compile(r"https?://[^\s<>\[\]()|*`~\\\"]+")
 _INLINE = re.compile(r"([\\*_~`|<>\[\]])")
-_LINE_START = re.compile(r"^(\s*)(#|-|\+|\d+(?=[.)]\s))", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)(?=[#+-])|^(\s*\d+)(?=[.)]\s)", re.MULTILINE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _INVITE = re.compile(
     r"(discord(?:app)?\s*\.)(?=\s*(?:gg|com/invite|me|io)\b)|(dsc\.)(?=gg\b)", re.IGNORECASE
@@ -64,7 +65,7 @@ def escape(text: str) -> str:
         parts += (_escape_words(text[end : url.start()]), url[0])
         end = url.end()
     parts.append(_escape_words(text[end:]))
-    return _LINE_START.sub(r"\1\\\2", _disarm("".join(parts)))
+    return _LINE_START.sub(r"\g<0>\\", _disarm("".join(parts)))
 
 
 def _escape_words(text: str) -> str:
@@ -85,6 +86,8 @@ def label(text: str) -> str:
 def link(text: str, url: str | None) -> str:
     """Return `text` as a masked link to `url`, or escaped where the address cannot be one."""
     address = safe_url(url)
+    if address is not None and len(address) > MAX_LINK:
+        address = None
     mark, rest = _leading_symbol(one_line(text))
     words = label(rest)
     if address is None or not words:

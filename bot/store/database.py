@@ -16,6 +16,7 @@ import aiosqlite
 
 from bot.errors import StoreError
 
+Connection = aiosqlite.Connection
 Parameters = Mapping[str, object] | Sequence[object]
 
 _PRAGMAS = """

@@ -1,0 +1,76 @@
+"""The pace of all posting: one token bucket for the process, and what Discord's headers ask.
+
+Answers to interactions do not come here: Discord counts them apart, and they never wait.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+RATE = 45.0  # requests a second; Discord allows 50, and 48 was still clean
+BURST = 2.0  # with RATE, no second ever sees 50
+_MANY = 2000  # remembered buckets, before those that are open again are forgotten
+
+
+class TokenBucket:
+    """Tokens that come back at a steady rate; pure arithmetic on the `now` it is given."""
+
+    def __init__(self, *, rate: float, burst: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._tokens = burst
+        self._at = 0.0
+
+    def take(self, now: float) -> float:
+        """Take a token and return 0, or return the seconds until there is one."""
+        self._tokens = min(self._burst, self._tokens + max(0.0, now - self._at) * self._rate)
+        self._at = now
+        if self._tokens >= 1 - 1e-9:
+            self._tokens -= 1
+            return 0.0
+        return (1 - self._tokens) / self._rate
+
+
+class Pacer:
+    """Lets requests go in the order they asked, at the pace, and keeps closed routes closed."""
+
+    def __init__(
+        self,
+        *,
+        rate: float = RATE,
+        burst: float = BURST,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._bucket = TokenBucket(rate=rate, burst=burst)
+        self._clock = clock
+        self._sleep = sleep
+        self._line = asyncio.Lock()
+        self._closed: dict[str, float] = {}
+        self._all_closed = 0.0
+
+    async def turn(self) -> None:
+        """Wait until one more request may go."""
+        async with self._line:
+            while (wait := self._wait()) > 0:
+                await self._sleep(wait)
+
+    def _wait(self) -> float:
+        now = self._clock()
+        if now < self._all_closed:
+            return self._all_closed - now
+        return self._bucket.take(now)
+
+    def closed_for(self, route: str) -> float:
+        """Return the seconds until Discord takes requests of `route` again; 0 when it does."""
+        return max(0.0, self._closed.get(route, 0.0) - self._clock())
+
+    def close(self, route: str, seconds: float) -> None:
+        """Keep one route closed, as its headers or a 429 asked."""
+        now = self._clock()
+        if len(self._closed) > _MANY:
+            self._closed = {name: until for name, until in self._closed.items() if until > now}
+        self._closed[route] = max(self._closed.get(route, 0.0), now + seconds)
+
+    def close_all(self, seconds: float) -> None:
+        """Let nothing go for a while: a global 429."""
+        self._all_closed = max(self._all_closed, self._clock() + seconds)

@@ -1,0 +1,139 @@
+"""Decide what a poll's new and changed items mean for every follower; pure, writes nothing.
+
+Each follower is planned alone: mode, pause, filters, same story, bursts, in this order. What is
+not posted is a decision too, with its reason, so that "why was this not posted?" has an answer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.model import Item, Mode, OnChange, Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """A subscription with what its channel and guild decide for it."""
+
+    subscription: Subscription
+    same_story: bool
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Owe one message: of one item, or of several grouped ones."""
+
+    follower: Follower
+    items: tuple[Item, ...]
+    grouped: bool = False
+    again: bool = False  # the item was posted before and has changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Post nothing; `reason` is a word of the catalogs, `detail` what its sentence names."""
+
+    follower: Follower
+    item: Item
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoIn:
+    """The story stands in the channel already: name this source there."""
+
+    follower: Follower
+    item: Item
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Write the message of a delivery anew."""
+
+    channel_id: int
+    subscription_id: int
+    delivery_id: int
+
+
+Decision = Post | Hold | AlsoIn | Edit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A delivery that shows an item in a channel, or is about to."""
+
+    delivery_id: int
+    subscription_id: int
+    item_id: int
+    begun: bool  # its messages are fixed: only an edit can change them
+
+
+# Says why `item` does not pass a follower's filters, or None when it does.
+Judge = Callable[[Follower, Item], str | None]
+# The delivery in a channel that tells an item's story already, by channel and item.
+Told = Mapping[tuple[int, int], int]
+
+
+def plan_new(
+    follower: Follower, items: Sequence[Item], *, judge: Judge, told: Told
+) -> list[Decision]:
+    """Return what `items`, new in one poll of one feed, mean for `follower`."""
+    if follower.subscription.mode is Mode.DIGEST:
+        return []
+    decisions: list[Decision] = []
+    passed: list[Item] = []
+    for item in in_order(items):
+        decision = _sieve(follower, item, judge, told)
+        if decision is None:
+            passed.append(item)
+        else:
+            decisions.append(decision)
+    if len(passed) > follower.subscription.burst:
+        return [*decisions, Post(follower=follower, items=tuple(passed), grouped=True)]
+    return [*decisions, *(Post(follower=follower, items=(item,)) for item in passed)]
+
+
+def _sieve(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision | None:
+    subscription = follower.subscription
+    if subscription.paused_at is not None:
+        return Hold(follower=follower, item=item, reason="paused")
+    if (why := judge(follower, item)) is not None:
+        return Hold(follower=follower, item=item, reason="filtered", detail=why)
+    if follower.same_story:
+        delivery_id = told.get((subscription.channel_id, item.id))
+        if delivery_id is not None:
+            return AlsoIn(follower=follower, item=item, delivery_id=delivery_id)
+    return None
+
+
+def plan_changed(
+    follower: Follower, items: Sequence[Item], posted: Sequence[Posted]
+) -> list[Decision]:
+    """Return what changes of `items` mean for what `follower` was shown of them."""
+    subscription = follower.subscription
+    if subscription.on_change is OnChange.IGNORE or subscription.paused_at is not None:
+        return []
+    by_id = {item.id: item for item in items}
+    shown = [p for p in posted if p.subscription_id == subscription.id and p.item_id in by_id]
+    if subscription.on_change is OnChange.REPOST:
+        again = {p.item_id for p in shown if p.begun}
+        return [
+            Post(follower=follower, items=(item,), again=True)
+            for item in in_order(items)
+            if item.id in again
+        ]
+    return [
+        Edit(
+            channel_id=subscription.channel_id,
+            subscription_id=subscription.id,
+            delivery_id=delivery_id,
+        )
+        for delivery_id in sorted({p.delivery_id for p in shown if p.begun})
+    ]
+
+
+def in_order(items: Sequence[Item]) -> list[Item]:
+    """Return items as a channel gets them: by `published_at`, then as the feed has them."""
+    return sorted(items, key=lambda item: (item.published_at, item.position, item.id))

@@ -1,0 +1,129 @@
+"""One request to Discord's REST, made once, its answer told truly; knows no messages.
+
+discord.py repeats a POST by itself after a 500, 502 or 504, which doubles what has no nonce
+(webhooks, forum posts), and returns late when a bucket is empty. Posting must know after every
+single request whether it was stored, was not, or may have been. So it speaks HTTP itself, to
+the address that discord.py uses: the only look into discord.py's http is here.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import discord.http
+
+from bot import __version__
+from bot.delivery.pacer import Pacer
+from bot.errors import DeliveryError, TryLater, Uncertain
+
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+SHORT_WAIT = 0.5  # seconds that a worker may wait for a route; beyond, the row waits instead
+_AFTER_NO_ANSWER = timedelta(seconds=5)
+_LIBRARY = f"https://github.com/Rapptz/discord.py, {discord.__version__}"
+_USER_AGENT = f"DiscordBot ({_LIBRARY}) Gazette/{__version__}"
+
+
+class Refused(DeliveryError):
+    """Discord understood and said no: `status` and its JSON `code`."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(f"HTTP {status}, code {code}: {message}")
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call: `path` with its ids in it, `route` the same call's bucket."""
+
+    method: str
+    path: str
+    route: str
+    body: Mapping[str, Any] | None = None
+    query: Mapping[str, str | int] | None = None
+
+
+class Wire:
+    """Discord's REST for posting."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        token: str,
+        pacer: Pacer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._session = session
+        self._headers = {"Authorization": f"Bot {token}", "User-Agent": _USER_AGENT}
+        self._pacer = pacer
+        self._clock = clock
+
+    async def ask(self, request: Request) -> Any:  # noqa: ANN401  # JSON
+        """Make one request and return the JSON of its answer.
+
+        Raises:
+            Refused: Discord said no; nothing was stored.
+            TryLater: nothing was stored: no connection, a closed route, a 429.
+            Uncertain: no usable answer came, or a 5xx: it may have been stored.
+        """
+        wait = self._pacer.closed_for(request.route)
+        if wait > SHORT_WAIT:
+            raise self._later(wait, "route closed")
+        await self._pacer.turn()
+        try:
+            async with self._session.request(
+                request.method,
+                discord.http.Route.BASE + request.path,
+                data=None if request.body is None else json.dumps(request.body),
+                params=request.query,
+                headers=self._headers | _content_type(request),
+                timeout=TIMEOUT,
+            ) as response:
+                self._heed(request.route, response.headers)
+                return self._judge(request, response.status, await _read(response))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as e:
+            raise TryLater(self._clock() + _AFTER_NO_ANSWER, type(e).__name__) from e
+        except (aiohttp.ClientError, TimeoutError) as e:
+            raise Uncertain(type(e).__name__) from e
+
+    def _judge(self, request: Request, status: int, answer: Any) -> Any:  # noqa: ANN401  # JSON
+        if status < 300:
+            return answer
+        told = answer if isinstance(answer, dict) else {}
+        if status == 429:
+            raise self._limited(request.route, told)
+        if status >= 500:
+            raise Uncertain(f"HTTP {status}")
+        raise Refused(status, int(told.get("code", 0)), str(told.get("message", "")))
+
+    def _heed(self, route: str, headers: Mapping[str, str]) -> None:
+        """Keep a route closed whose bucket this request has emptied."""
+        if headers.get("X-RateLimit-Remaining") == "0":
+            self._pacer.close(route, float(headers.get("X-RateLimit-Reset-After", 1)))
+
+    def _limited(self, route: str, told: Mapping[str, Any]) -> TryLater:
+        seconds = float(told.get("retry_after", 60))  # no JSON: Cloudflare, which bans for longer
+        if told.get("global") or not told:
+            self._pacer.close_all(seconds)
+        else:
+            self._pacer.close(route, seconds)
+        return self._later(seconds, "rate limited")
+
+    def _later(self, seconds: float, why: str) -> TryLater:
+        return TryLater(self._clock() + timedelta(seconds=seconds), why)
+
+
+def _content_type(request: Request) -> dict[str, str]:
+    return {} if request.body is None else {"Content-Type": "application/json"}
+
+
+async def _read(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401  # JSON
+    text = await response.text(encoding="utf-8", errors="replace")
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return None

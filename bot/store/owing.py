@@ -1,0 +1,128 @@
+"""Rows that a poll causes, written inside the poll's transaction; decides nothing.
+
+Everything owed has a slot, unique in its channel, so that owing it again changes nothing.
+"""
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.model import Subscription
+from bot.store.database import Connection
+from bot.store.rows import to_subscription
+from bot.store.times import to_unix
+
+_FOLLOWERS = """
+    SELECT subscriptions.*, channels.guild_id AS guild_id,
+           COALESCE(channels.same_story, guilds.same_story, 1) AS same_story,
+           COALESCE(channels.zone, guilds.zone) AS zone
+    FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    LEFT JOIN guilds ON guilds.id = channels.guild_id
+    WHERE subscriptions.feed_id = :feed_id AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+    ORDER BY subscriptions.id
+"""
+_OWE = """
+    INSERT INTO deliveries (kind, channel_id, subscription_id, edition_id, target_id, slot, lane,
+                            rank, position, state, reason, detail, due_at, created_at, done_at)
+    VALUES (:kind, :channel_id, :subscription_id, :edition_id, :target_id, :slot, :lane,
+            :rank, :position, :state, :reason, :detail, :due_at, :created_at, :done_at)
+    ON CONFLICT (channel_id, slot) DO NOTHING
+"""
+_ADD_ITEM = """
+    INSERT INTO delivery_items (delivery_id, item_id, role, place)
+    SELECT id, :item_id, 'main', :place FROM deliveries
+    WHERE channel_id = :channel_id AND slot = :slot
+    ON CONFLICT DO NOTHING
+"""
+_ADD_ALSO = """
+    INSERT INTO delivery_items (delivery_id, item_id, role, place)
+    SELECT :delivery_id, :item_id, 'also', 1 + MAX(place) FROM delivery_items
+    WHERE delivery_id = :delivery_id
+    ON CONFLICT DO NOTHING
+"""
+_SHOWN = """
+    SELECT delivery_items.item_id AS item_id, deliveries.id AS delivery_id,
+           deliveries.subscription_id AS subscription_id,
+           EXISTS (SELECT 1 FROM delivery_parts WHERE delivery_id = deliveries.id) AS begun
+    FROM delivery_items JOIN deliveries ON deliveries.id = delivery_items.delivery_id
+    WHERE delivery_items.item_id = :item_id AND delivery_items.role = 'main'
+      AND deliveries.kind IN ('item', 'group') AND deliveries.state IN ('pending', 'sent')
+      AND deliveries.subscription_id IS NOT NULL
+    ORDER BY deliveries.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """One row to be written; times default to now, `done` rows are decisions, not messages."""
+
+    kind: str
+    channel_id: int
+    slot: str
+    subscription_id: int | None = None
+    edition_id: int | None = None
+    target_id: int | None = None
+    lane: int = 0
+    rank_at: datetime | None = None
+    position: int = 0
+    held: str | None = None
+    detail: str | None = None
+    item_ids: tuple[int, ...] = ()
+
+
+async def fetch_followers(
+    connection: Connection, feed_id: int
+) -> list[tuple[Subscription, bool, str | None]]:
+    """Return who follows a feed, with same story and zone as they hold in the channel."""
+    rows = await connection.execute_fetchall(_FOLLOWERS, {"feed_id": feed_id})
+    return [(to_subscription(row), bool(row["same_story"]), row["zone"]) for row in rows]
+
+
+async def fetch_shown(connection: Connection, item_ids: Collection[int]) -> list[sqlite3.Row]:
+    """Return the deliveries that show these items or will, with whether they have begun."""
+    found: list[sqlite3.Row] = []
+    for item_id in item_ids:
+        found += await connection.execute_fetchall(_SHOWN, {"item_id": item_id})
+    return found
+
+
+async def insert_owed(connection: Connection, owed: Sequence[Owed], now: datetime) -> None:
+    """Write rows that are not there yet, with the items they show."""
+    await connection.executemany(_OWE, [_values(row, now) for row in owed])
+    await connection.executemany(
+        _ADD_ITEM,
+        [
+            {"channel_id": row.channel_id, "slot": row.slot, "item_id": item_id, "place": place}
+            for row in owed
+            for place, item_id in enumerate(row.item_ids)
+        ],
+    )
+
+
+async def insert_also(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    """Note items that tell a delivery's story too: pairs of delivery and item."""
+    for delivery_id, item_id in pairs:
+        await connection.execute(_ADD_ALSO, {"delivery_id": delivery_id, "item_id": item_id})
+
+
+def _values(row: Owed, now: datetime) -> Mapping[str, Any]:
+    return {
+        "kind": row.kind,
+        "channel_id": row.channel_id,
+        "subscription_id": row.subscription_id,
+        "edition_id": row.edition_id,
+        "target_id": row.target_id,
+        "slot": row.slot,
+        "lane": row.lane,
+        "rank": to_unix(row.rank_at or now),
+        "position": row.position,
+        "state": "held" if row.held else "pending",
+        "reason": row.held,
+        "detail": row.detail,
+        "due_at": to_unix(now),
+        "created_at": to_unix(now),
+        "done_at": to_unix(now) if row.held else None,
+    }

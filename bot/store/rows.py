@@ -1,0 +1,105 @@
+"""Rows of the database to the values of `bot.model`; holds no SQL."""
+
+import json
+import sqlite3
+from datetime import timedelta
+
+from bot.model import (
+    Delivery,
+    Feed,
+    Item,
+    Kind,
+    Look,
+    Mode,
+    OnChange,
+    Style,
+    Subscription,
+)
+from bot.store.times import from_unix, from_unix_or_none
+
+
+def to_item(row: sqlite3.Row) -> Item:
+    return Item(
+        id=row["id"],
+        feed_id=row["feed_id"],
+        guid=row["guid"],
+        link=row["link"],
+        title=row["title"],
+        kicker=row["kicker"],
+        lead=row["lead"],
+        body=row["body"],
+        authors=tuple(json.loads(row["authors"])),
+        categories=tuple(json.loads(row["categories"])),
+        kind=Kind(row["kind"]),
+        image_url=row["image_url"],
+        language=row["language"],
+        published_at=from_unix(row["published_at"]),
+        received_at=from_unix(row["received_at"]),
+        position=row["position"],
+    )
+
+
+def to_feed(row: sqlite3.Row) -> Feed:
+    return Feed(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        site_url=row["site_url"],
+        icon_url=row["icon_url"],
+        language=row["language"],
+        due_at=from_unix(row["due_at"]),
+        interval=timedelta(seconds=row["interval_s"]),
+        failures=row["failures"],
+        failing_since=from_unix_or_none(row["failing_since"]),
+        error=row["error"],
+        ended_at=from_unix_or_none(row["ended_at"]),
+    )
+
+
+def to_subscription(row: sqlite3.Row) -> Subscription:
+    return Subscription(
+        id=row["id"],
+        feed_id=row["feed_id"],
+        channel_id=row["channel_id"],
+        guild_id=row["guild_id"],
+        mode=Mode(row["mode"]),
+        look=to_look(row),
+        include=row["include"],
+        exclude=row["exclude"],
+        on_change=OnChange(row["on_change"]),
+        burst=row["burst"],
+        webhook=bool(row["webhook"]),
+        publish=bool(row["publish"]),
+        forum_daily=bool(row["forum_daily"]),
+        forum_tags=row["forum_tags"],
+        interval=None if row["interval_s"] is None else timedelta(seconds=row["interval_s"]),
+        created_at=from_unix(row["created_at"]),
+        paused_at=from_unix_or_none(row["paused_at"]),
+    )
+
+
+def to_look(row: sqlite3.Row) -> Look:
+    return Look(
+        style=Style(row["style"]),
+        template=row["template"],
+        colour=row["colour"],
+        picture=bool(row["picture"]),
+        silent=bool(row["silent"]),
+        mention_role_id=row["mention_role_id"],
+        mention_when=row["mention_when"],
+    )
+
+
+def to_delivery(row: sqlite3.Row, item_ids: tuple[int, ...]) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        kind=row["kind"],
+        channel_id=row["channel_id"],
+        subscription_id=row["subscription_id"],
+        edition_id=row["edition_id"],
+        target_id=row["target_id"],
+        item_ids=item_ids,
+        attempts=row["attempts"],
+        due_at=from_unix(row["due_at"]),
+        created_at=from_unix(row["created_at"]),
+    )
