@@ -1,0 +1,1 @@
+"""A feed's address in, new items out: find, fetch, read, tell new from known, poll again."""

@@ -1,0 +1,250 @@
+"""Ask a feed's server for the feed, politely and within bounds; reads nothing of the answer.
+
+One request at a time per call: whose turn it is, `manners` decides; when, `schedule`. httpx's
+client is left out on purpose. What it adds to a transport is cookies, redirects of its own,
+proxies from the environment and decoded bodies, and Gazette wants none of the four.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+import httpx
+
+from bot import __version__
+from bot.errors import AddressRefused, BadStatus, FeedGone, TooLarge, Unreachable
+from bot.feeds.fetch_transport import GuardedTransport, Lookup, SystemLookup
+from bot.feeds.guard import Guard
+from bot.feeds.hints import fresh_for, retry_at
+from bot.feeds.inflate import Inflater
+
+CONNECTIONS = 64
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.1"
+)
+_PERMANENT = (301, 308)
+_REDIRECTS = (*_PERMANENT, 302, 303, 307)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one request may cost us."""
+
+    max_bytes: int = 10 * 1024 * 1024  # after decompression
+    total_s: float = 30
+    connect_s: float = 10
+    read_s: float = 20  # between two pieces
+    redirects: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A 200 answer, whole and decoded.
+
+    `url` is where it was found; `moved_to` the same address when there were redirects, all of
+    them permanent and none from https to http, else None. `fresh_for` is what Cache-Control
+    or Expires ask, None if unsaid.
+    """
+
+    body: bytes
+    url: str
+    moved_to: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+    fresh_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A 304 answer; validators are None where the server did not send new ones."""
+
+    url: str
+    moved_to: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fresh_for: timedelta | None = None
+
+
+class Fetcher:
+    """The one door to the web, open: connections, TLS and the guard."""
+
+    def __init__(
+        self, transport: httpx.AsyncBaseTransport, guard: Guard, limits: Limits, contact: str
+    ) -> None:
+        self._transport = transport
+        self._guard = guard
+        self._limits = limits
+        self._contact = contact
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        guard: Guard,
+        *,
+        contact: str = "",
+        limits: Limits | None = None,
+        lookup: Lookup | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> AsyncIterator[Self]:
+        """Open the door; `contact` is the operator's address for publishers.
+
+        A `lookup` answers names instead of the system's resolver, `tls` says whom to believe.
+        """
+        system = SystemLookup()
+        transport = GuardedTransport(
+            guard,
+            lookup=lookup or system,
+            tls=tls or ssl.create_default_context(),
+            connections=CONNECTIONS,
+        )
+        try:
+            yield cls(transport, guard, limits or Limits(), contact)
+        finally:
+            await transport.aclose()
+            system.close()
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        now: datetime,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        followers: int = 0,
+    ) -> Fetched | NotModified:
+        """Ask for `url`, conditionally when we hold its validators.
+
+        Raises:
+            AddressRefused: the guard does not go there, or there are too many redirects.
+            Unreachable: no usable answer, with its cause.
+            FeedGone: HTTP 410.
+            BadStatus: any other status that carries no feed.
+            TooLarge: the body passes the limit.
+        """
+        headers = self._headers(etag, last_modified, followers)
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                return await self._follow(url, headers, now)
+        except TimeoutError as e:
+            raise Unreachable("timeout", f"not done within {self._limits.total_s:g} s") from e
+
+    def _headers(
+        self, etag: str | None, last_modified: str | None, followers: int
+    ) -> httpx.Headers:
+        about = ["Discord news bot", *([f"+{self._contact}"] if self._contact else [])]
+        if followers:
+            about.append(f"{followers} subscriber{'s' if followers > 1 else ''}")
+        headers = {
+            "User-Agent": f"Gazette/{__version__} ({'; '.join(about)})",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+        }
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
+        return httpx.Headers(headers, encoding="utf-8")
+
+    async def _follow(
+        self, address: str, headers: httpx.Headers, now: datetime
+    ) -> Fetched | NotModified:
+        url = _read_url(address)
+        permanent: bool | None = None  # until there was a redirect
+        for _ in range(self._limits.redirects + 1):
+            self._guard.check_url(str(url))
+            answer = await self._transport.handle_async_request(self._request(url, headers))
+            try:
+                if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
+                    return await self._outcome(answer, str(url), bool(permanent), now)
+                target = _read_url(answer.headers["location"], url)
+                permanent = permanent is not False and _is_move(answer.status_code, url, target)
+                url = target
+            finally:
+                await answer.aclose()
+        raise AddressRefused(f"more than {self._limits.redirects} redirects")
+
+    def _request(self, url: httpx.URL, headers: httpx.Headers) -> httpx.Request:
+        timeout = {"connect": self._limits.connect_s, "read": self._limits.read_s}
+        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeout})
+        if url.userinfo:
+            login = httpx.BasicAuth(url.username, url.password)
+            request = next(login.sync_auth_flow(request))
+        return request
+
+    async def _outcome(
+        self, answer: httpx.Response, url: str, permanent: bool, now: datetime
+    ) -> Fetched | NotModified:
+        headers: Mapping[str, str] = answer.headers
+        moved = url if permanent else None
+        etag, last_modified = _exact(answer, b"etag"), _exact(answer, b"last-modified")
+        if answer.status_code == 304:
+            return NotModified(
+                url=url,
+                moved_to=moved,
+                etag=etag,
+                last_modified=last_modified,
+                fresh_for=fresh_for(headers, now),
+            )
+        if answer.status_code != 200:
+            wait = retry_at(headers.get("retry-after"), now)
+            gone = answer.status_code == 410
+            raise (FeedGone if gone else BadStatus)(answer.status_code, retry_at=wait)
+        return Fetched(
+            body=await self._read(answer),
+            url=url,
+            moved_to=moved,
+            etag=etag,
+            last_modified=last_modified,
+            content_type=headers.get("content-type"),
+            fresh_for=fresh_for(headers, now),
+        )
+
+    async def _read(self, answer: httpx.Response) -> bytes:
+        """Return the body, decoded, never holding more than the limit and one step."""
+        length = answer.headers.get("content-length", "")
+        if length.isdigit() and int(length) > self._limits.max_bytes:
+            raise TooLarge(f"the server announces {length} bytes")
+        inflater = Inflater(answer.headers.get("content-encoding", ""))
+        body = bytearray()
+        async for chunk in answer.aiter_raw():
+            for piece in inflater.feed(chunk):
+                body += piece
+                if len(body) > self._limits.max_bytes:
+                    raise TooLarge(f"more than {self._limits.max_bytes} bytes")
+        inflater.finish()
+        return bytes(body)
+
+
+def _read_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
+    """Read an address, relative to `base`, without its fragment.
+
+    Raises:
+        AddressRefused: nothing can be read in it.
+    """
+    try:
+        url = httpx.URL(address) if base is None else base.join(address)
+        return url.copy_with(fragment=None)
+    except (httpx.InvalidURL, ValueError, UnicodeError) as e:
+        raise AddressRefused("the address cannot be read") from e
+
+
+def _is_move(status: int, url: httpx.URL, target: httpx.URL) -> bool:
+    downgrade = url.scheme == "https" and target.scheme == "http"
+    return status in _PERMANENT and not downgrade
+
+
+def _exact(answer: httpx.Response, name: bytes) -> str | None:
+    """Return a validator so that it can be sent back byte for byte, None where it cannot."""
+    for key, value in answer.headers.raw:
+        if key.lower() == name:
+            with contextlib.suppress(UnicodeDecodeError):
+                return value.decode("utf-8") or None
+    return None
