@@ -1,0 +1,1 @@
+"""The recap a channel asked for: when it is due, what stands in it, and how it reads."""
