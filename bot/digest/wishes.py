@@ -9,14 +9,14 @@ import re
 import unicodedata
 from datetime import time
 from difflib import get_close_matches
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from bot.digest.schedule import EVERY_DAY, WORKING_DAYS
 from bot.errors import UserError
+from bot.i18n.zones import suggest_zones
 
 MAX_TIMES = 6
-MAX_CHOICES = 25  # of an autocompletion
+_NAMED = 3  # zones that a refusal names
 
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*([0-5]\d)?)?\s*(am|pm)?")
 _SPACE_INSIDE_TIME = re.compile(
@@ -99,25 +99,16 @@ def parse_zone(typed: str) -> ZoneInfo:
     Raises:
         UserError: no zone is called so, or several are; carries the nearest names.
     """
-    wanted = _zone_key(typed)
-    if name := _zones().get(wanted):
-        return ZoneInfo(name)
-    of_city = [name for key, name in _zones().items() if key.rpartition("/")[2] == wanted]
-    if len(of_city) == 1:
-        return ZoneInfo(of_city[0])
-    near = of_city or suggest_zones(typed, limit=3)
-    near = near or [_zones()[key] for key in get_close_matches(wanted, _zones(), n=3)]
+    wanted = re.sub(r"\s*/\s*", "/", _plain(typed)).replace(" ", "_")
+    near = suggest_zones(wanted) if wanted else []
+    whole = [name for name in near if name.casefold() == wanted]
+    of_city = [name for name in near if name.casefold().rpartition("/")[2] == wanted]
+    if found := whole or (of_city if len(of_city) == 1 else []):
+        return ZoneInfo(found[0])
+    near = of_city or near or _alike(wanted)
     if not near:
         raise UserError("digest.error.zone", given=typed)
-    raise UserError("digest.error.zone_near", given=typed, near=", ".join(near))
-
-
-def suggest_zones(typed: str, limit: int = MAX_CHOICES) -> list[str]:
-    """Return the zones whose name holds `typed`, those where a part begins with it first."""
-    wanted = _zone_key(typed)
-    holding = [(key, name) for key, name in _zones().items() if wanted in key]
-    holding.sort(key=lambda zone: (not _begins_a_part(wanted, zone[0]), zone[0]))
-    return [name for _, name in holding[:limit]]
+    raise UserError("digest.error.zone_near", given=typed, near=", ".join(near[:_NAMED]))
 
 
 def _parse_time(part: str, typed: str) -> time:
@@ -150,16 +141,7 @@ def _plain(typed: str) -> str:
     return " ".join(letters.casefold().split())
 
 
-@cache
-def _zones() -> dict[str, str]:
-    """Return the zones people live in, by their plain name, in alphabetical order."""
-    names = (name for name in available_timezones() if "/" in name or name == "UTC")
-    return {_zone_key(name): name for name in sorted(names) if not name.startswith("Etc/")}
-
-
-def _zone_key(name: str) -> str:
-    return re.sub(r"\s*/\s*", "/", _plain(name.replace("_", " ")))
-
-
-def _begins_a_part(wanted: str, key: str) -> bool:
-    return any(part.startswith(wanted) for part in re.split(r"[/ ]", key))
+def _alike(wanted: str) -> list[str]:
+    """Return the zones written nearly as `wanted`."""
+    zones = {name.casefold(): name for name in suggest_zones("", limit=10_000)}
+    return [zones[name] for name in get_close_matches(wanted, zones, n=_NAMED)]

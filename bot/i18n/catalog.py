@@ -16,6 +16,8 @@ from importlib import resources
 
 from babel import Locale
 
+from bot.i18n.typography import set_french
+
 DEFAULT_LOCALE = "en"
 LOCALES = ("en", "fr")
 _PLURALS = {"zero", "one", "two", "few", "many", "other"}
@@ -57,7 +59,9 @@ def _catalog(locale: str) -> Mapping[str, str | Mapping[str, str]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             room = entry.name.removesuffix(".toml")
-            _flatten(tomllib.loads(entry.read_text(encoding="utf-8")), room, texts)
+            written = entry.read_text(encoding="utf-8")
+            written = set_french(written) if locale == "fr" else written
+            _flatten(tomllib.loads(written), room, texts)
     return texts
 
 

@@ -6,6 +6,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 _DAY = {"en": "EEEE, MMMM d, y", "fr": "EEEE d MMMM y"}
+_SHORT_DAY = {"en": "MMM d", "fr": "d MMM"}
 _CLOCK = {"en": "HH:mm", "fr": "HH:mm"}
 
 
@@ -18,6 +19,11 @@ def format_day(locale: str, day: date) -> str:
     if locale == "fr" and day.day == 1:
         written = written.replace(" 1 ", " 1er ", 1)
     return str(written)
+
+
+def format_short_day(locale: str, day: date) -> str:
+    """Return a day of about now: "Dec 9", "9 déc."."""
+    return str(format_date(day, _SHORT_DAY[locale], locale=locale))
 
 
 def format_weekday(locale: str, weekday: int) -> str:

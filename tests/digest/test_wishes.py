@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from bot.digest.wishes import parse_days, parse_times, parse_zone, suggest_zones
+from bot.digest.wishes import parse_days, parse_times, parse_zone
 from bot.errors import UserError
 
 EVERY_DAY = {0, 1, 2, 3, 4, 5, 6}
@@ -103,10 +103,3 @@ def test_a_zone_that_is_nearly_right_is_answered_with_the_nearest() -> None:
 def test_what_is_no_zone_is_refused(typed: str) -> None:
     with pytest.raises(UserError):
         parse_zone(typed)
-
-
-def test_zones_that_begin_with_the_letters_come_first() -> None:
-    suggested = suggest_zones("par")
-
-    assert suggested[:2] == ["America/Paramaribo", "Europe/Paris"]
-    assert len(suggest_zones("a")) == 25

@@ -1,0 +1,239 @@
+"""Make one page of the items of a day: what stands where, once; writes no text and reads no clock.
+
+    the front     stories that several feeds tell, the most told first
+    sections      the other articles, by feed or by category
+    briefs        one line each
+
+Every item that comes in stands somewhere: by itself, or under the entry of its story.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.model import Feed, Item, Kind
+
+LONG = 15  # entries from which a page has a table of contents
+_MIN_CATEGORY = 2  # entries that make a category a section
+
+# Says which items tell one story, by their ids; an item in none stands alone.
+FindStories = Callable[[Sequence[Item]], Iterable[Collection[int]]]
+
+
+class Grouping(StrEnum):
+    """What the sections of a digest are."""
+
+    FEED = "feed"
+    CATEGORY = "category"
+
+
+class SectionKind(StrEnum):
+    """What a section's title says: a name from outside, or one of our own words."""
+
+    FRONT = "front"
+    NAMED = "named"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Which page this is, for whom.
+
+    `at` is the local time where a day has several pages; `since` the first day of a page that
+    makes up for missed ones; `left_out` counts what was received but is too old to be listed.
+    """
+
+    day: date
+    zone: ZoneInfo
+    locale: str
+    grouping: Grouping = Grouping.FEED
+    at: time | None = None
+    since: date | None = None
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """The same story in another feed."""
+
+    item: Item
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item as it stands on the page, and the feeds that tell its story too."""
+
+    item: Item
+    source: str
+    also: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Articles under one title; `name` is empty where the kind says it all."""
+
+    kind: SectionKind
+    name: str = ""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One composed page, ready to be rendered."""
+
+    occasion: Occasion
+    sections: tuple[Section, ...]
+    briefs: tuple[Entry, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def articles(self) -> int:
+        """Count the articles that stand by themselves."""
+        return sum(len(section.entries) for section in self.sections)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.sections or self.briefs)
+
+    @property
+    def is_long(self) -> bool:
+        return self.articles + len(self.briefs) > LONG
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every entry in the order of the page."""
+        for section in self.sections:
+            yield from section.entries
+        yield from self.briefs
+
+
+def find_no_stories(_: Sequence[Item]) -> tuple[Collection[int], ...]:
+    """Let every item stand alone."""
+    return ()
+
+
+def compose(
+    items: Sequence[Item],
+    feeds: Mapping[int, Feed],
+    occasion: Occasion,
+    find_stories: FindStories = find_no_stories,
+) -> Digest:
+    """Return the page of `items`; sections of feeds come in the order of `feeds`."""
+    entries = [
+        _entry(story, feeds) for story in _fold(items, find_stories(items), locale=occasion.locale)
+    ]
+    entries.sort(key=_rank)
+    articles = [entry for entry in entries if entry.item.kind is Kind.ARTICLE]
+    front = tuple(entry for entry in articles if entry.also)
+    rest = [entry for entry in articles if not entry.also]
+    sections = _by_feed(rest, feeds) if occasion.grouping is Grouping.FEED else _by_category(rest)
+    if front:
+        sections.insert(0, Section(kind=SectionKind.FRONT, entries=front))
+    return Digest(
+        occasion=occasion,
+        sections=tuple(sections),
+        briefs=tuple(entry for entry in entries if entry.item.kind is Kind.BRIEF),
+        sources=tuple(_name(feeds[feed_id]) for feed_id in _feeds_of(items, feeds)),
+    )
+
+
+def _fold(
+    items: Sequence[Item], stories: Iterable[Collection[int]], *, locale: str
+) -> Iterator[list[Item]]:
+    """Yield each item that stands by itself, followed by those that stand under it.
+
+    A story folds one item of each feed; a second one of the same feed says something else.
+    """
+    by_id = {item.id: item for item in items}
+    for story in stories:
+        members = sorted(
+            (by_id[item_id] for item_id in story if item_id in by_id),
+            key=lambda item: _worth(item, locale),
+        )
+        of_feed: dict[int, Item] = {}
+        for item in members:
+            if of_feed.setdefault(item.feed_id, item) is item:
+                del by_id[item.id]
+        if of_feed:
+            yield list(of_feed.values())
+    for item in by_id.values():
+        yield [item]
+
+
+def _worth(item: Item, locale: str) -> tuple[bool, bool, int, float, int]:
+    """Order the items of a story: an article in the reader's language that says most is first."""
+    foreign = bool(item.language) and not str(item.language).lower().startswith(locale)
+    length = len(item.lead) + len(item.body)
+    brief = item.kind is Kind.BRIEF
+    return brief, foreign, -length, item.published_at.timestamp(), item.id
+
+
+def _entry(story: Sequence[Item], feeds: Mapping[int, Feed]) -> Entry:
+    item, *others = story
+    return Entry(
+        item=item,
+        source=_name(feeds[item.feed_id]),
+        also=tuple(Mention(item=other, source=_name(feeds[other.feed_id])) for other in others),
+    )
+
+
+def _rank(entry: Entry) -> tuple[int, float, int, int]:
+    item = entry.item
+    return -len(entry.also), -item.published_at.timestamp(), item.position, item.id
+
+
+def _by_feed(entries: Sequence[Entry], feeds: Mapping[int, Feed]) -> list[Section]:
+    of_feed: dict[int, list[Entry]] = {feed_id: [] for feed_id in feeds}
+    for entry in entries:
+        of_feed[entry.item.feed_id].append(entry)
+    return [
+        Section(kind=SectionKind.NAMED, name=_name(feeds[feed_id]), entries=tuple(found))
+        for feed_id, found in of_feed.items()
+        if found
+    ]
+
+
+def _by_category(entries: Sequence[Entry]) -> list[Section]:
+    """Return the largest categories first; entries of none, or alone in theirs, come last."""
+    sizes = Counter(name.casefold() for entry in entries for name in set(entry.item.categories))
+    of_category: dict[str, list[Entry]] = {}
+    for entry in entries:
+        of_category.setdefault(_category(entry.item, sizes), []).append(entry)
+    alone = [name for name, found in of_category.items() if len(found) < _MIN_CATEGORY]
+    other = [entry for name in ("", *alone) for entry in of_category.pop(name, [])]
+    sections = [
+        Section(kind=SectionKind.NAMED, name=_spelling(name, found), entries=tuple(found))
+        for name, found in of_category.items()
+    ]
+    sections.sort(key=lambda section: (-len(section.entries), section.name.casefold()))
+    if other:
+        other.sort(key=_rank)
+        sections.append(Section(kind=SectionKind.OTHER, entries=tuple(other)))
+    return sections
+
+
+def _category(item: Item, sizes: Mapping[str, int]) -> str:
+    """Return the item's category that most of the day's entries share, or "" for none."""
+    names = [name.casefold() for name in item.categories]
+    names = [name for name in names if name not in _KIND_WORDS]
+    return max(names, key=lambda name: sizes[name], default="")
+
+
+_KIND_WORDS = {"article", "articles", "brief", "briefs", "brève", "brèves", "actualité", "news"}
+
+
+def _spelling(category: str, entries: Sequence[Entry]) -> str:
+    """Return `category` as the first of its entries writes it."""
+    return next(name for name in entries[0].item.categories if name.casefold() == category)
+
+
+def _feeds_of(items: Sequence[Item], feeds: Mapping[int, Feed]) -> list[int]:
+    present = {item.feed_id for item in items}
+    return [feed_id for feed_id in feeds if feed_id in present]
+
+
+def _name(feed: Feed) -> str:
+    return feed.title.strip() or feed.url
