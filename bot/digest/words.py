@@ -1,0 +1,95 @@
+"""What a page says of itself, in its reader's language, alike in every rendering; escapes nothing.
+
+Names and titles come out as they are, in one line: whoever renders them escapes them.
+"""
+
+from collections.abc import Iterator
+
+from bot import i18n
+from bot.delivery.escape import one_line
+from bot.digest.compose import Digest, Entry, Occasion, Section, SectionKind
+from bot.model import Item
+
+
+def heading(occasion: Occasion) -> str:
+    """Return "Received — Tuesday, December 9, 2025" and what else tells the page from others."""
+    locale = occasion.locale
+    day = i18n.format_day(locale, occasion.day)
+    if occasion.since is not None and occasion.since != occasion.day:
+        since = i18n.format_day(locale, occasion.since)
+        return i18n.text(locale, "digest.heading_since", since=since, day=day)
+    if occasion.at is not None:
+        clock = f"{occasion.at:%H:%M}"
+        return i18n.text(locale, "digest.heading_at", day=day, clock=clock)
+    return i18n.text(locale, "digest.heading", day=day)
+
+
+def counts(digest: Digest) -> str:
+    """Return "4 articles · 2 briefs · 3 sources", without what there is none of."""
+    numbers = {
+        "articles": digest.articles,
+        "briefs": len(digest.briefs),
+        "sources": len(digest.sources),
+    }
+    locale = digest.occasion.locale
+    return " · ".join(
+        i18n.text(locale, f"common.count.{name}", n=n) for name, n in numbers.items() if n
+    )
+
+
+def notices(digest: Digest) -> Iterator[str]:
+    """Yield the lines that explain a page which is not like every day's."""
+    occasion, locale = digest.occasion, digest.occasion.locale
+    if occasion.since is not None:
+        since = i18n.format_day(locale, occasion.since)
+        yield i18n.text(locale, "digest.catch_up", since=since)
+    if digest.is_empty:
+        yield i18n.text(locale, "digest.empty")
+    if occasion.left_out:
+        yield i18n.text(locale, "digest.left_out", n=occasion.left_out)
+
+
+def contents(digest: Digest) -> list[tuple[str, str]]:
+    """Return the titles of a long page with what stands under each; nothing for a short page."""
+    locale = digest.occasion.locale
+    parts = [
+        (section_title(section, locale), ("articles", len(section.entries)))
+        for section in digest.sections
+    ]
+    if digest.briefs:
+        parts.append((i18n.text(locale, "digest.section.briefs"), ("briefs", len(digest.briefs))))
+    if not digest.is_long or len(parts) < 2:
+        return []
+    return [(title, i18n.text(locale, f"common.count.{unit}", n=n)) for title, (unit, n) in parts]
+
+
+def section_title(section: Section, locale: str) -> str:
+    if section.kind is SectionKind.NAMED:
+        return one_line(section.name)
+    return i18n.text(locale, f"digest.section.{section.kind}")
+
+
+def title(item: Item, locale: str) -> str:
+    """Return the item's title, or the best that can stand in for it."""
+    return one_line(item.title) or one_line(item.lead) or i18n.text(locale, "digest.untitled")
+
+
+def moment(item: Item, occasion: Occasion) -> str:
+    """Return when the item was published, on the page's wall clock; the day where it differs."""
+    local = item.published_at.astimezone(occasion.zone)
+    clock = i18n.format_clock(occasion.locale, local)
+    if local.date() == occasion.day:
+        return clock
+    return f"{i18n.format_short_day(occasion.locale, local.date())}, {clock}"
+
+
+def names_source(digest: Digest, section: Section | None) -> bool:
+    """Say whether an entry must name its feed, because nothing above it does."""
+    if len(digest.sources) < 2:
+        return False
+    return section is None or section.name not in digest.sources
+
+
+def also_in(entry: Entry, locale: str, sources: str) -> str:
+    """Return "also in: B, C", with the sources as the renderer wrote them."""
+    return i18n.text(locale, "digest.also_in", sources=sources) if entry.also else ""
