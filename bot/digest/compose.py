@@ -226,8 +226,9 @@ _KIND_WORDS = {"article", "articles", "brief", "briefs", "brève", "brèves", "a
 
 
 def _spelling(category: str, entries: Sequence[Entry]) -> str:
-    """Return `category` as the first of its entries writes it."""
-    return next(name for name in entries[0].item.categories if name.casefold() == category)
+    """Return `category` as the first of its entries writes it, with a capital."""
+    name = next(name for name in entries[0].item.categories if name.casefold() == category)
+    return name[0].upper() + name[1:]
 
 
 def _feeds_of(items: Sequence[Item], feeds: Mapping[int, Feed]) -> list[int]:
