@@ -1,0 +1,1 @@
+"""Text, pure and deterministic: words, languages, sentences, summaries. No I/O."""

@@ -1,0 +1,101 @@
+"""Guess the language of a text. Does not know what language a feed declares.
+
+Other scripts than ours give themselves away; between languages in Latin letters the function
+words decide, helped by spellings that only some of them have, so that a headline is enough.
+"""
+
+import re
+from collections import Counter, defaultdict
+from operator import itemgetter
+
+from bot.text.stopwords import FUNCTION_WORDS
+from bot.text.words import fold
+
+# Enough to be sure, and few enough to cost next to nothing on a long article.
+_LOOK_AT = 1500
+
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
+    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
+    ("uk", re.compile("[іїєґІЇЄҐ]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("fa", re.compile("[پچژگ]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+# A Japanese text is mostly Han and a Ukrainian one mostly common Cyrillic: this share of the
+# text in the telling letters is enough. Below it, a word in another script is a quotation.
+_TELLING = {"ja": 0.05, "uk": 0.02, "fa": 0.02}
+_MOSTLY = 0.3
+
+# Spellings that only some languages have, for headlines with few function words.
+_SPELLING_WEIGHT = 0.5
+_SPELLINGS = {
+    "fr": re.compile(
+        r"\b(?:[cdjlmnst]|qu)['’](?=\w)|[èêœùûç]|é[es]*\b|\bé|aux\b|eux\b|eur[es]*\b|iques?\b"
+        r"|elles?\b|ment\b|ois\b|ait\b|oires?\b|ités?\b|ettes?\b|gn"
+    ),
+    "en": re.compile(
+        r"['’]s\b|\bwh|\bth|th\b|ing\b|[^aeiou]ed\b|ly\b|[^q]ck|sh\b|\bsh|ght|oo|w|ee|k[es]*\b|ea"
+        r"|ics?\b|ers?\b|[^aeiou]y\b|ss\b"
+    ),
+    "de": re.compile(r"ß|[äü]|sch|ung(?:en)?\b|keit|lich|cht|tz"),
+    "es": re.compile(r"ñ|[¿¡]|ción\b|ciones\b|[íóá]|dad\b|\bpuebl"),
+    "it": re.compile(r"zion[ei]\b|ità\b|gli|cch|[àìò]\b|zz|gge"),
+    "pt": re.compile(r"[ãõ]|ções\b|ção\b|lh|nh|dade\b"),
+    "nl": re.compile(r"ij|aa|uu|sch|lijk"),
+    "sv": re.compile(r"å|[äö]|sj|ning\b"),
+    "pl": re.compile(r"[ąćęłńśźż]|cz|sz|rz|ów\b"),
+    "tr": re.compile(r"[ğış]|l[ae]r[ıi]|[üç]"),
+}
+_WORD = re.compile(r"(?<!\d)[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+def _shares() -> dict[str, list[tuple[str, float]]]:
+    """Map each function word to its languages, each with its share: a word of many says little."""
+    owners: dict[str, list[str]] = {}
+    for language, members in FUNCTION_WORDS.items():
+        for word in members:
+            owners.setdefault(word, []).append(language)
+    return {word: [(code, 1 / len(codes)) for code in codes] for word, codes in owners.items()}
+
+
+_WORD_SHARES = _shares()
+
+
+def guess_language(text: str) -> str | None:
+    """Return the two-letter code of the language `text` is in, or None if nothing tells.
+
+    French and English are meant to be right from a headline on; German, Spanish, Italian,
+    Portuguese, Dutch, Swedish, Polish and Turkish from a sentence on; the rest is known by its
+    script alone, so that a Bulgarian text counts as Russian and an Urdu one as Persian.
+    """
+    head = text[:_LOOK_AT]
+    return _by_script(head) or _by_words(head)
+
+
+def _by_script(text: str) -> str | None:
+    if text.isascii():
+        return None
+    letters = sum(map(str.isalpha, text)) or 1
+    for language, pattern in _SCRIPTS:
+        if len(pattern.findall(text)) / letters >= _TELLING.get(language, _MOSTLY):
+            return language
+    return None
+
+
+def _by_words(text: str) -> str | None:
+    lower = text.lower()
+    scores: dict[str, float] = defaultdict(float)
+    for word, times in Counter(_WORD.findall(lower)).items():
+        for part in {fold(word).replace("'", ""), *fold(word).split("'")}:
+            for language, share in _WORD_SHARES.get(part, ()):
+                scores[language] += share * times
+    for language, pattern in _SPELLINGS.items():
+        scores[language] += _SPELLING_WEIGHT * len(pattern.findall(lower))
+    best, score = max(scores.items(), key=itemgetter(1))
+    return best if score > 0 else None

@@ -1,0 +1,49 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.language import guess_language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Netflix augmente encore ses prix", "fr"),
+        ("☕️ L’Europe s’attaque aux cookies", "fr"),
+        ("Cybersécurité : une faille critique chez Cisco", "fr"),
+        ("Amazon data centers linked to nitrates in wells", "en"),
+        ("Apple’s new chips", "en"),
+        ("Why the internet went down", "en"),
+        ("Bundestag beschließt neues Gesetz zur Rente", "de"),
+        ("El Gobierno aprueba la subida del salario mínimo", "es"),
+        ("Il governo approva la manovra per il prossimo anno", "it"),
+        ("O governo aprova novo pacote de medidas para a economia", "pt"),
+        ("Kabinet wil strengere regels voor uitstoot van stikstof", "nl"),
+        ("Regeringen vill höja skatten på bensin", "sv"),
+        ("Rząd przyjął projekt ustawy o ochronie zwierząt", "pl"),
+        ("Türkiye'de enflasyon yüzde 20'yi aştı", "tr"),
+        ("東京オリンピック、無観客で開幕へ", "ja"),
+        ("中国经济增长放缓", "zh"),
+        ("한국 대통령, 새 정책 발표", "ko"),
+        ("Путин подписал закон", "ru"),
+        ("Зеленський підписав закон", "uk"),
+        ("Η κυβέρνηση ανακοίνωσε νέα μέτρα", "el"),
+        ("الحكومة تعلن عن إجراءات جديدة", "ar"),
+        ("भारत सरकार ने नई नीति की घोषणा की", "hi"),
+        ("Le mot japonais 東京 veut dire capitale de l’est", "fr"),
+    ],
+)
+def test_a_language_is_known_from_a_headline(text: str, language: str) -> None:
+    assert guess_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "iOS 17.2", "…", "42"])
+def test_a_text_that_tells_nothing_has_no_language(text: str) -> None:
+    assert guess_language(text) is None
+
+
+@given(st.text())
+def test_any_text_gets_a_code_or_none(text: str) -> None:
+    language = guess_language(text)
+
+    assert language is None or len(language) == 2
