@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from bot.model import Feed, Item
 from bot.search.query import Field
 from bot.text.markup import plain
-from bot.text.words import fold, strip_accents
+from bot.text.words import fold
 
 _PARTING = re.compile(
-    r"[\s.,;:!?…()\[\]{}<>|*/\\\"'`´«»‹›\u2010-\u2015\u2018-\u201f、。「」『』・！？：；（），]+"
+    r"[\s\-.,;:!?…()\[\]{}<>|*/\\\"'`´«»‹›\u2010-\u2015\u2018-\u201f、。「」『』・！？：；（），]+"
 )
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+")
 # Thai to Burmese, Khmer, kana, Han, Hangul: words are not parted by spaces, or carry endings.
@@ -27,7 +27,7 @@ _UNSPACED = re.compile(
 
 def flat(text: str) -> str:
     """Return `text` as filters compare it."""
-    return _PARTING.sub(" ", _UNSEEN.sub("", fold(text)).replace("-", " ")).strip()
+    return _PARTING.sub(" ", _UNSEEN.sub("", fold(text))).strip()
 
 
 def contains(text: str, wanted: str, *, beginning: bool = False) -> bool:
@@ -67,8 +67,8 @@ class Haystack:
         self._feed = feed
 
     @cached_property
-    def raw(self) -> dict[Field, tuple[str, ...]]:
-        """The texts of each field, as patterns see them: without accents, case kept."""
+    def folded(self) -> dict[Field, tuple[str, ...]]:
+        """The texts of each field as patterns see them: without accents and case."""
         item, feed = self._item, self._feed
         texts = {
             Field.TITLE: (item.title,),
@@ -77,9 +77,9 @@ class Haystack:
             Field.FEED: (feed.title, urlsplit(feed.site_url or feed.url).hostname or ""),
             Field.ANY: (item.title, item.kicker or "", item.lead, plain(item.body), *item.authors),
         }
-        return {name: tuple(map(strip_accents, some)) for name, some in texts.items()}
+        return {name: tuple(map(fold, some)) for name, some in texts.items()}
 
     @cached_property
     def flat(self) -> dict[Field, tuple[str, ...]]:
         """The texts of each field, as words and phrases see them."""
-        return {name: tuple(map(flat, texts)) for name, texts in self.raw.items()}
+        return {name: tuple(map(flat, texts)) for name, texts in self.folded.items()}

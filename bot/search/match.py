@@ -93,7 +93,7 @@ def _stands_in(term: Term, item: Haystack) -> bool:
         return item.kind is Kind(term.text)
     if term.form is Form.REGEX:
         pattern = compile_pattern(term.text)
-        return any(map(pattern.search, item.raw[term.field]))
+        return any(map(pattern.search, item.folded[term.field]))
     wanted = flat(term.text)
     beginning = term.form is Form.PREFIX
     return any(contains(text, wanted, beginning=beginning) for text in item.flat[term.field])

@@ -6,10 +6,11 @@ Patterns and texts are compared without accents and without case.
 
 import functools
 import re
+import unicodedata
 
 import re2
 
-from bot.text.words import strip_accents
+from bot.text.words import fold
 
 _LOOK_AROUND = re.compile(r"\(\?(?:[=!>]|<[=!])")
 _BACK_REFERENCE = re.compile(r"\\[1-9]|\(\?P=")
@@ -26,7 +27,7 @@ class PatternError(ValueError):
 
 
 class Pattern:
-    """A compiled pattern; `text` given to `search` is to be without accents already."""
+    """A compiled pattern; the text given to `search` is folded already."""
 
     def __init__(self, compiled: "re2._Regexp") -> None:
         self._compiled = compiled
@@ -47,12 +48,18 @@ def compile_pattern(pattern: str) -> Pattern:
     options.log_errors = False
     options.max_mem = _MAX_MEMORY
     try:
-        return Pattern(re2.compile(strip_accents(pattern), options))
+        return Pattern(re2.compile(_folded(pattern), options))
     except re2.error as e:
         for reason, sign in (("look_around", _LOOK_AROUND), ("back_reference", _BACK_REFERENCE)):
             if found := sign.search(pattern):
                 raise PatternError(reason, found[0]) from e
         raise PatternError("bad_pattern", _what(e)) from e
+
+
+def _folded(pattern: str) -> str:
+    """Fold the letters outside ASCII only, because a class like S is not the class s."""
+    composed = unicodedata.normalize("NFC", pattern)
+    return re.sub(r"[^\x00-\x7f]+", lambda run: fold(run[0]), composed)
 
 
 def _what(error: Exception) -> str:
