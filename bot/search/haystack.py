@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from bot.model import Feed, Item
 from bot.search.query import Field
-from bot.text.markup import plain
 from bot.text.words import fold
 
 _PARTING = re.compile(
@@ -75,7 +74,7 @@ class Haystack:
             Field.AUTHOR: item.authors,
             Field.CATEGORY: item.categories,
             Field.FEED: (feed.title, urlsplit(feed.site_url or feed.url).hostname or ""),
-            Field.ANY: (item.title, item.kicker or "", item.lead, plain(item.body), *item.authors),
+            Field.ANY: (item.title, item.kicker or "", item.lead, item.body, *item.authors),
         }
         return {name: tuple(map(fold, some)) for name, some in texts.items()}
 
