@@ -175,9 +175,9 @@ def fit(text: str, limit: int, write: Callable[[str], str] = escape) -> str:
     A cut after escaping could part a backslash from its mark; so the source is cut, and cut
     shorter while what comes out is too long.
     """
-    written = write(text)
     room = min(limit, len(text))
+    written = write(cut(text, room))
     while len(written) > limit:
-        room -= max(1, (len(written) - limit) // 2)
-        written = write(cut(text, room)) if room > 0 else ""
+        room = room * limit // len(written)
+        written = write(cut(text, room))
     return written

@@ -6,10 +6,13 @@ leaves no trace. All that comes out keeps Discord's limits, whatever goes in.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot import i18n
-from bot.delivery.escape import cut, fit, link, one_line, safe_url
+from bot.delivery.escape import cut, escape, fit, label, link, one_line, safe_url
 from bot.delivery.message import Component, Container, Gallery, Message, Picture, Text
+from bot.delivery.template import fill, parse_template
+from bot.errors import UserError
 from bot.model import Feed, Item, Look, Style
 
 MAX_TITLE = 250
@@ -17,6 +20,9 @@ MAX_KICKER = 150
 MAX_LEAD = 700
 MAX_SOURCE = 80
 MAX_ALT = 200
+MAX_GROUP = 3500
+MAX_TEMPLATED = 1900  # leaves room for the called role
+MAX_SHORT_LINK = 200  # an address is left out of a template only when it is longer
 _NAMED_SOURCES = 5
 
 
@@ -37,8 +43,31 @@ def render_item(item: Item, setting: Setting) -> tuple[Message, ...]:
     match setting.look.style:
         case Style.COMPACT:
             return (_compact(item, setting),)
+        case Style.TEMPLATE if setting.look.template:
+            return (_templated(item, setting, setting.look.template),)
         case Style.CARD | Style.FULL | Style.TEMPLATE:
             return (_card(item, setting),)
+
+
+def render_group(items: Sequence[Item], setting: Setting) -> Message:
+    """Return one message that names all of `items`, or as many as it can hold and their number."""
+    count = i18n.text(setting.locale, "delivery.group", n=len(items))
+    head = f"-# {source(setting.feed)}\n### {escape(count)}"
+    notes = f"-# {also_in(setting.also_in, setting.locale)}" if setting.also_in else ""
+    lines: list[str] = []
+    room = MAX_GROUP - len(head) - len(notes)
+    for item in items:
+        when = f"<t:{int(item.published_at.timestamp())}:t>"
+        line = f"- {when} {title_link(item, setting)}"
+        if len(line) + 1 > room:
+            break
+        room -= len(line) + 1
+        lines.append(line)
+    if len(lines) < len(items):
+        rest = i18n.text(setting.locale, "delivery.more", n=len(items) - len(lines))
+        lines.append(f"- {link(rest, setting.feed.site_url)}")
+    texts = [Text(text) for text in (head, "\n".join(lines), notes) if text]
+    return laid_out((Container(tuple(texts), colour=setting.look.colour),), setting)
 
 
 def _card(item: Item, setting: Setting) -> Message:
@@ -58,6 +87,38 @@ def _compact(item: Item, setting: Setting) -> Message:
     return plain(line, setting)
 
 
+def _templated(item: Item, setting: Setting, template: str) -> Message:
+    try:
+        read = parse_template(template)
+    except UserError:  # saved by an older Gazette that knew another name
+        return _card(item, setting)
+
+    @cache
+    def value(name: str, in_label: bool, longest: int) -> str:
+        write = label if in_label else escape
+        words = {
+            "title": title_of(item, setting.locale),
+            "lead": one_line(item.lead),
+            "kicker": one_line(item.kicker or ""),
+            "feed": one_line(setting.feed.title),
+            "author": one_line(", ".join(item.authors)),
+        }
+        match name:
+            case "time":
+                return f"<t:{int(item.published_at.timestamp())}:f>"
+            case "link":
+                address = safe_url(item.link) or ""
+                return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
+            case _:
+                return fit(words[name], longest, write)
+
+    notes = _notes(setting)
+    filled = fill(read, value, MAX_TEMPLATED - len(notes))
+    if not filled:
+        return _compact(item, setting)
+    return plain(f"{filled}\n-# {notes}" if notes else filled, setting)
+
+
 def source(feed: Feed) -> str:
     """Return the feed's name, written for markdown."""
     return fit(one_line(feed.title) or feed.url, MAX_SOURCE)
@@ -75,9 +136,12 @@ def title_link(item: Item, setting: Setting) -> str:
 
 def footer(item: Item, setting: Setting) -> str:
     """Return when, where else, and whether changed, in one line."""
-    notes = [f"<t:{int(item.published_at.timestamp())}:f>"]
-    if setting.also_in:
-        notes.append(also_in(setting.also_in, setting.locale))
+    when = f"<t:{int(item.published_at.timestamp())}:f>"
+    return " · ".join(filter(None, (when, _notes(setting))))
+
+
+def _notes(setting: Setting) -> str:
+    notes = [also_in(setting.also_in, setting.locale)] if setting.also_in else []
     if setting.updated:
         notes.append(i18n.text(setting.locale, "delivery.updated"))
     return " · ".join(notes)

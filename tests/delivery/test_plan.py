@@ -1,0 +1,112 @@
+"""What a poll means for a follower: mode, pause, filters, same story, bursts, changes."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.delivery.plan import (
+    AlsoIn,
+    Decision,
+    Edit,
+    Follower,
+    Hold,
+    Post,
+    Posted,
+    plan_changed,
+    plan_new,
+)
+from bot.model import Item, Mode, OnChange
+from tests.delivery.builders import NOON, SUBSCRIPTION, item
+
+A, B = item(id=1), item(id=2, title="B", published_at=NOON + timedelta(hours=1))
+
+
+def follower(*, same_story: bool = True, **changes: Any) -> Follower:
+    return Follower(subscription=replace(SUBSCRIPTION, **changes), same_story=same_story)
+
+
+def plan(
+    who: Follower, *items: Item, told: dict[tuple[int, int], int] | None = None
+) -> list[Decision]:
+    def judge(_: Follower, item: Item) -> str | None:
+        return "B" if item.title == "B" else None
+
+    return plan_new(who, items, judge=judge if who.subscription.exclude else allow, told=told or {})
+
+
+def allow(_: Follower, item: Item) -> str | None:
+    return None
+
+
+@pytest.mark.parametrize("mode", [Mode.LIVE, Mode.BOTH])
+def test_items_are_owed_oldest_first(mode: Mode) -> None:
+    who = follower(mode=mode)
+
+    assert plan(who, B, A) == [Post(follower=who, items=(A,)), Post(follower=who, items=(B,))]
+
+
+def test_items_of_one_instant_keep_the_order_of_the_feed() -> None:
+    who = follower()
+    second = replace(A, id=9, position=1)
+
+    assert plan(who, second, A) == [
+        Post(follower=who, items=(A,)),
+        Post(follower=who, items=(second,)),
+    ]
+
+
+def test_a_digest_owes_nothing_now() -> None:
+    assert plan(follower(mode=Mode.DIGEST), A) == []
+
+
+def test_what_is_paused_or_filtered_is_held_with_its_reason() -> None:
+    paused, filtered = follower(paused_at=NOON), follower(exclude="B")
+
+    assert plan(paused, A) == [Hold(follower=paused, item=A, reason="paused")]
+    assert plan(filtered, A, B) == [
+        Hold(follower=filtered, item=B, reason="filtered", detail="B"),
+        Post(follower=filtered, items=(A,)),
+    ]
+
+
+@pytest.mark.parametrize(("count", "posts"), [(8, 8), (9, 1)])
+def test_more_than_a_burst_is_one_message(count: int, posts: int) -> None:
+    decisions = plan(follower(burst=8), *[item(id=n) for n in range(count)])
+
+    assert len(decisions) == posts
+    assert all(isinstance(d, Post) and d.grouped is (posts == 1) for d in decisions)
+
+
+def test_a_story_that_was_told_is_named_and_not_posted_again() -> None:
+    told = {(10, 1): 77}
+    who, apart = follower(), follower(same_story=False)
+
+    assert plan(who, A, told=told) == [AlsoIn(follower=who, item=A, delivery_id=77)]
+    assert plan(apart, A, told=told) == [Post(follower=apart, items=(A,))]
+
+
+POSTED = Posted(delivery_id=7, subscription_id=1, item_id=1, begun=True)
+
+
+@pytest.mark.parametrize(
+    ("on_change", "posted", "expected"),
+    [
+        (OnChange.EDIT, POSTED, [Edit(channel_id=10, subscription_id=1, delivery_id=7)]),
+        (OnChange.EDIT, replace(POSTED, begun=False), []),
+        (OnChange.EDIT, replace(POSTED, subscription_id=2), []),
+        (OnChange.IGNORE, POSTED, []),
+    ],
+)
+def test_a_changed_item_edits_what_shows_it(
+    on_change: OnChange, posted: Posted, expected: list[Decision]
+) -> None:
+    assert plan_changed(follower(on_change=on_change), [A], [posted]) == expected
+
+
+def test_a_changed_item_is_posted_again_where_that_is_wanted() -> None:
+    who = follower(on_change=OnChange.REPOST)
+
+    assert plan_changed(who, [A], [POSTED]) == [Post(follower=who, items=(A,), again=True)]
+    assert plan_changed(who, [A], [replace(POSTED, begun=False)]) == []
