@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox import Sandbox
+from bot.sandbox.client import point_client_at
 from bot.store.database import Database
+from tests.openapi import FILE, OpenApi
 
 
 @pytest.fixture
@@ -13,3 +16,22 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """Lend a real database in a file of its own."""
     async with Database.open(tmp_path / "gazette.sqlite3") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def discord_api() -> OpenApi | None:
+    """Lend Discord's description of its API, or None where it is not beside the checkout."""
+    return OpenApi(FILE) if FILE.exists() else None
+
+
+@pytest.fixture
+async def sandbox(discord_api: OpenApi | None) -> AsyncIterator[Sandbox]:
+    """Lend a fresh Discord without rate limits, and point discord.py at it.
+
+    Afterwards every request and answer must have kept Discord's own description.
+    """
+    async with Sandbox() as opened:
+        point_client_at(opened.base)
+        yield opened
+    if discord_api is not None:
+        assert discord_api.violations(opened.requests) == []

@@ -1,0 +1,99 @@
+"""Discord's own description of its API as an oracle: no request and no answer may break it.
+
+Reads `../shared/discord/openapi.json` where it is present; the project neither ships nor needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from bot.sandbox.server import Request
+
+FILE = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
+ABSENT = f"{FILE.name} of Discord is not beside the checkout"
+
+
+class OpenApi:
+    """Validators, each compiled when it is first needed."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8"))
+        return document
+
+    def violations(self, requests: Iterable[Request]) -> list[str]:
+        """Return what is wrong with recorded requests and their answers, one line each."""
+        return [line for each in requests for line in self._one(each)]
+
+    def _one(self, request: Request) -> list[str]:
+        operation = self._operation(request)
+        if operation is None:
+            return [f"{request.method} {request.path}: not in the description"]
+        found = []
+        if request.status < 400:
+            found += self._check(request, self._body_schema(operation, request), request.body)
+        return found + self._check(request, self._answer_schema(operation, request), request.answer)
+
+    def _operation(self, request: Request) -> dict[str, Any] | None:
+        # A literal segment such as @original goes before a placeholder.
+        fitting = [path for path in self._document["paths"] if _fits(path, request.path)]
+        for path in sorted(fitting, key=lambda one: one.count("{")):
+            if (operation := self._document["paths"][path].get(request.method.lower())) is not None:
+                found: dict[str, Any] = operation
+                return found
+        return None
+
+    def _body_schema(self, operation: dict[str, Any], request: Request) -> dict[str, Any] | None:
+        content = operation.get("requestBody", {}).get("content", {})
+        kind = "multipart/form-data" if request.multipart else "application/json"
+        return _schema(content.get(kind))
+
+    def _answer_schema(self, operation: dict[str, Any], request: Request) -> dict[str, Any] | None:
+        responses = operation["responses"]
+        found = responses.get(str(request.status)) or responses.get(f"{request.status // 100}XX")
+        if found is None:
+            return {"not": {}, "description": f"status {request.status} is not described"}
+        if "$ref" in found:
+            found = self._document["components"]["responses"][found["$ref"].rpartition("/")[2]]
+        return _schema(found.get("content", {}).get("application/json"))
+
+    def _check(self, request: Request, schema: dict[str, Any] | None, value: object) -> list[str]:
+        if schema is None:
+            wrong = value not in (None, {})
+            return [f"{request.method} {request.path}: a body where none belongs"] if wrong else []
+        about = f"{request.method} {request.path} -> {request.status}"
+        errors = self._validator(schema).iter_errors(value)
+        return [f"{about}: {_told(each)}" for each in errors]
+
+    def _validator(self, schema: dict[str, Any]) -> jsonschema_rs.Validator:
+        key = json.dumps(schema)
+        if key not in self._validators:
+            whole = schema | {"components": self._document["components"]}
+            validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+            self._validators[key] = validator
+        return self._validators[key]
+
+
+def _schema(content: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if content is None else content.get("schema")
+
+
+def _fits(template: str, path: str) -> bool:
+    pattern = re.sub(r"\\{.*?\\}", "[^/]+", re.escape(template))
+    return re.fullmatch(pattern, path) is not None
+
+
+def _told(error: jsonschema_rs.ValidationError) -> str:
+    where = "/".join(str(part) for part in error.instance_path)
+    return f"{where}: {error.message[:300]}"
