@@ -141,7 +141,7 @@ def _filled(place: Place, option: Json, value: object, focused: str | None, reso
 def _value(place: Place, option: Json, value: object, resolved: Json) -> object:
     kind = option["type"]
     if kind in (USER, CHANNEL, ROLE, MENTIONABLE):
-        return _entity(place, option, _id_of(value), resolved)
+        return _entity(place, option, _id_of(place, value), resolved)
     if kind == STRING:
         text = str(value)
         if not option.get("min_length", 0) <= len(text) <= option.get("max_length", 6000):
@@ -168,12 +168,19 @@ def _number(option: Json, value: object) -> int | float:
     return number
 
 
-def _id_of(value: object) -> int:
-    """Return the id of a handle, an entity, a number or digits."""
-    one = getattr(value, "id", value)
-    if not str(one).isdigit():
-        raise Refused(f"{value!r} is nothing to choose")
-    return int(str(one))
+def _id_of(place: Place, value: object) -> int:
+    """Return the id of a handle, an entity, digits, a mention, or a name as people type it."""
+    one = str(getattr(value, "id", value)).strip("<>#@&!")
+    if one.isdigit():
+        return int(one)
+    named = [(each.username, each.id) for each in place.world.users.values()]
+    if place.guild is not None:
+        named += [(each.name, each.id) for each in place.guild.channels.values()]
+        named += [(each.name, each.id) for each in place.guild.roles.values()]
+    for name, found in named:
+        if name.strip("@") == one:
+            return found
+    raise Refused(f"{value!r} is nothing to choose")
 
 
 def _entity(place: Place, option: Json, one: int, resolved: Json) -> str:
@@ -248,5 +255,5 @@ def select_data(place: Place, component: Json, values: list[object]) -> Json:
         "channel_types": component.get("channel_types"),
     }
     resolved: Json = {}
-    chosen = [_entity(place, option, _id_of(value), resolved) for value in values]
+    chosen = [_entity(place, option, _id_of(place, value), resolved) for value in values]
     return data | {"values": chosen, "resolved": resolved}

@@ -223,5 +223,7 @@ class World:
         """Publish that a message was made or changed; ephemeral ones only to users."""
         guild = self.guild_of(channel)
         data = messages.event(message, base=self.base, guild=guild)
+        if message.seen_by is not None:
+            data["seen_by"] = str(message.seen_by)
         seen = not message.ephemeral
         self.tell(f"MESSAGE_{name}", data, channel=channel, for_bot=seen)
