@@ -10,7 +10,7 @@ from bot.model import Channel, ChannelKind
 # What a command's channel option accepts.
 Place = discord.TextChannel | discord.Thread | discord.ForumChannel
 
-_KINDS = {
+_KINDS: dict[object, ChannelKind] = {
     discord.ChannelType.text: ChannelKind.TEXT,
     discord.ChannelType.news: ChannelKind.ANNOUNCEMENT,
     discord.ChannelType.forum: ChannelKind.FORUM,
@@ -24,15 +24,22 @@ def mention(channel_id: int) -> str:
     return f"<#{channel_id}>"
 
 
+def to_channel(place: object) -> Channel | None:
+    """Return one of Discord's channels as ours; None for a kind that cannot be posted to."""
+    kind = _KINDS.get(getattr(place, "type", None))
+    if kind is None:
+        return None
+    assert isinstance(place, Place)
+    return Channel(id=place.id, guild_id=place.guild.id, kind=kind, name=place.name)
+
+
 def channel_of(interaction: discord.Interaction[Any], place: Place | None) -> Channel:
     """Return the channel that was chosen, or the one the command was typed in.
 
     Raises:
         UserError: it is of a kind that cannot be posted to.
     """
-    chosen = place if place is not None else interaction.channel
-    kind = _KINDS.get(chosen.type) if chosen is not None else None
-    if chosen is None or kind is None or interaction.guild_id is None:
+    chosen = to_channel(place if place is not None else interaction.channel)
+    if chosen is None:
         raise UserError("settings.not_a_channel")
-    name = getattr(chosen, "name", None) or ""
-    return Channel(id=chosen.id, guild_id=interaction.guild_id, kind=kind, name=name)
+    return chosen

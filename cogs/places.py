@@ -1,0 +1,66 @@
+"""Keeps the rows of guilds and channels in step with what the gateway tells; answers nobody."""
+
+import discord
+from discord.ext import commands
+
+from bot.client import Client
+from bot.worker import utcnow
+from cogs.channels import to_channel
+
+
+class PlacesCog(commands.Cog):
+    """What the bot learns without being asked."""
+
+    def __init__(self, bot: Client) -> None:
+        self.bot = bot
+        self.guilds = bot.services.guilds
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Note a guild of which the bot is a member."""
+        await self.guilds.record_guild(guild.id, guild.name, guild.preferred_locale.value)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note a guild that invited the bot, perhaps again."""
+        await self.on_guild_available(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
+        """Note a new name or language."""
+        if (before.name, before.preferred_locale) != (after.name, after.preferred_locale):
+            await self.on_guild_available(after)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that a guild sent the bot away; its rows wait some days for it."""
+        await self.guilds.mark_guild_gone(guild.id, utcnow())
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Note the guilds that sent the bot away while it was not running."""
+        await self.guilds.mark_absent({guild.id for guild in self.bot.guilds}, utcnow())
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Note a channel's new name, where it is one we know."""
+        changed = to_channel(after)
+        if changed is not None and await self.guilds.channel(after.id) is not None:
+            await self.guilds.record_channel(changed)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Note that a channel is gone."""
+        await self.guilds.mark_channel_gone(channel.id, utcnow())
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Note that a thread is gone."""
+        await self.guilds.mark_channel_gone(payload.thread_id, utcnow())
+
+
+async def setup(bot: Client) -> None:
+    """Add the cog; called by discord.py."""
+    await bot.add_cog(PlacesCog(bot))
