@@ -4,6 +4,7 @@ Instants are aware UTC datetimes named `*_at`; ids of guilds, channels, messages
 roles are Discord snowflakes, all others are rows of the database.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -118,11 +119,58 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store knows of a document: its identity keys that were seen, with their items.
+
+    `keys` maps a seen key to its item, None where the item is no longer kept; `items` are those
+    that are.
+    """
+
+    keys: Mapping[bytes, int | None] = field(default_factory=dict)
+    items: Mapping[int, Item] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A parsed item with what was decided of it, ready to be stored."""
+
+    parsed: ParsedItem
+    kind: Kind
+    published_at: datetime
+    canonical_link: str | None = None
+    keys: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a document means for its feed.
+
+    `new` items are announced, `silent` ones only kept, `changed` ones are new contents of the
+    items of these ids. `keys` are all identity keys of known items in the document, with their
+    items: sent marks to refresh. `identity` is the choice for the feed, frozen once made;
+    `notice` the word for what moderators should be told, e.g. "republished".
+    """
+
+    new: tuple[Judged, ...] = ()
+    silent: tuple[Judged, ...] = ()
+    changed: Mapping[int, Judged] = field(default_factory=dict)
+    keys: Mapping[bytes, int | None] = field(default_factory=dict)
+    identity: str | None = None
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One polled address with its poll state, shared by all guilds that follow it."""
+    """One polled address with its poll state, shared by all guilds that follow it.
+
+    `rate` is how many items a day it publishes, old ones fading; `wish` the shortest interval
+    that a subscription asks for, None where none does. `followers` and `wish` are those of the
+    moment when the feed was claimed.
+    """
 
     id: int
     url: str
+    host: str = ""
     title: str
     site_url: str | None = None
     icon_url: str | None = None
@@ -134,6 +182,7 @@ class Feed:
     kind_rules: str | None = None
     due_at: datetime
     interval: timedelta
+    rate: float = 0
     failures: int = 0
     failing_since: datetime | None = None
     error: str | None = None
@@ -145,6 +194,7 @@ class Feed:
     gone_seen: int = 0
     ended_at: datetime | None = None
     followers: int = 0
+    wish: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,19 +40,37 @@ def to_item(row: sqlite3.Row) -> Item:
 
 
 def to_feed(row: sqlite3.Row) -> Feed:
+    """Read a feed's row; `followers` and `wish_s` only where the query counted them."""
+    counted = row.keys()
+    wish = row["wish_s"] if "wish_s" in counted else None
     return Feed(
         id=row["id"],
         url=row["url"],
+        host=row["host"],
         title=row["title"],
         site_url=row["site_url"],
         icon_url=row["icon_url"],
         language=row["language"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        body_hash=row["body_hash"],
+        identity=row["identity"],
+        kind_rules=row["kind_rules"],
         due_at=from_unix(row["due_at"]),
         interval=timedelta(seconds=row["interval_s"]),
+        rate=row["rate"],
         failures=row["failures"],
         failing_since=from_unix_or_none(row["failing_since"]),
         error=row["error"],
+        first_polled_at=from_unix_or_none(row["first_polled_at"]),
+        last_polled_at=from_unix_or_none(row["last_polled_at"]),
+        newest_item_at=from_unix_or_none(row["newest_item_at"]),
+        moved_to=row["moved_to"],
+        moved_seen=row["moved_seen"],
+        gone_seen=row["gone_seen"],
         ended_at=from_unix_or_none(row["ended_at"]),
+        followers=row["followers"] if "followers" in counted else 0,
+        wish=None if wish is None else timedelta(seconds=wish),
     )
 
 

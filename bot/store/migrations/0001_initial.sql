@@ -35,14 +35,15 @@ CREATE TABLE channels (
 CREATE INDEX channels_of_guild ON channels (guild_id);
 
 CREATE TABLE hosts (                         -- manners are owed to hosts, not only to feeds
-    name     TEXT PRIMARY KEY,
+    name       TEXT PRIMARY KEY,
     wait_until INTEGER NOT NULL,             -- no request before
-    failures INTEGER NOT NULL DEFAULT 0      -- 403 and 429 in a row
+    failures   INTEGER NOT NULL DEFAULT 0    -- refusals (403, 429, 503) in a row
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE feeds (
     id              INTEGER PRIMARY KEY,
     url             TEXT    NOT NULL UNIQUE,
+    host            TEXT    NOT NULL DEFAULT '',  -- of url, for manners
     title           TEXT    NOT NULL DEFAULT '',
     site_url        TEXT,
     icon_url        TEXT,
@@ -55,6 +56,7 @@ CREATE TABLE feeds (
     full_text       INTEGER NOT NULL DEFAULT 0 CHECK (full_text IN (0, 1)),
     due_at          INTEGER NOT NULL,
     interval_s      INTEGER NOT NULL,
+    rate            REAL    NOT NULL DEFAULT 0,  -- items a day, old ones fading
     failures        INTEGER NOT NULL DEFAULT 0,
     failing_since   INTEGER,                 -- NULL: the last poll was good
     error           TEXT,                    -- the cause of the last failure; NULL likewise

@@ -1,0 +1,215 @@
+"""Feeds and the manners owed to their hosts: claim the due ones, record polls; fetches nothing.
+
+A poll's outcome is a new `Feed` made by the pure `bot.feeds.schedule`; this module writes its
+poll state whole, many in one transaction. What moderators choose (kind rules) it never writes.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model import Feed
+from bot.store.database import Connection, Database
+from bot.store.rows import to_feed
+from bot.store.times import from_unix, to_unix, to_unix_or_none
+
+PARKED = timedelta(days=1)  # until a feed that nobody follows is looked at again
+
+# A subscription counts while something would be delivered for it.
+_FOLLOWERS = """
+    FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    LEFT JOIN guilds ON guilds.id = channels.guild_id
+    WHERE subscriptions.feed_id = feeds.id AND subscriptions.paused_at IS NULL
+      AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+"""
+# Fair by construction: of each host only the first few are looked at, so a thousand feeds of
+# one host never stand in front of the others.
+_DUE = f"""
+    WITH due AS (
+        SELECT id, due_at, host,
+               row_number() OVER (PARTITION BY host ORDER BY due_at, id) AS nth
+        FROM feeds
+        WHERE ended_at IS NULL AND due_at <= :now
+          AND host NOT IN (SELECT value FROM json_each(:busy))
+          AND host NOT IN (SELECT name FROM hosts WHERE wait_until > :now)
+    )
+    SELECT feeds.*, (SELECT count(*) {_FOLLOWERS}) AS followers,
+           (SELECT min(subscriptions.interval_s) {_FOLLOWERS}) AS wish_s
+    FROM due JOIN feeds ON feeds.id = due.id
+    WHERE due.nth <= :per_host
+    ORDER BY due.due_at, due.id LIMIT :limit
+"""  # noqa: S608  # no value is put into it
+_PUSH = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
+_IS_BLOCKED = """
+    SELECT 1 FROM feeds
+    WHERE ended_at IS NULL AND due_at <= :now
+      AND host IN (SELECT value FROM json_each(:busy))
+      AND host NOT IN (SELECT name FROM hosts WHERE wait_until > :now)
+    LIMIT 1
+"""
+_RECORD = """
+    UPDATE feeds SET
+        title = :title, site_url = :site_url, icon_url = :icon_url, language = :language,
+        etag = :etag, last_modified = :last_modified, body_hash = :body_hash,
+        identity = :identity, due_at = :due_at, interval_s = :interval_s, rate = :rate,
+        failures = :failures, failing_since = :failing_since, error = :error,
+        first_polled_at = :first_polled_at, last_polled_at = :last_polled_at,
+        newest_item_at = :newest_item_at, moved_to = :moved_to, moved_seen = :moved_seen,
+        gone_seen = :gone_seen, ended_at = :ended_at
+    WHERE id = :id
+"""
+_HOST = """
+    INSERT INTO hosts (name, wait_until, failures) VALUES (:name, :wait_until, :failures)
+    ON CONFLICT (name) DO UPDATE SET
+        wait_until = excluded.wait_until, failures = excluded.failures
+"""
+# The later feed of two at one address gives its subscriptions to the earlier.
+_MOVE_SUBSCRIPTIONS = """
+    UPDATE subscriptions SET feed_id = :into
+    WHERE feed_id = :merged AND channel_id NOT IN (
+        SELECT channel_id FROM subscriptions WHERE feed_id = :into)
+"""
+_MOVE_SEEN = """
+    INSERT INTO seen (feed_id, key, item_id, last_seen_at)
+    SELECT :into, key, item_id, last_seen_at FROM seen WHERE feed_id = :merged
+    ON CONFLICT (feed_id, key) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostState:
+    """A host that refused us: when it may be asked again, and how often in a row it refused."""
+
+    name: str
+    wait_until: datetime
+    failures: int
+
+
+class FeedStore:
+    """Rows of feeds and hosts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def feed(self, feed_id: int) -> Feed | None:
+        row = await self._database.fetch_one("SELECT * FROM feeds WHERE id = ?", (feed_id,))
+        return to_feed(row) if row else None
+
+    async def feed_at(self, url: str) -> Feed | None:
+        row = await self._database.fetch_one("SELECT * FROM feeds WHERE url = ?", (url,))
+        return to_feed(row) if row else None
+
+    async def host(self, name: str) -> HostState | None:
+        row = await self._database.fetch_one("SELECT * FROM hosts WHERE name = ?", (name,))
+        if row is None:
+            return None
+        return HostState(
+            name=row["name"], wait_until=from_unix(row["wait_until"]), failures=row["failures"]
+        )
+
+    async def is_blocked(self, now: datetime, busy: Collection[str]) -> bool:
+        """Tell whether a feed is due and waits only for its turn at a busy host."""
+        query = {"now": to_unix(now), "busy": json.dumps(list(busy))}
+        return await self._database.fetch_one(_IS_BLOCKED, query) is not None
+
+
+async def claim_due(
+    connection: Connection,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    busy: Collection[str] = (),
+    per_host: int = 2,
+) -> list[Feed]:
+    """Take up to `limit` due feeds whose hosts are neither `busy` nor to be left alone.
+
+    Feeds that nobody follows are parked, not returned: no request is made for them.
+    """
+    query = {
+        "now": to_unix(now),
+        "busy": json.dumps(list(busy)),
+        "per_host": per_host,
+        "limit": limit,
+    }
+    feeds = [to_feed(row) for row in await connection.execute_fetchall(_DUE, query)]
+    lease_ends, parked_until = to_unix(now + lease), to_unix(now + PARKED)
+    await connection.executemany(
+        _PUSH,
+        [
+            {"id": feed.id, "due_at": lease_ends if feed.followers else parked_until}
+            for feed in feeds
+        ],
+    )
+    return [feed for feed in feeds if feed.followers]
+
+
+async def record_polls(connection: Connection, feeds: Sequence[Feed]) -> None:
+    """Write the poll state of feeds as their polls left it."""
+    await connection.executemany(_RECORD, [_values(feed) for feed in feeds])
+
+
+async def record_hosts(connection: Connection, hosts: Sequence[HostState]) -> None:
+    """Write which hosts are to be left alone; those without failures are forgotten."""
+    await connection.executemany(
+        _HOST,
+        [
+            {"name": host.name, "wait_until": to_unix(host.wait_until), "failures": host.failures}
+            for host in hosts
+            if host.failures
+        ],
+    )
+    await connection.executemany(
+        "DELETE FROM hosts WHERE name = ?", [(host.name,) for host in hosts if not host.failures]
+    )
+
+
+async def move_feed(connection: Connection, feed: Feed, url: str, host: str) -> Feed | None:
+    """Give a feed its new address, or merge it into the feed that is there already.
+
+    Returns the feed of the same id, moved; None where it was merged and is no more.
+    """
+    rows = await connection.execute_fetchall("SELECT id FROM feeds WHERE url = ?", (url,))
+    other = next(iter(rows), None)
+    if other is None or other["id"] == feed.id:
+        await connection.execute(
+            "UPDATE feeds SET url = ?, host = ?, moved_to = NULL, moved_seen = 0 WHERE id = ?",
+            (url, host, feed.id),
+        )
+        rows = await connection.execute_fetchall("SELECT * FROM feeds WHERE id = ?", (feed.id,))
+        return to_feed(next(iter(rows)))
+    pair = {"into": other["id"], "merged": feed.id}
+    await connection.execute(_MOVE_SUBSCRIPTIONS, pair)
+    await connection.execute(_MOVE_SEEN, pair)
+    await connection.execute("UPDATE items SET feed_id = :into WHERE feed_id = :merged", pair)
+    await connection.execute("DELETE FROM feeds WHERE id = ?", (feed.id,))
+    return None
+
+
+def _values(feed: Feed) -> dict[str, object]:
+    return {
+        "id": feed.id,
+        "title": feed.title,
+        "site_url": feed.site_url,
+        "icon_url": feed.icon_url,
+        "language": feed.language,
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+        "body_hash": feed.body_hash,
+        "identity": feed.identity,
+        "due_at": to_unix(feed.due_at),
+        "interval_s": int(feed.interval.total_seconds()),
+        "rate": feed.rate,
+        "failures": feed.failures,
+        "failing_since": to_unix_or_none(feed.failing_since),
+        "error": feed.error,
+        "first_polled_at": to_unix_or_none(feed.first_polled_at),
+        "last_polled_at": to_unix_or_none(feed.last_polled_at),
+        "newest_item_at": to_unix_or_none(feed.newest_item_at),
+        "moved_to": feed.moved_to,
+        "moved_seen": feed.moved_seen,
+        "gone_seen": feed.gone_seen,
+        "ended_at": to_unix_or_none(feed.ended_at),
+    }

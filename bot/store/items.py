@@ -1,0 +1,194 @@
+"""Items and the sent marks that outlive them: look up, insert, change; judges nothing.
+
+All of a poll's rows are written with a handful of `executemany`, whatever the number of items:
+a statement costs ten times what a row of it costs. Looking up goes by key, never over a feed's
+whole archive, so a poll costs the same whether ten items are kept or a million.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.model import Item, Judged, Known
+from bot.store.database import Connection, Database
+from bot.store.rows import to_item
+from bot.store.times import to_unix
+
+REFRESH = timedelta(days=1)  # how stale the date of a sent mark may be
+KEEP_SEEN = timedelta(days=180)  # a mark lives so much longer than its feed's newest
+
+_SEEN = "SELECT key, item_id FROM seen WHERE feed_id = ? AND key IN ({marks})"
+_ITEMS = "SELECT * FROM items WHERE id IN ({marks})"
+_INSERT = """
+    INSERT INTO items (id, feed_id, guid, link, canonical_link, title, kicker, lead, body, authors,
+                       categories, kind, image_url, language, published_at, received_at, position,
+                       silent)
+    VALUES (:id, :feed_id, :guid, :link, :canonical_link, :title, :kicker, :lead, :body, :authors,
+            :categories, :kind, :image_url, :language, :published_at, :received_at, :position,
+            :silent)
+"""
+_CHANGE = """
+    UPDATE items SET
+        link = :link, canonical_link = :canonical_link, title = :title, kicker = :kicker,
+        lead = :lead, body = :body, authors = :authors, categories = :categories,
+        image_url = :image_url, changed_at = :changed_at
+    WHERE id = :id
+"""
+_MARK = """
+    INSERT INTO seen (feed_id, key, item_id, last_seen_at)
+    VALUES (:feed_id, :key, :item_id, :now)
+    ON CONFLICT (feed_id, key) DO UPDATE SET
+        item_id = coalesce(excluded.item_id, item_id), last_seen_at = excluded.last_seen_at
+    WHERE last_seen_at < :stale OR item_id IS NOT coalesce(excluded.item_id, item_id)
+"""
+# Against the feed's own newest mark, not the clock: a feed that stands still for a year still
+# lists what it lists.
+_PRUNE = """
+    DELETE FROM seen WHERE last_seen_at < (
+        SELECT max(last_seen_at) FROM seen AS newest WHERE newest.feed_id = seen.feed_id
+    ) - :keep
+"""
+
+
+class ItemStore:
+    """Reads of items and sent marks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, feed_id: int, keys: Collection[bytes]) -> Known:
+        """Return which of a document's keys were seen, with the items they belong to."""
+        if not keys:
+            return Known()
+        sql = _SEEN.format(marks=", ".join("?" * len(keys)))
+        rows = await self._database.fetch_all(sql, (feed_id, *keys))
+        seen = {row["key"]: row["item_id"] for row in rows}
+        items = await self.items({item_id for item_id in seen.values() if item_id is not None})
+        return Known(keys=seen, items=items)
+
+    async def items(self, item_ids: Collection[int]) -> dict[int, Item]:
+        """Return the items of these ids that are kept."""
+        if not item_ids:
+            return {}
+        sql = _ITEMS.format(marks=", ".join("?" * len(item_ids)))
+        rows = await self._database.fetch_all(sql, tuple(item_ids))
+        return {row["id"]: to_item(row) for row in rows}
+
+    async def newest(self, feed_id: int, limit: int = 1) -> list[Item]:
+        """Return a feed's newest items, newest first."""
+        rows = await self._database.fetch_all(
+            "SELECT * FROM items WHERE feed_id = ? "
+            "ORDER BY received_at DESC, published_at DESC, position LIMIT ?",
+            (feed_id, limit),
+        )
+        return [to_item(row) for row in rows]
+
+
+async def insert_items(
+    connection: Connection,
+    feed_id: int,
+    judged: Sequence[Judged],
+    now: datetime,
+    *,
+    silent: bool = False,
+) -> list[Item]:
+    """Store items with their sent marks, and return them with their new ids."""
+    if not judged:
+        return []
+    rows = await connection.execute_fetchall("SELECT coalesce(max(id), 0) FROM items")
+    first = next(iter(rows))[0] + 1  # one connection writes, so the numbers are ours
+    items = [_item(first + n, feed_id, one, now) for n, one in enumerate(judged)]
+    await connection.executemany(
+        _INSERT,
+        [_values(item, one) | {"silent": silent} for item, one in zip(items, judged, strict=True)],
+    )
+    marks = {key: item.id for item, one in zip(items, judged, strict=True) for key in one.keys}
+    await mark_seen(connection, feed_id, marks, now)
+    return items
+
+
+async def change_items(
+    connection: Connection, changed: Mapping[int, Judged], now: datetime
+) -> list[Item]:
+    """Give stored items their new contents, and return them as they are now."""
+    if not changed:
+        return []
+    sql = _ITEMS.format(marks=", ".join("?" * len(changed)))
+    rows = await connection.execute_fetchall(sql, tuple(changed))
+    items = [_renewed(to_item(row), changed[row["id"]]) for row in rows]
+    await connection.executemany(
+        _CHANGE,
+        [_values(item, changed[item.id]) | {"changed_at": to_unix(now)} for item in items],
+    )
+    return items
+
+
+async def mark_seen(
+    connection: Connection, feed_id: int, keys: Mapping[bytes, int | None], now: datetime
+) -> None:
+    """Write sent marks, and freshen those that have not been for a day."""
+    stale = to_unix(now - REFRESH)
+    await connection.executemany(
+        _MARK,
+        [
+            {"feed_id": feed_id, "key": key, "item_id": id_, "now": to_unix(now), "stale": stale}
+            for key, id_ in keys.items()
+        ],
+    )
+
+
+async def prune_seen(connection: Connection) -> int:
+    """Forget marks long gone from their feed's document; return how many."""
+    keep = {"keep": int(KEEP_SEEN.total_seconds())}
+    return (await connection.execute(_PRUNE, keep)).rowcount
+
+
+def _item(item_id: int, feed_id: int, judged: Judged, now: datetime) -> Item:
+    parsed = judged.parsed
+    return Item(
+        id=item_id,
+        feed_id=feed_id,
+        guid=parsed.guid,
+        link=parsed.link,
+        title=parsed.title,
+        kicker=parsed.kicker,
+        lead=parsed.lead,
+        body=parsed.body,
+        authors=parsed.authors,
+        categories=parsed.categories,
+        kind=judged.kind,
+        image_url=parsed.image_url,
+        language=parsed.language,
+        published_at=judged.published_at,
+        received_at=now,
+        position=parsed.position,
+    )
+
+
+def _renewed(item: Item, judged: Judged) -> Item:
+    """Return the item as its feed tells it now; when it came and what kind it is stay."""
+    told = _item(item.id, item.feed_id, judged, item.received_at)
+    return replace(told, kind=item.kind, published_at=item.published_at, position=item.position)
+
+
+def _values(item: Item, judged: Judged) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "feed_id": item.feed_id,
+        "guid": item.guid,
+        "link": item.link,
+        "canonical_link": judged.canonical_link,
+        "title": item.title,
+        "kicker": item.kicker,
+        "lead": item.lead,
+        "body": item.body,
+        "authors": json.dumps(item.authors, ensure_ascii=False),
+        "categories": json.dumps(item.categories, ensure_ascii=False),
+        "kind": item.kind.value,
+        "image_url": item.image_url,
+        "language": item.language,
+        "published_at": to_unix(item.published_at),
+        "received_at": to_unix(item.received_at),
+        "position": item.position,
+    }
