@@ -77,11 +77,17 @@ class Form:
         self._tree: dict[str, Any] = {}
 
     def wrong(self, path: tuple[str | int, ...], code: str, message: str) -> None:
-        """Note one bad field; `path` leads to it from the top of the body."""
+        """Note one bad field; `path` leads to it from the top of the body.
+
+        A field has errors of its own or fields with errors inside, never both: the first counts.
+        """
         node = self._tree
         for key in path:
+            if "_errors" in node:
+                return
             node = node.setdefault(str(key), {})
-        node.setdefault("_errors", []).append({"code": code, "message": message})
+        if set(node) <= {"_errors"}:
+            node.setdefault("_errors", []).append({"code": code, "message": message})
 
     def required(self, path: tuple[str | int, ...]) -> None:
         """Note a field that must be there."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.sandbox.checks_message import check_message
 from bot.sandbox.components import settle
-from bot.sandbox.errors import DiscordError
+from bot.sandbox.errors import DiscordError, Form
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import (
     COMPONENTS_V2,
@@ -103,10 +103,24 @@ def compose(
         attachments=attachments,
     )
     if body.get("message_reference"):
-        message.reference = {"type": 0, "channel_id": str(channel.id)} | body["message_reference"]
+        message.reference = _reference(channel, body["message_reference"])
         message.kind = 19
     fill(world, channel, message, body)
     return message
+
+
+def _reference(channel: Channel, sent: Json) -> Json | None:
+    """Return what a reply refers to; None when that is gone and the sender does not mind."""
+    if int(sent["message_id"]) in channel.messages:
+        keys = ("message_id", "guild_id")
+        told = {key: str(sent[key]) for key in keys if sent.get(key)}
+        return {"type": 0, "channel_id": str(channel.id)} | told
+    if sent.get("fail_if_not_exists", True):
+        form = Form()
+        at = ("message_reference",)
+        form.wrong(at, "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
+        form.check()
+    return None
 
 
 def edit(
