@@ -1,0 +1,99 @@
+"""Clean text that strangers wrote for one line of plain text; knows nothing of markup or Discord.
+
+What is removed can only deceive or disturb: controls that turn or hide text, halves of
+characters, towers of accents. What carries meaning stays: joined emoji, no-break spaces.
+"""
+
+import html
+import re
+import unicodedata
+from typing import Final
+
+ELLIPSIS: Final = "…"
+
+_ACCENT = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls, but not white space
+    "\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # lone surrogates, non-characters
+    "\U000e0000-\U000e0fff]"  # tags and rare selectors: text that nobody sees
+    "|(?<![^\x00-\x7f\\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\\s])"  # joins nothing
+    "|(?<=[\ufe00-\ufe0f])[\ufe00-\ufe0f]+|(?<![^\\s])[\ufe00-\ufe0f]"
+)
+_TOWER = re.compile(f"([{_ACCENT}]{{3}})[{_ACCENT}]+")
+_BREAKABLE = re.compile("[ \t-\r\x85\u2028\u2029]+")
+_NO_BREAK = re.compile("([\xa0\u202f])[\xa0\u202f]+")
+_TAG = re.compile(
+    r"<!--.*?-->|</?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em"
+    r"|font|h[1-6]|hr|i|img|ins|kbd|li|mark|nobr|ol|p|pre|q|s|samp|script|small|span|strike"
+    r"|strong|style|sub|sup|svg|time|tt|u|ul|var|wbr)\b(?:\s[^<>]*)?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+_GLUED = re.compile(f"[{_ACCENT}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+_SPACELESS = re.compile("[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+_EMAIL_NAME = re.compile(r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$|^\s*([^<>]+?)\s*<[^<>\s]+@[^<>\s]+>\s*$")
+
+
+def neutral(text: str) -> str:
+    """Return `text` without what deceives the eye; lines and spaces stay as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _TOWER.sub(r"\1", _HARMFUL.sub("", text))
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """Return `text` on one line, neutral, composed (NFC), trimmed, at most `limit` long."""
+    composed = unicodedata.normalize("NFC", neutral(text))
+    line = _NO_BREAK.sub(r"\1", _BREAKABLE.sub(" ", composed)).strip()
+    return line if limit is None else shorten(line, limit)
+
+
+def title(text: str, limit: int = 300) -> str:
+    """Return a title or a name as plain text: known HTML tags go, entities are read once.
+
+    `a < b` and `vector<int>` are no tags and stay.
+    """
+    return one_line(html.unescape(_TAG.sub("", text)), limit)
+
+
+def author(text: str) -> str:
+    """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`."""
+    found = _EMAIL_NAME.match(text)
+    return title((found[1] or found[2]) if found else text, 100)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return `text`, or its beginning with an ellipsis, `limit` characters at most.
+
+    Cuts between words; inside a word only where the word alone is longer than `limit`, and
+    then never inside an emoji or between a letter and its accent.
+    """
+    if len(text) <= limit:
+        return text
+    if limit <= 1:
+        return ELLIPSIS[:limit]
+    end = limit - 1
+    cut = next((at for at in range(end, 0, -1) if _may_end(text, at)), 0)
+    return text[: cut or _character_end(text, end)].rstrip(" \t\n\xa0\u202f,;:–—-([«") + ELLIPSIS
+
+
+def _may_end(text: str, at: int) -> bool:
+    if text[at].isspace():
+        return not text[at - 1].isspace()
+    return bool(_SPACELESS.match(text[at]) or _SPACELESS.match(text[at - 1])) and not _GLUED.match(
+        text[at]
+    )
+
+
+def _character_end(text: str, at: int) -> int:
+    """Return the largest end up to `at` that splits no visible character."""
+    end = at
+    while end > 1 and (_GLUED.match(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    if _FLAG.match(text[end]):
+        run = end
+        while run > 0 and _FLAG.match(text[run - 1]):
+            run -= 1
+        end -= (end - run) % 2
+    return end or at
