@@ -72,7 +72,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    letters = unicodedata.normalize("NFKD", text).casefold()  # ᴬ is a capital only once it is A
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", letters))
     return unicodedata.normalize("NFC", plain).translate(_LIGATURES)
 
 

@@ -107,7 +107,7 @@ def test_a_compact_message_is_one_line() -> None:
 
 @pytest.mark.parametrize(
     ("locale", "expected"),
-    [("en", "also in: B, C · updated"), ("fr", "aussi dans : B, C · mis à jour")],
+    [("en", "also in: B, C · updated"), ("fr", "aussi dans\xa0: B, C · mis à jour")],
 )
 def test_the_other_sources_and_a_change_are_named(locale: str, expected: str) -> None:
     shown = setting(also_in=("B", "C"), updated=True, locale=locale)
