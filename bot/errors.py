@@ -10,6 +10,7 @@ GazetteError
 │   ├── BadStatus        an answer that is no feed, by its status
 │   │   └── FeedGone     410
 │   ├── TooLarge         the body or its decompression passes the limit
+│   ├── TooCostly        reading it took more time or memory than a feed may
 │   └── NotAFeed         an answer that is no feed, by its content
 └── DeliveryError        a message could not be placed
     ├── TargetDead       the channel is gone or closed to us: stop, tell an admin
@@ -91,6 +92,12 @@ class TooLarge(FeedError):
     """The answer is larger than any feed should be."""
 
     cause = "too_large"
+
+
+class TooCostly(FeedError):
+    """Reading the answer was ended: it took more time or memory than any feed should."""
+
+    cause = "too_costly"
 
 
 class NotAFeed(FeedError):

@@ -57,7 +57,8 @@ class ParsedItem:
     """One entry as a feed's document gives it, cleaned; nothing about it is stored yet.
 
     `title`, `kicker`, `lead` and `authors` are plain text; `body` is Gazette's light markup
-    (`bot.text.markup`). `link` is absolute http(s) or None. `position` counts from the top.
+    (`bot.text.markup`) and goes on where the lead ends. `link` is absolute http(s) or None.
+    `position` counts from the top of the document.
     """
 
     guid: str | None
@@ -81,6 +82,10 @@ class ParsedFeed:
 
     `ttl` is the publisher's wish for the time between polls (ttl, sy:update*), None if unsaid;
     `skip_hours` (0-23, UTC) and `skip_days` (0 = Monday) are the hours and days without news.
+
+    `listed` counts the entries of the document and `hashes` has eight bytes of each, of how it
+    was written, in the same order; `repeated` are the guids and links of more than one entry.
+    Where `whole` is False, `items` are only the entries whose hash was not known beforehand.
     """
 
     title: str
@@ -91,6 +96,10 @@ class ParsedFeed:
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
+    listed: int = 0
+    hashes: bytes = b""
+    repeated: frozenset[str] = frozenset()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
