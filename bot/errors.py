@@ -49,7 +49,7 @@ class UserError(GazetteError):
 class FeedError(GazetteError):
     """A feed could not be read this time.
 
-    `cause` is a short stable word that catalogs (`feeds.cause.<cause>`) turn into a sentence;
+    `cause` is a short stable word that catalogs (`causes.<cause>`) turn into a sentence;
     `detail` says more to the operator and never shows what an inside host answered.
     """
 
