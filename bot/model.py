@@ -174,7 +174,8 @@ class Feed:
 
     `rate` is how many items a day it publishes, old ones fading; `wish` the shortest interval
     that a subscription asks for, None where none does. `followers` and `wish` are those of the
-    moment when the feed was claimed.
+    moment when the feed was claimed. `etag` and `last_modified` are what `answered_url` sent (None:
+    `url`); `entry_hashes` are those of the last document, read whole at `read_whole_at`.
     """
 
     id: int
@@ -201,6 +202,9 @@ class Feed:
     moved_to: str | None = None
     moved_seen: int = 0
     gone_seen: int = 0
+    entry_hashes: bytes = b""
+    read_whole_at: datetime | None = None
+    answered_url: str | None = None
     ended_at: datetime | None = None
     followers: int = 0
     wish: timedelta | None = None

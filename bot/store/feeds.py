@@ -57,7 +57,8 @@ _RECORD = """
         failures = :failures, failing_since = :failing_since, error = :error,
         first_polled_at = :first_polled_at, last_polled_at = :last_polled_at,
         newest_item_at = :newest_item_at, moved_to = :moved_to, moved_seen = :moved_seen,
-        gone_seen = :gone_seen, ended_at = :ended_at
+        gone_seen = :gone_seen, entry_hashes = :entry_hashes, read_whole_at = :read_whole_at,
+        answered_url = :answered_url, ended_at = :ended_at
     WHERE id = :id
 """
 _HOST = """
@@ -211,5 +212,8 @@ def _values(feed: Feed) -> dict[str, object]:
         "moved_to": feed.moved_to,
         "moved_seen": feed.moved_seen,
         "gone_seen": feed.gone_seen,
+        "entry_hashes": feed.entry_hashes,
+        "read_whole_at": to_unix_or_none(feed.read_whole_at),
+        "answered_url": feed.answered_url,
         "ended_at": to_unix_or_none(feed.ended_at),
     }
