@@ -44,7 +44,9 @@ class Tree(app_commands.CommandTree["Client"]):
         /,
     ) -> None:
         """Answer a failure: a mistake by its sentence, a fault by an apology and a log entry."""
-        await answer_failure(interaction, getattr(error, "original", error))
+        # discord.py wraps what a command raised, and chains what an option's reader raised.
+        cause = getattr(error, "original", None) or error.__cause__ or error
+        await answer_failure(interaction, cause)
 
     async def payload(self) -> list[dict[str, Any]]:
         """Return what Discord is told of all commands, localizations included."""
@@ -80,14 +82,19 @@ async def answer_failure(interaction: discord.Interaction[Any], error: BaseExcep
 
 
 class French(app_commands.Translator):
-    """French names and descriptions of the commands, from `cogs/fr.json`.
+    """French names and descriptions of the commands, from `cogs/fr/*.json`, a file a cog.
 
-    The table is keyed by the command's full English name; its parameters are keyed inside.
+    The tables are keyed by the command's full English name; its parameters are keyed inside,
+    `"channel"` for the description and `"channel.name"` for the name. The French of choices is
+    in the entry `"choices"`, which all files share.
     """
 
     def __init__(self) -> None:
-        text = resources.files("cogs").joinpath("fr.json").read_text(encoding="utf-8")
-        self._table: dict[str, dict[str, str]] = json.loads(text)
+        self._table: dict[str, dict[str, str]] = {}
+        for file in resources.files("cogs").joinpath("fr").iterdir():
+            if file.name.endswith(".json"):
+                for key, entry in json.loads(file.read_text(encoding="utf-8")).items():
+                    self._table.setdefault(key, {}).update(entry)
 
     async def translate(
         self,
@@ -113,7 +120,7 @@ class French(app_commands.Translator):
             case where.parameter_description:
                 return self._entry(context.data.command).get(context.data.name)
             case where.choice_name:
-                return self._table["choices"].get(message)
+                return self._table.get("choices", {}).get(message)
             case _:
                 return None
 

@@ -1,14 +1,42 @@
 """What the conversation may call: the stores and services, made in `bot.app`, as one value."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.config import Settings
+from bot.feeds.fetch import Fetcher
+from bot.store.database import Database
+from bot.store.feeds import FeedStore
 from bot.store.guilds import GuildStore
+from bot.store.items import ItemStore
+from bot.store.meta import MetaStore
+from bot.store.outbox import Outbox
+from bot.store.subscriptions import SubscriptionStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wakes:
+    """Set one when rows have just fallen due, so that their service looks before its time."""
+
+    polls: asyncio.Event = field(default_factory=asyncio.Event)
+    deliveries: asyncio.Event = field(default_factory=asyncio.Event)
+    digests: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The open parts of one running Gazette."""
+    """The open parts of one running Gazette; `clock` is the only way to the time."""
 
     settings: Settings
+    clock: Callable[[], datetime]
+    wakes: Wakes
+    database: Database
+    meta: MetaStore
     guilds: GuildStore
+    feeds: FeedStore
+    items: ItemStore
+    subscriptions: SubscriptionStore
+    outbox: Outbox
+    fetcher: Fetcher

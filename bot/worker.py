@@ -33,14 +33,17 @@ async def run(
         wake.clear()
         if await run_due(clock()):
             continue
-        await _first_of(wake, stop, within=idle)
+        await first_of(wake, stop, within=idle)
 
 
-async def _first_of(*events: asyncio.Event, within: timedelta) -> None:
+async def first_of(*events: asyncio.Event, within: timedelta | None = None) -> None:
+    """Wait until one of `events` is set, or the time is over."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
         await asyncio.wait(
-            waits, timeout=within.total_seconds(), return_when=asyncio.FIRST_COMPLETED
+            waits,
+            timeout=None if within is None else within.total_seconds(),
+            return_when=asyncio.FIRST_COMPLETED,
         )
     finally:
         for wait in waits:

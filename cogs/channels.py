@@ -3,14 +3,12 @@
 from typing import Any
 
 import discord
+from discord import app_commands
 
 from bot.errors import UserError
 from bot.model import Channel, ChannelKind
 
-# What a command's channel option accepts.
-Place = discord.TextChannel | discord.Thread | discord.ForumChannel
-
-_KINDS: dict[object, ChannelKind] = {
+_KINDS = {
     discord.ChannelType.text: ChannelKind.TEXT,
     discord.ChannelType.news: ChannelKind.ANNOUNCEMENT,
     discord.ChannelType.forum: ChannelKind.FORUM,
@@ -20,26 +18,52 @@ _KINDS: dict[object, ChannelKind] = {
 }
 
 
+class PlaceOption(app_commands.Transformer):
+    """A channel option that offers only channels that can be posted to, and gives ours."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return list(_KINDS)
+
+    async def transform(self, interaction: discord.Interaction[Any], value: object, /) -> Channel:
+        """Return the channel that was chosen."""
+        return _checked(value)
+
+
+# What a command's channel option accepts: `channel: Place | None = None`.
+Place = app_commands.Transform[Channel, PlaceOption]
+
+
 def mention(channel_id: int) -> str:
     return f"<#{channel_id}>"
 
 
-def to_channel(place: object) -> Channel | None:
+def to_channel(place: Any) -> Channel | None:  # noqa: ANN401  # any kind of Discord's channels
     """Return one of Discord's channels as ours; None for a kind that cannot be posted to."""
-    kind = _KINDS.get(getattr(place, "type", None))
+    kind = _KINDS.get(getattr(place, "type", None))  # type: ignore[arg-type]  # None fits nothing
+    guild_id = getattr(place, "guild_id", None)
     if kind is None:
         return None
-    assert isinstance(place, Place)
-    return Channel(id=place.id, guild_id=place.guild.id, kind=kind, name=place.name)
+    if guild_id is None:
+        guild_id = place.guild.id
+    return Channel(id=place.id, guild_id=guild_id, kind=kind, name=place.name)
 
 
-def channel_of(interaction: discord.Interaction[Any], place: Place | None) -> Channel:
+def channel_of(interaction: discord.Interaction[Any], place: Channel | None) -> Channel:
     """Return the channel that was chosen, or the one the command was typed in.
 
     Raises:
         UserError: it is of a kind that cannot be posted to.
     """
-    chosen = to_channel(place if place is not None else interaction.channel)
-    if chosen is None:
+    return place if place is not None else _checked(interaction.channel)
+
+
+def _checked(place: object) -> Channel:
+    channel = to_channel(place)
+    if channel is None:
         raise UserError("settings.not_a_channel")
-    return chosen
+    return channel

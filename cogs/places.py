@@ -4,7 +4,6 @@ import discord
 from discord.ext import commands
 
 from bot.client import Client
-from bot.worker import utcnow
 from cogs.channels import to_channel
 
 
@@ -14,6 +13,7 @@ class PlacesCog(commands.Cog):
     def __init__(self, bot: Client) -> None:
         self.bot = bot
         self.guilds = bot.services.guilds
+        self.clock = bot.services.clock
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
@@ -34,12 +34,12 @@ class PlacesCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a guild sent the bot away; its rows wait some days for it."""
-        await self.guilds.mark_guild_gone(guild.id, utcnow())
+        await self.guilds.mark_guild_gone(guild.id, self.clock())
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Note the guilds that sent the bot away while it was not running."""
-        await self.guilds.mark_absent({guild.id for guild in self.bot.guilds}, utcnow())
+        await self.guilds.mark_absent({guild.id for guild in self.bot.guilds}, self.clock())
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -53,12 +53,12 @@ class PlacesCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Note that a channel is gone."""
-        await self.guilds.mark_channel_gone(channel.id, utcnow())
+        await self.guilds.mark_channel_gone(channel.id, self.clock())
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Note that a thread is gone."""
-        await self.guilds.mark_channel_gone(payload.thread_id, utcnow())
+        await self.guilds.mark_channel_gone(payload.thread_id, self.clock())
 
 
 async def setup(bot: Client) -> None:

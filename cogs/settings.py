@@ -13,7 +13,6 @@ from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.i18n.zones import is_zone, suggest_zones
 from bot.model import Channel, ChannelKind, Guild
-from bot.worker import utcnow
 from cogs.channels import Place, channel_of, mention
 
 LANGUAGES = [
@@ -56,6 +55,7 @@ class SettingsCog(
 
     def __init__(self, bot: Client) -> None:
         self.guilds = bot.services.guilds
+        self.clock = bot.services.clock
         self.default_zone = bot.services.settings.zone
 
     @app_commands.command()
@@ -161,7 +161,7 @@ class SettingsCog(
         spoken = i18n.choose_locale(own.locale, guild.locale, guild.preferred_locale)
         language = say(f"language.{spoken}")
         zone = own.zone or guild.zone or self.default_zone
-        clock = i18n.format_clock(locale, utcnow().astimezone(ZoneInfo(zone)))
+        clock = i18n.format_clock(locale, self.clock().astimezone(ZoneInfo(zone)))
         once = guild.same_story if own.same_story is None else own.same_story
         title = say("channel.title", channel=mention(own.id)) if channel else say("server.title")
         if not (own.locale or guild.locale):

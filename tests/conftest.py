@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox import Sandbox
 from bot.sandbox.client import point_client_at
 from bot.store.database import Database
+from tests.gazette import Gazette
 from tests.openapi import FILE, OpenApi
 
 
@@ -35,3 +36,15 @@ async def sandbox(discord_api: OpenApi | None) -> AsyncIterator[Sandbox]:
         yield opened
     if discord_api is not None:
         assert discord_api.violations(opened.requests) == []
+
+
+@pytest.fixture
+async def gazette(tmp_path: Path, discord_api: OpenApi | None) -> AsyncIterator[Gazette]:
+    """Lend a whole Gazette against a sandbox and a web server; its manual is `tests.gazette`.
+
+    Afterwards every request and answer must have kept Discord's own description.
+    """
+    async with Gazette.open(tmp_path) as opened:
+        yield opened
+    if discord_api is not None:
+        assert discord_api.violations(opened.sandbox.requests) == []

@@ -1,0 +1,227 @@
+"""The composition root: opens every part, runs them in one task group, closes them in order.
+
+What runs is a list of loops over `run_due` and the connection to Discord. When asked to stop, no
+loop claims anything more, what is being sent is finished, and then everything is closed. When a
+part fails, the others are cancelled and everything is closed as well, and the failure leaves
+`run`: the process ends non-zero, a supervisor starts it again, and the leases do the rest.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot import worker
+from bot.client import Client
+from bot.config import Settings
+from bot.delivery.pacer import RATE, Pacer
+from bot.delivery.sender import Sender
+from bot.delivery.service import Deliverer
+from bot.delivery.wire import Wire
+from bot.errors import ConfigError, GazetteError
+from bot.feeds.fetch import Fetcher
+from bot.feeds.guard import Guard
+from bot.services import Services, Wakes
+from bot.store.database import Database
+from bot.store.feeds import FeedStore
+from bot.store.guilds import GuildStore
+from bot.store.items import ItemStore
+from bot.store.meta import MetaStore
+from bot.store.outbox import Outbox
+from bot.store.subscriptions import SubscriptionStore
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 20.0  # seconds; supervisors kill after 30
+COMMANDS_KEY = "commands"
+EXTENSIONS = (
+    "cogs.help",
+    "cogs.places",
+    "cogs.settings",
+)
+
+Clock = Callable[[], datetime]
+
+
+class Disconnected(GazetteError):
+    """The connection to Discord ended although nobody asked it to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """A service as the worker runs it; `drain` waits for what its steps have begun."""
+
+    name: str
+    run_due: worker.RunDue
+    idle: timedelta
+    wake: asyncio.Event
+    drain: Callable[[], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One Gazette with every part open; nothing runs yet."""
+
+    services: Services
+    client: Client
+    loops: tuple[Loop, ...]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run every part until `stop` is set, then end them in order.
+
+        Raises:
+            BaseExceptionGroup: a part failed; the others were cancelled.
+        """
+        ready = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            gateway = group.create_task(self.stay_connected(ready), name="gateway")
+            serving = [
+                group.create_task(self._serve(loop, ready, stop), name=loop.name)
+                for loop in self.loops
+            ]
+            await stop.wait()
+            log.info("stopping")
+            await self._finish(serving)
+            gateway.cancel()
+
+    async def stay_connected(self, ready: asyncio.Event) -> None:
+        """Log in and hold the connection; set `ready` once the guilds are known.
+
+        Raises:
+            ConfigError: Discord does not know the token.
+            Disconnected: the connection ended by itself.
+        """
+
+        async def on_ready() -> None:
+            ready.set()
+
+        self.client.add_listener(on_ready, "on_ready")
+        try:
+            await self.client.login(self.services.settings.require_token())
+        except discord.LoginFailure as e:
+            raise ConfigError("DISCORD_TOKEN is refused by Discord; reset it there") from e
+        await self.client.connect()
+        raise Disconnected("the gateway closed the connection")
+
+    async def _serve(self, loop: Loop, ready: asyncio.Event, stop: asyncio.Event) -> None:
+        await worker.first_of(ready, stop)
+        await worker.run(
+            loop.run_due, clock=self.services.clock, idle=loop.idle, wake=loop.wake, stop=stop
+        )
+
+    async def _finish(self, serving: list[asyncio.Task[None]]) -> None:
+        """Let steps and what they began come to their end, but not for ever."""
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                await asyncio.wait(serving)
+                for loop in self.loops:
+                    if loop.drain is not None:
+                        await loop.drain()
+        except TimeoutError:
+            late = [task.get_name() for task in serving if not task.done()]
+            log.warning("stopped in the middle: parts=%s", ",".join(late) or "drain")
+            for task in serving:
+                task.cancel()
+
+
+class CommandSync:
+    """Tells Discord of the commands when they have changed; a service of one row in `meta`."""
+
+    def __init__(self, client: Client, meta: MetaStore) -> None:
+        self._client = client
+        self._meta = meta
+        self._done = False
+
+    async def run_due(self, now: datetime) -> int:
+        """Synchronise once in the life of the process; when Discord refuses, again later."""
+        if self._done:
+            return 0
+        known = await self._meta.get(COMMANDS_KEY)
+        try:
+            mark = await self._client.sync_commands(known)
+        except discord.HTTPException as e:
+            log.warning("commands not synchronised: status=%d code=%d", e.status, e.code)
+            return 0
+        if mark != known:
+            await self._meta.put(COMMANDS_KEY, mark)
+        self._done = True
+        return 0
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    clock: Clock = worker.utcnow,
+    pace: float = RATE,
+    **client_options: Any,  # noqa: ANN401  # discord.py's own options
+) -> AsyncIterator[App]:
+    """Open the parts from the bottom to the top; they are closed from the top to the bottom.
+
+    Raises:
+        StoreError: the database cannot be used as it is.
+    """
+    guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(settings.database))
+        fetcher = await stack.enter_async_context(Fetcher.open(guard, contact=settings.contact))
+        services = Services(
+            settings=settings,
+            clock=clock,
+            wakes=Wakes(),
+            database=database,
+            meta=MetaStore(database),
+            guilds=GuildStore(database),
+            feeds=FeedStore(database),
+            items=ItemStore(database),
+            subscriptions=SubscriptionStore(database),
+            outbox=Outbox(database),
+            fetcher=fetcher,
+        )
+        client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
+        deliverer = await _open_deliverer(stack, services, client, pace)
+        yield App(services=services, client=client, loops=_loops(services, client, deliverer))
+
+
+async def _open_deliverer(
+    stack: AsyncExitStack, services: Services, client: Client, pace: float
+) -> Deliverer:
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
+    token = services.settings.require_token()
+    wire = Wire(session, token=token, pacer=pacer, clock=services.clock)
+    sender = Sender(client, wire, clock=services.clock)
+
+    async def on_message(message: discord.Message) -> None:
+        sender.heard(message)
+
+    client.add_listener(on_message, "on_message")
+    deliverer = Deliverer(
+        services.outbox, sender, clock=services.clock, wake=services.wakes.deliveries
+    )
+    return await stack.enter_async_context(deliverer)
+
+
+def _loops(services: Services, client: Client, deliverer: Deliverer) -> tuple[Loop, ...]:
+    """Return every service, one entry each; the order is that of the data."""
+    return (
+        Loop(
+            name="commands",
+            run_due=CommandSync(client, services.meta).run_due,
+            idle=timedelta(minutes=10),
+            wake=asyncio.Event(),
+        ),
+        Loop(
+            name="deliverer",
+            run_due=deliverer.run_due,
+            idle=timedelta(seconds=5),
+            wake=services.wakes.deliveries,
+            drain=deliverer.drain,
+        ),
+    )

@@ -1,0 +1,47 @@
+"""Write the log to stderr for the operator, with every secret taken out on the way; no files.
+
+Modules mask what they log themselves. This is the second fence: a library's message or a
+traceback may carry the token, a webhook's address or a feed's key, and none of them gets out.
+"""
+
+import logging
+import re
+from collections.abc import Iterable
+
+from bot.config import Settings
+from bot.text.masking import HIDDEN, mask_url
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_QUIET = ("aiohttp", "aiosqlite", "asyncio", "discord", "httpx")  # their DEBUG shows bodies
+_URL = re.compile(r"https?://[^\s\"'<>\\]+")
+_WEBHOOK = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w-]{20,}")
+_LEAST = 8  # a shorter "secret" is a mistake, and hiding it would blot out words
+
+
+class SafeFormatter(logging.Formatter):
+    """The usual lines, without `secrets`, webhook tokens and keys in addresses."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__(FORMAT)
+        self._secrets = [secret for secret in secrets if len(secret) >= _LEAST]
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the whole entry, its traceback included, made safe."""
+        return self.safe(super().format(record))
+
+    def safe(self, text: str) -> str:
+        """Return `text` without what only its owner should know."""
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN)
+        text = _WEBHOOK.sub(rf"\1{HIDDEN}", text)
+        return _URL.sub(lambda found: mask_url(found[0]), text)
+
+
+def set_up(settings: Settings) -> None:
+    """Send all logging of the process to stderr, at the level that the operator chose."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(SafeFormatter((settings.token, settings.summary_api_key)))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    least = max(logging.INFO, logging.getLevelNamesMapping()[settings.log_level])
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(least)

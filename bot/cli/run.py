@@ -1,0 +1,60 @@
+"""`python -m bot`: run for real until SIGINT or SIGTERM."""
+
+import argparse
+import asyncio
+import logging
+import signal
+from collections.abc import Mapping
+
+from bot.app import open_app
+from bot.cli.logs import set_up
+from bot.config import Settings
+from bot.errors import ConfigError, StoreError
+
+HELP = "run the bot (also without a word)"
+CRASHED = 1
+OPERATOR_MUST_ACT = 2
+
+log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take no arguments: everything is a setting."""
+
+
+def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
+    """Return 0 after a signal, 1 after a crash, 2 when the operator must put something right."""
+    settings = Settings.from_env(env)
+    settings.require_token()
+    set_up(settings)
+    try:
+        asyncio.run(_serve(settings))
+    except Exception as e:  # noqa: BLE001  # the process's own boundary; `_tell` logs it
+        return _tell(e)
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with open_app(settings) as app:
+        await app.run(stop)
+    log.info("stopped")
+
+
+def _tell(error: Exception) -> int:
+    """Log why the process ends, and return its exit code."""
+    reasons = _leaves(error)
+    if all(isinstance(reason, ConfigError | StoreError) for reason in reasons):
+        for reason in reasons:
+            log.critical("%s", reason)
+        return OPERATOR_MUST_ACT
+    log.critical("a part failed, everything is closed", exc_info=error)
+    return CRASHED
+
+
+def _leaves(error: BaseException) -> list[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for inner in error.exceptions for leaf in _leaves(inner)]
+    return [error]

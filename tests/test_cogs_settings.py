@@ -1,0 +1,43 @@
+"""`/settings`: what moderators choose holds, and is shown as it holds."""
+
+from tests.gazette import Gazette
+
+
+async def test_what_is_chosen_for_the_server_is_kept_and_shown(gazette: Gazette) -> None:
+    await gazette.slash("settings server", zone="Europe/Paris", language="fr")
+
+    shown = await gazette.slash("settings show")
+
+    assert "Europe/Paris (it is 10:00 there)" in shown.text
+    assert "Language: French" in shown.text
+
+
+async def test_a_channel_may_differ_from_its_server(gazette: Gazette) -> None:
+    sports = gazette.channel("sports")
+    await gazette.slash("settings server", zone="Europe/Paris")
+
+    reply = await gazette.slash("settings channel", channel=sports, zone="Asia/Tokyo")
+
+    assert "Asia/Tokyo (it is 18:00 there)" in reply.text
+    assert await gazette.services.guilds.locale_and_zone(sports.id) == ("en-US", "Asia/Tokyo")
+
+
+async def test_a_zone_that_is_none_is_named_and_nothing_is_kept(gazette: Gazette) -> None:
+    reply = await gazette.slash("settings server", zone="Mars/*Olympus*", language="fr")
+    shown = await gazette.slash("settings show")
+
+    assert reply.text.startswith("I know no time zone called “Mars/\\*Olympus\\*”.")
+    assert "as Discord says" in shown.text
+
+
+async def test_zones_are_offered_while_typing(gazette: Gazette) -> None:
+    choices = await gazette.complete("settings server", "zone", "par")
+
+    assert {"name": "Europe/Paris", "value": "Europe/Paris"} in choices[:3]
+
+
+async def test_only_those_who_may_manage_the_server_see_the_command(gazette: Gazette) -> None:
+    member = gazette.member
+    seen = {one["name"] for one in gazette.sandbox.visible_commands(member.user, member.channel)}
+
+    assert seen == {"help"}
