@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 20.0  # seconds; supervisors kill after 30
 COMMANDS_KEY = "commands"
 EXTENSIONS = (
+    "cogs.feeds",
     "cogs.help",
     "cogs.places",
     "cogs.settings",

@@ -6,7 +6,8 @@ What the commands do is in `cogs/`; what the client needs is handed to it in `Se
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
 
@@ -16,6 +17,7 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.errors import UserError
+from bot.i18n.permissions import say_permissions
 from bot.services import Services
 
 log = logging.getLogger(__name__)
@@ -67,7 +69,8 @@ async def answer_failure(interaction: discord.Interaction[Any], error: BaseExcep
         case UserError(key=key, params=params):
             said = i18n.text(locale, key, **params)
         case app_commands.MissingPermissions(missing_permissions=[permission, *_]):
-            said = i18n.text(locale, "errors.no_permission", permission=permission)
+            named = say_permissions(locale, [permission])
+            said = i18n.text(locale, "errors.no_permission", permission=named)
         case app_commands.CommandOnCooldown(retry_after=seconds):
             said = i18n.text(locale, "errors.cooldown", n=max(1, round(seconds)))
         case app_commands.NoPrivateMessage():
@@ -79,6 +82,15 @@ async def answer_failure(interaction: discord.Interaction[Any], error: BaseExcep
         await answer_text(interaction, said)
     except discord.HTTPException as e:  # the asker's 15 minutes are over, or Discord is away
         log.warning("answer failed: status=%d code=%d", e.status, e.code)
+
+
+@asynccontextmanager
+async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
+    """Answer whatever fails inside, as for commands: discord.py only logs a button's failure."""
+    try:
+        yield
+    except Exception as e:  # noqa: BLE001  # the row boundary of one click; it is logged there
+        await answer_failure(interaction, e)
 
 
 class French(app_commands.Translator):

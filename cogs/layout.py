@@ -45,6 +45,15 @@ async def show(interaction: discord.Interaction[Any], message: Message) -> None:
         await interaction.response.send_message(message.content, ephemeral=True)
 
 
+async def replace_with(interaction: discord.Interaction[Any], message: Message) -> None:
+    """Put a laid-out message in the place of the answer whose button or menu was used."""
+    view = to_view(message)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view)
+    else:
+        await interaction.response.edit_message(view=view)
+
+
 def to_view(message: Message) -> ui.LayoutView:
     """Return a laid-out message as a view that nobody waits for."""
     view = ui.LayoutView(timeout=None)

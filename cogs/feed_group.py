@@ -1,0 +1,99 @@
+"""The `/feed` group that several cogs fill, and what its commands share; holds no command.
+
+A cog of the group has free functions instead of a `commands.Cog`, and adds them in `setup`:
+
+    @app_commands.command()
+    @app_commands.autocomplete(feed=complete_feed)
+    async def pause(interaction: discord.Interaction[Client], feed: str) -> None:
+        following = await chosen_feed(interaction, feed)
+        ...
+
+    async def setup(bot: Client) -> None:
+        feed_group(bot).add_command(pause)
+
+What a command needs is in `interaction.client.services`.
+"""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+
+from bot.client import Client
+from bot.delivery.escape import cut, fit, one_line
+from bot.delivery.render import MAX_SOURCE
+from bot.errors import UserError
+from bot.model import Feed
+from bot.store.subscriptions import Following
+from bot.text.masking import mask_url
+from cogs.channels import mention
+
+MAX_CHOICE = 100
+_MAX_PLACE = 30  # of a choice, for the channel's name
+
+
+def feed_group(bot: Client) -> app_commands.Group:
+    """Return the client's `/feed` group, made by whichever cog asks first."""
+    known = bot.tree.get_command("feed")
+    if isinstance(known, app_commands.Group):
+        return known
+    group = app_commands.Group(
+        name="feed",
+        description="The feeds that are followed here",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+    bot.tree.add_command(group)
+    return group
+
+
+async def complete_feed(
+    interaction: discord.Interaction[Client], current: str
+) -> list[Choice[str]]:
+    """Offer this server's feeds by name or address; the value is the subscription's id."""
+    assert interaction.guild_id is not None
+    found = await interaction.client.services.subscriptions.suggest(interaction.guild_id, current)
+    return [
+        Choice(name=_choice_name(interaction, each), value=str(each.subscription.id))
+        for each in found
+    ]
+
+
+def _choice_name(interaction: discord.Interaction[Client], following: Following) -> str:
+    """Return "The Courier · #news" in the length that Discord allows."""
+    assert interaction.guild is not None
+    place = interaction.guild.get_channel_or_thread(following.subscription.channel_id)
+    where = f" · #{cut(place.name, _MAX_PLACE)}" if place is not None else ""
+    return cut(plain_title(following.feed), MAX_CHOICE - len(where)) + where
+
+
+async def chosen_feed(interaction: discord.Interaction[Client], feed: str) -> Following:
+    """Return the subscription that was chosen from the list, or whose name was typed in full.
+
+    Raises:
+        UserError: this server has no such feed, or several of that name.
+    """
+    assert interaction.guild_id is not None
+    store = interaction.client.services.subscriptions
+    if feed.isascii() and feed.isdigit() and len(feed) < 19:
+        found = await store.one(int(feed), interaction.guild_id)
+        if found is not None:
+            return found
+    fitting = await store.suggest(interaction.guild_id, feed.strip(), limit=2)
+    if len(fitting) == 1:
+        return fitting[0]
+    key = "feeds.unknown" if not fitting else "feeds.ambiguous"
+    raise UserError(key, feed=fit(one_line(mask_url(feed)), MAX_SOURCE))
+
+
+def plain_title(feed: Feed) -> str:
+    """Return a feed's name, or its address without keys, in one line; not yet escaped."""
+    return one_line(feed.title) or mask_url(feed.url)
+
+
+def shown_title(feed: Feed) -> str:
+    """Return the same, written for Discord's markdown."""
+    return fit(plain_title(feed), MAX_SOURCE)
+
+
+def place_of(following: Following) -> str:
+    return mention(following.subscription.channel_id)
