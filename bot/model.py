@@ -155,14 +155,16 @@ class Decision:
     """What a document means for its feed.
 
     `new` items are announced, `silent` ones only kept, `changed` ones are new contents of the
-    items of these ids. `keys` are all identity keys of known items in the document, with their
-    items: sent marks to refresh. `identity` is the choice for the feed, frozen once made;
-    `notice` the word for what moderators should be told, e.g. "republished".
+    items of these ids, `renewed` ones too, but nothing that a reader would be told of. `keys` are
+    all identity keys of known items in the document, with their items: sent marks to refresh.
+    `identity` is the choice for the feed, frozen once made; `notice` the word for what moderators
+    should be told: "republished", "replaced" or "gap".
     """
 
     new: tuple[Judged, ...] = ()
     silent: tuple[Judged, ...] = ()
     changed: Mapping[int, Judged] = field(default_factory=dict)
+    renewed: Mapping[int, Judged] = field(default_factory=dict)
     keys: Mapping[bytes, int | None] = field(default_factory=dict)
     identity: str | None = None
     notice: str | None = None
@@ -175,7 +177,8 @@ class Feed:
     `rate` is how many items a day it publishes, old ones fading; `wish` the shortest interval
     that a subscription asks for, None where none does. `followers` and `wish` are those of the
     moment when the feed was claimed. `etag` and `last_modified` are what `answered_url` sent (None:
-    `url`); `entry_hashes` are those of the last document, read whole at `read_whole_at`.
+    `url`); `entry_hashes` are those of the last document, read whole at `read_whole_at`. `ttl`,
+    `skip_hours` and `skip_days` are its wishes, as in `ParsedFeed`.
     """
 
     id: int
@@ -205,9 +208,26 @@ class Feed:
     entry_hashes: bytes = b""
     read_whole_at: datetime | None = None
     answered_url: str | None = None
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
     ended_at: datetime | None = None
     followers: int = 0
     wish: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEvent:
+    """Something happened to a feed that its followers may want to know.
+
+    `kind` is failing, recovered, gone, moved, merged, republished or gap; `detail` the cause, the
+    new address or a number.
+    """
+
+    feed_id: int
+    kind: str
+    detail: str = ""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,9 +118,12 @@ class Fetcher:
         now: datetime,
         etag: str | None = None,
         last_modified: str | None = None,
+        answered_url: str | None = None,
         followers: int = 0,
     ) -> Fetched | NotModified:
         """Ask for `url`, conditionally when we hold its validators.
+
+        They are sent only to the address that gave them: `answered_url`, or `url` without one.
 
         Raises:
             AddressRefused: the guard does not go there, or there are too many redirects.
@@ -129,38 +132,39 @@ class Fetcher:
             BadStatus: any other status that carries no feed.
             TooLarge: the body passes the limit.
         """
-        headers = self._headers(etag, last_modified, followers)
+        headers = self._headers(followers)
+        conditions = _conditions(etag, last_modified)
         try:
             async with asyncio.timeout(self._limits.total_s):
-                return await self._follow(url, headers, now)
+                return await self._follow(url, headers, conditions, answered_url, now)
         except TimeoutError as e:
             raise Unreachable("timeout", f"not done within {self._limits.total_s:g} s") from e
 
-    def _headers(
-        self, etag: str | None, last_modified: str | None, followers: int
-    ) -> httpx.Headers:
+    def _headers(self, followers: int) -> dict[str, str]:
         about = ["Discord news bot", *([f"+{self._contact}"] if self._contact else [])]
         if followers:
             about.append(f"{followers} subscriber{'s' if followers > 1 else ''}")
-        headers = {
+        return {
             "User-Agent": f"Gazette/{__version__} ({'; '.join(about)})",
             "Accept": _ACCEPT,
             "Accept-Encoding": "gzip, deflate",
         }
-        if etag:
-            headers["If-None-Match"] = etag
-        if last_modified:
-            headers["If-Modified-Since"] = last_modified
-        return httpx.Headers(headers, encoding="utf-8")
 
     async def _follow(
-        self, address: str, headers: httpx.Headers, now: datetime
+        self,
+        address: str,
+        headers: dict[str, str],
+        conditions: dict[str, str],
+        answered_url: str | None,
+        now: datetime,
     ) -> Fetched | NotModified:
         url = _read_url(address)
+        gave = str(url) if answered_url is None else answered_url
         permanent: bool | None = None  # until there was a redirect
         for _ in range(self._limits.redirects + 1):
             self._guard.check_url(str(url))
-            answer = await self._transport.handle_async_request(self._request(url, headers))
+            asked = headers | conditions if str(url) == gave else headers
+            answer = await self._transport.handle_async_request(self._request(url, asked))
             try:
                 if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
                     return await self._outcome(answer, str(url), bool(permanent), now)
@@ -171,9 +175,14 @@ class Fetcher:
                 await answer.aclose()
         raise AddressRefused(f"more than {self._limits.redirects} redirects")
 
-    def _request(self, url: httpx.URL, headers: httpx.Headers) -> httpx.Request:
+    def _request(self, url: httpx.URL, headers: dict[str, str]) -> httpx.Request:
         timeout = {"connect": self._limits.connect_s, "read": self._limits.read_s}
-        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeout})
+        request = httpx.Request(
+            "GET",
+            url,
+            headers=httpx.Headers(headers, encoding="utf-8"),
+            extensions={"timeout": timeout},
+        )
         if url.userinfo:
             login = httpx.BasicAuth(url.username, url.password)
             request = next(login.sync_auth_flow(request))
@@ -221,6 +230,12 @@ class Fetcher:
                     raise TooLarge(f"more than {self._limits.max_bytes} bytes")
         inflater.finish()
         return bytes(body)
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Return the headers that make a request conditional, each as the server gave it."""
+    given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in given.items() if value}
 
 
 def _read_url(address: str, base: httpx.URL | None = None) -> httpx.URL:

@@ -5,13 +5,14 @@ poll state whole, many in one transaction. What moderators choose (kind rules) i
 """
 
 import json
-from collections.abc import Collection, Sequence
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Feed
+from bot.model import Feed, FeedEvent
 from bot.store.database import Connection, Database
-from bot.store.rows import to_feed
+from bot.store.rows import to_bits, to_feed
 from bot.store.times import from_unix, to_unix, to_unix_or_none
 
 PARKED = timedelta(days=1)  # until a feed that nobody follows is looked at again
@@ -24,8 +25,8 @@ _FOLLOWERS = """
     WHERE subscriptions.feed_id = feeds.id AND subscriptions.paused_at IS NULL
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
 """
-# Fair by construction: of each host only the first few are looked at, so a thousand feeds of
-# one host never stand in front of the others.
+# Fair by construction: of each host only the first is looked at, so a thousand feeds of one host
+# never stand in front of the others.
 _DUE = f"""
     WITH due AS (
         SELECT id, due_at, host,
@@ -38,7 +39,7 @@ _DUE = f"""
     SELECT feeds.*, (SELECT count(*) {_FOLLOWERS}) AS followers,
            (SELECT min(subscriptions.interval_s) {_FOLLOWERS}) AS wish_s
     FROM due JOIN feeds ON feeds.id = due.id
-    WHERE due.nth <= :per_host
+    WHERE due.nth = 1
     ORDER BY due.due_at, due.id LIMIT :limit
 """  # noqa: S608  # no value is put into it
 _PUSH = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
@@ -58,15 +59,31 @@ _RECORD = """
         first_polled_at = :first_polled_at, last_polled_at = :last_polled_at,
         newest_item_at = :newest_item_at, moved_to = :moved_to, moved_seen = :moved_seen,
         gone_seen = :gone_seen, entry_hashes = :entry_hashes, read_whole_at = :read_whole_at,
-        answered_url = :answered_url, ended_at = :ended_at
+        answered_url = :answered_url, ttl_s = :ttl_s, skip_hours = :skip_hours,
+        skip_days = :skip_days, ended_at = :ended_at
     WHERE id = :id
 """
+_SELECT_HOST = "SELECT * FROM hosts WHERE name = ?"
 _HOST = """
     INSERT INTO hosts (name, wait_until, failures) VALUES (:name, :wait_until, :failures)
     ON CONFLICT (name) DO UPDATE SET
         wait_until = excluded.wait_until, failures = excluded.failures
 """
+# What repeats within a week is one event.
+_EVENT = """
+    INSERT INTO feed_events (feed_id, kind, detail, at)
+    SELECT :feed_id, :kind, :detail, :at
+    WHERE NOT EXISTS (SELECT 1 FROM feed_events
+                      WHERE feed_id = :feed_id AND kind = :kind AND at > :at - 604800
+                        AND kind IN ('gap', 'republished'))
+"""
 # The later feed of two at one address gives its subscriptions to the earlier.
+_MOVE = """
+    UPDATE feeds SET
+        url = :url, host = :host, moved_to = NULL, moved_seen = 0,
+        answered_url = nullif(answered_url, :url)
+    WHERE id = :id
+"""
 _MOVE_SUBSCRIPTIONS = """
     UPDATE subscriptions SET feed_id = :into
     WHERE feed_id = :merged AND channel_id NOT IN (
@@ -103,12 +120,22 @@ class FeedStore:
         return to_feed(row) if row else None
 
     async def host(self, name: str) -> HostState | None:
-        row = await self._database.fetch_one("SELECT * FROM hosts WHERE name = ?", (name,))
-        if row is None:
-            return None
-        return HostState(
-            name=row["name"], wait_until=from_unix(row["wait_until"]), failures=row["failures"]
+        return _to_host(await self._database.fetch_all(_SELECT_HOST, (name,)))
+
+    async def events(self, feed_id: int) -> list[FeedEvent]:
+        """Return what happened to a feed, oldest first."""
+        rows = await self._database.fetch_all(
+            "SELECT * FROM feed_events WHERE feed_id = ? ORDER BY at, id", (feed_id,)
         )
+        return [
+            FeedEvent(
+                feed_id=row["feed_id"],
+                kind=row["kind"],
+                detail=row["detail"],
+                at=from_unix(row["at"]),
+            )
+            for row in rows
+        ]
 
     async def is_blocked(self, now: datetime, busy: Collection[str]) -> bool:
         """Tell whether a feed is due and waits only for its turn at a busy host."""
@@ -123,16 +150,15 @@ async def claim_due(
     limit: int,
     lease: timedelta,
     busy: Collection[str] = (),
-    per_host: int = 2,
 ) -> list[Feed]:
     """Take up to `limit` due feeds whose hosts are neither `busy` nor to be left alone.
 
-    Feeds that nobody follows are parked, not returned: no request is made for them.
+    One feed of each host, because hosts are owed a moment between two requests. Feeds that nobody
+    follows are parked, not returned: no request is made for them.
     """
     query = {
         "now": to_unix(now),
         "busy": json.dumps(list(busy)),
-        "per_host": per_host,
         "limit": limit,
     }
     feeds = [to_feed(row) for row in await connection.execute_fetchall(_DUE, query)]
@@ -152,6 +178,11 @@ async def record_polls(connection: Connection, feeds: Sequence[Feed]) -> None:
     await connection.executemany(_RECORD, [_values(feed) for feed in feeds])
 
 
+async def fetch_host(connection: Connection, name: str) -> HostState | None:
+    """Return what is known of a host, inside a transaction."""
+    return _to_host(await connection.execute_fetchall(_SELECT_HOST, (name,)))
+
+
 async def record_hosts(connection: Connection, hosts: Sequence[HostState]) -> None:
     """Write which hosts are to be left alone; those without failures are forgotten."""
     await connection.executemany(
@@ -167,26 +198,47 @@ async def record_hosts(connection: Connection, hosts: Sequence[HostState]) -> No
     )
 
 
-async def move_feed(connection: Connection, feed: Feed, url: str, host: str) -> Feed | None:
+async def record_events(connection: Connection, events: Sequence[FeedEvent]) -> None:
+    """Write what happened to feeds."""
+    await connection.executemany(
+        _EVENT,
+        [
+            {
+                "feed_id": event.feed_id,
+                "kind": event.kind,
+                "detail": event.detail,
+                "at": to_unix(event.at),
+            }
+            for event in events
+        ],
+    )
+
+
+async def move_feed(connection: Connection, feed: Feed, url: str, host: str) -> int:
     """Give a feed its new address, or merge it into the feed that is there already.
 
-    Returns the feed of the same id, moved; None where it was merged and is no more.
+    Returns the id of the feed at that address: its own, or the other's, and then it is no more.
     """
     rows = await connection.execute_fetchall("SELECT id FROM feeds WHERE url = ?", (url,))
     other = next(iter(rows), None)
     if other is None or other["id"] == feed.id:
-        await connection.execute(
-            "UPDATE feeds SET url = ?, host = ?, moved_to = NULL, moved_seen = 0 WHERE id = ?",
-            (url, host, feed.id),
-        )
-        rows = await connection.execute_fetchall("SELECT * FROM feeds WHERE id = ?", (feed.id,))
-        return to_feed(next(iter(rows)))
+        await connection.execute(_MOVE, {"id": feed.id, "url": url, "host": host})
+        return feed.id
     pair = {"into": other["id"], "merged": feed.id}
     await connection.execute(_MOVE_SUBSCRIPTIONS, pair)
     await connection.execute(_MOVE_SEEN, pair)
     await connection.execute("UPDATE items SET feed_id = :into WHERE feed_id = :merged", pair)
     await connection.execute("DELETE FROM feeds WHERE id = ?", (feed.id,))
-    return None
+    return int(other["id"])
+
+
+def _to_host(rows: Iterable[sqlite3.Row]) -> HostState | None:
+    row = next(iter(rows), None)
+    if row is None:
+        return None
+    return HostState(
+        name=row["name"], wait_until=from_unix(row["wait_until"]), failures=row["failures"]
+    )
 
 
 def _values(feed: Feed) -> dict[str, object]:
@@ -215,5 +267,8 @@ def _values(feed: Feed) -> dict[str, object]:
         "entry_hashes": feed.entry_hashes,
         "read_whole_at": to_unix_or_none(feed.read_whole_at),
         "answered_url": feed.answered_url,
+        "ttl_s": None if feed.ttl is None else int(feed.ttl.total_seconds()),
+        "skip_hours": to_bits(feed.skip_hours),
+        "skip_days": to_bits(feed.skip_days),
         "ended_at": to_unix_or_none(feed.ended_at),
     }

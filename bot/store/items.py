@@ -13,13 +13,15 @@ from datetime import datetime, timedelta
 from bot.model import Item, Judged, Known
 from bot.store.database import Connection, Database
 from bot.store.rows import to_item
-from bot.store.times import to_unix
+from bot.store.times import to_unix, to_unix_or_none
 
 REFRESH = timedelta(days=1)  # how stale the date of a sent mark may be
 KEEP_SEEN = timedelta(days=180)  # a mark lives so much longer than its feed's newest
 
 _SEEN = "SELECT key, item_id FROM seen WHERE feed_id = ? AND key IN ({marks})"
 _ITEMS = "SELECT * FROM items WHERE id IN ({marks})"
+# Never the number of an item that was deleted: what was owed for it must not be taken for ours.
+_NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
 _INSERT = """
     INSERT INTO items (id, feed_id, guid, link, canonical_link, title, kicker, lead, body, authors,
                        categories, kind, image_url, language, published_at, received_at, position,
@@ -32,7 +34,7 @@ _CHANGE = """
     UPDATE items SET
         link = :link, canonical_link = :canonical_link, title = :title, kicker = :kicker,
         lead = :lead, body = :body, authors = :authors, categories = :categories,
-        image_url = :image_url, changed_at = :changed_at
+        image_url = :image_url, changed_at = coalesce(:changed_at, changed_at)
     WHERE id = :id
 """
 _MARK = """
@@ -57,16 +59,6 @@ class ItemStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def known(self, feed_id: int, keys: Collection[bytes]) -> Known:
-        """Return which of a document's keys were seen, with the items they belong to."""
-        if not keys:
-            return Known()
-        sql = _SEEN.format(marks=", ".join("?" * len(keys)))
-        rows = await self._database.fetch_all(sql, (feed_id, *keys))
-        seen = {row["key"]: row["item_id"] for row in rows}
-        items = await self.items({item_id for item_id in seen.values() if item_id is not None})
-        return Known(keys=seen, items=items)
-
     async def items(self, item_ids: Collection[int]) -> dict[int, Item]:
         """Return the items of these ids that are kept."""
         if not item_ids:
@@ -85,6 +77,21 @@ class ItemStore:
         return [to_item(row) for row in rows]
 
 
+async def fetch_known(connection: Connection, feed_id: int, keys: Collection[bytes]) -> Known:
+    """Return which of a document's keys were seen, with the items they belong to."""
+    if not keys:
+        return Known()
+    sql = _SEEN.format(marks=", ".join("?" * len(keys)))
+    rows = await connection.execute_fetchall(sql, (feed_id, *keys))
+    seen = {row["key"]: row["item_id"] for row in rows}
+    item_ids = {item_id for item_id in seen.values() if item_id is not None}
+    if not item_ids:
+        return Known(keys=seen)
+    sql = _ITEMS.format(marks=", ".join("?" * len(item_ids)))
+    rows = await connection.execute_fetchall(sql, tuple(item_ids))
+    return Known(keys=seen, items={row["id"]: to_item(row) for row in rows})
+
+
 async def insert_items(
     connection: Connection,
     feed_id: int,
@@ -96,8 +103,8 @@ async def insert_items(
     """Store items with their sent marks, and return them with their new ids."""
     if not judged:
         return []
-    rows = await connection.execute_fetchall("SELECT coalesce(max(id), 0) FROM items")
-    first = next(iter(rows))[0] + 1  # one connection writes, so the numbers are ours
+    rows = await connection.execute_fetchall(_NUMBER, (len(judged),))
+    first = next(iter(rows))[0] - len(judged) + 1
     items = [_item(first + n, feed_id, one, now) for n, one in enumerate(judged)]
     await connection.executemany(
         _INSERT,
@@ -109,17 +116,21 @@ async def insert_items(
 
 
 async def change_items(
-    connection: Connection, changed: Mapping[int, Judged], now: datetime
+    connection: Connection, changed: Mapping[int, Judged], now: datetime | None
 ) -> list[Item]:
-    """Give stored items their new contents, and return them as they are now."""
+    """Give stored items their new contents, and return them as they are now.
+
+    Without `now` nothing of it is a change to readers.
+    """
     if not changed:
         return []
     sql = _ITEMS.format(marks=", ".join("?" * len(changed)))
     rows = await connection.execute_fetchall(sql, tuple(changed))
     items = [_renewed(to_item(row), changed[row["id"]]) for row in rows]
+    changed_at = to_unix_or_none(now)
     await connection.executemany(
         _CHANGE,
-        [_values(item, changed[item.id]) | {"changed_at": to_unix(now)} for item in items],
+        [_values(item, changed[item.id]) | {"changed_at": changed_at} for item in items],
     )
     return items
 

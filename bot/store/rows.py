@@ -71,10 +71,21 @@ def to_feed(row: sqlite3.Row) -> Feed:
         entry_hashes=row["entry_hashes"],
         read_whole_at=from_unix_or_none(row["read_whole_at"]),
         answered_url=row["answered_url"],
+        ttl=None if row["ttl_s"] is None else timedelta(seconds=row["ttl_s"]),
+        skip_hours=from_bits(row["skip_hours"]),
+        skip_days=from_bits(row["skip_days"]),
         ended_at=from_unix_or_none(row["ended_at"]),
         followers=row["followers"] if "followers" in counted else 0,
         wish=None if wish is None else timedelta(seconds=wish),
     )
+
+
+def from_bits(bits: int) -> frozenset[int]:
+    return frozenset(n for n in range(bits.bit_length()) if bits >> n & 1)
+
+
+def to_bits(numbers: frozenset[int]) -> int:
+    return sum(1 << n for n in numbers)
 
 
 def to_subscription(row: sqlite3.Row) -> Subscription:

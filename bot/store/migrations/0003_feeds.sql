@@ -5,6 +5,10 @@ ALTER TABLE feeds ADD COLUMN read_whole_at INTEGER;  -- every entry was read; NU
 ALTER TABLE feeds ADD COLUMN answered_url TEXT;      -- whose etag and last_modified these are;
                                              -- NULL: url's own
 
+ALTER TABLE feeds ADD COLUMN ttl_s INTEGER;          -- the document's wish; NULL: unsaid
+ALTER TABLE feeds ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;  -- bit n: no news at n h UTC
+ALTER TABLE feeds ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;   -- bit 0: none on Mondays
+
 CREATE TABLE feed_events (                   -- told by /feed explain and by notices
     id      INTEGER PRIMARY KEY,
     feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
@@ -14,3 +18,8 @@ CREATE TABLE feed_events (                   -- told by /feed explain and by not
     at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX feed_events_of_feed ON feed_events (feed_id, at);
+
+CREATE TABLE item_numbers (                  -- one row: the last number that was given to an item
+    last INTEGER NOT NULL
+) STRICT;
+INSERT INTO item_numbers (last) SELECT coalesce(max(id), 0) FROM items;

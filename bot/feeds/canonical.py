@@ -1,0 +1,68 @@
+"""Write an address the way all spellings of it are written; knows no feeds, opens nothing.
+
+Two addresses of one article differ in what does not matter to the reader: http or https, `www.`,
+a slash at the end, `index.html`, the case of `%3d`, and what marketing hangs onto them. Fragments
+stay, because a changelog's entries differ in nothing else; only those that track are dropped.
+"""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_PORTS = (":80", ":443")
+_TRACKING = re.compile(
+    r"(?:utm_|at_|mtm_|pk_|hsa_|mc_|oly_)\w*|fbclid|gclid|dclid|msclkid|igshid|yclid|xtor|ref|ref_src"
+    r"|cmpid|ncid|ns_\w+|_hsenc|_hsmi|wt_mc|s_cid|echobox",
+    re.IGNORECASE,
+)
+_TRACKING_FRAGMENT = re.compile(r"[#?&]*(?:xtor|utm_\w+|at_\w+|ref|echobox)=|:~:text=", re.I)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def canonical(address: str) -> str | None:
+    """Return the one spelling of an http or https address, without its scheme; None for others.
+
+    What comes back is a key to compare, not an address to visit.
+    """
+    if address[:4].lower() != "http":
+        return None
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    path = _INDEX.sub("/", _same_escapes(parts.path)).rstrip("/")
+    query = _same_escapes(_without_tracking(parts.query))
+    fragment = "" if _TRACKING_FRAGMENT.match(parts.fragment) else parts.fragment
+    return f"{_host(parts)}{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
+
+
+def site_of(address: str | None) -> str | None:
+    """Return the host of an address as `canonical` writes it; None where there is none."""
+    spelled = canonical(address) if address else None
+    return re.split("[/?#]", spelled, maxsplit=1)[0] if spelled else None
+
+
+def _host(parts: SplitResult) -> str:
+    host = parts.netloc.rpartition("@")[2].lower()
+    for port in _PORTS:
+        host = host.removesuffix(port)
+    return host.rstrip(".").removeprefix("www.")
+
+
+def _without_tracking(query: str) -> str:
+    if not query:
+        return ""
+    kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0])]
+    return "&".join(part for part in kept if part)
+
+
+def _same_escapes(text: str) -> str:
+    return _ESCAPE.sub(_escape, text) if "%" in text else text
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16))
+    return character if character in _UNRESERVED else found[0].upper()

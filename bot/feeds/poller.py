@@ -1,0 +1,128 @@
+"""Poll the feeds that are due: claim, read, decide, record; one loop's step.
+
+Feeds are read by a bounded number of workers that outlive a step. What they bring is recorded
+together, many polls in one transaction: items, sent marks, the deliveries they cause and the
+feeds' next state, all of it or nothing. Whoever dies in between leaves rows that fall due again.
+"""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from random import Random
+from types import TracebackType
+from typing import Self
+
+from bot.errors import FeedError, StoreError
+from bot.feeds.fetch import Fetcher
+from bot.feeds.manners import Turns
+from bot.feeds.reading import Failed, Reads, read_feed
+from bot.feeds.recording import Owe, Poll, Recorder
+from bot.model import Feed
+from bot.store.database import Database
+from bot.store.feeds import claim_due
+
+log = logging.getLogger(__name__)
+
+CLAIM = 256  # feeds in hand at a time
+REQUESTS = 64  # on their way at a time
+LEASE = timedelta(minutes=5)  # longer than the feeds in hand can take
+LINGER_S = 0.05  # for others to be recorded in the same transaction
+
+
+class Poller:
+    """The service of feeds; use as a context, which ends when its workers have."""
+
+    def __init__(
+        self,
+        database: Database,
+        fetcher: Fetcher,
+        parser: Reads,
+        *,
+        owe: Owe,
+        dice: Random,
+        wake: asyncio.Event,
+        told: asyncio.Event | None = None,
+    ) -> None:
+        """Poll what `database` owes.
+
+        `wake` is set when there is room for more feeds, `told` when deliveries were owed.
+        """
+        self._database = database
+        self._fetcher = fetcher
+        self._parser = parser
+        self._recorder = Recorder(database, owe, dice)
+        self._wake = wake
+        self._told = told or asyncio.Event()
+        self._turns = Turns()
+        self._requests = asyncio.Semaphore(REQUESTS)
+        self._group = asyncio.TaskGroup()
+        self._busy: set[asyncio.Task[None]] = set()
+        self._waiting: list[Poll] = []
+        self._recording = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._group.__aexit__(kind, error, traceback)
+
+    async def run_due(self, now: datetime) -> int:
+        """Hand due feeds to free workers; return how many. `drain` waits for them."""
+        free = CLAIM - len(self._busy)
+        if free < CLAIM // 4:  # a claim costs the same for one feed as for many
+            return 0
+        try:
+            async with self._database.transaction() as connection:
+                claimed = await claim_due(
+                    connection, now, limit=free, lease=LEASE, busy=self._turns.busy(now)
+                )
+        except StoreError:  # nothing is fetched that could not be recorded
+            log.exception("claim failed: feeds wait")
+            return 0
+        for feed in claimed:
+            self._turns.begin(feed.host, now)
+            task = self._group.create_task(self._work(feed, now), name=f"feed {feed.id}")
+            self._busy.add(task)
+            task.add_done_callback(self._done)
+        return len(claimed)
+
+    async def drain(self) -> None:
+        """Wait until every worker has recorded its feed."""
+        while self._busy:
+            await asyncio.wait(self._busy)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._busy.discard(task)
+        self._wake.set()
+
+    async def _work(self, feed: Feed, now: datetime) -> None:
+        try:
+            async with self._requests:
+                reading = await read_feed(feed, self._fetcher, self._parser, now)
+        except Exception:  # row boundary: one bad feed must not stop the rest
+            log.exception("poll failed: feed=%d", feed.id)
+            reading = Failed(error=FeedError("internal"))
+        finally:
+            self._turns.end(feed.host)
+        await self._record(Poll(feed=feed, reading=reading, now=now))
+
+    async def _record(self, poll: Poll) -> None:
+        """Have a poll recorded, together with those that wait as well."""
+        self._waiting.append(poll)
+        async with self._recording:
+            if poll not in self._waiting:
+                return  # somebody else's transaction held it
+            if len(self._waiting) < len(self._busy):
+                await asyncio.sleep(LINGER_S)
+            polls, self._waiting = self._waiting, []
+            try:
+                if await self._recorder.record(polls):
+                    self._told.set()
+            except StoreError:
+                log.exception("polls not recorded: feeds=%d", len(polls))

@@ -1,0 +1,157 @@
+"""One poll's second half: what was read becomes rows, in one transaction for many polls.
+
+Decides nothing itself: `identity` says what is new, `aftermath` what becomes of the feed.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from bot.errors import BadStatus, FeedError, StoreError
+from bot.feeds.aftermath import After, after_failure, after_read, after_unchanged
+from bot.feeds.guard import host_of
+from bot.feeds.identity import decide, identity_of
+from bot.feeds.keys import all_keys, keyed
+from bot.feeds.manners import FIRST_PAUSE, host_pause
+from bot.feeds.reading import Failed, Read, Reading, Unchanged
+from bot.model import Feed, FeedEvent, Item
+from bot.store.database import Connection, Database
+from bot.store.feeds import (
+    HostState,
+    fetch_host,
+    move_feed,
+    record_events,
+    record_hosts,
+    record_polls,
+)
+from bot.store.items import change_items, fetch_known, insert_items, mark_seen
+
+log = logging.getLogger(__name__)
+
+# Owes every follower of a feed its new and its changed items: `delivery.owing.owe`.
+Owe = Callable[[Connection, Feed, Sequence[Item], Sequence[Item], datetime], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Poll:
+    """A feed as it was claimed, and what its poll read."""
+
+    feed: Feed
+    reading: Reading
+    now: datetime
+
+
+class Recorder:
+    """Writes polls down."""
+
+    def __init__(self, database: Database, owe: Owe, dice: Random) -> None:
+        self._database = database
+        self._owe = owe
+        self._dice = dice
+
+    async def record(self, polls: Sequence[Poll]) -> int:
+        """Write polls down together, or one by one if one of them cannot be; return the rows owed.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        try:
+            return await self._record(polls)
+        except StoreError:
+            raise
+        except Exception:  # row boundary: one bad poll must not undo the others
+            log.exception("polls failed to be recorded: feeds=%s", [p.feed.id for p in polls])
+            if len(polls) > 1:
+                return sum([await self.record([poll]) for poll in polls])
+            return await self._record([self._given_up(polls[0])])
+
+    @staticmethod
+    def _given_up(poll: Poll) -> Poll:
+        return Poll(feed=poll.feed, reading=Failed(error=FeedError("internal")), now=poll.now)
+
+    async def _record(self, polls: Sequence[Poll]) -> int:
+        owed = 0
+        async with self._database.transaction() as connection:
+            afters = []
+            for poll in polls:
+                after, count = await self._settle(connection, poll)
+                afters.append(after)
+                owed += count
+            await record_polls(connection, [after.feed for after in afters])
+            await record_events(connection, [e for after in afters for e in after.events])
+            for poll, after in zip(polls, afters, strict=True):
+                if after.move_to is not None:
+                    await self._move(connection, after, poll.now)
+            await record_hosts(connection, await self._hosts(connection, polls))
+        for poll, after in zip(polls, afters, strict=True):
+            _report(poll, after)
+        return owed
+
+    async def _settle(self, connection: Connection, poll: Poll) -> tuple[After, int]:
+        match poll.reading:
+            case Unchanged(answer=answer):
+                return after_unchanged(poll.feed, answer, poll.now, self._dice), 0
+            case Failed(error=error):
+                return after_failure(poll.feed, error, poll.now, self._dice), 0
+            case Read():
+                return await self._store(connection, poll.feed, poll.reading, poll.now)
+
+    async def _store(
+        self, connection: Connection, feed: Feed, read: Read, now: datetime
+    ) -> tuple[After, int]:
+        """Store what a document brings and owe it to the feed's followers."""
+        by = identity_of(feed, read.parsed)
+        items = keyed(read.parsed, by) if by is not None else []
+        known = await fetch_known(connection, feed.id, all_keys(items))
+        decision = decide(feed, read.parsed, items, known, now)
+        await insert_items(connection, feed.id, decision.silent, now, silent=True)
+        new = await insert_items(connection, feed.id, decision.new, now)
+        await mark_seen(connection, feed.id, decision.keys, now)
+        changed = await change_items(connection, decision.changed, now)
+        await change_items(connection, decision.renewed, None)
+        after = after_read(
+            feed, read.answer, read.parsed, decision, read.body_hash, now, self._dice
+        )
+        return after, await self._owe(connection, after.feed, new, changed, now)
+
+    async def _move(self, connection: Connection, after: After, now: datetime) -> None:
+        """Follow a feed to its new address, where another feed may be already."""
+        feed, url = after.feed, after.move_to
+        assert url is not None
+        into = await move_feed(connection, feed, url, host_of(url))
+        kind, detail = ("moved", url) if into == feed.id else ("merged", feed.url)
+        event = FeedEvent(feed_id=into, kind=kind, detail=detail, at=now)
+        await record_events(connection, [event])
+        log.info("feed %s: feed=%d into=%d", kind, feed.id, into)
+
+    async def _hosts(self, connection: Connection, polls: Sequence[Poll]) -> list[HostState]:
+        """Return what the polls mean for their hosts: refused again, or on good terms."""
+        states: dict[str, HostState] = {}
+        for poll in polls:
+            name = poll.feed.host
+            if isinstance(poll.reading, Failed):
+                error = poll.reading.error
+                if not isinstance(error, BadStatus) or error.status not in FIRST_PAUSE:
+                    continue
+                before = states.get(name) or await fetch_host(connection, name)
+                failures = (before.failures if before else 0) + 1
+                pause = host_pause(error.status, failures, error.retry_at, poll.now, self._dice)
+                states[name] = HostState(name=name, wait_until=pause, failures=failures)
+            else:
+                states[name] = HostState(name=name, wait_until=poll.now, failures=0)
+        return list(states.values())
+
+
+def _report(poll: Poll, after: After) -> None:
+    """Log what an operator would want to know: when a trouble begins, and when it ends."""
+    before, feed = poll.feed, after.feed
+    if isinstance(poll.reading, Failed) and not before.failures:
+        log.warning(
+            "poll failed: feed=%d error=%s next=%s", feed.id, poll.reading.error, feed.due_at
+        )
+    elif before.failures and not feed.failures:
+        log.info("poll ok again: feed=%d failures=%d", feed.id, before.failures)
+    if feed.ended_at is not None:
+        log.warning("feed ended: feed=%d error=%s", feed.id, feed.error)
