@@ -18,7 +18,8 @@ LONGEST_RETRY = timedelta(days=7)  # what a server can ask for by itself
 class Turns:
     """Which hosts are busy: asked twice at this moment, or a moment ago."""
 
-    def __init__(self) -> None:
+    def __init__(self, spacing: timedelta = SPACING) -> None:
+        self._spacing = spacing
         self._running: Counter[str] = Counter()
         self._started: dict[str, datetime] = {}
 
@@ -27,7 +28,7 @@ class Turns:
         just = {
             host: at
             for host, at in self._started.items()
-            if timedelta() <= now - at < SPACING  # a clock set back must block nobody
+            if timedelta() <= now - at < self._spacing  # a clock set back must block nobody
         }
         self._started = just
         return [*just, *(h for h, n in self._running.items() if n >= PER_HOST and h not in just)]

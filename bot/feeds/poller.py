@@ -14,7 +14,7 @@ from typing import Self
 
 from bot.errors import FeedError, StoreError
 from bot.feeds.fetch import Fetcher
-from bot.feeds.manners import Turns
+from bot.feeds.manners import SPACING, Turns
 from bot.feeds.reading import Failed, Reads, read_feed
 from bot.feeds.recording import Owe, Poll, Recorder
 from bot.model import Feed
@@ -42,10 +42,12 @@ class Poller:
         dice: Random,
         wake: asyncio.Event,
         told: asyncio.Event | None = None,
+        spacing: timedelta = SPACING,
     ) -> None:
         """Poll what `database` owes.
 
-        `wake` is set when there is room for more feeds, `told` when deliveries were owed.
+        `wake` is set when there is room for more feeds, `told` when deliveries were owed;
+        `spacing` lies between two requests to one host.
         """
         self._database = database
         self._fetcher = fetcher
@@ -53,7 +55,7 @@ class Poller:
         self._recorder = Recorder(database, owe, dice)
         self._wake = wake
         self._told = told or asyncio.Event()
-        self._turns = Turns()
+        self._turns = Turns(spacing)
         self._requests = asyncio.Semaphore(REQUESTS)
         self._group = asyncio.TaskGroup()
         self._busy: set[asyncio.Task[None]] = set()
