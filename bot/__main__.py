@@ -8,10 +8,12 @@ from importlib import import_module
 
 from dotenv import dotenv_values
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StoreError
 
 VERBS = {
     "run": "bot.cli.run",
+    "doctor": "bot.cli.doctor",
+    "backup": "bot.cli.backup",
 }
 
 
@@ -25,7 +27,7 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
     arguments = parser.parse_args(words)
     try:
         return int(modules[arguments.verb or "run"].run(arguments, env))
-    except ConfigError as e:
+    except (ConfigError, StoreError) as e:
         print(e, file=sys.stderr)
         return 2
 

@@ -18,7 +18,7 @@ import aiohttp
 import discord
 
 from bot import worker
-from bot.client import Client
+from bot.client import NOT_LET_IN, Client
 from bot.config import Settings
 from bot.delivery.pacer import RATE, Pacer
 from bot.delivery.sender import Sender
@@ -106,7 +106,7 @@ class App:
         try:
             await self.client.login(self.services.settings.require_token())
         except discord.LoginFailure as e:
-            raise ConfigError("DISCORD_TOKEN is refused by Discord; reset it there") from e
+            raise ConfigError(NOT_LET_IN) from e
         await self.client.connect()
         raise Disconnected("the gateway closed the connection")
 

@@ -8,19 +8,64 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import i18n
-from bot.errors import UserError
+from bot.errors import ConfigError, UserError
 from bot.i18n.permissions import say_permissions
 from bot.services import Services
 
 log = logging.getLogger(__name__)
+
+
+# The least that posting needs; voices of their own for feeds want Manage Webhooks besides.
+INVITED_TO = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
+)
+NOT_LET_IN = "DISCORD_TOKEN is refused by Discord: reset it there, and copy the new one whole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whom a token belongs to."""
+
+    name: str
+    application_id: int
+
+
+async def who_am_i(token: str) -> Identity:
+    """Ask Discord whose token this is, without opening the gateway.
+
+    Raises:
+        ConfigError: Discord does not know it, or does not answer.
+    """
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
+        try:
+            await client.login(token)
+        except discord.LoginFailure as e:
+            raise ConfigError(NOT_LET_IN) from e
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as e:
+            raise ConfigError(f"Discord does not answer ({type(e).__name__})") from e
+        assert client.user is not None
+        assert client.application_id is not None
+        return Identity(name=client.user.name, application_id=client.application_id)
+
+
+def invite_url(application_id: int) -> str:
+    """Return the address under which an admin lets the bot into a server."""
+    scopes = ("bot", "applications.commands")
+    return discord.utils.oauth_url(application_id, permissions=INVITED_TO, scopes=scopes)
 
 
 def locale_of(interaction: discord.Interaction[Any]) -> str:

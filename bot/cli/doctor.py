@@ -1,0 +1,86 @@
+"""`python -m bot doctor`: look at all the bot needs, say what to put right; changes nothing."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.client import invite_url, who_am_i
+from bot.config import Settings
+from bot.errors import ConfigError, FeedError
+from bot.feeds.fetch import Fetcher
+from bot.feeds.guard import Guard
+from bot.store.checkup import check_up
+
+HELP = "check settings, database, token and network, and say what to put right"
+_A_PAGE = "https://www.python.org/"  # any public page will do to see whether the web is there
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    about: str
+    is_fine: bool
+    said: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--web", metavar="URL", default=_A_PAGE, help="a page to ask for")
+
+
+def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
+    """Print a line for each finding; 0 when all is well, 1 otherwise."""
+    return asyncio.run(_run(arguments.web, env))
+
+
+async def _run(web: str, env: Mapping[str, str]) -> int:
+    is_fine = True
+    async for finding in examine(web, env):
+        print(f"{'ok   ' if finding.is_fine else 'WRONG'}  {finding.about:<9} {finding.said}")
+        is_fine = is_fine and finding.is_fine
+    return 0 if is_fine else 1
+
+
+async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
+    """Look at one thing after the other, the cheap ones first."""
+    try:
+        settings = Settings.from_env(env)
+    except ConfigError as e:
+        yield Finding("settings", False, str(e))
+        return
+    yield Finding("settings", True, f"time zone {settings.zone}, log level {settings.log_level}")
+    yield _database(settings)
+    yield await _web(settings, web)
+    yield await _discord(settings)
+
+
+def _database(settings: Settings) -> Finding:
+    found = check_up(settings.database)
+    if found.problem is not None:
+        return Finding("database", False, found.problem)
+    if not found.size:
+        return Finding("database", True, f"{settings.database} will be made at the first start")
+    size = f"{found.size / 1_000_000:.1f} MB"
+    kept = f"{found.feeds} feeds, {found.items} articles"
+    return Finding("database", True, f"{settings.database}: {size}, {kept}")
+
+
+async def _web(settings: Settings, url: str) -> Finding:
+    guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
+    try:
+        async with Fetcher.open(guard, contact=settings.contact) as fetcher:
+            await fetcher.fetch(url, now=datetime.now(UTC))
+    except FeedError as e:
+        return Finding("web", False, f"{url} does not answer ({e.cause}): is there a network?")
+    return Finding("web", True, f"{url} answers")
+
+
+async def _discord(settings: Settings) -> Finding:
+    try:
+        bot = await who_am_i(settings.require_token())
+    except ConfigError as e:
+        return Finding("discord", False, str(e))
+    invite = invite_url(bot.application_id)
+    return Finding("discord", True, f"the token is {bot.name}'s; invite it with\n       {invite}")

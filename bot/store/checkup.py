@@ -1,0 +1,55 @@
+"""Look at a database without changing it: is it there, whole, of our version, writable."""
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.store.database import migrations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """What was found; `problem` is a sentence for the operator, None where all is well."""
+
+    version: int = 0
+    size: int = 0
+    feeds: int = 0
+    items: int = 0
+    problem: str | None = None
+
+
+def check_up(path: Path) -> Checkup:
+    """Look at the file, or at the place where it will be made."""
+    folder = path.parent
+    if not path.exists():
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            return Checkup()
+        return Checkup(problem=f"{path} cannot be made: the folder is missing or not writable")
+    if not (os.access(path, os.R_OK | os.W_OK) and os.access(folder, os.W_OK)):
+        return Checkup(problem=f"{path} and its folder must be writable for the bot")
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
+            return _look(connection, path)
+    except sqlite3.Error as e:
+        return Checkup(problem=f"{path} cannot be read: {e}; restore a backup")
+
+
+def _look(connection: sqlite3.Connection, path: Path) -> Checkup:
+    def one(sql: str) -> int:
+        return int(connection.execute(sql).fetchone()[0])
+
+    version, size = one("PRAGMA user_version"), path.stat().st_size
+    known = migrations()[-1][0]
+    if version > known:
+        problem = f"{path} was written by a newer Gazette (version {version}, not {known})"
+        return Checkup(version=version, size=size, problem=problem)
+    damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if damage != "ok":
+        return Checkup(version=version, size=size, problem=f"{path} is damaged: {damage}")
+    if version == 0:
+        return Checkup(size=size)
+    feeds, items = one("SELECT count(*) FROM feeds"), one("SELECT count(*) FROM items")
+    return Checkup(version=version, size=size, feeds=feeds, items=items)

@@ -1,0 +1,67 @@
+"""`doctor` finds what is wrong, says it in a sentence, and changes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.doctor import Finding, examine
+from bot.sandbox import Sandbox
+from bot.store.database import Database
+from tests.gazette import HandClock
+from tests.newsstand import Newsstand
+
+
+async def findings(web: str, env: dict[str, str]) -> dict[str, Finding]:
+    return {finding.about: finding async for finding in examine(web, env)}
+
+
+async def test_all_is_well(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "gazette.sqlite3"
+    async with Database.open(path):
+        pass
+    async with Newsstand.serve(HandClock()) as papers:
+        env = {
+            "DISCORD_TOKEN": sandbox.token,
+            "DATABASE": str(path),
+            "ALLOWED_HOSTS": "127.0.0.1",
+        }
+        found = await findings(papers.open("courier").home, env)
+
+    assert [one.about for one in found.values() if one.is_fine] == [
+        "settings",
+        "database",
+        "web",
+        "discord",
+    ]
+    assert "0 feeds, 0 articles" in found["database"].said
+    assert "permissions=274877991936" in found["discord"].said
+    assert sandbox.token not in str(found)
+
+
+async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "gazette.sqlite3"
+    path.write_bytes(b"no database at all, but long enough to be read as one" * 20)
+    env = {"DISCORD_TOKEN": "x.y.z", "DATABASE": str(path)}
+
+    found = await findings("http://127.0.0.1/", env)
+
+    assert [one.is_fine for one in found.values()] == [True, False, False, False]
+    assert "restore a backup" in found["database"].said
+    assert "(refused)" in found["web"].said
+    assert "DISCORD_TOKEN is refused by Discord" in found["discord"].said
+
+
+async def test_a_missing_token_says_where_to_get_one(tmp_path: Path) -> None:
+    found = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
+
+    assert "will be made at the first start" in found["database"].said
+    assert "discord.com/developers" in found["discord"].said
+    assert not (tmp_path / "new.sqlite3").exists()
+
+
+@pytest.mark.parametrize("name", ["ZONE", "LOG_LEVEL"])
+async def test_a_wrong_setting_is_named_first(name: str) -> None:
+    found = await findings("http://127.0.0.1/", {name: "nonsense"})
+
+    assert list(found) == ["settings"]
+    assert name in found["settings"].said

@@ -1,0 +1,58 @@
+"""The log tells the operator everything but secrets."""
+
+import logging
+
+import pytest
+
+from bot.cli.logs import SafeFormatter, set_up
+from bot.config import Settings
+
+TOKEN = "MTA1.Gx7yZq.sEcReT-bOt-tOkEn-oF-tHiRtY-eIgHt-ChArS"
+HOOK = "https://discord.test/api/webhooks/1055555555555555555/aVeryLongWebhookTokenOfSixtyEight"
+
+
+def written(message: str, *values: object, error: BaseException | None = None) -> str:
+    told = (type(error), error, None) if error else None
+    record = logging.LogRecord("test", logging.INFO, "test.py", 1, message, values, told)
+    return SafeFormatter((TOKEN, "")).format(record)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (f"Authorization: Bot {TOKEN}", "Authorization: Bot ***"),
+        ("poll failed: url=https://a.test/f?rsskey=abc&n=1", "https://a.test/f?rsskey=***&n=1"),
+        ("poll failed: url=https://ann:pw@a.test/f", "url=https://***@a.test/f"),
+        (f"POST {HOOK}", "webhooks/1055555555555555555/***"),
+        ("HTTP Request: GET https://a.test/f?token=abc", "https://a.test/f?token=***"),
+        ("poll ok: feed=12 new=3", "poll ok: feed=12 new=3"),
+    ],
+)
+def test_secrets_are_taken_out_of_what_is_logged(said: str, kept: str) -> None:
+    line = written("%s", said)
+
+    assert kept in line
+
+
+def test_secrets_are_taken_out_of_tracebacks() -> None:
+    line = written("failed", error=ValueError(f"bad header {TOKEN} for {HOOK}"))
+
+    assert "ValueError: bad header *** for" in line
+    assert TOKEN not in line
+    assert "aVeryLongWebhookToken" not in line
+
+
+def test_libraries_do_not_log_bodies_even_when_everything_is_asked_for() -> None:
+    root = logging.getLogger()
+    before = root.level, list(root.handlers)
+    try:
+        set_up(Settings(token=TOKEN, log_level="DEBUG"))
+
+        quiet = ("discord", "discord.http", "httpx", "aiosqlite", "aiohttp.client")
+        assert [logging.getLogger(name).isEnabledFor(logging.DEBUG) for name in quiet] == [
+            False
+        ] * len(quiet)
+        assert logging.getLogger("bot.app").isEnabledFor(logging.DEBUG)
+    finally:
+        root.setLevel(before[0])
+        root.handlers[:] = before[1]
