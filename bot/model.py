@@ -42,6 +42,20 @@ class OnChange(StrEnum):
     IGNORE = "ignore"
 
 
+class Grouping(StrEnum):
+    """What the sections of a digest are."""
+
+    FEED = "feed"
+    CATEGORY = "category"
+
+
+class WhenEmpty(StrEnum):
+    """What a digest does on a day without news."""
+
+    SKIP = "skip"
+    SAY = "say"
+
+
 class ChannelKind(StrEnum):
     """The kinds of channel that can be written to."""
 

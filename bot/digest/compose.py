@@ -14,20 +14,13 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.model import Feed, Item, Kind
+from bot.model import Feed, Grouping, Item, Kind
 
 LONG = 15  # entries from which a page has a table of contents
 _MIN_CATEGORY = 2  # entries that make a category a section
 
 # Says which items tell one story, by their ids; an item in none stands alone.
 FindStories = Callable[[Sequence[Item]], Iterable[Collection[int]]]
-
-
-class Grouping(StrEnum):
-    """What the sections of a digest are."""
-
-    FEED = "feed"
-    CATEGORY = "category"
 
 
 class SectionKind(StrEnum):

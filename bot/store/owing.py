@@ -3,15 +3,16 @@
 Everything owed has a slot, unique in its channel, so that owing it again changes nothing.
 """
 
+import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.model import Subscription
+from bot.model import Delivery, Subscription
 from bot.store.database import Connection
-from bot.store.rows import to_subscription
+from bot.store.rows import to_delivery, to_subscription
 from bot.store.times import to_unix
 
 _FOLLOWERS = """
@@ -36,6 +37,14 @@ _ADD_ITEM = """
     SELECT id, :item_id, 'main', :place FROM deliveries
     WHERE channel_id = :channel_id AND slot = :slot
     ON CONFLICT DO NOTHING
+"""
+_OWED = """
+    SELECT * FROM deliveries WHERE channel_id = :channel_id AND slot = :slot
+      AND NOT EXISTS (SELECT 1 FROM delivery_parts WHERE delivery_id = deliveries.id)
+"""
+_ADD_PART = """
+    INSERT INTO delivery_parts (delivery_id, part, payload, nonce)
+    VALUES (:delivery_id, :part, :payload, :nonce)
 """
 _ADD_ALSO = """
     INSERT INTO delivery_items (delivery_id, item_id, role, place)
@@ -100,6 +109,35 @@ async def insert_owed(connection: Connection, owed: Sequence[Owed], now: datetim
             for place, item_id in enumerate(row.item_ids)
         ],
     )
+
+
+async def insert_messages(
+    connection: Connection,
+    owed: Owed,
+    payloads: Sequence[Mapping[str, Any]],
+    nonce: Callable[[Delivery, int], str],
+    now: datetime,
+) -> bool:
+    """Owe messages that are written already (a digest, a notice); False where they are owed."""
+    await insert_owed(connection, [owed], now)
+    place = {"channel_id": owed.channel_id, "slot": owed.slot}
+    rows = list(await connection.execute_fetchall(_OWED, place))
+    if not rows:
+        return False
+    delivery = to_delivery(rows[0], ())
+    await connection.executemany(
+        _ADD_PART,
+        [
+            {
+                "delivery_id": delivery.id,
+                "part": number,
+                "payload": json.dumps(payload, ensure_ascii=False),
+                "nonce": nonce(delivery, number),
+            }
+            for number, payload in enumerate(payloads)
+        ],
+    )
+    return True
 
 
 async def insert_also(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:

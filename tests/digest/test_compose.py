@@ -6,8 +6,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.compose import LONG, Entry, Grouping, SectionKind, compose
-from bot.model import Item, Kind
+from bot.digest.compose import LONG, Entry, SectionKind, compose
+from bot.model import Grouping, Item, Kind
 from tests.digest.build import NOON, make_feed, make_item, occasion
 
 FEEDS = {n: make_feed(n) for n in (3, 1, 2)}
