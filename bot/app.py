@@ -24,11 +24,14 @@ from bot.delivery.pacer import RATE, Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.service import Deliverer
 from bot.delivery.wire import Wire
+from bot.digest.service import DigestService
 from bot.errors import ConfigError, GazetteError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
 from bot.services import Services, Wakes
 from bot.store.database import Database
+from bot.store.digests import DigestStore
+from bot.store.editions import EditionStore
 from bot.store.feeds import FeedStore
 from bot.store.guilds import GuildStore
 from bot.store.items import ItemStore
@@ -172,10 +175,11 @@ async def open_app(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(settings.database))
         fetcher = await stack.enter_async_context(Fetcher.open(guard, contact=settings.contact))
+        wakes = Wakes()
         services = Services(
             settings=settings,
             clock=clock,
-            wakes=Wakes(),
+            wakes=wakes,
             database=database,
             meta=MetaStore(database),
             guilds=GuildStore(database),
@@ -183,7 +187,10 @@ async def open_app(
             items=ItemStore(database),
             subscriptions=SubscriptionStore(database),
             outbox=Outbox(database),
+            digests=DigestStore(database),
+            editions=EditionStore(database),
             fetcher=fetcher,
+            printer=DigestService(database, zone=settings.zone, wake=wakes.deliveries),
         )
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
         deliverer = await _open_deliverer(stack, services, client, pace)
@@ -217,6 +224,12 @@ def _loops(services: Services, client: Client, deliverer: Deliverer) -> tuple[Lo
             run_due=CommandSync(client, services.meta).run_due,
             idle=timedelta(minutes=10),
             wake=asyncio.Event(),
+        ),
+        Loop(
+            name="digests",
+            run_due=services.printer.run_due,
+            idle=timedelta(seconds=10),
+            wake=services.wakes.digests,
         ),
         Loop(
             name="deliverer",

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Settings
+from bot.digest.service import DigestService
 from bot.feeds.fetch import Fetcher
 from bot.store.database import Database
+from bot.store.digests import DigestStore
+from bot.store.editions import EditionStore
 from bot.store.feeds import FeedStore
 from bot.store.guilds import GuildStore
 from bot.store.items import ItemStore
@@ -39,4 +42,7 @@ class Services:
     items: ItemStore
     subscriptions: SubscriptionStore
     outbox: Outbox
+    digests: DigestStore
+    editions: EditionStore
     fetcher: Fetcher
+    printer: DigestService

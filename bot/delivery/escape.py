@@ -98,7 +98,7 @@ def link(text: str, url: str | None) -> str:
 def _leading_symbol(text: str) -> tuple[str, str]:
     """Part an emoji at the start from what follows."""
     first, _, rest = text.partition(" ")
-    if rest and len(first) <= 8 and not any(char.isalnum() or char in "@#<" for char in first):
+    if rest and len(first) <= 8 and any(unicodedata.category(char) == "So" for char in first):
         return escape(first) + " ", rest
     return "", text
 

@@ -23,7 +23,9 @@ def choose(items: Iterable[Item], followings: Sequence[Following], zone: tzinfo)
     return [
         item
         for item in items
-        if any(_wants(one.subscription, item, one.feed, zone) for one in of_feed[item.feed_id])
+        if any(
+            _wants(one.subscription, item, one.feed, zone) for one in of_feed.get(item.feed_id, ())
+        )
     ]
 
 

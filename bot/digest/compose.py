@@ -36,7 +36,8 @@ class Occasion:
     """Which page this is, for whom.
 
     `at` is the local time where a day has several pages; `since` the first day of a page that
-    makes up for missed ones; `left_out` counts what was received but is too old to be listed.
+    makes up for missed ones; `late` the local time when a page was due that could not appear
+    then; `left_out` counts what was received but is too old to be listed.
     """
 
     day: date
@@ -45,6 +46,7 @@ class Occasion:
     grouping: Grouping = Grouping.FEED
     at: time | None = None
     since: date | None = None
+    late: time | None = None
     left_out: int = 0
 
 

@@ -43,6 +43,8 @@ def notices(digest: Digest) -> Iterator[str]:
     if occasion.since is not None:
         since = i18n.format_day(locale, occasion.since)
         yield i18n.text(locale, "digest.catch_up", since=since)
+    elif occasion.late is not None:
+        yield i18n.text(locale, "digest.late", clock=f"{occasion.late:%H:%M}")
     if digest.is_empty:
         yield i18n.text(locale, "digest.empty")
     if occasion.left_out:

@@ -67,8 +67,11 @@ _SETTLE = """
     WHERE id = :id AND due_at = :lease_ends AND paused_at IS NULL AND removed_at IS NULL
 """
 # A lease, or a due time reckoned from a clock or a zone that was wrong, is looked at anew.
+# What the clock skipped while it was ahead is at most a day old, or it is let go.
 _REWIND = """
-    UPDATE digests SET planned_at = min(planned_at, :now), due_at = min(due_at, :now)
+    UPDATE digests SET
+        planned_at = CASE WHEN planned_at > :now THEN :now - 86400 ELSE planned_at END,
+        due_at = min(due_at, :now)
     WHERE paused_at IS NULL AND removed_at IS NULL
 """
 _SOURCES = """
@@ -200,9 +203,7 @@ class DigestStore:
             )
             done = await _done(connection, recaps, now)
         return [
-            Claimed(
-                recap=replace(recap, due_at=lease_ends), done=frozenset(done.get(recap.id, ()))
-            )
+            Claimed(recap=replace(recap, due_at=lease_ends), done=frozenset(done.get(recap.id, ())))
             for recap in recaps
         ]
 
@@ -212,11 +213,15 @@ class DigestStore:
         rows = await self._database.fetch_all(_DONE, query)
         return frozenset((date.fromisoformat(row["local_date"]), row["slot"]) for row in rows)
 
-    async def settle(self, recaps: Sequence[tuple[Recap, datetime]], now: datetime) -> None:
-        """Plan claimed digests of which nothing is owed: each with its next due time."""
+    async def plan(self, recaps: Sequence[tuple[Recap, datetime]]) -> None:
+        """Give claimed digests of which nothing is owed their next due times."""
+        if not recaps:
+            return
         async with self._database.transaction() as connection:
             for recap, due_at in recaps:
-                await settle(connection, recap, mark=recap.mark, planned_at=now, due_at=due_at)
+                await settle(
+                    connection, recap, mark=recap.mark, planned_at=recap.planned_at, due_at=due_at
+                )
 
     async def rewind(self, now: datetime) -> None:
         """Let every digest be planned anew: after a start, or when the clock went back."""

@@ -43,6 +43,12 @@ def test_a_label_cannot_end_its_link(text: str, expected: str) -> None:
     assert label(text) == expected
 
 
+def test_a_quotation_mark_at_the_start_stays_in_the_link() -> None:
+    assert (
+        link("« Enfin » : la suite", "https://e.test") == "[« Enfin » : la suite](<https://e.test>)"
+    )
+
+
 def test_an_emoji_at_the_start_stands_before_the_link() -> None:
     assert link("☕️ A brief", "https://a.example") == "☕️ [A brief](<https://a.example>)"
 

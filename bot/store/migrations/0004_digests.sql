@@ -24,7 +24,6 @@ CREATE TABLE digests (
 CREATE INDEX digests_due ON digests (due_at, id) WHERE paused_at IS NULL AND removed_at IS NULL;
 CREATE INDEX digests_of_channel ON digests (channel_id);
 CREATE INDEX digests_of_guild ON digests (guild_id);
-CREATE INDEX digests_mark ON digests (mark);
 
 CREATE TABLE digest_subscriptions (          -- the feeds chosen, where not all are
     digest_id       INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,

@@ -1,0 +1,249 @@
+"""Print the digests that are due: claim, gather, compose, and owe the page in one transaction.
+
+What is chosen, what is owed and when the next page is due are written together, so a page is
+posted once whatever dies when. Composing runs beside the event loop; sending is the outbox's.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import i18n
+from bot.delivery.message import Message
+from bot.delivery.payload import to_payload
+from bot.delivery.service import nonce_of
+from bot.digest.choose import choose
+from bot.digest.compose import Digest, FindStories, Occasion, compose, find_no_stories
+from bot.digest.page_key import PageKey
+from bot.digest.render_discord import render_discord
+from bot.digest.schedule import Run, Schedule, due_run, next_run, time_of
+from bot.errors import StoreError
+from bot.model import Feed, Item, WhenEmpty
+from bot.store.database import Connection, Database
+from bot.store.digests import ON_DEMAND, Claimed, DigestStore, Recap, settle
+from bot.store.editions import Edition, insert_edition
+from bot.store.owing import Owed, insert_messages
+
+log = logging.getLogger(__name__)
+
+BATCH = 50  # of 10,000 that are due at eight, so that each step is short
+LEASE = timedelta(minutes=2)
+LATE = timedelta(minutes=15)  # from here on a page says that it is late
+REACH = timedelta(days=14)  # what was received longer ago is counted, not listed
+PATIENCE = timedelta(minutes=3)  # after a start, for the polls to bring what was missed
+_CLOCKS_APART = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What came for a digest since its last page, up to the item `up_to`."""
+
+    items: tuple[Item, ...]
+    feeds: dict[int, Feed]
+    up_to: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that is ready to be written down: its edition, what is in it, its messages."""
+
+    edition: Edition
+    digest: Digest
+    messages: tuple[Message, ...]
+
+
+class DigestService:
+    """The service of digests."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        zone: str,
+        find_stories: FindStories = find_no_stories,
+        wake: asyncio.Event | None = None,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._database = database
+        self._store = DigestStore(database)
+        self._zone = zone
+        self._find_stories = find_stories
+        self._wake = wake or asyncio.Event()
+        self._patience = patience
+        self._started_at: datetime | None = None
+        self._last: datetime | None = None
+
+    async def run_due(self, now: datetime) -> int:
+        """Print a batch of what is due; return how many digests were claimed."""
+        try:
+            await self._look_at_the_clock(now)
+            claimed = await self._store.claim_due(now, limit=BATCH, lease=LEASE)
+        except StoreError:  # nothing is printed that could not be recorded
+            log.exception("claim failed: digests wait")
+            return 0
+        planned: list[tuple[Recap, datetime]] = []
+        for claim in claimed:
+            try:
+                due_at = await self._serve(claim, now)
+            except Exception:  # row boundary: one bad digest must not stop the rest
+                log.exception("digest failed: id=%d", claim.recap.id)
+                continue
+            if due_at is not None:
+                planned.append((claim.recap, due_at))
+        await self._store.plan(planned)
+        return len(claimed)
+
+    async def _look_at_the_clock(self, now: datetime) -> None:
+        """Plan everything anew after a start, and when the clock went back."""
+        if self._last is None or now < self._last - _CLOCKS_APART:
+            await self._store.rewind(now)
+            self._started_at = min(now, self._started_at or now)
+        self._last = now
+
+    async def _serve(self, claim: Claimed, now: datetime) -> datetime | None:
+        """Print what is owed of a digest; where nothing is, return when it falls due next."""
+        recap, schedule = claim.recap, self.schedule(claim.recap)
+        due = due_run(schedule, planned_at=recap.planned_at, now=now, done=claim.done)
+        if due is None:  # a lease, a zone that changed, a clock that was wrong
+            return next_run(schedule, now, claim.done).at
+        if (patient_until := self._patient_until(due.run, now)) is not None:
+            return patient_until
+        next_at = next_run(schedule, now, {*claim.done, due.run.key}).at
+        gathered = await self.gather(recap, now)
+        edition = self._edition(recap, due.run, gathered, now)
+        page = await asyncio.to_thread(
+            self._page, recap, replace(edition, since=due.missed_since), gathered
+        )
+        await self._write_down(recap, page, gathered.up_to, next_at)
+        return None
+
+    async def print_now(self, recap: Recap, now: datetime) -> bool:
+        """Owe a page of what has come so far beside the schedule; False where nothing has."""
+        gathered = await self.gather(recap, now)
+        if not gathered.items:
+            return False
+        local = now.astimezone(self.zone_of(recap))
+        slot = ON_DEMAND + local.hour * 3600 + local.minute * 60 + local.second
+        edition = self._edition(recap, Run(day=local.date(), slot=slot, at=now), gathered, now)
+        page = await asyncio.to_thread(self._page, recap, edition, gathered)
+        async with self._database.transaction() as connection:
+            await _owe(connection, recap, page)
+        self._wake.set()
+        return True
+
+    def _patient_until(self, run: Run, now: datetime) -> datetime | None:
+        """Return until when a page missed before the start waits for what the polls bring."""
+        started_at = self._started_at or now
+        until = started_at + self._patience
+        return until if run.at < started_at and now < until else None
+
+    def schedule(self, recap: Recap) -> Schedule:
+        """Return when a digest appears, by the wall clock that holds where it is read."""
+        return Schedule(times=recap.times, days=recap.days, zone=self.zone_of(recap))
+
+    def zone_of(self, recap: Recap) -> ZoneInfo:
+        return ZoneInfo(recap.zone_here or self._zone)
+
+    async def gather(self, recap: Recap, now: datetime) -> Gathered:
+        """Return what has come for a digest since its last page."""
+        up_to = await self._store.last_item_id()
+        sources = await self._store.sources(recap)
+        feeds = {one.feed.id: one.feed for one in sources}
+        items, old = await self._store.unprinted(
+            feeds, after=recap.mark, up_to=up_to, oldest=now - REACH
+        )
+        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(recap))
+        return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old)
+
+    def compose(self, recap: Recap, gathered: Gathered, occasion: Occasion) -> Digest:
+        """Compose a page of what was gathered; slow for many items, so not on the event loop."""
+        find_stories = self._find_stories if recap.same_story else find_no_stories
+        return compose(gathered.items, gathered.feeds, occasion, find_stories)
+
+    def _edition(self, recap: Recap, run: Run, gathered: Gathered, now: datetime) -> Edition:
+        return Edition(
+            digest_id=recap.id,
+            day=run.day,
+            slot=run.slot,
+            due_at=run.at,
+            printed_at=now,
+            zone=self.zone_of(recap).key,
+            left_out=gathered.left_out,
+        )
+
+    def _page(self, recap: Recap, edition: Edition, gathered: Gathered) -> Page:
+        occasion = occasion_of(recap, edition, i18n.choose_locale(recap.locale))
+        digest = self.compose(recap, gathered, occasion)
+        if digest.is_empty and recap.when_empty is WhenEmpty.SKIP:
+            return Page(edition=edition, digest=digest, messages=())
+        messages = render_discord(digest, key_of(edition), stops=recap.user_id is not None)
+        return Page(edition=edition, digest=digest, messages=messages)
+
+    async def _write_down(self, recap: Recap, page: Page, mark: int, next_at: datetime) -> None:
+        edition = page.edition
+        async with self._database.transaction() as connection:
+            if not await settle(
+                connection, recap, mark=mark, planned_at=edition.printed_at, due_at=next_at
+            ):
+                log.info("digest changed while it was printed: id=%d", recap.id)
+                return
+            await _owe(connection, recap, page)
+        self._wake.set()
+        log.info(
+            "digest printed: id=%d day=%s slot=%d items=%d messages=%d",
+            recap.id,
+            edition.day.isoformat(),
+            edition.slot,
+            len(_items_of(page.digest)),
+            len(page.messages),
+        )
+
+
+async def _owe(connection: Connection, recap: Recap, page: Page) -> None:
+    """Write a page down inside the caller's transaction: edition, items, messages."""
+    edition = page.edition
+    edition_id = await insert_edition(connection, edition, _items_of(page.digest))
+    if not page.messages:
+        return
+    owed = Owed(
+        kind="digest",
+        channel_id=recap.channel_id,
+        edition_id=edition_id,
+        slot=f"digest:{recap.id}:{edition.day.isoformat()}:{edition.slot}",
+    )
+    payloads = [to_payload(message) for message in page.messages]
+    await insert_messages(connection, owed, payloads, nonce_of, edition.printed_at)
+
+
+def _items_of(digest: Digest) -> dict[int, int | None]:
+    """Return every item of a page with the one that it stands under."""
+    items: dict[int, int | None] = {}
+    for entry in digest.entries():
+        items[entry.item.id] = None
+        items |= {mention.item.id: entry.item.id for mention in entry.also}
+    return items
+
+
+def key_of(edition: Edition) -> PageKey:
+    return PageKey(digest_id=edition.digest_id, day=edition.day, slot=edition.slot)
+
+
+def occasion_of(recap: Recap, edition: Edition, locale: str) -> Occasion:
+    """Return what a page says of itself."""
+    zone = ZoneInfo(edition.zone)
+    due = edition.due_at.astimezone(zone).time()
+    late = edition.printed_at - edition.due_at >= LATE
+    several = len(recap.times) > 1 or edition.on_demand
+    return Occasion(
+        day=edition.day,
+        zone=zone,
+        locale=locale,
+        grouping=recap.grouping,
+        at=(due if edition.on_demand else time_of(edition.slot)) if several else None,
+        since=edition.since,
+        late=due if late else None,
+        left_out=edition.left_out,
+    )

@@ -1,0 +1,254 @@
+"""Set a composed digest in Discord's markdown and part it into sheets, one a message; pure.
+
+A sheet is what fits into one message. A page that would fill too many is set closer: shorter
+leads first, then titles alone, then the first few entries of every section. What is left away
+then is known by name, so that it can be shown to whoever asks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot import i18n
+from bot.delivery.escape import cut, escape, fit, link, one_line
+from bot.delivery.message import MAX_LAYOUT_TEXT
+from bot.digest import words
+from bot.digest.compose import Digest, Entry, Mention, Section, SectionKind
+
+MAX_CHILDREN = 24  # texts and lines in a sheet; menus and buttons need the rest of Discord's 40
+MAX_ENTRIES = 50  # on a sheet: two menus of 25
+MAX_TITLE = 200
+MAX_KICKER = 120
+MAX_SOURCE = 60
+MAX_MENTIONS = 4  # feeds that tell the story too, by name
+MAX_MENTION = 250  # characters of such a name with its link
+MAX_CONTENTS = 12  # sections that the table of contents names
+_ROOM = MAX_LAYOUT_TEXT - 100  # the line that heads a later sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Density:
+    """How close a page is set: characters of a lead, entries of a section, sheets at most."""
+
+    front_lead: int
+    lead: int
+    entries: int | None = None
+    sheets: int | None = None
+
+
+OPEN = Density(front_lead=400, lead=320)  # for whoever turns the sheets one by one
+DENSITIES = (
+    Density(front_lead=400, lead=320, sheets=2),
+    Density(front_lead=320, lead=140, sheets=3),
+    Density(front_lead=240, lead=0, sheets=4),
+    *(Density(front_lead=140, lead=0, entries=n, sheets=4) for n in (12, 8, 5, 3, 2, 1)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Entries under one title, `listed` in one line each; `section` is None for the briefs."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    section: Section | None = None
+    listed: bool = False
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The texts of one message, those of one section in one group, and what stands in them."""
+
+    groups: list[list[str]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    length: int = 0
+
+    @property
+    def children(self) -> int:
+        """Count the components: the texts, and a line between two groups."""
+        return sum(map(len, self.groups)) + max(0, len(self.groups) - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A page set in sheets, and the entries that none of them names."""
+
+    sheets: tuple[Sheet, ...]
+    left: tuple[Entry, ...] = ()
+
+
+def parts_of(digest: Digest) -> list[Part]:
+    """Return what stands on a page, in its order."""
+    locale = digest.occasion.locale
+    parts = [
+        Part(title=words.section_title(section, locale), entries=section.entries, section=section)
+        for section in digest.sections
+    ]
+    if digest.briefs:
+        parts.append(briefs_of(digest, listed=True))
+    return parts
+
+
+def briefs_of(digest: Digest, *, listed: bool) -> Part:
+    """Return the briefs, a line each or with their leads."""
+    title = i18n.text(digest.occasion.locale, "digest.section.briefs")
+    return Part(title=title, entries=digest.briefs, listed=listed)
+
+
+def set_page(digest: Digest) -> Setting:
+    """Return the page as it is posted: as open as it can be without being too long."""
+    for density in DENSITIES:
+        found = _Setter(digest, density).set(parts_of(digest))
+        if found is not None:
+            return found
+    return _Setter(digest, DENSITIES[-1]).set_first(parts_of(digest))
+
+
+def set_parts(digest: Digest, parts: Sequence[Part]) -> Setting:
+    """Return these parts of a page with nothing left away, for a reader who turns the sheets."""
+    found = _Setter(digest, OPEN).set(parts)
+    assert found is not None
+    return found
+
+
+class _Setter:
+    """Fills sheet after sheet at one density."""
+
+    def __init__(self, digest: Digest, density: Density) -> None:
+        self._digest = digest
+        self._density = density
+        self._locale = digest.occasion.locale
+        head = "\n".join(_head(digest))
+        self._sheets = [Sheet(groups=[[head]], length=len(head))]
+
+    def set(self, parts: Sequence[Part]) -> Setting | None:
+        """Return all of `parts` set; None when they fill more sheets than there may be."""
+        left: list[Entry] = []
+        for part in parts:
+            shown = part.entries[: self._density.entries]
+            if not self._set_part(part, shown):
+                return None
+            left += part.entries[len(shown) :]
+        return Setting(sheets=tuple(self._sheets), left=tuple(left))
+
+    def set_first(self, parts: Sequence[Part]) -> Setting:
+        """Return as many of the first entries as there is room for."""
+        for part in parts:
+            if not self._set_part(part, part.entries[: self._density.entries]):
+                break
+        named = {entry.item.id for sheet in self._sheets for entry in sheet.entries}
+        left = [entry for part in parts for entry in part.entries if entry.item.id not in named]
+        return Setting(sheets=tuple(self._sheets), left=tuple(left))
+
+    def _set_part(self, part: Part, shown: Sequence[Entry]) -> bool:
+        title = f"## {escape(cut(part.title, MAX_TITLE))}"
+        self._sheet.groups.append([])
+        hidden = len(part.entries) - len(shown)
+        for entry in shown:
+            text, inline = self._write(entry, part)
+            if entry is shown[-1] and hidden:
+                text += f"\n-# {i18n.text(self._locale, 'digest.more', n=hidden)}"
+            if not self._place(title, text, entry, inline=inline):
+                return False
+            title = f"-# {escape(i18n.text(self._locale, 'digest.continued', title=part.title))}"
+        return True
+
+    def _place(self, title: str, text: str, entry: Entry, *, inline: bool) -> bool:
+        """Put an entry below those of its section, on a new sheet where this one is full."""
+        if not self._fits(title, text, inline=inline):
+            if not self._sheet.groups[-1]:
+                self._sheet.groups.pop()
+            if len(self._sheets) == self._density.sheets:
+                return False
+            self._sheets.append(Sheet(groups=[[]]))
+        sheet = self._sheet
+        group = sheet.groups[-1]
+        before = sheet.length
+        if not group:
+            group.append(f"{title}\n{text}")
+            sheet.length += len(title) + 1 + len(text)
+        elif inline:
+            group[-1] += f"\n{text}"
+            sheet.length += 1 + len(text)
+        else:
+            group.append(text)
+            sheet.length += len(text)
+        assert sheet.length > before
+        sheet.entries.append(entry)
+        return True
+
+    def _fits(self, title: str, text: str, *, inline: bool) -> bool:
+        sheet = self._sheet
+        begun = bool(sheet.groups[-1])
+        length = sheet.length + len(text) + (1 if begun else len(title) + 2)
+        children = sheet.children + (0 if begun and inline else 1)
+        return length <= _ROOM and children <= MAX_CHILDREN and len(sheet.entries) < MAX_ENTRIES
+
+    @property
+    def _sheet(self) -> Sheet:
+        return self._sheets[-1]
+
+    def _write(self, entry: Entry, part: Part) -> tuple[str, bool]:
+        """Return an entry's text, and whether it is one line of a list."""
+        front = part.section is not None and part.section.kind is SectionKind.FRONT
+        lead = self._density.front_lead if front else self._density.lead
+        if part.listed or lead == 0:
+            return _line(entry, self._digest, part.section), True
+        return "\n".join(_article(entry, self._digest, part.section, lead)), False
+
+
+def _head(digest: Digest) -> Iterator[str]:
+    yield f"# {escape(words.heading(digest.occasion))}"
+    if not digest.is_empty:
+        yield f"-# {words.counts(digest)}"
+    yield from (f"*{escape(notice)}*" for notice in words.notices(digest))
+    contents = words.contents(digest)
+    if contents:
+        named = [f"{escape(cut(title, MAX_SOURCE))} ({count})" for title, count in contents]
+        if len(named) > MAX_CONTENTS:
+            named[MAX_CONTENTS:] = [f"+{len(named) - MAX_CONTENTS}"]
+        label = i18n.text(digest.occasion.locale, "digest.contents")
+        yield f"**{label}** {' · '.join(named)}"
+
+
+def _article(entry: Entry, digest: Digest, section: Section | None, lead: int) -> Iterator[str]:
+    item = entry.item
+    if kicker := one_line(item.kicker or ""):
+        yield f"-# **{fit(kicker, MAX_KICKER)}**"
+    yield f"### {_title(entry, digest)}"
+    title = words.title(item, digest.occasion.locale)
+    if (said := one_line(item.lead)) and said != title:
+        yield fit(said, lead)
+    yield f"-# {_notes(entry, digest, section)}"
+
+
+def _line(entry: Entry, digest: Digest, section: Section | None) -> str:
+    return f"- {_title(entry, digest)} · {_notes(entry, digest, section)}"
+
+
+def _title(entry: Entry, digest: Digest) -> str:
+    title = cut(words.title(entry.item, digest.occasion.locale), MAX_TITLE)
+    return link(title, entry.item.link)
+
+
+def _notes(entry: Entry, digest: Digest, section: Section | None) -> str:
+    notes = [stamp(entry, digest)]
+    if words.names_source(digest, section):
+        notes.append(fit(one_line(entry.source), MAX_SOURCE))
+    named = [_mention(mention) for mention in entry.also[:MAX_MENTIONS]]
+    if len(entry.also) > MAX_MENTIONS:
+        named.append(f"+{len(entry.also) - MAX_MENTIONS}")
+    notes.append(words.also_in(entry, digest.occasion.locale, ", ".join(named)))
+    return " · ".join(filter(None, notes))
+
+
+def _mention(mention: Mention) -> str:
+    name = cut(one_line(mention.source), MAX_SOURCE)
+    linked = link(name, mention.item.link)
+    return linked if len(linked) <= MAX_MENTION else escape(name)
+
+
+def stamp(entry: Entry, digest: Digest) -> str:
+    """Return when an item was published, as Discord shows it to each reader in their zone."""
+    when = entry.item.published_at
+    same_day = when.astimezone(digest.occasion.zone).date() == digest.occasion.day
+    return f"<t:{int(when.timestamp())}:{'t' if same_day else 'f'}>"

@@ -1,0 +1,300 @@
+"""What is printed when: items since the last page, each once, in one transaction with the next."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.digest.service import REACH, DigestService
+from bot.model import Mode, WhenEmpty
+from bot.store.database import Database
+from bot.store.digests import settle
+from bot.store.guilds import GuildStore
+from tests.digest.newsroom import CHANNEL, DM, GUILD, MEMBER, START, Newsroom
+
+PARIS = ZoneInfo("Europe/Paris")
+DAY = timedelta(days=1)
+EIGHT = datetime(2025, 12, 1, 7, tzinfo=UTC)  # 08:00 in Paris
+
+
+@pytest.fixture
+async def room(database: Database) -> Newsroom:
+    return await Newsroom(database).open()
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r"\[([^\]]+)\]\(<", page)
+
+
+async def test_a_page_has_what_came_since_the_last_one_whenever_it_was_published(
+    room: Newsroom,
+) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "One", "Two", now=START)
+    await room.run(EIGHT)
+    await room.receive(courier, "Three", now=EIGHT)
+
+    await room.run(EIGHT + DAY)
+
+    assert [titles(page) for page in await room.pages()] == [["One", "Two"], ["Three"]]
+    assert (await room.pages())[1].startswith("# Received — Tuesday, December 2, 2025\n")
+
+
+async def test_nothing_is_printed_before_its_minute_or_twice(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "One", now=START)
+
+    await room.run(EIGHT - timedelta(seconds=1))
+    assert await room.pages() == []
+    await room.run(EIGHT)
+    room.service = room.restarted()
+    await room.run(EIGHT)
+
+    assert len(await room.pages()) == 1
+
+
+async def test_a_clock_that_went_back_neither_loses_nor_repeats_an_item(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "One", now=EIGHT + 5 * DAY)
+    await room.run(EIGHT + 5 * DAY)  # the clock is wrong by five days
+    await room.receive(courier, "Two", now=EIGHT + timedelta(hours=1))
+
+    for day in range(1, 8):
+        await room.run(EIGHT + day * DAY)
+
+    assert [titles(page) for page in await room.pages()] == [["One"], ["Two"]]
+    assert await room.printed_days() == [date(2025, 12, day) for day in (6, 2, 3, 4, 5, 7, 8)]
+
+
+async def test_only_feeds_followed_there_in_digest_or_both_count(room: Newsroom) -> None:
+    for name, mode in (("a", Mode.DIGEST), ("b", Mode.BOTH), ("c", Mode.LIVE)):
+        await room.receive(await room.follow(name, mode=mode), name.upper(), now=START)
+    await room.ask()
+
+    await room.run(EIGHT)
+
+    assert [titles(page) for page in await room.pages()] == [["A", "B"]]
+
+
+async def test_filters_and_pauses_of_subscriptions_hold_for_the_digest(room: Newsroom) -> None:
+    wanted = await room.follow("a", include="bridge", exclude="/clos(ed|ing)/")
+    paused = await room.follow("b", paused_at=1)
+    await room.ask()
+    await room.receive(wanted, "Bridge opens", "Bridge closed", "Ferry opens", now=START)
+    await room.receive(paused, "Bridge opens again", now=START)
+
+    await room.run(EIGHT)
+
+    assert [titles(page) for page in await room.pages()] == [["Bridge opens"]]
+
+
+async def test_what_a_first_poll_found_and_what_came_before_the_subscription_is_no_news(
+    room: Newsroom,
+) -> None:
+    courier = await room.follow(now=START)
+    await room.receive(courier, "Before", now=START - timedelta(minutes=1))
+    await room.receive(courier, "Silent", now=START, silent=True)
+    await room.receive(courier, "News", now=START)
+    await room.ask()
+
+    await room.run(EIGHT)
+
+    assert [titles(page) for page in await room.pages()] == [["News"]]
+
+
+async def test_a_digest_of_chosen_feeds_leaves_the_others_to_another(room: Newsroom) -> None:
+    a, b = await room.follow("a"), await room.follow("b")
+    await room.ask(subscription_ids=frozenset({a.id}))
+    await room.ask(time(9), subscription_ids=frozenset({b.id}))
+    await room.receive(a, "A", now=START)
+    await room.receive(b, "B", now=START)
+
+    await room.run(EIGHT)
+    await room.run(EIGHT + timedelta(hours=1))
+
+    assert [titles(page) for page in await room.pages()] == [["A"], ["B"]]
+
+
+async def test_an_empty_day_is_skipped_or_says_so(room: Newsroom) -> None:
+    await room.follow()
+    await room.ask()
+    await room.ask(when_empty=WhenEmpty.SAY)
+
+    await room.run(EIGHT)
+
+    (page,) = await room.pages()
+    assert page == "# Received — Monday, December 1, 2025\n*Nothing came in.*"
+    assert len(await room.printed_days()) == 2
+
+
+async def test_a_week_of_downtime_brings_one_page_that_makes_up_for_it(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "Old", now=EIGHT - REACH)
+    await room.write("subscriptions", courier.id, {"created_at": 0})
+    await room.receive(courier, "One", now=EIGHT)
+    await room.receive(courier, "Two", now=EIGHT + 6 * DAY)
+
+    await room.run(EIGHT + 7 * DAY + timedelta(minutes=40))
+
+    (page,) = await room.pages()
+    assert titles(page) == ["Two", "One"]
+    assert "since Monday, December 1, 2025" in page
+    assert "1 older item is not listed here" in page
+
+
+async def test_a_page_that_is_an_hour_late_says_so(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "One", now=START)
+
+    await room.run(EIGHT + timedelta(hours=1))
+
+    assert "*This page was due at 08:00.*" in (await room.pages())[0]
+
+
+async def test_after_a_start_a_missed_page_waits_for_the_polls(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    started = EIGHT + timedelta(hours=1)
+    room.service = DigestService(room.database, zone="UTC")
+
+    await room.run(started)
+    assert await room.pages() == []
+    await room.receive(courier, "Came while I was away", now=started + timedelta(minutes=1))
+    await room.run(started + timedelta(minutes=3))
+
+    assert [titles(page) for page in await room.pages()] == [["Came while I was away"]]
+
+
+async def test_a_digest_moves_with_the_zone_of_its_channel(room: Newsroom) -> None:
+    courier = await room.follow()
+    recap = await room.ask(now=START - timedelta(hours=1))
+    await room.receive(courier, "One", now=START)
+    await room.run(START - timedelta(minutes=1))
+    guilds = GuildStore(room.database)
+    channel = await guilds.channel(CHANNEL)
+    assert channel is not None
+    await guilds.save_channel(replace(channel, zone="Europe/Athens"))
+
+    await room.run(START)  # 08:00 in Athens
+
+    assert len(await room.pages()) == 1
+    moved = await room.digests.one(recap.id)
+    assert moved is not None
+    assert moved.due_at == START + DAY
+
+
+async def test_the_zone_of_the_guild_counts_where_nothing_else_is_said(room: Newsroom) -> None:
+    recap = await room.ask()
+    await room.run(START)
+    guilds = GuildStore(room.database)
+    guild = await guilds.guild(GUILD)
+    assert guild is not None
+    await guilds.save_guild(replace(guild, zone="America/New_York"))
+
+    await room.run(START)
+
+    moved = await room.digests.one(recap.id)
+    assert moved is not None
+    assert moved.due_at == datetime(2025, 12, 1, 13, tzinfo=UTC)
+
+
+async def test_a_blocked_channel_gets_one_page_when_it_opens_again(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "One", now=START)
+    await room.write("channels", CHANNEL, {"blocked": "50013"})
+    for day in range(5):
+        await room.run(EIGHT + day * DAY)
+    assert await room.pages() == []
+
+    await room.write("channels", CHANNEL, {"blocked": None})
+    await room.run(EIGHT + 5 * DAY)
+
+    assert [titles(page) for page in await room.pages()] == [["One"]]
+
+
+async def test_a_digest_that_is_changed_while_it_is_printed_is_not_printed_as_it_was(
+    room: Newsroom,
+) -> None:
+    recap = await room.ask()
+    (claim,) = await room.digests.claim_due(EIGHT, limit=1, lease=timedelta(minutes=2))
+    await room.digests.save(replace(recap, times=(time(9),), planned_at=EIGHT, due_at=EIGHT))
+
+    async with room.database.transaction() as connection:
+        settled = await settle(
+            connection, claim.recap, mark=claim.recap.mark + 1, planned_at=EIGHT, due_at=EIGHT + DAY
+        )
+
+    assert not settled
+
+
+async def test_a_page_on_demand_does_not_consume_the_schedule(room: Newsroom) -> None:
+    courier = await room.follow()
+    recap = await room.ask()
+    await room.receive(courier, "One", now=START)
+
+    assert await room.service.print_now(recap, START)
+    await room.run(EIGHT)
+
+    assert [titles(page) for page in await room.pages()] == [["One"], ["One"]]
+
+
+async def test_no_page_on_demand_without_news(room: Newsroom) -> None:
+    assert not await room.service.print_now(await room.ask(), START)
+
+
+async def test_a_members_digest_reads_the_channels_they_chose(room: Newsroom) -> None:
+    courier = await room.follow(mode=Mode.LIVE)
+    await room.ask(channel_id=DM, user_id=MEMBER, channel_ids=frozenset({CHANNEL}))
+    await room.receive(courier, "One", now=START)
+
+    await room.run(EIGHT)
+
+    (page,) = await room.owed()
+    assert page.channel_id == DM
+    assert titles(page.texts[0]) == ["One"]
+
+
+async def test_paused_and_removed_digests_print_nothing(room: Newsroom) -> None:
+    courier = await room.follow()
+    for change in ("paused_at", "removed_at"):
+        recap = await room.ask()
+        await room.digests.save(replace(recap, **{change: START}))  # type: ignore[arg-type]
+    await room.receive(courier, "One", now=START)
+
+    await room.run(EIGHT)
+
+    assert await room.pages() == []
+
+
+async def test_ten_thousand_due_at_once_are_claimed_in_batches_in_a_fixed_order(
+    room: Newsroom,
+) -> None:
+    asked = [(await room.ask()).id for _ in range(120)]
+
+    claimed: list[int] = []
+    while batch := await room.digests.claim_due(EIGHT, limit=50, lease=timedelta(minutes=2)):
+        claimed += [claim.recap.id for claim in batch]
+
+    assert claimed == asked
+
+
+async def test_an_item_id_is_never_given_twice(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "One", "Two", now=START)
+    await room.run(EIGHT)
+    async with room.database.transaction() as connection:
+        await connection.execute("DELETE FROM items")
+    await room.receive(courier, "Three", now=EIGHT)
+
+    await room.run(EIGHT + DAY)
+
+    assert [titles(page) for page in await room.pages()][1] == ["Three"]
