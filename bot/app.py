@@ -28,6 +28,7 @@ from bot.digest.service import DigestService
 from bot.errors import ConfigError, GazetteError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
+from bot.housekeeping import Housekeeper
 from bot.services import Services, Wakes
 from bot.store.database import Database
 from bot.store.digests import DigestStore
@@ -237,5 +238,13 @@ def _loops(services: Services, client: Client, deliverer: Deliverer) -> tuple[Lo
             idle=timedelta(seconds=5),
             wake=services.wakes.deliveries,
             drain=deliverer.drain,
+        ),
+        Loop(
+            name="housekeeper",
+            run_due=Housekeeper(
+                services.database, services.meta, retention=services.settings.retention
+            ).run_due,
+            idle=timedelta(hours=1),
+            wake=asyncio.Event(),
         ),
     )

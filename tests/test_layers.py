@@ -23,6 +23,7 @@ FLOOR = {
     "bot.digest": 6,
     "bot.summary": 6,
     "bot.worker": 5,
+    "bot.housekeeping": 5,
     "bot.services": 7,
     "bot.client": 8,
     "bot.app": 9,

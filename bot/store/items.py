@@ -47,9 +47,18 @@ _MARK = """
 # Against the feed's own newest mark, not the clock: a feed that stands still for a year still
 # lists what it lists.
 _PRUNE = """
-    DELETE FROM seen WHERE last_seen_at < (
-        SELECT max(last_seen_at) FROM seen AS newest WHERE newest.feed_id = seen.feed_id
-    ) - :keep
+    DELETE FROM seen WHERE feed_id = :feed_id AND last_seen_at < (
+        SELECT max(last_seen_at) FROM seen WHERE feed_id = :feed_id) - :keep
+"""
+# The newest of all stays, so that no number is given out twice.
+_OLD = """
+    SELECT id FROM items
+    WHERE feed_id = :feed_id AND received_at < :before AND id < (SELECT max(id) FROM items)
+    ORDER BY received_at LIMIT :limit
+"""
+_FORGET = """
+    UPDATE seen SET item_id = NULL
+    WHERE feed_id = :feed_id AND item_id IN (SELECT value FROM json_each(:ids))
 """
 
 
@@ -149,10 +158,25 @@ async def mark_seen(
     )
 
 
-async def prune_seen(connection: Connection) -> int:
-    """Forget marks long gone from their feed's document; return how many."""
-    keep = {"keep": int(KEEP_SEEN.total_seconds())}
+async def prune_seen(connection: Connection, feed_id: int) -> int:
+    """Forget a feed's marks that are long gone from its document; return how many."""
+    keep = {"feed_id": feed_id, "keep": int(KEEP_SEEN.total_seconds())}
     return (await connection.execute(_PRUNE, keep)).rowcount
+
+
+async def prune_items(connection: Connection, feed_id: int, before: datetime, *, limit: int) -> int:
+    """Delete up to `limit` of a feed's items received before then; their sent marks stay."""
+    query = {"feed_id": feed_id, "before": to_unix(before), "limit": limit}
+    ids = [row["id"] for row in await connection.execute_fetchall(_OLD, query)]
+    if ids:
+        await connection.execute(_FORGET, {"feed_id": feed_id, "ids": json.dumps(ids)})
+        await delete_items(connection, ids)
+    return len(ids)
+
+
+async def delete_items(connection: Connection, item_ids: Sequence[int]) -> None:
+    """Delete items with all that hangs on them; their sent marks are somebody else's matter."""
+    await connection.executemany("DELETE FROM items WHERE id = ?", [(id_,) for id_ in item_ids])
 
 
 def _item(item_id: int, feed_id: int, judged: Judged, now: datetime) -> Item:

@@ -1,0 +1,66 @@
+"""Delete what is kept no longer, in transactions small enough for others to get between."""
+
+from datetime import datetime
+
+from bot.store.database import Database
+from bot.store.items import prune_items, prune_seen
+from bot.store.times import to_unix
+
+BATCH = 500  # items a transaction
+
+_GONE_CHANNELS = "SELECT id FROM channels WHERE gone_at < :before"
+_GONE_NOTICES = f"""
+    UPDATE guilds SET notice_channel_id = NULL WHERE notice_channel_id IN ({_GONE_CHANNELS})
+"""  # noqa: S608  # no value is put into it
+_DELIVERIES = """
+    DELETE FROM deliveries WHERE id IN (
+        SELECT id FROM deliveries WHERE created_at < :before AND state <> 'pending' LIMIT :limit)
+"""
+
+
+async def delete_gone(database: Database, before: datetime) -> tuple[int, int]:
+    """Delete guilds and channels that went away before then; return how many of each."""
+    when = {"before": to_unix(before)}
+    async with database.transaction() as connection:
+        await connection.execute(_GONE_NOTICES, when)
+        guilds = await connection.execute("DELETE FROM guilds WHERE gone_at < :before", when)
+        channels = await connection.execute("DELETE FROM channels WHERE gone_at < :before", when)
+        return guilds.rowcount, channels.rowcount
+
+
+async def delete_marks(database: Database) -> int:
+    """Delete sent marks of which their feeds have not spoken for long; return how many."""
+    deleted = 0
+    for feed_id in await _feed_ids(database):
+        async with database.transaction() as connection:
+            deleted += await prune_seen(connection, feed_id)
+    return deleted
+
+
+async def delete_items_before(database: Database, before: datetime) -> int:
+    """Delete items received before then, from all feeds; return how many."""
+    deleted = 0
+    for feed_id in await _feed_ids(database):
+        taken = BATCH
+        while taken == BATCH:
+            async with database.transaction() as connection:
+                taken = await prune_items(connection, feed_id, before, limit=BATCH)
+            deleted += taken
+    return deleted
+
+
+async def delete_deliveries_before(database: Database, before: datetime) -> int:
+    """Delete settled deliveries made before then; return how many."""
+    deleted, taken = 0, BATCH
+    while taken == BATCH:
+        async with database.transaction() as connection:
+            cursor = await connection.execute(
+                _DELIVERIES, {"before": to_unix(before), "limit": BATCH}
+            )
+            taken = cursor.rowcount
+        deleted += taken
+    return deleted
+
+
+async def _feed_ids(database: Database) -> list[int]:
+    return [row["id"] for row in await database.fetch_all("SELECT id FROM feeds ORDER BY id")]

@@ -1,0 +1,138 @@
+"""What is kept no longer goes, once a day; sent marks stay, and who returns in time is back."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store.items import fetch_known, mark_seen
+from tests.gazette import Gazette
+
+
+@pytest.fixture
+async def forgetful(tmp_path: Path) -> AsyncIterator[Gazette]:
+    """Lend a Gazette that keeps articles for 30 days."""
+    async with Gazette.open(tmp_path, retention=timedelta(days=30)) as opened:
+        yield opened
+
+
+async def titles(gazette: Gazette) -> list[str]:
+    rows = await gazette.services.database.fetch_all("SELECT title FROM items ORDER BY id")
+    return [row["title"] for row in rows]
+
+
+async def test_old_items_go_and_their_sent_marks_stay(forgetful: Gazette) -> None:
+    feed_id = (await forgetful.follow("https://a.test/feed")).feed.id
+    await forgetful.receive(feed_id, "Old")
+    await forgetful.settle()
+    keys = await forgetful.services.database.fetch_all("SELECT key FROM seen")
+    forgetful.clock.move(timedelta(days=31))
+    await forgetful.receive(feed_id, "New")
+
+    await forgetful.settle()
+
+    async with forgetful.services.database.transaction() as connection:
+        known = await fetch_known(connection, feed_id, [row["key"] for row in keys])
+    assert await titles(forgetful) == ["New"]
+    assert list(known.keys.values()) == [None]
+
+
+async def test_the_newest_item_stays_so_that_no_number_comes_twice(forgetful: Gazette) -> None:
+    feed_id = (await forgetful.follow("https://a.test/feed")).feed.id
+    await forgetful.receive(feed_id, "First")
+    last = await forgetful.receive(feed_id, "Last")
+    await forgetful.settle()
+
+    forgetful.clock.move(timedelta(days=31))
+    await forgetful.settle()
+    new = await forgetful.receive(feed_id, "New")
+    await forgetful.settle()
+
+    assert await titles(forgetful) == ["Last", "New"]
+    assert new.id == last.id + 1
+    assert "New" in forgetful.texts("news")[-1]
+
+
+async def test_everything_is_kept_where_nothing_else_was_chosen(gazette: Gazette) -> None:
+    feed_id = (await gazette.follow("https://a.test/feed")).feed.id
+    await gazette.receive(feed_id, "Old")
+    await gazette.receive(feed_id, "New")
+
+    gazette.clock.move(timedelta(days=3650))
+    await gazette.settle()
+
+    assert await titles(gazette) == ["Old", "New"]
+
+
+async def test_a_guild_that_went_away_takes_its_rows_with_it_after_a_week(
+    gazette: Gazette,
+) -> None:
+    await gazette.follow("https://a.test/feed")
+    gazette.guild.remove_bot()
+    await gazette.caught_up()
+
+    gazette.clock.move(timedelta(days=6, hours=23))
+    await gazette.settle()
+    waiting = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    gazette.clock.move(timedelta(days=1, hours=1))
+    await gazette.settle()
+
+    assert len(waiting) == 1
+    assert await gazette.services.subscriptions.of_guild(gazette.guild.id) == []
+    assert await gazette.services.guilds.guild(gazette.guild.id) is None
+
+
+async def test_a_guild_that_comes_back_in_time_goes_on(gazette: Gazette) -> None:
+    following = await gazette.follow("https://a.test/feed")
+    gazette.guild.remove_bot()
+    await gazette.caught_up()
+    gazette.clock.move(timedelta(days=5))
+    await gazette.settle()
+
+    gazette.guild.add_bot()
+    await gazette.caught_up()
+    gazette.clock.move(timedelta(days=5))
+    await gazette.receive(following.feed.id, "Welcome back")
+    await gazette.settle()
+
+    assert "Welcome back" in gazette.texts("news")[0]
+
+
+async def test_a_deleted_channel_takes_its_rows_with_it_after_a_week(gazette: Gazette) -> None:
+    await gazette.follow("https://a.test/feed", channel="sports")
+    gazette.channel("sports").delete()
+    await gazette.caught_up()
+
+    gazette.clock.move(timedelta(days=8))
+    await gazette.settle()
+
+    rows = await gazette.services.database.fetch_all("SELECT id FROM subscriptions")
+    assert rows == []
+
+
+async def test_guilds_that_left_while_the_bot_was_away_are_noted(gazette: Gazette) -> None:
+    await gazette.stop()
+    gazette.guild.remove_bot()
+
+    await gazette.start()
+
+    guild = await gazette.services.guilds.guild(gazette.guild.id)
+    assert guild is not None
+    assert guild.gone_at == gazette.clock()
+
+
+async def test_marks_go_only_long_after_their_feed_spoke_of_them_last(gazette: Gazette) -> None:
+    spoken = (await gazette.follow("https://a.test/feed")).feed.id
+    silent = (await gazette.follow("https://b.test/feed", channel="sports")).feed.id
+    now = gazette.clock()
+    async with gazette.services.database.transaction() as connection:
+        await mark_seen(connection, spoken, {b"dropped": None}, now)
+        await mark_seen(connection, silent, {b"still listed": None}, now)
+        await mark_seen(connection, spoken, {b"new": None}, now + timedelta(days=181))
+
+    gazette.clock.move(timedelta(days=200))
+    await gazette.settle()
+
+    rows = await gazette.services.database.fetch_all("SELECT key FROM seen ORDER BY key")
+    assert [row["key"] for row in rows] == [b"new", b"still listed"]
