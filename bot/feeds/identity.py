@@ -46,6 +46,7 @@ def decide(
         found.match_in_bulk(known)
     republished = feed.first_polled_at is not None and len(found.renamed) > many
     judge = _Judge(feed, items, mass=mass, now=now)
+    doubtful = republished or 1 < len(found.renamed) == parsed.listed
     changed, renewed = found.changes(known, judge)
     if republished or len(changed) > many:
         changed, renewed = {}, {**renewed, **changed}
@@ -55,7 +56,7 @@ def decide(
         changed=changed,
         renewed=renewed,
         keys=found.keys(),
-        identity=_identity_after(identity_of(feed, parsed), found, republished=republished),
+        identity=_identity_after(identity_of(feed, parsed), found, doubtful=doubtful),
         notice=_notice(feed, parsed, found, republished=republished),
     )
 
@@ -184,12 +185,12 @@ class _Judge:
         return at is not None and at > feed.newest_item_at
 
 
-def _identity_after(by: By | None, found: _Found, *, republished: bool) -> By | None:
+def _identity_after(by: By | None, found: _Found, *, doubtful: bool) -> By | None:
     """Doubt the guids of a feed that changed them all, and do without if it does so again."""
     links = all(one.link is not None for one in found.renamed)
-    if not republished or not links:
+    if by is None or not doubtful or not links:
         return by
-    return {By.GUID: By.DOUBTED, By.DOUBTED: By.LINK}.get(by, by) if by is not None else None
+    return {By.GUID: By.DOUBTED, By.DOUBTED: By.LINK}.get(by, by)
 
 
 def _notice(feed: Feed, parsed: ParsedFeed, found: _Found, *, republished: bool) -> str | None:

@@ -36,7 +36,8 @@ class Keyed:
     """An item of a document with its keys.
 
     One of `own` is enough to know it again; one of `like` is if the title or date agrees; `bulk`
-    only where a whole document seems new. `by_guid` are those of `like` that come from the guid.
+    only where a whole document seems new. A key of `like` that is not in `by_guid` says that the
+    item has got another guid.
     """
 
     item: ParsedItem
@@ -94,11 +95,12 @@ def _keyed(
         case By.GUID | By.DOUBTED if guid:
             name = _hash("guid", guid)
             if item.guid in repeated:
-                own, by_guid = _hash("guid and link", guid, link or item.title), (name,)
+                own = _hash("guid and link", guid, link or item.title)
+                like = by_guid = (name, at) if at else (name,)
             else:
                 spelled = canonical(guid)
                 own, by_guid = name, (_hash("at", spelled),) if spelled else ()
-            like = (*by_guid, at) if at else by_guid
+                like = (*by_guid, at) if at else by_guid
         case By.GUID_LINK if guid and link:
             own = _hash("guid and link", guid, link)
         case By.LINK_DATE if link and _stamp(item):

@@ -1,0 +1,376 @@
+"""The hard cases of identity: histories of made-up feeds, and what is announced of them.
+
+A row is a feed: its documents in order, then the titles that are announced after the first of
+them. D1 to D33 are the cases gathered from other readers' bug reports.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.model import ParsedItem
+from tests.feeds.archive import NOON, Archive, document, entry
+
+Document = list[ParsedItem]
+
+S = "https://site.test"
+DAYS = [f"2026-11-{day:02}T08:00" for day in range(1, 26)]
+
+
+def paper(count: int, spell: Callable[[int], tuple[str | None, str | None]]) -> Document:
+    """Return dated articles whose guid and link `spell` writes."""
+    found = []
+    for n in range(count):
+        guid, link = spell(n)
+        found.append(entry(guid, f"Article {n}", link, DAYS[n]))
+    return found
+
+
+def plain(n: int) -> tuple[str, str]:
+    return f"id-{n}", f"{S}/a{n}"
+
+
+def at_random(poll: int) -> Callable[[int], tuple[str, str]]:
+    return lambda n: (f"{poll}-{n}", f"{S}/a{n}")
+
+
+NEW = entry("new", "Newest", f"{S}/new", "2026-11-25T11:30")
+
+CASES: dict[str, tuple[list[Document], list[str]]] = {
+    "D1 the scheme of guids flips, and back": (
+        [
+            paper(8, lambda n: (f"http://site.test/a{n}", f"http://site.test/a{n}")),
+            paper(8, lambda n: (f"https://site.test/a{n}", f"https://site.test/a{n}")),
+            paper(8, lambda n: (f"http://site.test/a{n}", f"http://site.test/a{n}")),
+        ],
+        [],
+    ),
+    "D2 www comes and goes": (
+        [
+            paper(8, lambda n: (f"https://www.site.test/a{n}", None)),
+            paper(8, lambda n: (f"https://site.test/a{n}", None)),
+        ],
+        [],
+    ),
+    "D3 slash, index.html, escapes and the host's case": (
+        [
+            [
+                entry(None, "A", f"{S}/a"),
+                entry(None, "B", f"{S}/b/"),
+                entry(None, "C", f"{S}/c%3d%7Ex"),
+                entry(None, "D", f"{S}/d"),
+            ],
+            [
+                entry(None, "A", f"{S}/a/"),
+                entry(None, "B", f"{S}/b/index.html"),
+                entry(None, "C", f"{S}/c%3D~x"),
+                entry(None, "D", "https://SITE.test/d"),
+            ],
+        ],
+        [],
+    ),
+    "D4 tracking that changes with each poll": (
+        [
+            paper(4, lambda n: (None, f"{S}/a{n}?utm_source=rss&utm_term=1#xtor=RSS-1")),
+            paper(4, lambda n: (None, f"{S}/a{n}?utm_source=rss&utm_term=2#xtor=RSS-7")),
+        ],
+        [],
+    ),
+    "D4 the link turns from a number into words": (
+        [
+            paper(4, lambda n: (f"{S}/?p={n}", f"{S}/?p={n}")),
+            paper(4, lambda n: (f"{S}/?p={n}", f"{S}/2026/11/article-{n}")),
+        ],
+        [],
+    ),
+    "D5 nothing differs but the fragment": (
+        [
+            [entry(f"{S}/changes#1.0", "1.0", f"{S}/changes#1.0")],
+            [
+                entry(f"{S}/changes#1.1", "1.1", f"{S}/changes#1.1"),
+                entry(f"{S}/changes#1.0", "1.0", f"{S}/changes#1.0"),
+            ],
+        ],
+        ["1.1"],
+    ),
+    "D6 all guids are new after a move, the links are the same": (
+        [paper(8, plain), [NEW, *paper(8, lambda n: (f"moved-{n}", f"{S}/a{n}"))]],
+        ["Newest"],
+    ),
+    "D7 guids and links are new, the titles and days are the same": (
+        [paper(8, plain), [NEW, *paper(8, lambda n: (f"m-{n}", f"https://new.test/{n}"))]],
+        ["Newest"],
+    ),
+    "D8 a title is edited": (
+        [
+            [entry("1", "TLDR Newsletter - ..."), entry("2", "Second")],
+            [entry("1", "The real title"), entry("2", "Second")],
+        ],
+        [],
+    ),
+    "D9 each request makes guids of its own": (
+        [paper(4, at_random(poll)) for poll in range(6)]
+        + [[NEW, *paper(4, lambda n: (f"7-{n}", f"{S}/a{n}"))]],
+        ["Newest"],
+    ),
+    "D10 guids are empty or blank": (
+        [
+            [entry("", "A", f"{S}/a"), entry("  ", "B", f"{S}/b")],
+            [entry("", "C", f"{S}/c"), entry("", "A", f"{S}/a"), entry("  ", "B", f"{S}/b")],
+        ],
+        ["C"],
+    ),
+    "D10 a guid is broken over lines": (
+        [[entry("a\n  b", "A", f"{S}/a")], [entry(" a b ", "A again", f"{S}/other")]],
+        [],
+    ),
+    "D11 two entries share a guid": (
+        [
+            [*paper(8, plain), entry("id-1", "The other one", f"{S}/other")],
+            [entry("id-1", "A third", f"{S}/third"), *paper(8, plain)],
+            [entry("id-1", "A third", f"{S}/third")],
+        ],
+        ["A third"],
+    ),
+    "D11 one entry stands there twice": (
+        [paper(4, plain), [NEW, NEW, *paper(4, plain)], [NEW, *paper(4, plain)]],
+        ["Newest"],
+    ),
+    "D12 no guids, one link for all, only the date differs": (
+        [
+            [entry(None, "Outage", f"{S}/status", day) for day in DAYS[:3]],
+            [entry(None, "Outage", f"{S}/status", day) for day in DAYS[1:4]],
+        ],
+        ["Outage"],
+    ),
+    "D13 neither guid nor link": (
+        [
+            [entry(None, "A", lead="one"), entry(None, "A", lead="two")],
+            [entry(None, "A", lead="three"), entry(None, "A", lead="two")],
+        ],
+        ["A"],
+    ),
+    "D14 an item goes and comes back": (
+        [paper(4, plain), paper(3, plain), paper(4, plain), paper(2, plain), paper(4, plain)],
+        [],
+    ),
+    "D15 the feed is empty once": ([paper(8, plain), [], [NEW, *paper(8, plain)]], ["Newest"]),
+    "D16 the document is cut short once": (
+        [paper(20, plain), paper(3, plain), [NEW, *paper(20, plain)]],
+        ["Newest"],
+    ),
+    "D17 the archive of years is added at once": (
+        [
+            paper(10, plain)[5:],
+            [
+                NEW,
+                *paper(10, plain)[5:],
+                *(entry(f"old-{n}", f"Old {n}", f"{S}/o{n}", "2024-05-05") for n in range(200)),
+            ],
+        ],
+        ["Newest"],
+    ),
+    "D18 a pinned item is dated anew each day": (
+        [[entry("pin", "Read me first", f"{S}/pin", day), *paper(2, plain)] for day in DAYS[:6]],
+        [],
+    ),
+    "D20 the oldest stands on top": (
+        [paper(4, plain), [*paper(4, plain), NEW]],
+        ["Newest"],
+    ),
+    "D21 an entry is updated": (
+        [
+            [replace(entry("1", "A"), updated_at=NOON - timedelta(days=9))],
+            [replace(entry("1", "A"), updated_at=NOON)],
+        ],
+        [],
+    ),
+    "D26 a guid is composed otherwise": (
+        [[entry("caf\u00e9", "A")], [entry("cafe\u0301", "A")]],
+        [],
+    ),
+    "D27 guids differ in nothing but case": (
+        [
+            [entry("yt:video:aBc", "A", "https://yt.test/?v=aBc", DAYS[3])],
+            [
+                entry("yt:video:abC", "B", "https://yt.test/?v=abC", DAYS[4]),
+                entry("yt:video:aBc", "A", "https://yt.test/?v=aBc", DAYS[3]),
+            ],
+        ],
+        ["B"],
+    ),
+    "D33 a title comes again each week": (
+        [
+            [entry("w1", "Weekly thread", f"{S}/w1", DAYS[0])],
+            [
+                entry("w2", "Weekly thread", f"{S}/w2", DAYS[7]),
+                entry("w1", "Weekly thread", f"{S}/w1", DAYS[0]),
+            ],
+            [
+                entry("w3", "Weekly thread", f"{S}/w3", DAYS[14]),
+                entry("w2", "Weekly thread", f"{S}/w2", DAYS[7]),
+            ],
+        ],
+        ["Weekly thread", "Weekly thread"],
+    ),
+    "a daily paper renews itself whole": (
+        [
+            [entry(f"{d}-{n}", f"News {d} {n}", f"{S}/{d}/{n}", f"{d}T06:0{n}") for n in range(9)]
+            for d in ("2026-11-23", "2026-11-24")
+        ],
+        [f"News 2026-11-24 {n}" for n in range(9)],
+    ),
+    "a daily paper without dates renews itself whole": (
+        [
+            [entry(f"{d}-{n}", f"News {d} {n}", f"{S}/{d}/{n}") for n in range(9)]
+            for d in ("2026-11-23", "2026-11-24")
+        ],
+        [f"News 2026-11-24 {n}" for n in range(9)],
+    ),
+    "one item at one address, another each day": (
+        [[entry(f"day-{n}", "The weather", f"{S}/weather", DAYS[n])] for n in range(3)],
+        ["The weather", "The weather"],
+    ),
+    "an item of two years ago turns up": (
+        [paper(4, plain), [entry("old", "Old", f"{S}/old", "2024-11-01"), *paper(4, plain)]],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_of_a_hard_feed_each_new_item_is_announced_once(case: str) -> None:
+    documents, announced = CASES[case]
+    archive = Archive()
+
+    for items in documents:
+        archive.poll(*items)
+
+    assert sorted(archive.announced) == sorted(announced)
+
+
+def test_d17_an_archive_is_kept_silently() -> None:
+    archive = Archive()
+    archive.poll(*paper(5, plain))
+
+    decision = archive.poll(
+        *paper(5, plain),
+        *(entry(f"old-{n}", f"Old {n}", f"{S}/o{n}", "2024-05-05") for n in range(200)),
+    )
+
+    assert (len(decision.new), len(decision.silent)) == (0, 200)
+
+
+@pytest.mark.parametrize("case", [name for name in CASES if name.startswith(("D6", "D7"))])
+def test_moderators_are_told_of_a_site_that_was_republished(case: str) -> None:
+    archive = Archive()
+
+    for items in CASES[case][0]:
+        archive.poll(*items)
+
+    assert archive.notices == ["republished"]
+
+
+def test_d8_an_edited_title_is_a_change() -> None:
+    archive = Archive()
+
+    for items in CASES["D8 a title is edited"][0]:
+        archive.poll(*items)
+
+    assert archive.changed == ["The real title"]
+
+
+def test_d9_marks_do_not_grow_for_ever_when_guids_are_made_up() -> None:
+    archive = Archive()
+    for poll in range(4):
+        archive.poll(*paper(4, at_random(poll)))
+    marks = len(archive.marks)
+
+    archive.poll(*paper(4, at_random(9)))
+
+    assert len(archive.marks) == marks
+
+
+def test_d24_a_feed_of_which_nothing_is_left_is_held_and_told() -> None:
+    archive = Archive()
+    archive.poll(*paper(8, plain), title="The Courier")
+
+    casino = paper(8, lambda n: (f"casino-{n}", f"https://casino.test/{n}"))
+    decision = archive.poll(
+        *(replace(item, title=f"Win {n}") for n, item in enumerate(casino)),
+        title="Best casinos",
+        site="https://casino.test/",
+    )
+
+    assert (decision.notice, decision.new) == ("replaced", ())
+
+
+def test_d25_a_document_without_anything_known_is_a_gap() -> None:
+    archive = Archive()
+    archive.poll(*paper(4, plain))
+
+    decision = archive.poll(*paper(20, plain)[10:])
+
+    assert decision.notice == "gap"
+    assert len(decision.new) == 10
+
+
+def test_marks_outlive_the_items_they_stand_for() -> None:
+    archive = Archive()
+    archive.poll(*paper(8, plain))
+    archive.forget_items()
+
+    archive.poll(NEW, *paper(8, plain))
+    archive.poll(NEW, *paper(8, lambda n: (f"moved-{n}", f"{S}/a{n}")))
+
+    assert archive.announced == ["Newest"]
+
+
+def test_a_choice_of_identity_is_frozen() -> None:
+    archive = Archive()
+    archive.poll(*paper(8, plain))
+
+    archive.poll(*(replace(item, guid="same") for item in paper(8, plain)))
+    archive.poll(NEW, *paper(8, plain))
+
+    assert (archive.feed.identity, archive.announced) == ("guid", ["Newest"])
+
+
+def test_a_new_look_of_all_leads_edits_no_message() -> None:
+    archive = Archive()
+    archive.poll(*paper(20, plain))
+
+    decision = archive.poll(*(replace(i, lead="Read more") for i in paper(20, plain)))
+
+    assert (len(decision.changed), len(decision.renewed)) == (0, 20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_part_of_itself_a_feed_lists_nothing_comes_twice(data: st.DataObject) -> None:
+    everything = paper(25, plain)
+    windows = data.draw(
+        st.lists(st.lists(st.sampled_from(everything), unique=True), min_size=1, max_size=8)
+    )
+    archive = Archive(now=NOON + timedelta(days=2))
+
+    for window in windows:
+        archive.poll(*window)
+
+    stored = [item.guid for item in archive.items.values()]
+    assert len(stored) == len(set(stored)) == len({item.guid for w in windows for item in w})
+
+
+def test_a_document_read_in_part_is_judged_by_its_whole_length() -> None:
+    archive = Archive()
+    archive.poll(*paper(20, plain))
+    fresh = [entry(f"n{n}", f"Backlog {n}", f"{S}/n{n}", DAYS[2]) for n in range(8)]
+    part = replace(document(fresh), listed=28, whole=False)
+
+    decision = archive.read(part)
+
+    assert len(decision.new) == 8  # eight of 28 are no mass change
