@@ -21,6 +21,7 @@ FLOOR = {
     "bot.feeds": 5,
     "bot.delivery": 5,
     "bot.digest": 6,
+    "bot.notices": 6,
     "bot.summary": 6,
     "bot.worker": 5,
     "bot.housekeeping": 5,

@@ -1,0 +1,67 @@
+"""Turn rows about feeds, channels and messages into troubles; pure, decides nothing of telling."""
+
+from datetime import datetime
+
+from bot.notices.model import Matter, Trouble
+from bot.store.notices import AilingFeed, ClosedChannel, FeedEvent, Refusals
+from bot.text.masking import mask_url
+
+_EVENTS = {"moved": Matter.FEED_MOVED, "republished": Matter.FEED_REPUBLISHED}
+_UNKNOWN_CHANNEL = "10003"
+
+
+def of_feed(feed: AilingFeed) -> Trouble:
+    """Return what is wrong with a feed that fails or has ended."""
+    since = feed.ended_at or feed.failing_since
+    assert since is not None
+    return Trouble(
+        subject=f"feed:{feed.feed_id}",
+        matter=Matter.FEED_GONE if feed.ended_at else Matter.FEED_FAILING,
+        name=name_of(feed.title, feed.url),
+        cause=feed.error,
+        since=since,
+        retry_at=feed.retry_at,
+    )
+
+
+def of_event(event: FeedEvent) -> Trouble:
+    """Return what happened to a feed, once and for all."""
+    moved = event.kind == "moved"
+    return Trouble(
+        subject=f"event:{event.id}",
+        matter=_EVENTS[event.kind],
+        name=name_of(event.title, event.url),
+        detail=mask_url(event.detail) if moved else event.detail,
+        since=event.at,
+        event=True,
+    )
+
+
+def of_channel(channel: ClosedChannel, now: datetime) -> Trouble:
+    """Return why nothing is posted in a channel; `why` is Discord's code and what is missing."""
+    code, _, missing = channel.why.partition(" ")
+    lost = code == _UNKNOWN_CHANNEL
+    return Trouble(
+        subject=f"channel:{channel.channel_id}",
+        matter=Matter.CHANNEL_LOST if lost else Matter.CHANNEL_CLOSED,
+        name=f"<#{channel.channel_id}>",
+        cause="" if lost else missing,
+        since=channel.waiting_since or now,
+    )
+
+
+def of_refusals(refusals: Refusals) -> Trouble:
+    """Return that Discord will not have some messages of a channel."""
+    return Trouble(
+        subject=f"refused:{refusals.channel_id}",
+        matter=Matter.MESSAGE_REFUSED,
+        name=f"<#{refusals.channel_id}>",
+        detail=str(refusals.number),
+        since=refusals.at,
+        event=True,
+    )
+
+
+def name_of(title: str, url: str) -> str:
+    """Return how a feed is called in a notice; an address only without its keys."""
+    return title.strip() or mask_url(url)

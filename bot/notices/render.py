@@ -1,0 +1,64 @@
+"""Write a notice as one Discord message; pure, sends nothing."""
+
+from collections.abc import Iterator
+
+from bot import i18n
+from bot.delivery.escape import escape, one_line
+from bot.delivery.message import Container, Message, Text
+from bot.i18n.causes import say_cause
+from bot.i18n.permissions import say_permissions
+from bot.notices.model import Matter, Notice, Trouble
+from bot.store.notices import Told
+
+MAX_TEXT = 3500
+MAX_NAME = 100
+_TROUBLE_COLOUR = 0xD9822B
+_FINE_COLOUR = 0x3BA55D
+
+
+def render_notice(notice: Notice, locale: str) -> Message:
+    """Return the message that tells moderators of `notice`; what does not fit is counted."""
+    parts = []
+    if notice.troubles:
+        parts += [f"### {i18n.text(locale, 'notices.title', n=len(notice.troubles))}"]
+        parts += [f"- {_trouble(trouble, locale)}" for trouble in notice.troubles]
+    if notice.over:
+        parts += [f"### {i18n.text(locale, 'notices.over.title')}"]
+        parts += [f"- {_over(told, locale)}" for told in notice.over]
+    colour = _TROUBLE_COLOUR if notice.troubles else _FINE_COLOUR
+    text = Text("\n".join(_within(parts, locale)))
+    return Message(components=(Container((text,), colour=colour),), silent=True)
+
+
+def _within(lines: list[str], locale: str) -> Iterator[str]:
+    room = MAX_TEXT
+    for number, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            yield f"- {i18n.text(locale, 'notices.more', n=len(lines) - number)}"
+            return
+        yield line
+
+
+def _trouble(trouble: Trouble, locale: str) -> str:
+    key = f"notices.trouble.{trouble.matter.value}"
+    if trouble.matter is Matter.CHANNEL_CLOSED and not trouble.cause:
+        key += "_unsaid"
+    return i18n.text(
+        locale,
+        key,
+        name=_name(trouble.name),
+        cause=say_cause(locale, trouble.cause, retry_at=trouble.retry_at),
+        permissions=say_permissions(locale, trouble.cause.split(", ")),
+        detail=one_line(trouble.detail).replace("`", "'"),
+        since=f"<t:{int(trouble.since.timestamp())}:f>",
+    )
+
+
+def _over(told: Told, locale: str) -> str:
+    return i18n.text(locale, f"notices.over.{told.matter}", name=_name(told.name))
+
+
+def _name(name: str) -> str:
+    """Return a feed's name made harmless; a channel's mention is ours and stays one."""
+    return name if name.startswith("<#") else escape(one_line(name)[:MAX_NAME])

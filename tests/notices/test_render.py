@@ -1,0 +1,92 @@
+"""A notice is one message that Discord takes, in the guild's language, with the exact cause."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.delivery.message import Container, Text, check
+from bot.notices.model import Matter, Notice, Trouble
+from bot.notices.render import render_notice
+from bot.store.notices import Told
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TWO = datetime(2026, 3, 1, 14, tzinfo=UTC)
+
+
+def said(notice: Notice, locale: str = "en") -> str:
+    message = render_notice(notice, locale)
+    assert list(check(message)) == []
+    [box] = message.components
+    assert isinstance(box, Container)
+    [text] = box.children
+    assert isinstance(text, Text)
+    return text.content
+
+
+def about(**values: object) -> Notice:
+    trouble = {"subject": "feed:1", "name": "The Courier", "since": NOON} | values
+    return Notice(troubles=(Trouble(**trouble),), over=())  # type: ignore[arg-type]  # a table's row
+
+
+@pytest.mark.parametrize(
+    ("notice", "sentence"),
+    [
+        (
+            about(matter=Matter.FEED_FAILING, cause="html"),
+            "**The Courier** answered a web page instead of a feed; "
+            "it has been so since <t:1772366400:f>. I keep trying.",
+        ),
+        (
+            about(matter=Matter.FEED_FAILING, cause="http_429", retry_at=TWO),
+            "asks me to come back later (429), until <t:1772373600:t>; it has",
+        ),
+        (
+            about(matter=Matter.FEED_FAILING, cause="tls_expired"),
+            "shows a certificate that has expired",
+        ),
+        (
+            about(matter=Matter.CHANNEL_CLOSED, name="<#9>", cause="send_messages, embed_links"),
+            "I may not post in <#9>: missing Send Messages, Embed Links.",
+        ),
+        (
+            about(matter=Matter.FEED_MOVED, detail="https://e.test/`new`?key=***"),
+            "has moved to `https://e.test/'new'?key=***`.",
+        ),
+        (about(matter=Matter.MESSAGE_REFUSED, name="<#9>", detail="3"), "take 3 of my messages"),
+    ],
+)
+def test_a_trouble_is_told_with_its_exact_cause(notice: Notice, sentence: str) -> None:
+    assert sentence in said(notice)
+
+
+def test_names_from_feeds_are_made_harmless() -> None:
+    hostile = about(matter=Matter.FEED_GONE, cause="http_410", name="@everyone **[x](https://e)**")
+
+    assert "@everyone" not in said(hostile)
+    assert r"\*\*\[x\](https://e)" in said(hostile)
+
+
+def test_recovery_is_told_in_french() -> None:
+    over = Told(subject="feed:1", matter="feed_failing", name="Le Fil", cause="dns", since=NOON)
+
+    text = said(Notice(troubles=(), over=(over,)), "fr")
+
+    assert text == "### Tout va bien de nouveau\n- **Le Fil** se lit de nouveau."
+
+
+def test_more_troubles_than_a_message_holds_are_counted() -> None:
+    many = tuple(
+        Trouble(
+            subject=f"feed:{n}",
+            matter=Matter.FEED_FAILING,
+            name=f"Feed {n}",
+            cause="dns",
+            since=NOON,
+        )
+        for n in range(100)
+    )
+
+    text = said(Notice(troubles=many, over=()))
+
+    assert text.startswith("### 100 things need a look")
+    assert text.count("\n- **Feed") + int(text.split("… and ")[1].split(" ")[0]) == 100
