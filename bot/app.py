@@ -29,16 +29,21 @@ from bot.errors import ConfigError, GazetteError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
 from bot.housekeeping import Housekeeper
+from bot.notices.service import Notifier
 from bot.services import Services, Wakes
+from bot.store.choices import ChoiceStore
 from bot.store.database import Database
 from bot.store.digests import DigestStore
 from bot.store.editions import EditionStore
 from bot.store.feeds import FeedStore
 from bot.store.guilds import GuildStore
+from bot.store.health import HealthStore
 from bot.store.items import ItemStore
 from bot.store.meta import MetaStore
+from bot.store.notices import NoticeStore
 from bot.store.outbox import Outbox
 from bot.store.subscriptions import SubscriptionStore
+from bot.store.traces import TraceStore
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +51,8 @@ STOP_WITHIN = 20.0  # seconds; supervisors kill after 30
 COMMANDS_KEY = "commands"
 EXTENSIONS = (
     "cogs.feeds",
+    "cogs.feed_explain",
+    "cogs.feed_running",
     "cogs.help",
     "cogs.places",
     "cogs.settings",
@@ -187,6 +194,9 @@ async def open_app(
             feeds=FeedStore(database),
             items=ItemStore(database),
             subscriptions=SubscriptionStore(database),
+            choices=ChoiceStore(database),
+            traces=TraceStore(database),
+            health=HealthStore(database),
             outbox=Outbox(database),
             digests=DigestStore(database),
             editions=EditionStore(database),
@@ -231,6 +241,16 @@ def _loops(services: Services, client: Client, deliverer: Deliverer) -> tuple[Lo
             run_due=services.printer.run_due,
             idle=timedelta(seconds=10),
             wake=services.wakes.digests,
+        ),
+        Loop(
+            name="notifier",
+            run_due=Notifier(
+                services.database,
+                NoticeStore(services.database),
+                wake_deliveries=services.wakes.deliveries.set,
+            ).run_due,
+            idle=timedelta(minutes=1),
+            wake=asyncio.Event(),
         ),
         Loop(
             name="deliverer",

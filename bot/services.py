@@ -8,15 +8,18 @@ from datetime import datetime
 from bot.config import Settings
 from bot.digest.service import DigestService
 from bot.feeds.fetch import Fetcher
+from bot.store.choices import ChoiceStore
 from bot.store.database import Database
 from bot.store.digests import DigestStore
 from bot.store.editions import EditionStore
 from bot.store.feeds import FeedStore
 from bot.store.guilds import GuildStore
+from bot.store.health import HealthStore
 from bot.store.items import ItemStore
 from bot.store.meta import MetaStore
 from bot.store.outbox import Outbox
 from bot.store.subscriptions import SubscriptionStore
+from bot.store.traces import TraceStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,9 @@ class Services:
     feeds: FeedStore
     items: ItemStore
     subscriptions: SubscriptionStore
+    choices: ChoiceStore
+    traces: TraceStore
+    health: HealthStore
     outbox: Outbox
     digests: DigestStore
     editions: EditionStore

@@ -13,7 +13,8 @@ from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.i18n.zones import is_zone, suggest_zones
 from bot.model import Channel, ChannelKind, Guild
-from cogs.channels import Place, channel_of, mention
+from cogs.access import require_access
+from cogs.channels import Place, channel_of, mention, to_channel
 
 LANGUAGES = [
     Choice(name=locale_str("Discord's own"), value="auto"),
@@ -87,6 +88,8 @@ class SettingsCog(
     ) -> None:
         """Change what holds in this server."""
         guild = await self._guild(interaction)
+        if notices is not None:
+            await self._record_open(interaction, notices)
         guild = replace(
             guild,
             locale=_locale(language, guild.locale),
@@ -130,6 +133,19 @@ class SettingsCog(
         )
         await self.guilds.save_channel(kept)
         await self._answer(interaction, await self._guild(interaction), kept)
+
+    async def _record_open(
+        self, interaction: discord.Interaction[Client], place: discord.TextChannel
+    ) -> None:
+        """Keep a channel's row, so that it can be owed messages.
+
+        Raises:
+            UserError: the bot may not post there.
+        """
+        channel = to_channel(place)
+        assert channel is not None
+        require_access(interaction, channel)
+        await self.guilds.record_channel(channel)
 
     async def _guild(self, interaction: discord.Interaction[Client]) -> Guild:
         assert interaction.guild_id is not None

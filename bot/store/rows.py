@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.model import (
     Delivery,
@@ -16,6 +18,8 @@ from bot.model import (
     Subscription,
 )
 from bot.store.times import from_unix, from_unix_or_none
+
+Row = sqlite3.Row | Mapping[str, Any]  # as SQLite gives it, or with some columns changed
 
 
 def to_item(row: sqlite3.Row) -> Item:
@@ -88,7 +92,7 @@ def to_bits(numbers: frozenset[int]) -> int:
     return sum(1 << n for n in numbers)
 
 
-def to_subscription(row: sqlite3.Row) -> Subscription:
+def to_subscription(row: Row) -> Subscription:
     return Subscription(
         id=row["id"],
         feed_id=row["feed_id"],
@@ -110,7 +114,7 @@ def to_subscription(row: sqlite3.Row) -> Subscription:
     )
 
 
-def to_look(row: sqlite3.Row) -> Look:
+def to_look(row: Row) -> Look:
     return Look(
         style=Style(row["style"]),
         template=row["template"],

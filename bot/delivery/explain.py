@@ -1,0 +1,163 @@
+"""Answer "why was this not posted?": an item's way, stage by stage; pure, looks nothing up.
+
+One line for the feed, one for the item, then one or more for every channel that follows the feed:
+what was done, what is waited for, or what stopped it and what to do.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from bot import i18n
+from bot.delivery.escape import escape, fit, link
+from bot.delivery.render import MAX_SOURCE
+from bot.i18n.causes import say_cause
+from bot.i18n.dates import format_day
+from bot.i18n.permissions import say_permissions
+from bot.model import Feed, Item, Mode
+from bot.store.traces import Follower, SentRow, Trace
+from bot.text.masking import mask_url
+
+MAX_TITLE = 150
+
+
+def explain(trace: Trace, locale: str) -> list[str]:
+    """Return the lines of the answer, the title first."""
+    lines = [i18n.text(locale, "explain.title", title=_title(trace.item))]
+    lines += [_feed(trace, locale), _item(trace, locale)]
+    if not trace.followers:
+        lines.append(i18n.text(locale, "explain.channel.nobody"))
+    if not trace.silent:
+        for follower in trace.followers:
+            lines += _channel(trace, follower, locale)
+    return lines
+
+
+def explain_unread(feed: Feed, locale: str) -> str:
+    """Say of an address that is no item of ours when its site's feed was last read."""
+    assert feed.last_polled_at is not None
+    read = stamp(feed.last_polled_at)
+    return i18n.text(locale, "explain.unread", feed=_name(feed), read=read)
+
+
+def stamp(when: datetime) -> str:
+    """Return an instant as Discord shows it to each reader: "2 hours ago"."""
+    return f"<t:{int(when.timestamp())}:R>"
+
+
+def _title(item: Item) -> str:
+    return link(item.title[:MAX_TITLE], item.link)
+
+
+def _name(feed: Feed) -> str:
+    return f"**{fit(feed.title.strip() or mask_url(feed.url), MAX_SOURCE)}**"
+
+
+def _feed(trace: Trace, locale: str) -> str:
+    feed = trace.feed
+    cause = say_cause(locale, feed.error or "unknown", retry_at=trace.retry_at)
+    if feed.ended_at is not None:
+        return i18n.text(locale, "explain.feed.ended", feed=_name(feed), cause=cause)
+    if feed.failing_since is not None:
+        return i18n.text(
+            locale,
+            "explain.feed.failing",
+            feed=_name(feed),
+            cause=cause,
+            since=stamp(feed.failing_since),
+            next=stamp(feed.due_at),
+        )
+    read = stamp(feed.last_polled_at or trace.item.received_at)
+    return i18n.text(locale, "explain.feed.fine", feed=_name(feed), read=read)
+
+
+def _item(trace: Trace, locale: str) -> str:
+    item = trace.item
+    return i18n.text(
+        locale,
+        "explain.item.silent" if trace.silent else "explain.item.received",
+        received=stamp(item.received_at),
+        published=f"<t:{int(item.published_at.timestamp())}:f>",
+        kind=i18n.text(locale, f"explain.kind.{item.kind.value}"),
+    )
+
+
+def _channel(trace: Trace, follower: Follower, locale: str) -> Iterator[str]:
+    subscription = follower.subscription
+    channel_id = subscription.channel_id
+    rows = [row for row in trace.sent if row.channel_id == channel_id]
+    owed = [row for row in rows if row.role == "main"]
+    printed = [day for place, day in trace.editions if place == channel_id]
+    for row in owed:
+        yield _row(row, rows, follower, locale)
+    if subscription.mode is not Mode.LIVE and subscription.paused_at is None:
+        yield from _digest(subscription.mode, channel_id, printed, locale)
+    elif not owed:
+        yield _nothing(trace.item, follower, locale)
+
+
+def _digest(mode: Mode, channel_id: int, printed: list[str], locale: str) -> Iterator[str]:
+    channel = f"<#{channel_id}>"
+    for day in printed:
+        said = format_day(locale, date.fromisoformat(day))
+        yield i18n.text(locale, "explain.channel.digest", channel=channel, day=said)
+    if not printed:
+        key = "digest_waits" if mode is Mode.DIGEST else "both_waits"
+        yield i18n.text(locale, f"explain.channel.{key}", channel=channel)
+
+
+def _nothing(item: Item, follower: Follower, locale: str) -> str:
+    subscription = follower.subscription
+    key = "none"
+    if subscription.created_at > item.received_at:
+        key = "later"
+    elif subscription.paused_at is not None:
+        key = "paused"
+    return i18n.text(
+        locale,
+        f"explain.channel.{key}",
+        channel=f"<#{subscription.channel_id}>",
+        since=stamp(subscription.created_at),
+    )
+
+
+def _row(row: SentRow, rows: list[SentRow], follower: Follower, locale: str) -> str:
+    detail = row.detail or ""
+    shown = next((each for each in rows if each.role == "also"), row)
+    return i18n.text(
+        locale,
+        f"explain.channel.{_outcome(row, follower)}",
+        channel=f"<#{row.channel_id}>",
+        why=escape(detail),
+        detail=escape(detail),
+        where=_where(shown, follower),
+        permissions=say_permissions(locale, missing_of(follower.blocked or "")),
+        attempts=i18n.text(locale, "explain.attempts", n=row.attempts),
+        when=stamp(row.done_at or row.due_at),
+    )
+
+
+def _outcome(row: SentRow, follower: Follower) -> str:
+    """Return the key of what became of an owed message."""
+    match row.state:
+        case "sent" | "dead":
+            return row.state
+        case "held":
+            return row.reason or "none"
+        case _ if follower.blocked:
+            return "blocked"
+        case _:
+            return "tried" if row.reason in ("uncertain", "internal") else "waits"
+
+
+def missing_of(blocked: str) -> list[str]:
+    """Return the permissions that a closed channel wants: its reason is a code and their names."""
+    names = blocked.partition(" ")[2].split(", ")
+    return names if all(name.isidentifier() for name in names) else ["view_channel"]
+
+
+def _where(row: SentRow, follower: Follower) -> str:
+    if row.message_id is None:
+        return ""
+    place = row.place_id or row.channel_id
+    guild_id = follower.subscription.guild_id
+    return f" · https://discord.com/channels/{guild_id}/{place}/{row.message_id}"

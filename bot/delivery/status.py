@@ -1,0 +1,73 @@
+"""Say how a subscription fares, as lines; pure, looks nothing up."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot import i18n
+from bot.delivery.escape import escape, fit
+from bot.delivery.explain import missing_of, stamp
+from bot.delivery.render import MAX_SOURCE
+from bot.i18n.causes import say_cause
+from bot.i18n.permissions import say_permissions
+from bot.model import Feed, Subscription
+from bot.store.health import Health
+from bot.text.masking import mask_url
+
+
+def describe(subscription: Subscription, feed: Feed, health: Health, locale: str) -> list[str]:
+    """Return the lines of the answer: the title, what is the matter, then the figures."""
+    name = fit(feed.title.strip() or mask_url(feed.url), MAX_SOURCE)
+    channel = f"<#{subscription.channel_id}>"
+    lines = [i18n.text(locale, "running.status.title", feed=name, channel=channel)]
+    matters = list(_matters(subscription, feed, health, locale))
+    lines += matters or [i18n.text(locale, "running.status.fine")]
+    return lines + [f"- {figure}" for figure in _figures(feed, health, locale)]
+
+
+def _matters(subscription: Subscription, feed: Feed, health: Health, locale: str) -> Iterator[str]:
+    cause = say_cause(locale, feed.error or "unknown", retry_at=health.retry_at)
+    if subscription.paused_at is not None:
+        since = stamp(subscription.paused_at)
+        yield i18n.text(locale, "running.status.paused", since=since)
+    if health.blocked is not None:
+        yield i18n.text(
+            locale,
+            "running.status.blocked",
+            channel=f"<#{subscription.channel_id}>",
+            permissions=say_permissions(locale, missing_of(health.blocked)),
+        )
+    if feed.ended_at is not None:
+        yield i18n.text(locale, "running.status.ended", cause=cause)
+    elif feed.failing_since is not None:
+        since = stamp(feed.failing_since)
+        yield i18n.text(locale, "running.status.failing", cause=cause, since=since)
+
+
+def _figures(feed: Feed, health: Health, locale: str) -> Iterator[str]:
+    yield i18n.text(locale, "running.status.address", address=escape(mask_url(feed.url)))
+    yield i18n.text(
+        locale,
+        "running.status.unread" if feed.last_polled_at is None else "running.status.read",
+        read=_when(feed.last_polled_at, locale),
+        next=stamp(feed.due_at),
+        minutes=round(feed.interval.total_seconds() / 60),
+    )
+    yield i18n.text(
+        locale,
+        "running.status.week",
+        received=health.received,
+        sent=health.sent,
+        held=health.held,
+    )
+    yield i18n.text(
+        locale,
+        "running.status.last",
+        item=_when(health.last_item_at, locale),
+        sent=_when(health.last_sent_at, locale),
+    )
+    if health.owed:
+        yield i18n.text(locale, "running.status.owed", n=health.owed)
+
+
+def _when(at: datetime | None, locale: str) -> str:
+    return i18n.text(locale, "running.status.never") if at is None else stamp(at)

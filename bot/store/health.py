@@ -1,0 +1,87 @@
+"""How a subscription fares: what came, what was posted, what waits; judges nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model import Item
+from bot.store.database import Database
+from bot.store.rows import to_item
+from bot.store.times import from_unix_or_none, to_unix
+
+_HEALTH = """
+    SELECT
+        (SELECT count(*) FROM items WHERE feed_id = subscriptions.feed_id
+            AND received_at > :week_ago) AS received,
+        (SELECT max(received_at) FROM items WHERE feed_id = subscriptions.feed_id) AS last_item_at,
+        (SELECT count(*) FROM deliveries WHERE subscription_id = subscriptions.id
+            AND state = 'pending') AS owed,
+        (SELECT count(*) FROM deliveries WHERE subscription_id = subscriptions.id
+            AND kind IN ('item', 'group') AND state = 'sent' AND done_at > :week_ago) AS sent,
+        (SELECT count(*) FROM deliveries WHERE subscription_id = subscriptions.id
+            AND state = 'held' AND done_at > :week_ago) AS held,
+        (SELECT max(done_at) FROM deliveries WHERE subscription_id = subscriptions.id
+            AND kind IN ('item', 'group') AND state = 'sent') AS last_sent_at,
+        channels.blocked AS blocked, hosts.wait_until AS wait_until
+    FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    JOIN feeds ON feeds.id = subscriptions.feed_id
+    LEFT JOIN hosts ON hosts.name = feeds.host AND hosts.wait_until > :now
+    WHERE subscriptions.id = :id
+"""
+_LATEST = """
+    SELECT items.* FROM items
+    WHERE items.feed_id IN (
+        SELECT subscriptions.feed_id FROM subscriptions
+        JOIN channels ON channels.id = subscriptions.channel_id
+        WHERE channels.guild_id = :guild_id AND channels.gone_at IS NULL
+          AND (:feed_id IS NULL OR subscriptions.feed_id = :feed_id))
+    ORDER BY items.received_at DESC, items.published_at DESC, items.position LIMIT :limit
+"""
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Counts of the last seven days, and what is the matter now; None where nothing is."""
+
+    received: int
+    sent: int
+    held: int
+    owed: int
+    last_item_at: datetime | None
+    last_sent_at: datetime | None
+    blocked: str | None
+    retry_at: datetime | None
+
+
+class HealthStore:
+    """Counts rows; changes none."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, subscription_id: int, now: datetime) -> Health | None:
+        """Return how a subscription fares; None where there is none."""
+        query = {
+            "id": subscription_id,
+            "week_ago": to_unix(now - WEEK),
+            "now": to_unix(now),
+        }
+        row = await self._database.fetch_one(_HEALTH, query)
+        if row is None:
+            return None
+        return Health(
+            received=row["received"],
+            sent=row["sent"],
+            held=row["held"],
+            owed=row["owed"],
+            last_item_at=from_unix_or_none(row["last_item_at"]),
+            last_sent_at=from_unix_or_none(row["last_sent_at"]),
+            blocked=row["blocked"],
+            retry_at=from_unix_or_none(row["wait_until"]),
+        )
+
+    async def latest(self, guild_id: int, feed_id: int | None, limit: int) -> list[Item]:
+        """Return the newest items of a guild's feeds, or of one of them."""
+        query = {"guild_id": guild_id, "feed_id": feed_id, "limit": limit}
+        return [to_item(row) for row in await self._database.fetch_all(_LATEST, query)]

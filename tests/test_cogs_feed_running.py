@@ -1,0 +1,117 @@
+"""`/feed pause`, `resume`, `move`, `status` and `/latest`."""
+
+from bot.model import Mode
+from tests.gazette import Gazette
+
+URL = "https://paper.test/feed"
+
+
+async def test_a_paused_feed_posts_nothing_and_says_so(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+
+    reply = await gazette.slash("feed pause", feed="Courier")
+    await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.settle()
+
+    assert reply.ephemeral
+    assert reply.text.startswith("**Courier** is paused in <#")
+    assert gazette.texts("news") == []
+
+
+async def test_a_resumed_feed_posts_what_comes_from_then_on(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    await gazette.slash("feed pause", feed="Courier")
+    await gazette.receive(following.feed.id, "During the pause")
+
+    reply = await gazette.slash("feed resume", feed="Courier")
+    await gazette.receive(following.feed.id, "After the pause")
+    await gazette.settle()
+
+    assert "runs again" in reply.text
+    [post] = gazette.texts("news")
+    assert "After the pause" in post
+
+
+async def test_pausing_twice_is_said(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    await gazette.slash("feed pause", feed="Courier")
+
+    assert "already" in (await gazette.slash("feed pause", feed="Courier")).text
+    await gazette.slash("feed resume", feed="Courier")
+    assert "is not paused" in (await gazette.slash("feed resume", feed="Courier")).text
+
+
+async def test_a_moved_feed_posts_in_its_new_channel(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+
+    reply = await gazette.slash("feed move", feed="Courier", channel=gazette.channel("sports"))
+    await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.settle()
+
+    assert reply.text == f"**Courier** now goes to <#{gazette.channel('sports').id}>."
+    assert gazette.texts("news") == []
+    assert len(gazette.texts("sports")) == 1
+
+
+async def test_what_was_owed_when_a_feed_moved_goes_along(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    await gazette.receive(following.feed.id, "Bridge opens")
+
+    await gazette.slash("feed move", feed="Courier", channel=gazette.channel("sports"))
+    await gazette.settle()
+
+    assert gazette.texts("news") == []
+    assert len(gazette.texts("sports")) == 1
+
+
+async def test_a_feed_does_not_move_onto_itself(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    await gazette.follow(URL, channel="sports", title="Courier")
+    [here, _] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+
+    reply = await gazette.slash(
+        "feed move", feed=str(here.subscription.id), channel=gazette.channel("sports")
+    )
+
+    assert "follows **Courier** already" in reply.text
+
+
+async def test_status_says_that_all_is_well_in_figures(gazette: Gazette) -> None:
+    following = await gazette.follow(URL + "?key=s3cret", title="Courier")
+    await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.settle()
+
+    reply = await gazette.slash("feed status", feed="Courier")
+
+    assert "✅ All is well." in reply.text
+    assert "1 came in, 1 messages posted, 0 held back" in reply.text
+    assert "s3cret" not in reply.text
+
+
+async def test_status_names_what_is_missing_in_the_channel(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    await gazette.services.outbox.block_channel(
+        gazette.channel("news").id, "50013 send_messages, embed_links"
+    )
+
+    reply = await gazette.moderator.in_french.slash("feed status", feed="Courier")
+
+    assert "il me manque Envoyer des messages, Intégrer des liens" in reply.text
+
+
+async def test_anybody_may_see_the_newest_articles(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
+    await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.receive(following.feed.id, "Pool [closes](https://evil.test)")
+
+    reply = await gazette.member.slash("latest")
+
+    assert reply.ephemeral
+    assert "Bridge opens" in reply.text
+    assert "](https://evil.test)" not in reply.text
+
+
+async def test_the_newest_articles_of_other_servers_are_not_shown(gazette: Gazette) -> None:
+    reply = await gazette.member.slash("latest")
+
+    assert reply.text == "I have kept no article of these feeds yet."
