@@ -328,6 +328,7 @@ class Delivery:
     subscription_id: int | None
     edition_id: int | None
     target_id: int | None = None
+    position: int = 0
     item_ids: tuple[int, ...]
     attempts: int
     due_at: datetime

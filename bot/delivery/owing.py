@@ -19,7 +19,13 @@ from bot.delivery.plan import (
 )
 from bot.model import Feed, Item
 from bot.store.database import Connection
-from bot.store.owing import Owed, fetch_followers, fetch_shown, insert_also, insert_owed
+from bot.store.owing import (
+    Owed,
+    fetch_followers,
+    fetch_shown,
+    insert_also,
+    insert_owed,
+)
 
 
 async def owe(

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 RATE = 45.0  # requests a second; Discord allows 50, and 48 was still clean
 BURST = 2.0  # with RATE, no second ever sees 50
+SHORT_WAIT = 0.5  # seconds that a worker may wait for a route; beyond, the row waits instead
 _MANY = 2000  # remembered buckets, before those that are open again are forgotten
 
 
@@ -48,21 +49,31 @@ class Pacer:
         self._closed: dict[str, float] = {}
         self._all_closed = 0.0
 
-    async def turn(self) -> None:
-        """Wait until one more request may go."""
-        async with self._line:
-            while (wait := self._wait()) > 0:
-                await self._sleep(wait)
+    async def turn(self, route: str) -> float:
+        """Wait until one more request of `route` may go and return 0.
 
-    def _wait(self) -> float:
-        now = self._clock()
-        if now < self._all_closed:
-            return self._all_closed - now
-        return self._bucket.take(now)
+        Where that takes longer than a worker should stand, return the seconds at once instead.
+        """
+        while True:
+            wait = self.closed_for(route)
+            if wait > SHORT_WAIT:
+                return wait
+            if wait > 0:
+                await self._sleep(wait)
+            async with self._line:
+                while self.closed_for(route) <= 0:
+                    wait = self._bucket.take(self._clock())
+                    if wait <= 0:
+                        return 0.0
+                    await self._sleep(wait)
 
     def closed_for(self, route: str) -> float:
         """Return the seconds until Discord takes requests of `route` again; 0 when it does."""
-        return max(0.0, self._closed.get(route, 0.0) - self._clock())
+        return max(0.0, self._closed.get(route, 0.0) - self._clock(), self.all_closed_for())
+
+    def all_closed_for(self) -> float:
+        """Return the seconds until anything may go again; 0 when it may."""
+        return max(0.0, self._all_closed - self._clock())
 
     def close(self, route: str, seconds: float) -> None:
         """Keep one route closed, as its headers or a 429 asked."""

@@ -154,6 +154,29 @@ def fingerprint(payload: Mapping[str, Any]) -> str:
     return "".join(char for text in _texts(payload) for char in text if char.isalnum())
 
 
+def first_words(payload: Mapping[str, Any]) -> str:
+    """Return the first line of a message without marks at its edges, as a name for it."""
+    lines = (line.strip("#*_-> ") for text in _texts(payload) for line in text.splitlines())
+    return next(filter(None, lines), "")
+
+
+def to_edit(old: Mapping[str, Any], new: Mapping[str, Any]) -> Payload:
+    """Return the request body that makes a message which said `old` say `new`.
+
+    A laid-out message can never become a plain one again, so words without a layout are laid
+    out; what only counts when a message is posted is left away.
+    """
+    edited: Payload = {"content": None, "embeds": [], "components": [], **new}
+    flags = edited.pop("flags", 0) & ~SUPPRESS_NOTIFICATIONS
+    if not old.get("flags", 0) & COMPONENTS_V2:
+        return {**edited, "flags": flags}
+    if not flags & COMPONENTS_V2:
+        text = [{"type": 10, "content": edited["content"]}] if edited["content"] else []
+        edited["components"] = [*text, *edited["components"]]
+    del edited["content"], edited["embeds"]
+    return {**edited, "flags": flags & ~SUPPRESS_EMBEDS | COMPONENTS_V2}
+
+
 def _texts(payload: Mapping[str, Any]) -> Iterator[str]:
     yield payload.get("content") or ""
     for embed in payload.get("embeds") or ():

@@ -1,41 +1,43 @@
-"""Put one message into a channel, once, and say what became of it; decides nothing about rows.
+"""Put one message where it belongs, once, and say what became of it; decides nothing about rows.
 
 A request that was made before is settled first: within the time that Discord remembers a nonce
-the same request is made again, beyond it, or where there is no nonce, the channel is read.
+the same request is made again; beyond it, or where there is no nonce (webhooks, posts of
+forums), the channel is read. The answer or the gateway's echo proves a message, whichever is
+first.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
-from discord.utils import time_snowflake
 
-from bot.delivery.payload import fingerprint
+from bot.delivery.message import MAX_TAGS, MAX_THREAD_TITLE
+from bot.delivery.payload import first_words
 from bot.delivery.permissions import missing_permissions
+from bot.delivery.reading import Reader, Recorded
+from bot.delivery.voices import Voice, Voices
 from bot.delivery.wire import Refused, Request, Wire
-from bot.errors import DeliveryError, TargetDead
+from bot.errors import DeliveryError, TargetDead, TryLater, Uncertain
 from bot.model import ChannelKind
-from bot.store.outbox import Part, Target
+from bot.store.jobs import Opening, Part, Placed, Target, Webhook
+from bot.store.outbox import Outbox
 
 NONCE_WINDOW = timedelta(minutes=2)  # "the past few minutes", read carefully
-ECHO_GRACE = 1.0  # seconds an answer may lag behind the echo that proves it
-DEAD_CODES = frozenset({10003, 10004, 50001, 50007, 50013, 160005})
+ECHO_GRACE = 1.0  # seconds by which answer and echo may follow each other
+DEAD_CODES = frozenset({10003, 10004, 40067, 50001, 50007, 50013, 50083, 160005})
+WEBHOOK_GONE = frozenset({10015, 50027})
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+ALREADY_PUBLISHED = 40033
 MISSING_PERMISSIONS = 50013
 ARCHIVED = 50083
-_CLOCKS_APART = timedelta(seconds=30)
-_PAGE = 100
-_PAGES = 5
+_NOT_LOGGED_IN = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """Where a message is; `place_id` is its thread, None for the channel itself."""
-
-    message_id: int
-    place_id: int | None
+class VoiceLost(DeliveryError):
+    """The webhook is no longer there; nothing was stored."""
 
 
 class Sender:
@@ -46,8 +48,23 @@ class Sender:
     ) -> None:
         self._client = client
         self._wire = wire
+        self._reader = Reader(client, wire)
         self._clock = clock
         self._listening: dict[str, asyncio.Future[int]] = {}
+
+    @property
+    def is_stormy(self) -> bool:
+        """Say whether Discord fails for everybody."""
+        return self._wire.is_stormy
+
+    @property
+    def closed_for(self) -> float:
+        """Return the seconds until anything may be sent again."""
+        return self._wire.closed_for
+
+    def voices(self, outbox: Outbox) -> Voices:
+        """Return what keeps the webhooks that this sender may speak through."""
+        return Voices(self._client, self._wire, outbox)
 
     def heard(self, message: discord.Message) -> None:
         """Take the gateway's echo of a message as proof that it is there."""
@@ -65,31 +82,47 @@ class Sender:
         if missing:
             raise TargetDead(MISSING_PERMISSIONS, ", ".join(missing))
 
-    async def send(self, target: Target, part: Part) -> Placed:
+    async def send(
+        self, target: Target, part: Part, recorded: Recorded, voice: Voice | None = None
+    ) -> Placed:
         """Place one part of a delivery, or find it where it was placed before.
 
         Raises:
             TargetDead: the channel is gone or closed to us.
+            VoiceLost: the webhook is gone.
             Refused: Discord will not have the message as it is.
             Uncertain, TryLater: as `Wire.ask` says.
         """
+        if self._client.user is None:
+            raise TryLater(self._clock() + _NOT_LOGGED_IN, "not logged in")
         try:
-            if self._must_look(target, part):
-                found = await self._find(target, part)
+            if self._must_look(target, part, voice):
+                found = await self._reader.find(target, part, recorded)
                 if found is not None:
                     return found
-            return await self._post(target, part)
+            return await self._post(target, part, voice)
         except Refused as e:
             raise translate(e) from e
 
-    def _must_look(self, target: Target, part: Part) -> bool:
+    def _must_look(self, target: Target, part: Part, voice: Voice | None) -> bool:
         if part.started_at is None:
             return False
-        has_nonce = target.kind is not ChannelKind.FORUM or part.place_id is not None
-        return not has_nonce or self._clock() - part.started_at > NONCE_WINDOW
+        is_without_nonce = voice or part.webhook_id or _opens(target, part)
+        return bool(is_without_nonce) or self._clock() - part.started_at > NONCE_WINDOW
 
-    async def _post(self, target: Target, part: Part) -> Placed:
-        message_id = await self._say(part.place_id or target.id, part)
+    async def _post(self, target: Target, part: Part, voice: Voice | None) -> Placed:
+        if voice is not None:
+            return await self._execute(target, part, voice)
+        if _opens(target, part):
+            return await self._open(target, part)
+        place = part.place_id or target.id
+        try:
+            message_id = await self._say(place, part)
+        except Refused as e:
+            if e.code != ARCHIVED:
+                raise
+            await self._reopen(place)
+            message_id = await self._say(place, part)
         return Placed(message_id=message_id, place_id=part.place_id)
 
     async def _say(self, channel_id: int, part: Part) -> int:
@@ -105,6 +138,8 @@ class Sender:
         answer = asyncio.ensure_future(self._wire.ask(request))
         try:
             await asyncio.wait((answer, echo), return_when=asyncio.FIRST_COMPLETED)
+            if answer.done() and isinstance(answer.exception(), Uncertain):
+                await asyncio.wait((echo,), timeout=ECHO_GRACE)
             if echo.done():
                 await asyncio.wait((answer,), timeout=ECHO_GRACE)
                 return echo.result()
@@ -113,41 +148,110 @@ class Sender:
             del self._listening[part.nonce]
             await _end(answer)
 
-    async def _find(self, target: Target, part: Part) -> Placed | None:
-        assert part.started_at is not None
-        place = part.place_id or target.id
-        after = time_snowflake(part.started_at - _CLOCKS_APART)
-        message_id = await self.find_message(place, part.payload, after=after)
-        return None if message_id is None else Placed(message_id=message_id, place_id=part.place_id)
-
-    async def find_message(
-        self, channel_id: int, payload: Mapping[str, Any], *, after: int
-    ) -> int | None:
-        """Read a channel's newer messages for one of ours that says the same."""
-        wanted = fingerprint(payload)
-        for _ in range(_PAGES):
-            page = await self._wire.ask(
-                Request(
-                    method="GET",
-                    path=f"/channels/{channel_id}/messages",
-                    route=f"history {channel_id}",
-                    query={"limit": _PAGE, "after": after},
-                )
+    async def _open(self, target: Target, part: Part) -> Placed:
+        """Open a post of a forum, the part its first message."""
+        opening = self._opening(target, part)
+        answer = await self._wire.ask(
+            Request(
+                method="POST",
+                path=f"/channels/{target.id}/threads",
+                route=f"post {target.id}",
+                body={
+                    "name": opening.title,
+                    "applied_tags": [str(tag_id) for tag_id in opening.tag_ids],
+                    "message": part.payload,
+                },
             )
-            for message in page:
-                if self._is_ours(message) and fingerprint(message) == wanted:
-                    return int(message["id"])
-            if len(page) < _PAGE:
-                return None
-            after = max(int(message["id"]) for message in page)
-        return None
+        )
+        thread_id = int(answer["id"])
+        return Placed(message_id=int(answer["message"]["id"]), place_id=thread_id)
 
-    def _is_ours(self, message: Mapping[str, Any]) -> bool:
-        us = self._client.user
-        return us is not None and message["author"]["id"] == str(us.id)
+    async def _execute(self, target: Target, part: Part, voice: Voice) -> Placed:
+        """Post as a webhook, in the channel, a thread of it, or as a post of a forum."""
+        body: dict[str, Any] = {**part.payload, "username": voice.name}
+        if voice.icon_url is not None:
+            body["avatar_url"] = voice.icon_url
+        query: dict[str, str | int] = {"wait": 1}
+        thread_id = part.place_id or (target.id if target.kind is ChannelKind.THREAD else None)
+        if thread_id is not None:
+            query["thread_id"] = thread_id
+        elif target.kind is ChannelKind.FORUM:
+            opening = self._opening(target, part)
+            body["thread_name"] = opening.title
+            body["applied_tags"] = [str(tag_id) for tag_id in opening.tag_ids]
+        answer = await self._wire.ask(
+            Request(
+                method="POST",
+                path=f"/webhooks/{voice.webhook.id}/{voice.webhook.token}",
+                route=f"webhook {voice.webhook.id}",
+                body=body,
+                query=query,
+            )
+        )
+        place_id = int(answer["channel_id"]) if "thread_name" in body else part.place_id
+        return Placed(message_id=int(answer["id"]), place_id=place_id)
 
-    async def edit(self, channel_id: int, message_id: int, payload: Mapping[str, Any]) -> None:
-        """Write one of our messages anew.
+    def _opening(self, target: Target, part: Part) -> Opening:
+        """Return a post's title, and those of its tags that the forum still has."""
+        opening = part.opening or Opening(title=first_words(part.payload))
+        forum = self._client.get_channel(target.id)
+        known: set[int] = set()
+        if isinstance(forum, discord.ForumChannel):
+            known = {tag.id for tag in forum.available_tags if not tag.moderated}
+        tag_ids = [tag_id for tag_id in opening.tag_ids if tag_id in known]
+        title = opening.title.strip()[:MAX_THREAD_TITLE] or "…"
+        return Opening(title=title, tag_ids=tuple(tag_ids[:MAX_TAGS]))
+
+    async def _reopen(self, thread_id: int) -> None:
+        await self._wire.ask(
+            Request(
+                method="PATCH",
+                path=f"/channels/{thread_id}",
+                route=f"thread {thread_id}",
+                body={"archived": False},
+            )
+        )
+
+    async def edit(
+        self,
+        target: Target,
+        part: Part,
+        payload: Mapping[str, Any] | None,
+        webhook: Webhook | None = None,
+    ) -> None:
+        """Write one of our messages anew, or with None take it away.
+
+        Raises:
+            TargetDead, VoiceLost, Refused, Uncertain, TryLater: as for `send`.
+        """
+        place_id = part.place_id or target.id
+        path, query = f"/channels/{place_id}/messages/{part.message_id}", None
+        if webhook is not None:
+            path = f"/webhooks/{webhook.id}/{webhook.token}/messages/{part.message_id}"
+            query = {"thread_id": place_id} if _is_in_thread(target, part) else None
+        request = Request(
+            method="DELETE" if payload is None else "PATCH",
+            path=path,
+            route=f"edit {place_id}",
+            body=payload,
+            query=query,
+        )
+        try:
+            await self._again_if_archived(place_id, request)
+        except Refused as e:
+            raise translate(e) from e
+
+    async def _again_if_archived(self, place_id: int, request: Request) -> None:
+        try:
+            await self._wire.ask(request)
+        except Refused as e:
+            if e.code != ARCHIVED:
+                raise
+            await self._reopen(place_id)
+            await self._wire.ask(request)
+
+    async def publish(self, channel_id: int, message_id: int) -> None:
+        """Show a message of an announcement channel to all who follow the channel.
 
         Raises:
             TargetDead, Refused, Uncertain, TryLater: as for `send`.
@@ -155,19 +259,29 @@ class Sender:
         try:
             await self._wire.ask(
                 Request(
-                    method="PATCH",
-                    path=f"/channels/{channel_id}/messages/{message_id}",
-                    route=f"edit {channel_id}",
-                    body=payload,
+                    method="POST",
+                    path=f"/channels/{channel_id}/messages/{message_id}/crosspost",
+                    route=f"crosspost {channel_id}",
                 )
             )
         except Refused as e:
-            raise translate(e) from e
+            if e.code != ALREADY_PUBLISHED:
+                raise translate(e) from e
+
+
+def _opens(target: Target, part: Part) -> bool:
+    return target.kind is ChannelKind.FORUM and part.place_id is None
+
+
+def _is_in_thread(target: Target, part: Part) -> bool:
+    return part.place_id is not None or target.kind is ChannelKind.THREAD
 
 
 def translate(refused: Refused) -> DeliveryError:
-    """Return what a refusal means: a closed channel, or a message it will not have."""
-    if refused.code in DEAD_CODES:
+    """Return what a refusal means: a closed channel, a lost webhook, or an unwanted message."""
+    if refused.code in WEBHOOK_GONE:
+        return VoiceLost(str(refused))
+    if refused.code in DEAD_CODES or refused.status == 403:
         return TargetDead(refused.code, str(refused))
     return refused
 

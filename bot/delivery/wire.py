@@ -7,8 +7,9 @@ the address that discord.py uses: the only look into discord.py's http is here.
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,9 +20,13 @@ from bot import __version__
 from bot.delivery.pacer import Pacer
 from bot.errors import DeliveryError, TryLater, Uncertain
 
+log = logging.getLogger(__name__)
+
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
-SHORT_WAIT = 0.5  # seconds that a worker may wait for a route; beyond, the row waits instead
+STORM = 5  # failures in a row, of whichever rows, that are not the rows' fault
+_LONGEST_STORM = 60.0  # seconds between two looks at the weather
 _AFTER_NO_ANSWER = timedelta(seconds=5)
+_AFTER_WRONG_TOKEN = timedelta(minutes=10)
 _LIBRARY = f"https://github.com/Rapptz/discord.py, {discord.__version__}"
 _USER_AGENT = f"DiscordBot ({_LIBRARY}) Gazette/{__version__}"
 
@@ -37,12 +42,12 @@ class Refused(DeliveryError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One call: `path` with its ids in it, `route` the same call's bucket."""
+    """One call: `path` with its ids (and perhaps a token) in it, `route` the same call's bucket."""
 
     method: str
-    path: str
+    path: str = field(repr=False)
     route: str
-    body: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
     query: Mapping[str, str | int] | None = None
 
 
@@ -56,11 +61,25 @@ class Wire:
         token: str,
         pacer: Pacer,
         clock: Callable[[], datetime],
+        timeout: aiohttp.ClientTimeout = TIMEOUT,
     ) -> None:
         self._session = session
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": _USER_AGENT}
         self._pacer = pacer
         self._clock = clock
+        self._timeout = timeout
+        self._failures = 0  # in a row
+        self._storms = 0
+
+    @property
+    def is_stormy(self) -> bool:
+        """Say whether Discord fails for everybody, so that no row is to be blamed."""
+        return self._failures >= STORM
+
+    @property
+    def closed_for(self) -> float:
+        """Return the seconds until anything may be asked again."""
+        return self._pacer.all_closed_for()
 
     async def ask(self, request: Request) -> Any:  # noqa: ANN401  # JSON
         """Make one request and return the JSON of its answer.
@@ -70,10 +89,9 @@ class Wire:
             TryLater: nothing was stored: no connection, a closed route, a 429.
             Uncertain: no usable answer came, or a 5xx: it may have been stored.
         """
-        wait = self._pacer.closed_for(request.route)
-        if wait > SHORT_WAIT:
+        wait = await self._pacer.turn(request.route)
+        if wait > 0:
             raise self._later(wait, "route closed")
-        await self._pacer.turn()
         try:
             async with self._session.request(
                 request.method,
@@ -81,24 +99,46 @@ class Wire:
                 data=None if request.body is None else json.dumps(request.body),
                 params=request.query,
                 headers=self._headers | _content_type(request),
-                timeout=TIMEOUT,
+                timeout=self._timeout,
+                allow_redirects=False,
             ) as response:
                 self._heed(request.route, response.headers)
                 return self._judge(request, response.status, await _read(response))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as e:
+            self._failed()
             raise TryLater(self._clock() + _AFTER_NO_ANSWER, type(e).__name__) from e
         except (aiohttp.ClientError, TimeoutError) as e:
+            self._failed()
             raise Uncertain(type(e).__name__) from e
 
     def _judge(self, request: Request, status: int, answer: Any) -> Any:  # noqa: ANN401  # JSON
+        if status >= 500:
+            self._failed()
+            raise Uncertain(f"HTTP {status}")
+        self._failures = self._storms = 0
         if status < 300:
+            if answer is None and status != 204:
+                raise Uncertain("no JSON")
             return answer
         told = answer if isinstance(answer, dict) else {}
         if status == 429:
             raise self._limited(request.route, told)
-        if status >= 500:
-            raise Uncertain(f"HTTP {status}")
-        raise Refused(status, int(told.get("code", 0)), str(told.get("message", "")))
+        refused = Refused(status, int(told.get("code", 0)), str(told.get("message", "")))
+        if status == 401 and refused.code == 0:
+            log.error("discord refuses the bot's token: nothing is posted")
+            self._pacer.close_all(_AFTER_WRONG_TOKEN.total_seconds())
+            raise TryLater(self._clock() + _AFTER_WRONG_TOKEN, str(refused))
+        raise refused
+
+    def _failed(self) -> None:
+        """Count a failure; after several in a row let nothing go for a while, then one more."""
+        self._failures += 1
+        if self._failures < STORM or self._pacer.all_closed_for() > 0:
+            return
+        seconds = min(_LONGEST_STORM, 5.0 * 2**self._storms)
+        self._storms = min(self._storms + 1, 10)
+        self._pacer.close_all(seconds)
+        log.warning("discord does not answer: pause_s=%.0f", seconds)
 
     def _heed(self, route: str, headers: Mapping[str, str]) -> None:
         """Keep a route closed whose bucket this request has emptied."""
@@ -111,6 +151,7 @@ class Wire:
             self._pacer.close_all(seconds)
         else:
             self._pacer.close(route, seconds)
+        log.warning("rate limited: route=%s retry_after_s=%.1f", route.split()[0], seconds)
         return self._later(seconds, "rate limited")
 
     def _later(self, seconds: float, why: str) -> TryLater:

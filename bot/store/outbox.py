@@ -1,75 +1,77 @@
 """The outbox: claim owed messages under a lease, and record what became of each; sends nothing.
 
 A claimed row moves to the front of its lane (rank 0) and falls due when its lease ends. So the
-head of a channel is either due, or somebody holds it, and nothing overtakes it.
+head of a channel is either due, or somebody holds it, and nothing overtakes it. Beside the claim,
+which takes many rows at once, a message costs two transactions: one before it, one after it.
 """
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.model import ChannelKind, Delivery, Feed, Item, Subscription
+from bot.model import Delivery
 from bot.store.database import Connection, Database
-from bot.store.rows import to_delivery, to_feed, to_item, to_subscription
-from bot.store.times import from_unix_or_none, to_unix
+from bot.store.jobs import (
+    VERSION,
+    Draft,
+    Job,
+    Jobs,
+    Part,
+    Placed,
+    Webhook,
+    from_opening,
+)
+from bot.store.owing import Owed, insert_owed
+from bot.store.rows import to_delivery
+from bot.store.times import from_unix, to_unix
 
 LEASE = timedelta(seconds=90)  # shorter than Discord remembers a nonce
 
+# The index of lanes is walked from head to head, so a claim costs as many steps as channels are
+# owed something, however deep the backlog of each is.
 _CLAIM = """
+    WITH RECURSIVE heads (id, channel_id, lane) AS (
+        SELECT * FROM (
+            SELECT id, channel_id, lane FROM deliveries WHERE state = 'pending'
+            ORDER BY channel_id, lane, rank, position, id LIMIT 1)
+        UNION ALL
+        SELECT d.id, d.channel_id, d.lane FROM heads JOIN deliveries AS d ON d.id = COALESCE(
+            (SELECT e.id FROM deliveries AS e
+             WHERE e.state = 'pending' AND e.channel_id = heads.channel_id AND e.lane > heads.lane
+             ORDER BY e.lane, e.rank, e.position, e.id LIMIT 1),
+            (SELECT e.id FROM deliveries AS e
+             WHERE e.state = 'pending' AND e.channel_id > heads.channel_id
+             ORDER BY e.channel_id, e.lane, e.rank, e.position, e.id LIMIT 1))
+    )
     UPDATE deliveries SET due_at = :lease_ends, rank = 0, attempts = attempts + 1
     WHERE id IN (
-        SELECT d.id FROM deliveries AS d
+        SELECT d.id FROM heads JOIN deliveries AS d ON d.id = heads.id
         JOIN channels ON channels.id = d.channel_id
         LEFT JOIN guilds ON guilds.id = channels.guild_id
-        WHERE d.state = 'pending' AND d.due_at <= :now
-          AND channels.blocked IS NULL AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
-          AND d.id = (
-              SELECT e.id FROM deliveries AS e
-              WHERE e.channel_id = d.channel_id AND e.lane = d.lane AND e.state = 'pending'
-              ORDER BY e.rank, e.position, e.id LIMIT 1)
+        WHERE d.due_at <= :now
+          AND (channels.blocked IS NULL OR (channels.probe_at <= :now AND d.lane = 0))
+          AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
         ORDER BY d.due_at, d.id LIMIT :limit)
     RETURNING *
 """
 _ITEM_IDS = """
-    SELECT item_id FROM delivery_items WHERE delivery_id = ? AND role = 'main' ORDER BY place
-"""
-_ITEMS = """
-    SELECT items.*, delivery_items.role AS role FROM delivery_items
-    JOIN items ON items.id = delivery_items.item_id
-    WHERE delivery_items.delivery_id = ? ORDER BY delivery_items.place
-"""
-_ALSO_IN = """
-    SELECT DISTINCT feeds.title AS title FROM delivery_items
-    JOIN items ON items.id = delivery_items.item_id JOIN feeds ON feeds.id = items.feed_id
-    WHERE delivery_items.delivery_id = ? AND delivery_items.role = 'also'
-    ORDER BY delivery_items.place
-"""
-_TARGET = """
-    SELECT channels.id, channels.guild_id, channels.kind, channels.name, channels.webhook_id,
-           channels.webhook_token,
-           COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
-           COALESCE(channels.zone, guilds.zone) AS zone
-    FROM channels LEFT JOIN guilds ON guilds.id = channels.guild_id
-    WHERE channels.id = ?
-"""
-_SUBSCRIPTION = """
-    SELECT subscriptions.*, channels.guild_id AS guild_id FROM subscriptions
-    JOIN channels ON channels.id = subscriptions.channel_id
-    WHERE subscriptions.id = ?
+    SELECT delivery_id, item_id FROM delivery_items
+    WHERE role = 'main' AND delivery_id IN (SELECT value FROM json_each(?))
+    ORDER BY delivery_id, place
 """
 _INSERT_PART = """
-    INSERT INTO delivery_parts (delivery_id, part, payload, nonce)
-    VALUES (:delivery_id, :part, :payload, :nonce)
+    INSERT INTO delivery_parts
+        (delivery_id, part, payload, nonce, opening, place_id, webhook_id, started_at, asked_at)
+    VALUES (:delivery_id, :part, :payload, :nonce, :opening, :place_id, :webhook_id, :now, :now)
 """
 _START_PART = """
-    UPDATE delivery_parts SET started_at = COALESCE(started_at, :now),
+    UPDATE delivery_parts SET started_at = COALESCE(started_at, :now), asked_at = :now,
            webhook_id = :webhook_id, place_id = :place_id
     WHERE delivery_id = :delivery_id AND part = :part
 """
-_RECORD_PART = """
+_PLACE_PART = """
     UPDATE delivery_parts SET message_id = :message_id, place_id = :place_id
     WHERE delivery_id = :delivery_id AND part = :part
 """
@@ -83,46 +85,31 @@ _RETRY = """
            reason = :reason, detail = :detail
     WHERE id = :id AND state = 'pending'
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where a delivery goes: the channel with what the guild decides for it."""
-
-    id: int
-    guild_id: int | None
-    kind: ChannelKind
-    name: str
-    locale: str | None
-    zone: str | None
-    webhook_id: int | None = None
-    webhook_token: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One message of a delivery, and what is known of it."""
-
-    number: int
-    payload: Mapping[str, Any]
-    nonce: str
-    place_id: int | None = None
-    webhook_id: int | None = None
-    message_id: int | None = None
-    started_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A claimed delivery with all it is rendered from and all that was sent of it."""
-
-    delivery: Delivery
-    target: Target
-    subscription: Subscription | None
-    feed: Feed | None
-    items: tuple[Item, ...]
-    also_in: tuple[str, ...]
-    parts: tuple[Part, ...]
+_BLOCK = """
+    UPDATE channels SET blocked = :why, refusals = refusals + 1, probe_at = :probe_at
+    WHERE id = :id
+"""
+_WAIT = """
+    UPDATE deliveries SET due_at = :probe_at
+    WHERE channel_id = :id AND state = 'pending' AND due_at < :probe_at
+"""
+_UNBLOCK = """
+    UPDATE channels SET blocked = NULL, refusals = 0, probe_at = NULL
+    WHERE id = :id AND blocked IS NOT NULL
+"""
+_FALL_DUE = """
+    UPDATE deliveries SET due_at = :now
+    WHERE channel_id = :id AND state = 'pending' AND due_at > :now
+"""
+_PUBLISHED = """
+    SELECT done_at FROM deliveries
+    WHERE channel_id = :channel_id AND kind = 'publish' AND state = 'sent' AND done_at > :since
+    ORDER BY done_at DESC LIMIT 1 OFFSET :skipped
+"""
+_KEEP_DAY = """
+    INSERT INTO forum_days (subscription_id, day, thread_id) VALUES (?, ?, ?)
+    ON CONFLICT (subscription_id, day) DO UPDATE SET thread_id = excluded.thread_id
+"""
 
 
 class Outbox:
@@ -130,6 +117,7 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._jobs = Jobs(database)
 
     async def claim_due(
         self, now: datetime, limit: int, lease: timedelta = LEASE
@@ -138,79 +126,47 @@ class Outbox:
         times = {"now": to_unix(now), "lease_ends": to_unix(now + lease), "limit": limit}
         async with self._database.transaction() as connection:
             rows = list(await connection.execute_fetchall(_CLAIM, times))
-            claimed = [
-                to_delivery(
-                    row, tuple([i[0] for i in await _all(connection, _ITEM_IDS, row["id"])])
-                )
-                for row in rows
-            ]
-        return tuple(claimed)
+            items = await _item_ids(connection, [row["id"] for row in rows])
+        return tuple([to_delivery(row, tuple(items.get(row["id"], ()))) for row in rows])
 
     async def load(self, delivery: Delivery) -> Job | None:
         """Return what `delivery` needs; None when it was taken away since it was claimed."""
-        target = await self._target(delivery.channel_id)
-        if target is None:
-            return None
-        subscription = await self._subscription(delivery.subscription_id)
-        main = delivery.target_id or delivery.id
-        items = [
-            to_item(row)
-            for row in await self._database.fetch_all(_ITEMS, (main,))
-            if row["role"] == "main"
-        ]
-        also = await self._database.fetch_all(_ALSO_IN, (main,))
-        return Job(
-            delivery=delivery,
-            target=target,
-            subscription=subscription,
-            feed=await self._feed(subscription.feed_id if subscription else None),
-            items=tuple(items),
-            also_in=tuple([row["title"] for row in also]),
-            parts=await self._parts(main),
-        )
+        return await self._jobs.load(delivery)
 
-    async def _target(self, channel_id: int) -> Target | None:
-        row = await self._database.fetch_one(_TARGET, (channel_id,))
-        if row is None:
-            return None
-        fields = {name: row[name] for name in row.keys() if name != "kind"}  # noqa: SIM118
-        return Target(kind=ChannelKind(row["kind"]), **fields)
+    async def begin(
+        self,
+        job: Job,
+        drafts: Sequence[Draft],
+        nonces: Sequence[str],
+        now: datetime,
+        *,
+        place_id: int | None,
+        webhook_id: int | None,
+        lease: timedelta = LEASE,
+    ) -> tuple[Part, ...] | None:
+        """Fix what the messages of a delivery say, and note that the first is being sent.
 
-    async def _subscription(self, subscription_id: int | None) -> Subscription | None:
-        row = await self._database.fetch_one(_SUBSCRIPTION, (subscription_id,))
-        return to_subscription(row) if row else None
-
-    async def _feed(self, feed_id: int | None) -> Feed | None:
-        row = await self._database.fetch_one("SELECT * FROM feeds WHERE id = ?", (feed_id,))
-        return to_feed(row) if row else None
-
-    async def _parts(self, delivery_id: int) -> tuple[Part, ...]:
-        rows = await self._database.fetch_all(
-            "SELECT * FROM delivery_parts WHERE delivery_id = ? ORDER BY part", (delivery_id,)
-        )
-        return tuple([_part(row) for row in rows])
-
-    async def record_parts(
-        self, delivery_id: int, payloads: Sequence[Mapping[str, Any]], nonces: Sequence[str]
-    ) -> tuple[Part, ...]:
-        """Fix what the messages of a delivery say, before the first is sent."""
+        Returns None, and writes nothing, when its items are not as `job` has them any more.
+        """
+        delivery_id = job.delivery.id
         parts = [
-            Part(number=number, payload=payload, nonce=nonce)
-            for number, (payload, nonce) in enumerate(zip(payloads, nonces, strict=True))
+            Part(number=number, payload=draft.payload, nonce=nonce, opening=draft.opening)
+            for number, (draft, nonce) in enumerate(zip(drafts, nonces, strict=True))
         ]
+        started = {"place_id": place_id, "webhook_id": webhook_id, "now": to_unix(now)}
+        waiting = dict.fromkeys(started)
         async with self._database.transaction() as connection:
+            [row] = await connection.execute_fetchall(VERSION, (delivery_id,))
+            if row["version"] != job.version:
+                return None
             await connection.executemany(
                 _INSERT_PART,
                 [
-                    {
-                        "delivery_id": delivery_id,
-                        "part": part.number,
-                        "payload": json.dumps(part.payload, ensure_ascii=False),
-                        "nonce": part.nonce,
-                    }
+                    _written(delivery_id, part) | (waiting if part.number else started)
                     for part in parts
                 ],
             )
+            await connection.execute(_RENEW, {"id": delivery_id, "due_at": to_unix(now + lease)})
         return tuple(parts)
 
     async def record_started(
@@ -237,54 +193,73 @@ class Outbox:
             )
             await connection.execute(_RENEW, {"id": delivery_id, "due_at": to_unix(now + lease)})
 
-    async def record_part(
-        self, delivery_id: int, number: int, *, message_id: int, place_id: int | None
+    async def record_placed(
+        self,
+        job: Job,
+        part: Part,
+        placed: Placed,
+        now: datetime,
+        *,
+        last: bool,
+        publish: bool = False,
+        day: date | None = None,
     ) -> None:
-        """Note that a message is in the channel."""
+        """Note that a message is in the channel, and with the last one that all are.
+
+        With `publish` every message is then owed to the channel's followers; with `day` the
+        message opened that day's post.
+        """
+        delivery_id = job.delivery.id
         async with self._database.transaction() as connection:
             await connection.execute(
-                _RECORD_PART,
+                _PLACE_PART,
                 {
                     "delivery_id": delivery_id,
-                    "part": number,
-                    "message_id": message_id,
-                    "place_id": place_id,
+                    "part": part.number,
+                    "message_id": placed.message_id,
+                    "place_id": placed.place_id,
                 },
             )
+            if day is not None:
+                kept = (job.delivery.subscription_id, day.isoformat(), placed.place_id)
+                await connection.execute(_KEEP_DAY, kept)
+            if publish:
+                await insert_owed(connection, [_publishing(job, part)], now)
+            if last:
+                await connection.execute(_SETTLE, _settled(delivery_id, "sent", now))
+            if job.target.blocked is not None:
+                await _unblock(connection, job.target.id, now)
 
     async def rewrite_part(self, delivery_id: int, number: int, payload: Mapping[str, Any]) -> None:
         """Note what a message says since it was edited."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "UPDATE delivery_parts SET payload = ? WHERE delivery_id = ? AND part = ?",
-                (json.dumps(payload, ensure_ascii=False), delivery_id, number),
+                (_json(payload), delivery_id, number),
+            )
+
+    async def remove_part(self, delivery_id: int, number: int) -> None:
+        """Forget a message that an edit left without words, and that is gone."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM delivery_parts WHERE delivery_id = ? AND part = ?",
+                (delivery_id, number),
             )
 
     async def mark_sent(self, delivery_id: int, now: datetime) -> None:
-        await self._settle(delivery_id, "sent", now, None, None)
+        await self._settle(_settled(delivery_id, "sent", now))
 
     async def mark_dead(self, delivery_id: int, now: datetime, reason: str, detail: str) -> None:
         """Give a row up: Discord will never take it as it is."""
-        await self._settle(delivery_id, "dead", now, reason, detail)
+        await self._settle(_settled(delivery_id, "dead", now, reason, detail))
 
     async def mark_held(self, delivery_id: int, now: datetime, reason: str, detail: str) -> None:
         """Note that a row is not to be posted after all, and why."""
-        await self._settle(delivery_id, "held", now, reason, detail)
+        await self._settle(_settled(delivery_id, "held", now, reason, detail))
 
-    async def _settle(
-        self, delivery_id: int, state: str, now: datetime, reason: str | None, detail: str | None
-    ) -> None:
+    async def _settle(self, values: Mapping[str, object]) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(
-                _SETTLE,
-                {
-                    "id": delivery_id,
-                    "state": state,
-                    "reason": reason,
-                    "detail": detail,
-                    "now": to_unix(now),
-                },
-            )
+            await connection.execute(_SETTLE, values)
 
     async def postpone(
         self,
@@ -308,31 +283,119 @@ class Outbox:
                 },
             )
 
-    async def block_channel(self, channel_id: int, why: str) -> None:
-        """Stop posting in a channel until `unblock_channel`; its rows wait."""
+    async def block_channel(self, channel_id: int, why: str, probe_at: datetime) -> None:
+        """Stop posting in a channel; its rows wait until `probe_at` or `unblock_channel`."""
+        values = {"id": channel_id, "why": why, "probe_at": to_unix(probe_at)}
+        async with self._database.transaction() as connection:
+            await connection.execute(_BLOCK, values)
+            await connection.execute(_WAIT, values)
+
+    async def unblock_channel(self, channel_id: int, now: datetime) -> None:
+        """Post in a channel again: what waits for it is due."""
+        async with self._database.transaction() as connection:
+            await _unblock(connection, channel_id, now)
+
+    async def blocked_channels(self, guild_id: int) -> tuple[int, ...]:
+        rows = await self._database.fetch_all(
+            "SELECT id FROM channels WHERE guild_id = ? AND blocked IS NOT NULL", (guild_id,)
+        )
+        return tuple([row["id"] for row in rows])
+
+    async def recorded(self, message_ids: Collection[int]) -> frozenset[int]:
+        """Return those of some messages that are known to belong to a delivery."""
+        rows = await self._database.fetch_all(
+            "SELECT message_id FROM delivery_parts"
+            " WHERE message_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(message_ids)),),
+        )
+        return frozenset([row["message_id"] for row in rows])
+
+    async def save_webhook(self, channel_id: int, webhook: Webhook | None) -> None:
+        """Keep the webhook of a channel, or with None forget it."""
+        values = (None, None) if webhook is None else (webhook.id, webhook.token)
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE channels SET blocked = ? WHERE id = ?", (why, channel_id)
+                "UPDATE channels SET webhook_id = ?, webhook_token = ? WHERE id = ?",
+                (*values, channel_id),
             )
 
-    async def unblock_channel(self, channel_id: int) -> None:
+    async def day_thread(self, subscription_id: int, day: date) -> int | None:
+        """Return the post of a forum in which a subscription's items of a day are."""
+        row = await self._database.fetch_one(
+            "SELECT thread_id FROM forum_days WHERE subscription_id = ? AND day = ?",
+            (subscription_id, day.isoformat()),
+        )
+        return row["thread_id"] if row else None
+
+    async def forget_thread(self, thread_id: int) -> None:
+        """Note that a day's post is gone: the next item opens another."""
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "UPDATE channels SET blocked = NULL WHERE id = ?", (channel_id,)
-            )
+            await connection.execute("DELETE FROM forum_days WHERE thread_id = ?", (thread_id,))
+
+    async def publishing_from(
+        self, channel_id: int, now: datetime, *, times: int, within: timedelta
+    ) -> datetime:
+        """Return when one more message may be published, at most `times` `within` a while."""
+        row = await self._database.fetch_one(
+            _PUBLISHED,
+            {"channel_id": channel_id, "since": to_unix(now - within), "skipped": times - 1},
+        )
+        return now if row is None else from_unix(row["done_at"]) + within
 
 
-async def _all(connection: Connection, sql: str, *parameters: object) -> list[sqlite3.Row]:
-    return list(await connection.execute_fetchall(sql, parameters))
+def _written(delivery_id: int, part: Part) -> dict[str, object]:
+    return {
+        "delivery_id": delivery_id,
+        "part": part.number,
+        "payload": _json(part.payload),
+        "nonce": part.nonce,
+        "opening": from_opening(part.opening),
+    }
 
 
-def _part(row: sqlite3.Row) -> Part:
-    return Part(
-        number=row["part"],
-        payload=json.loads(row["payload"]),
-        nonce=row["nonce"],
-        place_id=row["place_id"],
-        webhook_id=row["webhook_id"],
-        message_id=row["message_id"],
-        started_at=from_unix_or_none(row["started_at"]),
+def _json(payload: Mapping[str, Any]) -> str:
+    return json.dumps(payload)  # ASCII: a lone surrogate must not fail the row
+
+
+def _settled(
+    delivery_id: int,
+    state: str,
+    now: datetime,
+    reason: str | None = None,
+    detail: str | None = None,
+) -> dict[str, object]:
+    return {
+        "id": delivery_id,
+        "state": state,
+        "reason": reason,
+        "detail": detail,
+        "now": to_unix(now),
+    }
+
+
+def _publishing(job: Job, part: Part) -> Owed:
+    return Owed(
+        kind="publish",
+        channel_id=job.target.id,
+        subscription_id=job.delivery.subscription_id,
+        target_id=job.delivery.id,
+        slot=f"publish:{job.delivery.id}.{part.number}",
+        lane=1,
+        position=part.number,
     )
+
+
+async def _unblock(connection: Connection, channel_id: int, now: datetime) -> None:
+    values = {"id": channel_id, "now": to_unix(now)}
+    if (await connection.execute(_UNBLOCK, values)).rowcount:
+        await connection.execute(_FALL_DUE, values)
+
+
+async def _item_ids(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    rows: list[sqlite3.Row] = list(
+        await connection.execute_fetchall(_ITEM_IDS, (json.dumps(delivery_ids),))
+    )
+    for row in rows:
+        found.setdefault(row["delivery_id"], []).append(row["item_id"])
+    return found

@@ -155,7 +155,7 @@ def _values(row: Owed, now: datetime) -> Mapping[str, Any]:
         "target_id": row.target_id,
         "slot": row.slot,
         "lane": row.lane,
-        "rank": to_unix(row.rank_at or now),
+        "rank": max(1, to_unix(row.rank_at or now)),  # 0 is what has begun
         "position": row.position,
         "state": "held" if row.held else "pending",
         "reason": row.held,

@@ -134,6 +134,7 @@ def to_delivery(row: sqlite3.Row, item_ids: tuple[int, ...]) -> Delivery:
         subscription_id=row["subscription_id"],
         edition_id=row["edition_id"],
         target_id=row["target_id"],
+        position=row["position"],
         item_ids=item_ids,
         attempts=row["attempts"],
         due_at=from_unix(row["due_at"]),

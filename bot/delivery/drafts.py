@@ -1,0 +1,92 @@
+"""Write a job's messages, as its subscription wants them to look; pure, sends nothing.
+
+item, group   from the items, in the subscription's look
+edit          the same, with what has changed since: the words, the other sources
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot import i18n
+from bot.delivery.escape import cut, one_line
+from bot.delivery.message import MAX_THREAD_TITLE, Message
+from bot.delivery.payload import to_payload
+from bot.delivery.render import Setting, render_group, render_item, title_of
+from bot.delivery.sieve import Sieve, read_zone
+from bot.delivery.tags import read_tag_rules, tags_for
+from bot.model import ChannelKind, Feed, Item, Subscription
+from bot.store.jobs import Draft, Job, Opening
+
+
+def drafts_of(job: Job) -> tuple[Draft, ...]:
+    """Return the messages of an item or group, the first with the post it may open."""
+    return drafts_from(write(job), opening_of(job))
+
+
+def drafts_from(messages: Sequence[Message], opening: Opening | None) -> tuple[Draft, ...]:
+    """Return messages as they are kept; `opening` is of the first."""
+    return tuple(
+        [
+            Draft(payload=to_payload(message), opening=None if number else opening)
+            for number, message in enumerate(messages)
+        ]
+    )
+
+
+def write(job: Job) -> tuple[Message, ...]:
+    """Return the messages that show a job's items."""
+    feed, subscription = _parties(job)
+    sieve = Sieve(feed)
+    setting = Setting(
+        feed=feed,
+        look=subscription.look,
+        locale=i18n.choose_locale(job.target.locale),
+        also_in=job.also_in,
+        updated=job.updated,
+        mention=any(sieve.calls_role(subscription, item, job.target.zone) for item in job.items),
+    )
+    if job.kind == "group":
+        return (render_group(job.items, setting),)
+    return render_item(job.items[0], setting)
+
+
+def opening_of(job: Job) -> Opening | None:
+    """Return the post of a forum that shows a job's items; None where no forum is meant."""
+    if job.target.kind is not ChannelKind.FORUM:
+        return None
+    feed, subscription = _parties(job)
+    locale = i18n.choose_locale(job.target.locale)
+    sieve = Sieve(feed)
+    haystacks = [sieve.haystack(item, job.target.zone) for item in job.items]
+    return Opening(
+        title=_post_title(job.items, feed, subscription, locale, local_day(job)),
+        tag_ids=tags_for(haystacks, read_tag_rules(subscription.forum_tags)),
+    )
+
+
+def _post_title(
+    items: Sequence[Item], feed: Feed, subscription: Subscription, locale: str, day: date
+) -> str:
+    name = one_line(feed.title) or feed.host
+    if subscription.forum_daily:
+        written = i18n.format_day(locale, day)
+        room = MAX_THREAD_TITLE - len(i18n.text(locale, "delivery.day", feed="", day=written))
+        return i18n.text(locale, "delivery.day", feed=cut(name, room), day=written)
+    if len(items) == 1:
+        return cut(title_of(items[0], locale), MAX_THREAD_TITLE)
+    many = i18n.text(locale, "delivery.group", n=len(items))
+    return cut(f"{name} · {many}", MAX_THREAD_TITLE)
+
+
+def local_day(job: Job) -> date:
+    """Return the day of a delivery where its channel is: when it was owed, not when it got there.
+
+    So a retry after midnight belongs to the same day's post.
+    """
+    return job.delivery.created_at.astimezone(read_zone(job.target.zone)).date()
+
+
+def _parties(job: Job) -> tuple[Feed, Subscription]:
+    assert job.feed is not None, "only items of a subscription are written here"
+    assert job.subscription is not None
+    return job.feed, job.subscription

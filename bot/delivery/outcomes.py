@@ -1,0 +1,91 @@
+"""What becomes of a delivery that could not be carried out: later, never, or with its channel."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.delivery.editing import OutOfReach
+from bot.delivery.posting import NothingToSay, PostGone
+from bot.delivery.sender import Sender, VoiceLost
+from bot.delivery.wire import Refused
+from bot.errors import DeliveryError, TargetDead, TryLater, Uncertain
+from bot.model import Delivery
+from bot.store.jobs import Job
+from bot.store.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 12
+FIRST_RETRY = timedelta(seconds=5)
+LAST_RETRY = timedelta(minutes=15)
+# A blocked channel is tried again so much later, each time; the gateway may open it before.
+PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+_ROUNDED = timedelta(seconds=1)  # rows fall due at whole seconds
+
+
+class Outcomes:
+    """Records failures of deliveries."""
+
+    def __init__(self, outbox: Outbox, sender: Sender, *, clock: Callable[[], datetime]) -> None:
+        self._outbox = outbox
+        self._sender = sender
+        self._clock = clock
+
+    async def record(self, job: Job, failure: DeliveryError) -> None:
+        """Decide what becomes of a claimed delivery after `failure`, and write it down."""
+        delivery = job.delivery
+        match failure:
+            case TryLater(retry_at=retry_at):
+                await self._outbox.postpone(
+                    delivery.id, retry_at + _ROUNDED, reason="waiting", forgiven=True
+                )
+            case Uncertain():
+                log.warning("delivery uncertain: id=%d why=%s", delivery.id, failure)
+                await self.again(delivery, "uncertain", str(failure))
+            case TargetDead() if delivery.kind == "publish":  # the channel itself is open
+                await self._give_up(delivery, "refused", failure)
+            case TargetDead():
+                await self._close(job, failure)
+            case OutOfReach() | VoiceLost():
+                await self._give_up(delivery, "out_of_reach", failure)
+            case NothingToSay():
+                await self._give_up(delivery, "item_gone", failure)
+            case PostGone():
+                await self._give_up(delivery, "post_gone", failure)
+            case Refused():
+                log.error("delivery refused: id=%d why=%s", delivery.id, failure)
+                await self._give_up(delivery, "refused", failure)
+            case _:
+                raise failure
+
+    async def _give_up(self, delivery: Delivery, reason: str, failure: DeliveryError) -> None:
+        await self._outbox.mark_dead(delivery.id, self._clock(), reason, str(failure))
+
+    async def _close(self, job: Job, dead: TargetDead) -> None:
+        """Post nothing more in this channel; its rows wait for it to open again."""
+        channel_id, now = job.target.id, self._clock()
+        probe_at = now + PROBES[min(job.target.refusals, len(PROBES) - 1)]
+        if job.target.blocked is None:
+            log.warning("channel closed: channel=%d why=%s", channel_id, dead)
+        await self._outbox.block_channel(channel_id, f"{dead.code} {dead}", probe_at)
+        await self._outbox.postpone(
+            job.delivery.id, probe_at, reason="blocked", detail=str(dead), forgiven=True
+        )
+
+    async def again(self, delivery: Delivery, reason: str, detail: str) -> None:
+        """Let the row fall due again, later each time, and give it up in the end.
+
+        While Discord fails for everybody, no attempt counts.
+        """
+        is_stormy = self._sender.is_stormy
+        if delivery.attempts >= MAX_ATTEMPTS and not is_stormy:
+            await self._outbox.mark_dead(delivery.id, self._clock(), reason, detail)
+            return
+        wait = min(LAST_RETRY, FIRST_RETRY * 2 ** min(delivery.attempts - 1, 10))
+        await self._outbox.postpone(
+            delivery.id,
+            self._clock() + wait,
+            reason=reason,
+            detail=detail,
+            forgiven=is_stormy,
+        )

@@ -1,0 +1,148 @@
+"""Read a channel back for a message whose fate is uncertain; posts nothing.
+
+Only what we wrote, in the time in which it was asked for, and what no other delivery has, can be
+the message that is looked for.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord.utils import time_snowflake
+
+from bot.delivery.payload import fingerprint
+from bot.delivery.wire import Refused, Request, Wire
+from bot.model import ChannelKind
+from bot.store.jobs import Part, Placed, Target
+
+CLOCKS_APART = timedelta(minutes=5)  # between this machine and Discord
+_PAGE = 100
+_PAGES = 20
+
+# Returns those of some messages that belong to deliveries already.
+Recorded = Callable[[Collection[int]], Awaitable[frozenset[int]]]
+
+
+class Reader:
+    """Looks for messages of ours."""
+
+    def __init__(self, client: discord.Client, wire: Wire) -> None:
+        self._client = client
+        self._wire = wire
+
+    async def find(self, target: Target, part: Part, recorded: Recorded) -> Placed | None:
+        """Return where a part is that was asked for before; None when it is not there."""
+        assert part.started_at is not None
+        after = time_snowflake(part.started_at - CLOCKS_APART)
+        until = time_snowflake((part.asked_at or part.started_at) + CLOCKS_APART)
+        if target.kind is ChannelKind.FORUM and part.place_id is None:
+            return await self._find_post(target, part, range(after, until), recorded)
+        place = part.place_id or target.id
+        message_id = await self._find_message(place, part, range(after, until), recorded)
+        if message_id is None:
+            return None
+        return Placed(message_id=message_id, place_id=part.place_id)
+
+    async def _find_message(
+        self, channel_id: int, part: Part, ids: range, recorded: Recorded
+    ) -> int | None:
+        after = ids.start
+        for _ in range(_PAGES):
+            page = await self._page(channel_id, after)
+            ours = [m for m in page if self._is_ours(m, part) and int(m["id"]) in ids]
+            taken = await recorded([int(message["id"]) for message in ours])
+            for message in sorted(ours, key=lambda message: int(message["id"])):
+                if int(message["id"]) not in taken and says(message, part):
+                    return int(message["id"])
+            after = max((int(message["id"]) for message in page), default=ids.stop)
+            if len(page) < _PAGE or after >= ids.stop:
+                return None
+        return None
+
+    async def _page(self, channel_id: int, after: int) -> list[Mapping[str, Any]]:
+        page = await self._wire.ask(
+            Request(
+                method="GET",
+                path=f"/channels/{channel_id}/messages",
+                route=f"history {channel_id}",
+                query={"limit": _PAGE, "after": after},
+            )
+        )
+        return list(page)
+
+    async def _find_post(
+        self, target: Target, part: Part, ids: range, recorded: Recorded
+    ) -> Placed | None:
+        """Look among a forum's new posts, those that are archived already last."""
+        for listed in (
+            Request(
+                method="GET",
+                path=f"/guilds/{target.guild_id}/threads/active",
+                route=f"threads {target.guild_id}",
+            ),
+            Request(
+                method="GET",
+                path=f"/channels/{target.id}/threads/archived/public",
+                route=f"archived {target.id}",
+            ),
+        ):
+            told = await self._wire.ask(listed)
+            found = await self._among(told["threads"], target, part, ids, recorded)
+            if found is not None:
+                return Placed(message_id=found, place_id=found)
+        return None
+
+    async def _among(
+        self,
+        threads: Iterable[Mapping[str, Any]],
+        target: Target,
+        part: Part,
+        ids: range,
+        recorded: Recorded,
+    ) -> int | None:
+        posts = [
+            int(thread["id"])
+            for thread in threads
+            if thread.get("parent_id") == str(target.id)
+            and int(thread["id"]) in ids
+            and thread.get("owner_id") in (self._our_id, str(part.webhook_id))
+        ]
+        taken = await recorded(posts)
+        for thread_id in sorted(set(posts) - taken):
+            starter = await self._starter(thread_id)
+            if starter is not None and says(starter, part):
+                return thread_id
+        return None
+
+    async def _starter(self, thread_id: int) -> Mapping[str, Any] | None:
+        try:
+            message: Mapping[str, Any] = await self._wire.ask(
+                Request(
+                    method="GET",
+                    path=f"/channels/{thread_id}/messages/{thread_id}",
+                    route=f"message of {thread_id}",
+                )
+            )
+        except Refused:  # deleted meanwhile
+            return None
+        return message
+
+    def _is_ours(self, message: Mapping[str, Any], part: Part) -> bool:
+        if part.webhook_id is not None and message.get("webhook_id") == str(part.webhook_id):
+            return True
+        return bool(message["author"]["id"] == self._our_id)
+
+    @property
+    def _our_id(self) -> str | None:
+        return None if self._client.user is None else str(self._client.user.id)
+
+
+def says(message: Mapping[str, Any], part: Part) -> bool:
+    """Say whether a message that was read says what `part` does.
+
+    Of a webhook's message Discord may hide the words from us. Then it is enough that it is
+    ours, because a channel's messages are sent one after the other.
+    """
+    said = fingerprint(message)
+    return said == fingerprint(part.payload) or (not said and "webhook_id" in message)

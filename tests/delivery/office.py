@@ -1,0 +1,236 @@
+"""A post office for tests: a database, a sandbox and a real client, and what stands between.
+
+The clock is moved by hand and is everybody's, Discord's too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.delivery.owing import owe
+from bot.delivery.pacer import Pacer
+from bot.delivery.sender import Sender
+from bot.delivery.service import Deliverer
+from bot.delivery.wire import Wire
+from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, ParsedItem
+from bot.sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
+from bot.store.database import Database
+from bot.store.guilds import GuildStore
+from bot.store.items import change_items, insert_items
+from bot.store.outbox import Outbox
+from bot.store.rows import to_feed
+from bot.store.subscriptions import SubscriptionStore
+from tests.delivery.builders import NOON
+from tests.sandbox.clients import Probe, logged_in
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass instead of waiting."""
+        self.now += timedelta(seconds=seconds + 0.001)
+        await asyncio.sleep(0)
+
+
+class Listener(Probe):
+    """A client that passes the gateway's echoes on."""
+
+    sender: Sender | None = None
+
+    async def on_message(self, message: discord.Message) -> None:
+        if self.sender is not None:
+            self.sender.heard(message)
+
+
+@dataclass(kw_only=True)
+class Office:
+    """Everything that a message passes through, and the hands of a test."""
+
+    database: Database
+    sandbox: Sandbox
+    guild: GuildHandle
+    client: Listener
+    outbox: Outbox
+    sender: Sender
+    deliverer: Deliverer
+    clock: Clock
+    published: int = 0
+    feeds: dict[str, Feed] = field(default_factory=dict)
+
+    async def channel(self, name: str, kind: str = "text", **options: Any) -> ChannelHandle:
+        """Make a channel that Gazette knows."""
+        async with self.hearing("guild_channel_create"):
+            made = self.guild.add_channel(name, kind, **options)
+        await self.know(made, ChannelKind(kind), self.guild.id)
+        return made
+
+    async def thread(self, parent: ChannelHandle) -> ChannelHandle:
+        """Make a thread that Gazette knows."""
+        channel = self.client.get_channel(parent.id)
+        assert isinstance(channel, discord.TextChannel)
+        async with self.hearing("thread_join"):
+            await channel.create_thread(name="Talk", type=discord.ChannelType.public_thread)
+        [made] = parent.threads
+        await self.know(made, ChannelKind.THREAD, self.guild.id)
+        return made
+
+    @asynccontextmanager
+    async def hearing(self, event: str) -> AsyncIterator[None]:
+        """Wait, at the end of the block, until the client has heard of what happened in it."""
+        heard = asyncio.ensure_future(self.client.wait_for(event, timeout=5))
+        await asyncio.sleep(0)
+        yield
+        await heard
+
+    async def deny(self, channel: ChannelHandle, *permissions: str) -> None:
+        """Take permissions in a channel away from the bot."""
+        async with self.hearing("guild_channel_update"):
+            channel.deny(*permissions)
+
+    async def allow(self, channel: ChannelHandle, *permissions: str) -> None:
+        async with self.hearing("guild_channel_update"):
+            channel.allow(*permissions)
+
+    async def know(self, handle: ChannelHandle, kind: ChannelKind, guild_id: int | None) -> None:
+        await GuildStore(self.database).record_channel(
+            Channel(id=handle.id, guild_id=guild_id, kind=kind, name=handle.name)
+        )
+
+    async def follow(self, channel: ChannelHandle, title: str = "The Paper", **options: Any) -> int:
+        """Let a channel follow the feed of this name; options are columns."""
+        host = title.lower().replace(" ", "-") + ".example"
+        store = SubscriptionStore(self.database)
+        made = await store.add(
+            channel.id, url=f"https://{host}/feed", host=host, now=self.clock(), title=title
+        )
+        assert made is not None
+        self.feeds[title] = made.feed
+        async with self.database.transaction() as connection:
+            for name, value in options.items():
+                await connection.execute(
+                    f"UPDATE subscriptions SET {name} = ? WHERE id = ?",
+                    (value, made.subscription.id),
+                )
+        return made.subscription.id
+
+    async def receive(self, *parsed: ParsedItem, feed: str = "The Paper") -> list[Item]:
+        """Let a poll of a feed bring these items, and owe them."""
+        of = await self._feed(feed)
+        judged = [
+            Judged(
+                parsed=each,
+                kind=Kind.ARTICLE,
+                published_at=each.published_at or self.clock(),
+                canonical_link=each.link,
+            )
+            for each in parsed
+        ]
+        async with self.database.transaction() as connection:
+            items = await insert_items(connection, of.id, judged, self.clock())
+            await owe(connection, of, items, [], self.clock())
+        return items
+
+    async def change(self, item: Item, parsed: ParsedItem, feed: str = "The Paper") -> None:
+        """Let a poll of a feed bring new words of an item."""
+        of = await self._feed(feed)
+        judged = Judged(
+            parsed=parsed,
+            kind=item.kind,
+            published_at=item.published_at,
+            canonical_link=parsed.link,
+        )
+        async with self.database.transaction() as connection:
+            items = await change_items(connection, {item.id: judged}, self.clock())
+            await owe(connection, of, [], items, self.clock())
+
+    async def _feed(self, title: str) -> Feed:
+        row = await self.database.fetch_one("SELECT * FROM feeds WHERE title = ?", (title,))
+        assert row is not None
+        return to_feed(row)
+
+    async def run(self) -> None:
+        """Deliver what is due now, until nothing is."""
+        while await self.deliverer.run_due(self.clock()):
+            await self.deliverer.drain()
+
+    async def run_for(self, *, seconds: int, step: int = 1) -> None:
+        """Deliver while the clock is moved."""
+        for _ in range(0, seconds, step):
+            await self.run()
+            self.clock.move(seconds=step)
+        await self.run()
+
+    async def states(self) -> list[tuple[str, str, str | None]]:
+        """Return kind, state and reason of all deliveries, oldest first."""
+        rows = await self.database.fetch_all(
+            "SELECT kind, state, reason FROM deliveries ORDER BY id"
+        )
+        return [(row["kind"], row["state"], row["reason"]) for row in rows]
+
+    def count(self, route: str) -> int:
+        """Return how many requests of a route there were."""
+        return sum(request.key == route for request in self.sandbox.requests)
+
+
+@asynccontextmanager
+async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Office]:
+    """Open an office with one guild."""
+    clock = Clock()
+    async with (
+        Database.open(path) as database,
+        Sandbox(clock=clock, dice=Random(1), limits=limits) as sandbox,
+        aiohttp.ClientSession() as session,
+    ):
+        guild = sandbox.add_guild("Readers")
+        await GuildStore(database).record_guild(guild.id, guild.name, "en-US")
+        client = Listener()
+        pacer = Pacer(clock=clock.seconds, sleep=clock.sleep)
+        wire = Wire(session, token=sandbox.token, pacer=pacer, clock=clock)
+        sender = Sender(client, wire, clock=clock)
+        client.sender = sender
+        outbox = Outbox(database)
+        wake = asyncio.Event()
+        async with (
+            logged_in(client, sandbox),
+            Deliverer(outbox, sender, clock=clock, wake=wake) as deliverer,
+        ):
+            yield Office(
+                database=database,
+                sandbox=sandbox,
+                guild=guild,
+                client=client,
+                outbox=outbox,
+                sender=sender,
+                deliverer=deliverer,
+                clock=clock,
+            )
+
+
+def parsed(title: str = "A quiet title", **changes: Any) -> ParsedItem:
+    """Return an entry with a link of its own; `link=None` leaves it out."""
+    slug = title.lower().replace(" ", "-")
+    known: dict[str, Any] = {"guid": slug, "link": f"https://the-paper.example/{slug}"}
+    return ParsedItem(title=title, **(known | changes))
