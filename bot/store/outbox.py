@@ -25,7 +25,7 @@ from bot.store.jobs import (
 )
 from bot.store.owing import Owed, insert_owed
 from bot.store.rows import to_delivery
-from bot.store.times import from_unix, to_unix
+from bot.store.times import from_unix, to_unix, to_unix_or_none
 
 LEASE = timedelta(seconds=90)  # shorter than Discord remembers a nonce
 
@@ -283,9 +283,11 @@ class Outbox:
                 },
             )
 
-    async def block_channel(self, channel_id: int, why: str, probe_at: datetime) -> None:
+    async def block_channel(
+        self, channel_id: int, why: str, probe_at: datetime | None = None
+    ) -> None:
         """Stop posting in a channel; its rows wait until `probe_at` or `unblock_channel`."""
-        values = {"id": channel_id, "why": why, "probe_at": to_unix(probe_at)}
+        values = {"id": channel_id, "why": why, "probe_at": to_unix_or_none(probe_at)}
         async with self._database.transaction() as connection:
             await connection.execute(_BLOCK, values)
             await connection.execute(_WAIT, values)
