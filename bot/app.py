@@ -47,7 +47,7 @@ from bot.store.traces import TraceStore
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN = 20.0  # seconds; supervisors kill after 30
+STOP_WITHIN = 8.0  # seconds; Docker kills after 10
 COMMANDS_KEY = "commands"
 EXTENSIONS = (
     "cogs.feeds",
@@ -63,6 +63,10 @@ Clock = Callable[[], datetime]
 
 class Disconnected(GazetteError):
     """The connection to Discord ended although nobody asked it to."""
+
+
+class Hurried(GazetteError):
+    """Asked to stop, something did not come to its end in time, and was cut short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,7 @@ class App:
         """Run every part until `stop` is set, then end them in order.
 
         Raises:
-            BaseExceptionGroup: a part failed; the others were cancelled.
+            BaseExceptionGroup: a part failed, or would not end; the others were cancelled.
         """
         ready = asyncio.Event()
         async with asyncio.TaskGroup() as group:
@@ -128,18 +132,18 @@ class App:
         )
 
     async def _finish(self, serving: list[asyncio.Task[None]]) -> None:
-        """Let steps and what they began come to their end, but not for ever."""
+        """Let steps and what they began come to their end, but not for ever.
+
+        Raises:
+            Hurried: it takes too long; what is left falls due again.
+        """
         try:
             async with asyncio.timeout(STOP_WITHIN):
                 await asyncio.wait(serving)
-                for loop in self.loops:
-                    if loop.drain is not None:
-                        await loop.drain()
-        except TimeoutError:
+                await asyncio.gather(*[loop.drain() for loop in self.loops if loop.drain])
+        except TimeoutError as e:
             late = [task.get_name() for task in serving if not task.done()]
-            log.warning("stopped in the middle: parts=%s", ",".join(late) or "drain")
-            for task in serving:
-                task.cancel()
+            raise Hurried(", ".join(late) or "what they had begun") from e
 
 
 class CommandSync:

@@ -5,8 +5,9 @@ import asyncio
 import logging
 import signal
 from collections.abc import Mapping
+from typing import Any
 
-from bot.app import open_app
+from bot.app import Hurried, open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
 from bot.errors import ConfigError, StoreError
@@ -23,22 +24,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
-    """Return 0 after a signal, 1 after a crash, 2 when the operator must put something right."""
+    """Read the settings and run; the exit code is that of `serve`."""
     settings = Settings.from_env(env)
     settings.require_token()
+    return serve(settings)
+
+
+def serve(settings: Settings, **options: Any) -> int:  # noqa: ANN401  # those of `open_app`
+    """Return 0 after a signal, 1 after a crash, 2 when the operator must put something right."""
     set_up(settings)
     try:
-        asyncio.run(_serve(settings))
+        asyncio.run(_until_signal(settings, options))
     except Exception as e:  # noqa: BLE001  # the process's own boundary; `_tell` logs it
         return _tell(e)
     return 0
 
 
-async def _serve(settings: Settings) -> None:
+async def _until_signal(settings: Settings, options: Mapping[str, Any]) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with open_app(settings) as app:
+    async with open_app(settings, **options) as app:
         await app.run(stop)
     log.info("stopped")
 
@@ -46,6 +52,9 @@ async def _serve(settings: Settings) -> None:
 def _tell(error: Exception) -> int:
     """Log why the process ends, and return its exit code."""
     reasons = _leaves(error)
+    if all(isinstance(reason, Hurried) for reason in reasons):
+        log.warning("stopped in the middle: %s", reasons[0])
+        return 0
     if all(isinstance(reason, ConfigError | StoreError) for reason in reasons):
         for reason in reasons:
             log.critical("%s", reason)

@@ -1,0 +1,156 @@
+"""The real program as a process of its own, started quickly and killed at will; no fixture.
+
+`Nursery` starts `python -m tests.child` once, which imports everything and then waits: each
+start of the bot is a fork of it, so that a test can start it ten times in a few seconds. Every
+child runs `bot.cli.run.serve` as `python -m bot` does, with two differences: discord.py is
+pointed at the sandbox, and the clock is shifted, so that a lease or an hour passes at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+ROOT = Path(__file__).parent.parent
+
+
+class ShiftedClock:
+    """The real time and an offset that only grows; the sandbox and each child share it."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+    def move(self, **length: float) -> None:
+        self.offset += timedelta(**length)
+
+
+@dataclass(slots=True, kw_only=True)
+class Child:
+    """One run of the bot; `ended` gives its exit code, negative for a signal."""
+
+    pid: int
+    ended: asyncio.Future[int]
+
+    def send(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    async def end(self, *, seconds: float = 20.0) -> int:
+        async with asyncio.timeout(seconds):
+            return await asyncio.shield(self.ended)
+
+
+class Nursery:
+    """Starts children, one at a time."""
+
+    def __init__(
+        self, process: asyncio.subprocess.Process, base: str, clock: ShiftedClock, log: Path
+    ) -> None:
+        self._process = process
+        self._base = base
+        self._clock = clock
+        self._reader: asyncio.Task[int] | None = None
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        """Everything that children wrote to stderr so far."""
+        return self._log.read_text(encoding="utf-8")
+
+    async def start(self, **env: str) -> Child:
+        """Start the bot with these settings."""
+        order = {"base": self._base, "env": env, "offset_s": self._clock.offset.total_seconds()}
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        pid = (await self._told())["pid"]
+        ended = asyncio.ensure_future(self._wait())
+        return Child(pid=pid, ended=ended)
+
+    async def _wait(self) -> int:
+        code: int = (await self._told())["code"]
+        return code
+
+    async def _told(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        answer: dict[str, Any] = json.loads(await self._process.stdout.readline())
+        return answer
+
+
+@asynccontextmanager
+async def nursery(base: str, clock: ShiftedClock, folder: Path) -> AsyncIterator[Nursery]:
+    """Keep a nursery for the sandbox at `base`; ends what still runs."""
+    log = folder / "child.log"
+    with log.open("wb") as stderr:
+        process = await _spawn(stderr)
+        try:
+            yield Nursery(process, base, clock, log)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            await process.wait()
+
+
+async def _spawn(stderr: BinaryIO) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.child",
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=stderr,
+    )
+
+
+def main() -> None:
+    """Fork a bot for each order read from stdin, and tell what became of it."""
+    from bot import app
+    from bot.cli import run
+
+    for name in app.EXTENSIONS:
+        __import__(name)
+    assert run is not None
+    for line in sys.stdin:
+        order = json.loads(line)
+        if (pid := os.fork()) == 0:
+            os._exit(_bot(order))
+        _tell(pid=pid)
+        _, status = os.waitpid(pid, 0)
+        _tell(code=os.waitstatus_to_exitcode(status))
+
+
+def _bot(order: dict[str, Any]) -> int:
+    """Be the bot; nothing is inherited from the parent but what was imported."""
+    from bot.cli.run import serve
+    from bot.config import Settings
+    from bot.sandbox.client import point_client_at
+
+    with open(os.devnull) as nothing:  # noqa: PTH123  # a descriptor is wanted
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
+    point_client_at(order["base"])
+    clock = ShiftedClock()
+    clock.offset = timedelta(seconds=order["offset_s"])
+    return serve(
+        Settings.from_env(order["env"]), clock=clock, pace=10_000, guild_ready_timeout=0.05
+    )
+
+
+def _tell(**what: int) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

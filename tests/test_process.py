@@ -1,0 +1,124 @@
+"""The real program as a process: it ends as it is asked, crashes openly, and tells no secrets."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.owing import owe
+from bot.model import Channel, Judged, Kind, ParsedItem
+from bot.sandbox import Sandbox
+from bot.store.database import Database
+from bot.store.guilds import GuildStore
+from bot.store.items import insert_items
+from bot.store.subscriptions import SubscriptionStore
+from tests.child import Child, Nursery, ShiftedClock, nursery
+
+POST = "POST /channels/{channel_id}/messages"
+
+
+class Stage:
+    """A sandbox with one channel, a database that owes it one article, and a nursery."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path, nursery: Nursery) -> None:
+        self.sandbox = sandbox
+        self.nursery = nursery
+        self.path = folder / "gazette.sqlite3"
+        self.guild = sandbox.add_guild("Readers")
+        self.news = self.guild.add_channel("news")
+
+    async def owe_an_article(self) -> None:
+        clock = self.sandbox.world.clock
+        async with Database.open(self.path) as database:
+            guilds = GuildStore(database)
+            await guilds.record_guild(self.guild.id, "Readers", "en-US")
+            await guilds.record_channel(Channel(id=self.news.id, guild_id=self.guild.id))
+            following = await SubscriptionStore(database).add(
+                self.news.id, url="http://127.0.0.1:9/feed", host="127.0.0.1:9", now=clock()
+            )
+            assert following is not None
+            item = ParsedItem(guid="1", link="https://e.test/1", title="Bridge opens")
+            judged = Judged(parsed=item, kind=Kind.ARTICLE, published_at=clock(), keys=(b"1",))
+            async with database.transaction() as connection:
+                items = await insert_items(connection, following.feed.id, [judged], clock())
+                await owe(connection, following.feed, items, [], clock())
+
+    async def start(self, **env: str) -> Child:
+        return await self.nursery.start(
+            **{"DISCORD_TOKEN": self.sandbox.token, "DATABASE": str(self.path), **env}
+        )
+
+    def has_log_beside_it(self) -> bool:
+        return Path(f"{self.path}-wal").exists()
+
+    def states(self) -> list[str]:
+        with closing(sqlite3.connect(self.path)) as connection:
+            return [row[0] for row in connection.execute("SELECT state FROM deliveries")]
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    clock = ShiftedClock()
+    async with Sandbox(clock=clock) as sandbox, nursery(sandbox.base, clock, tmp_path) as opened:
+        yield Stage(sandbox, tmp_path, opened)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_lets_it_finish_what_is_being_sent_and_exit_0(
+    stage: Stage, number: signal.Signals
+) -> None:
+    await stage.owe_an_article()
+
+    async with stage.sandbox.faults.hold(POST) as hold:
+        child = await stage.start()
+        await hold.arrived.wait()
+        child.send(number)
+        hold.released.set()
+        code = await child.end()
+
+    assert code == 0
+    assert len(stage.news.texts) == 1
+    assert stage.states() == ["sent"]
+    assert stage.sandbox.token not in stage.nursery.log
+
+
+async def test_an_event_that_cannot_be_read_ends_it_with_1_and_the_database_whole(
+    stage: Stage,
+) -> None:
+    await stage.owe_an_article()
+    child = await stage.start()
+    await stage.news.until(1)
+
+    stage.sandbox.world.tell("CHANNEL_CREATE", {"id": "1"}, guild=stage.guild.guild)
+    code = await child.end()
+
+    assert code == 1
+    assert "a part failed, everything is closed" in stage.nursery.log
+    assert not stage.has_log_beside_it()  # SQLite takes it away when the last one closes in order
+    assert stage.sandbox.token not in stage.nursery.log
+
+
+async def test_a_refused_token_ends_it_with_2_and_a_sentence(stage: Stage) -> None:
+    child = await stage.start(DISCORD_TOKEN="MTA1.Gx7yZq.of-somebody-else-and-long-enough")
+
+    code = await child.end()
+
+    assert code == 2
+    assert "DISCORD_TOKEN is refused by Discord" in stage.nursery.log
+    assert "Traceback" not in stage.nursery.log
+    assert "of-somebody-else" not in stage.nursery.log
+
+
+async def test_a_database_of_a_newer_gazette_ends_it_with_2_and_a_sentence(stage: Stage) -> None:
+    with closing(sqlite3.connect(stage.path)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+
+    code = await (await stage.start()).end()
+
+    assert code == 2
+    assert "the database is at version 9999" in stage.nursery.log
