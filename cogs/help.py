@@ -1,5 +1,9 @@
 """`/help`: every command with its sentence, and pages on what needs more than one."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
 import discord
 from discord import app_commands
 from discord.app_commands import Choice, locale_str
@@ -7,14 +11,17 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, French, Tree, locale_of
+from bot.delivery.message import Message, Text
+from cogs.layout import show
 
 TOPICS = [
     Choice(name=locale_str("Getting started"), value="start"),
     Choice(name=locale_str("Searching and filtering"), value="search"),
     Choice(name=locale_str("Templates"), value="template"),
 ]
+PAGE = 3800  # characters of one message; Discord takes 4,000
 
-Listed = app_commands.Command[commands.Cog, ..., object] | app_commands.Group
+Listed = app_commands.Command[Any, ..., Any]
 
 
 class HelpCog(commands.Cog):
@@ -32,25 +39,43 @@ class HelpCog(commands.Cog):
         """Say what I can do."""
         locale = locale_of(interaction)
         if topic is not None:
-            said = i18n.text(locale, f"help.{topic.value}")
+            pages: Iterable[str] = [i18n.text(locale, f"help.{topic.value}")]
         else:
-            said = "\n".join([i18n.text(locale, "help.intro"), "", *self._commands(locale)])
-        await interaction.response.send_message(said, ephemeral=True)
+            pages = in_pages([i18n.text(locale, "help.intro"), *self._commands(locale)])
+        for page in pages:
+            await show(interaction, Message(components=(Text(page),)))
 
-    def _commands(self, locale: str) -> list[str]:
-        """Return one line a command, in the asker's language."""
+    def _commands(self, locale: str) -> Iterator[str]:
+        """Yield one line a command in the asker's language, those of a group together."""
         tree = self.bot.tree
         assert isinstance(tree, Tree)
         french = tree.translator if locale == "fr" else None
         assert french is None or isinstance(french, French)
-        lines = []
-        for command in sorted(tree.walk_commands(), key=lambda one: one.qualified_name):
-            if isinstance(command, app_commands.Command):
+        listed = [one for one in tree.walk_commands() if isinstance(one, app_commands.Command)]
+        listed.sort(key=lambda one: (_is_managing(one), one.qualified_name))
+        for managing, group in groupby(listed, key=_is_managing):
+            yield "\n**" + i18n.text(locale, f"help.{'managing' if managing else 'all'}") + "**"
+            for command in group:
                 name, said = command.qualified_name, command.description
                 if french is not None:
                     name, said = french.name_and_description(command)
-                lines.append(f"`/{name}` {said}")
-        return lines
+                yield f"`/{name}` {said}"
+
+
+def _is_managing(command: Listed) -> bool:
+    """Tell whether only those who may manage the server get a command, unless admins decide."""
+    top = command.root_parent or command
+    return top.default_permissions is not None
+
+
+def in_pages(lines: Iterable[str], size: int = PAGE) -> list[str]:
+    """Return the lines in as few texts as hold them."""
+    pages = [""]
+    for line in lines:
+        if len(pages[-1]) + 1 + len(line) > size:
+            pages.append("")
+        pages[-1] = f"{pages[-1]}\n{line}".strip("\n")
+    return pages
 
 
 async def setup(bot: Client) -> None:
