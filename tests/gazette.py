@@ -120,15 +120,21 @@ class Person:
 
     async def click(self, message: Message | Reply, button: str) -> Reply:
         """Press a button, named by its label or custom id."""
-        return await self.sandbox.click(self.user, self.channel, message, button)
+        return await self.sandbox.click(
+            self.user, self.channel, message, button, locale=self.locale
+        )
 
     async def select(self, message: Message | Reply, menu: str, *values: object) -> Reply:
         """Choose in a menu, named by its custom id."""
-        return await self.sandbox.select(self.user, self.channel, message, menu, *values)
+        return await self.sandbox.select(
+            self.user, self.channel, message, menu, *values, locale=self.locale
+        )
 
     async def submit(self, opened: Reply, /, **values: object) -> Reply:
         """Fill in and send the modal that `opened` shows."""
-        return await self.sandbox.submit(self.user, self.channel, opened, **values)
+        return await self.sandbox.submit(
+            self.user, self.channel, opened, locale=self.locale, **values
+        )
 
 
 class Gazette:

@@ -155,7 +155,9 @@ def component_of(message: Message, custom_id: str) -> Json:
     raise Refused(f"the message has no component {custom_id!r}")
 
 
-async def click(place: Place, message: Message, custom_id: str, locale: str | None = None) -> Reply:
+async def click(
+    place: Place, message: Message, custom_id: str, *, locale: str | None = None
+) -> Reply:
     """Press a button.
 
     Raises:
@@ -170,7 +172,12 @@ async def click(place: Place, message: Message, custom_id: str, locale: str | No
 
 
 async def select(
-    place: Place, message: Message, custom_id: str, values: list[object], locale: str | None = None
+    place: Place,
+    message: Message,
+    custom_id: str,
+    values: list[object],
+    *,
+    locale: str | None = None,
 ) -> Reply:
     """Choose in a select menu.
 

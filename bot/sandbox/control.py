@@ -4,12 +4,15 @@ Users, channels and guilds are named by id or by name ("ann", "news", "Readers")
 interactions by id. Answers are JSON; what Discord's app would refuse is 403 `{"error": why}`,
 what is not there 404, what is badly asked 400.
 
-    GET  /sandbox/state       {bot, connected, users, guilds: [{id, name, locale, channels: [{id,
-                              name, type, parent_id, topic, messages}]}], directs}; messages in
-                              Discord's form, the last 50 of each channel, oldest first
+    GET  /sandbox/state       {bot, connected, users, guilds: [{id, name, locale, roles, members,
+                              channels: [{id, name, type, parent_id, topic, viewers, messages}]}],
+                              directs}; messages in Discord's form, the last 50 of each channel,
+                              oldest first
+    GET  /sandbox/history     ?channel=&before=: the 50 messages before one, oldest first
     GET  /sandbox/events      WebSocket: first {"event": "STATE", "data": state}, then
                               {"event": "MESSAGE_CREATE", "data": …} and so on, as Discord's gateway
-                              names them; ephemeral messages carry `seen_by`, a user's id
+                              names them; ephemeral messages carry `seen_by`, a user's id; BOT
+                              {connected} when the bot comes to the gateway or leaves it
     GET  /sandbox/commands    ?user=&channel=[&all=1]: what the app shows this user there, with
                               localizations, options and choices, as registered
     POST /sandbox/slash       {user, channel, command: "feed add", options: {…}, locale?} or
@@ -20,9 +23,11 @@ what is not there 404, what is badly asked 400.
     POST /sandbox/select      {user, channel, message, custom_id, values}
     POST /sandbox/submit      {user, channel, interaction, values}: sends the open modal
     POST /sandbox/say         {user, channel, content} -> the message
+    POST /sandbox/direct      {user} -> the direct channel between that user and the bot
 
-All of the verbs above answer with {interaction, messages, ephemeral, text, failed, modal}; `failed`
-is what Discord's app shows when no answer came, `modal` is what is to be filled in.
+What a bot answers comes back as {interaction, messages, ephemeral, text, failed, modal}; `failed`
+is what Discord's app shows when no answer came, `modal` is what is to be filled in. All of these
+take a `locale`, the language of the user's app; without it, the user's own counts.
 
     POST /sandbox/users       {name, locale?, guild?, may?: ["manage_guild"]}
     POST /sandbox/guilds      {name, locale?}
@@ -42,20 +47,19 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.sandbox import messages, payloads, typed
+from bot.sandbox import looks, messages, payloads, typed
 from bot.sandbox.actions import Reply
 from bot.sandbox.bus import Event
 from bot.sandbox.errors import DiscordError, Refused
 from bot.sandbox.handles import ChannelHandle, GuildHandle
-from bot.sandbox.state import Channel, Json, Message, User
+from bot.sandbox.state import Json, Message, User
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
 Verb = Callable[["Control", Json], Awaitable[Json]]
 
-SHOWN = 50  # messages of a channel in the state
-_STREAMED = ("MESSAGE", "CHANNEL", "THREAD", "GUILD", "COMMANDS", "TYPING")
+_STREAMED = ("MESSAGE", "CHANNEL", "THREAD", "GUILD", "COMMANDS", "TYPING", "BOT")
 
 
 class NotThereError(Exception):
@@ -106,34 +110,12 @@ class Control:
     # Looking
 
     def state(self) -> Json:
-        """Return everything a page draws."""
-        world = self._world
-        return {
-            "bot": payloads.user(world.bot),
-            "connected": self._sandbox.gateway.connected,
-            "users": [
-                payloads.user(each) | {"locale": each.locale}
-                for each in world.users.values()
-                if not each.bot
-            ],
-            "guilds": [
-                {
-                    "id": str(guild.id),
-                    "name": guild.name,
-                    "locale": guild.locale,
-                    "roles": [payloads.role(each) for each in guild.roles.values()],
-                    "members": [str(user_id) for user_id in guild.members],
-                    "channels": [self._shown(each) for each in guild.channels.values()],
-                }
-                for guild in world.guilds.values()
-            ],
-            "directs": [self._shown(each) for each in world.directs.values()],
-        }
+        return looks.state(self._world, connected=self._sandbox.gateway.connected)
 
-    def _shown(self, channel: Channel) -> Json:
-        last = list(channel.messages.values())[-SHOWN:]
-        drawn = [messages.message(each, base=self._world.base) for each in last]
-        return payloads.channel(channel) | {"messages": drawn}
+    def history(self, ask: Json) -> list[Json]:
+        channel = self._channel(ask["channel"]).channel
+        before = ask.get("before")
+        return looks.history(self._world, channel, int(before) if before else None)
 
     def commands(self, ask: Json) -> list[Json]:
         user, channel = self._who_where(ask)
@@ -168,28 +150,35 @@ class Control:
     async def context_menu(self, ask: Json) -> Json:
         user, channel = self._who_where(ask)
         message = self._message(channel, ask["message"])
-        return self._told(await self._sandbox.context_menu(user, channel, ask["command"], message))
+        reply = await self._sandbox.context_menu(
+            user, channel, ask["command"], message, locale=ask.get("locale")
+        )
+        return self._told(reply)
 
     async def click(self, ask: Json) -> Json:
         user, channel = self._who_where(ask)
         message = self._message(channel, ask["message"])
-        return self._told(await self._sandbox.click(user, channel, message, ask["custom_id"]))
+        reply = await self._sandbox.click(
+            user, channel, message, ask["custom_id"], locale=ask.get("locale")
+        )
+        return self._told(reply)
 
     async def select(self, ask: Json) -> Json:
         user, channel = self._who_where(ask)
         message = self._message(channel, ask["message"])
-        return self._told(
-            await self._sandbox.select(user, channel, message, ask["custom_id"], *ask["values"])
+        reply = await self._sandbox.select(
+            user, channel, message, ask["custom_id"], *ask["values"], locale=ask.get("locale")
         )
+        return self._told(reply)
 
     async def submit(self, ask: Json) -> Json:
         user, channel = self._who_where(ask)
         for each in self._world.interactions.values():
             if str(each.id) == str(ask["interaction"]):
-                opened = Reply(each)
-                return self._told(
-                    await self._sandbox.submit(user, channel, opened, **ask["values"])
+                reply = await self._sandbox.submit(
+                    user, channel, Reply(each), ask["values"], locale=ask.get("locale")
                 )
+                return self._told(reply)
         raise NotThereError(f"no interaction {ask['interaction']}")
 
     async def say(self, ask: Json) -> Json:
@@ -205,6 +194,9 @@ class Control:
             "failed": reply.failed,
             "modal": reply.modal,
         }
+
+    async def direct(self, ask: Json) -> Json:
+        return payloads.channel(self._world.direct(self._user(ask["user"])))
 
     # Setting the stage
 
@@ -258,7 +250,7 @@ class Control:
 VERBS: dict[str, Verb] = {
     "slash": Control.slash, "autocomplete": Control.autocomplete, "click": Control.click,
     "context_menu": Control.context_menu, "select": Control.select, "submit": Control.submit,
-    "say": Control.say, "users": Control.users, "guilds": Control.guilds,
+    "say": Control.say, "direct": Control.direct, "users": Control.users, "guilds": Control.guilds,
     "channels": Control.channels, "faults": Control.faults, "gateway": Control.gateway,
 }  # fmt: skip
 
@@ -272,6 +264,7 @@ def install(app: web.Application, sandbox: Sandbox) -> None:
             "state": control.state,
             "requests": control.requests,
             "commands": lambda: control.commands(dict(request.query)),
+            "history": lambda: control.history(dict(request.query)),
         }
         if (name := request.match_info["name"]) not in looks:
             raise web.HTTPNotFound

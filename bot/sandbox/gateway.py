@@ -152,7 +152,7 @@ class Gateway:
             self.lines.discard(line)
             if line.session is not None and line.session.line is line:
                 line.session.line = None
-                self._world.bus.wake()
+                self._tell()
         return socket
 
     async def _read(self, line: Line) -> None:
@@ -221,7 +221,11 @@ class Gateway:
 
     def _attach(self, line: Line, session: Session) -> None:
         line.session, session.line = session, line
-        self._world.bus.wake()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Let pages and waiting tests know whether a bot is listening."""
+        self._world.tell("BOT", {"connected": self.connected}, for_bot=False)
 
     def _welcome(self, session: Session) -> None:
         world = self._world

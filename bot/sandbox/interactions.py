@@ -135,6 +135,18 @@ def metadata(one: Interaction) -> Json:
     return about
 
 
+def shown_name(one: Interaction) -> Json | None:
+    """Return the older form of the metadata: what was typed, for the line above an answer."""
+    if one.kind != COMMAND:
+        return None
+    path, inside = [one.data["name"]], one.data.get("options") or []
+    while inside and inside[0]["type"] in (1, 2):
+        path.append(inside[0]["name"])
+        inside = inside[0]["options"]
+    user = payloads.user(one.user)
+    return {"id": str(one.id), "type": one.kind, "name": " ".join(path), "user": user}
+
+
 def message_kind(one: Interaction) -> int:
     """Return the type of the message that answers."""
     if one.kind != COMMAND:

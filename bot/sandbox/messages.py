@@ -40,6 +40,8 @@ def _optional(one: Message) -> Json:
         part["message_reference"] = one.reference
     if one.interaction is not None:
         part["interaction_metadata"] = one.interaction
+    if one.asked is not None:
+        part["interaction"] = one.asked
     if one.thread is not None:
         part["thread"] = payloads.channel(one.thread)
     if one.reactions:

@@ -44,6 +44,7 @@ class By:
     webhook_id: int | None = None
     application_id: int | None = None
     interaction: Json | None = None
+    asked: Json | None = None  # the older form of the same, with the command's name
     kind: int = 0
     seen_by: int | None = None  # makes it ephemeral
 
@@ -99,6 +100,7 @@ def compose(
         webhook_id=by.webhook_id,
         application_id=by.application_id,
         interaction=by.interaction,
+        asked=by.asked,
         seen_by=by.seen_by,
         attachments=attachments,
     )
@@ -124,9 +126,15 @@ def _reference(channel: Channel, sent: Json) -> Json | None:
 
 
 def edit(
-    world: World, channel: Channel, message: Message, body: Json, files: Sequence[Upload] = ()
+    world: World,
+    channel: Channel,
+    message: Message,
+    body: Json,
+    files: Sequence[Upload] = (),
+    *,
+    noted: bool = True,
 ) -> Message:
-    """Change a message and tell everyone who may see it.
+    """Change a message and tell everyone who may see it; `noted` shows readers that it was.
 
     Raises:
         DiscordError: the body breaks a limit.
@@ -139,7 +147,7 @@ def edit(
     message.flags = flags
     message.attachments = kept + added
     fill(world, channel, message, body)
-    message.edited_at = world.clock()
+    message.edited_at = world.clock() if noted else message.edited_at
     world.tell_message("UPDATE", channel, message)
     return message
 

@@ -10,7 +10,7 @@ Clock and dice are arguments; nothing is kept on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from random import Random
 from types import TracebackType
@@ -18,7 +18,7 @@ from typing import Self
 
 from aiohttp import web
 
-from bot.sandbox import actions, control
+from bot.sandbox import actions, control, site
 from bot.sandbox.actions import Reply
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import Gateway
@@ -56,6 +56,7 @@ class Sandbox:
         self._port = port
         self._runner: web.AppRunner | None = None
         control.install(self._server.app, self)
+        site.install(self._server.app)
 
     async def __aenter__(self) -> Self:
         self._runner, self.world.base = await listen(self._server.app, self._port)
@@ -203,24 +204,38 @@ class Sandbox:
         return reply.choices
 
     async def context_menu(
-        self, user: User, channel: ChannelHandle, command: str, message: Message
+        self,
+        user: User,
+        channel: ChannelHandle,
+        command: str,
+        message: Message,
+        *,
+        locale: str | None = None,
     ) -> Reply:
         """Run a message command on a message.
 
         Raises:
             Refused: Discord's app would not have sent it.
         """
-        return await actions.context_menu(self._place(user, channel), command, message)
+        place = self._place(user, channel)
+        return await actions.context_menu(place, command, message, locale=locale)
 
     async def click(
-        self, user: User, channel: ChannelHandle, message: Message | Reply, custom_id: str
+        self,
+        user: User,
+        channel: ChannelHandle,
+        message: Message | Reply,
+        custom_id: str,
+        *,
+        locale: str | None = None,
     ) -> Reply:
         """Press a button, named by its custom id or label.
 
         Raises:
             Refused: there is none that this user could press.
         """
-        return await actions.click(self._place(user, channel), _message(message), custom_id)
+        place = self._place(user, channel)
+        return await actions.click(place, _message(message), custom_id, locale=locale)
 
     async def select(
         self,
@@ -229,24 +244,34 @@ class Sandbox:
         message: Message | Reply,
         custom_id: str,
         *values: object,
+        locale: str | None = None,
     ) -> Reply:
         """Choose in a select menu.
 
         Raises:
             Refused: there is none that takes these values.
         """
-        place = self._place(user, channel)
-        return await actions.select(place, _message(message), custom_id, list(values))
+        place, shown = self._place(user, channel), _message(message)
+        return await actions.select(place, shown, custom_id, list(values), locale=locale)
 
     async def submit(
-        self, user: User, channel: ChannelHandle, opened: Reply, /, **values: object
+        self,
+        user: User,
+        channel: ChannelHandle,
+        opened: Reply,
+        filled: Mapping[str, object] | None = None,
+        /,
+        *,
+        locale: str | None = None,
+        **values: object,
     ) -> Reply:
         """Fill in and send the modal that `opened` shows; values by custom id.
 
         Raises:
             Refused: no modal is open, or a value does not fit.
         """
-        return await actions.submit(self._place(user, channel), opened.interaction, values)
+        place, every = self._place(user, channel), {**(filled or {}), **values}
+        return await actions.submit(place, opened.interaction, every, locale=locale)
 
 
 def _message(one: Message | Reply) -> Message:

@@ -104,6 +104,7 @@ class Message:
     application_id: int | None = None
     reference: Json | None = None
     interaction: Json | None = None  # the metadata of the interaction it answers
+    asked: Json | None = None  # the older form of the same, with the command's name
     seen_by: int | None = None  # the only user who sees it, when ephemeral
     thread: "Channel | None" = None
     reactions: dict[str, set[int]] = field(default_factory=dict)

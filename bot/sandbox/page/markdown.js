@@ -1,109 +1,189 @@
-// Discord's markdown to DOM nodes, near enough for a try-out; never through innerHTML.
+// Discord's Markdown to DOM nodes. `names` has the users, roles and channels behind mentions.
 
-const INLINE = [
-  [/^\\([\\`*_{}[\]()#+\-.!|~>:<@])/, (m) => m[1]],
-  [/^`([^`]+)`/, (m) => node("code", m[1])],
-  [/^\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/, (m, names) => node("strong", inline(m[1], names))],
-  [/^__((?:\\.|[^\\])+?)__/, (m, names) => node("u", inline(m[1], names))],
-  [/^~~((?:\\.|[^\\])+?)~~/, (m, names) => node("s", inline(m[1], names))],
-  [/^\|\|((?:\\.|[^\\])+?)\|\|/, (m, names) => node("span", inline(m[1], names), "spoiler")],
-  [/^\*((?:\\.|[^\\*])+?)\*/, (m, names) => node("em", inline(m[1], names))],
-  [/^_((?:\\.|[^\\_])+?)_(?!\w)/, (m, names) => node("em", inline(m[1], names))],
-  [/^\[((?:\\.|[^\]\\])+)\]\(<?(https?:\/\/[^\s)>]+)>?\)/, (m, names) => link(m[2], inline(m[1], names))],
-  [/^<(https?:\/\/[^\s>]+)>/, (m) => link(m[1], [m[1]])],
-  [/^https?:\/\/[^\s<>)\]]+/, (m) => link(m[0], [m[0]])],
-  [/^<t:(-?\d+)(?::([tTdDfFR]))?>/, (m) => stamp(Number(m[1]), m[2] || "f")],
-  [/^<#(\d+)>/, (m, names) => node("span", `#${names.channels.get(m[1]) ?? m[1]}`, "mention")],
-  [/^<@!?(\d+)>/, (m, names) => node("span", `@${names.users.get(m[1]) ?? m[1]}`, "mention")],
-  [/^<@&(\d+)>/, (m, names) => node("span", `@${names.roles.get(m[1]) ?? m[1]}`, "mention")],
-  [/^<\/([^:>]+):\d+>/, (m) => node("span", `/${m[1]}`, "mention")],
+import { link, node } from "./dom.js";
+import { full, timestamp } from "./words.js";
+
+const TEXT = String.raw`((?:\\[\s\S]|[^\\])+?)`;
+const ADDRESS = String.raw`https?:\/\/[^\s<>]+`;
+
+// Each pattern is tried where the last one ended; the first that fits counts.
+const RULES = [
+  [/\\([!-/:-@[-`{-~])/y, (m) => m[1]],
+  [/(`+)((?:(?!\1)[\s\S])+?|[^`])\1(?!`)/y, (m) => node("code", m[2].replace(/^ (?=`)|(?<=`) $/g, ""))],
+  [rule(String.raw`\*\*${TEXT}\*\*(?!\*)`), (m, names) => node("strong", inline(m[1], names))],
+  [rule(String.raw`__${TEXT}__(?!_)`), (m, names) => node("u", inline(m[1], names))],
+  [rule(String.raw`~~${TEXT}~~`), (m, names) => node("s", inline(m[1], names))],
+  [rule(String.raw`\|\|${TEXT}\|\|`), (m, names) => spoiler(inline(m[1], names))],
+  [/\*(?=\S)((?:\*\*|\\[\s\S]|[^*\\])+?)(?<!\s)\*(?!\*)/y, (m, names) => node("em", inline(m[1], names))],
+  [/_((?:__|\\[\s\S]|[^_\\])+?)_(?!\w)/y, (m, names) => node("em", inline(m[1], names))],
+  [rule(String.raw`\[((?:\\[\s\S]|[^\]\\])+)\]\(\s*<?(${ADDRESS}?)>?(?:\s+"[^"]*")?\s*\)`), masked],
+  [rule(`<(${ADDRESS})>`), (m) => link(m[1], m[1])],
+  [/https?:\/\/[^\s<>]+/y, bare],
+  [/<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/y, (m) => stamp(Number(m[1]), m[2] ?? "f")],
+  [/<#(\d+)>/y, channelMention],
+  [/<@!?(\d+)>/y, (m, names) => node("span.mention", `@${names.users.get(m[1]) ?? m[1]}`)],
+  [/<@&(\d+)>/y, (m, names) => node("span.mention", `@${names.roles.get(m[1]) ?? m[1]}`)],
+  [/@(?:everyone|here)\b/y, (m) => node("span.mention", m[0])],
+  [/<\/([^:>]+):(\d+)>/y, (m) => node("button.mention", { type: "button", data: { command: m[1] } }, `/${m[1]}`)],
+  [/<a?:(\w+):\d+>/y, (m) => `:${m[1]}:`],
 ];
 
-export function node(tag, content = [], className = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...(typeof content === "string" ? [content] : content));
-  return made;
+function rule(source) {
+  return new RegExp(source, "y");
 }
 
-function link(address, content) {
-  const made = node("a", content);
-  made.href = address;
-  made.target = "_blank";
-  made.rel = "noreferrer";
-  return made;
+function masked(m, names) {
+  return link(m[2], inline(m[1], names));
 }
 
-const STAMPS = {
-  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
-  f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
-};
+function bare(m) {
+  // A sentence's last mark and a bracket that was opened before belong to the text.
+  let end = m[0].replace(/[.,:;!?'"\]*_~|]+$/, "");
+  while (end.endsWith(")") && end.split("(").length < end.split(")").length) end = end.slice(0, -1);
+  m.taken = end.length;
+  return link(end, end);
+}
+
+function channelMention(m, names) {
+  const channel = names.channels.get(m[1]);
+  const type = "button";
+  return node("button.mention", { type, data: { channel: m[1] } }, `#${channel?.name ?? m[1]}`);
+}
+
+function spoiler(content) {
+  const made = node("span.spoiler", { role: "button", tabIndex: 0 }, content);
+  const show = () => made.classList.add("shown");
+  made.onclick = show;
+  made.onkeydown = (event) => event.key === "Enter" && show();
+  return made;
+}
 
 function stamp(seconds, style) {
   const when = new Date(seconds * 1000);
-  const language = document.querySelector("#locale").value;
-  const made = node("time", style === "R" ? relative(when, language)
-    : new Intl.DateTimeFormat(language, STAMPS[style]).format(when));
-  made.title = when.toString();
+  if (Number.isNaN(when.getTime())) return `<t:${seconds}>`;
+  const made = node("time", { title: full(when), dateTime: when.toISOString() }, timestamp(when, style));
+  if (style === "R") made.dataset.relative = when.getTime();
   return made;
 }
 
-function relative(when, language) {
-  const seconds = (when - Date.now()) / 1000;
-  const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
-  const [unit, length] = units.find(([, length]) => Math.abs(seconds) >= length) ?? units[3];
-  return new Intl.RelativeTimeFormat(language).format(Math.round(seconds / length), unit);
-}
-
+/** Draw what stands within a line. */
 export function inline(text, names) {
   const out = [];
-  let plain = "";
-  while (text) {
-    const hit = INLINE.map(([pattern, make]) => [pattern.exec(text), make]).find(([m]) => m);
-    // A word may hold an address or an underscore: only its beginning can open markup.
-    const boundary = !/\w$/.test(plain) || !/^[\w]/.test(text);
-    if (hit && boundary) {
-      if (plain) out.push(plain);
-      plain = "";
-      out.push(hit[1](hit[0], names));
-      text = text.slice(hit[0][0].length);
-    } else {
-      plain += text[0];
-      text = text.slice(1);
+  let from = 0; // where the plain text that is not yet given out begins
+  for (let at = 0; at < text.length; ) {
+    const hit = mayBegin(text, at) && first(text, at);
+    if (!hit) {
+      at += 1;
+      continue;
     }
+    const [m, draw] = hit;
+    const made = draw(m, names);
+    if (from < at) out.push(text.slice(from, at));
+    out.push(...[made].flat());
+    at = from = at + (m.taken ?? m[0].length);
   }
-  if (plain) out.push(plain);
+  if (from < text.length) out.push(text.slice(from));
   return out;
 }
 
-export function markdown(text, names) {
-  const root = node("div", [], "md");
-  const lines = text.split("\n");
-  let list = null;
-  let fresh = true;
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i];
-    const heading = /^(#{1,3}) (.+)/.exec(line);
-    const item = /^\s*[-*] (.+)/.exec(line);
-    if (!item) list = null;
-    if (line.startsWith("```")) {
-      const end = lines.findIndex((one, at) => at > i && one.includes("```"));
-      root.append(node("pre", lines.slice(i + 1, end < 0 ? undefined : end).join("\n")));
-      if (end < 0) break;
-      i = end;
-    } else if (heading) root.append(node(`h${heading[1].length}`, inline(heading[2], names)));
-    else if (line.startsWith("-# ")) root.append(node("small", inline(line.slice(3), names)));
-    else if (line.startsWith("> ")) root.append(node("blockquote", inline(line.slice(2), names)));
-    else if (item) {
-      if (!list) root.append((list = node("ul")));
-      list.append(node("li", inline(item[1], names)));
-    } else {
-      if (!fresh && root.lastChild?.nodeType !== Node.ELEMENT_NODE) root.append("\n");
-      else if (!fresh && root.lastChild?.tagName && !/^(H\d|SMALL|BLOCKQUOTE|UL|PRE)$/.test(root.lastChild.tagName)) root.append("\n");
-      root.append(...inline(line, names));
-      if (!line) root.append("\n");
-    }
-    fresh = false;
+/** A word may hold an underscore or an address: markup begins where a word does not go on. */
+function mayBegin(text, at) {
+  const char = text[at];
+  if (char === "h" || char === "_") return !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "");
+  return "\\`*~|[<@".includes(char);
+}
+
+function first(text, at) {
+  for (const [pattern, draw] of RULES) {
+    pattern.lastIndex = at;
+    const m = pattern.exec(text);
+    if (m) return [m, draw];
   }
-  return root;
+  return null;
+}
+
+const BLOCKS = [
+  [/^```(?:([\w+-]*)\n)?([\s\S]*?)```\n?/, (m) => node("pre", node("code", m[2].replace(/\n$/, "")))],
+  [/^(#{1,3}) +(.+)(?:\n|$)/, (m, names) => node(`h${m[1].length + 2}.h${m[1].length}`, inline(m[2], names))],
+  [/^-# +(.+)(?:\n|$)/, (m, names) => node("small", inline(m[1], names))],
+  [/^>>> ([\s\S]+)/, (m, names) => node("blockquote", blocks(m[1], names))],
+  [/^(?:> ?.*(?:\n|$))+/, quote],
+  [/^(?: *(?:[-*]|\d{1,9}\.) +.+(?:\n|$)(?: {2,}\S.*(?:\n|$))*)+/, (m, names) => list(m[0], names)],
+];
+
+function quote(m, names) {
+  const text = m[0].replace(/\n$/, "").replace(/^> ?/gm, "");
+  return m[0].startsWith("> ") ? node("blockquote", blocks(text, names)) : null;
+}
+
+const ITEM = /^( *)([-*]|\d+\.) +/;
+
+/** Draw the items of a list; what stands further in belongs to the item before it. */
+function list(text, names) {
+  const made = [];
+  const indent = ITEM.exec(text)[1].length;
+  for (const [head, ...rest] of items(text.replace(/\n$/, "").split("\n"), indent)) {
+    const [whole, , mark] = ITEM.exec(head);
+    const tag = mark.length > 1 ? "OL" : "UL";
+    if (made.at(-1)?.tagName !== tag) made.push(tag === "OL" ? node("ol", { start: parseInt(mark, 10) }) : node("ul"));
+    const at = rest.findIndex((line) => ITEM.test(line));
+    const more = at < 0 ? rest : rest.slice(0, at);
+    const words = [head.slice(whole.length), ...more.map((line) => line.trim())].join("\n");
+    made.at(-1).append(node("li", inline(words, names), at < 0 ? [] : list(rest.slice(at).join("\n"), names)));
+  }
+  return made;
+}
+
+/** The lines of each item that begins no further in than `indent`. */
+function items(lines, indent) {
+  const groups = [];
+  for (const line of lines) {
+    const begins = ITEM.exec(line);
+    if (begins && begins[1].length <= indent) groups.push([line]);
+    else groups.at(-1).push(line);
+  }
+  return groups;
+}
+
+function blocks(text, names) {
+  const out = [];
+  let plain = "";
+  const flush = () => {
+    if (plain.trim()) out.push(node("p", inline(plain.replace(/\n$/, ""), names)));
+    else if (plain && out.length) out.push(node("p.gap"));
+    plain = "";
+  };
+  while (text) {
+    const hit = block(text, names);
+    if (hit) {
+      flush();
+      out.push(...[hit[1]].flat());
+      text = text.slice(hit[0]);
+      continue;
+    }
+    const end = text.indexOf("\n") + 1 || text.length;
+    const fence = text.slice(0, end).indexOf("```");
+    const cut = fence > 0 && text.indexOf("```", fence + 3) > 0 ? fence : end;
+    plain += text.slice(0, cut);
+    text = text.slice(cut);
+  }
+  flush();
+  return out;
+}
+
+function block(text, names) {
+  for (const [pattern, draw] of BLOCKS) {
+    const m = pattern.exec(text);
+    const made = m && draw(m, names);
+    if (made) return [m[0].length, made];
+  }
+  return null;
+}
+
+const ONLY_EMOJI = /^(?:\p{RI}\p{RI}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\u200D|[\u{1F3FB}-\u{1F3FF}]|\s){1,60}$/u;
+
+/** Draw a whole text. */
+export function markdown(text, names) {
+  const what = ONLY_EMOJI.test(text) ? "div.md.jumbo" : "div.md";
+  return node(what, blocks(text, names));
 }

@@ -1,137 +1,132 @@
-// One message as Discord would draw it: content, embeds, components old and new.
+// One row of a channel: who wrote when, what it answers, content, embeds, components, thread.
 
-import { inline, markdown, node } from "./markdown.js";
+import { avatar, icon, node } from "./dom.js";
+import { drawComponent } from "./components.js";
+import { drawEmbed, drawFile } from "./embed.js";
+import { markdown } from "./markdown.js";
+import { clock, count, full, say, stampOf } from "./words.js";
 
-const ONLY_YOU = 1 << 6;
-const SILENT = 1 << 12;
+const CROSSPOSTED = 1, EPHEMERAL = 1 << 6, LOADING = 1 << 7, SILENT = 1 << 12;
+const REPLY = 19;
+const TOGETHER_MS = 7 * 60 * 1000;
 
-/** Draw `message`; `act(message, customId, values)` is called for a button or a menu. */
-export function drawMessage(message, names, act) {
-  const item = node("li", [], "message");
-  item.dataset.id = message.id;
-  item.classList.toggle("ephemeral", Boolean(message.flags & ONLY_YOU));
-  const body = node("div", [], "body");
-  body.append(byline(message), ...content(message, names, act));
-  if (message.flags & ONLY_YOU) body.append(node("div", "Only you can see this", "only-you"));
-  item.append(avatar(message.author), body);
-  return item;
+const has = (message, flag) => Boolean(message.flags & flag);
+
+/** Whether a message stands under the one before it without its author being named again. */
+export function follows(message, before) {
+  if (!before || message.interaction || message.type === REPLY) return false;
+  const same = before.author.id === message.author.id && before.author.username === message.author.username;
+  return same && has(before, EPHEMERAL) === has(message, EPHEMERAL)
+    && new Date(message.timestamp) - new Date(before.timestamp) < TOGETHER_MS;
 }
 
-function avatar(author) {
-  const made = node("div", [...(author.global_name ?? author.username ?? "?")][0] ?? "?", "avatar");
-  made.style.backgroundColor = `hsl(${Number(BigInt(author.id) % 360n)} 45% 45%)`;
+/**
+ * Draw a message. `how` has: world, names, before (the row above), use(message, customId, values, element),
+ * dismiss(message), open(channelId), apps(message, element), find(messageId), called(command).
+ */
+export function drawMessage(message, how) {
+  const isShort = follows(message, how.before);
+  const made = node(isShort ? "li.message.short" : "li.message", { data: { id: message.id } });
+  const isHidden = has(message, EPHEMERAL);
+  made.classList.toggle("ephemeral", isHidden);
+  made.classList.toggle("called", how.world.isMentioned(message));
+  made.append(...[
+    answers(message, how),
+    isShort ? gutter(message) : avatar(message.author, isApp(message, how)),
+    node("div.body", !isShort && byline(message), ...content(message, how),
+      isHidden && onlyYou(message, how), node("div.problem", { role: "alert", hidden: true })),
+    !isHidden && how.apps && tools(message, how),
+  ].filter(Boolean));
   return made;
+}
+
+/** The app's own picture goes with its own messages, and not with webhooks that speak for others. */
+function isApp(message, { world }) {
+  return message.author.id === world.bot.id;
+}
+
+function nameOf(user) {
+  return user.global_name ?? user.username;
+}
+
+function gutter(message) {
+  return node("time.gutter", { "aria-hidden": "true" }, clock(new Date(message.timestamp)));
 }
 
 function byline(message) {
-  const made = node("div", [node("strong", message.author.global_name ?? message.author.username)], "byline");
-  if (message.author.bot || message.webhook_id) made.append(node("span", "APP", "app"));
   const when = new Date(message.timestamp);
-  const time = node("time", when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
-  time.title = when.toString();
-  made.append(time);
-  if (message.flags & SILENT) made.append(node("span", "🔕", "silent"));
-  if (message.edited_timestamp) made.append(node("span", "(edited)", "edited"));
-  return made;
+  return node("div.byline",
+    node("strong", nameOf(message.author)),
+    (message.author.bot || message.webhook_id) && node("span.app", say("app")),
+    node("time", { dateTime: message.timestamp, title: full(when) }, stampOf(when)),
+    has(message, SILENT) && marked("silent"),
+    has(message, CROSSPOSTED) && marked("announcement", "published"));
 }
 
-function content(message, names, act) {
+function marked(name, key = name) {
+  return node("span.mark", { title: say(key), role: "img", "aria-label": say(key) }, icon(name));
+}
+
+/** The line above: the command that a message answers, or the message it is a reply to. */
+function answers(message, how) {
+  const asked = message.interaction;
+  if (asked?.name) {
+    const name = message.type === 20 ? `/${how.called(asked.name)}` : how.called(asked.name);
+    return node("div.answers", avatar(asked.user, false, "span.avatar.tiny"),
+      node("strong", nameOf(asked.user)), ` ${say("used")} `, node("span.asked", name));
+  }
+  if (message.type !== REPLY) return null;
+  const first = how.find?.(message.message_reference?.message_id);
+  if (!first) return null;
+  return node("div.answers", avatar(first.author, isApp(first, how), "span.avatar.tiny"),
+    node("strong", nameOf(first.author)), ` ${first.content.slice(0, 120)}`);
+}
+
+function content(message, how) {
   const parts = [];
-  if (message.interaction_metadata?.name) {
-    parts.push(node("div", [node("b", `/${message.interaction_metadata.name}`)], "reply"));
+  if (has(message, LOADING)) {
+    parts.push(node("div.thinking", dots(), say("thinking", { app: nameOf(message.author) })));
   }
-  if (message.content) parts.push(markdown(message.content, names));
-  for (const embed of message.embeds ?? []) parts.push(drawEmbed(embed, names));
-  if (message.components?.length) {
-    const layout = node("div", [], "layout");
-    layout.append(...message.components.map((one) => component(one, message, names, act)));
-    parts.push(layout);
+  const edited = message.edited_timestamp && !has(message, LOADING)
+    && node("span.edited", { title: full(new Date(message.edited_timestamp)) }, say("edited"));
+  if (message.content) {
+    const text = markdown(message.content, how.names);
+    if (edited) (text.lastElementChild?.tagName === "P" ? text.lastElementChild : text).append(" ", edited);
+    parts.push(text);
   }
+  parts.push(...message.attachments.map(drawFile));
+  parts.push(...message.embeds.map((embed) => drawEmbed(embed, how.names)));
+  if (message.components.length) {
+    const use = (customId, values, element) => how.use(message, customId, values, element);
+    parts.push(node("div.layout", message.components.map((one) => drawComponent(one, { names: how.names, use }))));
+  }
+  if (!message.content && edited) parts.push(edited);
+  if (message.reactions?.length) parts.push(node("div.reactions",
+    message.reactions.map((one) => node("span", `${one.emoji.name} ${one.count}`))));
+  if (message.thread) parts.push(thread(message.thread, how));
   return parts;
 }
 
-function colour(number) {
-  return `#${(number ?? 0).toString(16).padStart(6, "0")}`;
-}
-
-function picture(address, alt, className) {
-  const made = node("img", [], className);
-  made.src = address;
-  made.alt = alt ?? "";
-  made.loading = "lazy";
-  made.referrerPolicy = "no-referrer";
+function thread(channel, how) {
+  const known = how.world.channels.get(channel.id) ?? channel;
+  const made = node("button.thread-box", { type: "button" },
+    node("b", known.name), node("span", `${count("messages", known.messages?.length ?? 0)} ›`));
+  made.onclick = () => how.open(channel.id);
   return made;
 }
 
-function drawEmbed(embed, names) {
-  const made = node("div", [], "embed");
-  if (embed.color != null) made.style.borderLeftColor = colour(embed.color);
-  if (embed.author) made.append(node("div", embed.author.name));
-  if (embed.title) {
-    const title = node(embed.url ? "a" : "span", inline(embed.title, names), "title");
-    if (embed.url) Object.assign(title, { href: embed.url, target: "_blank", rel: "noreferrer" });
-    made.append(node("div", [title]));
-  }
-  if (embed.description) made.append(markdown(embed.description, names));
-  for (const field of embed.fields ?? []) made.append(node("strong", field.name), markdown(field.value, names));
-  if (embed.thumbnail) made.append(picture(embed.thumbnail.url, "", "thumb"));
-  if (embed.image) made.append(picture(embed.image.url, "", "wide"));
-  if (embed.footer) made.append(node("footer", embed.footer.text));
-  return made;
+function onlyYou(message, how) {
+  const dismiss = node("button", { type: "button" }, say("dismiss"));
+  dismiss.onclick = () => how.dismiss(message);
+  return node("div.only-you", icon("eye"), say("only_you"), " • ", dismiss);
 }
 
-/** Draw one component by its type: https://discord.com/developers/docs/components/reference */
-function component(one, message, names, act) {
-  const inside = (list) => (list ?? []).map((child) => component(child, message, names, act));
-  switch (one.type) {
-    case 1: return node("div", inside(one.components), "row");
-    case 2: return button(one, message, act);
-    case 3: case 5: case 6: case 7: case 8: return select(one, message, act, names);
-    case 9: return node("div", [node("div", inside(one.components)), ...inside([one.accessory])], "section");
-    case 10: return markdown(one.content, names);
-    case 11: return picture(one.media.url, one.description);
-    case 12: return node("div", one.items.map((item) => picture(item.media.url, item.description)), "gallery");
-    case 14: return node("hr", [], one.divider === false ? "separator plain" : "separator");
-    case 17: {
-      const made = node("div", inside(one.components), "container layout");
-      if (one.accent_color != null) {
-        made.classList.add("coloured");
-        made.style.borderLeftColor = colour(one.accent_color);
-      }
-      return made;
-    }
-    default: return node("em", `component ${one.type}`);
-  }
+function tools(message, how) {
+  const more = node("button", { type: "button", title: say("menu"), "aria-label": say("menu"), "aria-haspopup": "menu" }, icon("more"));
+  more.onclick = () => how.apps(message, more);
+  return node("div.tools", more);
 }
 
-function button(one, message, act) {
-  const label = [one.emoji?.name, one.label].filter(Boolean).join(" ");
-  if (one.style === 5) {
-    const made = node("a", `${label} ↗`, "button");
-    return Object.assign(made, { href: one.url, target: "_blank", rel: "noreferrer" });
-  }
-  const made = node("button", label, `style-${one.style}`);
-  made.type = "button";
-  made.disabled = Boolean(one.disabled);
-  made.dataset.customId = one.custom_id;
-  made.onclick = () => act(message, one.custom_id, null);
-  return made;
-}
-
-function choices(one, names) {
-  if (one.type === 3) return one.options.map((option) => [option.value, option.label, option.default]);
-  const known = { 5: names.users, 6: names.roles, 7: names.users, 8: names.channels }[one.type];
-  const chosen = new Set((one.default_values ?? []).map((value) => value.id));
-  return [...known].map(([id, name]) => [id, name, chosen.has(id)]);
-}
-
-function select(one, message, act, names) {
-  const made = node("select");
-  made.dataset.customId = one.custom_id;
-  made.multiple = (one.max_values ?? 1) > 1;
-  made.disabled = Boolean(one.disabled);
-  if (!made.multiple) made.append(new Option(one.placeholder ?? "Choose", "", true, true));
-  for (const [value, label, chosen] of choices(one, names)) made.append(new Option(label, value, chosen, chosen));
-  made.onchange = () => act(message, one.custom_id, [...made.selectedOptions].map((option) => option.value));
-  return made;
+export function dots() {
+  return node("span.dots", { "aria-hidden": "true" }, node("i"), node("i"), node("i"));
 }

@@ -42,7 +42,10 @@ def _fill(call: Call, interaction: Interaction, original: Message) -> Message:
     flags = original.flags
     original.flags &= ~LOADING
     try:
-        posting.edit(call.world, interaction.channel, original, call.body or {}, call.files)
+        posting.edit(
+            call.world, interaction.channel, original, call.body or {}, call.files,
+            noted=not flags & LOADING,
+        )  # fmt: skip
     except DiscordError:
         original.flags = flags
         raise

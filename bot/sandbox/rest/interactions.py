@@ -3,7 +3,14 @@
 from bot.sandbox import messages, posting
 from bot.sandbox.checks_components import check_modal
 from bot.sandbox.errors import DiscordError, Form
-from bot.sandbox.interactions import AUTOCOMPLETE, MODAL, Interaction, message_kind, metadata
+from bot.sandbox.interactions import (
+    AUTOCOMPLETE,
+    MODAL,
+    Interaction,
+    message_kind,
+    metadata,
+    shown_name,
+)
 from bot.sandbox.rest.call import NO_CONTENT, Answer, Call, route
 from bot.sandbox.state import EPHEMERAL, LOADING, Json, Message
 from bot.sandbox.world import World
@@ -85,6 +92,7 @@ def signed(world: World, interaction: Interaction, data: Json, *, first: bool = 
         webhook_id=world.application_id,
         application_id=world.application_id,
         interaction=metadata(interaction),
+        asked=shown_name(interaction) if first else None,
         kind=message_kind(interaction) if first else 0,
         seen_by=interaction.user.id if hidden else None,
     )
@@ -103,6 +111,7 @@ def defer(world: World, interaction: Interaction, data: Json) -> Message:
         webhook_id=by.webhook_id,
         application_id=by.application_id,
         interaction=by.interaction,
+        asked=by.asked,
         seen_by=by.seen_by,
     )
     interaction.original = message
@@ -134,6 +143,7 @@ def _resource(world: World, one: Interaction, kind: int, message: Message | None
     about["response_message_id"] = str(message.id)
     about["response_message_loading"] = bool(message.flags & LOADING)
     about["response_message_ephemeral"] = message.ephemeral
+    if kind not in (ANSWER, UPDATE):
+        return {"interaction": about}
     shown = messages.message(message, base=world.base)
-    resource = {"type": kind, "message": shown}
-    return {"interaction": about, "resource": resource}
+    return {"interaction": about, "resource": {"type": kind, "message": shown}}
