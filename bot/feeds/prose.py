@@ -1,0 +1,179 @@
+"""Divide an entry's texts into kicker, lead and body; knows no feed format.
+
+Newsrooms write one article in many ways: a summary that is the lead, or the whole text again, or
+its first fifty words and "[…]"; an italic line above a bold lead; a machine's goodbye below. What
+is taken for a kicker or a lead must be plainly one: a wrong guess disturbs more than none.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.text import markup
+from bot.text.clean import one_line, shorten
+from bot.text.hypertext import Image, read_html
+from bot.text.markup import BlockKind, Part, from_text
+
+MAX_KICKER = 120
+MAX_LEAD = 600
+MAX_BODY = 100_000
+_ENOUGH = 40  # letters that two texts have in common when one is the beginning of the other
+_COMPARED = 300
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\w+|[a-zA-Z]\w*);")
+_CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|\[?(?:…|\.\.\.)\]?)\s*$")
+_GOODBYE = re.compile(
+    r"(?:The post|L[’']article|Cet article) .{1,300}"
+    r"(?:appeared first on|first appeared on|est apparu en premier sur|provient de) .{1,200}"
+    r"|(?:Continue reading|Read more|Read the full (?:article|story)|Lire la suite"
+    r"|Lire l[’']article(?: complet)?)\b.{0,200}"
+    r"|submitted by .{1,80}\[link\].{0,40}|Comments|Commentaires",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINK_TO_MORE = re.compile(
+    r"\s*\[?(?:Continue reading|Read more|Lire la suite)\b[^.!?]{0,160}\]?\s*$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text of an entry as its feed gives it; `base_url` is what its links are relative to."""
+
+    value: str
+    is_html: bool = True
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """An entry's text, divided; `body` goes on after the lead, or repeats a shortened one."""
+
+    kicker: str | None
+    lead: str
+    body: str
+    images: tuple[Image, ...]
+
+
+def divide(content: Text | None, summary: Text | None, title: str) -> Prose:
+    """Divide an entry's texts; either may be missing."""
+    if content is not None and summary is not None and content.value == summary.value:
+        summary = None
+    main, images = _read(content)
+    teaser, teaser_images = _read(summary)
+    said = _beginning(teaser)
+    if not main or (_length(teaser) > _length(main) and not _begins_alike(said, _beginning(main))):
+        # The longer text is the article: some feeds put a picture's caption where that belongs.
+        main, said = teaser, ""
+    said = "" if _same(said, title) else said
+    main = _without_frame(main, title)
+    kicker, main = _kicker(main, said)
+    lead, main = _lead(main, said)
+    return Prose(kicker=kicker, lead=lead, body=_joined(main), images=images + teaser_images)
+
+
+def _read(text: Text | None) -> tuple[tuple[Part, ...], tuple[Image, ...]]:
+    if text is None or not text.value.strip():
+        return (), ()
+    if text.is_html and _TAG.search(text.value):
+        document = read_html(text.value, text.base_url)
+        return document.parts, document.images
+    return from_text(html.unescape(text.value) if text.is_html else text.value), ()
+
+
+def _without_frame(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
+    """Drop a first line that repeats the title, and the goodbyes at the end."""
+    first = 1 if parts and _same(_plain(parts[0]), title) else 0
+    last = len(parts)
+    while last > first and _GOODBYE.fullmatch(_plain(parts[last - 1])[:1_000]):
+        last -= 1
+    return parts[first:last]
+
+
+def _kicker(parts: tuple[Part, ...], said: str) -> tuple[str | None, tuple[Part, ...]]:
+    """Take an emphasised first paragraph before a bold lead, or before what the summary says."""
+    if len(parts) < 2 or parts[0].kind is not BlockKind.PARAGRAPH or parts[0].emphasis != "em":
+        return None, parts
+    kicker, after = one_line(_plain(parts[0])), parts[1]
+    is_lead = after.emphasis == "strong" or (said and _begins_alike(said, _plain(after)))
+    if after.kind is not BlockKind.PARAGRAPH or not is_lead or len(kicker) > MAX_KICKER:
+        return None, parts
+    return kicker, parts[1:]
+
+
+def _lead(parts: tuple[Part, ...], said: str) -> tuple[str, tuple[Part, ...]]:
+    """Return the lead and what is left: the bold first paragraph, the summary, or the first."""
+    if not parts:
+        return _short(said), parts
+    first = _plain(parts[0])
+    is_paragraph = parts[0].kind is BlockKind.PARAGRAPH
+    own_lead = is_paragraph and parts[0].emphasis == "strong" and len(first) >= _ENOUGH
+    if said and not own_lead and not _begins_alike(said, _beginning(parts)):
+        return _short(said), parts
+    if not is_paragraph:
+        lead = next((_plain(part) for part in parts if part.kind is BlockKind.PARAGRAPH), first)
+        return _short(lead), parts
+    lead = _short(first)
+    return lead, parts[1:] if len(one_line(first)) <= MAX_LEAD else parts
+
+
+def _short(text: str) -> str:
+    line = one_line(text)
+    cut = _without_ending(line)
+    return shorten(f"{cut}…" if _CUT.search(line[-20:]) else cut, MAX_LEAD)
+
+
+def _without_ending(text: str) -> str:
+    """Return `text` without the words that lead on to the page, and the sign that it was cut."""
+    head, tail = text[:-200], text[-200:]
+    return head + _CUT.sub("", _LINK_TO_MORE.sub("", tail))
+
+
+def _joined(parts: Sequence[Part]) -> str:
+    kept: list[Part] = []
+    room = MAX_BODY
+    for part in parts:
+        room -= len(part.markup) + 2
+        if room < 0:
+            break
+        kept.append(part)
+    return markup.join(tuple(kept))
+
+
+def _plain(part: Part) -> str:
+    text = part.markup
+    if part.kind is BlockKind.PARAGRAPH and "\\" not in text and "](" not in text:
+        return text
+    return markup.plain(text)
+
+
+def _beginning(parts: Sequence[Part]) -> str:
+    """Return the text of the first parts, at least as much as a lead may have."""
+    texts: list[str] = []
+    missing = MAX_LEAD + 1
+    for part in parts:
+        texts.append(_plain(part))
+        missing -= len(texts[-1])
+        if missing <= 0:
+            break
+    return "\n\n".join(texts)
+
+
+def _length(parts: Sequence[Part]) -> int:
+    return sum(len(part.markup) for part in parts)
+
+
+def _begins_alike(beginning: str, text: str) -> bool:
+    """Say whether `text` begins as `beginning` does, which may be cut at its end."""
+    short, long = _letters(_without_ending(beginning[:_COMPARED])), _letters(text[:_COMPARED])
+    size = min(len(short), len(long))
+    return size > 0 and short[:size] == long[:size] and size >= min(len(short), _ENOUGH)
+
+
+def _same(one: str, other: str) -> bool:
+    alike = 0 < len(one) < 2 * len(other) + 10
+    return alike and _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()

@@ -1,0 +1,94 @@
+"""The workers that read documents: limited, killed, replaced."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import NotAFeed, TooCostly
+from bot.feeds.parser import ParseLimits, Parser
+from bot.model import ParsedFeed
+
+URL = "https://e.test/feed"
+LIMITS = ParseLimits(cpu_s=0, wall_s=20, memory=96 * 1024 * 1024)
+
+
+def rss(*items: str) -> bytes:
+    inside = "".join(f"<item>{item}</item>" for item in items)
+    return f"<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>".encode()
+
+
+TWO = rss("<guid>a</guid><title>One</title>", "<guid>b</guid><title>Two</title>")
+
+
+@pytest.fixture
+async def parser() -> AsyncIterator[Parser]:
+    async with Parser.open(workers=1, limits=LIMITS) as opened:
+        yield opened
+
+
+async def read(parser: Parser, body: bytes, known: bytes = b"") -> ParsedFeed:
+    return await parser.read(body, url=URL, content_type="application/rss+xml", known=known)
+
+
+async def test_a_document_is_read_in_a_worker(parser: Parser) -> None:
+    feed = await read(parser, TWO)
+
+    assert [item.title for item in feed.items] == ["One", "Two"]
+    assert (feed.title, feed.listed, len(feed.hashes), feed.whole) == ("T", 2, 16, True)
+
+
+async def test_only_entries_that_are_not_known_are_read(parser: Parser) -> None:
+    known = (await read(parser, TWO)).hashes
+
+    nothing = await read(parser, TWO, known)
+    one = await read(parser, TWO, known[:8])
+
+    assert (nothing.items, nothing.title, nothing.hashes) == ((), "T", known)
+    assert [(item.title, item.position) for item in one.items] == [("Two", 1)]
+    assert not nothing.whole
+    assert not one.whole
+
+
+async def test_a_parse_that_takes_too_long_is_killed_and_the_next_one_works(
+    parser: Parser,
+) -> None:
+    slow = rss(*["<title>&</title>"] * 100_000)
+
+    with pytest.raises(TooCostly, match="cpu"):
+        await read(parser, slow)
+
+    assert (await read(parser, TWO)).listed == 2
+
+
+async def test_a_parse_that_eats_memory_is_ended_and_the_next_one_works(parser: Parser) -> None:
+    attributes = " ".join(f"a{n}='1'" for n in range(300_000))
+
+    with pytest.raises(TooCostly):
+        await read(parser, rss(f"<title {attributes}>x</title>"))
+
+    assert (await read(parser, TWO)).listed == 2
+
+
+async def test_a_parse_that_is_given_up_leaves_the_next_one_alone(parser: Parser) -> None:
+    slow = asyncio.ensure_future(read(parser, rss(*["<title>&</title>"] * 100_000)))
+    await asyncio.sleep(0)
+    slow.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await slow
+
+    assert (await read(parser, TWO)).listed == 2
+
+
+async def test_the_clock_ends_a_parse_too() -> None:
+    limits = ParseLimits(cpu_s=30, wall_s=0.2)
+    async with Parser.open(workers=1, limits=limits) as parser:
+        with pytest.raises(TooCostly, match="time"):
+            await read(parser, rss(*["<title>&</title>"] * 100_000))
+
+
+async def test_what_is_no_feed_says_so(parser: Parser) -> None:
+    for body, cause in ((b"", "empty"), (b"<!doctype html><p>x", "html"), (b"{}", "not_a_feed")):
+        with pytest.raises(NotAFeed) as caught:
+            await read(parser, body)
+        assert caught.value.cause == cause
