@@ -177,7 +177,8 @@ class DigestService:
     def _page(self, recap: Recap, edition: Edition, gathered: Gathered) -> Page:
         occasion = occasion_of(recap, edition, i18n.choose_locale(recap.locale))
         digest = self.compose(recap, gathered, occasion)
-        if digest.is_empty and recap.when_empty is WhenEmpty.SKIP:
+        nothing = digest.is_empty and not gathered.left_out
+        if nothing and recap.when_empty is WhenEmpty.SKIP:
             return Page(edition=edition, digest=digest, messages=())
         messages = render_discord(digest, key_of(edition), stops=recap.user_id is not None)
         return Page(edition=edition, digest=digest, messages=messages)

@@ -148,6 +148,16 @@ async def test_a_week_of_downtime_brings_one_page_that_makes_up_for_it(room: New
     assert "1 older item is not listed here" in page
 
 
+async def test_a_page_of_which_all_is_too_old_is_not_skipped_as_empty(room: Newsroom) -> None:
+    courier = await room.follow(now=EIGHT - 2 * REACH)
+    await room.ask()
+    await room.receive(courier, "Old", now=EIGHT - timedelta(hours=23))
+
+    await room.run(EIGHT + 2 * REACH)
+
+    assert "1 older item is not listed here" in (await room.pages())[0]
+
+
 async def test_a_page_that_is_an_hour_late_says_so(room: Newsroom) -> None:
     courier = await room.follow()
     await room.ask()
