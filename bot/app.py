@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,7 @@ import discord
 from bot import worker
 from bot.client import NOT_LET_IN, Client
 from bot.config import Settings
+from bot.delivery.owing import owe
 from bot.delivery.pacer import RATE, Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.service import Deliverer
@@ -28,6 +30,10 @@ from bot.digest.service import DigestService
 from bot.errors import ConfigError, GazetteError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
+from bot.feeds.manners import SPACING
+from bot.feeds.parser import Parser
+from bot.feeds.poller import Poller
+from bot.feeds.reading import Reads
 from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
 from bot.services import Services, Wakes
@@ -175,41 +181,69 @@ async def open_app(
     settings: Settings,
     *,
     clock: Clock = worker.utcnow,
+    dice: Random | None = None,
+    reads: Reads | None = None,
     pace: float = RATE,
+    spacing: timedelta = SPACING,
     **client_options: Any,  # noqa: ANN401  # discord.py's own options
 ) -> AsyncIterator[App]:
     """Open the parts from the bottom to the top; they are closed from the top to the bottom.
 
+    `reads` reads documents instead of processes of their own, `pace` is the number of requests
+    a second to Discord, `spacing` lies between two requests to the host of a feed.
+
     Raises:
         StoreError: the database cannot be used as it is.
     """
-    guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database.open(settings.database))
-        fetcher = await stack.enter_async_context(Fetcher.open(guard, contact=settings.contact))
-        wakes = Wakes()
-        services = Services(
-            settings=settings,
-            clock=clock,
-            wakes=wakes,
-            database=database,
-            meta=MetaStore(database),
-            guilds=GuildStore(database),
-            feeds=FeedStore(database),
-            items=ItemStore(database),
-            subscriptions=SubscriptionStore(database),
-            choices=ChoiceStore(database),
-            traces=TraceStore(database),
-            health=HealthStore(database),
-            outbox=Outbox(database),
-            digests=DigestStore(database),
-            editions=EditionStore(database),
-            fetcher=fetcher,
-            printer=DigestService(database, zone=settings.zone, wake=wakes.deliveries),
-        )
+        services = await _open_services(stack, settings, clock, reads)
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
         deliverer = await _open_deliverer(stack, services, client, pace)
-        yield App(services=services, client=client, loops=_loops(services, client, deliverer))
+        poller = Poller(
+            services.database,
+            services.fetcher,
+            services.reads,
+            owe=owe,
+            dice=dice or Random(),
+            wake=services.wakes.polls,
+            told=services.wakes.deliveries,
+            spacing=spacing,
+        )
+        await stack.enter_async_context(poller)
+        yield App(
+            services=services, client=client, loops=_loops(services, client, poller, deliverer)
+        )
+
+
+async def _open_services(
+    stack: AsyncExitStack, settings: Settings, clock: Clock, reads: Reads | None
+) -> Services:
+    guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
+    database = await stack.enter_async_context(Database.open(settings.database))
+    fetcher = await stack.enter_async_context(Fetcher.open(guard, contact=settings.contact))
+    if reads is None:
+        reads = await stack.enter_async_context(Parser.open())
+    wakes = Wakes()
+    return Services(
+        settings=settings,
+        clock=clock,
+        wakes=wakes,
+        database=database,
+        meta=MetaStore(database),
+        guilds=GuildStore(database),
+        feeds=FeedStore(database),
+        items=ItemStore(database),
+        subscriptions=SubscriptionStore(database),
+        choices=ChoiceStore(database),
+        traces=TraceStore(database),
+        health=HealthStore(database),
+        outbox=Outbox(database),
+        digests=DigestStore(database),
+        editions=EditionStore(database),
+        fetcher=fetcher,
+        reads=reads,
+        printer=DigestService(database, zone=settings.zone, wake=wakes.deliveries),
+    )
 
 
 async def _open_deliverer(
@@ -231,7 +265,9 @@ async def _open_deliverer(
     return await stack.enter_async_context(deliverer)
 
 
-def _loops(services: Services, client: Client, deliverer: Deliverer) -> tuple[Loop, ...]:
+def _loops(
+    services: Services, client: Client, poller: Poller, deliverer: Deliverer
+) -> tuple[Loop, ...]:
     """Return every service, one entry each; the order is that of the data."""
     return (
         Loop(
@@ -239,6 +275,13 @@ def _loops(services: Services, client: Client, deliverer: Deliverer) -> tuple[Lo
             run_due=CommandSync(client, services.meta).run_due,
             idle=timedelta(minutes=10),
             wake=asyncio.Event(),
+        ),
+        Loop(
+            name="poller",
+            run_due=poller.run_due,
+            idle=timedelta(seconds=2),  # hosts are asked again a second after they were
+            wake=services.wakes.polls,
+            drain=poller.drain,
         ),
         Loop(
             name="digests",

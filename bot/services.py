@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.config import Settings
 from bot.digest.service import DigestService
 from bot.feeds.fetch import Fetcher
+from bot.feeds.reading import Reads
 from bot.store.choices import ChoiceStore
 from bot.store.database import Database
 from bot.store.digests import DigestStore
@@ -51,4 +52,5 @@ class Services:
     digests: DigestStore
     editions: EditionStore
     fetcher: Fetcher
+    reads: Reads
     printer: DigestService

@@ -143,7 +143,11 @@ def _bot(order: dict[str, Any]) -> int:
     clock = ShiftedClock()
     clock.offset = timedelta(seconds=order["offset_s"])
     return serve(
-        Settings.from_env(order["env"]), clock=clock, pace=10_000, guild_ready_timeout=0.05
+        Settings.from_env(order["env"]),
+        clock=clock,
+        pace=10_000,
+        spacing=timedelta(),
+        guild_ready_timeout=0.05,
     )
 
 

@@ -48,13 +48,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from bot.app import App, open_app
 from bot.config import Settings
 from bot.delivery.owing import owe
 from bot.feeds.guard import host_of
-from bot.model import Channel, ChannelKind, Item, Judged, Kind, Mode, ParsedItem
+from bot.feeds.parse import read_document
+from bot.feeds.reading import Reads
+from bot.model import Channel, ChannelKind, Item, Judged, Kind, Mode, ParsedFeed, ParsedItem
 from bot.sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from bot.sandbox.client import point_client_at
 from bot.sandbox.state import Message, User
@@ -83,6 +86,15 @@ class HandClock:
 
     def move(self, by: timedelta) -> None:
         self.set(self._now + by)
+
+
+class ReadsHere:
+    """Reads documents as `bot.feeds.parser` has them read, without a process of its own."""
+
+    async def read(
+        self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
+    ) -> ParsedFeed:
+        return read_document(body, url=url, content_type=content_type, known=known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +153,15 @@ class Gazette:
     """One running bot with the world around it; see the module's docstring."""
 
     def __init__(
-        self, settings: Settings, clock: HandClock, sandbox: Sandbox, papers: Newsstand
+        self,
+        settings: Settings,
+        clock: HandClock,
+        sandbox: Sandbox,
+        papers: Newsstand,
+        reads: Reads,
     ) -> None:
         self.settings = settings
+        self._reads = reads
         self.clock = clock
         self.sandbox = sandbox
         self.papers = papers
@@ -165,8 +183,14 @@ class Gazette:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path, **settings: Any) -> AsyncIterator[Gazette]:
-        """Start a Gazette whose file is in `folder`; `settings` are fields of `Settings`."""
+    async def open(
+        cls, folder: Path, *, reads: Reads | None = None, **settings: Any
+    ) -> AsyncIterator[Gazette]:
+        """Start a Gazette whose file is in `folder`; `settings` are fields of `Settings`.
+
+        Documents are read in this process, which saves each test the start of another; with
+        `reads` they are read by that.
+        """
         clock = HandClock()
         async with Sandbox(clock=clock) as sandbox, Newsstand.serve(clock) as papers:
             point_client_at(sandbox.base)
@@ -176,7 +200,7 @@ class Gazette:
                 "allowed_hosts": frozenset({"127.0.0.1"}),
                 **settings,
             }
-            opened = cls(Settings(**chosen), clock, sandbox, papers)
+            opened = cls(Settings(**chosen), clock, sandbox, papers, reads or ReadsHere())
             await opened.start()
             try:
                 yield opened
@@ -200,7 +224,13 @@ class Gazette:
     async def _run(self, ready: asyncio.Event) -> None:
         """Keep the parts open in one task, as their task groups want it."""
         async with open_app(
-            self.settings, clock=self.clock, pace=10_000, guild_ready_timeout=0.05
+            self.settings,
+            clock=self.clock,
+            dice=Random(1),
+            reads=self._reads,
+            pace=10_000,
+            spacing=timedelta(),
+            guild_ready_timeout=0.05,
         ) as app:
             self._app, self._heard = app, 0
             app.client.add_listener(self._on_event, "on_socket_event_type")

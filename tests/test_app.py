@@ -14,6 +14,22 @@ async def test_a_received_item_is_posted(gazette: Gazette) -> None:
     assert "The Courier" in text
 
 
+async def test_what_a_feed_publishes_is_posted_once(gazette: Gazette) -> None:
+    paper = gazette.papers.open("courier", title="The Courier")
+    paper.publish("Yesterday's news")
+    await gazette.follow(paper.url)
+    await gazette.settle()
+    first = gazette.texts("news")
+
+    paper.publish("Bridge opens", lead="It is open.")
+    await gazette.pass_time(hours=12)
+
+    assert first == []  # the first poll floods nobody
+    [text] = gazette.texts("news")
+    assert "Bridge opens" in text
+    assert "The Courier" in text
+
+
 async def test_a_second_start_continues_and_posts_nothing_twice(gazette: Gazette) -> None:
     following = await gazette.follow("https://paper.test/feed", title="The Courier")
     await gazette.receive(following.feed.id, "First")
