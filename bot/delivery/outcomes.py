@@ -47,16 +47,20 @@ class Outcomes:
             case TargetDead():
                 await self._close(job, failure)
             case OutOfReach() | VoiceLost():
-                await self._give_up(delivery, "out_of_reach", failure)
+                await self._let_go(delivery, "out_of_reach", failure)
             case NothingToSay():
-                await self._give_up(delivery, "item_gone", failure)
+                await self._let_go(delivery, "item_gone", failure)
             case PostGone():
-                await self._give_up(delivery, "post_gone", failure)
+                await self._let_go(delivery, "post_gone", failure)
             case Refused():
                 log.error("delivery refused: id=%d why=%s", delivery.id, failure)
                 await self._give_up(delivery, "refused", failure)
             case _:
                 raise failure
+
+    async def _let_go(self, delivery: Delivery, reason: str, failure: DeliveryError) -> None:
+        """Note that there is nothing left to do, through nobody's fault."""
+        await self._outbox.mark_held(delivery.id, self._clock(), reason, str(failure))
 
     async def _give_up(self, delivery: Delivery, reason: str, failure: DeliveryError) -> None:
         await self._outbox.mark_dead(delivery.id, self._clock(), reason, str(failure))

@@ -3,6 +3,7 @@
 Runs inside the poll's transaction, so an item is never stored without its deliveries.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,10 +15,13 @@ from bot.delivery.plan import (
     Hold,
     Post,
     Posted,
+    Told,
     plan_changed,
     plan_new,
 )
-from bot.model import Feed, Item
+from bot.delivery.sieve import Sieve
+from bot.delivery.told import find_told
+from bot.model import Feed, Item, Mode
 from bot.store.database import Connection
 from bot.store.owing import (
     Owed,
@@ -26,6 +30,9 @@ from bot.store.owing import (
     insert_also,
     insert_owed,
 )
+from bot.store.times import to_unix
+
+FOLLOWERS_AT_ONCE = 100  # planned before others get their turn
 
 
 async def owe(
@@ -42,18 +49,55 @@ async def owe(
         Follower(subscription=subscription, same_story=same_story, zone=zone)
         for subscription, same_story, zone in await fetch_followers(connection, feed.id)
     ]
+    if not followers:
+        return 0
+    told = await _told(connection, feed, items, followers, now)
     posted = await _posted(connection, changed)
-    decisions: list[Decision] = []
-    for follower in followers:
-        decisions += plan_new(follower, items, judge=lambda follower, item: None, told={})
-        decisions += plan_changed(follower, changed, posted)
-    owed = [to_owed(decision, now) for decision in decisions]
+    decisions = await _decide(feed, followers, items, changed, told, posted)
+    owed = [row for decision in decisions for row in to_owed(decision, now)]
     await insert_owed(connection, owed, now)
-    await insert_also(
-        connection,
-        [(d.delivery_id, d.item.id) for d in decisions if isinstance(d, AlsoIn)],
-    )
+    also = [(d.posted.delivery_id, d.item.id) for d in decisions if isinstance(d, AlsoIn)]
+    await insert_also(connection, also)
     return sum(1 for row in owed if not row.held)
+
+
+async def _told(
+    connection: Connection,
+    feed: Feed,
+    items: Sequence[Item],
+    followers: Sequence[Follower],
+    now: datetime,
+) -> Told:
+    """Look for stories that were told, where anybody minds hearing them twice."""
+    minds = any(f.same_story and f.subscription.mode is not Mode.DIGEST for f in followers)
+    return await find_told(connection, feed, items, now) if minds and items else {}
+
+
+async def _decide(
+    feed: Feed,
+    followers: Sequence[Follower],
+    items: Sequence[Item],
+    changed: Sequence[Item],
+    told: Told,
+    posted: Sequence[Posted],
+) -> list[Decision]:
+    """Plan for every follower; others may run in between, however many there are."""
+    sieve = Sieve(feed)
+
+    def judge(follower: Follower, item: Item) -> str | None:
+        verdict = sieve.judge(follower.subscription, item, follower.zone)
+        return None if verdict.passed else verdict.because
+
+    shown: dict[int, list[Posted]] = {}
+    for each in posted:
+        shown.setdefault(each.subscription_id, []).append(each)
+    decisions: list[Decision] = []
+    for place, follower in enumerate(followers):
+        if place % FOLLOWERS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+        decisions += plan_new(follower, items, judge=judge, told=told)
+        decisions += plan_changed(follower, changed, shown.get(follower.subscription.id, ()))
+    return decisions
 
 
 async def _posted(connection: Connection, items: Sequence[Item]) -> list[Posted]:
@@ -69,17 +113,21 @@ async def _posted(connection: Connection, items: Sequence[Item]) -> list[Posted]
     ]
 
 
-def to_owed(decision: Decision, now: datetime) -> Owed:
-    """Return the row that carries a decision out, or remembers it."""
+def to_owed(decision: Decision, now: datetime) -> list[Owed]:
+    """Return the rows that carry a decision out, or remember it."""
     match decision:
         case Post():
-            return _post(decision, now)
+            return [_post(decision, now)]
         case Hold(follower=follower, item=item, reason=reason, detail=detail):
-            return _held(follower, item, reason, detail)
-        case AlsoIn(follower=follower, item=item, delivery_id=delivery_id):
-            return _held(follower, item, "same_story", str(delivery_id))
-        case Edit():
-            return edit_of(decision.channel_id, decision.subscription_id, decision.delivery_id, now)
+            return [_held(follower, item, reason, detail)]
+        case AlsoIn(follower=follower, item=item, posted=posted):
+            held = _held(follower, item, "same_story", str(posted.delivery_id))
+            if not posted.begun:  # it will name this source when it is written
+                return [held]
+            channel_id = follower.subscription.channel_id
+            return [held, edit_of(channel_id, posted, f"{to_unix(now)}.{item.id}")]
+        case Edit(channel_id=channel_id, posted=posted):
+            return [edit_of(channel_id, posted, str(to_unix(now)))]
 
 
 def _post(post: Post, now: datetime) -> Owed:
@@ -108,12 +156,12 @@ def _held(follower: Follower, item: Item, reason: str, detail: str) -> Owed:
     )
 
 
-def edit_of(channel_id: int, subscription_id: int | None, delivery_id: int, now: datetime) -> Owed:
-    """Return the row that writes a delivery's message anew; several edits are several rows."""
+def edit_of(channel_id: int, posted: Posted, why: str) -> Owed:
+    """Return the row that writes a delivery's message anew, in its own subscription's look."""
     return Owed(
         kind="edit",
         channel_id=channel_id,
-        subscription_id=subscription_id,
-        target_id=delivery_id,
-        slot=f"edit:{delivery_id}@{int(now.timestamp())}",
+        subscription_id=posted.subscription_id,
+        target_id=posted.delivery_id,
+        slot=f"edit:{posted.delivery_id}@{why}",
     )

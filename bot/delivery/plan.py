@@ -40,27 +40,6 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlsoIn:
-    """The story stands in the channel already: name this source there."""
-
-    follower: Follower
-    item: Item
-    delivery_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """Write the message of a delivery anew."""
-
-    channel_id: int
-    subscription_id: int
-    delivery_id: int
-
-
-Decision = Post | Hold | AlsoIn | Edit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """A delivery that shows an item in a channel, or is about to."""
 
@@ -70,10 +49,30 @@ class Posted:
     begun: bool  # its messages are fixed: only an edit can change them
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoIn:
+    """The story stands in the channel already: name this source there."""
+
+    follower: Follower
+    item: Item
+    posted: Posted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Write the message of a delivery anew."""
+
+    channel_id: int
+    posted: Posted
+
+
+Decision = Post | Hold | AlsoIn | Edit
+
+
 # Says why `item` does not pass a follower's filters, or None when it does.
 Judge = Callable[[Follower, Item], str | None]
-# The delivery in a channel that tells an item's story already, by channel and item.
-Told = Mapping[tuple[int, int], int]
+# What tells an item's story in a channel already, by channel and item.
+Told = Mapping[tuple[int, int], Posted]
 
 
 def plan_new(
@@ -102,9 +101,9 @@ def _sieve(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision
     if (why := judge(follower, item)) is not None:
         return Hold(follower=follower, item=item, reason="filtered", detail=why)
     if follower.same_story:
-        delivery_id = told.get((subscription.channel_id, item.id))
-        if delivery_id is not None:
-            return AlsoIn(follower=follower, item=item, delivery_id=delivery_id)
+        posted = told.get((subscription.channel_id, item.id))
+        if posted is not None:
+            return AlsoIn(follower=follower, item=item, posted=posted)
     return None
 
 
@@ -124,13 +123,10 @@ def plan_changed(
             for item in in_order(items)
             if item.id in again
         ]
+    begun = {p.delivery_id: p for p in shown if p.begun}
     return [
-        Edit(
-            channel_id=subscription.channel_id,
-            subscription_id=subscription.id,
-            delivery_id=delivery_id,
-        )
-        for delivery_id in sorted({p.delivery_id for p in shown if p.begun})
+        Edit(channel_id=subscription.channel_id, posted=posted)
+        for _, posted in sorted(begun.items())
     ]
 
 

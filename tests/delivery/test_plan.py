@@ -20,6 +20,7 @@ from bot.delivery.plan import (
 from bot.model import Item, Mode, OnChange
 from tests.delivery.builders import NOON, SUBSCRIPTION, item
 
+POSTED = Posted(delivery_id=7, subscription_id=1, item_id=1, begun=True)
 A, B = item(id=1), item(id=2, title="B", published_at=NOON + timedelta(hours=1))
 
 
@@ -28,7 +29,7 @@ def follower(*, same_story: bool = True, **changes: Any) -> Follower:
 
 
 def plan(
-    who: Follower, *items: Item, told: dict[tuple[int, int], int] | None = None
+    who: Follower, *items: Item, told: dict[tuple[int, int], Posted] | None = None
 ) -> list[Decision]:
     def judge(_: Follower, item: Item) -> str | None:
         return "B" if item.title == "B" else None
@@ -80,20 +81,17 @@ def test_more_than_a_burst_is_one_message(count: int, posts: int) -> None:
 
 
 def test_a_story_that_was_told_is_named_and_not_posted_again() -> None:
-    told = {(10, 1): 77}
+    told = {(10, 1): POSTED}
     who, apart = follower(), follower(same_story=False)
 
-    assert plan(who, A, told=told) == [AlsoIn(follower=who, item=A, delivery_id=77)]
+    assert plan(who, A, told=told) == [AlsoIn(follower=who, item=A, posted=POSTED)]
     assert plan(apart, A, told=told) == [Post(follower=apart, items=(A,))]
-
-
-POSTED = Posted(delivery_id=7, subscription_id=1, item_id=1, begun=True)
 
 
 @pytest.mark.parametrize(
     ("on_change", "posted", "expected"),
     [
-        (OnChange.EDIT, POSTED, [Edit(channel_id=10, subscription_id=1, delivery_id=7)]),
+        (OnChange.EDIT, POSTED, [Edit(channel_id=10, posted=POSTED)]),
         (OnChange.EDIT, replace(POSTED, begun=False), []),
         (OnChange.EDIT, replace(POSTED, subscription_id=2), []),
         (OnChange.IGNORE, POSTED, []),
