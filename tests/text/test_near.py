@@ -7,7 +7,8 @@ from bot.text.near import gist_of, is_near, marks_of
 QUAKE_FR = (
     "Un séisme de magnitude 7,1 a frappé mardi matin le nord du Japon, faisant au moins douze "
     "morts et des dizaines de blessés, selon un bilan provisoire communiqué par les autorités "
-    "locales. Les secours cherchent encore des survivants sous les décombres de plusieurs immeubles."
+    "locales. Les secours cherchent encore des survivants sous les décombres de plusieurs "
+    "immeubles."
 )
 QUAKE_EN = (
     "A magnitude 7.1 earthquake struck northern Japan early on Tuesday, killing at least twelve "
