@@ -57,7 +57,9 @@ STOP_WITHIN = 8.0  # seconds; Docker kills after 10
 COMMANDS_KEY = "commands"
 EXTENSIONS = (
     "cogs.feeds",
+    "cogs.feed_edit",
     "cogs.feed_explain",
+    "cogs.feed_filter",
     "cogs.feed_running",
     "cogs.help",
     "cogs.places",

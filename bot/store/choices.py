@@ -50,6 +50,10 @@ _DRAFT = """
         changes = excluded.changes, changed_at = excluded.changed_at
 """
 _DROP = "DELETE FROM drafts WHERE user_id = :user_id AND subscription_id = :subscription_id"
+_ELSEWHERE = """
+    SELECT 1 FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE subscriptions.feed_id = :feed_id AND channels.guild_id IS NOT :guild_id LIMIT 1
+"""
 _PAUSE = "UPDATE subscriptions SET paused_at = :paused_at WHERE id = :id"
 _MOVE = "UPDATE OR IGNORE subscriptions SET channel_id = :channel_id WHERE id = :id"
 # What was not begun goes along; what stands in the old channel is no longer ours to edit.
@@ -111,6 +115,30 @@ class ChoiceStore:
         async with self._database.transaction() as connection:
             await connection.execute(_SAVE, _values(subscription) | {"id": subscription.id})
             await _drop(connection, user_id, subscription.id)
+
+    async def is_shared(self, feed_id: int, guild_id: int | None) -> bool:
+        """Say whether another guild follows the feed too, so that it is not this one's alone."""
+        query = {"feed_id": feed_id, "guild_id": guild_id}
+        return await self._database.fetch_one(_ELSEWHERE, query) is not None
+
+    async def has_full_text(self, feed_id: int) -> bool:
+        """Say whether the pages of a feed's articles may be fetched."""
+        sql = "SELECT full_text FROM feeds WHERE id = ?"
+        row = await self._database.fetch_one(sql, (feed_id,))
+        return row is not None and bool(row["full_text"])
+
+    async def set_full_text(self, feed_id: int, *, wanted: bool) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE feeds SET full_text = ? WHERE id = ?", (int(wanted), feed_id)
+            )
+
+    async def set_kind_rules(self, feed_id: int, rules: str | None) -> None:
+        """Keep what tells a feed's briefs from its articles; None for the defaults."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE feeds SET kind_rules = ? WHERE id = ?", (rules, feed_id)
+            )
 
     async def pause(self, subscription_id: int, paused_at: datetime | None) -> None:
         """Stop owing anything from now on, or with None begin again."""

@@ -1,0 +1,184 @@
+"""`/feed filter …` and `/feed mention`: what passes, which word decides, and whom it calls."""
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+
+from bot import i18n
+from bot.client import Client, locale_of
+from bot.delivery.escape import link
+from bot.delivery.message import Message, Text
+from bot.delivery.render import title_of
+from bot.delivery.sieve import Sieve
+from bot.errors import UserError
+from bot.model import Item, Subscription
+from bot.search.grammar import parse_filter
+from bot.search.match import Verdict
+from bot.store.subscriptions import Following
+from cogs.feed_group import chosen_feed, complete_feed, feed_group, place_of, shown_title
+from cogs.feed_panel import say_when
+from cogs.layout import show
+
+TRIED = 50
+SHOWN = 12  # items listed with what decided, of those tried
+MAX_BECAUSE = 120
+
+_filter = app_commands.Group(name="filter", description="What passes and what does not")
+
+
+def checked(query: str | None) -> str | None:
+    """Return a filter that can be read; None for an empty one.
+
+    Raises:
+        UserError: it cannot; says what, and where.
+    """
+    if query is None or not query.strip():
+        return None
+    parse_filter(query)
+    return query.strip()
+
+
+@_filter.command(name="set")
+@app_commands.describe(
+    feed="The feed",
+    include="Post only what answers this; see /help topic:Searching and filtering",
+    exclude="Never post what answers this",
+)
+@app_commands.autocomplete(feed=complete_feed)
+async def set_filter(
+    interaction: discord.Interaction[Client],
+    feed: str,
+    include: str | None = None,
+    exclude: str | None = None,
+) -> None:
+    """Filter a feed by words, phrases, author:, category:, kind: or /patterns/."""
+    following = await chosen_feed(interaction, feed)
+    if include is None and exclude is None:
+        raise UserError("filtering.nothing_given")
+    was = following.subscription
+    wanted = replace(
+        was,
+        include=checked(include) if include is not None else was.include,
+        exclude=checked(exclude) if exclude is not None else was.exclude,
+    )
+    await _save(interaction, wanted)
+    await _tell(interaction, following, wanted, "filtering.saved")
+
+
+@_filter.command()
+@app_commands.describe(feed="The feed")
+@app_commands.autocomplete(feed=complete_feed)
+async def clear(interaction: discord.Interaction[Client], feed: str) -> None:
+    """Post everything of a feed again."""
+    following = await chosen_feed(interaction, feed)
+    was = following.subscription
+    await _save(interaction, replace(was, include=None, exclude=None))
+    said = i18n.text(
+        locale_of(interaction),
+        "filtering.cleared" if was.include or was.exclude else "filtering.none_before",
+        feed=shown_title(following.feed),
+        channel=place_of(following),
+        include=f"`{was.include or '–'}`",
+        exclude=f"`{was.exclude or '–'}`",
+    )
+    await show(interaction, Message(components=(Text(said),)))
+
+
+@_filter.command(name="test")
+@app_commands.describe(
+    feed="The feed",
+    include="Try this instead of what is saved",
+    exclude="Try this instead of what is saved",
+)
+@app_commands.autocomplete(feed=complete_feed)
+async def try_filter(
+    interaction: discord.Interaction[Client],
+    feed: str,
+    include: str | None = None,
+    exclude: str | None = None,
+) -> None:
+    """Say how many of the last 50 articles pass, and which word decided."""
+    following = await chosen_feed(interaction, feed)
+    was = following.subscription
+    wanted = replace(
+        was,
+        include=checked(include) if include is not None else was.include,
+        exclude=checked(exclude) if exclude is not None else was.exclude,
+    )
+    await _tell(interaction, following, wanted, "filtering.tried")
+
+
+async def _save(interaction: discord.Interaction[Client], wanted: Subscription) -> None:
+    await interaction.client.services.choices.save(interaction.user.id, wanted)
+
+
+async def _tell(
+    interaction: discord.Interaction[Client],
+    following: Following,
+    wanted: Subscription,
+    key: str,
+) -> None:
+    """Say what the last items make of a subscription's filters."""
+    services, locale = interaction.client.services, locale_of(interaction)
+    items = await services.items.newest(following.feed.id, TRIED)
+    _, zone = await services.guilds.locale_and_zone(wanted.channel_id)
+    sieve = Sieve(following.feed)
+    judged = [(item, sieve.judge(wanted, item, zone)) for item in items]
+    said = i18n.text(
+        locale,
+        key,
+        feed=shown_title(following.feed),
+        channel=place_of(following),
+        passed=sum(verdict.passed for _, verdict in judged),
+        n=len(judged),
+    )
+    lines = [said, *[_line(item, verdict, locale) for item, verdict in judged[:SHOWN]]]
+    await show(interaction, Message(components=(Text("\n".join(lines)),)))
+
+
+def _line(item: Item, verdict: Verdict, locale: str) -> str:
+    why = verdict.because.replace("`", "'")[:MAX_BECAUSE]
+    said = i18n.text(locale, f"filters.verdict.{verdict.reason}", words=f"`{why}`")
+    mark = "✅" if verdict.passed else "⛔"
+    return f"{mark} {link(title_of(item, locale), item.link)} – {said}"
+
+
+@app_commands.command()
+@app_commands.describe(
+    feed="The feed",
+    role="The role that is called; nobody if left out",
+    when="Only for articles that answer this, such as kind:article",
+)
+@app_commands.autocomplete(feed=complete_feed)
+async def mention(
+    interaction: discord.Interaction[Client],
+    feed: str,
+    role: discord.Role | None = None,
+    when: str | None = None,
+) -> None:
+    """Call a role when a feed has something new."""
+    following = await chosen_feed(interaction, feed)
+    look = replace(
+        following.subscription.look,
+        mention_role_id=role.id if role else None,
+        mention_when=checked(when) if role else None,
+    )
+    await _save(interaction, replace(following.subscription, look=look))
+    locale = locale_of(interaction)
+    said = i18n.text(
+        locale,
+        "editing.mention_set" if role else "editing.mention_off",
+        role=role.mention if role else "",
+        feed=shown_title(following.feed),
+        channel=place_of(following),
+        when=say_when(look.mention_when, locale),
+    )
+    await show(interaction, Message(components=(Text(said),)))
+
+
+async def setup(bot: Client) -> None:
+    """Add the commands; called by discord.py."""
+    group = feed_group(bot)
+    group.add_command(_filter)
+    group.add_command(mention)
