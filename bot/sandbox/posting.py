@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.checks_message import check_message
-from bot.sandbox.components import settle
+from bot.sandbox.components import TEXT_DISPLAY, settle, walk
 from bot.sandbox.errors import DiscordError, Form
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import (
@@ -178,13 +178,14 @@ def fill(world: World, channel: Channel, message: Message, body: Json) -> None:
     """Put the parts of a checked body into a message."""
     if "content" in body:
         message.content = (body["content"] or "").strip()
-        _mention(world, channel, message, body.get("allowed_mentions"))
     if "embeds" in body:
         message.embeds = [_embed(each, message, world) for each in body["embeds"] or []]
     if "components" in body:
         message.components = settle(
             body["components"] or [], lambda url: _media(url, message, world)
         )
+    if "content" in body or "components" in body:
+        _mention(world, channel, message, body.get("allowed_mentions"))
 
 
 def _attach(world: World, body: Json, files: Sequence[Upload]) -> list[Attachment]:
@@ -254,22 +255,28 @@ def _mention(world: World, channel: Channel, message: Message, allowed: Json | N
     """Note who is pinged: named in the text and allowed by the sender."""
     guild = world.guild_of(channel)
     rule = {"parse": ["users", "roles", "everyone"]} if allowed is None else allowed
-    named = [int(each) for each in re.findall(r"<@!?(\d+)>", message.content)]
+    said = "\n".join((message.content, *_displayed(message)))
+    named = [int(each) for each in re.findall(r"<@!?(\d+)>", said)]
     message.mentions = [
         world.users[each]
         for each in dict.fromkeys(named)
         if each in world.users and _allows(rule, "users", each)
     ]
-    roles = [int(each) for each in re.findall(r"<@&(\d+)>", message.content)]
+    roles = [int(each) for each in re.findall(r"<@&(\d+)>", said)]
     held = {} if guild is None else guild.roles
     message.mention_roles = [
         each for each in dict.fromkeys(roles) if each in held and _allows(rule, "roles", each)
     ]
-    shouts = re.search(r"@(everyone|here)\b", message.content) is not None
+    shouts = re.search(r"@(everyone|here)\b", said) is not None
     may = world.permissions(channel, message.author.id) & Permission.MENTION_EVERYONE
     by_hook = message.webhook_id is not None
     wanted = "everyone" in (rule.get("parse") or [])
     message.mention_everyone = shouts and wanted and (bool(may) or by_hook)
+
+
+def _displayed(message: Message) -> list[str]:
+    """Return the texts of a laid-out message: they ping as content does."""
+    return [each["content"] for each in walk(message.components) if each["type"] == TEXT_DISPLAY]
 
 
 def _allows(rule: Json, key: str, one: int) -> bool:
