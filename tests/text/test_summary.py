@@ -25,7 +25,8 @@ STATION = Article(
         "The central station of Milford reopened on Friday, nine days after a flood stopped all"
         " trains. Engineers pumped 40,000 cubic metres of water out of two tunnels. But it will"
         " take until spring to repair the lifts. Rail company Norlin expects to pay $3.5 million"
-        " for the repairs. Passengers applauded when the first train left at 5:12 a.m. for the coast."
+        " for the repairs. Passengers applauded when the first train left at 5:12 a.m. for the"
+        " coast."
     ),
     language="en",
 )
