@@ -12,6 +12,8 @@ A paper has a feed at `paper.url` and a home page at `paper.home` that names it.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -135,6 +137,14 @@ class Paper:
         ).encode()
 
 
+@dataclass(slots=True, kw_only=True)
+class Hold:
+    """A request kept waiting: `arrived` is set when one is there, `released` lets it go on."""
+
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failure:
     status: int
@@ -150,6 +160,8 @@ class Newsstand:
         self._pages: dict[str, tuple[bytes, str]] = {}
         self._failures: dict[str, _Failure] = {}
         self._asked: Counter[str] = Counter()
+        self._holds: dict[str, Hold] = {}
+        self._answered: dict[str, asyncio.Event] = {}
         self.base = ""
 
     @classmethod
@@ -196,13 +208,39 @@ class Newsstand:
         """Return how often `path` was asked for."""
         return self._asked[path]
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    @asynccontextmanager
+    async def hold(self, path: str) -> AsyncIterator[Hold]:
+        """Keep everybody who asks for `path` waiting, until released or the block ends."""
+        hold = self._holds[path] = Hold()
+        try:
+            yield hold
+        finally:
+            del self._holds[path]
+            hold.released.set()
+
+    def answered(self, path: str) -> asyncio.Event:
+        """Return an event that is set when the next answer for `path` has been sent."""
+        return self._answered.setdefault(path, asyncio.Event())
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         self._asked[request.path] += 1
+        if (hold := self._holds.get(request.path)) is not None:
+            hold.arrived.set()
+            await hold.released.wait()
+        answer = self._content(request)
+        with contextlib.suppress(ConnectionError):  # whoever asked may be no more
+            await answer.prepare(request)
+            await answer.write_eof()
+        if (sent := self._answered.pop(request.path, None)) is not None:
+            sent.set()
+        return answer
+
+    def _content(self, request: web.Request) -> web.Response:
         if (failure := self._failures.get(request.path)) is not None:
             return web.Response(status=failure.status, headers=failure.headers)
         found = self._find(request.path)
         if found is None:
-            raise web.HTTPNotFound
+            return web.Response(status=404)
         body, content_type = found
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == etag:
