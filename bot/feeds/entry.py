@@ -22,9 +22,11 @@ _SURE = 120  # characters from which a guessed language is worth more than a dec
 
 _MIN_SIDE = 80  # pixels; below, a picture is an icon, a counter, a smiley
 _MAX_SIDE = 2_500
+# By whole names only: an article about share prices or a phone called Pixel has pictures too.
 _NO_PICTURE = re.compile(
-    r"/emoji/|/smilies/|[./]gravatar\.com/|feeds\.feedburner\.com/~|/pixel\b|//pixel\.|/spacer\."
-    r"|/share[-_/]|\bblank\.gif|\.svg$",
+    r"/emoji/|/smilies/|[./]gravatar\.com/|feeds\.feedburner\.com/~|\.svg$"
+    r"|/(?:pixel|icons?|share|badges?|buttons?|tracking|ads?|display-ad|spacer|blank)(?:/|\.\w+$|$)"
+    r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$",
     re.IGNORECASE,
 )
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
@@ -94,9 +96,10 @@ def _few(texts: Iterable[str], limit: int) -> tuple[str, ...]:
 
 
 def _category(said: str) -> str:
-    """Return a category as readers know it; addresses are for machines."""
+    """Return a category as readers know it; addresses and numbers are for machines."""
     name = clean.title(said, _MAX_CATEGORY)
-    return "" if name.startswith(("http://", "https://", "tag:", "urn:")) else name
+    is_address = name.startswith(("http://", "https://", "tag:", "urn:"))
+    return "" if is_address or name.isdecimal() else name
 
 
 def _picture(draft: Draft, prose: Prose, base_url: str) -> str | None:

@@ -77,7 +77,7 @@ def _draft(item: Object, base_url: str) -> Draft:
         content=Text(value=content, base_url=base)
         if content
         else Text(value=_text(item, "content_text"), is_html=False),
-        summary=Text(value=summary, is_html=False) if summary else None,
+        summary=Text(value=summary, base_url=base) if summary else None,
         authors=tuple(_authors(item)),
         categories=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
         pictures=tuple(_pictures(item)),

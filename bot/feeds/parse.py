@@ -212,10 +212,9 @@ def _texts(entry: Document, url: str, base_url: str) -> tuple[Text | None, Text 
     return content, read(summary)
 
 
-def _authors(entry: Document) -> Iterator[str]:
-    for author in entry.get("authors") or ():
-        yield author.get("name") or ""
-    yield _string(entry, "author")
+def _authors(entry: Document) -> Sequence[str]:
+    named = [name for author in entry.get("authors") or () if (name := author.get("name"))]
+    return named or [_string(entry, "author")]
 
 
 def _pictures(entry: Document) -> Iterator[Picture]:

@@ -21,14 +21,15 @@ MAX_BODY = 100_000
 _ENOUGH = 40  # letters that two texts have in common when one is the beginning of the other
 _COMPARED = 300
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\w+|[a-zA-Z]\w*);")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|\[?(?:…|\.\.\.)\]?)\s*$")
 _GOODBYE = re.compile(
     r"(?:The post|L[’']article|Cet article) .{1,300}"
     r"(?:appeared first on|first appeared on|est apparu en premier sur|provient de) .{1,200}"
     r"|(?:Continue reading|Read more|Read the full (?:article|story)|Lire la suite"
     r"|Lire l[’']article(?: complet)?)\b.{0,200}"
-    r"|submitted by .{1,80}\[link\].{0,40}|Comments|Commentaires",
+    r"|submitted by .{1,80}\[link\].{0,40}|(?:∞ |# )?Permalink|Comments|Commentaires"
+    r"|\((?:Image|Photo) credit: .{1,100}\)",
     re.IGNORECASE | re.DOTALL,
 )
 _LINK_TO_MORE = re.compile(
@@ -62,8 +63,7 @@ def divide(content: Text | None, summary: Text | None, title: str) -> Prose:
     main, images = _read(content)
     teaser, teaser_images = _read(summary)
     said = _beginning(teaser)
-    if not main or (_length(teaser) > _length(main) and not _begins_alike(said, _beginning(main))):
-        # The longer text is the article: some feeds put a picture's caption where that belongs.
+    if not main or _is_the_article(teaser, main):
         main, said = teaser, ""
     said = "" if _same(said, title) else said
     main = _without_frame(main, title)
@@ -78,7 +78,7 @@ def _read(text: Text | None) -> tuple[tuple[Part, ...], tuple[Image, ...]]:
     if text.is_html and _TAG.search(text.value):
         document = read_html(text.value, text.base_url)
         return document.parts, document.images
-    return from_text(html.unescape(text.value) if text.is_html else text.value), ()
+    return from_text(html.unescape(text.value)), ()  # also plain text has entities, by mistake
 
 
 def _without_frame(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
@@ -118,15 +118,19 @@ def _lead(parts: tuple[Part, ...], said: str) -> tuple[str, tuple[Part, ...]]:
 
 
 def _short(text: str) -> str:
-    line = one_line(text)
-    cut = _without_ending(line)
-    return shorten(f"{cut}…" if _CUT.search(line[-20:]) else cut, MAX_LEAD)
+    line = _without_more(one_line(text))
+    cut = _without_sign(line)
+    return shorten(cut if cut == line else f"{cut}…", MAX_LEAD)
 
 
-def _without_ending(text: str) -> str:
-    """Return `text` without the words that lead on to the page, and the sign that it was cut."""
-    head, tail = text[:-200], text[-200:]
-    return head + _CUT.sub("", _LINK_TO_MORE.sub("", tail))
+def _without_more(text: str) -> str:
+    """Return `text` without the words at its end that lead on to the page."""
+    return text[:-200] + _LINK_TO_MORE.sub("", text[-200:])
+
+
+def _without_sign(text: str) -> str:
+    """Return `text` without the sign at its end that it was cut there."""
+    return text[:-20] + _CUT.sub("", text[-20:])
 
 
 def _joined(parts: Sequence[Part]) -> str:
@@ -159,13 +163,22 @@ def _beginning(parts: Sequence[Part]) -> str:
     return "\n\n".join(texts)
 
 
+def _is_the_article(teaser: Sequence[Part], main: Sequence[Part]) -> bool:
+    """Say whether what should be a summary is the article, and the content only a line of it."""
+    length = _length(teaser)
+    return length > MAX_LEAD and length > 2 * _length(main)
+
+
 def _length(parts: Sequence[Part]) -> int:
     return sum(len(part.markup) for part in parts)
 
 
 def _begins_alike(beginning: str, text: str) -> bool:
     """Say whether `text` begins as `beginning` does, which may be cut at its end."""
-    short, long = _letters(_without_ending(beginning[:_COMPARED])), _letters(text[:_COMPARED])
+    short, long = (
+        _letters(_without_sign(_without_more(beginning[:_COMPARED]))),
+        _letters(text[:_COMPARED]),
+    )
     size = min(len(short), len(long))
     return size > 0 and short[:size] == long[:size] and size >= min(len(short), _ENOUGH)
 

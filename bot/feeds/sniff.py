@@ -101,7 +101,7 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
 def _decoded(body: bytes, content_type: str | None) -> bytes:
     if wide := _wide_encoding(body):
         return _recoded(body, wide)
-    body = body.removeprefix(codecs.BOM_UTF8)
+    body = body.lstrip(_SPACE).removeprefix(codecs.BOM_UTF8)
     declared = _declared(body, content_type)
     if body.isascii():
         stateful = next((name for name in declared if name.startswith(("iso2022", "hz"))), None)
