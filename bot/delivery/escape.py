@@ -152,11 +152,11 @@ def cut(text: str, limit: int) -> str:
         return text
     if limit < 1:
         return ""
-    end = _last_boundary(text, limit - 1)
+    end = last_boundary(text, limit - 1)
     return text[:end].rstrip().rstrip(",;:-–—(«").rstrip() + ELLIPSIS
 
 
-def _last_boundary(text: str, at: int) -> int:
+def last_boundary(text: str, at: int) -> int:
     """Return the last place up to `at` where a word ends; where a word is too long, inside it."""
     for end in range(at, 0, -1):
         before, after = text[end - 1], text[end]

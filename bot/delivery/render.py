@@ -5,15 +5,25 @@ leaves no trace. All that comes out keeps Discord's limits, whatever goes in.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot import i18n
 from bot.delivery.escape import cut, escape, fit, label, link, one_line, safe_url
-from bot.delivery.message import Component, Container, Gallery, Message, Picture, Text
+from bot.delivery.full import write_body
+from bot.delivery.message import (
+    MAX_LAYOUT_TEXT,
+    Component,
+    Container,
+    Gallery,
+    Message,
+    Picture,
+    Text,
+)
 from bot.delivery.template import fill, parse_template
 from bot.errors import UserError
 from bot.model import Feed, Item, Look, Style
+from bot.text import markup
 
 MAX_TITLE = 250
 MAX_KICKER = 150
@@ -23,6 +33,8 @@ MAX_ALT = 200
 MAX_GROUP = 3500
 MAX_TEMPLATED = 1900  # leaves room for the called role
 MAX_SHORT_LINK = 200  # an address is left out of a template only when it is longer
+MAX_MESSAGES = 6  # of one text; what is longer is read on its own page
+MAX_SLACK = 60  # for the called role
 _NAMED_SOURCES = 5
 
 
@@ -45,7 +57,9 @@ def render_item(item: Item, setting: Setting) -> tuple[Message, ...]:
             return (_compact(item, setting),)
         case Style.TEMPLATE if setting.look.template:
             return (_templated(item, setting, setting.look.template),)
-        case Style.CARD | Style.FULL | Style.TEMPLATE:
+        case Style.FULL:
+            return _full(item, setting)
+        case Style.CARD | Style.TEMPLATE:
             return (_card(item, setting),)
 
 
@@ -70,16 +84,61 @@ def render_group(items: Sequence[Item], setting: Setting) -> Message:
     return laid_out((Container(tuple(texts), colour=setting.look.colour),), setting)
 
 
-def _card(item: Item, setting: Setting) -> Message:
+def _head(item: Item, setting: Setting) -> str:
     head = [f"-# {source(setting.feed)}", f"### {title_link(item, setting)}"]
     if item.kicker:
         head.append(f"**{fit(one_line(item.kicker), MAX_KICKER)}**")
-    children: list[Text | Gallery] = [Text("\n".join(head))]
+    return "\n".join(head)
+
+
+def _card(item: Item, setting: Setting) -> Message:
+    children: list[Text | Gallery] = [Text(_head(item, setting))]
     if item.lead.strip():
         children.append(Text(fit(one_line(item.lead), MAX_LEAD)))
     children += picture_of(item, setting.look)
     children.append(Text(f"-# {footer(item, setting)}"))
     return laid_out((Container(tuple(children), colour=setting.look.colour),), setting)
+
+
+def _full(item: Item, setting: Setting) -> tuple[Message, ...]:
+    """Return the whole text, in as many messages as it takes; only the first notifies."""
+    head, foot = _head(item, setting), f"-# {footer(item, setting)}"
+    later = MAX_LAYOUT_TEXT - len(foot) - MAX_SLACK
+    pieces = write_body(_text_of(item), later - len(head), later)
+    if not pieces:  # nothing that can be seen
+        return (_card(item, setting),)
+    if len(pieces) > MAX_MESSAGES:
+        more = link(i18n.text(setting.locale, "delivery.read_on"), item.link)
+        pieces = [*pieces[: MAX_MESSAGES - 1], more]
+    messages: list[Message] = []
+    for number, piece in enumerate(pieces):
+        first, last = number == 0, number == len(pieces) - 1
+        children: list[Text | Gallery] = [Text(head)] if first else []
+        children += picture_of(item, setting.look) if first else []
+        children.append(Text(piece))
+        children += [Text(foot)] if last else []
+        box = Container(tuple(children), colour=setting.look.colour)
+        messages.append(laid_out((box,), setting if first else _following(setting)))
+    return tuple(messages)
+
+
+def _text_of(item: Item) -> str:
+    """Return the body, after the lead where it does not begin with it."""
+    lead = _letters(item.lead)
+    start = _letters(markup.plain(item.body[: 2 * len(item.lead) + 500]))
+    if not lead or lead in start:
+        return item.body
+    opening = markup.write(markup.BlockKind.PARAGRAPH, markup.escape(item.lead))
+    return f"{opening.markup}\n\n{item.body}"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _following(setting: Setting) -> Setting:
+    """Return how the later messages of one text look: they call and notify nobody."""
+    return replace(setting, mention=False, look=replace(setting.look, silent=True))
 
 
 def _compact(item: Item, setting: Setting) -> Message:

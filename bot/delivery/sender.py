@@ -194,13 +194,15 @@ class Sender:
     def _opening(self, target: Target, part: Part) -> Opening:
         """Return a post's title, and those of its tags that the forum still has."""
         opening = part.opening or Opening(title=first_words(part.payload))
-        forum = self._client.get_channel(target.id)
-        known: set[int] = set()
-        if isinstance(forum, discord.ForumChannel):
-            known = {tag.id for tag in forum.available_tags if not tag.moderated}
-        tag_ids = [tag_id for tag_id in opening.tag_ids if tag_id in known]
         title = opening.title.strip()[:MAX_THREAD_TITLE] or "…"
-        return Opening(title=title, tag_ids=tuple(tag_ids[:MAX_TAGS]))
+        forum = self._client.get_channel(target.id)
+        if not isinstance(forum, discord.ForumChannel):
+            return Opening(title=title)
+        known = [tag.id for tag in forum.available_tags if not tag.moderated]
+        tag_ids = [tag_id for tag_id in opening.tag_ids if tag_id in known][:MAX_TAGS]
+        if forum.flags.require_tag and not tag_ids:
+            tag_ids = known[:1]  # better than no post
+        return Opening(title=title, tag_ids=tuple(tag_ids))
 
     async def _reopen(self, thread_id: int) -> None:
         await self._wire.ask(
