@@ -44,9 +44,15 @@ class Sender:
     """The bot's voice in channels."""
 
     def __init__(
-        self, client: discord.Client, wire: Wire, *, clock: Callable[[], datetime]
+        self,
+        client: discord.Client,
+        wire: Wire,
+        *,
+        clock: Callable[[], datetime],
+        echo_grace: float = ECHO_GRACE,
     ) -> None:
         self._client = client
+        self._echo_grace = echo_grace
         self._wire = wire
         self._reader = Reader(client, wire)
         self._clock = clock
@@ -139,9 +145,9 @@ class Sender:
         try:
             await asyncio.wait((answer, echo), return_when=asyncio.FIRST_COMPLETED)
             if answer.done() and isinstance(answer.exception(), Uncertain):
-                await asyncio.wait((echo,), timeout=ECHO_GRACE)
+                await asyncio.wait((echo,), timeout=self._echo_grace)
             if echo.done():
-                await asyncio.wait((answer,), timeout=ECHO_GRACE)
+                await asyncio.wait((answer,), timeout=self._echo_grace)
                 return echo.result()
             return int((await answer)["id"])
         finally:

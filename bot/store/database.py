@@ -92,7 +92,7 @@ class Database:
 
 
 def _out_of_reach(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode in (
+    return error.sqlite_errorcode & 0xFF in (  # of SQLITE_IOERR there are thirty kinds
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_IOERR,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.model import Delivery
+from bot.model import ChannelKind, Delivery
 from bot.store.database import Connection, Database
 from bot.store.jobs import (
     VERSION,
@@ -297,11 +297,12 @@ class Outbox:
         async with self._database.transaction() as connection:
             await _unblock(connection, channel_id, now)
 
-    async def blocked_channels(self, guild_id: int) -> tuple[int, ...]:
+    async def blocked_channels(self, guild_id: int) -> tuple[tuple[int, ChannelKind], ...]:
+        """Return the channels of a guild that are closed to us, with their kinds."""
         rows = await self._database.fetch_all(
-            "SELECT id FROM channels WHERE guild_id = ? AND blocked IS NOT NULL", (guild_id,)
+            "SELECT id, kind FROM channels WHERE guild_id = ? AND blocked IS NOT NULL", (guild_id,)
         )
-        return tuple([row["id"] for row in rows])
+        return tuple([(row["id"], ChannelKind(row["kind"])) for row in rows])
 
     async def recorded(self, message_ids: Collection[int]) -> frozenset[int]:
         """Return those of some messages that are known to belong to a delivery."""

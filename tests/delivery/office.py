@@ -6,8 +6,9 @@ The clock is moved by hand and is everybody's, Discord's too.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import resource
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -173,6 +174,7 @@ class Office:
 
     async def run(self) -> None:
         """Deliver what is due now, until nothing is."""
+        await self.deliverer.drain()
         while await self.deliverer.run_due(self.clock()):
             await self.deliverer.drain()
 
@@ -195,6 +197,17 @@ class Office:
         return sum(request.key == route for request in self.sandbox.requests)
 
 
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file of this process take one more byte, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 @asynccontextmanager
 async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Office]:
     """Open an office with one guild."""
@@ -209,7 +222,7 @@ async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Offi
         client = Listener()
         pacer = Pacer(clock=clock.seconds, sleep=clock.sleep)
         wire = Wire(session, token=sandbox.token, pacer=pacer, clock=clock)
-        sender = Sender(client, wire, clock=clock)
+        sender = Sender(client, wire, clock=clock, echo_grace=0.1)
         client.sender = sender
         outbox = Outbox(database)
         wake = asyncio.Event()

@@ -1,0 +1,359 @@
+"""What becomes of messages when Discord, a channel, the disk or the process does not play along."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.delivery.message import Message, Text
+from bot.delivery.payload import to_payload
+from bot.delivery.permissions import missing_permissions
+from bot.delivery.posting import nonce_of
+from bot.delivery.reopening import Reopener
+from bot.model import ChannelKind
+from bot.sandbox import REAL, ChannelHandle, Limit, Limits
+from bot.sandbox.faults import Fault, Hold, When
+from bot.sandbox.state import CROSSPOSTED, Overwrite
+from bot.store.owing import Owed, insert_messages
+from tests.delivery.office import Office, full_disk, parsed
+
+MESSAGES = "POST /channels/{channel_id}/messages"
+CROSSPOST = "POST /channels/{channel_id}/messages/{message_id}/crosspost"
+LONG = "\n\n".join(["Words and words. " * 200] * 3)
+
+
+def close_unheard(office: Office, channel: ChannelHandle) -> None:
+    """Let Discord close a channel to us without telling us."""
+    bot_id = office.sandbox.world.bot.id
+    channel.channel.overwrites[bot_id] = Overwrite(id=bot_id, kind=1, deny=1 << 11)
+
+
+def hold_one(office: Office, when: When) -> Hold:
+    """Keep the next message, or the answer to it, waiting."""
+    hold = Hold()
+    office.sandbox.faults._order(Fault(route=MESSAGES, when=when, times=1, hold=hold))
+    return hold
+
+
+async def pending(office: Office) -> int:
+    return sum(state == "pending" for _, state, _ in await office.states())
+
+
+async def test_a_closed_channel_costs_one_error(office: Office) -> None:
+    news, other = await office.channel("news"), await office.channel("other")
+    await office.follow(news)
+    await office.follow(other, "The Other")
+    close_unheard(office, news)
+
+    await office.receive(*[parsed(f"Item {number}") for number in range(5)])
+    await office.receive(parsed(), feed="The Other")
+    await office.run_for(seconds=600, step=30)
+
+    assert sum(request.status == 403 for request in office.sandbox.requests) == 1
+    assert await pending(office) == 5
+    assert len(other.messages) == 1
+
+
+async def test_a_channel_known_to_be_closed_costs_no_request(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    await office.deny(news, "embed_links")
+
+    await office.receive(parsed())
+    await office.run()
+
+    row = await office.database.fetch_one("SELECT blocked FROM channels")
+    assert row is not None
+    assert row["blocked"] == "50013 embed_links"
+    assert office.count(MESSAGES) == 0
+
+
+async def test_a_closed_channel_is_tried_again_and_gets_everything_in_order(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news, style="compact")
+    close_unheard(office, news)
+    await office.receive(*[parsed(f"Item {number}", position=number) for number in range(3)])
+    await office.run()
+    news.channel.overwrites.clear()
+
+    office.clock.move(minutes=50)
+    await office.run()
+    assert news.messages == []
+    office.clock.move(minutes=11)
+    await office.run()
+
+    assert [text[1:7] for text in news.texts] == ["Item 0", "Item 1", "Item 2"]
+    row = await office.database.fetch_one("SELECT blocked, refusals FROM channels")
+    assert row is not None
+    assert tuple(row) == (None, 0)
+
+
+async def test_a_channel_that_stays_closed_is_tried_more_and_more_seldom(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    close_unheard(office, news)
+    await office.receive(parsed())
+
+    await office.run_for(seconds=2 * 24 * 3600, step=600)
+
+    assert sum(request.status == 403 for request in office.sandbox.requests) == 4
+
+
+async def test_a_permission_that_is_given_opens_the_channel_at_once(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    await office.deny(news, "send_messages")
+    await office.receive(parsed())
+    await office.run()
+    wake = asyncio.Event()
+    reopener = Reopener(office.client, office.outbox, clock=office.clock, wake=wake)
+
+    assert await reopener.look(office.guild.id) == 0
+    await office.allow(news, "send_messages")
+    assert missing_permissions(office.client, news.id, ChannelKind.TEXT) == ()
+    assert await reopener.look(office.guild.id) == 1
+    await office.run()
+
+    assert wake.is_set()
+    assert len(news.messages) == 1
+
+
+async def test_news_that_waited_three_days_for_their_channel_are_let_go(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    await office.deny(news, "send_messages")
+    await office.receive(parsed("Old"))
+    await office.run()
+    office.clock.move(days=3, minutes=1)
+
+    await office.receive(parsed("New"))
+    await office.allow(news, "send_messages")
+    await office.outbox.unblock_channel(news.id, office.clock())
+    await office.run()
+
+    assert await office.states() == [("item", "held", "late"), ("item", "sent", None)]
+
+
+async def test_a_slow_channel_holds_up_no_other(office: Office) -> None:
+    slow, quick = await office.channel("slow"), await office.channel("quick")
+    await office.follow(slow)
+    await office.follow(quick, "The Other")
+    hold = hold_one(office, "before")
+
+    await office.receive(parsed("One"), parsed("Two"))
+    await office.deliverer.run_due(office.clock())
+    await hold.arrived.wait()
+    await office.receive(parsed("Three"), feed="The Other")
+    await office.deliverer.run_due(office.clock())
+    await quick.until(1)
+
+    assert slow.messages == []
+    hold.released.set()
+    await office.run()
+    assert len(slow.messages) == 2
+
+
+async def test_a_crash_between_the_messages_of_a_text_resumes_in_the_middle(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news, style="full")
+    await office.receive(parsed("Long", body=LONG))
+    hold = hold_one(office, "after")
+    await office.deliverer.run_due(office.clock())
+    await hold.arrived.wait()
+    office.sandbox.faults.drop_before(MESSAGES)
+    hold.released.set()
+    await office.deliverer.drain()
+    assert len(news.messages) == 1
+
+    await office.run_for(seconds=10)
+
+    assert len(news.messages) == 3
+    nonces = [r.body["nonce"] for r in office.sandbox.requests if r.key == MESSAGES]
+    assert len(set(nonces)) == len(nonces) == 3
+
+
+async def test_ten_messages_an_hour_are_published_and_the_rest_wait_their_turn(
+    office: Office,
+) -> None:
+    office.sandbox.limits = Limits(crossposts=REAL.crossposts)
+    news = await office.channel("news", "announcement")
+    await office.follow(news, publish=1, burst=20)
+    await office.receive(*[parsed(f"Item {number}", position=number) for number in range(12)])
+
+    await office.run_for(seconds=60, step=20)
+
+    def published() -> list[bool]:
+        return [bool(message.flags & CROSSPOSTED) for message in news.messages]
+
+    assert published() == [True] * 10 + [False] * 2
+    await office.run_for(seconds=3700, step=100)
+    assert published() == [True] * 12
+    assert office.count(CROSSPOST) == 12
+    assert all(request.status != 429 for request in office.sandbox.requests)
+
+
+async def test_a_message_published_twice_is_published(office: Office) -> None:
+    news = await office.channel("news", "announcement")
+    await office.follow(news, publish=1)
+    office.sandbox.faults.fail_after(CROSSPOST)
+
+    await office.receive(parsed())
+    await office.run_for(seconds=10)
+
+    assert await office.states() == [("item", "sent", None), ("publish", "sent", None)]
+
+
+async def test_the_bots_own_rights_decide_about_publishing_alone(office: Office) -> None:
+    news = await office.channel("news", "announcement")
+    await office.follow(news, publish=1)
+    news.channel.kind = 0  # a text channel by now: nothing can be published
+    await office.receive(parsed())
+
+    await office.run()
+
+    assert (await office.states())[1] == ("publish", "held", "out_of_reach")
+    assert len(news.messages) == 1
+
+
+@pytest.mark.parametrize("kind", ["text", "forum"])
+async def test_a_digest_is_sent_as_it_was_written(office: Office, kind: str) -> None:
+    news = await office.channel("news", kind)
+    pages = [Message(components=(Text(f"## Page {number}"),)) for number in (1, 2)]
+    owed = Owed(kind="digest", channel_id=news.id, slot="digest:1")
+    async with office.database.transaction() as connection:
+        payloads = [to_payload(page) for page in pages]
+        await insert_messages(connection, owed, payloads, nonce_of, office.clock())
+
+    await office.run()
+
+    place = news if kind == "text" else news.threads[0]
+    assert place.texts == ["## Page 1", "## Page 2"]
+    assert place.name == ("news" if kind == "text" else "Page 1")
+
+
+async def test_what_discord_will_not_have_is_given_up_and_the_next_is_posted(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    owed = Owed(kind="notice", channel_id=news.id, slot="notice:1", rank_at=office.clock.now)
+    async with office.database.transaction() as connection:
+        await insert_messages(connection, owed, [{"content": "x" * 2001}], nonce_of, office.clock())
+    office.clock.move(seconds=1)
+
+    await office.receive(parsed())
+    await office.run()
+
+    states = await office.states()
+    assert [(kind, state) for kind, state, _ in states] == [("notice", "dead"), ("item", "sent")]
+
+
+async def test_an_outage_of_an_hour_loses_and_doubles_nothing(office: Office) -> None:
+    channels = [await office.channel(f"c{number}") for number in range(12)]
+    for channel in channels:
+        await office.follow(channel)
+    office.sandbox.faults.outage = True
+
+    await office.receive(parsed("One"))
+    await office.run_for(seconds=1800, step=30)
+    await office.receive(parsed("Two"))
+    await office.run_for(seconds=1800, step=30)
+    asked = len(office.sandbox.requests)
+    office.sandbox.faults.clear()
+    await office.run_for(seconds=1000, step=30)
+
+    assert [["One" in text for text in c.texts] for c in channels] == [[True, False]] * 12
+    assert await pending(office) == 0
+    assert len(office.sandbox.requests) - asked < 12 * 2 * 3
+
+
+async def test_after_a_global_limit_everything_waits_and_nothing_is_lost(office: Office) -> None:
+    channels = [await office.channel(f"c{number}") for number in range(6)]
+    for channel in channels:
+        await office.follow(channel)
+    office.sandbox.limits = Limits(overall=Limit(times=2, seconds=120))
+
+    await office.receive(parsed())
+    await office.run_for(seconds=100, step=10)
+    refused = sum(request.status == 429 for request in office.sandbox.requests)
+    office.sandbox.limits = Limits()
+    await office.run_for(seconds=60, step=10)
+
+    assert refused <= 4  # those that were on their way
+    assert [len(channel.messages) for channel in channels] == [1] * 6
+
+
+async def test_a_backlog_drains_at_the_pace(office: Office) -> None:
+    channels = [await office.channel(f"c{number}") for number in range(50)]
+    for channel in channels:
+        await office.follow(channel)
+    await office.receive(parsed("One"), parsed("Two"))
+    began = office.clock.now
+
+    await office.run()
+
+    length = office.clock.now - began
+    assert [len(channel.messages) for channel in channels] == [2] * 50
+    assert timedelta(seconds=98 / 45) <= length < timedelta(seconds=3)
+
+
+async def test_five_messages_in_five_seconds_are_no_429(office: Office) -> None:
+    office.sandbox.limits = REAL
+    news = await office.channel("news")
+    await office.follow(news, burst=50)
+
+    await office.receive(*[parsed(f"Item {number}", position=number) for number in range(12)])
+    await office.run_for(seconds=20)
+
+    assert len(news.messages) == 12
+    assert all(request.status != 429 for request in office.sandbox.requests)
+
+
+async def test_a_token_that_was_revoked_gives_nothing_up(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    office.sandbox.world.token = "another"
+
+    await office.receive(parsed())
+    await office.run_for(seconds=300, step=60)
+
+    assert await office.states() == [("item", "pending", "waiting")]
+    assert office.count(MESSAGES) == 1
+
+
+async def test_a_full_disk_stops_sending_and_it_resumes_by_itself(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    await office.receive(parsed("One"), parsed("Two"))
+
+    with full_disk():
+        await office.run_for(seconds=10)
+    sent_on_a_full_disk = office.count(MESSAGES)
+    await office.run_for(seconds=120, step=30)
+
+    assert sent_on_a_full_disk == 0
+    assert len(news.messages) == 2
+    waiting = [each.message for each in caplog.records if "deliveries wait" in each.message]
+    assert len(waiting) == 1
+
+
+async def test_a_message_that_could_not_be_recorded_is_there_once(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    await office.receive(parsed("One"), parsed("Two"))
+    hold = hold_one(office, "after")
+
+    await office.deliverer.run_due(office.clock())
+    await hold.arrived.wait()
+    with full_disk():
+        hold.released.set()
+        await office.deliverer.drain()
+    await office.run_for(seconds=120, step=30)
+
+    assert ["One" in text for text in news.texts] == [True, False]
