@@ -56,6 +56,7 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 8.0  # seconds; Docker kills after 10
 COMMANDS_KEY = "commands"
 EXTENSIONS = (
+    "cogs.feed_add",
     "cogs.feeds",
     "cogs.feed_edit",
     "cogs.feed_explain",

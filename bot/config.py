@@ -28,6 +28,7 @@ class Settings:
     allowed_hosts: frozenset[str] = frozenset()
     allowed_ports: frozenset[int] = frozenset()
     retention: timedelta | None = None
+    feeds_per_server: int = 200
     log_level: str = "INFO"
     summary_api_url: str = ""
     summary_api_key: str = field(default="", repr=False)
@@ -55,6 +56,7 @@ class Settings:
             allowed_hosts=frozenset(host.lower() for host in _words(env, "ALLOWED_HOSTS")),
             allowed_ports=_ports(env),
             retention=timedelta(days=days) if days else None,
+            feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
             log_level=_log_level(env),
             summary_api_url=env.get("SUMMARY_API_URL", "").strip(),
             summary_api_key=env.get("SUMMARY_API_KEY", "").strip(),

@@ -43,13 +43,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.app import App, open_app
 from bot.config import Settings
@@ -65,6 +65,8 @@ from bot.services import Services
 from bot.store.items import insert_items
 from bot.store.subscriptions import Following
 from tests.newsstand import Newsstand
+
+T = TypeVar("T")
 
 NOW = datetime(2025, 12, 9, 9, tzinfo=UTC)
 STEP = timedelta(minutes=15)
@@ -298,6 +300,11 @@ class Gazette:
             self.clock.move(step)
             left -= step
             await self.settle()
+
+    @staticmethod
+    def soon(act: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Begin an act of a person, to be awaited later."""
+        return asyncio.create_task(act, name="act")
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until the sandbox is as `holds` wants it."""

@@ -40,6 +40,10 @@ _REMOVE = """
     DELETE FROM subscriptions WHERE id = :id AND channel_id IN (
         SELECT id FROM channels WHERE guild_id IS :guild_id)
 """
+_COUNT = """
+    SELECT count(*) AS n FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE channels.guild_id = ?
+"""
 _WAKE = """
     UPDATE feeds SET due_at = min(due_at, max(:now, coalesce(last_polled_at, 0) + :floor))
     WHERE id = :feed_id
@@ -126,6 +130,12 @@ class SubscriptionStore:
             "ORDER BY channels.id, feeds.title, subscriptions.id",
             {"id": guild_id},
         )
+
+    async def count(self, guild_id: int) -> int:
+        """Return how many subscriptions a guild has."""
+        row = await self._database.fetch_one(_COUNT, (guild_id,))
+        assert row is not None
+        return int(row["n"])
 
     async def suggest(self, guild_id: int, text: str, limit: int = 25) -> list[Following]:
         """Return the guild's subscriptions whose feed's name or address holds `text`."""

@@ -1,0 +1,173 @@
+"""`/feed add`: follow what an address means in a channel, or offer what it may mean."""
+
+import asyncio
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot import i18n
+from bot.client import Client, locale_of
+from bot.delivery.escape import cut, fit, one_line
+from bot.delivery.message import (
+    MAX_OPTION_TEXT,
+    MAX_OPTIONS,
+    Component,
+    Message,
+    Option,
+    Row,
+    Select,
+    Text,
+)
+from bot.delivery.render import MAX_SOURCE
+from bot.errors import FeedError, UserError
+from bot.feeds.discover import Found, Offer, discover, read_addresses
+from bot.feeds.guard import host_of
+from bot.i18n.causes import say_cause
+from bot.model import Channel
+from bot.text.masking import mask_url
+from cogs.access import require_access
+from cogs.channels import Place, channel_of, mention, to_channel
+from cogs.controls import OwnMenu, require_own_answer
+from cogs.feed_group import feed_group, short_address
+from cogs.layout import replace_with, show
+
+AT_ONCE = 4  # addresses of a list that are looked at side by side
+MAX_SHOWN = 200  # characters of an address in an answer
+
+
+@app_commands.command()
+@app_commands.describe(
+    url="The address of a site or of its feed; several may be pasted",
+    channel="Where to post; this channel if left out",
+)
+@app_commands.checks.cooldown(10, 60, key=lambda interaction: interaction.guild_id)
+async def add(
+    interaction: discord.Interaction[Client], url: str, channel: Place | None = None
+) -> None:
+    """Follow a site or a feed: what is new is posted from now on."""
+    place = channel_of(interaction, channel)
+    require_access(interaction, place)
+    addresses = read_addresses(url)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await show(interaction, await follow_all(interaction, addresses, place))
+
+
+async def follow_all(
+    interaction: discord.Interaction[Client], addresses: Sequence[str], place: Channel
+) -> Message:
+    """Follow what each address means; return an answer with a line, or a menu, for each."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(address: str) -> tuple[Component, ...]:
+        async with turns:
+            return await _follow(interaction, address, place)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(each), name=f"add {n}") for n, each in enumerate(addresses)]
+    return Message(components=tuple([part for task in tasks for part in task.result()]))
+
+
+async def _follow(
+    interaction: discord.Interaction[Client], address: str, place: Channel
+) -> tuple[Component, ...]:
+    """Follow what one address means, and say so; what cannot be followed is said as well."""
+    services, locale = interaction.client.services, locale_of(interaction)
+    try:
+        found = await discover(
+            address, fetcher=services.fetcher, parser=services.reads, now=services.clock()
+        )
+        if len(found.feeds) > 1:
+            return _menu(locale, found, place)
+        return (Text(await _store(interaction, found.feeds[0], place)),)
+    except FeedError as e:
+        cause = say_cause(locale, e.cause, retry_at=e.retry_at)
+        said = i18n.text(locale, "feeds.add.unread", address=shown_address(address), cause=cause)
+    except UserError as e:
+        said = i18n.text(locale, e.key, **e.params)
+    return (Text(f"⚠️ {said}"),)
+
+
+async def _store(interaction: discord.Interaction[Client], offer: Offer, place: Channel) -> str:
+    """Let a channel follow a feed that was read, and return what to say of it.
+
+    Raises:
+        UserError: it does already, or the server follows as much as it may.
+    """
+    services, guild = interaction.client.services, interaction.guild
+    assert guild is not None
+    most = services.settings.feeds_per_server
+    if await services.subscriptions.count(guild.id) >= most:
+        raise UserError("feeds.add.too_many", n=most)
+    await services.guilds.record_guild(guild.id, guild.name, guild.preferred_locale.value)
+    await services.guilds.record_channel(place)
+    following = await services.subscriptions.add(
+        place.id,
+        url=offer.url,
+        host=host_of(offer.url),
+        now=services.clock(),
+        title=offer.title,
+        site_url=offer.parsed.site_url if offer.parsed else None,
+    )
+    name = fit(one_line(offer.title) or short_address(offer.url), MAX_SOURCE)
+    names = {"feed": name, "channel": mention(place.id)}
+    if following is None:
+        raise UserError("feeds.add.already", **names)
+    services.wakes.polls.set()
+    return i18n.text(locale_of(interaction), "feeds.add.followed", **names)
+
+
+def _menu(locale: str, found: Found, place: Channel) -> tuple[Component, ...]:
+    """Return the feeds of a page as a menu; addresses that no menu can hold as text."""
+    fitting = [one for one in found.feeds if len(one.url) <= MAX_OPTION_TEXT][:MAX_OPTIONS]
+    others = [shown_address(one.url) for one in found.feeds if one not in fitting]
+    asked = [i18n.text(locale, "feeds.add.choose")]
+    if others:
+        asked.append(i18n.text(locale, "feeds.add.others", addresses=" ".join(others[:5])))
+    if not fitting:
+        return (Text("\n".join(asked)),)
+    options = tuple([_option(one) for one in fitting])
+    menu = Select(
+        custom_id=f"feed:offer:{place.id}",
+        options=options,
+        placeholder=i18n.text(locale, "feeds.add.placeholder"),
+        max_values=len(options),
+    )
+    return (Text("\n".join(asked)), Row((menu,)))
+
+
+def _option(offer: Offer) -> Option:
+    address = mask_url(offer.url)
+    title = one_line(offer.title) or short_address(offer.url)
+    return Option(
+        label=cut(title, MAX_OPTION_TEXT),
+        value=offer.url,
+        description=cut(address, MAX_OPTION_TEXT),
+    )
+
+
+def shown_address(url: str) -> str:
+    """Return an address without its keys, as a link without a preview."""
+    return f"<{cut(mask_url(url), MAX_SHOWN)}>"
+
+
+class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20})"):
+    """Follows what was chosen of a page's feeds; each is looked at again like a typed address."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Follow the chosen feeds, and say so in the place of the menu."""
+        require_own_answer(interaction)
+        assert interaction.guild is not None
+        channel = interaction.guild.get_channel_or_thread(int(self.match["channel_id"]))
+        place = to_channel(channel)
+        if place is None:
+            raise UserError("feeds.add.no_channel")
+        require_access(interaction, place)
+        await interaction.response.defer()
+        await replace_with(interaction, await follow_all(interaction, values, place))
+
+
+async def setup(bot: Client) -> None:
+    """Add the command and its menu; called by discord.py."""
+    feed_group(bot).add_command(add)
+    bot.add_dynamic_items(OfferMenu)
