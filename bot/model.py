@@ -188,7 +188,8 @@ class Decision:
 class Feed:
     """One polled address with its poll state, shared by all guilds that follow it.
 
-    `rate` is how many items a day it publishes, old ones fading; `wish` the shortest interval
+    `rate` is how many items a day it publishes, old ones fading, and `hours` how many at each hour
+    of the day, UTC, in one byte each (empty: nothing known); `wish` the shortest interval
     that a subscription asks for, None where none does. `followers` and `wish` are those of the
     moment when the feed was claimed. `etag` and `last_modified` are what `answered_url` sent (None:
     `url`); `entry_hashes` are those of the last document, read whole at `read_whole_at`. `ttl`,
@@ -210,6 +211,7 @@ class Feed:
     due_at: datetime
     interval: timedelta
     rate: float = 0
+    hours: bytes = b""
     failures: int = 0
     failing_since: datetime | None = None
     error: str | None = None

@@ -12,8 +12,15 @@ from random import Random
 from bot.errors import BadStatus, FeedError, FeedGone
 from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.manners import LONGEST_RETRY
-from bot.feeds.schedule import LONGEST, first_rate, next_poll, next_rate, retry_in
-from bot.model import Decision, Feed, FeedEvent, Judged, ParsedFeed
+from bot.feeds.schedule import (
+    LONGEST,
+    first_rate,
+    next_hours,
+    next_poll,
+    next_rate,
+    retry_in,
+)
+from bot.model import Decision, Feed, FeedEvent, ParsedFeed
 
 TELL_AFTER = timedelta(days=1)  # a feed that fails for less is nobody's worry
 MOVED_AFTER = 3  # sights of one permanent redirect
@@ -58,7 +65,8 @@ def after_read(
 ) -> After:
     """Return the feed after a document that was read and judged."""
     first = feed.first_polled_at is None
-    came = len(decision.new)
+    dates = [one.published_at for one in (*decision.new, *decision.silent)]
+    came = [at for at in dates if at < now] if first else [one.published_at for one in decision.new]
     good = replace(
         _with_validators(_good(feed, now), answer),
         first_polled_at=feed.first_polled_at or now,
@@ -73,8 +81,9 @@ def after_read(
         entry_hashes=parsed.hashes,
         read_whole_at=now if parsed.whole else feed.read_whole_at,
         identity=decision.identity or feed.identity,
-        rate=first_rate(parsed, now) if first else _faded(feed, came, now),
-        newest_item_at=_newest(feed, (*decision.new, *decision.silent), now),
+        rate=first_rate(came, now) if first else _faded(feed, len(came), now),
+        hours=next_hours(feed.hours, came),
+        newest_item_at=_newest(feed, dates, now),
     )
     if decision.notice == "replaced":
         ended = replace(good, title=feed.title, site_url=feed.site_url, ended_at=now)
@@ -175,11 +184,10 @@ def _faded(feed: Feed, new: int, now: datetime) -> float:
     return next_rate(feed.rate, new, now - (feed.last_polled_at or now))
 
 
-def _newest(feed: Feed, judged: Collection[Judged], now: datetime) -> datetime | None:
-    dates = [one.published_at for one in judged if one.published_at < now]
-    if feed.newest_item_at is not None:
-        dates.append(feed.newest_item_at)
-    return max(dates, default=None)
+def _newest(feed: Feed, dates: Collection[datetime], now: datetime) -> datetime | None:
+    """Return the newest date that was believed; `now` stands for those that were not."""
+    known = [feed.newest_item_at] if feed.newest_item_at is not None else []
+    return max([*known, *(at for at in dates if at < now)], default=None)
 
 
 def _event(feed: Feed, kind: str, now: datetime, detail: str = "") -> FeedEvent:

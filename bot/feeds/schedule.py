@@ -1,38 +1,38 @@
 """Say when a feed is polled next, from how it publishes and what its server asks; pure.
 
-The interval follows the square root of the rate (Sia, Cho & Cho: for many feeds and a limited
-number of requests, polling by 1/rate is worse than a fixed interval, by its root better). What
-a server wishes only ever lengthens it. All times are arguments, and so are the dice.
+How often follows the square root of how much a feed publishes at that hour of the day (Sia, Cho
+& Cho: with a limited number of requests, polling by 1/rate is worse than a fixed interval, by its
+root better; `bench/schedule.py` shows it). What a server wishes only ever lengthens the wait. All
+times are arguments, and so are the dice.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
-from bot.model import Feed, ParsedFeed
+from bot.model import Feed
 
 FLOOR = timedelta(minutes=10)  # nothing is asked more often, whoever wishes it
 QUICKEST = timedelta(minutes=15)
 SLOWEST = timedelta(hours=6)
 LONGEST = timedelta(days=1)  # what wishes and failures can come to
-UNSEEN = timedelta(hours=1)  # before anything is known of a feed
 JITTER = 0.1
+POLLS = 48.0  # a day, for a feed of one item a day and one follower
 
 _MEMORY = timedelta(days=14)  # after it, an item counts a third
 _PRIOR_RATE = 1.0  # items a day, where nothing is known yet
-_PRIOR_DAYS = 2.0  # and how many days of watching that belief is worth
-_POLLS = 24.0  # a day, for a feed of one item a day and one follower
+_PRIOR_DAYS = 14.0  # and how many days of watching that belief is worth
+_PRIOR_HOURS = 3.0  # items spread over the whole day, likewise
+_NEARBY = (1, 2, 1)  # an item at 8 speaks of 7 and 9 as well
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 
-def first_rate(parsed: ParsedFeed, now: datetime) -> float:
-    """Return how many items a day a document shows, read for the first time."""
-    dates = [item.published_at or item.updated_at for item in parsed.items]
-    recent = [now - at for at in dates if at is not None and now - 2 * _MEMORY <= at <= now]
-    if not recent:
-        return 0.0
-    return len(recent) / max(max(recent) / _DAY, 1.0)
+def first_rate(dates: Iterable[datetime], now: datetime) -> float:
+    """Return how many items a day the dates of a document show, read for the first time."""
+    recent = [now - at for at in dates if now - 2 * _MEMORY <= at <= now]
+    return len(recent) / max(max(recent) / _DAY, 1.0) if recent else 0.0
 
 
 def next_rate(rate: float, new: int, since: timedelta) -> float:
@@ -41,13 +41,50 @@ def next_rate(rate: float, new: int, since: timedelta) -> float:
     return rate * math.exp(-passed) + new / (_MEMORY / _DAY)
 
 
-def interval_of(feed: Feed) -> timedelta:
-    """Return how long to wait between two good polls, before the server is asked."""
+def next_hours(hours: bytes, dates: Iterable[datetime]) -> bytes:
+    """Count the hours of `dates` into `hours`; when one is full, all are halved."""
+    counts = list(hours or bytes(24))
+    for at in dates:
+        counts[at.hour] += 1
+        if counts[at.hour] > 255:
+            counts = [count // 2 for count in counts]
+    return bytes(counts)
+
+
+def natural_wait(feed: Feed, now: datetime, polls: float = POLLS) -> timedelta:
+    """Return how long after `now` a feed is worth asking again, before its server is asked.
+
+    Walks through the hours ahead, each of which is worth some part of a poll, until one is whole.
+    """
     memory = _MEMORY / _DAY
     rate = (feed.rate * memory + _PRIOR_RATE * _PRIOR_DAYS) / (memory + _PRIOR_DAYS)
-    polls = _POLLS * math.sqrt(rate * math.sqrt(max(feed.followers, 1)))
-    adapted = min(max(_DAY / polls, QUICKEST), SLOWEST)
+    weight = rate * math.sqrt(max(feed.followers, 1))
+    shares = _shares(feed.hours)
+    at, left = now, 1.0
+    while True:
+        daily = polls * math.sqrt(weight * shares[at.hour])
+        pace = min(max(_DAY / daily, QUICKEST), SLOWEST)
+        until = at.replace(minute=0, second=0, microsecond=0) + _HOUR
+        if pace * left <= until - at:
+            break
+        left -= (until - at) / pace
+        at = until
+    adapted = min(max(at - now + pace * left, QUICKEST), SLOWEST)
     return adapted if feed.wish is None else min(adapted, max(feed.wish, FLOOR))
+
+
+def _shares(hours: bytes) -> list[float]:
+    """Return how many times more than on average a feed publishes at each hour, smoothed."""
+    if not hours:
+        return [1.0] * 24
+    reach = len(_NEARBY) // 2
+    near = [
+        sum(weight * hours[(hour + n - reach) % 24] for n, weight in enumerate(_NEARBY))
+        / sum(_NEARBY)
+        for hour in range(24)
+    ]
+    total = sum(hours) + _PRIOR_HOURS
+    return [24 * (count + _PRIOR_HOURS / 24) / total for count in near]
 
 
 def server_wish(feed: Feed, fresh_for: timedelta | None) -> timedelta:
@@ -59,19 +96,18 @@ def server_wish(feed: Feed, fresh_for: timedelta | None) -> timedelta:
 def next_poll(
     feed: Feed, fresh_for: timedelta | None, now: datetime, dice: Random
 ) -> tuple[timedelta, datetime]:
-    """Return the interval after a good poll and the instant of the next one.
+    """Return the interval after a good poll, and the instant of the next one.
 
     Jitter spreads feeds that began together, but never undercuts what the server or the floor
-    asks; a first interval is cut anywhere in its second half for the same reason.
+    asks; a first wait ends anywhere in its second half for the same reason.
     """
     wished = server_wish(feed, fresh_for)
-    interval = max(interval_of(feed), wished)
-    spread = 1 + dice.uniform(-JITTER, JITTER)
-    if feed.first_polled_at == now:
-        spread = dice.uniform(0.5, 1.0)
-    wait = max(interval * spread, wished, FLOOR)
-    if wait == wished:
-        wait *= 1 + dice.uniform(0, JITTER)
+    interval = max(natural_wait(feed, now), wished)
+    first = feed.first_polled_at == now
+    spread = dice.uniform(0.5, 1.0) if first else 1 + dice.uniform(-JITTER, JITTER)
+    wait = interval * spread
+    if wait < max(wished, FLOOR):
+        wait = max(wished, FLOOR) * (1 + dice.uniform(0, JITTER))
     return interval, past_skips(now + wait, feed.skip_hours, feed.skip_days, now)
 
 
@@ -81,7 +117,7 @@ def past_skips(
     """Move `due` out of the hours (UTC) and days that the publisher skips, a day at most."""
     latest = now + LONGEST
     while due < latest and (due.hour in hours or due.weekday() in days):
-        due += timedelta(hours=1)  # its minutes stay: they are what spreads the feeds
+        due += _HOUR  # its minutes stay: they are what spreads the feeds
     return due
 
 

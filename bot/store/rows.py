@@ -63,6 +63,7 @@ def to_feed(row: sqlite3.Row) -> Feed:
         due_at=from_unix(row["due_at"]),
         interval=timedelta(seconds=row["interval_s"]),
         rate=row["rate"],
+        hours=row["hours"],
         failures=row["failures"],
         failing_since=from_unix_or_none(row["failing_since"]),
         error=row["error"],

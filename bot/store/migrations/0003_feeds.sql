@@ -5,6 +5,8 @@ ALTER TABLE feeds ADD COLUMN read_whole_at INTEGER;  -- every entry was read; NU
 ALTER TABLE feeds ADD COLUMN answered_url TEXT;      -- whose etag and last_modified these are;
                                              -- NULL: url's own
 
+ALTER TABLE feeds ADD COLUMN hours BLOB NOT NULL DEFAULT x'';
+                                             -- 24 counts: at which hours, UTC, it publishes
 ALTER TABLE feeds ADD COLUMN ttl_s INTEGER;          -- the document's wish; NULL: unsaid
 ALTER TABLE feeds ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;  -- bit n: no news at n h UTC
 ALTER TABLE feeds ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;   -- bit 0: none on Mondays
