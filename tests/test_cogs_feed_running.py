@@ -77,7 +77,9 @@ async def test_a_feed_does_not_move_onto_itself(gazette: Gazette) -> None:
 
 
 async def test_status_says_that_all_is_well_in_figures(gazette: Gazette) -> None:
-    following = await gazette.follow(URL + "?key=s3cret", title="Courier")
+    paper = gazette.papers.open("courier", title="Courier")
+    following = await gazette.follow(f"{paper.url}?key=s3cret")
+    await gazette.settle()
     await gazette.receive(following.feed.id, "Bridge opens")
     await gazette.settle()
 
