@@ -96,6 +96,7 @@ class App:
     services: Services
     client: Client
     loops: tuple[Loop, ...]
+    stop_within: float = STOP_WITHIN
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run every part until `stop` is set, then end them in order.
@@ -147,7 +148,7 @@ class App:
             Hurried: it takes too long; what is left falls due again.
         """
         try:
-            async with asyncio.timeout(STOP_WITHIN):
+            async with asyncio.timeout(self.stop_within):
                 await asyncio.wait(serving)
                 await asyncio.gather(*[loop.drain() for loop in self.loops if loop.drain])
         except TimeoutError as e:

@@ -25,11 +25,11 @@ from bot.feeds.discover import Found, Offer, discover, read_addresses
 from bot.feeds.guard import host_of
 from bot.i18n.causes import say_cause
 from bot.model import Channel
-from bot.text.masking import mask_url
+from bot.text.masking import mask_url, short_address
 from cogs.access import require_access
 from cogs.channels import Place, channel_of, mention, to_channel
 from cogs.controls import OwnMenu, require_own_answer
-from cogs.feed_group import feed_group, short_address
+from cogs.feed_group import feed_group
 from cogs.layout import replace_with, show
 
 AT_ONCE = 4  # addresses of a list that are looked at side by side

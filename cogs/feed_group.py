@@ -14,8 +14,6 @@ A cog of the group has free functions instead of a `commands.Cog`, and adds them
 What a command needs is in `interaction.client.services`.
 """
 
-from urllib.parse import urlsplit
-
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
@@ -26,7 +24,7 @@ from bot.delivery.render import MAX_SOURCE
 from bot.errors import UserError
 from bot.model import Feed
 from bot.store.subscriptions import Following
-from bot.text.masking import mask_url
+from bot.text.masking import mask_url, short_address
 from cogs.channels import mention
 
 MAX_CHOICE = 100
@@ -90,12 +88,6 @@ async def chosen_feed(interaction: discord.Interaction[Client], feed: str) -> Fo
 def plain_title(feed: Feed) -> str:
     """Return a feed's name, or its address without what may be a key; not yet escaped."""
     return one_line(feed.title) or short_address(feed.url)
-
-
-def short_address(url: str) -> str:
-    """Return host and path of an address."""
-    parts = urlsplit(url)
-    return f"{parts.hostname or ''}{parts.path}" or mask_url(url)
 
 
 def shown_title(feed: Feed) -> str:

@@ -1,18 +1,49 @@
-"""What the gateway tells of permissions opens channels that were closed to us."""
+"""The rows of guilds and channels follow what the gateway tells."""
 
 from tests.gazette import Gazette
 
 
-async def test_a_channel_that_may_be_written_to_again_gets_what_waited(gazette: Gazette) -> None:
-    following = await gazette.follow("https://paper.test/feed")
-    gazette.channel("news").deny("send_messages")
-    await gazette.caught_up()
-    await gazette.receive(following.feed.id, "Bridge opens")
-    await gazette.settle()
-    assert gazette.texts("news") == []
+async def test_a_guild_is_known_as_soon_as_the_bot_is_let_in(gazette: Gazette) -> None:
+    others = gazette.sandbox.add_guild("Rédaction", locale="fr")
 
-    gazette.channel("news").allow("send_messages")
     await gazette.caught_up()
+
+    known = await gazette.services.guilds.guild(others.id)
+    assert known is not None
+    assert (known.name, known.preferred_locale) == ("Rédaction", "fr")
+
+
+async def test_a_guild_in_an_outage_of_discords_is_not_taken_for_gone(gazette: Gazette) -> None:
+    gazette.guild.become_unavailable()
+    await gazette.caught_up()
+
+    known = await gazette.services.guilds.guild(gazette.guild.id)
+
+    assert known is not None
+    assert known.gone_at is None
+
+
+async def test_a_channels_new_name_is_noted_where_the_channel_is_known(gazette: Gazette) -> None:
+    await gazette.follow("https://a.test/feed", channel="news")
+    news, sports = gazette.channel("news"), gazette.channel("sports")
+
+    news.rename("headlines")
+    sports.rename("football")
+    await gazette.caught_up()
+
+    known = await gazette.services.guilds.channel(news.id)
+    assert known is not None
+    assert known.name == "headlines"
+    assert await gazette.services.guilds.channel(sports.id) is None
+
+
+async def test_nothing_is_posted_into_a_channel_that_was_deleted(gazette: Gazette) -> None:
+    following = await gazette.follow("https://a.test/feed", channel="sports")
+    asked = len(gazette.sandbox.requests)
+
+    gazette.channel("sports").delete()
+    await gazette.caught_up()
+    await gazette.receive(following.feed.id, "Goal")
     await gazette.settle()
 
-    assert "Bridge opens" in gazette.texts("news")[0]
+    assert len(gazette.sandbox.requests) == asked

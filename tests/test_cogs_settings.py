@@ -42,3 +42,15 @@ async def test_only_those_who_may_manage_the_server_see_the_command(gazette: Gaz
 
     assert "help" in seen
     assert "settings" not in seen
+
+
+async def test_notices_go_only_where_the_bot_may_post(gazette: Gazette) -> None:
+    sports = gazette.channel("sports")
+    sports.deny("send_messages")
+    await gazette.caught_up()
+
+    reply = await gazette.slash("settings server", notices=sports)
+    shown = await gazette.slash("settings show")
+
+    assert "I am missing Send Messages" in reply.text
+    assert "Failures are told to nobody" in shown.text

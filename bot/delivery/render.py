@@ -24,6 +24,7 @@ from bot.delivery.template import fill, parse_template
 from bot.errors import UserError
 from bot.model import Feed, Item, Look, Style
 from bot.text import markup
+from bot.text.masking import short_address
 
 MAX_TITLE = 250
 MAX_KICKER = 150
@@ -180,7 +181,7 @@ def _templated(item: Item, setting: Setting, template: str) -> Message:
 
 def source(feed: Feed) -> str:
     """Return the feed's name, written for markdown."""
-    return fit(one_line(feed.title) or feed.url, MAX_SOURCE)
+    return fit(one_line(feed.title) or short_address(feed.url), MAX_SOURCE)
 
 
 def title_of(item: Item, locale: str) -> str:

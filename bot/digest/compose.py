@@ -15,6 +15,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.model import Feed, Grouping, Item, Kind
+from bot.text.masking import short_address
 
 LONG = 15  # entries from which a page has a table of contents
 _MIN_CATEGORY = 2  # entries that make a category a section
@@ -232,4 +233,4 @@ def _feeds_of(items: Sequence[Item], feeds: Mapping[int, Feed]) -> list[int]:
 
 
 def _name(feed: Feed) -> str:
-    return feed.title.strip() or feed.url
+    return feed.title.strip() or short_address(feed.url)

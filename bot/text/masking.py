@@ -37,6 +37,16 @@ def mask_url(url: str) -> str:
     return urlunsplit(parts._replace(query=_PAIR.sub(_mask_pair, parts.query), fragment=""))
 
 
+def short_address(url: str) -> str:
+    """Return host and path, as a name for what has none; without all that may be a key."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return mask_url(url)
+    return f"{host}{parts.path}".rstrip("/")
+
+
 def has_secret(url: str) -> bool:
     """Tell whether an address holds something that only its owner should know."""
     return HIDDEN in mask_url(url)

@@ -1,0 +1,52 @@
+"""Addresses are shown and logged without what only their owner should know."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.masking import has_secret, mask_url, short_address
+
+
+@pytest.mark.parametrize(
+    ("url", "masked"),
+    [
+        ("https://a.test/feed", "https://a.test/feed"),
+        ("https://a.test/feed?page=2&lang=fr", "https://a.test/feed?page=2&lang=fr"),
+        ("https://a.test/feed?rsskey=abc", "https://a.test/feed?rsskey=***"),
+        ("https://a.test/feed?Api-Key=abc&x=1", "https://a.test/feed?Api-Key=***&x=1"),
+        ("https://a.test/feed?x=1;token=abc", "https://a.test/feed?x=1;token=***"),
+        ("https://ann:pw@a.test/feed", "https://***@a.test/feed"),
+        ("https://a.test/feed#token=abc", "https://a.test/feed"),
+        ("http://[broken?token=abc", "http://[broken***"),
+    ],
+)
+def test_keys_are_masked(url: str, masked: str) -> None:
+    assert mask_url(url) == masked
+
+
+@pytest.mark.parametrize(
+    ("url", "short"),
+    [
+        ("https://a.test:8080/feed/?rsskey=abc#x", "a.test/feed"),
+        ("https://ann:pw@a.test/", "a.test"),
+        ("http://[broken?token=abc", "http://[broken***"),
+    ],
+)
+def test_a_short_address_is_host_and_path(url: str, short: str) -> None:
+    assert short_address(url) == short
+
+
+def test_an_address_with_a_secret_is_known_as_such() -> None:
+    assert has_secret("https://a.test/?access_token=1")
+    assert not has_secret("https://a.test/?page=1")
+
+
+@given(
+    st.sampled_from(["token", "rsskey", "password", "sig", "api_key", "auth"]),
+    st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=12, max_size=20),
+)
+def test_no_key_survives(name: str, key: str) -> None:
+    url = f"https://user:{key}@a.test/feed?{name}={key}&page=2#{key}"
+
+    assert key not in mask_url(url)
+    assert key not in short_address(url)
