@@ -26,6 +26,7 @@ from bot.delivery.pacer import RATE, Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.service import Deliverer
 from bot.delivery.wire import Wire
+from bot.digest.desk import DigestDesk
 from bot.digest.service import DigestService
 from bot.errors import ConfigError, GazetteError
 from bot.feeds.fetch import Fetcher
@@ -62,6 +63,10 @@ EXTENSIONS = (
     "cogs.feed_explain",
     "cogs.feed_filter",
     "cogs.feed_running",
+    "cogs.digests",
+    "cogs.digest_own",
+    "cogs.digest_pages",
+    "cogs.digest_running",
     "cogs.help",
     "cogs.places",
     "cogs.settings",
@@ -228,6 +233,7 @@ async def _open_services(
     if reads is None:
         reads = await stack.enter_async_context(Parser.open())
     wakes = Wakes()
+    printer = DigestService(database, zone=settings.zone, wake=wakes.deliveries)
     return Services(
         settings=settings,
         clock=clock,
@@ -246,7 +252,8 @@ async def _open_services(
         editions=EditionStore(database),
         fetcher=fetcher,
         reads=reads,
-        printer=DigestService(database, zone=settings.zone, wake=wakes.deliveries),
+        printer=printer,
+        desk=DigestDesk(database, printer),
     )
 
 

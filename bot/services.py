@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Settings
+from bot.digest.desk import DigestDesk
 from bot.digest.service import DigestService
 from bot.feeds.fetch import Fetcher
 from bot.feeds.reading import Reads
@@ -54,3 +55,4 @@ class Services:
     fetcher: Fetcher
     reads: Reads
     printer: DigestService
+    desk: DigestDesk

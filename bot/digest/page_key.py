@@ -9,11 +9,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-PATTERN = (
-    r"digest:(?P<verb>[a-z]{1,12}):(?P<digest>\d{1,15}):(?P<day>\d{4}-\d{2}-\d{2})"
-    r":(?P<slot>\d{1,6}):(?P<n>\d{1,15})(?::(?P<m>\d{1,6}))?"
+_NAME = (
+    r":(?P<digest>\d{1,15}):(?P<day>\d{4}-\d{2}-\d{2})"
+    r":(?P<slot>\d{1,6}):(?P<n>\d{1,18})(?::(?P<m>\d{1,6}))?"
 )
 STOP_PATTERN = r"digest:stop:(?P<digest>\d{1,15})"
+
+
+def pattern(*verbs: str) -> str:
+    """Return the pattern of the custom ids that do one of `verbs`."""
+    return rf"digest:(?P<verb>{'|'.join(verbs)}){_NAME}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Asked:
 
 
 def read_name(found: re.Match[str]) -> Asked | None:
-    """Return what a match of `PATTERN` asks; None where its day is no day."""
+    """Return what a match of a `pattern` asks; None where its day is no day."""
     try:
         day = date.fromisoformat(found["day"])
     except ValueError:

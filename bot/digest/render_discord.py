@@ -66,7 +66,7 @@ def render_sheet(
     if turning:
         rows.append(Row(tuple(turning)))
     if parts is None:
-        rows.append(Row((*_turns(say, key), _search(say, key))))
+        rows.append(Row(_turns(say, key)))
     return _message(setting.sheets[number], number, last, digest, rows)
 
 
@@ -112,8 +112,7 @@ def _buttons(digest: Digest, setting: Setting, key: PageKey, *, stops: bool) -> 
     row = [*_turns(say, key)]
     if digest.briefs:
         label = say("button.briefs", n=len(digest.briefs))
-        row.append(Button(label=label, custom_id=key.name("briefs"), emoji="☕"))
-    row.append(_search(say, key))
+        row.append(Button(label=label, custom_id=key.name("briefs")))
     if setting.left:
         label = say("button.rest", n=len(setting.left))
         row.insert(0, Button(label=label, custom_id=key.name("rest"), style="primary"))
@@ -125,13 +124,9 @@ def _buttons(digest: Digest, setting: Setting, key: PageKey, *, stops: bool) -> 
 
 def _turns(say: Callable[..., str], key: PageKey) -> tuple[Button, Button]:
     return (
-        Button(label=say("button.previous"), custom_id=key.name("prev"), emoji="◀️"),
-        Button(label=say("button.next"), custom_id=key.name("next"), emoji="▶️"),
+        Button(label=say("button.previous"), custom_id=key.name("prev")),
+        Button(label=say("button.next"), custom_id=key.name("next")),
     )
-
-
-def _search(say: Callable[..., str], key: PageKey) -> Button:
-    return Button(label=say("button.search"), custom_id=key.name("search"), emoji="🔎")
 
 
 def _sayer(digest: Digest) -> Callable[..., str]:

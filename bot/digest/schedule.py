@@ -75,12 +75,14 @@ def to_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 def next_run(schedule: Schedule, after: datetime, done: Collection[tuple[date, int]] = ()) -> Run:
     """Return the first run past `after` that is not in `done`."""
-    return next(run for run in _runs(schedule, after) if run.key not in done)
+    return next_runs(schedule, after, 1, done)[0]
 
 
-def next_runs(schedule: Schedule, after: datetime, count: int) -> tuple[Run, ...]:
+def next_runs(
+    schedule: Schedule, after: datetime, count: int, done: Collection[tuple[date, int]] = ()
+) -> tuple[Run, ...]:
     """Return the next `count` runs, to be shown to whoever just set the schedule."""
-    return tuple(islice(_runs(schedule, after), count))
+    return tuple(islice((run for run in _runs(schedule, after) if run.key not in done), count))
 
 
 def due_run(

@@ -18,7 +18,7 @@ from bot.digest.choose import choose
 from bot.digest.compose import Digest, FindStories, Occasion, compose, find_no_stories
 from bot.digest.page_key import PageKey
 from bot.digest.render_discord import render_discord
-from bot.digest.schedule import Run, Schedule, due_run, next_run, time_of
+from bot.digest.schedule import Run, Schedule, due_run, next_run, next_runs, time_of
 from bot.errors import StoreError
 from bot.model import Feed, Item, WhenEmpty
 from bot.store.database import Connection, Database
@@ -140,6 +140,11 @@ class DigestService:
         until = started_at + self._patience
         return until if run.at < started_at and now < until else None
 
+    async def next_runs(self, recap: Recap, now: datetime, count: int) -> tuple[Run, ...]:
+        """Return when the next pages appear; those that are printed already do not again."""
+        done = await self._store.done(recap, now)
+        return next_runs(self.schedule(recap), now, count, done)
+
     def schedule(self, recap: Recap) -> Schedule:
         """Return when a digest appears, by the wall clock that holds where it is read."""
         return Schedule(times=recap.times, days=recap.days, zone=self.zone_of(recap))
@@ -155,7 +160,7 @@ class DigestService:
         items, old = await self._store.unprinted(
             feeds, after=recap.mark, up_to=up_to, oldest=now - REACH
         )
-        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(recap))
+        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(recap).key)
         return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old)
 
     def compose(self, recap: Recap, gathered: Gathered, occasion: Occasion) -> Digest:

@@ -40,7 +40,10 @@ DENSITIES = (
     Density(front_lead=400, lead=320, sheets=2),
     Density(front_lead=320, lead=140, sheets=3),
     Density(front_lead=240, lead=0, sheets=4),
-    *(Density(front_lead=140, lead=0, entries=n, sheets=4) for n in (12, 8, 5, 3, 2, 1)),
+    *(
+        Density(front_lead=140, lead=0, entries=n, sheets=4)
+        for n in (60, 40, 24, 16, 10, 6, 4, 3, 2, 1)
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Read the times, days and zone that somebody types, in English or French; decides nothing else.
+"""Read the times, days, zone and date that somebody types, in English or French; nothing else.
 
 "8:00"  "8h"  "18h30"  "6pm"  "8h et 18h30"      -> times
 "lun-ven"  "weekdays"  "mon,wed"  "tous les jours" -> weekdays, 0 for Monday
@@ -7,7 +7,7 @@
 
 import re
 import unicodedata
-from datetime import time
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,10 @@ _SPACE_INSIDE_TIME = re.compile(
 )
 _BETWEEN_TIMES = re.compile(r"\s*(?:[,;+&/]|\bet\b|\band\b|\s)\s*")
 _WORD_TIMES = {"noon": time(12), "midi": time(12), "midnight": time(0), "minuit": time(0)}
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?")
+_NEAR_DAYS = {"today": 0, "aujourd'hui": 0, "aujourd’hui": 0, "yesterday": 1, "hier": 1}
 
 _DAY_NAMES = (
     ("monday", "lundi"),
@@ -109,6 +113,28 @@ def parse_zone(typed: str) -> ZoneInfo:
     if not near:
         raise UserError("digest.error.zone", given=typed)
     raise UserError("digest.error.zone_near", given=typed, near=", ".join(near[:_NAMED]))
+
+
+def parse_date(typed: str, today: date) -> date:
+    """Return the day in `typed`: "2025-12-09", "9/12/2025", "9/12", "yesterday", "hier".
+
+    A day without a year is the last one that was.
+
+    Raises:
+        UserError: it names no day.
+    """
+    plain = _plain(typed)
+    if plain in _NEAR_DAYS:
+        return today - timedelta(days=_NEAR_DAYS[plain])
+    try:
+        if found := _ISO_DATE.fullmatch(plain):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _DATE.fullmatch(plain):
+            day = date(int(found[3] or today.year), int(found[2]), int(found[1]))
+            return day if found[3] or day <= today else day.replace(year=today.year - 1)
+    except ValueError:
+        pass
+    raise UserError("digests.error.date", given=typed)
 
 
 def _parse_time(part: str, typed: str) -> time:

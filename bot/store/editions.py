@@ -5,13 +5,14 @@ message carry, so that they lead back to it months later.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import Item
+from bot.model import Feed, Item
 from bot.store.database import Connection, Database
 from bot.store.digests import ON_DEMAND, to_items
+from bot.store.rows import to_feed
 from bot.store.times import from_unix, to_unix
 
 _INSERT = """
@@ -25,6 +26,12 @@ _ITEMS = """
     FROM edition_items JOIN items ON items.id = edition_items.item_id
     WHERE edition_items.edition_id = ? ORDER BY items.id
 """
+_FEEDS = """
+    SELECT * FROM feeds WHERE id IN (
+        SELECT feed_id FROM edition_items JOIN items ON items.id = edition_items.item_id
+        WHERE edition_id = ?)
+    ORDER BY title COLLATE NOCASE, id
+"""
 # A page that was skipped, or said that nothing came, is turned over.
 _TURN = """
     SELECT * FROM editions
@@ -35,7 +42,7 @@ _BEFORE = f"{_TURN} AND due_at < :due_at ORDER BY due_at DESC, id DESC LIMIT 1"
 _AFTER = f"{_TURN} AND due_at > :due_at ORDER BY due_at, id LIMIT 1"
 _LATEST = f"{_TURN} ORDER BY due_at DESC, id DESC LIMIT 1"
 _ON_DAY = f"{_TURN} AND local_date = :day ORDER BY due_at DESC, id DESC LIMIT 1"
-_DAYS = f"{_TURN} AND local_date LIKE :pattern ORDER BY due_at DESC LIMIT :limit"
+_DAYS = f"{_TURN} ORDER BY due_at DESC, id DESC LIMIT :limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,15 @@ class Edition:
     @property
     def on_demand(self) -> bool:
         return self.slot >= ON_DEMAND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What stood in an edition, its feeds by name, and which of its items told one story."""
+
+    items: tuple[Item, ...]
+    feeds: Mapping[int, Feed]
+    stories: tuple[Collection[int], ...]
 
 
 class EditionStore:
@@ -84,21 +100,32 @@ class EditionStore:
         """Return the last page of a local day."""
         return await self._one(_ON_DAY, {**_turned(digest_id), "day": day.isoformat()})
 
-    async def days(self, digest_id: int, beginning: str, limit: int = 25) -> list[date]:
-        """Return days with a page whose ISO dates begin so, the last first."""
-        escaped = "".join(char for char in beginning if char.isdigit() or char == "-")
-        query = {**_turned(digest_id), "pattern": f"{escaped}%", "limit": limit}
-        rows = await self._database.fetch_all(_DAYS, query)
+    async def days(self, digest_id: int, limit: int) -> list[date]:
+        """Return the last days with a page, the latest first."""
+        rows = await self._database.fetch_all(_DAYS, {**_turned(digest_id), "limit": limit})
         return list(dict.fromkeys(date.fromisoformat(row["local_date"]) for row in rows))
 
-    async def items(self, edition_id: int) -> tuple[list[Item], list[set[int]]]:
-        """Return what stood in an edition, and which of it told one story."""
+    async def contents(self, edition_id: int) -> Contents:
+        """Return what stood in an edition and is still kept."""
         rows = await self._database.fetch_all(_ITEMS, (edition_id,))
         stories: dict[int, set[int]] = {}
         for row in rows:
             if row["story_id"] is not None:
                 stories.setdefault(row["story_id"], {row["story_id"]}).add(row["id"])
-        return await to_items(rows), list(stories.values())
+        feeds = [to_feed(row) for row in await self._database.fetch_all(_FEEDS, (edition_id,))]
+        return Contents(
+            items=tuple(await to_items(rows)),
+            feeds={feed.id: feed for feed in feeds},
+            stories=tuple(stories.values()),
+        )
+
+    async def has(self, edition_id: int, item_id: int) -> bool:
+        """Say whether an item stood in an edition."""
+        found = await self._database.fetch_one(
+            "SELECT 1 FROM edition_items WHERE edition_id = ? AND item_id = ?",
+            (edition_id, item_id),
+        )
+        return found is not None
 
     async def _one(self, sql: str, values: Mapping[str, object]) -> Edition | None:
         row = await self._database.fetch_one(sql, values)

@@ -72,10 +72,9 @@ def test_a_short_day_is_one_message_with_a_menu_and_its_buttons() -> None:
     (menu,) = menus(message)
     assert [option.value for option in menu.options] == ["1", "2", "5", "9", "3", "6"]
     assert buttons(message) == {
-        "Jour précédent": "digest:prev:7:2025-12-09:480:0",
-        "Jour suivant": "digest:next:7:2025-12-09:480:0",
+        "◀ Jour précédent": "digest:prev:7:2025-12-09:480:0",
+        "Jour suivant ▶": "digest:next:7:2025-12-09:480:0",
         "2 brèves": "digest:briefs:7:2025-12-09:480:0",
-        "Chercher": "digest:search:7:2025-12-09:480:0",
     }
 
 

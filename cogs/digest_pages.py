@@ -1,0 +1,240 @@
+"""`/digest show` and `preview`, and the menus and buttons under every page: reading, for anybody.
+
+The controls carry the page's name alone. They work on messages of months ago and after a
+restart, answer the asker alone, and look up each time whether the asker may read that page.
+"""
+
+import asyncio
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+
+from bot import i18n
+from bot.client import Client, locale_of
+from bot.delivery.message import Message, Text
+from bot.digest.desk import Draft, Opened
+from bot.digest.page_key import Asked, pattern, read_name
+from bot.digest.render_discord import render_sheet
+from bot.digest.render_item import render_summary, render_text, sum_up
+from bot.digest.sheets import Part, briefs_of, parts_of, set_page
+from bot.digest.wishes import parse_date
+from bot.errors import UserError
+from bot.store.digests import Recap
+from cogs.controls import OwnButton, OwnMenu
+from cogs.digest_group import (
+    chosen_digest,
+    complete_digest,
+    digest_group,
+    digests_here,
+    next_page,
+    readable,
+    say,
+    stamp,
+)
+from cogs.layout import replace_with, show
+
+
+async def complete_date(
+    interaction: discord.Interaction[Client], current: str
+) -> list[Choice[str]]:
+    """Offer the days that have a page, the last first."""
+    chosen = getattr(interaction.namespace, "digest", None)
+    try:
+        recap = await chosen_digest(interaction, chosen)
+    except UserError:
+        return []
+    days = await interaction.client.services.editions.days(recap.id, 250)
+    locale, wanted = locale_of(interaction), current.casefold()
+    named = [(i18n.format_day(locale, day), day.isoformat()) for day in days]
+    return [
+        Choice(name=name, value=value)
+        for name, value in named
+        if wanted in name.casefold() or wanted in value
+    ][:25]
+
+
+@app_commands.command(name="show")
+@app_commands.describe(
+    date="The day; the last page if left out", digest="Which digest, where there are several"
+)
+@app_commands.autocomplete(date=complete_date, digest=complete_digest)
+async def show_page(
+    interaction: discord.Interaction[Client], date: str | None = None, digest: str | None = None
+) -> None:
+    """Show you alone a page that was printed."""
+    recap = await chosen_digest(interaction, digest)
+    services = interaction.client.services
+    if date is None:
+        edition = await services.editions.latest(recap.id)
+        if edition is None:
+            raise UserError("digests.error.no_pages")
+    else:
+        today = services.clock().astimezone(services.printer.zone_of(recap)).date()
+        day = parse_date(date, today)
+        edition = await services.editions.on_day(recap.id, day)
+        if edition is None:
+            said = i18n.format_day(locale_of(interaction), day)
+            raise UserError("digests.error.no_page", day=said)
+    opened = await services.desk.open(recap, edition, locale_of(interaction))
+    await show(interaction, render_sheet(opened.digest, opened.key, 0, verb="page"))
+
+
+@app_commands.command()
+@app_commands.describe(digest="Which digest, where there are several")
+@app_commands.autocomplete(digest=complete_digest)
+async def preview(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
+    """Show you alone the page in the making."""
+    recap = await _previewed(interaction, digest)
+    await show(interaction, await _draft(interaction, recap, 0))
+
+
+async def _previewed(interaction: discord.Interaction[Client], chosen: str | None) -> Recap:
+    """Return the digest to preview: a channel's, or the asker's own where there is no other."""
+    if chosen is None and not await digests_here(interaction):
+        own = await interaction.client.services.digests.of_member(interaction.user.id)
+        here = [recap for recap in own if recap.guild_id == interaction.guild_id]
+        if here:
+            return here[0]
+    return await chosen_digest(interaction, chosen)
+
+
+async def _draft(interaction: discord.Interaction[Client], recap: Recap, number: int) -> Message:
+    services = interaction.client.services
+    draft = await services.desk.draft(recap, locale_of(interaction), services.clock())
+    when = stamp(draft.due_at)
+    if draft.digest.is_empty:
+        return Message(components=(Text(say(interaction, "draft.none", when=when)),))
+    page = render_sheet(draft.digest, draft.key, number, verb="draft")
+    note = Text(f"-# {say(interaction, _note_of(draft), when=when)}")
+    return Message(components=(note, *page.components))
+
+
+def _note_of(draft: Draft) -> str:
+    return "draft.sample" if draft.sample else "draft.due"
+
+
+class PreviewButton(OwnButton, template=r"digest:preview:(?P<id>[0-9]{1,15})"):
+    """Shows the page in the making, from the answers of other commands."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Show it beside the answer."""
+        recap = await readable(interaction, int(self.match["id"]))
+        await show(interaction, await _draft(interaction, recap, 0))
+
+
+class PageButton(
+    OwnButton,
+    template=pattern("prev", "next", "page", "briefs", "rest", "draft", "text", "sum"),
+):
+    """Turns to another page, another sheet of it, or a part of it."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Show what was asked for: in the place of the asker's own answer, else beside the page."""
+        asked = read_name(self.match)
+        if asked is None:
+            raise UserError("digests.error.gone")
+        recap = await readable(interaction, asked.key.digest_id)
+        match asked.verb:
+            case "draft":
+                message = await _draft(interaction, recap, asked.n)
+            case "text" | "sum":
+                message = await _item(interaction, recap, asked)
+            case _:
+                message = await _sheet(interaction, recap, asked)
+        await _answer(interaction, message)
+
+
+class ReadMenu(OwnMenu, template=pattern("read")):
+    """Opens an item of a page."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Show the item's text beside the page."""
+        asked = read_name(self.match)
+        if asked is None or not values or not values[0].isdigit():
+            raise UserError("digests.error.item_gone")
+        recap = await readable(interaction, asked.key.digest_id)
+        chosen = Asked(verb="text", key=asked.key, n=int(values[0][:18]))
+        await show(interaction, await _item(interaction, recap, chosen))
+
+
+async def _answer(interaction: discord.Interaction[Client], message: Message) -> None:
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await replace_with(interaction, message)
+    else:
+        await show(interaction, message)
+
+
+async def _sheet(interaction: discord.Interaction[Client], recap: Recap, asked: Asked) -> Message:
+    """Return the sheet that a button leads to.
+
+    Raises:
+        UserError: there is no page before, after, or none any more.
+    """
+    services = interaction.client.services
+    edition = await services.desk.find(asked.key, asked.verb)
+    if edition is None:
+        raise await _no_page(interaction, recap, asked.verb)
+    opened = await services.desk.open(recap, edition, locale_of(interaction))
+    parts = await _parts(opened, asked.verb)
+    verb = "page" if asked.verb in ("prev", "next") else asked.verb
+    return render_sheet(opened.digest, opened.key, asked.n, parts=parts, verb=verb)
+
+
+async def _parts(opened: Opened, verb: str) -> list[Part] | None:
+    """Return the part of a page that a button means; None for all of it."""
+    if verb == "briefs":
+        return [briefs_of(opened.digest, listed=False)]
+    if verb == "rest":
+        return await asyncio.to_thread(_rest, opened)
+    return None
+
+
+def _rest(opened: Opened) -> list[Part]:
+    """Return what the posted messages did not name."""
+    left = {entry.item.id for entry in set_page(opened.digest).left}
+    parts = [
+        Part(
+            title=part.title,
+            entries=tuple(entry for entry in part.entries if entry.item.id in left),
+            section=part.section,
+            listed=part.listed,
+        )
+        for part in parts_of(opened.digest)
+    ]
+    return [part for part in parts if part.entries] or parts_of(opened.digest)
+
+
+async def _no_page(interaction: discord.Interaction[Client], recap: Recap, verb: str) -> UserError:
+    if verb == "prev":
+        return UserError("digests.error.no_earlier")
+    if verb != "next":
+        return UserError("digests.error.gone")
+    if recap.paused_at is not None or recap.removed_at is not None:
+        return UserError("digests.error.no_later_paused")
+    return UserError("digests.error.no_later", when=await next_page(interaction, recap))
+
+
+async def _item(interaction: discord.Interaction[Client], recap: Recap, asked: Asked) -> Message:
+    """Return an item's text or summary.
+
+    Raises:
+        UserError: the item is not kept any more, or no part of this digest.
+    """
+    found = await interaction.client.services.desk.item(recap, asked.key, asked.n)
+    if found is None:
+        raise UserError("digests.error.item_gone")
+    item, feed = found
+    locale = locale_of(interaction)
+    if asked.verb == "sum":
+        sentences = await asyncio.to_thread(sum_up, item)
+        return render_summary(item, feed, sentences, asked.key, locale)
+    return render_text(item, feed, asked.key, asked.m, locale)
+
+
+async def setup(bot: Client) -> None:
+    """Add the commands, buttons and menus; called by discord.py."""
+    group = digest_group(bot)
+    group.add_command(show_page)
+    group.add_command(preview)
+    bot.add_dynamic_items(PreviewButton, PageButton, ReadMenu)

@@ -1,0 +1,157 @@
+"""`/digest list`, `now`, `pause`, `resume` and `remove`: which digests there are, how they go."""
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+
+from bot.client import Client, locale_of
+from bot.delivery.message import Button, Message, Row, Text
+from bot.digest.saying import say_schedule
+from bot.store.digests import Recap
+from cogs.access import require_access
+from cogs.channels import channel_of
+from cogs.controls import OwnButton
+from cogs.digest_group import (
+    chosen_digest,
+    complete_digest,
+    digest_group,
+    digests_here,
+    next_page,
+    place_of,
+    readable,
+    require_manager,
+    say,
+)
+from cogs.layout import replace_with, show
+
+MAX_LISTED = 25
+
+
+@app_commands.command(name="list")
+async def list_digests(interaction: discord.Interaction[Client]) -> None:
+    """Show which digests appear in this server, and your own."""
+    here = await digests_here(interaction)
+    own = await interaction.client.services.digests.of_member(interaction.user.id)
+    own = [recap for recap in own if recap.guild_id == interaction.guild_id]
+    lines = [say(interaction, "list.title")]
+    lines += [await _line(interaction, recap) for recap in here[:MAX_LISTED]]
+    if not here:
+        lines.append(say(interaction, "list.none"))
+    if own:
+        lines += ["", say(interaction, "list.own")]
+        lines += [await _line(interaction, recap) for recap in own]
+    await show(interaction, Message(components=(Text("\n".join(lines)),)))
+
+
+async def _line(interaction: discord.Interaction[Client], recap: Recap) -> str:
+    services = interaction.client.services
+    schedule = say_schedule(services.printer.schedule(recap), locale_of(interaction))
+    if recap.paused_at is not None:
+        return say(interaction, "list.paused", channel=place_of(recap), schedule=schedule)
+    (run,) = await services.printer.next_runs(recap, services.clock(), 1)
+    key = "list.line" if recap.user_id is None else "list.own_line"
+    soon = f"<t:{int(run.at.timestamp())}:R>"
+    return say(interaction, key, channel=place_of(recap), schedule=schedule, next=soon)
+
+
+@app_commands.command()
+@app_commands.describe(digest="Which digest, where there are several")
+@app_commands.autocomplete(digest=complete_digest)
+@app_commands.checks.has_permissions(manage_guild=True)
+async def now(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
+    """Post a page with what has come so far; the next one still appears as planned."""
+    recap = await chosen_digest(interaction, digest)
+    services = interaction.client.services
+    known = await services.guilds.channel(recap.channel_id)
+    require_access(interaction, known or channel_of(interaction, None))
+    await interaction.response.defer(ephemeral=True)
+    posted = await services.printer.print_now(recap, services.clock())
+    when = await next_page(interaction, recap)
+    key = "now.posted" if posted else "now.nothing"
+    said = say(interaction, key, channel=place_of(recap), when=when)
+    await show(interaction, Message(components=(Text(said),)))
+
+
+@app_commands.command()
+@app_commands.describe(digest="Which digest, where there are several")
+@app_commands.autocomplete(digest=complete_digest)
+@app_commands.checks.has_permissions(manage_guild=True)
+async def pause(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
+    """Print no pages for a while."""
+    recap = await chosen_digest(interaction, digest)
+    services = interaction.client.services
+    key = "pause.already"
+    if recap.paused_at is None:
+        await services.digests.save(replace(recap, paused_at=services.clock()))
+        key = "pause.paused"
+    said = say(interaction, key, channel=place_of(recap))
+    await show(interaction, Message(components=(Text(said),)))
+
+
+@app_commands.command()
+@app_commands.describe(digest="Which digest, where there are several")
+@app_commands.autocomplete(digest=complete_digest)
+@app_commands.checks.has_permissions(manage_guild=True)
+async def resume(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
+    """Let a paused digest go on."""
+    recap = await chosen_digest(interaction, digest)
+    key = "pause.running"
+    if recap.paused_at is not None:
+        recap = await _restart(interaction, recap)
+        key = "pause.resumed"
+    when = await next_page(interaction, recap)
+    said = say(interaction, key, channel=place_of(recap), when=when)
+    await show(interaction, Message(components=(Text(said),)))
+
+
+@app_commands.command()
+@app_commands.describe(digest="Which digest, where there are several")
+@app_commands.autocomplete(digest=complete_digest)
+@app_commands.checks.has_permissions(manage_guild=True)
+async def remove(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
+    """End a digest; a button undoes it."""
+    recap = await chosen_digest(interaction, digest)
+    services = interaction.client.services
+    await services.digests.save(replace(recap, removed_at=services.clock()))
+    said = say(interaction, "remove.removed", channel=place_of(recap))
+    undo = Button(label=say(interaction, "button.undo"), custom_id=f"digest:undo:{recap.id}")
+    await show(interaction, Message(components=(Text(said), Row((undo,)))))
+
+
+async def _restart(interaction: discord.Interaction[Client], recap: Recap) -> Recap:
+    """Let a digest appear again from now on, with all that has come since its last page."""
+    services = interaction.client.services
+    at = services.clock()
+    recap = replace(recap, paused_at=None, removed_at=None, planned_at=at, due_at=at)
+    await services.digests.save(recap)
+    services.wakes.digests.set()
+    return recap
+
+
+class UndoButton(OwnButton, template=r"digest:undo:(?P<id>[0-9]{1,15})"):
+    """Brings a removed digest back."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Restore the digest, and say so in the place of the answer."""
+        require_manager(interaction)
+        recap = await readable(interaction, int(self.match["id"]))
+        if recap.removed_at is not None:
+            paused_at = recap.paused_at
+            recap = await _restart(interaction, recap)
+            if paused_at is not None:
+                await interaction.client.services.digests.save(replace(recap, paused_at=paused_at))
+        when = await next_page(interaction, recap)
+        said = say(interaction, "remove.undone", channel=place_of(recap), when=when)
+        await replace_with(interaction, Message(components=(Text(said),)))
+
+
+async def setup(bot: Client) -> None:
+    """Add the commands and the button; called by discord.py."""
+    group = digest_group(bot)
+    group.add_command(list_digests)
+    group.add_command(now)
+    group.add_command(pause)
+    group.add_command(resume)
+    group.add_command(remove)
+    bot.add_dynamic_items(UndoButton)

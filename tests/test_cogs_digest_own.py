@@ -1,0 +1,111 @@
+"""`/digest me`: a member's own digest by direct message; it is 9 December 2025, 09:00 UTC."""
+
+from bot.model import Mode
+from bot.sandbox import ChannelHandle
+from tests.gazette import Gazette
+
+URL = "https://courier.test/feed"
+
+
+def direct(gazette: Gazette) -> ChannelHandle:
+    return gazette.sandbox.direct(gazette.member.user)
+
+
+async def test_a_member_gets_a_digest_at_their_own_time_in_their_language(
+    gazette: Gazette,
+) -> None:
+    followed = await gazette.follow(URL, title="Courier", mode=Mode.LIVE)
+    member = gazette.member.in_french
+
+    reply = await member.slash("digest me", time="11h", zone="paris")
+    await gazette.receive(followed.feed.id, "Bridge opens")
+    await gazette.pass_time(hours=1)
+
+    assert reply.ephemeral
+    assert "Tous les jours à 11:00 (Europe/Paris)." in reply.text
+    welcome, page = direct(gazette).texts
+    assert welcome.startswith("**Votre récapitulatif de Readers** arrive ici tous les jours")
+    assert page.startswith("# Reçu — mardi 9 décembre 2025")
+    assert "Bridge opens" in page
+
+
+async def test_it_is_stopped_from_any_of_its_messages(gazette: Gazette) -> None:
+    followed = await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("digest me", time="10h")
+    welcome = direct(gazette).messages[0]
+
+    stopped = await gazette.member.at(direct(gazette)).click(welcome, "Stop it")
+    again = await gazette.member.at(direct(gazette)).click(welcome, "Stop it")
+    await gazette.receive(followed.feed.id, "Bridge opens")
+    await gazette.pass_time(hours=2)
+
+    assert "is stopped" in stopped.text
+    assert "You have no digest here" in again.text
+    assert len(direct(gazette).texts) == 1
+
+
+async def test_its_controls_work_in_the_direct_channel(gazette: Gazette) -> None:
+    followed = await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("digest me", time="10h")
+    await gazette.receive(followed.feed.id, "Bridge opens", lead="It is open.")
+    await gazette.pass_time(hours=1)
+    page = direct(gazette).messages[-1]
+    menu = page.components[1]["components"][0]
+    here = gazette.member.at(direct(gazette))
+
+    read = await here.select(page, menu["custom_id"], menu["options"][0]["value"])
+    before = await here.click(page, "◀ Previous day")
+    stopped = await here.click(page, "Stop this digest")
+
+    assert "It is open." in read.text
+    assert "the first page" in before.text
+    assert "is stopped" in stopped.text
+
+
+async def test_closed_direct_messages_are_told_and_nothing_is_kept(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    gazette.member.user.dms_open = False
+
+    reply = await gazette.member.slash("digest me")
+    await gazette.pass_time(hours=24)
+
+    assert reply.ephemeral
+    assert "I cannot write to you" in reply.text
+    assert "Yours" not in (await gazette.member.slash("digest list")).text
+    assert direct(gazette).texts == []
+
+
+async def test_asking_again_changes_it(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("digest me", time="10h")
+
+    reply = await gazette.member.slash("digest me", days="weekend")
+
+    assert "At the weekend at 10:00 (UTC)." in reply.text
+    assert (await gazette.member.slash("digest list")).text.count("at the weekend") == 1
+    assert "Yours" not in (await gazette.slash("digest list")).text
+
+
+async def test_it_reads_no_channel_that_the_member_cannot_see(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    secret = await gazette.follow("https://secret.test/feed", "sports", title="Secret")
+    gazette.channel("sports").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+
+    await gazette.member.slash("digest me", time="10h")
+    await gazette.receive(secret.feed.id, "Classified")
+    await gazette.pass_time(hours=1)
+
+    assert len(direct(gazette).texts) == 1
+
+
+async def test_without_feeds_there_is_nothing_to_send(gazette: Gazette) -> None:
+    assert "nothing in your digest" in (await gazette.member.slash("digest me")).text
+
+
+async def test_it_can_be_stopped_by_command(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("digest me")
+
+    assert "is stopped" in (await gazette.member.slash("digest me", stop=True)).text
+    assert "You have no digest here" in (await gazette.member.slash("digest me", stop=True)).text
