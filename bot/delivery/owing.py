@@ -3,8 +3,7 @@
 Runs inside the poll's transaction, so an item is never stored without its deliveries.
 """
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.delivery.plan import (
@@ -16,6 +15,7 @@ from bot.delivery.plan import (
     Post,
     Posted,
     Told,
+    in_order,
     plan_changed,
     plan_new,
 )
@@ -32,7 +32,7 @@ from bot.store.owing import (
 )
 from bot.store.times import to_unix
 
-FOLLOWERS_AT_ONCE = 100  # planned before others get their turn
+FOLLOWERS_AT_ONCE = 50
 
 
 async def owe(
@@ -52,13 +52,16 @@ async def owe(
     if not followers:
         return 0
     told = await _told(connection, feed, items, followers, now)
-    posted = await _posted(connection, changed)
-    decisions = await _decide(feed, followers, items, changed, told, posted)
-    owed = [row for decision in decisions for row in to_owed(decision, now)]
-    await insert_owed(connection, owed, now)
-    also = [(d.posted.delivery_id, d.item.id) for d in decisions if isinstance(d, AlsoIn)]
-    await insert_also(connection, also)
-    return sum(1 for row in owed if not row.held)
+    plan = _planner(feed, in_order(items), changed, told, await _posted(connection, changed))
+    count = 0
+    for at in range(0, len(followers), FOLLOWERS_AT_ONCE):  # others get their turn in between
+        decisions = [d for each in followers[at : at + FOLLOWERS_AT_ONCE] for d in plan(each)]
+        owed = [row for decision in decisions for row in to_owed(decision, now)]
+        await insert_owed(connection, owed, now)
+        also = [(d.posted.delivery_id, d.item.id) for d in decisions if isinstance(d, AlsoIn)]
+        await insert_also(connection, also)
+        count += sum(1 for row in owed if not row.held)
+    return count
 
 
 async def _told(
@@ -73,31 +76,28 @@ async def _told(
     return await find_told(connection, feed, items, now) if minds and items else {}
 
 
-async def _decide(
+def _planner(
     feed: Feed,
-    followers: Sequence[Follower],
     items: Sequence[Item],
     changed: Sequence[Item],
     told: Told,
     posted: Sequence[Posted],
-) -> list[Decision]:
-    """Plan for every follower; others may run in between, however many there are."""
+) -> Callable[[Follower], list[Decision]]:
+    """Return what plans for one follower; what followers share is worked out once."""
     sieve = Sieve(feed)
+    shown: dict[int, list[Posted]] = {}
+    for each in posted:
+        shown.setdefault(each.subscription_id, []).append(each)
 
     def judge(follower: Follower, item: Item) -> str | None:
         verdict = sieve.judge(follower.subscription, item, follower.zone)
         return None if verdict.passed else verdict.because
 
-    shown: dict[int, list[Posted]] = {}
-    for each in posted:
-        shown.setdefault(each.subscription_id, []).append(each)
-    decisions: list[Decision] = []
-    for place, follower in enumerate(followers):
-        if place % FOLLOWERS_AT_ONCE == 0:
-            await asyncio.sleep(0)
-        decisions += plan_new(follower, items, judge=judge, told=told)
-        decisions += plan_changed(follower, changed, shown.get(follower.subscription.id, ()))
-    return decisions
+    def plan(follower: Follower) -> list[Decision]:
+        new = plan_new(follower, items, judge=judge, told=told)
+        return new + plan_changed(follower, changed, shown.get(follower.subscription.id, ()))
+
+    return plan
 
 
 async def _posted(connection: Connection, items: Sequence[Item]) -> list[Posted]:
