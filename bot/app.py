@@ -76,7 +76,7 @@ Clock = Callable[[], datetime]
 
 
 class Disconnected(GazetteError):
-    """The connection to Discord ended although nobody asked it to."""
+    """There is no connection to Discord, or it ended although nobody asked it to."""
 
 
 class Hurried(GazetteError):
@@ -126,7 +126,7 @@ class App:
 
         Raises:
             ConfigError: Discord does not know the token.
-            Disconnected: the connection ended by itself.
+            Disconnected: Discord cannot be reached, or the connection ended by itself.
         """
 
         async def on_ready() -> None:
@@ -137,6 +137,8 @@ class App:
             await self.client.login(self.services.settings.require_token())
         except discord.LoginFailure as e:
             raise ConfigError(NOT_LET_IN) from e
+        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as e:
+            raise Disconnected(f"Discord cannot be reached ({type(e).__name__})") from e
         await self.client.connect()
         raise Disconnected("the gateway closed the connection")
 
@@ -158,7 +160,7 @@ class App:
                 await asyncio.gather(*[loop.drain() for loop in self.loops if loop.drain])
         except TimeoutError as e:
             late = [task.get_name() for task in serving if not task.done()]
-            raise Hurried(", ".join(late) or "what they had begun") from e
+            raise Hurried(f"stopped in the middle: {', '.join(late) or 'what was begun'}") from e
 
 
 class CommandSync:

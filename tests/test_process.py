@@ -122,3 +122,13 @@ async def test_a_database_of_a_newer_gazette_ends_it_with_2_and_a_sentence(stage
 
     assert code == 2
     assert "the database is at version 9999" in stage.nursery.log
+
+
+async def test_a_discord_that_is_away_ends_it_with_1_and_a_sentence(stage: Stage) -> None:
+    stage.sandbox.faults.outage = True
+
+    code = await (await stage.start()).end(seconds=60)
+
+    assert code == 1
+    assert "Discord cannot be reached" in stage.nursery.log
+    assert "Traceback" not in stage.nursery.log

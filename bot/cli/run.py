@@ -7,7 +7,7 @@ import signal
 from collections.abc import Mapping
 from typing import Any
 
-from bot.app import Hurried, open_app
+from bot.app import Disconnected, Hurried, open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
 from bot.errors import ConfigError, StoreError
@@ -15,6 +15,13 @@ from bot.errors import ConfigError, StoreError
 HELP = "run the bot (also without a word)"
 CRASHED = 1
 OPERATOR_MUST_ACT = 2
+
+# What ends the process in ways that a sentence explains, and the exit code of each.
+_EXPECTED: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
+    ((Hurried,), 0),
+    ((Disconnected,), CRASHED),
+    ((ConfigError, StoreError), OPERATOR_MUST_ACT),
+)
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +59,11 @@ async def _until_signal(settings: Settings, options: Mapping[str, Any]) -> None:
 def _tell(error: Exception) -> int:
     """Log why the process ends, and return its exit code."""
     reasons = _leaves(error)
-    if all(isinstance(reason, Hurried) for reason in reasons):
-        log.warning("stopped in the middle: %s", reasons[0])
-        return 0
-    if all(isinstance(reason, ConfigError | StoreError) for reason in reasons):
-        for reason in reasons:
-            log.critical("%s", reason)
-        return OPERATOR_MUST_ACT
+    for kinds, code in _EXPECTED:
+        if all(isinstance(reason, kinds) for reason in reasons):
+            for reason in reasons:
+                log.critical("%s", reason)
+            return code
     log.critical("a part failed, everything is closed", exc_info=error)
     return CRASHED
 
