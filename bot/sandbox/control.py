@@ -16,7 +16,8 @@ what is not there 404, what is badly asked 400.
     GET  /sandbox/commands    ?user=&channel=[&all=1]: what the app shows this user there, with
                               localizations, options and choices, as registered
     POST /sandbox/slash       {user, channel, command: "feed add", options: {…}, locale?} or
-                              {user, channel, line: "/feed add url:https://…"}; waits for the answer
+                              {user, channel, line: "/feed add url:https://…"}; a file among the
+                              options is {filename, base64}; waits for the answer
     POST /sandbox/autocomplete {user, channel, command, option, typed, options?} -> {choices}
     POST /sandbox/context_menu {user, channel, command, message}
     POST /sandbox/click       {user, channel, message, custom_id}
@@ -41,6 +42,7 @@ take a `locale`, the language of the user's app; without it, the user's own coun
 from __future__ import annotations
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -52,6 +54,7 @@ from bot.sandbox.actions import Reply
 from bot.sandbox.bus import Event
 from bot.sandbox.errors import DiscordError, Refused
 from bot.sandbox.handles import ChannelHandle, GuildHandle
+from bot.sandbox.posting import Upload
 from bot.sandbox.state import Json, Message, User
 
 if TYPE_CHECKING:
@@ -134,9 +137,8 @@ class Control:
         if "line" in ask:
             shown = self._sandbox.visible_commands(user, channel)
             command, options = typed.parse(shown, ask["line"])
-        reply = await self._sandbox.slash(
-            user, channel, command, locale=ask.get("locale"), **options
-        )
+        given = {name: _given(value) for name, value in options.items()}
+        reply = await self._sandbox.slash(user, channel, command, locale=ask.get("locale"), **given)
         return self._told(reply)
 
     async def autocomplete(self, ask: Json) -> Json:
@@ -245,6 +247,13 @@ class Control:
             case order:
                 raise NotThereError(f"no order {order}")
         return {}
+
+
+def _given(value: object) -> object:
+    """Return an option's value; a file comes as {filename, base64}."""
+    if isinstance(value, dict):
+        return Upload(filename=str(value["filename"]), content=b64decode(value["base64"]))
+    return value
 
 
 VERBS: dict[str, Verb] = {

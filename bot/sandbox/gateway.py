@@ -99,6 +99,7 @@ class Gateway:
         self.lines: set[Line] = set()
         self.identifies = 0
         self.resumes = 0
+        self.beats = 0
         self.deaf = False  # heartbeats are not acknowledged
         world.bus.listen(self._hear)
 
@@ -182,6 +183,8 @@ class Gateway:
             return BAD_PAYLOAD
         match op:
             case 1:
+                self.beats += 1
+                self._world.bus.wake()
                 if not self.deaf:
                     line.send(ACK)
             case 2:

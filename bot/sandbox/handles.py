@@ -240,6 +240,7 @@ class GuildHandle:
         """Invite the bot, or invite it again after it has left."""
         self.add_member(self.world.bot, *(may or BOT_MAY))
         data = payloads.guild_create(self.guild, self.world.bot.id)
+        del data["unavailable"]  # by its absence clients know that they have just joined
         self.world.tell("GUILD_CREATE", data, guild=self.guild)
 
     def remove_bot(self) -> None:

@@ -1,6 +1,6 @@
 """From what a user types or picks to an interaction's data, or a refusal as Discord's app would.
 
-Pure: looks at registered commands and the world, changes neither.
+Looks at registered commands and the world; keeps nothing but the files that users hand over.
 """
 
 from __future__ import annotations
@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.sandbox import payloads
+from bot.sandbox import messages, payloads, posting
 from bot.sandbox.checks_command import GROUP, MESSAGE_MENU, SLASH, SUBCOMMAND
 from bot.sandbox.errors import Refused
 from bot.sandbox.permissions import Permission, in_channel
+from bot.sandbox.posting import Upload
 from bot.sandbox.state import Channel, Guild, Json, Message, User
 from bot.sandbox.world import World
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = 3, 4, 5, 6, 7, 8, 9, 10
+ATTACHMENT = 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,8 @@ def _value(place: Place, option: Json, value: object, resolved: Json) -> object:
     kind = option["type"]
     if kind in (USER, CHANNEL, ROLE, MENTIONABLE):
         return _entity(place, option, _id_of(place, value), resolved)
+    if kind == ATTACHMENT:
+        return _file(place, option, value, resolved)
     if kind == STRING:
         text = str(value)
         if not option.get("min_length", 0) <= len(text) <= option.get("max_length", 6000):
@@ -155,6 +159,16 @@ def _value(place: Place, option: Json, value: object, resolved: Json) -> object:
     if choices and converted not in choices:
         raise Refused(f"{option['name']!r} must be one of {choices}")
     return converted
+
+
+def _file(place: Place, option: Json, value: object, resolved: Json) -> str:
+    """Keep a file where the bot can fetch it, and return its id."""
+    if not isinstance(value, Upload):
+        raise Refused(f"{option['name']!r} takes a file")
+    [attachment] = posting.keep(place.world, [value])
+    shown = messages.attachment(attachment, place.world.base) | {"ephemeral": True}
+    resolved.setdefault("attachments", {})[str(attachment.id)] = shown
+    return str(attachment.id)
 
 
 def _number(option: Json, value: object) -> int | float:

@@ -2,7 +2,7 @@
 
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +29,9 @@ _MEDIA_KEYS = ("image", "thumbnail", "video")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file of a multipart request, before it belongs to a message."""
+    """A file of a multipart request or of a user, before it belongs to a message."""
 
-    index: int
+    index: int = 0
     filename: str
     content: bytes
 
@@ -189,10 +189,17 @@ def fill(world: World, channel: Channel, message: Message, body: Json) -> None:
 
 
 def _attach(world: World, body: Json, files: Sequence[Upload]) -> list[Attachment]:
-    told = {str(each.get("id")): each for each in body.get("attachments") or []}
+    told: dict[str, Any] = {str(each.get("id")): each for each in body.get("attachments") or []}
+    return keep(world, files, told)
+
+
+def keep(
+    world: World, files: Sequence[Upload], told: Mapping[str, Any] | None = None
+) -> list[Attachment]:
+    """Store files where they can be fetched; `told` says more of each, by its place in the form."""
     made = []
     for file in files:
-        about: dict[str, Any] = told.get(str(file.index), {})
+        about: dict[str, Any] = (told or {}).get(str(file.index), {})
         name = (about.get("filename") or file.filename).replace(" ", "_")
         attachment = Attachment(
             id=world.ids(),

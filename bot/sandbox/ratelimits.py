@@ -58,11 +58,16 @@ class Verdict:
 
 
 class RateLimiter:
-    """The windows of one bot; `limits` may be changed at any time."""
+    """The windows of one bot."""
 
     def __init__(self, limits: Limits = OFF) -> None:
         self.limits = limits
         self._windows: dict[str, _Window] = {}
+
+    def change(self, limits: Limits) -> None:
+        """Count by other limits from now on."""
+        self.limits = limits
+        self._windows.clear()
 
     def take(self, method: str, path: str, args: Mapping[str, str], now: datetime) -> Verdict:
         """Count one request and return what to say of it."""

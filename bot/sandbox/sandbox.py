@@ -99,7 +99,7 @@ class Sandbox:
 
     @limits.setter
     def limits(self, limits: Limits) -> None:
-        self._limiter.limits = limits
+        self._limiter.change(limits)
 
     @property
     def commands(self) -> list[Json]:

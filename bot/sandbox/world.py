@@ -216,8 +216,10 @@ class World:
     def tell_channel(self, name: str, channel: Channel) -> None:
         """Publish that a channel or thread was made, changed or deleted."""
         kind = "THREAD" if channel.thread else "CHANNEL"
-        guild = self.guild_of(channel)
-        self.tell(f"{kind}_{name}", payloads.channel(channel), guild=guild, channel=channel)
+        data = payloads.channel(channel)
+        if channel.thread and name == "CREATE":
+            data["newly_created"] = True  # without it clients think that they were let in
+        self.tell(f"{kind}_{name}", data, guild=self.guild_of(channel), channel=channel)
 
     def tell_message(self, name: str, channel: Channel, message: Message) -> None:
         """Publish that a message was made or changed; ephemeral ones only to users."""

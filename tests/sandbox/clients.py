@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -20,11 +20,16 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 class Probe(discord.Client):
     """A client with a command tree; tests add what they need before `login_to`."""
 
-    def __init__(self, intents: discord.Intents = INTENTS) -> None:
+    def __init__(
+        self,
+        intents: discord.Intents = INTENTS,
+        **options: Any,  # discord.py's own
+    ) -> None:
         super().__init__(
             intents=intents,
             guild_ready_timeout=0.05,
             allowed_mentions=discord.AllowedMentions.none(),
+            **options,
         )
         self.tree = app_commands.CommandTree(self)
 
