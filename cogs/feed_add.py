@@ -10,6 +10,7 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.delivery.escape import cut, fit, one_line
 from bot.delivery.message import (
+    MAX_COMPONENTS,
     MAX_OPTION_TEXT,
     MAX_OPTIONS,
     Component,
@@ -18,6 +19,7 @@ from bot.delivery.message import (
     Row,
     Select,
     Text,
+    walk,
 )
 from bot.delivery.render import MAX_SOURCE
 from bot.errors import FeedError, UserError
@@ -34,6 +36,7 @@ from cogs.layout import replace_with, show
 
 AT_ONCE = 4  # addresses of a list that are looked at side by side
 MAX_SHOWN = 200  # characters of an address in an answer
+MAX_ANSWER = 3600  # characters of one message; Discord takes 4,000 and counts some twice
 
 
 @app_commands.command()
@@ -50,26 +53,44 @@ async def add(
     require_access(interaction, place)
     addresses = read_addresses(url)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await show(interaction, await follow_all(interaction, addresses, place))
+    for message in await follow_all(interaction, addresses, place):
+        await show(interaction, message)
 
 
 async def follow_all(
     interaction: discord.Interaction[Client], addresses: Sequence[str], place: Channel
-) -> Message:
-    """Follow what each address means; return an answer with a line, or a menu, for each."""
+) -> list[Message]:
+    """Follow what each address means; return a line, or a menu, for each of them."""
     turns = asyncio.Semaphore(AT_ONCE)
 
-    async def one(address: str) -> tuple[Component, ...]:
+    async def one(address: str, number: int) -> tuple[Component, ...]:
         async with turns:
-            return await _follow(interaction, address, place)
+            return await _follow(interaction, address, place, f"feed:offer:{place.id}:{number}")
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(each), name=f"add {n}") for n, each in enumerate(addresses)]
-    return Message(components=tuple([part for task in tasks for part in task.result()]))
+        tasks = [
+            group.create_task(one(address, number), name=f"add {number}")
+            for number, address in enumerate(addresses)
+        ]
+    return in_messages([task.result() for task in tasks])
+
+
+def in_messages(answers: Sequence[tuple[Component, ...]]) -> list[Message]:
+    """Return the answers in as few messages as hold them; none is parted."""
+    messages: list[tuple[Component, ...]] = [()]
+    for answer in answers:
+        longer = messages[-1] + answer
+        fits = _length(longer) <= MAX_ANSWER and len(list(walk(longer))) <= MAX_COMPONENTS
+        messages = [*messages[:-1], longer] if fits else [*messages, answer]
+    return [Message(components=components) for components in messages]
+
+
+def _length(components: tuple[Component, ...]) -> int:
+    return sum(len(one.content) for one in walk(components) if isinstance(one, Text))
 
 
 async def _follow(
-    interaction: discord.Interaction[Client], address: str, place: Channel
+    interaction: discord.Interaction[Client], address: str, place: Channel, menu_id: str
 ) -> tuple[Component, ...]:
     """Follow what one address means, and say so; what cannot be followed is said as well."""
     services, locale = interaction.client.services, locale_of(interaction)
@@ -78,7 +99,7 @@ async def _follow(
             address, fetcher=services.fetcher, parser=services.reads, now=services.clock()
         )
         if len(found.feeds) > 1:
-            return _menu(locale, found, place)
+            return _menu(locale, found, menu_id)
         return (Text(await _store(interaction, found.feeds[0], place)),)
     except FeedError as e:
         cause = say_cause(locale, e.cause, retry_at=e.retry_at)
@@ -117,7 +138,7 @@ async def _store(interaction: discord.Interaction[Client], offer: Offer, place: 
     return i18n.text(locale_of(interaction), "feeds.add.followed", **names)
 
 
-def _menu(locale: str, found: Found, place: Channel) -> tuple[Component, ...]:
+def _menu(locale: str, found: Found, menu_id: str) -> tuple[Component, ...]:
     """Return the feeds of a page as a menu; addresses that no menu can hold as text."""
     fitting = [one for one in found.feeds if len(one.url) <= MAX_OPTION_TEXT][:MAX_OPTIONS]
     others = [shown_address(one.url) for one in found.feeds if one not in fitting]
@@ -128,7 +149,7 @@ def _menu(locale: str, found: Found, place: Channel) -> tuple[Component, ...]:
         return (Text("\n".join(asked)),)
     options = tuple([_option(one) for one in fitting])
     menu = Select(
-        custom_id=f"feed:offer:{place.id}",
+        custom_id=menu_id,
         options=options,
         placeholder=i18n.text(locale, "feeds.add.placeholder"),
         max_values=len(options),
@@ -151,7 +172,7 @@ def shown_address(url: str) -> str:
     return f"<{cut(mask_url(url), MAX_SHOWN)}>"
 
 
-class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20})"):
+class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9]{1,2}"):
     """Follows what was chosen of a page's feeds; each is looked at again like a typed address."""
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
@@ -164,7 +185,10 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20})"):
             raise UserError("feeds.add.no_channel")
         require_access(interaction, place)
         await interaction.response.defer()
-        await replace_with(interaction, await follow_all(interaction, values, place))
+        first, *others = await follow_all(interaction, values, place)
+        await replace_with(interaction, first)
+        for message in others:
+            await show(interaction, message)
 
 
 async def setup(bot: Client) -> None:

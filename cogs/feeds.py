@@ -8,9 +8,9 @@ from discord import app_commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.delivery.escape import link
+from bot.delivery.escape import cut, link
 from bot.delivery.message import Button, Message, Row, Text
-from bot.delivery.render import Setting, render_item
+from bot.delivery.render import MAX_SOURCE, Setting, render_item
 from bot.errors import UserError
 from bot.i18n.causes import say_cause
 from bot.model import Feed, Mode
@@ -28,7 +28,8 @@ from cogs.feed_group import (
 )
 from cogs.layout import replace_with, show
 
-PAGE = 12  # feeds on one page of the list: each takes up to some 250 characters of 4,000
+PAGE = 10  # feeds on one page of the list: each takes up to some 350 characters of 4,000
+MAX_LINKED = 120  # an address is left out of the list only when it is longer
 
 
 @app_commands.command(name="list")
@@ -107,7 +108,8 @@ def _line(locale: str, following: Following) -> str:
     """Return a feed's name, as a link where its address is no secret, and how it fares."""
     feed = following.feed
     address = feed.site_url or feed.url
-    name = link(plain_title(feed), None if has_secret(address) else address)
+    is_shown = len(address) <= MAX_LINKED and not has_secret(address)
+    name = link(cut(plain_title(feed), MAX_SOURCE), address if is_shown else None)
     said = [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following)]
     return " · ".join(said)
 

@@ -87,6 +87,21 @@ async def test_a_pasted_list_is_followed_one_by_one(gazette: Gazette) -> None:
     assert "is not there (404)" in reply.text
 
 
+async def test_a_list_of_many_troubles_is_answered_in_several_messages(gazette: Gazette) -> None:
+    addresses = [f"{gazette.papers.base}/{n}/{'x' * 150}" for n in range(18)]
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{gazette.papers.open(name).url}">'
+        for name in ("one", "two")
+    )
+    homes = [gazette.papers.put(f"/{n}.html", f"<html>{links}".encode(), "text/html") for n in "ab"]
+
+    reply = await gazette.slash("feed add", url=" ".join([*addresses, *homes]))
+    await gazette.until(lambda: len(reply.messages) > 1)
+
+    assert reply.text.count("is not there (404)") == 18
+    assert reply.text.count("offers several feeds") == 2
+
+
 async def test_what_is_followed_already_is_not_followed_twice(gazette: Gazette) -> None:
     paper = gazette.papers.open("courier", title="The Courier")
     await gazette.slash("feed add", url=paper.url)

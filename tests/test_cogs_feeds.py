@@ -50,12 +50,26 @@ async def test_a_long_list_is_turned_page_by_page(gazette: Gazette) -> None:
         await gazette.follow(f"https://a.test/{n}", title=f"Paper {n:02}")
 
     first = await gazette.slash("feed list")
-    assert "Paper 11" in first.text
-    assert "Paper 12" not in first.text
+    assert "Paper 09" in first.text
+    assert "Paper 10" not in first.text
     await gazette.click(first, "More ▶")
 
     assert "Paper 13" in first.text
     assert "Paper 00" not in first.text
+
+
+async def test_the_longest_names_and_troubles_fit_on_a_page(gazette: Gazette) -> None:
+    for n in range(10):
+        address = f"https://a.test/{n}/{'x' * 90}"
+        following = await gazette.follow(address, title=f"{n} " + "🗞️ Very *long* name " * 20)
+        feed = replaced(following.feed, failing_since=gazette.clock(), error="tls_untrusted")
+        async with gazette.services.database.transaction() as connection:
+            await record_polls(connection, [feed])
+
+    reply = await gazette.moderator.in_french.slash("feed list")
+
+    assert reply.failed is None
+    assert reply.text.count("présente un certificat") == 10
 
 
 async def test_removing_asks_first_and_then_removes(gazette: Gazette) -> None:
