@@ -8,6 +8,7 @@ part fails, the others are cancelled and everything is closed as well, and the f
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -196,18 +197,20 @@ async def open_app(
     reads: Reads | None = None,
     pace: float = RATE,
     spacing: timedelta = SPACING,
+    tls: ssl.SSLContext | None = None,
     **client_options: Any,  # noqa: ANN401  # discord.py's own options
 ) -> AsyncIterator[App]:
     """Open the parts from the bottom to the top; they are closed from the top to the bottom.
 
     `reads` reads documents instead of processes of their own, `pace` is the number of requests
-    a second to Discord, `spacing` lies between two requests to the host of a feed.
+    a second to Discord, `spacing` lies between two requests to the host of a feed, `tls` says
+    whom to believe there.
 
     Raises:
         StoreError: the database cannot be used as it is.
     """
     async with AsyncExitStack() as stack:
-        services = await _open_services(stack, settings, clock, reads)
+        services = await _open_services(stack, settings, clock, reads, tls)
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
         deliverer = await _open_deliverer(stack, services, client, pace)
         poller = Poller(
@@ -227,11 +230,17 @@ async def open_app(
 
 
 async def _open_services(
-    stack: AsyncExitStack, settings: Settings, clock: Clock, reads: Reads | None
+    stack: AsyncExitStack,
+    settings: Settings,
+    clock: Clock,
+    reads: Reads | None,
+    tls: ssl.SSLContext | None,
 ) -> Services:
     guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
     database = await stack.enter_async_context(Database.open(settings.database))
-    fetcher = await stack.enter_async_context(Fetcher.open(guard, contact=settings.contact))
+    fetcher = await stack.enter_async_context(
+        Fetcher.open(guard, contact=settings.contact, tls=tls)
+    )
     if reads is None:
         reads = await stack.enter_async_context(Parser.open())
     wakes = Wakes()
