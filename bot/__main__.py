@@ -14,6 +14,7 @@ VERBS = {
     "run": "bot.cli.run",
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
+    "digest": "bot.cli.digest",
 }
 
 

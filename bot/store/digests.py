@@ -173,6 +173,9 @@ class DigestStore:
         found = await self._many("WHERE digests.id = :id", {"id": recap_id})
         return found[0] if found else None
 
+    async def all(self) -> list[Recap]:
+        return await self._many("WHERE digests.removed_at IS NULL ORDER BY digests.id", {})
+
     async def of_guild(self, guild_id: int) -> list[Recap]:
         """Return the digests of a guild's channels; those of its members are their own."""
         return await self._many(

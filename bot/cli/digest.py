@@ -1,0 +1,110 @@
+"""`python -m bot digest show > day.html`: a printed page, or the one in the making, as a file."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot import i18n
+from bot.config import Settings
+from bot.digest.compose import Digest
+from bot.digest.desk import DigestDesk
+from bot.digest.render_html import render_html
+from bot.digest.render_markdown import render_markdown
+from bot.digest.saying import say_schedule
+from bot.digest.service import DigestService
+from bot.digest.wishes import parse_date
+from bot.errors import ConfigError, UserError
+from bot.store.database import Database
+from bot.store.digests import DigestStore, Recap
+from bot.store.editions import EditionStore
+from bot.store.guilds import GuildStore
+from bot.worker import utcnow
+
+HELP = "write a digest's page as HTML or Markdown, or list the digests"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take `list`, or `show` with which page and how."""
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|show")
+    verbs.add_parser("list", help="the digests there are, with their numbers")
+    show = verbs.add_parser("show", help="one page, on standard output")
+    show.add_argument("day", nargs="?", metavar="DAY", help="2025-12-09 (default: the last page)")
+    show.add_argument("--digest", type=int, metavar="N", help="its number (default: the only one)")
+    show.add_argument("--preview", action="store_true", help="the page in the making instead")
+    show.add_argument("--markdown", action="store_true", help="Markdown instead of HTML")
+    show.add_argument("--language", choices=i18n.LOCALES, help="default: the channel's")
+
+
+def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
+    """Print what was asked for.
+
+    Raises:
+        ConfigError: there is no such digest, page or database.
+    """
+    settings = Settings.from_env(env)
+    if not settings.database.exists():
+        raise ConfigError(f"there is no database at {settings.database}")
+    sys.stdout.write(asyncio.run(_asked(arguments, settings)))
+    return 0
+
+
+async def _asked(arguments: argparse.Namespace, settings: Settings) -> str:
+    async with Database.open(settings.database) as database:
+        printer = DigestService(database, zone=settings.zone)
+        listed = await _list(database, printer)
+        if arguments.what == "list":
+            return "".join(f"{line}\n" for line in listed.values())
+        recap = await _chosen(database, arguments.digest, listed)
+        digest = await _page(arguments, database, printer, recap)
+    return render_markdown(digest) if arguments.markdown else render_html(digest)
+
+
+async def _list(database: Database, printer: DigestService) -> dict[int, str]:
+    """Return a line for each digest, by its number."""
+    lines = {}
+    guilds = GuildStore(database)
+    for recap in await DigestStore(database).all():
+        guild, channel = await guilds.guild(recap.guild_id), await guilds.channel(recap.channel_id)
+        place = f"#{channel.name}" if channel and recap.user_id is None else "direct message"
+        when = say_schedule(printer.schedule(recap), i18n.DEFAULT_LOCALE)
+        lines[recap.id] = f"{recap.id}  {guild.name if guild else ''}  {place}  {when}"
+    return lines
+
+
+async def _chosen(database: Database, number: int | None, listed: Mapping[int, str]) -> Recap:
+    if number is None and len(listed) != 1:
+        raise ConfigError(
+            "\n".join(["which digest? say --digest N:", *listed.values()])
+            if listed
+            else "there is no digest yet; /digest set in Discord makes one"
+        )
+    recap = await DigestStore(database).one(next(iter(listed)) if number is None else number)
+    if recap is None:
+        raise ConfigError(f"there is no digest {number}")
+    return recap
+
+
+async def _page(
+    arguments: argparse.Namespace, database: Database, printer: DigestService, recap: Recap
+) -> Digest:
+    desk, editions, now = DigestDesk(database, printer), EditionStore(database), utcnow()
+    locale = i18n.choose_locale(arguments.language, recap.locale)
+    if arguments.preview:
+        return (await desk.draft(recap, locale, now)).digest
+    if arguments.day is None:
+        edition = await editions.latest(recap.id)
+    else:
+        edition = await editions.on_day(recap.id, _day(arguments.day, recap, printer, now))
+    if edition is None:
+        days = [day.isoformat() for day in await editions.days(recap.id, 10)]
+        raise ConfigError(f"there is no such page; the last ones are: {', '.join(days) or 'none'}")
+    return (await desk.open(recap, edition, locale)).digest
+
+
+def _day(typed: str, recap: Recap, printer: DigestService, now: datetime) -> date:
+    try:
+        return parse_date(typed, now.astimezone(printer.zone_of(recap)).date())
+    except UserError as e:
+        raise ConfigError(i18n.text(i18n.DEFAULT_LOCALE, e.key, **e.params)) from e
