@@ -70,7 +70,7 @@ class DigestService:
         self._database = database
         self._store = DigestStore(database)
         self._zone = zone
-        self._find_stories = find_stories
+        self.find_stories = find_stories
         self._wake = wake or asyncio.Event()
         self._patience = patience
         self._started_at: datetime | None = None
@@ -165,7 +165,7 @@ class DigestService:
 
     def compose(self, recap: Recap, gathered: Gathered, occasion: Occasion) -> Digest:
         """Compose a page of what was gathered; slow for many items, so not on the event loop."""
-        find_stories = self._find_stories if recap.same_story else find_no_stories
+        find_stories = self.find_stories if recap.same_story else find_no_stories
         return compose(gathered.items, gathered.feeds, occasion, find_stories)
 
     def _edition(self, recap: Recap, run: Run, gathered: Gathered, now: datetime) -> Edition:

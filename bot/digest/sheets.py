@@ -99,26 +99,52 @@ def briefs_of(digest: Digest, *, listed: bool) -> Part:
 
 def set_page(digest: Digest) -> Setting:
     """Return the page as it is posted: as open as it can be without being too long."""
+    parts, write = parts_of(digest), _Writer(digest)
     for density in DENSITIES:
-        found = _Setter(digest, density).set(parts_of(digest))
-        if found is not None:
-            return found
-    return _Setter(digest, DENSITIES[-1]).set_first(parts_of(digest))
+        if not _is_hopeless(parts, density):
+            found = _Setter(digest, density, write).set(parts)
+            if found is not None:
+                return found
+    return _Setter(digest, DENSITIES[-1], write).set_first(parts)
 
 
 def set_parts(digest: Digest, parts: Sequence[Part]) -> Setting:
     """Return these parts of a page with nothing left away, for a reader who turns the sheets."""
-    found = _Setter(digest, OPEN).set(parts)
+    found = _Setter(digest, OPEN, _Writer(digest)).set(parts)
     assert found is not None
     return found
+
+
+def _is_hopeless(parts: Sequence[Part], density: Density) -> bool:
+    """Say whether so many entries cannot fit into so few sheets, without writing them."""
+    count = sum(len(part.entries[: density.entries]) for part in parts)
+    return count > MAX_ENTRIES * (density.sheets or count)
+
+
+class _Writer:
+    """Writes entries, each once at any length of its lead, however many densities are tried."""
+
+    def __init__(self, digest: Digest) -> None:
+        self._digest = digest
+        self._written: dict[tuple[int, int], str] = {}
+
+    def __call__(self, entry: Entry, section: Section | None, lead: int) -> str:
+        key = (entry.item.id, lead)
+        if key not in self._written:
+            self._written[key] = (
+                "\n".join(_article(entry, self._digest, section, lead))
+                if lead
+                else _line(entry, self._digest, section)
+            )
+        return self._written[key]
 
 
 class _Setter:
     """Fills sheet after sheet at one density."""
 
-    def __init__(self, digest: Digest, density: Density) -> None:
-        self._digest = digest
+    def __init__(self, digest: Digest, density: Density, write: _Writer) -> None:
         self._density = density
+        self._writer = write
         self._locale = digest.occasion.locale
         head = "\n".join(_head(digest))
         self._sheets = [Sheet(groups=[[head]], length=len(head))]
@@ -194,9 +220,8 @@ class _Setter:
         """Return an entry's text, and whether it is one line of a list."""
         front = part.section is not None and part.section.kind is SectionKind.FRONT
         lead = self._density.front_lead if front else self._density.lead
-        if part.listed or lead == 0:
-            return _line(entry, self._digest, part.section), True
-        return "\n".join(_article(entry, self._digest, part.section, lead)), False
+        lead = 0 if part.listed else lead
+        return self._writer(entry, part.section, lead), lead == 0
 
 
 def _head(digest: Digest) -> Iterator[str]:
