@@ -11,24 +11,14 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import aiohttp
-import discord
-
+from bench._bot import Bot, logged_in, open_bot, utcnow
 from bench._sandbox import MESSAGES, Remote, sandbox_process
 from bot.delivery.owing import owe
-from bot.delivery.pacer import Pacer
-from bot.delivery.sender import Sender
-from bot.delivery.service import Deliverer
-from bot.delivery.wire import Wire
 from bot.model import Feed, Item, Judged, Kind, ParsedItem
-from bot.sandbox.client import point_client_at
 from bot.store.database import Connection, Database
 from bot.store.items import insert_items
-from bot.store.outbox import Outbox
 from bot.store.rows import to_feed
 
 CHANNELS = 1000
@@ -41,72 +31,6 @@ _SUBSCRIBE = """
     INSERT INTO subscriptions (feed_id, channel_id, burst, include, created_at)
     VALUES (1, ?, 1000, ?, 0)
 """
-
-
-class Listener(discord.Client):
-    """A client that passes echoes on."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True), guild_ready_timeout=0.2
-        )
-        self.sender: Sender | None = None
-        self.ready = asyncio.Event()
-
-    async def on_ready(self) -> None:
-        self.ready.set()
-
-    async def on_message(self, message: discord.Message) -> None:
-        if self.sender is not None:
-            self.sender.heard(message)
-
-
-@dataclass(kw_only=True)
-class Bot:
-    """A Gazette that only posts."""
-
-    client: Listener
-    database: Database
-    outbox: Outbox
-    deliverer: Deliverer
-    wake: asyncio.Event
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
-
-
-@asynccontextmanager
-async def logged_in(remote: Remote) -> AsyncIterator[Listener]:
-    """Run a client until the block ends."""
-    point_client_at(remote.base)
-    client = Listener()
-    runner = asyncio.create_task(client.start(remote.token), name="client")
-    try:
-        async with asyncio.timeout(60):
-            await client.ready.wait()
-        yield client
-    finally:
-        await client.close()
-        await asyncio.wait([runner])
-
-
-@asynccontextmanager
-async def open_bot(remote: Remote, folder: Path) -> AsyncIterator[Bot]:
-    """Open a database and what posts from it."""
-    async with (
-        Database.open(folder / "bench.sqlite3") as database,
-        logged_in(remote) as client,
-        aiohttp.ClientSession() as session,
-    ):
-        pacer = Pacer(clock=asyncio.get_running_loop().time)
-        wire = Wire(session, token=remote.token, pacer=pacer, clock=utcnow)
-        client.sender = Sender(client, wire, clock=utcnow)
-        outbox, wake = Outbox(database), asyncio.Event()
-        async with Deliverer(outbox, client.sender, clock=utcnow, wake=wake) as deliverer:
-            yield Bot(
-                client=client, database=database, outbox=outbox, deliverer=deliverer, wake=wake
-            )
 
 
 async def follow(
@@ -176,7 +100,7 @@ async def deliver(bot: Bot, *, until: float | None = None) -> float:
 
 async def many_channels(remote: Remote, folder: Path, channel_ids: Sequence[int]) -> None:
     """1,000 channels are owed one message each at the same instant."""
-    async with open_bot(remote, folder) as bot:
+    async with open_bot(remote.base, remote.token, folder / "bench.sqlite3") as bot:
         await follow(bot.database, channel_ids, [None] * len(channel_ids))
         await receive(bot.database, 1)
         used = time.process_time()
@@ -192,7 +116,7 @@ async def many_channels(remote: Remote, folder: Path, channel_ids: Sequence[int]
 async def plain_send(remote: Remote, channel_ids: Sequence[int]) -> None:
     """What a bot without an outbox does: send all at once with discord.py."""
     before = len(await remote.statuses())
-    async with logged_in(remote) as client:
+    async with logged_in(remote.base, remote.token) as client:
         channels = [client.get_partial_messageable(each) for each in channel_ids]
         began = time.perf_counter()
         await asyncio.wait_for(
@@ -229,7 +153,7 @@ async def big_round(remote: Remote, folder: Path, channel_ids: Sequence[int]) ->
             async with stalls() as seen:
                 rows, seconds = await receive(database, each)
         print(f"one poll owes {rows} ({name}): {seconds:.2f} s, longest stall {max(seen):.0f} ms")
-    async with open_bot(remote, folder) as bot:
+    async with open_bot(remote.base, remote.token, folder / "bench.sqlite3") as bot:
         await follow(bot.database, channel_ids, [None] * len(channel_ids))
         await receive(bot.database, each)
         used = time.process_time()

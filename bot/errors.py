@@ -121,7 +121,14 @@ class TargetDead(DeliveryError):
 
 
 class Uncertain(DeliveryError):
-    """Discord may or may not have stored the message: read back before sending again."""
+    """Discord may or may not have stored the message: read back before sending again.
+
+    `on_its_way` says that it may even be stored later: nobody answered in time.
+    """
+
+    def __init__(self, detail: str = "", *, on_its_way: bool = False) -> None:
+        super().__init__(detail or "uncertain")
+        self.on_its_way = on_its_way
 
 
 class TryLater(DeliveryError):

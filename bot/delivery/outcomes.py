@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.editing import OutOfReach
+from bot.delivery.patience import PATIENT, Patience
 from bot.delivery.posting import NothingToSay, PostGone
 from bot.delivery.sender import Sender, VoiceLost
 from bot.delivery.wire import Refused
@@ -16,8 +17,6 @@ from bot.store.outbox import Outbox
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 12
-FIRST_RETRY = timedelta(seconds=5)
-LAST_RETRY = timedelta(minutes=15)
 # A blocked channel is tried again so much later, each time; the gateway may open it before.
 PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 _ROUNDED = timedelta(seconds=1)  # rows fall due at whole seconds
@@ -26,7 +25,15 @@ _ROUNDED = timedelta(seconds=1)  # rows fall due at whole seconds
 class Outcomes:
     """Records failures of deliveries."""
 
-    def __init__(self, outbox: Outbox, sender: Sender, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        sender: Sender,
+        *,
+        clock: Callable[[], datetime],
+        patience: Patience = PATIENT,
+    ) -> None:
+        self._patience = patience
         self._outbox = outbox
         self._sender = sender
         self._clock = clock
@@ -41,7 +48,8 @@ class Outcomes:
                 )
             case Uncertain():
                 log.warning("delivery uncertain: id=%d why=%s", delivery.id, failure)
-                await self.again(delivery, "uncertain", str(failure))
+                least = self._patience.still_on_its_way if failure.on_its_way else timedelta()
+                await self.again(delivery, "uncertain", str(failure), least=least)
             case TargetDead() if delivery.kind == "publish":  # the channel itself is open
                 await self._give_up(delivery, "refused", failure)
             case TargetDead():
@@ -76,7 +84,9 @@ class Outcomes:
             job.delivery.id, probe_at, reason="blocked", detail=str(dead), forgiven=True
         )
 
-    async def again(self, delivery: Delivery, reason: str, detail: str) -> None:
+    async def again(
+        self, delivery: Delivery, reason: str, detail: str, *, least: timedelta = timedelta()
+    ) -> None:
         """Let the row fall due again, later each time, and give it up in the end.
 
         While Discord fails for everybody, no attempt counts.
@@ -85,7 +95,8 @@ class Outcomes:
         if delivery.attempts >= MAX_ATTEMPTS and not is_stormy:
             await self._outbox.mark_dead(delivery.id, self._clock(), reason, detail)
             return
-        wait = min(LAST_RETRY, FIRST_RETRY * 2 ** min(delivery.attempts - 1, 10))
+        wait = self._patience.first_retry * 2 ** min(delivery.attempts - 1, 10)
+        wait = max(least, min(self._patience.last_retry, wait))
         await self._outbox.postpone(
             delivery.id,
             self._clock() + wait,

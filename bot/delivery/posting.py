@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.delivery.drafts import drafts_of, local_day
+from bot.delivery.patience import PATIENT, Patience
 from bot.delivery.sender import UNKNOWN_CHANNEL, Sender, VoiceLost
 from bot.delivery.voices import Voice
 from bot.errors import DeliveryError, TargetDead, TryLater
@@ -43,7 +44,15 @@ class _Course:
 class Posting:
     """Posts items, groups, digests and notices."""
 
-    def __init__(self, outbox: Outbox, sender: Sender, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        sender: Sender,
+        *,
+        clock: Callable[[], datetime],
+        patience: Patience = PATIENT,
+    ) -> None:
+        self._patience = patience
         self._outbox = outbox
         self._sender = sender
         self._voices = sender.voices(outbox)
@@ -93,6 +102,7 @@ class Posting:
                     self._clock(),
                     place_id=place_id,
                     webhook_id=course.webhook_id,
+                    lease=self._patience.lease,
                 )
             placed = await self._sender.send(
                 job.target,
@@ -115,6 +125,7 @@ class Posting:
             self._clock(),
             place_id=course.place_id,
             webhook_id=course.webhook_id,
+            lease=self._patience.lease,
         )
         if parts is not None:
             return parts

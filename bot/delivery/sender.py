@@ -14,6 +14,7 @@ from typing import Any
 import discord
 
 from bot.delivery.message import MAX_TAGS, MAX_THREAD_TITLE
+from bot.delivery.patience import PATIENT, Patience
 from bot.delivery.payload import first_words
 from bot.delivery.permissions import missing_permissions
 from bot.delivery.reading import Reader, Recorded
@@ -24,8 +25,6 @@ from bot.model import ChannelKind
 from bot.store.jobs import Opening, Part, Placed, Target, Webhook
 from bot.store.outbox import Outbox
 
-NONCE_WINDOW = timedelta(minutes=2)  # "the past few minutes", read carefully
-ECHO_GRACE = 1.0  # seconds by which answer and echo may follow each other
 DEAD_CODES = frozenset({10003, 10004, 40067, 50001, 50007, 50013, 50083, 160005})
 WEBHOOK_GONE = frozenset({10015, 50027})
 UNKNOWN_CHANNEL = 10003
@@ -49,10 +48,10 @@ class Sender:
         wire: Wire,
         *,
         clock: Callable[[], datetime],
-        echo_grace: float = ECHO_GRACE,
+        patience: Patience = PATIENT,
     ) -> None:
         self._client = client
-        self._echo_grace = echo_grace
+        self._patience = patience
         self._wire = wire
         self._reader = Reader(client, wire)
         self._clock = clock
@@ -114,7 +113,8 @@ class Sender:
         if part.started_at is None:
             return False
         is_without_nonce = voice or part.webhook_id or _opens(target, part)
-        return bool(is_without_nonce) or self._clock() - part.started_at > NONCE_WINDOW
+        age = self._clock() - part.started_at
+        return bool(is_without_nonce) or age > self._patience.nonce_window
 
     async def _post(self, target: Target, part: Part, voice: Voice | None) -> Placed:
         if voice is not None:
@@ -145,9 +145,9 @@ class Sender:
         try:
             await asyncio.wait((answer, echo), return_when=asyncio.FIRST_COMPLETED)
             if answer.done() and isinstance(answer.exception(), Uncertain):
-                await asyncio.wait((echo,), timeout=self._echo_grace)
+                await asyncio.wait((echo,), timeout=self._patience.echo.total_seconds())
             if echo.done():
-                await asyncio.wait((answer,), timeout=self._echo_grace)
+                await asyncio.wait((answer,), timeout=self._patience.echo.total_seconds())
                 return echo.result()
             return int((await answer)["id"])
         finally:

@@ -13,6 +13,7 @@ from typing import Self
 
 from bot.delivery.editing import Editing
 from bot.delivery.outcomes import Outcomes
+from bot.delivery.patience import PATIENT, Patience
 from bot.delivery.posting import Posting, nonce_of
 from bot.delivery.sender import Sender
 from bot.errors import DeliveryError, StoreError
@@ -40,14 +41,16 @@ class Deliverer:
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         workers: int = WORKERS,
+        patience: Patience = PATIENT,
     ) -> None:
         self._outbox = outbox
         self._sender = sender
         self._clock = clock
         self._wake = wake
-        self._posting = Posting(outbox, sender, clock=clock)
+        self._patience = patience
+        self._posting = Posting(outbox, sender, clock=clock, patience=patience)
         self._editing = Editing(outbox, sender, clock=clock)
-        self._outcomes = Outcomes(outbox, sender, clock=clock)
+        self._outcomes = Outcomes(outbox, sender, clock=clock, patience=patience)
         self._limit = workers * ROWS_A_WORKER
         self._at_work = asyncio.Semaphore(workers)
         self._group = asyncio.TaskGroup()
@@ -72,7 +75,7 @@ class Deliverer:
         if free < self._limit // 4 or self._sender.closed_for > 0:
             return 0
         try:
-            claimed = await self._outbox.claim_due(now, free)
+            claimed = await self._outbox.claim_due(now, free, self._patience.lease)
         except StoreError as e:  # nothing is sent that could not be recorded
             self._fail(e)
             return 0

@@ -18,13 +18,13 @@ import discord.http
 
 from bot import __version__
 from bot.delivery.pacer import Pacer
+from bot.delivery.patience import PATIENT, Patience
 from bot.errors import DeliveryError, TryLater, Uncertain
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+CONNECT_WITHIN = 10.0  # seconds
 STORM = 5  # failures in a row, of whichever rows, that are not the rows' fault
-_LONGEST_STORM = 60.0  # seconds between two looks at the weather
 _AFTER_NO_ANSWER = timedelta(seconds=5)
 _AFTER_WRONG_TOKEN = timedelta(minutes=10)
 _LIBRARY = f"https://github.com/Rapptz/discord.py, {discord.__version__}"
@@ -61,13 +61,16 @@ class Wire:
         token: str,
         pacer: Pacer,
         clock: Callable[[], datetime],
-        timeout: aiohttp.ClientTimeout = TIMEOUT,
+        patience: Patience = PATIENT,
     ) -> None:
         self._session = session
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": _USER_AGENT}
         self._pacer = pacer
         self._clock = clock
-        self._timeout = timeout
+        self._patience = patience
+        self._timeout = aiohttp.ClientTimeout(
+            total=patience.answer.total_seconds(), connect=CONNECT_WITHIN
+        )
         self._failures = 0  # in a row
         self._storms = 0
 
@@ -109,7 +112,7 @@ class Wire:
             raise TryLater(self._clock() + _AFTER_NO_ANSWER, type(e).__name__) from e
         except (aiohttp.ClientError, TimeoutError) as e:
             self._failed()
-            raise Uncertain(type(e).__name__) from e
+            raise Uncertain(type(e).__name__, on_its_way=isinstance(e, TimeoutError)) from e
 
     def _judge(self, request: Request, status: int, answer: Any) -> Any:  # noqa: ANN401  # JSON
         if status >= 500:
@@ -135,8 +138,9 @@ class Wire:
         self._failures += 1
         if self._failures < STORM or self._pacer.all_closed_for() > 0:
             return
-        seconds = min(_LONGEST_STORM, 5.0 * 2**self._storms)
+        pause = min(self._patience.last_pause, self._patience.first_pause * 2**self._storms)
         self._storms = min(self._storms + 1, 10)
+        seconds = pause.total_seconds()
         self._pacer.close_all(seconds)
         log.warning("discord does not answer: pause_s=%.0f", seconds)
 

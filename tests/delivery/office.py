@@ -20,6 +20,7 @@ import discord
 
 from bot.delivery.owing import owe
 from bot.delivery.pacer import Pacer
+from bot.delivery.patience import Patience
 from bot.delivery.sender import Sender
 from bot.delivery.service import Deliverer
 from bot.delivery.wire import Wire
@@ -33,6 +34,8 @@ from bot.store.rows import to_feed
 from bot.store.subscriptions import SubscriptionStore
 from tests.delivery.builders import NOON
 from tests.sandbox.clients import Probe, logged_in
+
+HASTY = Patience(echo=timedelta(seconds=0.1))  # the only length that is really waited
 
 
 class Clock:
@@ -222,7 +225,7 @@ async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Offi
         client = Listener()
         pacer = Pacer(clock=clock.seconds, sleep=clock.sleep)
         wire = Wire(session, token=sandbox.token, pacer=pacer, clock=clock)
-        sender = Sender(client, wire, clock=clock, echo_grace=0.1)
+        sender = Sender(client, wire, clock=clock, patience=HASTY)
         client.sender = sender
         outbox = Outbox(database)
         wake = asyncio.Event()

@@ -1,0 +1,87 @@
+"""A Gazette that only posts, for benchmarks: a database, a client, the outbox's service."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot.delivery.pacer import Pacer
+from bot.delivery.patience import PATIENT, Patience
+from bot.delivery.sender import Sender
+from bot.delivery.service import Deliverer
+from bot.delivery.wire import Wire
+from bot.sandbox.client import point_client_at
+from bot.store.database import Database
+from bot.store.outbox import Outbox
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Listener(discord.Client):
+    """A client that passes echoes on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True), guild_ready_timeout=0.2
+        )
+        self.sender: Sender | None = None
+        self.ready = asyncio.Event()
+
+    async def on_ready(self) -> None:
+        self.ready.set()
+
+    async def on_message(self, message: discord.Message) -> None:
+        if self.sender is not None:
+            self.sender.heard(message)
+
+
+@dataclass(kw_only=True)
+class Bot:
+    """The open parts."""
+
+    client: Listener
+    database: Database
+    deliverer: Deliverer
+    wake: asyncio.Event
+
+
+@asynccontextmanager
+async def logged_in(base: str, token: str) -> AsyncIterator[Listener]:
+    """Run a client until the block ends."""
+    point_client_at(base)
+    client = Listener()
+    runner = asyncio.create_task(client.start(token), name="client")
+    try:
+        async with asyncio.timeout(60):
+            await client.ready.wait()
+        yield client
+    finally:
+        await client.close()
+        await asyncio.wait([runner])
+
+
+@asynccontextmanager
+async def open_bot(
+    base: str, token: str, path: Path, patience: Patience = PATIENT
+) -> AsyncIterator[Bot]:
+    """Open a database and what posts from it."""
+    async with (
+        Database.open(path) as database,
+        logged_in(base, token) as client,
+        aiohttp.ClientSession() as session,
+    ):
+        pacer = Pacer(clock=asyncio.get_running_loop().time)
+        wire = Wire(session, token=token, pacer=pacer, clock=utcnow, patience=patience)
+        client.sender = Sender(client, wire, clock=utcnow, patience=patience)
+        wake = asyncio.Event()
+        async with Deliverer(
+            Outbox(database), client.sender, clock=utcnow, wake=wake, patience=patience
+        ) as deliverer:
+            yield Bot(client=client, database=database, deliverer=deliverer, wake=wake)

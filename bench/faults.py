@@ -1,0 +1,358 @@
+"""Random faults over one run of mixed targets: every item everywhere, once, in order.
+
+    python -m bench faults      # 200 faults, about five minutes
+
+The sandbox is here; Gazette is a process of its own, which is killed with -9, finds its disk full,
+its gateway cut, its requests answered late, with errors after their work was done, or not at all.
+The orders come from a seed, so a run can be had again. `tests/delivery/test_faults.py` runs a few.
+"""
+
+import asyncio
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from bench._bot import utcnow
+from bot.delivery.owing import owe
+from bot.model import Channel, ChannelKind, Judged, Kind, ParsedItem
+from bot.sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
+from bot.sandbox.rest.threads import open_thread
+from bot.sandbox.state import PUBLIC_THREAD
+from bot.store.database import Database
+from bot.store.guilds import GuildStore
+from bot.store.items import insert_items
+from bot.store.rows import to_feed
+from bot.store.subscriptions import SubscriptionStore
+
+SEED = 20251209
+FAULTS = 200
+SLOW_S = 1.5  # stands for 20 s: what the victim waits for is 2 s, which stands for 30
+SETTLES_WITHIN_S = 60.0
+PARAGRAPH = "Words of the text, and more words of it. " * 60
+URL = "https://paper.example/feed"
+
+ROUTES = (
+    "POST /channels/{channel_id}/messages",
+    "POST /channels/{channel_id}/threads",
+    "POST /webhooks/{webhook_id}/{webhook_token}",
+    "POST /channels/{channel_id}/webhooks",
+    "POST /channels/{channel_id}/messages/{message_id}/crosspost",
+    "GET *",
+)
+
+KINDS = ("kill", "after", "before", "drop", "slow", "gateway", "disk", "outage", "webhook")
+
+# Each target: kind of channel, columns of its subscription.
+TARGETS: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "text": ("text", {}),
+    "compact": ("text", {"style": "compact"}),
+    "full": ("text", {"style": "full"}),
+    "announcement": ("announcement", {"publish": 1}),
+    "thread": ("thread", {"style": "compact"}),
+    "forum": ("forum", {}),
+    "forum-full": ("forum", {"style": "full"}),
+    "forum-daily": ("forum", {"forum_daily": 1}),
+    "hook": ("text", {"webhook": 1}),
+    "hook-thread": ("thread", {"webhook": 1}),
+    "hook-forum": ("forum", {"webhook": 1}),
+    "hook-daily": ("forum", {"webhook": 1, "forum_daily": 1}),
+}
+
+
+@dataclass(kw_only=True)
+class Result:
+    """What a run came to."""
+
+    faults: Counter[str] = field(default_factory=Counter)
+    items: int = 0
+    messages: int = 0
+    wrong: dict[str, str] = field(default_factory=dict)  # by target
+    pending: int = 0
+    seconds: float = 0
+
+
+class Victim:
+    """The process that posts."""
+
+    def __init__(self, database: Path, sandbox: Sandbox, log: Path) -> None:
+        self._arguments = (str(database), sandbox.base, sandbox.token)
+        self._log = log
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bench._victim", *self._arguments, stdout=log, stderr=log
+            )
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    def limit_files(self, size: int) -> None:
+        """Let no file of it grow beyond `size`: its disk is full, or has room again."""
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            limits = (size, resource.RLIM_INFINITY)
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, limits)
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One run: Discord, the database, the victim, the dice."""
+
+    sandbox: Sandbox
+    guild: GuildHandle
+    database: Database
+    victim: Victim
+    dice: Random
+    places: dict[str, ChannelHandle]
+    result: Result = field(default_factory=Result)
+
+    async def owe_one(self) -> None:
+        """Let a poll bring the next item, for every target."""
+        number = self.result.items
+        self.result.items += 1
+        [row] = await self.database.fetch_all("SELECT * FROM feeds")
+        feed, now = to_feed(row), utcnow()
+        judged = Judged(
+            parsed=ParsedItem(
+                guid=str(number),
+                link=f"https://paper.example/{number}",
+                title=f"Item {number}.",
+                lead="What happened.",
+                body="\n\n".join(f"{PARAGRAPH} {number}/{part}." for part in (1, 2, 3)),
+                position=number,
+            ),
+            kind=Kind.ARTICLE,
+            published_at=now,
+        )
+        async with self.database.transaction() as connection:
+            items = await insert_items(connection, feed.id, [judged], now)
+            await owe(connection, feed, items, [], now)
+
+    async def harm(self, fault: str) -> None:
+        """Do one thing that happens in life, then let a moment pass."""
+        self.result.faults[fault] += 1
+        await getattr(self, f"_{fault}")()
+        await asyncio.sleep(self.dice.uniform(0.05, 0.6))
+
+    async def _kill(self) -> None:
+        await self.victim.kill()
+        await self.victim.start()
+        await asyncio.sleep(self.dice.uniform(0.5, 1.5))  # it needs a second to begin
+
+    async def _after(self) -> None:
+        status = self.dice.choice((500, 502, 503))
+        self.sandbox.faults.fail_after(self._route(), status=status, times=self._times())
+
+    async def _before(self) -> None:
+        self.sandbox.faults.fail_before(self._route(), times=self._times())
+
+    async def _drop(self) -> None:
+        order = self.dice.choice((self.sandbox.faults.drop_after, self.sandbox.faults.drop_before))
+        order(self._route(), times=self._times())
+
+    async def _slow(self) -> None:
+        self.sandbox.faults.slow(self._route(), SLOW_S, times=self._times())
+
+    async def _gateway(self) -> None:
+        match self.dice.randrange(3):
+            case 0:
+                self.sandbox.gateway.reconnect()
+            case 1:
+                self.sandbox.gateway.vanish()
+            case _:
+                self.sandbox.gateway.vanish(forget=True)
+
+    async def _disk(self) -> None:
+        self.victim.limit_files(0)
+        await asyncio.sleep(self.dice.uniform(0.2, 0.8))
+        self.victim.limit_files(resource.RLIM_INFINITY)
+
+    async def _outage(self) -> None:
+        self.sandbox.faults.outage = True
+        await asyncio.sleep(self.dice.uniform(0.2, 0.8))
+        self.sandbox.faults.outage = False
+
+    async def _webhook(self) -> None:
+        """Let a moderator delete a webhook."""
+        hooks = [(place, hook) for place in self.places.values() for hook in place.webhooks]
+        if hooks:
+            place, hook = self.dice.choice(hooks)
+            place.remove_webhook(hook)
+
+    def _route(self) -> str:
+        return self.dice.choice(ROUTES)
+
+    def _times(self) -> int:
+        return self.dice.choice((1, 1, 2, 5))
+
+    async def settle(self) -> None:
+        """Wait until nothing is owed any more; publishing may go on for hours."""
+        self.sandbox.faults.clear()
+        ends = time.monotonic() + SETTLES_WITHIN_S
+        while await self.pending() and time.monotonic() < ends:  # noqa: ASYNC110  # another process
+            await asyncio.sleep(0.2)
+        self.result.pending = await self.pending()
+
+    async def pending(self) -> int:
+        rows = await self.database.fetch_all(
+            "SELECT count(*) FROM deliveries WHERE state = 'pending' AND lane = 0"
+        )
+        return int(rows[0][0])
+
+    def compare(self) -> None:
+        """Hold what is to be read in every target against what was owed."""
+        for name, place in self.places.items():
+            texts = _texts(place)
+            self.result.messages += len(texts)
+            expected = list(_expected(name, self.result.items))
+            found = [_name(text, expected) for text in texts]
+            if found != expected:
+                self.result.wrong[name] = _difference(found, expected)
+
+
+def _texts(place: ChannelHandle) -> list[str]:
+    posts = place.threads if place.channel.thread is None and not place.messages else []
+    return place.texts + [text for post in posts for text in post.texts]
+
+
+def _expected(name: str, items: int) -> list[str]:
+    """Return what must stand in each message, in order."""
+    if "full" not in name:
+        return [f"[Item {number}.]" for number in range(items)]
+    return [
+        words
+        for number in range(items)
+        for words in (f"[Item {number}.]", f" {number}/2.", f" {number}/3.")
+    ]
+
+
+def _name(text: str, expected: list[str]) -> str:
+    """Return which of the expected words stand in a text, or its beginning."""
+    return next((words for words in expected if words in text), text[:30])
+
+
+def _difference(found: list[str], expected: list[str]) -> str:
+    counts = Counter(found)
+    lost = [words for words in expected if not counts[words]]
+    doubled = [words for words, count in counts.items() if count > 1]
+    unknown = [words for words in counts if words not in expected]
+    order = next((f"{a} for {b}" for a, b in zip(found, expected, strict=False) if a != b), "")
+    return f"lost {lost[:5]} doubled {doubled[:5]} unknown {unknown[:5]} first {order}"
+
+
+async def _set_up(
+    sandbox: Sandbox, database: Database
+) -> tuple[GuildHandle, dict[str, ChannelHandle]]:
+    """Make the targets, and let each follow the one feed."""
+    guild = sandbox.add_guild("Readers")
+    guilds, subscriptions = GuildStore(database), SubscriptionStore(database)
+    await guilds.record_guild(guild.id, guild.name, "en-US")
+    places: dict[str, ChannelHandle] = {}
+    for name, (kind, options) in TARGETS.items():
+        places[name] = place = _make(guild, name, kind)
+        await guilds.record_channel(
+            Channel(id=place.id, guild_id=guild.id, kind=ChannelKind(kind), name=name)
+        )
+        made = await subscriptions.add(
+            place.id, url=URL, host="paper.example", now=utcnow(), title="The Paper"
+        )
+        assert made is not None
+        async with database.transaction() as connection:
+            for column, value in options.items():
+                await connection.execute(
+                    f"UPDATE subscriptions SET {column} = ? WHERE id = ?",
+                    (value, made.subscription.id),
+                )
+    return guild, places
+
+
+def _make(guild: GuildHandle, name: str, kind: str) -> ChannelHandle:
+    if kind != "thread":
+        return guild.add_channel(name, kind)
+    parent = guild.add_channel(f"{name}-parent")
+    thread = open_thread(
+        guild.world, parent.channel, {"name": name}, kind=PUBLIC_THREAD, owner=guild.world.bot,
+        starter=None,
+    )  # fmt: skip
+    return ChannelHandle(guild.world, thread)
+
+
+@asynccontextmanager
+async def _open(seed: int, folder: Path) -> AsyncIterator[Run]:
+    rules = Rules(nonce_window=timedelta(seconds=6))
+    path = folder / "gazette.sqlite3"
+    async with Sandbox(dice=Random(seed), rules=rules) as sandbox, Database.open(path) as database:
+        guild, places = await _set_up(sandbox, database)
+        victim = Victim(path, sandbox, folder / "victim.log")
+        await victim.start()
+        try:
+            yield Run(
+                sandbox=sandbox,
+                guild=guild,
+                database=database,
+                victim=victim,
+                dice=Random(seed),
+                places=places,
+            )
+        finally:
+            await victim.kill()
+
+
+def deal(dice: Random, count: int) -> list[str]:
+    """Return that many faults in random order, every kind about as often."""
+    dealt: list[str] = []
+    while len(dealt) < count:
+        dealt += dice.sample(KINDS, len(KINDS))
+    return dealt[:count]
+
+
+async def run(
+    folder: Path, *, seed: int = SEED, faults: int = FAULTS, told: Callable[[str], None] = print
+) -> Result:
+    """Run `faults` faults, one item owed before each, and compare."""
+    began = time.perf_counter()
+    async with _open(seed, folder) as one:
+        await one.sandbox.until_connected(seconds=30)
+        for number, fault in enumerate(deal(one.dice, faults)):
+            await one.owe_one()
+            await one.harm(fault)
+            if number % 20 == 19:
+                told(f"{number + 1} faults, {await one.pending()} messages owed")
+        await one.settle()
+        one.compare()
+        result = one.result
+    result.seconds = time.perf_counter() - began
+    return result
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        result = asyncio.run(run(Path(folder)))
+        if result.wrong or result.pending:
+            print((Path(folder) / "victim.log").read_text()[-20000:])
+    print(f"seed {SEED}: {dict(sorted(result.faults.items()))}")
+    print(
+        f"{result.items} items x {len(TARGETS)} targets = {result.messages} messages in"
+        f" {result.seconds:.0f} s; still owed {result.pending}; targets that are wrong:"
+        f" {len(result.wrong)}"
+    )
+    for name, what in result.wrong.items():
+        print(f"  {name}: {what}")
+
+
+if __name__ == "__main__":
+    main()
