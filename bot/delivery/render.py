@@ -87,15 +87,15 @@ def render_group(items: Sequence[Item], setting: Setting) -> Message:
 
 def _head(item: Item, setting: Setting) -> str:
     head = [f"-# {source(setting.feed)}", f"### {title_link(item, setting)}"]
-    if item.kicker:
-        head.append(f"**{fit(one_line(item.kicker), MAX_KICKER)}**")
+    if kicker := fit(one_line(item.kicker or ""), MAX_KICKER):
+        head.append(f"**{kicker}**")
     return "\n".join(head)
 
 
 def _card(item: Item, setting: Setting) -> Message:
     children: list[Text | Gallery] = [Text(_head(item, setting))]
-    if item.lead.strip():
-        children.append(Text(fit(one_line(item.lead), MAX_LEAD)))
+    if lead := fit(one_line(item.lead), MAX_LEAD):
+        children.append(Text(lead))
     children += picture_of(item, setting.look)
     children.append(Text(f"-# {footer(item, setting)}"))
     return laid_out((Container(tuple(children), colour=setting.look.colour),), setting)

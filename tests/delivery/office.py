@@ -86,7 +86,7 @@ class Office:
 
     async def channel(self, name: str, kind: str = "text", **options: Any) -> ChannelHandle:
         """Make a channel that Gazette knows."""
-        async with self.hearing("guild_channel_create"):
+        async with self.hearing("CHANNEL_CREATE"):
             made = self.guild.add_channel(name, kind, **options)
         await self.know(made, ChannelKind(kind), self.guild.id)
         return made
@@ -95,7 +95,7 @@ class Office:
         """Make a thread that Gazette knows."""
         channel = self.client.get_channel(parent.id)
         assert isinstance(channel, discord.TextChannel)
-        async with self.hearing("thread_join"):
+        async with self.hearing("THREAD_CREATE"):
             await channel.create_thread(name="Talk", type=discord.ChannelType.public_thread)
         [made] = parent.threads
         await self.know(made, ChannelKind.THREAD, self.guild.id)
@@ -104,18 +104,20 @@ class Office:
     @asynccontextmanager
     async def hearing(self, event: str) -> AsyncIterator[None]:
         """Wait, at the end of the block, until the client has heard of what happened in it."""
-        heard = asyncio.ensure_future(self.client.wait_for(event, timeout=5))
+        heard = asyncio.ensure_future(
+            self.client.wait_for("socket_event_type", check=event.__eq__, timeout=5)
+        )
         await asyncio.sleep(0)
         yield
         await heard
 
     async def deny(self, channel: ChannelHandle, *permissions: str) -> None:
         """Take permissions in a channel away from the bot."""
-        async with self.hearing("guild_channel_update"):
+        async with self.hearing("CHANNEL_UPDATE"):
             channel.deny(*permissions)
 
     async def allow(self, channel: ChannelHandle, *permissions: str) -> None:
-        async with self.hearing("guild_channel_update"):
+        async with self.hearing("CHANNEL_UPDATE"):
             channel.allow(*permissions)
 
     async def know(self, handle: ChannelHandle, kind: ChannelKind, guild_id: int | None) -> None:
