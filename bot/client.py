@@ -20,6 +20,7 @@ from discord.ext import commands
 from bot import i18n
 from bot.errors import ConfigError, UserError
 from bot.i18n.permissions import say_permissions
+from bot.i18n.typography import set_french
 from bot.services import Services
 
 log = logging.getLogger(__name__)
@@ -150,7 +151,8 @@ class French(app_commands.Translator):
         self._table: dict[str, dict[str, str]] = {}
         for file in resources.files("cogs").joinpath("fr").iterdir():
             if file.name.endswith(".json"):
-                for key, entry in json.loads(file.read_text(encoding="utf-8")).items():
+                written = set_french(file.read_text(encoding="utf-8"))
+                for key, entry in json.loads(written).items():
                     self._table.setdefault(key, {}).update(entry)
 
     async def translate(
