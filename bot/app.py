@@ -29,7 +29,7 @@ from bot.delivery.service import Deliverer
 from bot.delivery.wire import Wire
 from bot.digest.desk import DigestDesk
 from bot.digest.service import DigestService
-from bot.errors import ConfigError, GazetteError
+from bot.errors import ConfigError, GazetteError, StoreError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
 from bot.feeds.manners import SPACING
@@ -179,12 +179,13 @@ class CommandSync:
         known = await self._meta.get(COMMANDS_KEY)
         try:
             mark = await self._client.sync_commands(known)
+            if mark != known:
+                await self._meta.put(COMMANDS_KEY, mark)
+            self._done = True
         except discord.HTTPException as e:
             log.warning("commands not synchronised: status=%d code=%d", e.status, e.code)
-            return 0
-        if mark != known:
-            await self._meta.put(COMMANDS_KEY, mark)
-        self._done = True
+        except StoreError:
+            log.exception("commands synchronised, but not noted")
         return 0
 
 

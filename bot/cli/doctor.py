@@ -4,7 +4,6 @@ import argparse
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bot.client import invite_url, who_am_i
 from bot.config import Settings
@@ -12,6 +11,7 @@ from bot.errors import ConfigError, FeedError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
 from bot.store.checkup import check_up
+from bot.worker import utcnow
 
 HELP = "check settings, database, token and network, and say what to put right"
 _A_PAGE = "https://www.python.org/"  # any public page will do to see whether the web is there
@@ -63,7 +63,7 @@ def _database(settings: Settings) -> Finding:
     if not found.size:
         return Finding("database", True, f"{settings.database} will be made at the first start")
     size = f"{found.size / 1_000_000:.1f} MB"
-    kept = f"{found.feeds} feeds, {found.items} articles"
+    kept = f"{found.feeds} feeds ({found.failing} failing), {found.items} articles"
     return Finding("database", True, f"{settings.database}: {size}, {kept}")
 
 
@@ -71,7 +71,7 @@ async def _web(settings: Settings, url: str) -> Finding:
     guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
     try:
         async with Fetcher.open(guard, contact=settings.contact) as fetcher:
-            await fetcher.fetch(url, now=datetime.now(UTC))
+            await fetcher.fetch(url, now=utcnow())
     except FeedError as e:
         return Finding("web", False, f"{url} does not answer ({e.cause}): is there a network?")
     return Finding("web", True, f"{url} answers")

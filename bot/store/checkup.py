@@ -17,6 +17,7 @@ class Checkup:
     version: int = 0
     size: int = 0
     feeds: int = 0
+    failing: int = 0
     items: int = 0
     problem: str | None = None
 
@@ -51,5 +52,10 @@ def _look(connection: sqlite3.Connection, path: Path) -> Checkup:
         return Checkup(version=version, size=size, problem=f"{path} is damaged: {damage}")
     if version == 0:
         return Checkup(size=size)
-    feeds, items = one("SELECT count(*) FROM feeds"), one("SELECT count(*) FROM items")
-    return Checkup(version=version, size=size, feeds=feeds, items=items)
+    return Checkup(
+        version=version,
+        size=size,
+        feeds=one("SELECT count(*) FROM feeds"),
+        failing=one("SELECT count(*) FROM feeds WHERE failing_since IS NOT NULL"),
+        items=one("SELECT count(*) FROM items"),
+    )

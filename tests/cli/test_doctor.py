@@ -33,7 +33,7 @@ async def test_all_is_well(sandbox: Sandbox, tmp_path: Path) -> None:
         "web",
         "discord",
     ]
-    assert "0 feeds, 0 articles" in found["database"].said
+    assert "0 feeds (0 failing), 0 articles" in found["database"].said
     assert "permissions=274877991936" in found["discord"].said
     assert sandbox.token not in str(found)
 
