@@ -1,16 +1,19 @@
 """Open the SQLite file, bring it up to date, and lend transactions; holds no business logic.
 
-One connection writes, behind a lock; a second one, read-only, serves searches and
-autocompletion, so that a long write never costs an interaction its three seconds.
+One connection writes, behind a lock; a second one, read-only, serves short reads, so that a long
+write never costs an interaction its three seconds. What reads much and computes (a search) runs
+in threads of its own, each with a connection and one snapshot of the whole.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import aiosqlite
 
@@ -18,6 +21,9 @@ from bot.errors import StoreError
 
 Connection = aiosqlite.Connection
 Parameters = Mapping[str, object] | Sequence[object]
+T = TypeVar("T")
+
+_READING_THREADS = 2  # a long build of the index, and a search beside it
 
 _PRAGMAS = """
     PRAGMA busy_timeout = 5000;
@@ -25,6 +31,7 @@ _PRAGMAS = """
     PRAGMA temp_store = MEMORY;
 """
 _WRITER_PRAGMAS = """
+    PRAGMA page_size = 8192;              -- three articles a page; in 4096 bytes only one fits
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;            -- a lost "sent" mark would be a doubled message
     PRAGMA journal_size_limit = 67108864;
@@ -34,9 +41,12 @@ _WRITER_PRAGMAS = """
 class Database:
     """The one file, open: lends write transactions one at a time, and reads beside them."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, snapshots: "_Snapshots"
+    ) -> None:
         self._writer = writer
         self._reader = reader
+        self._snapshots = snapshots
         self._lock = asyncio.Lock()
 
     @classmethod
@@ -58,9 +68,11 @@ class Database:
         except BaseException:
             await writer.close()
             raise
+        snapshots = _Snapshots(path)
         try:
-            yield cls(writer, reader)
+            yield cls(writer, reader, snapshots)
         finally:
+            snapshots.close()
             await reader.close()
             await writer.close()
 
@@ -82,6 +94,10 @@ class Database:
                     raise StoreError(str(e)) from e
                 raise
 
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in a thread, on a read-only connection within one snapshot of the file."""
+        return await asyncio.wrap_future(self._snapshots.submit(work))
+
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return the rows of a query, read beside the writer."""
         return list(await self._reader.execute_fetchall(sql, parameters))
@@ -89,6 +105,44 @@ class Database:
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         rows = await self.fetch_all(sql, parameters)
         return rows[0] if rows else None
+
+
+class _Snapshots:
+    """Threads that read, each with a connection opened at its first work."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._own = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._pool = ThreadPoolExecutor(_READING_THREADS, thread_name_prefix="snapshot")
+
+    def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        return self._pool.submit(self._run, work)
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for connection in self._opened:
+            connection.close()
+
+    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            return work(connection)
+        finally:
+            connection.execute("COMMIT")
+
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self._own, "connection"):
+            connection = sqlite3.connect(
+                self._path, isolation_level=None, check_same_thread=False
+            )  # the pool's end is its own thread's business, the closing ours
+            connection.row_factory = sqlite3.Row
+            connection.executescript(_PRAGMAS + "PRAGMA query_only = ON;")
+            self._own.connection = connection
+            self._opened.append(connection)
+        found: sqlite3.Connection = self._own.connection
+        return found
 
 
 def _out_of_reach(error: sqlite3.OperationalError) -> bool:

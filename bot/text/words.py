@@ -35,8 +35,12 @@ _UNSPACED = (
 # Signs that Python does not count as letters although they are written inside words.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _LETTERS = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])+"
-_WORD = re.compile(rf"{_LETTERS}(?:['’ʼ]{_LETTERS})*|[{_UNSPACED}]+")
+_SPACED_WORD = rf"{_LETTERS}(?:['’ʼ]{_LETTERS})*"
+_WORD = re.compile(rf"{_SPACED_WORD}|[{_UNSPACED}]+")
+_LATIN_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")  # the same, where nothing else is written
+_NOT_LATIN = re.compile("[^\x00-\u02bb\u2000-\u22ff]")
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
+_LAST_UNSPACED = re.compile(rf"[{_UNSPACED}](?![{_UNSPACED}])")
 
 _FRENCH_ELISIONS = ("c", "d", "j", "l", "m", "n", "qu", "s", "t", "jusqu", "lorsqu", "puisqu")
 _ELISIONS = frozenset((*_FRENCH_ELISIONS, "quoiqu", "all", "dall", "dell", "nell"))
@@ -84,8 +88,14 @@ def words(text: str) -> list[str]:
     other apostrophe disappears (`aujourd'hui`: `aujourdhui`). Chinese, Japanese, Korean and
     other scripts without blanks give overlapping pairs of characters.
     """
+    text = text.lower().replace("\xad", "")  # no soft hyphens
+    if _NOT_LATIN.search(text) is None:
+        return [
+            run if "'" not in run and "’" not in run else _without_apostrophes(run)
+            for run in _LATIN_WORD.findall(text)
+        ]
     found: list[str] = []
-    for run in _WORD.findall(text.lower().replace("\xad", "")):  # no soft hyphens
+    for run in _WORD.findall(text):
         if run.isascii() and run.isalnum():
             found.append(run)
         elif _UNSPACED_RUN.match(run):
@@ -93,6 +103,16 @@ def words(text: str) -> list[str]:
         else:
             found.append(_without_apostrophes(run))
     return found
+
+
+def unspaced(text: str) -> bool:
+    """Say whether some of `text` is in a script without blanks, which `words` cuts into pairs."""
+    return not text.isascii() and _UNSPACED_RUN.search(text) is not None
+
+
+def last_unspaced(text: str) -> list[str]:
+    """Return the last character of each run of a script without blanks: it begins no pair."""
+    return [] if text.isascii() else _LAST_UNSPACED.findall(text)
 
 
 def _pairs(run: str) -> list[str]:

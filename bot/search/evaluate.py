@@ -1,0 +1,172 @@
+"""Evaluate a plan over the index: which documents may answer it, which surely do; ranks nothing.
+
+Every node gives two masks over a part's documents. They are equal where the index knows; between
+them lie the documents whose text has to be read. A negation swaps and inverts them, so that a
+refused phrase never throws out a document that nobody has read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.plan import Leaf, Lookup, Plan, kind_number
+from bot.search.postings import Columns, Mask, Postings
+from bot.search.query import And, Day, Field, Node, Not, Or, Term
+
+Counts = NDArray[np.float32]  # of a word, by document
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment's documents, and which of them count and may be seen by the asker."""
+
+    columns: Columns
+    open: Mask
+    languages: frozenset[int]
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+class Marks(NamedTuple):
+    """Which documents may be in, and which surely are."""
+
+    may: Mask
+    must: Mask
+
+
+class Index(Protocol):
+    """What the evaluation reads."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The segments, and the documents that no segment holds yet."""
+
+    def postings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Postings]]:
+        """Return the postings of each key, one array for each part."""
+
+    def beginning(self, start: str) -> Sequence[Postings]:
+        """Return the postings of all keys that begin so, one array for each part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the index says of one part: counts of each word, marks of each term."""
+
+    part: Part
+    counts: dict[Lookup, Counts] = field(default_factory=dict)
+    leaves: dict[Term, Marks] = field(default_factory=dict)
+
+
+def gather(index: Index, plan: Plan) -> list[Evidence]:
+    """Read all that a plan asks for, and mark its terms in every part."""
+    lookups = [lookup for leaf in plan.leaves.values() for lookup in leaf.lookups]
+    keys = {key for lookup in lookups for key, _ in lookup.keys}
+    keys |= {key for lookup in lookups for key in lookup.doubtful}
+    postings = index.postings(sorted(keys))
+    starts = {
+        lookup.beginning: index.beginning(lookup.beginning)
+        for lookup in lookups
+        if lookup.beginning is not None
+    }
+    evidence = [Evidence(part) for part in index.parts]
+    for number, found in enumerate(evidence):
+        for leaf in plan.leaves.values():
+            marks = _everything(found.part)
+            for lookup in leaf.lookups:
+                if lookup not in found.counts:
+                    found.counts[lookup] = _counts(found.part, lookup, number, postings, starts)
+                known = found.counts[lookup] > 0
+                marks = Marks(
+                    marks.may & (known | _doubtful(found.part, lookup, number, postings)),
+                    marks.must & known,
+                )
+            found.leaves[leaf.term] = _column_marks(leaf, found.part, marks)
+    return evidence
+
+
+def add_counts(
+    counts: Counts, postings: Postings, languages: frozenset[int] | None, part: Part
+) -> None:
+    """Add a key's weights to `counts`, in the documents of these languages (None: in all)."""
+    docs = postings["doc"].astype(np.intp)
+    weights = postings["weight"]
+    if languages is not None:
+        fitting = np.isin(part.columns["language"][docs], list(languages))
+        docs, weights = docs[fitting], weights[fitting]
+    counts[docs] += weights
+
+
+def _counts(
+    part: Part,
+    lookup: Lookup,
+    number: int,
+    postings: Mapping[str, Sequence[Postings]],
+    starts: Mapping[str, Sequence[Postings]],
+) -> Counts:
+    if lookup.beginning is not None:
+        found = starts[lookup.beginning][number]
+        summed = np.bincount(found["doc"], weights=found["weight"], minlength=len(part))
+        return summed.astype(np.float32)
+    counts = np.zeros(len(part), np.float32)
+    for key, languages in lookup.keys:
+        found = postings[key][number]
+        if len(found):
+            add_counts(counts, found, languages if len(lookup.keys) > 1 else None, part)
+    return counts
+
+
+def _doubtful(
+    part: Part, lookup: Lookup, number: int, postings: Mapping[str, Sequence[Postings]]
+) -> Mask:
+    mask = np.zeros(len(part), np.bool_)
+    for key in lookup.doubtful:
+        mask[postings[key][number]["doc"]] = True
+    return mask
+
+
+def _everything(part: Part) -> Marks:
+    mask = np.ones(len(part), np.bool_)
+    return Marks(mask, mask)
+
+
+def _column_marks(leaf: Leaf, part: Part, marks: Marks) -> Marks:
+    """Add what a term says of columns, and take away what only a text can make sure."""
+    if leaf.feeds is not None:
+        mask = np.isin(part.columns["feed"], list(leaf.feeds))
+        return Marks(mask, mask)
+    if leaf.term.field is Field.KIND:
+        mask = part.columns["kind"] == kind_number(leaf.term)
+        return Marks(mask, mask)
+    return marks if leaf.sure else Marks(marks.may, np.zeros(len(part), np.bool_))
+
+
+def evaluate(node: Node | None, found: Evidence, plan: Plan) -> Marks:
+    """Return which documents of a part answer `node`."""
+    match node:
+        case None:
+            return _everything(found.part)
+        case Term():
+            return found.leaves[node]
+        case Day():
+            published, bound = found.part.columns["published"], plan.bound(node)
+            mask = published < bound if node.field is Field.BEFORE else published >= bound
+            return Marks(mask, mask)
+        case Not(node=inner):
+            marks = evaluate(inner, found, plan)
+            return Marks(~marks.must, ~marks.may)
+        case And(nodes=nodes):
+            several = [evaluate(one, found, plan) for one in nodes]
+            return Marks(
+                np.logical_and.reduce([marks.may for marks in several]),
+                np.logical_and.reduce([marks.must for marks in several]),
+            )
+        case Or(nodes=nodes):
+            several = [evaluate(one, found, plan) for one in nodes]
+            return Marks(
+                np.logical_or.reduce([marks.may for marks in several]),
+                np.logical_or.reduce([marks.must for marks in several]),
+            )

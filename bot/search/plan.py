@@ -1,0 +1,214 @@
+"""Turn a query into what is looked up in the index for each of its terms; looks nothing up itself.
+
+A word is looked up by its stem in each language that documents are in, and counts only in the
+documents of that language: "données" must not find "Don". What the index cannot decide alone (a
+phrase, the characters of an unspaced script) is marked as not sure: its text is read.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, tzinfo
+
+from bot.model import Kind
+from bot.search.analysis import AUTHOR, CATEGORY, KINDS, LANGUAGES, TITLE, WORD
+from bot.search.haystack import contains, flat
+from bot.search.query import And, Day, Field, Form, Node, Not, Or, Query, Term, wanted_terms
+from bot.text.words import fold, is_stop_word, stem, unspaced, words
+
+MIN_SHORTENED = 3  # letters of a stem that may be shorter than a beginning that was typed
+
+_PLACES = {
+    Field.ANY: WORD,
+    Field.TITLE: TITLE,
+    Field.AUTHOR: AUTHOR,
+    Field.CATEGORY: CATEGORY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """One word: keys with the languages they count for, or every key that begins so.
+
+    `doubtful` keys are stems shorter than the beginning: a document has to be read to know.
+    """
+
+    word: str  # folded
+    keys: tuple[tuple[str, frozenset[int]], ...] = ()
+    beginning: str | None = None
+    doubtful: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A term of the query: all its lookups are wanted; not `sure`: and its text is read.
+
+    Without lookups, the term is about columns (`feeds`, `kind`) or can only be read.
+    """
+
+    term: Term
+    lookups: tuple[Lookup, ...] = ()
+    feeds: frozenset[int] | None = None
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A query ready to be evaluated: its tree without the words that only hold it together."""
+
+    root: Node | None
+    leaves: Mapping[Term, Leaf]
+    wanted: tuple[Term, ...]  # what documents are ranked by
+    light: frozenset[str]  # folded words that were left out of the tree
+    typed: tuple[str, ...]  # all words in the order they were typed, folded
+    zone: tzinfo = UTC
+
+    def bound(self, day: Day) -> int:
+        """Return the unix time at which the day of a bound begins."""
+        return int(datetime.combine(day.day, time(), self.zone).timestamp())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a plan has to know: the languages in the index, the feeds, the asker's language."""
+
+    languages: Collection[int]
+    feeds: Mapping[int, tuple[str, ...]]  # the names of each feed that may be searched
+    locale: str | None
+    zone: tzinfo = UTC
+
+
+def make_plan(query: Query, world: World) -> Plan:
+    """Return what is looked up for each term of `query`."""
+    light = _light_words(query, world.locale)
+    root = _without(query.root, light)
+    leaves = {term: _leaf(term, world) for term in _terms(root)}
+    wanted = tuple(dict.fromkeys(term for term in wanted_terms(root) if leaves[term].lookups))
+    return Plan(
+        root=root,
+        leaves=leaves,
+        wanted=wanted,
+        light=frozenset(fold(term.text) for term in light),
+        typed=tuple(
+            fold(word)
+            for term in wanted_terms(query.root)
+            if term.field in (Field.ANY, Field.TITLE)
+            for word in words(term.text)
+        ),
+        zone=world.zone,
+    )
+
+
+def loosened(root: Node | None) -> Node | None:
+    """Return a tree that any wanted word satisfies; None where there is no such looser one."""
+    top = root.nodes if isinstance(root, And) else (root,)
+    hard: list[Node] = []
+    soft: list[Node] = []
+    for node in top:
+        if isinstance(node, Day | Not) or (
+            isinstance(node, Term) and node.field in (Field.FEED, Field.KIND)
+        ):
+            hard.append(node)
+        else:
+            soft += wanted_terms(node)
+    soft = list(dict.fromkeys(soft))
+    if len(soft) < 2:
+        return None
+    return And((*hard, Or(tuple(soft)))) if hard else Or(tuple(soft))
+
+
+def _terms(node: Node | None) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case Not(node=inner):
+            yield from _terms(inner)
+        case And(nodes=nodes) | Or(nodes=nodes):
+            for child in nodes:
+                yield from _terms(child)
+        case Day() | None:
+            pass
+
+
+def _light_words(query: Query, locale: str | None) -> frozenset[Term]:
+    """Return the wanted words that only hold the others together, unless nothing else is left."""
+    terms = [
+        term
+        for term in wanted_terms(query.root)
+        if term.form is Form.WORD and term.field is Field.ANY
+    ]
+    light = frozenset(term for term in terms if is_stop_word(term.text, locale))
+    others = [term for term in wanted_terms(query.root) if term not in light]
+    return light if any(term.field is not Field.KIND for term in others) else frozenset()
+
+
+def _without(node: Node | None, light: Collection[Term]) -> Node | None:
+    match node:
+        case Term():
+            return None if node in light else node
+        case And(nodes=nodes) | Or(nodes=nodes):
+            kept = tuple(
+                [child for child in (_without(one, light) for one in nodes) if child is not None]
+            )
+            return type(node)(kept) if len(kept) > 1 else next(iter(kept), None)
+        case _:
+            return node
+
+
+def _leaf(term: Term, world: World) -> Leaf:
+    if term.field is Field.FEED:
+        wanted = flat(term.text)
+        beginning = term.form is Form.PREFIX
+        feeds = [
+            feed_id
+            for feed_id, names in world.feeds.items()
+            if any(contains(flat(name), wanted, beginning=beginning) for name in names)
+        ]
+        return Leaf(term=term, feeds=frozenset(feeds))
+    if term.field is Field.KIND:
+        return Leaf(term=term)
+    found = list(dict.fromkeys(words(term.text)))
+    if not found:  # an emoji, a sign: only reading finds it
+        return Leaf(term=term, sure=False)
+    place = _PLACES[term.field]
+    lookups = [_lookup(word, place, world) for word in found]
+    if term.form is Form.PREFIX or (term.form is Form.WORD and _one_sign(found)):
+        lookups[-1] = _beginning(found[-1], place, world)
+    together = len(found) > 1 and unspaced(term.text)
+    return Leaf(
+        term=term,
+        lookups=tuple(lookups),
+        sure=term.form is not Form.PHRASE and not together,
+    )
+
+
+def _one_sign(found: list[str]) -> bool:
+    return len(found) == 1 and len(found[0]) == 1 and unspaced(found[0])
+
+
+def _lookup(word: str, place: str, world: World) -> Lookup:
+    keys: dict[str, set[int]] = {}
+    for language in world.languages or (0,):
+        named = place in (AUTHOR, CATEGORY)
+        form = fold(word) if named else stem(word, LANGUAGES[language])
+        keys.setdefault(place + form, set()).add(language)
+    return Lookup(
+        word=fold(word),
+        keys=tuple([(key, frozenset(languages)) for key, languages in keys.items()]),
+    )
+
+
+def _beginning(word: str, place: str, world: World) -> Lookup:
+    start = fold(word)
+    shorter = {start[:n] for n in range(MIN_SHORTENED, len(start))}
+    if len(start) > MIN_SHORTENED:
+        shorter |= {stem(word, LANGUAGES[language]) for language in world.languages}
+    doubtful = () if place in (AUTHOR, CATEGORY) else sorted(shorter)
+    return Lookup(
+        word=start,
+        beginning=place + start,
+        doubtful=tuple(place + one for one in doubtful if not one.startswith(start)),
+    )
+
+
+def kind_number(term: Term) -> int:
+    return KINDS.index(Kind(term.text))

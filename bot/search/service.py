@@ -1,0 +1,224 @@
+"""Search as the conversation uses it: a question in, a page of hits out; knows no Discord."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from bot.model import Item, Kind
+from bot.search.engine import PAGE, Found, Order, Wish, find
+from bot.search.grammar import parse_query
+from bot.search.plan import Plan, World, make_plan
+from bot.search.query import And, Day, Field, Node, Query, Term
+from bot.search.snippet import Piece, snippet
+from bot.search.spot import Spotter
+from bot.search.suggest import suggestions
+from bot.store.database import Database
+from bot.store.search import Columned, Fresh, Snapshot, SnapshotConnection
+from bot.store.search_index import SearchIndex
+from bot.store.search_places import FeedName, Posted, Scope, SearchPlaces
+from bot.text.language import guess_language
+
+MAX_FRESH = 512  # owed items that a search looks at itself; more go into a segment first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a member asked, with the options of the command; `until` takes its day in."""
+
+    text: str
+    feed_id: int | None = None
+    channel_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    kind: Kind | None = None
+    order: Order = Order.RELEVANCE
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the question as `from_json` reads it."""
+        return {
+            "text": self.text,
+            "feed_id": self.feed_id,
+            "channel_id": self.channel_id,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "kind": self.kind.value if self.kind else None,
+            "order": self.order.value,
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(
+            text=told["text"],
+            feed_id=told["feed_id"],
+            channel_id=told["channel_id"],
+            since=date.fromisoformat(told["since"]) if told["since"] else None,
+            until=date.fromisoformat(told["until"]) if told["until"] else None,
+            kind=Kind(told["kind"]) if told["kind"] else None,
+            order=Order(told["order"]),
+        )
+
+    def query(self) -> Query:
+        """Return the question with its options as one query."""
+        typed = parse_query(self.text)
+        nodes: list[Node] = [] if typed.root is None else [typed.root]
+        if self.since:
+            nodes.append(Day(field=Field.AFTER, day=self.since))
+        if self.until:
+            nodes.append(Day(field=Field.BEFORE, day=self.until + timedelta(days=1)))
+        if self.kind:
+            nodes.append(Term(text=self.kind.value, field=Field.KIND))
+        flat = [one for node in nodes for one in (node.nodes if isinstance(node, And) else (node,))]
+        root = And(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+        return Query(root=root, text=typed.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks: where, in which language and zone."""
+
+    guild_id: int | None
+    channel_id: int | None = None  # the DM, where there is no guild
+    locale: str = "en"
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One item found, and how it is shown."""
+
+    item: Item
+    feed: str
+    pieces: tuple[Piece, ...]
+    posted: Posted | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A page of hits; see `bot.search.engine.Found` for the counts."""
+
+    hits: tuple[Hit, ...] = ()
+    offset: int = 0
+    total: int = 0
+    more: bool = False
+    whole: int = 0
+    suggestions: tuple[str, ...] = ()
+    feeds: int = 0  # that were searched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """An item that is offered while a title is typed."""
+
+    item_id: int
+    title: str
+    published_at: datetime
+
+
+class SearchService:
+    """Answers questions, and keeps the index."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._columned = Columned()
+        self._fresh = Fresh()
+        self.index = SearchIndex(database, self._columned)
+        self.places = SearchPlaces(database)
+
+    async def run_due(self, now: datetime) -> int:
+        """Do the most urgent piece of work on the index."""
+        return await self.index.run_due(now)
+
+    async def ask(
+        self, ask: Ask, asker: Asker, now: datetime, *, offset: int = 0, limit: int = PAGE
+    ) -> Answer:
+        """Return a page of what the asker may find."""
+        feeds = await self._feeds(asker, ask)
+        if not feeds:
+            return Answer(offset=offset)
+        await self.index.settle(now, at_most=MAX_FRESH)
+        wish = Wish(now=now, order=ask.order, offset=offset, limit=limit)
+        query = ask.query()
+
+        def work(connection: SnapshotConnection) -> tuple[Found, tuple[str, ...], Plan]:
+            snapshot = Snapshot(connection, self._columned, self._fresh, feeds.keys())
+            plan = make_plan(query, _world(snapshot, feeds, query, asker))
+            found = find(snapshot, plan, wish)
+            missing = found.missing if found.whole == 0 else ()
+            return found, tuple(suggestions(snapshot, plan, query, missing)), plan
+
+        found, offered, plan = await self._database.read(work)
+        return Answer(
+            hits=await self._hits(found, feeds, plan, asker),
+            offset=offset,
+            total=found.total,
+            more=found.more,
+            whole=found.whole,
+            suggestions=offered,
+            feeds=len(feeds),
+        )
+
+    async def titles(
+        self, typed: str, asker: Asker, now: datetime, *, limit: int = 25
+    ) -> list[Title]:
+        """Return items whose title holds what was typed, its last word perhaps unfinished."""
+        feeds = await self._feeds(asker, Ask(text=typed))
+        query = parse_query(" ".join(f"title:{word}" for word in typed.split()) + "*")
+        wish = Wish(now=now, limit=limit, order=Order.RELEVANCE if typed.strip() else Order.DATE)
+
+        def work(connection: SnapshotConnection) -> Found:
+            snapshot = Snapshot(connection, self._columned, self._fresh, feeds.keys())
+            plan = make_plan(query, _world(snapshot, feeds, query, asker))
+            return find(snapshot, plan, wish)
+
+        found = await self._database.read(work) if feeds else Found()
+        return [
+            Title(item_id=item.id, title=item.title, published_at=item.published_at)
+            for item in found.items
+        ]
+
+    async def feeds(self, asker: Asker) -> list[FeedName]:
+        """Return the feeds that the asker may search."""
+        return await self.places.feeds(_scope(asker, None))
+
+    async def _feeds(self, asker: Asker, ask: Ask) -> dict[int, FeedName]:
+        listed = await self.places.feeds(_scope(asker, ask.channel_id))
+        return {feed.id: feed for feed in listed if ask.feed_id in (None, feed.id)}
+
+    async def _hits(
+        self, found: Found, feeds: Mapping[int, FeedName], plan: Plan, asker: Asker
+    ) -> tuple[Hit, ...]:
+        posted = await self.places.posted(asker.guild_id, [item.id for item in found.items])
+        spotter = Spotter(
+            [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups],
+        )
+        return tuple(
+            [
+                Hit(
+                    item=item,
+                    feed=feeds[item.feed_id].title or feeds[item.feed_id].url,
+                    pieces=snippet(item, spotter),
+                    posted=posted.get(item.id),
+                )
+                for item in found.items
+            ]
+        )
+
+
+def _scope(asker: Asker, channel_id: int | None) -> Scope:
+    where = channel_id if asker.guild_id is not None else asker.channel_id or 0
+    return Scope(guild_id=asker.guild_id, channel_id=where)
+
+
+def _world(snapshot: Snapshot, feeds: Mapping[int, FeedName], query: Query, asker: Asker) -> World:
+    return World(
+        languages=snapshot.languages,
+        feeds={
+            feed.id: (feed.title, urlsplit(feed.site_url or feed.url).hostname or "")
+            for feed in feeds.values()
+        },
+        locale=guess_language(query.text) or asker.locale,
+        zone=asker.zone,
+    )

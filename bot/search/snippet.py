@@ -1,0 +1,91 @@
+"""Cut the piece of an article that shows best why it was found; escapes nothing for Discord."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model import Item
+from bot.search.analysis import LANGUAGES, language_of
+from bot.search.spot import Spot, Spotter, composed
+from bot.text.markup import plain
+
+LENGTH = 220  # characters of a snippet
+LOOKED_AT = 20_000  # characters of a body
+
+_BEFORE = 60  # characters shown before the first word found
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some characters of a snippet, and whether they are what was looked for."""
+
+    text: str
+    marked: bool = False
+
+
+def snippet(item: Item, spotter: Spotter) -> tuple[Piece, ...]:
+    """Return a piece of the lead or the text, with the words found marked.
+
+    Ellipses stand where something was left out; cuts are between words.
+    """
+    language = LANGUAGES.index(language_of(item))
+    best: tuple[int, str, list[Spot]] = (0, "", [])
+    for text in (item.lead, plain(item.body[:LOOKED_AT])):
+        text = _SPACE.sub(" ", composed(text)).strip()
+        spots = list(spotter.spots(text, language))
+        shown = _best_window(spots)
+        worth = len({spot.which for spot in shown})
+        if text and (worth > best[0] or not best[1]):
+            best = (worth, text, shown)
+    _, text, shown = best
+    return _pieces(text, shown)
+
+
+def _best_window(spots: Sequence[Spot]) -> list[Spot]:
+    """Return the spots of the window with the most different words, the first of such windows."""
+    best: list[Spot] = []
+    worth = (0, 0)
+    for first, spot in enumerate(spots):
+        inside = [one for one in spots[first : first + 20] if one.end <= spot.start + LENGTH]
+        here = (len({one.which for one in inside}), len(inside))
+        if here > worth:
+            best, worth = inside, here
+    return best
+
+
+def _pieces(text: str, spots: Sequence[Spot]) -> tuple[Piece, ...]:
+    if not text:
+        return ()
+    start = _word_start(text, max(0, spots[0].start - _BEFORE)) if spots else 0
+    end = _word_end(text, start + LENGTH)
+    pieces: list[Piece] = [Piece("… ")] if start else []
+    at = start
+    for spot in spots:
+        if spot.end > end:
+            break
+        if spot.start > at:
+            pieces.append(Piece(text[at : spot.start]))
+        pieces.append(Piece(text[spot.start : spot.end], marked=True))
+        at = spot.end
+    if rest := text[at:end].rstrip():
+        pieces.append(Piece(rest))
+    if end < len(text):
+        pieces.append(Piece(" …"))
+    return tuple(pieces)
+
+
+def _word_start(text: str, at: int) -> int:
+    """Return where the next word begins from `at` on, unless that is far."""
+    if at == 0:
+        return 0
+    space = text.find(" ", at - 1, at + _BEFORE // 2)
+    return at if space < 0 else space + 1
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return where the last whole word before `at` ends; where there are no blanks, `at`."""
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - _BEFORE, at + 1)
+    return at if space < 0 else space

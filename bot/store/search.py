@@ -1,0 +1,274 @@
+"""Read the search index and the items beside it within one snapshot; writes and ranks nothing.
+
+The statements are made so that each is one step of SQLite's: a thread that computes elsewhere
+would else get hold of the interpreter between any two rows.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bot.model import Item
+from bot.search.analysis import Document, analyse
+from bot.search.evaluate import Part
+from bot.search.postings import (
+    POSTING,
+    Builder,
+    Columns,
+    Mask,
+    Postings,
+    languages_in,
+    to_columns,
+    to_mask,
+    to_postings,
+)
+from bot.store.rows import to_item
+
+SnapshotConnection = sqlite3.Connection
+
+MAX_BLOCKS = 8  # of fresh documents, before they become one
+
+SEGMENTS = "SELECT id, epoch, size, dead FROM search_segments WHERE state = 'live' ORDER BY id"
+COLUMNS = "SELECT columns FROM search_columns WHERE segment_id = ?"
+_OWED = "SELECT group_concat(turn || ' ' || item_id, ';') FROM search_owed"
+_GONE = "SELECT group_concat(item_id, ';') FROM search_gone"
+_ONE_KEY = "(SELECT postings FROM search_postings WHERE segment_id = ? AND key = ?)"
+_BEGINNING = (
+    "(SELECT group_concat(hex(postings), '') FROM search_postings"
+    " WHERE segment_id = ? AND key >= ? AND key < ?)"
+)
+_VOCABULARY = (
+    "(SELECT group_concat(key || char(9) || length(postings), char(10)) FROM search_postings"
+    " WHERE segment_id = ? AND key >= ? AND key < ?)"
+)
+_AT_ONCE = 500  # subqueries in a statement
+_ROUND = 8  # a statement is kept prepared for each number of subqueries: have few numbers
+_AFTER_ALL = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A live segment: its columns never change, which of its documents are dead may."""
+
+    id: int
+    epoch: int
+    columns: Columns
+    languages: frozenset[int]
+    dead: Mask
+
+
+class Columned:
+    """The columns of segments read so far; segments never change and their ids never return."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, tuple[Columns, frozenset[int]]] = {}
+
+    def segments(self, connection: sqlite3.Connection) -> list[Segment]:
+        """Return the live segments of a snapshot."""
+        rows = connection.execute(SEGMENTS).fetchall()
+        known = {row["id"]: self._of(connection, row["id"]) for row in rows}
+        self._columns = known
+        return [
+            Segment(
+                id=row["id"],
+                epoch=row["epoch"],
+                columns=known[row["id"]][0],
+                languages=known[row["id"]][1],
+                dead=to_mask(row["dead"], row["size"]),
+            )
+            for row in rows
+        ]
+
+    def get(self, segment_id: int) -> Columns | None:
+        """Return columns if they were read before."""
+        found = self._columns.get(segment_id)
+        return found[0] if found else None
+
+    def _of(
+        self, connection: sqlite3.Connection, segment_id: int
+    ) -> tuple[Columns, frozenset[int]]:
+        found = self._columns.get(segment_id)
+        if found is None:
+            columns = to_columns(connection.execute(COLUMNS, (segment_id,)).fetchone()[0])
+            found = columns, languages_in(columns)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some fresh documents, inverted in memory; `turns` tell which are still owed."""
+
+    turns: Sequence[int]
+    documents: Sequence[Document]
+    columns: Columns
+    rows: Mapping[str, bytes]
+
+
+class Fresh:
+    """The items that no segment holds as they are, analysed once and kept as they come and go."""
+
+    def __init__(self) -> None:
+        self._blocks: tuple[_Block, ...] = ()
+
+    def sync(self, connection: sqlite3.Connection, owed: Mapping[int, int]) -> tuple[_Block, ...]:
+        """Analyse what is new among the owed (turn -> item), and return all blocks.
+
+        The blocks are exchanged as a whole: two searches may be here at once.
+        """
+        blocks = tuple([block for block in self._blocks if any(t in owed for t in block.turns)])
+        known = {turn for block in blocks for turn in block.turns}
+        new = {turn: item_id for turn, item_id in owed.items() if turn not in known}
+        if new:
+            items = read_items(connection, list(new.values()))
+            fresh = [(turn, analyse(items[new[turn]])) for turn in new if new[turn] in items]
+            if len(blocks) >= MAX_BLOCKS:
+                fresh += [
+                    (turn, document)
+                    for block in blocks
+                    for turn, document in zip(block.turns, block.documents, strict=True)
+                    if turn in owed
+                ]
+                blocks = ()
+            blocks += (_block(fresh),) if fresh else ()
+        self._blocks = blocks
+        return blocks
+
+
+def _block(fresh: Sequence[tuple[int, Document]]) -> _Block:
+    builder = Builder()
+    for _, document in fresh:
+        builder.add(document)
+    built = builder.build()
+    return _Block(
+        [turn for turn, _ in fresh],
+        [document for _, document in fresh],
+        built.columns,
+        dict(built.rows),
+    )
+
+
+class Snapshot:
+    """A `bot.search.engine.Corpus`: what one guild may find, at one moment.
+
+    `feeds` are those that may be searched; None: all.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        columned: Columned,
+        fresh: Fresh,
+        feeds: Collection[int] | None,
+    ) -> None:
+        self._connection = connection
+        owed = read_owed(connection)
+        stale = np.array([*owed.values(), *read_gone(connection)], np.int64)
+        self._segments = columned.segments(connection)
+        self._blocks = fresh.sync(connection, owed)
+        allowed = None if feeds is None else np.array(sorted(feeds), np.int32)
+        self.parts: Sequence[Part] = [
+            *[_segment_part(segment, stale, allowed) for segment in self._segments],
+            *[_block_part(block, owed, allowed) for block in self._blocks],
+        ]
+
+    @property
+    def languages(self) -> frozenset[int]:
+        """Return the languages that documents are in, by their numbers."""
+        none: frozenset[int] = frozenset()
+        return none.union(*[part.languages for part in self.parts])
+
+    def postings(self, keys: Sequence[str]) -> dict[str, list[Postings]]:
+        """Return the postings of each key, one array for each part."""
+        asked = [(segment.id, key) for key in keys for segment in self._segments]
+        blobs = self._each(_ONE_KEY, asked)
+        return {
+            key: [
+                *[to_postings(next(blobs)) for _ in self._segments],
+                *[to_postings(block.rows.get(key)) for block in self._blocks],
+            ]
+            for key in keys
+        }
+
+    def beginning(self, start: str) -> list[Postings]:
+        """Return the postings of all keys that begin so, one array for each part."""
+        asked = [(segment.id, start, start + _AFTER_ALL) for segment in self._segments]
+        found = [
+            np.frombuffer(bytes.fromhex(hexed or ""), POSTING)
+            for hexed in self._each(_BEGINNING, asked)
+        ]
+        return found + [
+            to_postings(b"".join(blob for key, blob in block.rows.items() if key.startswith(start)))
+            for block in self._blocks
+        ]
+
+    def vocabulary(self, start: str) -> dict[str, int]:
+        """Return the keys that begin so, with about how many documents have each."""
+        counts: dict[str, int] = {}
+        asked = [(segment.id, start, start + _AFTER_ALL) for segment in self._segments]
+        for listed in self._each(_VOCABULARY, asked):
+            for line in (listed or "").splitlines():
+                key, _, size = line.rpartition("\t")
+                counts[key] = counts.get(key, 0) + int(size) // POSTING.itemsize
+        for block in self._blocks:
+            for key, blob in block.rows.items():
+                if key.startswith(start):
+                    counts[key] = counts.get(key, 0) + len(blob) // POSTING.itemsize
+        return counts
+
+    def items(self, ids: Sequence[int]) -> dict[int, Item]:
+        return read_items(self._connection, ids)
+
+    def _each(self, subquery: str, asked: Sequence[tuple[object, ...]]) -> Iterator[Any]:
+        """Return the value of one subquery for each of `asked`."""
+        for at in range(0, len(asked), _AT_ONCE):
+            some = list(asked[at : at + _AT_ONCE])
+            empty = (None,) * len(some[0])
+            padded = some + [empty] * (-len(some) % _ROUND)
+            sql = "SELECT " + ", ".join([subquery] * len(padded))
+            row = self._connection.execute(sql, [value for one in padded for value in one])
+            yield from tuple(row.fetchone())[: len(some)]
+
+
+def read_owed(connection: sqlite3.Connection) -> dict[int, int]:
+    """Return the items that are owed, by their turn."""
+    listed = connection.execute(_OWED).fetchone()[0]
+    pairs = [pair.split(" ") for pair in listed.split(";")] if listed else []
+    return {int(turn): int(item_id) for turn, item_id in pairs}
+
+
+def read_gone(connection: sqlite3.Connection) -> list[int]:
+    listed = connection.execute(_GONE).fetchone()[0]
+    return [int(one) for one in str(listed).split(";")] if listed is not None else []
+
+
+def read_items(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Item]:
+    """Return the items of these ids that are kept."""
+    found: dict[int, Item] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        rows = connection.execute(
+            f"SELECT * FROM items WHERE id IN ({', '.join('?' * len(some))})",  # noqa: S608
+            tuple(some),
+        )
+        found.update({row["id"]: to_item(row) for row in rows})
+    return found
+
+
+def _segment_part(segment: Segment, stale: Columns, allowed: Columns | None) -> Part:
+    shown = ~segment.dead
+    if len(stale):
+        shown &= ~np.isin(segment.columns["item"], stale)
+    return Part(segment.columns, _allowed(shown, segment.columns, allowed), segment.languages)
+
+
+def _block_part(block: _Block, owed: Mapping[int, int], allowed: Columns | None) -> Part:
+    shown = np.array([turn in owed for turn in block.turns], np.bool_)
+    columns = block.columns
+    return Part(columns, _allowed(shown, columns, allowed), languages_in(columns))
+
+
+def _allowed(shown: Mask, columns: Columns, allowed: Columns | None) -> Mask:
+    return shown if allowed is None else shown & np.isin(columns["feed"], allowed)

@@ -1,0 +1,101 @@
+"""A small archive in memory for tests of the search, with the real index over it."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.search.engine import Found, Order, Wish, find
+from bot.search.grammar import parse_query
+from bot.search.plan import World, make_plan
+from bot.search.suggest import suggestions
+from bot.store.database import migrations
+from bot.store.search import Columned, Fresh, Snapshot
+
+NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
+FEEDS = {1: ("Next", "next.ink"), 2: ("The Courier", "courier.test")}
+
+_INSERT = """
+    INSERT INTO items (feed_id, title, kicker, lead, body, authors, categories, kind, language,
+                       published_at, received_at)
+    VALUES (:feed, :title, :kicker, :lead, :body, :authors, :categories, :kind, :language,
+            :published, 0)
+"""
+
+
+class Library:
+    """Items that can be found at once."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:")
+        self.connection.row_factory = sqlite3.Row
+        for _, script in migrations():
+            self.connection.executescript(script)
+        for feed_id, (title, host) in FEEDS.items():
+            self.connection.execute(
+                "INSERT INTO feeds (id, title, url, due_at, interval_s) VALUES (?, ?, ?, 0, 1)",
+                (feed_id, title, f"https://{host}/"),
+            )
+        self._columned = Columned()
+        self._fresh = Fresh()
+
+    def add(
+        self,
+        title: str,
+        *,
+        lead: str = "",
+        body: str = "",
+        kicker: str | None = None,
+        language: str | None = "fr",
+        feed: int = 1,
+        kind: str = "article",
+        authors: Sequence[str] = (),
+        categories: Sequence[str] = (),
+        published: datetime = NOW,
+    ) -> None:
+        self.connection.execute(
+            _INSERT,
+            {
+                "feed": feed,
+                "title": title,
+                "kicker": kicker,
+                "lead": lead,
+                "body": body,
+                "authors": json.dumps(list(authors)),
+                "categories": json.dumps(list(categories)),
+                "kind": kind,
+                "language": language,
+                "published": int(published.timestamp()),
+            },
+        )
+
+    def find(
+        self,
+        typed: str,
+        *,
+        locale: str = "fr",
+        order: Order = Order.RELEVANCE,
+        feeds: Sequence[int] | None = None,
+        offset: int = 0,
+    ) -> Found:
+        snapshot = self._snapshot(feeds)
+        plan = make_plan(parse_query(typed), self._world(snapshot, locale))
+        return find(snapshot, plan, Wish(now=NOW, order=order, offset=offset))
+
+    def titles(self, typed: str, *, locale: str = "fr") -> list[str]:
+        """Return the titles that hold the whole query, best first."""
+        found = self.find(typed, locale=locale)
+        return [item.title for item in found.items[: found.whole]]
+
+    def suggestions(self, typed: str, *, feeds: Sequence[int] | None = None) -> list[str]:
+        snapshot = self._snapshot(feeds)
+        query = parse_query(typed)
+        plan = make_plan(query, self._world(snapshot, "fr"))
+        found = find(snapshot, plan, Wish(now=NOW))
+        return suggestions(snapshot, plan, query, found.missing)
+
+    def _snapshot(self, feeds: Sequence[int] | None) -> Snapshot:
+        return Snapshot(self.connection, self._columned, self._fresh, feeds)
+
+    def _world(self, snapshot: Snapshot, locale: str) -> World:
+        return World(languages=snapshot.languages, feeds=FEEDS, locale=locale)
