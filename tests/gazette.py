@@ -188,14 +188,16 @@ class Gazette:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, folder: Path, *, reads: Reads | None = None, **settings: Any
+        cls, folder: Path, *, reads: Reads | None = None, now: datetime = NOW, **settings: Any
     ) -> AsyncIterator[Gazette]:
         """Start a Gazette whose file is in `folder`; `settings` are fields of `Settings`.
+
+        The clock stands at `now`.
 
         Documents are read in this process, which saves each test the start of another; with
         `reads` they are read by that.
         """
-        clock = HandClock()
+        clock = HandClock(now)
         async with Sandbox(clock=clock) as sandbox, Newsstand.serve(clock) as papers:
             point_client_at(sandbox.base)
             chosen: dict[str, Any] = {

@@ -103,7 +103,7 @@ async def test_briefs_open_with_their_leads(gazette: Gazette, courier: Following
     await gazette.receive(courier.feed.id, "Otter seen", kind=Kind.BRIEF, lead="Near the lock.")
     page = await print_page(gazette, courier, "Bridge opens")
 
-    reply = await gazette.member.in_french.click(page, "The brief")
+    reply = await gazette.member.in_french.click(page, "Read the brief")
 
     assert "Near the lock." in reply.text
     assert "## En bref" in reply.text

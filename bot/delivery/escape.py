@@ -18,7 +18,9 @@ MAX_LINK = 1000  # of an address within text: longer ones would leave no room fo
 
 _MAX_MARKS = 4  # combining marks on one letter; more is an attack on the reader's screen
 _UNSEEN = re.compile("[\u00ad\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\uffff\ud800-\udfff]")
-_SPACES = re.compile(r"[^\S\n]+")
+# No-break spaces stay: French sets them before « : ; ? ! », and a line may not end there.
+_SPACES = re.compile("[^\\S\n\u00a0\u202f]+")
+_BREAKS = re.compile("[^\\S\u00a0\u202f]+")
 _BARE_URL = re.compile(r"https?://[^\s<>\[\]()|*`~\\\"]+")
 _INLINE = re.compile(r"([\\*_~`|<>\[\]])")
 _LINE_START = re.compile(r"^(\s*)(?=[#+-])|^(\s*\d+)(?=[.)]\s)", re.MULTILINE)
@@ -50,7 +52,7 @@ def sanitise(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return " ".join(sanitise(text).split())
+    return _BREAKS.sub(" ", sanitise(text))
 
 
 def escape(text: str) -> str:

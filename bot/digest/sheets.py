@@ -35,8 +35,9 @@ class Density:
     sheets: int | None = None
 
 
-OPEN = Density(front_lead=400, lead=320)  # for whoever turns the sheets one by one
+OPEN = Density(front_lead=500, lead=500)  # for whoever turns the sheets one by one
 DENSITIES = (
+    Density(front_lead=700, lead=700, sheets=1),
     Density(front_lead=400, lead=320, sheets=2),
     Density(front_lead=320, lead=140, sheets=3),
     Density(front_lead=240, lead=0, sheets=4),

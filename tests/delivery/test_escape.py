@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.escape import cut, escape, fit, joins, label, link, safe_url
+from bot.delivery.escape import cut, escape, fit, joins, label, link, one_line, safe_url
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,10 @@ def test_a_quotation_mark_at_the_start_stays_in_the_link() -> None:
     assert (
         link("« Enfin » : la suite", "https://e.test") == "[« Enfin » : la suite](<https://e.test>)"
     )
+
+
+def test_french_no_break_spaces_stay() -> None:
+    assert one_line(" «\u00a0Enfin\u00a0»\u202f!\n  oui ") == "«\u00a0Enfin\u00a0»\u202f! oui"
 
 
 def test_an_emoji_at_the_start_stands_before_the_link() -> None:
