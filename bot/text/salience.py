@@ -201,11 +201,14 @@ class Vocabulary:
         else:
             again, weights, features = CONTENT_AGAIN, CONTENT_WEIGHTS, self._content(word)
         odds = sum(map(mul, weights.values(), features))
-        share = 1 / (1 + math.exp(-odds))
         if word.times == 1:
-            return 0.0, share
-        later = _LOGS[1 : word.times]
-        return (*accumulate([0.0, share, *(1 / (1 + math.exp(-odds - again * n)) for n in later)]),)
+            return 0.0, _share(odds)
+        return 0.0, *accumulate(_share(odds + again * log) for log in _LOGS[: word.times])
 
 
 _LOGS = tuple(math.log(n + 1) for n in range(DEPTH))
+
+
+def _share(odds: float) -> float:
+    """Return a probability, so rounded that sums are the same in whatever order they are made."""
+    return round(2**20 / (1 + math.exp(-odds))) / 2**20
