@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.delivery.escape import cut, fit, one_line
+from bot.delivery.escape import cut, fit, link, one_line
 from bot.delivery.message import (
     MAX_COMPONENTS,
     MAX_OPTION_TEXT,
@@ -34,6 +35,7 @@ from cogs.controls import OwnMenu, require_own_answer
 from cogs.feed_group import feed_group
 from cogs.layout import replace_with, show
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 4  # addresses of a list that are looked at side by side
 MAX_SHOWN = 200  # characters of an address in an answer
 MAX_ANSWER = 3600  # characters of one message; Discord takes 4,000 and counts some twice
@@ -135,7 +137,21 @@ async def _store(interaction: discord.Interaction[Client], offer: Offer, place: 
     if following is None:
         raise UserError("feeds.add.already", **names)
     services.wakes.polls.set()
-    return i18n.text(locale_of(interaction), "feeds.add.followed", **names)
+    locale = locale_of(interaction)
+    return f"{i18n.text(locale, 'feeds.add.followed', **names)}\n-# {_newest(locale, offer)}"
+
+
+def _newest(locale: str, offer: Offer) -> str:
+    """Say what the feed's newest article is, so that nobody wonders whether it lives."""
+    items = offer.parsed.items if offer.parsed else ()
+    if not items:
+        return i18n.text(locale, "feeds.add.empty")
+    newest = max(items, key=lambda item: (item.published_at or LONG_AGO, -item.position))
+    title = link(cut(one_line(newest.title), MAX_SOURCE), newest.link) or "…"
+    said = i18n.text(locale, "feeds.add.newest", title=title)
+    if newest.published_at is None:
+        return said
+    return f"{said} · <t:{int(newest.published_at.timestamp())}:R>"
 
 
 def _menu(locale: str, found: Found, menu_id: str) -> tuple[Component, ...]:

@@ -35,6 +35,19 @@ async def test_a_feed_is_followed_and_what_comes_next_is_posted(gazette: Gazette
     assert ["Bridge opens" in text for text in gazette.texts("news")] == [True]
 
 
+async def test_the_answer_names_the_newest_article(gazette: Gazette) -> None:
+    paper = gazette.papers.open("courier")
+    empty = await gazette.slash("feed add", url=paper.url)
+    entry = paper.publish("Bridge *opens*")
+
+    reply = await gazette.slash("feed add", url=paper.url, channel=gazette.channel("sports"))
+
+    assert "It has no article yet." in empty.text
+    stamp = int(entry.published_at.timestamp())
+    title = f"[Bridge ∗opens∗](<{paper.link(entry)}>)"
+    assert f"Its newest article: {title} · <t:{stamp}:R>" in reply.text
+
+
 async def test_a_home_page_leads_to_its_feed(gazette: Gazette) -> None:
     paper = gazette.papers.open("courier", title="The Courier")
     paper.publish("News")
