@@ -142,7 +142,8 @@ def _outcome(row: SentRow, follower: Follower) -> str:
         case "sent" | "dead":
             return row.state
         case "held":
-            return row.reason or "none"
+            known = i18n.has_text(f"explain.channel.{row.reason}")
+            return str(row.reason) if known else "none"
         case _ if follower.blocked:
             return "blocked"
         case _:
