@@ -86,13 +86,17 @@ class Hurried(GazetteError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """A service as the worker runs it; `drain` waits for what its steps have begun."""
+    """A service as the worker runs it; `drain` waits for what its steps have begun.
+
+    Where more was claimed than begun, `finish` is what ends it: it gives the rest back.
+    """
 
     name: str
     run_due: worker.RunDue
     idle: timedelta
     wake: asyncio.Event
     drain: Callable[[], Awaitable[None]] | None = None
+    finish: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +162,8 @@ class App:
         try:
             async with asyncio.timeout(self.stop_within):
                 await asyncio.wait(serving)
-                await asyncio.gather(*[loop.drain() for loop in self.loops if loop.drain])
+                ends = [loop.finish or loop.drain for loop in self.loops]
+                await asyncio.gather(*[end() for end in ends if end])
         except TimeoutError as e:
             late = [task.get_name() for task in serving if not task.done()]
             raise Hurried(f"stopped in the middle: {', '.join(late) or 'what was begun'}") from e
@@ -328,6 +333,7 @@ def _loops(
             idle=timedelta(seconds=5),
             wake=services.wakes.deliveries,
             drain=deliverer.drain,
+            finish=deliverer.finish,
         ),
         Loop(
             name="housekeeper",

@@ -18,23 +18,22 @@ from bot.model import ChannelKind, Feed, Item, Subscription
 from bot.store.jobs import Draft, Job, Opening
 
 
-def drafts_of(job: Job) -> tuple[Draft, ...]:
+def drafts_of(job: Job, *, named: bool = True) -> tuple[Draft, ...]:
     """Return the messages of an item or group, the first with the post it may open."""
-    return drafts_from(write(job), opening_of(job))
-
-
-def drafts_from(messages: Sequence[Message], opening: Opening | None) -> tuple[Draft, ...]:
-    """Return messages as they are kept; `opening` is of the first."""
+    opening = opening_of(job)
     return tuple(
         [
             Draft(payload=to_payload(message), opening=None if number else opening)
-            for number, message in enumerate(messages)
+            for number, message in enumerate(write(job, named=named))
         ]
     )
 
 
-def write(job: Job) -> tuple[Message, ...]:
-    """Return the messages that show a job's items."""
+def write(job: Job, *, named: bool = True) -> tuple[Message, ...]:
+    """Return the messages that show a job's items.
+
+    `named` is False where a webhook posts them under the feed's name.
+    """
     feed, subscription = _parties(job)
     sieve = Sieve(feed)
     setting = Setting(
@@ -43,6 +42,7 @@ def write(job: Job) -> tuple[Message, ...]:
         locale=i18n.choose_locale(job.target.locale),
         also_in=job.also_in,
         updated=job.updated,
+        named=named,
         mention=any(sieve.calls_role(subscription, item, job.target.zone) for item in job.items),
     )
     if job.kind == "group":

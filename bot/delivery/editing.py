@@ -43,7 +43,8 @@ class Editing:
         parts = [part for part in job.parts if part.message_id is not None]
         if not parts or not job.items:
             raise OutOfReach("nothing to edit")
-        payloads = [to_payload(message) for message in write(job)][: len(parts)]
+        written = write(job, named=parts[0].webhook_id is None)
+        payloads = [to_payload(message) for message in written][: len(parts)]
         for part, payload in zip_longest(parts, payloads):
             if payload is None:
                 await self._change(job, part, None)

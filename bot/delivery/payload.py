@@ -30,6 +30,8 @@ COMPONENTS_V2 = 1 << 15
 
 _STYLES = {"primary": 1, "secondary": 2, "success": 3, "danger": 4}
 _LINK_STYLE = 5
+_PICTURE = 11
+_GALLERY = 12
 
 
 def to_payload(message: Message) -> Payload:
@@ -75,9 +77,9 @@ def _component(component: Component | Button | Select | Picture) -> Payload:
                 "accessory": _component(accessory),
             }
         case Picture():
-            return {"type": 11, **_picture(component)}
+            return {"type": _PICTURE, **_picture(component)}
         case Gallery(pictures=pictures):
-            return {"type": 12, "items": [_picture(picture) for picture in pictures]}
+            return {"type": _GALLERY, "items": [_picture(picture) for picture in pictures]}
         case Separator(line=line, large=large):
             return {"type": 14, "divider": line, "spacing": 2 if large else 1}
         case Row(children=items):
@@ -175,6 +177,35 @@ def to_edit(old: Mapping[str, Any], new: Mapping[str, Any]) -> Payload:
         edited["components"] = [*text, *edited["components"]]
     del edited["content"], edited["embeds"]
     return {**edited, "flags": flags & ~SUPPRESS_EMBEDS | COMPONENTS_V2}
+
+
+def without_pictures(payload: Mapping[str, Any]) -> Payload | None:
+    """Return a message's body without its pictures; None where it has none to leave away."""
+    told = dict(payload)
+    if "components" in told:
+        told["components"] = _without_pictures(told["components"])
+    if "embeds" in told:
+        pictures = ("image", "thumbnail")
+        told["embeds"] = [
+            {name: value for name, value in embed.items() if name not in pictures}
+            for embed in told["embeds"]
+        ]
+    return None if told == payload else told
+
+
+def _without_pictures(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    kept: list[Mapping[str, Any]] = []
+    for component in components:
+        inner = component.get("components")
+        if component.get("accessory", {}).get("type") == _PICTURE:
+            kept += inner or ()  # the texts beside it
+        elif component["type"] != _GALLERY:
+            kept.append(
+                component
+                if inner is None
+                else {**component, "components": _without_pictures(inner)}
+            )
+    return kept
 
 
 def _texts(payload: Mapping[str, Any]) -> Iterator[str]:

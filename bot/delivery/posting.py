@@ -6,18 +6,25 @@ a crash resumes with the first message that is not known to be there.
 
 import base64
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.delivery.drafts import drafts_of, local_day
 from bot.delivery.patience import PATIENT, Patience
+from bot.delivery.payload import without_pictures
 from bot.delivery.sender import UNKNOWN_CHANNEL, Sender, VoiceLost
 from bot.delivery.voices import Voice
+from bot.delivery.wire import Refused
 from bot.errors import DeliveryError, TargetDead, TryLater
 from bot.model import ChannelKind, Delivery
 from bot.store.jobs import Job, Part, Placed
 from bot.store.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+INVALID = 400
 
 
 class NothingToSay(DeliveryError):
@@ -104,20 +111,29 @@ class Posting:
                     webhook_id=course.webhook_id,
                     lease=self._patience.lease,
                 )
-            placed = await self._sender.send(
-                job.target,
-                replace(part, place_id=place_id),
-                self._outbox.recorded,
-                course.voice,
-            )
+            placed = await self._send(job, course, replace(part, place_id=place_id))
             await self._record(job, course, parts, part, placed)
             place_id = placed.place_id
+
+    async def _send(self, job: Job, course: _Course, part: Part) -> Placed:
+        """Send one message; without its pictures, where Discord will not have it with them."""
+        recorded = self._outbox.recorded
+        try:
+            return await self._sender.send(job.target, part, recorded, course.voice)
+        except Refused as e:
+            plain = without_pictures(part.payload) if e.status == INVALID else None
+            if plain is None:
+                raise
+            log.warning("sent without pictures: id=%d why=%s", job.delivery.id, e)
+        await self._outbox.rewrite_part(job.delivery.id, part.number, plain)
+        part = replace(part, payload=plain)
+        return await self._sender.send(job.target, part, recorded, course.voice)
 
     async def _begin(self, job: Job, course: _Course) -> tuple[Part, ...]:
         """Fix the words of a delivery; read them again where its items change meanwhile."""
         if job.kind not in ("item", "group") or not job.items:
             raise NothingToSay(job.kind)
-        drafts = drafts_of(job)
+        drafts = drafts_of(job, named=course.voice is None)
         parts = await self._outbox.begin(
             job,
             drafts,

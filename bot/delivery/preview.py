@@ -19,7 +19,8 @@ def preview(
     subscription: Subscription, feed: Feed, item: Item, target: Target, now: datetime
 ) -> tuple[Message, ...]:
     """Return the messages that `item` would be in the channel, pinging nobody."""
-    messages = write(_job(subscription, feed, item, target, now))
+    job = _job(subscription, feed, item, target, now)
+    messages = write(job, named=not subscription.webhook)
     return tuple([replace(each, mention_role_id=None, silent=False) for each in messages])
 
 

@@ -41,7 +41,7 @@ _NAMED_SOURCES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What a message needs to know beside the item: whose, how, for whom, and what became of it."""
+    """What a message needs to know beside the item: whose, how, for whom, what became of it."""
 
     feed: Feed
     look: Look
@@ -49,6 +49,7 @@ class Setting:
     also_in: tuple[str, ...] = ()
     updated: bool = False
     mention: bool = False
+    named: bool = True  # False where the message's author has the feed's name already
 
 
 def render_item(item: Item, setting: Setting) -> tuple[Message, ...]:
@@ -67,7 +68,7 @@ def render_item(item: Item, setting: Setting) -> tuple[Message, ...]:
 def render_group(items: Sequence[Item], setting: Setting) -> Message:
     """Return one message that names all of `items`, or as many as it can hold and their number."""
     count = i18n.text(setting.locale, "delivery.group", n=len(items))
-    head = f"-# {source(setting.feed)}\n### {escape(count)}"
+    head = "\n".join([*_byline(setting), f"### {escape(count)}"])
     notes = f"-# {also_in(setting.also_in, setting.locale)}" if setting.also_in else ""
     lines: list[str] = []
     room = MAX_GROUP - len(head) - len(notes)
@@ -86,7 +87,7 @@ def render_group(items: Sequence[Item], setting: Setting) -> Message:
 
 
 def _head(item: Item, setting: Setting) -> str:
-    head = [f"-# {source(setting.feed)}", f"### {title_link(item, setting)}"]
+    head = [*_byline(setting), f"### {title_link(item, setting)}"]
     if kicker := fit(one_line(item.kicker or ""), MAX_KICKER):
         head.append(f"**{kicker}**")
     return "\n".join(head)
@@ -143,8 +144,8 @@ def _following(setting: Setting) -> Setting:
 
 
 def _compact(item: Item, setting: Setting) -> Message:
-    line = f"{title_link(item, setting)} · {source(setting.feed)} · {footer(item, setting)}"
-    return plain(line, setting)
+    by = [source(setting.feed)] if setting.named else []
+    return plain(" · ".join([title_link(item, setting), *by, footer(item, setting)]), setting)
 
 
 def _templated(item: Item, setting: Setting, template: str) -> Message:
@@ -177,6 +178,10 @@ def _templated(item: Item, setting: Setting, template: str) -> Message:
     if not filled:
         return _compact(item, setting)
     return plain(f"{filled}\n-# {notes}" if notes else filled, setting)
+
+
+def _byline(setting: Setting) -> list[str]:
+    return [f"-# {source(setting.feed)}"] if setting.named else []
 
 
 def source(feed: Feed) -> str:

@@ -55,7 +55,9 @@ class Deliverer:
         self._at_work = asyncio.Semaphore(workers)
         self._group = asyncio.TaskGroup()
         self._claimed: dict[int, asyncio.Task[None]] = {}
+        self._begun: set[int] = set()
         self._is_failing = False
+        self._is_ending = False
 
     async def __aenter__(self) -> Self:
         await self._group.__aenter__()
@@ -72,7 +74,7 @@ class Deliverer:
     async def run_due(self, now: datetime) -> int:
         """Hand due rows to workers; return how many. `drain` waits for them."""
         free = self._limit - len(self._claimed)
-        if free < self._limit // 4 or self._sender.closed_for > 0:
+        if free < self._limit // 4 or self._sender.closed_for > 0 or self._is_ending:
             return 0
         try:
             claimed = await self._outbox.claim_due(now, free, self._patience.lease)
@@ -93,6 +95,7 @@ class Deliverer:
 
     def _done(self, delivery_id: int) -> None:
         del self._claimed[delivery_id]
+        self._begun.discard(delivery_id)
         self._wake.set()
 
     async def drain(self) -> None:
@@ -100,8 +103,21 @@ class Deliverer:
         while self._claimed:
             await asyncio.wait(self._claimed.values())
 
+    async def finish(self) -> None:
+        """Let what was begun come to its end, and give the other claimed rows back."""
+        self._is_ending = True
+        waiting = self._claimed.keys() - self._begun
+        await self.drain()
+        try:
+            await self._outbox.release(waiting, self._clock())
+        except StoreError as e:
+            self._fail(e)
+
     async def _work(self, delivery: Delivery) -> None:
         async with self._at_work:
+            if self._is_ending:
+                return
+            self._begun.add(delivery.id)
             try:
                 await self._deliver(delivery)
             except StoreError as e:

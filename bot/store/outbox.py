@@ -85,6 +85,10 @@ _RETRY = """
            reason = :reason, detail = :detail
     WHERE id = :id AND state = 'pending'
 """
+_RELEASE = """
+    UPDATE deliveries SET due_at = :now, attempts = attempts - 1
+    WHERE id = :id AND state = 'pending'
+"""
 _BLOCK = """
     UPDATE channels SET blocked = :why, refusals = refusals + 1, probe_at = :probe_at
     WHERE id = :id
@@ -128,6 +132,12 @@ class Outbox:
             rows = list(await connection.execute_fetchall(_CLAIM, times))
             items = await _item_ids(connection, [row["id"] for row in rows])
         return tuple([to_delivery(row, tuple(items.get(row["id"], ()))) for row in rows])
+
+    async def release(self, delivery_ids: Collection[int], now: datetime) -> None:
+        """Give claimed rows back, of which nothing was begun."""
+        values = [{"id": each, "now": to_unix(now)} for each in delivery_ids]
+        async with self._database.transaction() as connection:
+            await connection.executemany(_RELEASE, values)
 
     async def load(self, delivery: Delivery) -> Job | None:
         """Return what `delivery` needs; None when it was taken away since it was claimed."""

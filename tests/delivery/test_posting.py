@@ -1,12 +1,14 @@
 """Every kind of message in every kind of channel, once, and settled where the outcome is unsure."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.delivery.voices import voice_name
 from bot.model import ChannelKind
 from bot.sandbox.state import FORUM
-from tests.delivery.builders import NOON
+from tests.delivery.builders import FEED, NOON
 from tests.delivery.office import Office, parsed
 
 MESSAGES = "POST /channels/{channel_id}/messages"
@@ -197,7 +199,25 @@ async def test_a_feed_speaks_with_its_own_name(office: Office) -> None:
     await office.run()
 
     assert [message.author.username for message in news.messages] == ["The Paper", "The Other"]
+    assert not any("The Paper" in text for text in news.texts)
     assert len(news.webhooks) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Discord Blog", "Dis·cord Blog"),
+        ("clyde & co", "cly·de & co"),
+        ("  A \u202e paper\n ", "A paper"),
+        ("word " * 40, ("word " * 15).rstrip() + "…"),
+        ("", "the-paper.example"),
+    ],
+)
+def test_a_webhook_has_a_name_that_discord_takes(title: str, name: str) -> None:
+    feed = replace(FEED, title=title, host="the-paper.example")
+
+    assert voice_name(feed) == name
+    assert len(voice_name(replace(FEED, title="discord" * 40))) <= 80
 
 
 async def test_a_feed_without_a_webhook_is_spoken_for_by_the_bot(office: Office) -> None:

@@ -82,6 +82,14 @@ def test_a_card_shows_feed_title_kicker_lead_picture_and_time() -> None:
     assert any(isinstance(part, Gallery) for part in walk(message.components))
 
 
+@pytest.mark.parametrize("style", [Style.CARD, Style.COMPACT, Style.FULL])
+def test_a_feed_that_speaks_itself_is_not_named_again(style: Style) -> None:
+    [message] = render_item(ITEM, setting(look=Look(style=style), named=False))
+
+    assert "The Paper" not in texts(message)
+    assert "A quiet title" in texts(message)
+
+
 def test_a_field_that_is_not_there_leaves_no_trace() -> None:
     [message] = render_item(item(kicker=None, lead="", image_url=None), setting())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.message import Message, Text
+from bot.delivery.message import Container, Gallery, Message, Picture, Text
 from bot.delivery.payload import to_payload
 from bot.delivery.permissions import missing_permissions
 from bot.delivery.posting import nonce_of
@@ -252,6 +252,20 @@ async def test_what_discord_will_not_have_is_given_up_and_the_next_is_posted(
     assert [(kind, state) for kind, state, _ in states] == [("notice", "dead"), ("item", "sent")]
 
 
+async def test_a_message_whose_picture_is_not_wanted_comes_without(office: Office) -> None:
+    news = await office.channel("news")
+    picture = Gallery((Picture(""),))
+    page = Message(components=(Container((Text("Words"), picture)),))
+    owed = Owed(kind="digest", channel_id=news.id, slot="digest:1")
+    async with office.database.transaction() as connection:
+        await insert_messages(connection, owed, [to_payload(page)], nonce_of, office.clock())
+
+    await office.run()
+
+    assert news.texts == ["Words"]
+    assert await office.states() == [("digest", "sent", None)]
+
+
 async def test_an_outage_of_an_hour_loses_and_doubles_nothing(office: Office) -> None:
     channels = [await office.channel(f"c{number}") for number in range(12)]
     for channel in channels:
@@ -323,6 +337,26 @@ async def test_a_token_that_was_revoked_gives_nothing_up(office: Office) -> None
 
     assert await office.states() == [("item", "pending", "waiting")]
     assert office.count(MESSAGES) == 1
+
+
+async def test_a_stop_gives_back_what_was_not_begun(office: Office) -> None:
+    channels = [await office.channel(f"c{number}") for number in range(40)]
+    for channel in channels:
+        await office.follow(channel)
+    await office.receive(parsed())
+    async with office.sandbox.faults.hold(MESSAGES) as hold:
+        await office.deliverer.run_due(office.clock())
+        await hold.arrived.wait()
+        ending = asyncio.ensure_future(office.deliverer.finish())
+        await asyncio.sleep(0)
+    await ending
+
+    states = [state for _, state, _ in await office.states()]
+    assert states.count("sent") == 32
+    rows = await office.database.fetch_all(
+        "SELECT attempts, due_at FROM deliveries WHERE state = 'pending'"
+    )
+    assert [tuple(row) for row in rows] == [(0, int(office.clock().timestamp()))] * 8
 
 
 async def test_a_full_disk_stops_sending_and_it_resumes_by_itself(
