@@ -1,0 +1,204 @@
+"""What summaries read and keep: items, pages, a model's answers and cost; sums up nothing.
+
+Everything that is found here is found in the feeds that a guild follows, and nowhere else.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from bot.model import Feed, Item
+from bot.store.database import Database
+from bot.store.rows import to_feed, to_item
+from bot.store.times import from_unix, to_unix
+
+KEEP_ANSWERS = timedelta(days=2)  # the button of an older answer says that it is over
+KEEP_MODEL = timedelta(days=30)
+KEEP_SPENDING = timedelta(days=60)
+
+PageState = Literal["read", "paywalled", "refused", "empty", "unreachable"]
+
+_FOLLOWED = """
+    items.feed_id IN (
+        SELECT subscriptions.feed_id FROM subscriptions
+        JOIN channels ON channels.id = subscriptions.channel_id
+        WHERE channels.guild_id = :guild_id)
+"""
+_ITEM = f"SELECT * FROM items WHERE id = :id AND {_FOLLOWED}"  # noqa: S608  # no value in it
+_AT = f"""
+    SELECT * FROM items
+    WHERE canonical_link IN (SELECT value FROM json_each(:links)) AND {_FOLLOWED}
+    ORDER BY published_at DESC, id
+"""  # noqa: S608
+_BETWEEN = f"""
+    SELECT * FROM items
+    WHERE published_at >= :since AND published_at < :until AND {_FOLLOWED}
+    ORDER BY published_at DESC, id LIMIT :limit
+"""  # noqa: S608
+_DAYS = f"""
+    SELECT DISTINCT (published_at + :offset) / 86400 AS day FROM items
+    WHERE published_at >= :since AND {_FOLLOWED} ORDER BY day DESC
+"""  # noqa: S608
+_FEEDS = "SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(?))"
+_PUT_PAGE = """
+    INSERT INTO article_pages (item_id, state, text, fetched_at)
+    SELECT :item_id, :state, :text, :now WHERE EXISTS (SELECT 1 FROM items WHERE id = :item_id)
+    ON CONFLICT (item_id) DO UPDATE SET
+        state = excluded.state, text = excluded.text, fetched_at = excluded.fetched_at
+"""
+_PUT_MODEL = """
+    INSERT INTO model_answers (key, answer, made_at) VALUES (:key, :answer, :now)
+    ON CONFLICT (key) DO UPDATE SET answer = excluded.answer, made_at = excluded.made_at
+"""
+# A guild may spend its even share of the day, counted over those that asked for a model.
+_SPENT = """
+    SELECT coalesce(sum(tokens), 0) AS everybody,
+           coalesce(sum(tokens) FILTER (WHERE guild_id = :guild_id), 0) AS guild,
+           (SELECT count(*) FROM guilds WHERE summary_llm = 1 AND gone_at IS NULL) AS guilds
+    FROM model_spending WHERE day = :day
+"""
+_SPEND = """
+    INSERT INTO model_spending (day, guild_id, tokens) VALUES (:day, :guild_id, max(0, :tokens))
+    ON CONFLICT (day, guild_id) DO UPDATE SET tokens = max(0, tokens + :tokens)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What is known of an article's page."""
+
+    state: PageState
+    text: str
+    fetched_at: datetime
+
+
+class SummaryStore:
+    """Rows behind summaries."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def item(self, guild_id: int, item_id: int) -> Item | None:
+        """Return an item, if it is of a feed that the guild follows."""
+        row = await self._database.fetch_one(_ITEM, {"id": item_id, "guild_id": guild_id})
+        return to_item(row) if row else None
+
+    async def items_at(self, guild_id: int, links: Collection[str]) -> list[Item]:
+        """Return the guild's items at these addresses, as `feeds.canonical` spells them."""
+        query = {"links": json.dumps(list(links)), "guild_id": guild_id}
+        return [to_item(row) for row in await self._database.fetch_all(_AT, query)]
+
+    async def published(
+        self, guild_id: int, since: datetime, until: datetime, limit: int
+    ) -> list[Item]:
+        """Return the guild's items published from `since` until before `until`, newest first."""
+        query = {
+            "since": to_unix(since),
+            "until": to_unix(until),
+            "guild_id": guild_id,
+            "limit": limit,
+        }
+        return [to_item(row) for row in await self._database.fetch_all(_BETWEEN, query)]
+
+    async def days(self, guild_id: int, since: datetime, offset: timedelta) -> list[date]:
+        """Return the days with items, the last first, where local time is `offset` after UTC."""
+        query = {
+            "guild_id": guild_id,
+            "since": to_unix(since),
+            "offset": int(offset.total_seconds()),
+        }
+        rows = await self._database.fetch_all(_DAYS, query)
+        return [date(1970, 1, 1) + timedelta(days=row["day"]) for row in rows]
+
+    async def feeds(self, feed_ids: Collection[int]) -> dict[int, Feed]:
+        rows = await self._database.fetch_all(_FEEDS, (json.dumps(list(feed_ids)),))
+        return {row["id"]: to_feed(row) for row in rows}
+
+    async def pages(self, item_ids: Sequence[int]) -> dict[int, Page]:
+        """Return what is known of the pages of these items."""
+        sql = "SELECT * FROM article_pages WHERE item_id IN (SELECT value FROM json_each(?))"
+        rows = await self._database.fetch_all(sql, (json.dumps(list(item_ids)),))
+        return {
+            row["item_id"]: Page(
+                state=row["state"], text=row["text"], fetched_at=from_unix(row["fetched_at"])
+            )
+            for row in rows
+        }
+
+    async def put_page(self, item_id: int, page: Page) -> None:
+        """Keep what an item's page says; nothing where the item is kept no longer."""
+        query = {
+            "item_id": item_id,
+            "state": page.state,
+            "text": page.text,
+            "now": to_unix(page.fetched_at),
+        }
+        async with self._database.transaction() as connection:
+            await connection.execute(_PUT_PAGE, query)
+
+    async def model_answer(self, key: bytes) -> str | None:
+        row = await self._database.fetch_one(
+            "SELECT answer FROM model_answers WHERE key = ?", (key,)
+        )
+        return row["answer"] if row else None
+
+    async def put_model_answer(self, key: bytes, answer: str, now: datetime) -> None:
+        """Keep what a model answered; forget what is old."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM model_answers WHERE made_at < ?", (to_unix(now - KEEP_MODEL),)
+            )
+            await connection.execute(
+                _PUT_MODEL, {"key": key, "answer": answer, "now": to_unix(now)}
+            )
+
+    async def reserve(self, guild_id: int, tokens: int, budget: int, now: datetime) -> bool:
+        """Take tokens from the day's budget and the guild's share of it; False: not enough left."""
+        today = {"day": _day(now), "guild_id": guild_id}
+        async with self._database.transaction() as connection:
+            rows = await connection.execute_fetchall(_SPENT, today)
+            spent = next(iter(rows))
+            share = budget // max(1, spent["guilds"])
+            if spent["everybody"] + tokens > budget or spent["guild"] + tokens > share:
+                return False
+            await connection.execute(_SPEND, today | {"tokens": tokens})
+            await connection.execute(
+                "DELETE FROM model_spending WHERE day < ?", (_day(now - KEEP_SPENDING),)
+            )
+        return True
+
+    async def correct(self, guild_id: int, tokens: int, now: datetime) -> None:
+        """Add tokens to what a guild has spent on the day of a reservation, or take some back."""
+        query = {"day": _day(now), "guild_id": guild_id, "tokens": tokens}
+        async with self._database.transaction() as connection:
+            await connection.execute(_SPEND, query)
+
+    async def keep_answer(
+        self, guild_id: int, user_id: int, payload: Mapping[str, Any], now: datetime
+    ) -> int:
+        """Keep what a member was answered, for the button under it; forget what is old."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM summary_answers WHERE made_at < ?", (to_unix(now - KEEP_ANSWERS),)
+            )
+            rows = await connection.execute_fetchall(
+                "INSERT INTO summary_answers (guild_id, user_id, payload, made_at)"
+                " VALUES (?, ?, ?, ?) RETURNING id",
+                (guild_id, user_id, json.dumps(payload, ensure_ascii=False), to_unix(now)),
+            )
+            return int(next(iter(rows))["id"])
+
+    async def answer(self, answer_id: int, guild_id: int, user_id: int) -> dict[str, Any] | None:
+        """Return what this member was answered here; None: not theirs, or forgotten."""
+        row = await self._database.fetch_one(
+            "SELECT payload FROM summary_answers WHERE id = ? AND guild_id = ? AND user_id = ?",
+            (answer_id, guild_id, user_id),
+        )
+        found: dict[str, Any] | None = json.loads(row["payload"]) if row else None
+        return found
+
+
+def _day(when: datetime) -> str:
+    return when.date().isoformat()
