@@ -35,7 +35,8 @@ from bot.store.subscriptions import SubscriptionStore
 from tests.delivery.builders import NOON
 from tests.sandbox.clients import Probe, logged_in
 
-HASTY = Patience(echo=timedelta(seconds=0.1))  # the only length that is really waited
+# The only lengths that are really waited.
+HASTY = Patience(echo=timedelta(seconds=0.1), answer=timedelta(seconds=1))
 
 
 class Clock:
@@ -78,6 +79,7 @@ class Office:
     guild: GuildHandle
     client: Listener
     outbox: Outbox
+    wire: Wire
     sender: Sender
     deliverer: Deliverer
     clock: Clock
@@ -226,7 +228,7 @@ async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Offi
         await GuildStore(database).record_guild(guild.id, guild.name, "en-US")
         client = Listener()
         pacer = Pacer(clock=clock.seconds, sleep=clock.sleep)
-        wire = Wire(session, token=sandbox.token, pacer=pacer, clock=clock)
+        wire = Wire(session, token=sandbox.token, pacer=pacer, clock=clock, patience=HASTY)
         sender = Sender(client, wire, clock=clock, patience=HASTY)
         client.sender = sender
         outbox = Outbox(database)
@@ -241,6 +243,7 @@ async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Offi
                 guild=guild,
                 client=client,
                 outbox=outbox,
+                wire=wire,
                 sender=sender,
                 deliverer=deliverer,
                 clock=clock,
