@@ -12,6 +12,7 @@ from bot.errors import ConfigError, StoreError
 
 VERBS = {
     "run": "bot.cli.run",
+    "demo": "bot.cli.demo",
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
     "digest": "bot.cli.digest",

@@ -25,6 +25,9 @@ from bot.services import Services
 
 log = logging.getLogger(__name__)
 
+# A news bot does not talk: no warning that the libraries for it are missing.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 
 # The least that posting needs; voices of their own for feeds want Manage Webhooks besides.
 INVITED_TO = discord.Permissions(

@@ -32,8 +32,8 @@ FLOOR = {
     "cogs": 9,
     "bot.sandbox": 0,
     "bot.demo": 10,
-    "bot.cli": 10,
-    "bot.__main__": 11,
+    "bot.cli": 11,
+    "bot.__main__": 12,
 }
 
 # One library, one owner: the only places that may import it.

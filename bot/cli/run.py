@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import signal
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.app import Disconnected, Hurried, open_app
@@ -38,22 +38,34 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
 
 
 def serve(settings: Settings, **options: Any) -> int:  # noqa: ANN401  # those of `open_app`
-    """Return 0 after a signal, 1 after a crash, 2 when the operator must put something right."""
+    """Run one bot; the exit code is that of `until_signal`."""
     set_up(settings)
+
+    async def work(stop: asyncio.Event) -> None:
+        async with open_app(settings, **options) as app:
+            await app.run(stop)
+        log.info("stopped")
+
+    return until_signal(work)
+
+
+def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
+    """Run `work`, whose event is set by SIGINT and SIGTERM, in a loop of its own.
+
+    Returns 0 after a signal, 1 after a crash, 2 when the operator must put something right.
+    """
     try:
-        asyncio.run(_until_signal(settings, options))
+        asyncio.run(_with_signals(work))
     except Exception as e:  # noqa: BLE001  # the process's own boundary; `_tell` logs it
         return _tell(e)
     return 0
 
 
-async def _until_signal(settings: Settings, options: Mapping[str, Any]) -> None:
+async def _with_signals(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with open_app(settings, **options) as app:
-        await app.run(stop)
-    log.info("stopped")
+    await work(stop)
 
 
 def _tell(error: Exception) -> int:

@@ -138,6 +138,15 @@ class FeedStore:
             for row in rows
         ]
 
+    async def fall_due(self, hosts: Collection[str], now: datetime) -> None:
+        """Let the feeds of these hosts fall due now, whatever manners say: one's own hosts only."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE feeds SET due_at = :now WHERE due_at > :now"
+                " AND host IN (SELECT value FROM json_each(:hosts))",
+                {"now": to_unix(now), "hosts": json.dumps(sorted(hosts))},
+            )
+
     async def is_blocked(self, now: datetime, busy: Collection[str]) -> bool:
         """Tell whether a feed is due and waits only for its turn at a busy host."""
         query = {"now": to_unix(now), "busy": json.dumps(list(busy))}

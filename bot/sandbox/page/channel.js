@@ -14,6 +14,7 @@ export class ChannelView {
   #fresh = "0"; // the last message that was read when the channel was opened
   #asking = false;
   #stuck = true;
+  #at = 0; // where the scroller stood
   #rows = new Map(); // message id: what its row was drawn from, and the row
 
   constructor(how) {
@@ -142,13 +143,17 @@ export class ChannelView {
   #toEnd() {
     this.#stuck = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#at = this.scroller.scrollTop;
     this.present.hidden = true;
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const wasStuck = this.#stuck;
-    this.#stuck = this.channel.type !== FORUM && scrollHeight - scrollTop - clientHeight < NEAR;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    // What grew below leaves a reader of the end where they are: only going up means leaving it.
+    this.#stuck = this.channel.type !== FORUM && (isAtEnd || (wasStuck && scrollTop >= this.#at));
+    this.#at = scrollTop;
     this.present.hidden = this.#stuck || this.channel.type === FORUM;
     this.present.textContent = say("present");
     if (this.#stuck && !wasStuck) this.how.seen();

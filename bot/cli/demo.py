@@ -1,0 +1,182 @@
+"""`python -m bot demo`: the bot in a Discord of its own, with two papers to read, on loopback.
+
+Every demo begins anew: the messages of its Discord live in memory, so a kept archive would speak
+of messages that are gone. What the bot wrote stays in the folder until the next demo.
+"""
+
+import argparse
+import asyncio
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from bot.app import App, open_app
+from bot.cli.logs import set_up
+from bot.cli.run import until_signal
+from bot.config import Settings
+from bot.demo import seed, stage
+from bot.demo.press import PAPERS, Press, load_paper
+from bot.demo.shelf import Shelf
+from bot.i18n.zones import is_zone
+from bot.sandbox import Refused, Sandbox
+from bot.sandbox.client import point_client_at
+from bot.worker import utcnow
+
+HELP = "try the bot in a Discord of its own, without an account"
+HOST = "127.0.0.1"
+PATIENCE_S = 30.0  # for the bot to log in
+
+_SAID = """
+Gazette runs in a Discord of its own:
+
+    {address}
+
+Two papers print something every {every:g} seconds. All of it happens on this machine, and the
+sandbox forgets it at the end; what the bot kept stays in {folder}. Ctrl-C ends it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asked for."""
+
+    port: int
+    folder: Path
+    every: timedelta
+    urls: Sequence[str]
+    files: Sequence[Path]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8765, help="a free one where it is taken")
+    parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="FOLDER")
+    parser.add_argument(
+        "--every", type=float, default=8.0, metavar="SECONDS", help="between two items of a paper"
+    )
+    parser.add_argument(
+        "--feed", action="append", default=[], metavar="URL|FILE", help="follow this feed as well"
+    )
+
+
+def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
+    """Play until SIGINT or SIGTERM; the exit code is that of `until_signal`."""
+    wishes = Wishes(
+        port=arguments.port,
+        folder=arguments.data,
+        every=timedelta(seconds=arguments.every),
+        urls=[each for each in arguments.feed if "://" in each],
+        files=[Path(each) for each in arguments.feed if "://" not in each],
+    )
+    for file in wishes.files:
+        if not file.is_file():
+            print(f"there is no file {file}", file=sys.stderr)
+            return 2
+    database = _empty(wishes.folder)
+    quiet = {"LOG_LEVEL": "WARNING", "ZONE": local_zone()} | {k: v for k, v in env.items() if v}
+
+    async def work(stop: asyncio.Event) -> None:
+        await play(wishes, {**quiet, "DATABASE": str(database)}, stop)
+
+    return until_signal(work)
+
+
+def _empty(folder: Path) -> Path:
+    """Return where the demo's database goes; the last demo's is taken away."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "gazette.sqlite3"
+    for file in folder.glob(f"{database.name}*"):
+        file.unlink()
+    return database
+
+
+def local_zone() -> str:
+    """Return this machine's time zone, or UTC where it does not tell."""
+    name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    return name if is_zone(name) else "UTC"
+
+
+async def play(wishes: Wishes, env: Mapping[str, str], stop: asyncio.Event) -> None:
+    """Raise the curtain: the sandbox with its page, the press, the bot between them."""
+    papers = [load_paper(name) for name in PAPERS]
+    press = Press(papers, clock=utcnow, every=wishes.every)
+    shelf = Shelf(wishes.files)
+    sandbox = Sandbox(port=_free(wishes.port))
+    sandbox.app.add_subapp("/press", press.app())
+    sandbox.app.add_subapp("/shelf", shelf.app())
+    scene = stage.set_up(sandbox)
+    async with sandbox:
+        point_client_at(sandbox.base)
+        settings = Settings.from_env({**env, "DISCORD_TOKEN": sandbox.token, "ALLOWED_HOSTS": HOST})
+        set_up(settings)
+        async with open_app(settings, spacing=timedelta(), guild_ready_timeout=0.2) as app:
+            await seed.seed(app.services, scene, papers, f"{sandbox.base}/press")
+            print(_SAID.format(
+                address=sandbox.base, every=wishes.every.total_seconds(), folder=wishes.folder
+            ), flush=True)  # fmt: skip
+            files = [
+                f"{sandbox.base}/shelf{quote(shelf.path(n))}" for n in range(len(wishes.files))
+            ]
+            addresses = [*files, *wishes.urls]
+            async with asyncio.TaskGroup() as group:
+                side = [
+                    group.create_task(
+                        hurry(app, scene, sandbox.base, wishes.every / 2), name="hurry"
+                    ),
+                    group.create_task(bring(sandbox, scene, addresses), name="feeds"),
+                ]
+                await app.run(stop)
+                for task in side:
+                    task.cancel()
+
+
+def _free(port: int) -> int:
+    """Return `port`, or 0 for any where somebody listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return 0
+    return port
+
+
+async def hurry(app: App, scene: stage.Stage, base: str, every: timedelta) -> None:
+    """Ask the demo's own papers every few seconds, and show what feeds held at the start."""
+    services = app.services
+    shown: set[int] = set()
+    while True:
+        await services.feeds.fall_due([urlsplit(base).netloc], services.clock())
+        services.wakes.polls.set()
+        for following in await services.subscriptions.of_guild(scene.guild.id):
+            feed_id = following.feed.id
+            if feed_id not in shown and await seed.show_what_is_there(services, feed_id):
+                shown.add(feed_id)
+        await asyncio.sleep(every.total_seconds())
+
+
+async def bring(sandbox: Sandbox, scene: stage.Stage, addresses: Sequence[str]) -> None:
+    """Follow the visitor's own feeds, with `/feed add` as a moderator would."""
+    if not addresses:
+        return
+    await sandbox.until(lambda: sandbox.commands, seconds=PATIENCE_S)
+    for address in addresses:
+        channel = scene.add_channel(_channel_name(address))
+        try:
+            reply = await sandbox.slash(
+                scene.moderator, channel, "feed add", url=address, channel=channel
+            )
+        except Refused as e:
+            print(f"{address}: {e}")
+        else:
+            print(f"{address}: {reply.text or reply.failed}", flush=True)
+
+
+def _channel_name(address: str) -> str:
+    """Return a name as channels have them: "next-2025-12", "www-example-org"."""
+    parts = urlsplit(address)
+    name = Path(parts.path).stem if parts.hostname == HOST else parts.hostname or "feed"
+    return "".join(char if char.isalnum() else "-" for char in name.lower()).strip("-")[:50]

@@ -1,0 +1,108 @@
+"""Who follows what in the demo, written as `/feed add`, `/feed edit` and `/digest set` write it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.delivery.owing import owe
+from bot.demo.press import Paper
+from bot.demo.stage import Stage
+from bot.feeds.guard import host_of
+from bot.model import Channel, ChannelKind, Look, Mode, Style, Subscription
+from bot.sandbox import ChannelHandle
+from bot.services import Services
+from bot.store.digests import Recap
+
+FIRST_PAGE_IN = timedelta(seconds=30)  # at least: it is then printed at a whole minute
+SHOWN_AT_FIRST = 10  # items that a feed already holds
+_KINDS = {0: ChannelKind.TEXT, 5: ChannelKind.ANNOUNCEMENT, 15: ChannelKind.FORUM}
+_BLUE, _GREEN, _ORANGE = 0x3F6FA8, 0x2F8068, 0xD8894B
+
+
+async def seed(services: Services, stage: Stage, papers: Sequence[Paper], base: str) -> None:
+    """Let the stage's channels follow the papers that are printed below `base`."""
+    guild = stage.guild
+    await services.guilds.record_guild(guild.id, guild.name, "en-US")
+    row = await services.guilds.guild(guild.id)
+    assert row is not None
+    zone = services.settings.zone
+    await services.guilds.save_guild(replace(row, zone=zone, notice_channel_id=stage.moderators.id))
+    for place in (stage.news, stage.news_fr, stage.briefs, stage.reads, stage.front_page):
+        await services.guilds.record_channel(_row(place, guild.id))
+    french = _row(stage.news_fr, guild.id)
+    await services.guilds.save_channel(replace(french, locale="fr"))
+    riverside, etangs = papers
+    follow = _Follow(services, base, stage.moderator.id)
+    articles, briefs = "kind:article", "kind:brief"
+    await follow(riverside, stage.news, include=articles, look=Look(colour=_BLUE))
+    await follow(etangs, stage.news_fr, look=Look(colour=_GREEN))
+    await follow(riverside, stage.briefs, include=briefs, look=Look(style=Style.COMPACT))
+    await follow(riverside, stage.reads, include=articles, look=Look(colour=_ORANGE))
+    await follow(riverside, stage.front_page, mode=Mode.DIGEST)
+    await follow(etangs, stage.front_page, mode=Mode.DIGEST)
+    await services.digests.add(first_page(stage, services.clock(), zone))
+
+
+def _row(place: ChannelHandle, guild_id: int) -> Channel:
+    return Channel(id=place.id, guild_id=guild_id, kind=_KINDS[place.channel.kind], name=place.name)
+
+
+class _Follow:
+    """`/feed add` and `/feed edit` in one call."""
+
+    def __init__(self, services: Services, base: str, user_id: int) -> None:
+        self._services = services
+        self._base = base
+        self._user_id = user_id
+
+    async def __call__(
+        self,
+        paper: Paper,
+        place: ChannelHandle,
+        *,
+        mode: Mode = Mode.LIVE,
+        include: str | None = None,
+        look: Look | None = None,
+    ) -> None:
+        url = f"{self._base}/{paper.name}/feed.xml"
+        following = await self._services.subscriptions.add(
+            place.id, url=url, host=host_of(url), now=self._services.clock(), title=paper.title
+        )
+        assert following is not None
+        chosen: Subscription = replace(
+            following.subscription, mode=mode, include=include, look=look or Look()
+        )
+        await self._services.choices.save(self._user_id, chosen)
+
+
+def first_page(stage: Stage, now: datetime, zone: str) -> Recap:
+    """Return a daily digest whose first page is printed in about a minute."""
+    soon = (now + FIRST_PAGE_IN + timedelta(minutes=1)).astimezone(ZoneInfo(zone))
+    return Recap(
+        channel_id=stage.front_page.id,
+        guild_id=stage.guild.id,
+        times=(soon.time().replace(second=0, microsecond=0),),
+        days=frozenset(range(7)),
+        planned_at=now,
+        due_at=now,
+        created_at=now,
+    )
+
+
+async def show_what_is_there(services: Services, feed_id: int) -> bool:
+    """Post what a feed held when it was first read; False while it was not.
+
+    Gazette itself never does so, but a demo that shows nothing until a site prints something
+    shows nothing.
+    """
+    feed = await services.feeds.feed(feed_id)
+    if feed is None or feed.first_polled_at is None:
+        return False
+    newest = await services.items.newest(feed_id, SHOWN_AT_FIRST)
+    now = services.clock()
+    for item in reversed(newest):  # one by one, so that no burst is made of them
+        async with services.database.transaction() as connection:
+            await owe(connection, feed, [item], [], now)
+    services.wakes.deliveries.set()
+    return True

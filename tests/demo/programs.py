@@ -1,0 +1,53 @@
+"""The demo as a visitor starts it: a process of its own, found by the address that it prints."""
+
+import asyncio
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE_S = 30.0
+
+
+@dataclass(slots=True)
+class Program:
+    """A running demo; `code` and `said` are there when it has ended."""
+
+    address: str
+    code: int | None = None
+    said: str = ""
+
+
+@asynccontextmanager
+async def playing(folder: Path, *words: str) -> AsyncIterator[Program]:
+    """Run `python -m bot demo` until the block ends, then press Ctrl-C."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", "--port", "0", "--data", str(folder), *words,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            program = Program(await _address(process.stdout))
+        yield program
+        process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(PATIENCE_S):
+            rest = await process.stdout.read()
+            program.code = await process.wait()
+        program.said = rest.decode()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def _address(stdout: asyncio.StreamReader) -> str:
+    said = b""
+    while line := await stdout.readline():
+        said += line
+        if found := re.search(rb"http://127\.0\.0\.1:\d+$", line.rstrip()):
+            return found[0].decode()
+    raise AssertionError(said.decode())
