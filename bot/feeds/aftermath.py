@@ -8,10 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from bot.errors import BadStatus, FeedError, FeedGone
 from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.manners import LONGEST_RETRY
+from bot.feeds.reading import Read
 from bot.feeds.schedule import (
     LONGEST,
     first_rate,
@@ -20,7 +22,7 @@ from bot.feeds.schedule import (
     next_rate,
     retry_in,
 )
-from bot.model import Decision, Feed, FeedEvent, ParsedFeed
+from bot.model import Decision, Feed, FeedEvent
 
 TELL_AFTER = timedelta(days=1)  # a feed that fails for less is nobody's worry
 MOVED_AFTER = 3  # sights of one permanent redirect
@@ -42,33 +44,27 @@ def after_unchanged(
     feed: Feed, answer: Fetched | NotModified, now: datetime, dice: Random
 ) -> After:
     """Return the feed after a 304, or a 200 with the body we know."""
-    good = replace(_good(feed, now), rate=_faded(feed, 0, now))
     if isinstance(answer, Fetched):
-        good = _with_validators(good, answer)
+        validators = _validators(feed, answer)
     else:
-        good = replace(
-            good,
-            etag=answer.etag or good.etag,
-            last_modified=answer.last_modified or good.last_modified,
-        )
+        validators = {
+            "etag": answer.etag or feed.etag,
+            "last_modified": answer.last_modified or feed.last_modified,
+        }
+    good = replace(feed, **_good(now), **validators, rate=_faded(feed, 0, now))
     return _finish(feed, good, answer, ours=feed.first_polled_at is not None, now=now, dice=dice)
 
 
-def after_read(
-    feed: Feed,
-    answer: Fetched,
-    parsed: ParsedFeed,
-    decision: Decision,
-    body_hash: bytes,
-    now: datetime,
-    dice: Random,
-) -> After:
+def after_read(feed: Feed, read: Read, decision: Decision, now: datetime, dice: Random) -> After:
     """Return the feed after a document that was read and judged."""
+    answer, parsed = read.answer, read.parsed
     first = feed.first_polled_at is None
     dates = [one.published_at for one in (*decision.new, *decision.silent)]
     came = [at for at in dates if at < now] if first else [one.published_at for one in decision.new]
     good = replace(
-        _with_validators(_good(feed, now), answer),
+        feed,
+        **_good(now),
+        **_validators(feed, answer),
         first_polled_at=feed.first_polled_at or now,
         title=parsed.title or feed.title,
         site_url=parsed.site_url or feed.site_url,
@@ -77,7 +73,7 @@ def after_read(
         ttl=parsed.ttl,
         skip_hours=parsed.skip_hours,
         skip_days=parsed.skip_days,
-        body_hash=body_hash,
+        body_hash=read.body_hash,
         entry_hashes=parsed.hashes,
         read_whole_at=now if parsed.whole else feed.read_whole_at,
         identity=decision.identity or feed.identity,
@@ -128,19 +124,22 @@ def _after_gone(failed: Feed, now: datetime, dice: Random) -> After:
     return After(feed=ended, events=(_event(failed, "gone", now, "http_410"),))
 
 
-def _good(feed: Feed, now: datetime) -> Feed:
-    return replace(
-        feed, last_polled_at=now, failures=0, failing_since=None, error=None, gone_seen=0
-    )
+def _good(now: datetime) -> dict[str, Any]:
+    return {
+        "last_polled_at": now,
+        "failures": 0,
+        "failing_since": None,
+        "error": None,
+        "gone_seen": 0,
+    }
 
 
-def _with_validators(feed: Feed, answer: Fetched) -> Feed:
-    return replace(
-        feed,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        answered_url=None if answer.url == feed.url else answer.url,
-    )
+def _validators(feed: Feed, answer: Fetched) -> dict[str, Any]:
+    return {
+        "etag": answer.etag,
+        "last_modified": answer.last_modified,
+        "answered_url": None if answer.url == feed.url else answer.url,
+    }
 
 
 def _finish(

@@ -246,7 +246,7 @@ def _read_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
     """
     try:
         url = httpx.URL(address) if base is None else base.join(address)
-        return url.copy_with(fragment=None)
+        return url.copy_with(fragment=None) if url.fragment else url
     except (httpx.InvalidURL, ValueError, UnicodeError) as e:
         raise AddressRefused("the address cannot be read") from e
 

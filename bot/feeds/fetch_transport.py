@@ -185,7 +185,8 @@ def _exact_url(url: httpx.URL) -> URL:
     Raises:
         AddressRefused: the two libraries read different hosts in it.
     """
-    exact = URL(str(url.copy_with(userinfo=b"", fragment=None)), encoded=True)
+    plain = url.copy_with(userinfo=b"", fragment=None) if url.userinfo or url.fragment else url
+    exact = URL(str(plain), encoded=True)
     if (exact.raw_host or "") != url.raw_host.decode("ascii"):
         raise AddressRefused("the address cannot be read")
     return exact

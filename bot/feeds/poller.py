@@ -7,6 +7,7 @@ feeds' next state, all of it or nothing. Whoever dies in between leaves rows tha
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from types import TracebackType
@@ -60,7 +61,7 @@ class Poller:
         self._group = asyncio.TaskGroup()
         self._busy: set[asyncio.Task[None]] = set()
         self._waiting: list[Poll] = []
-        self._recording = asyncio.Lock()
+        self._is_recording = False
 
     async def __aenter__(self) -> Self:
         await self._group.__aenter__()
@@ -76,7 +77,7 @@ class Poller:
 
     async def run_due(self, now: datetime) -> int:
         """Hand due feeds to free workers; return how many. `drain` waits for them."""
-        free = CLAIM - len(self._busy)
+        free = CLAIM - len(self._busy) - len(self._waiting)
         if free < CLAIM // 4:  # a claim costs the same for one feed as for many
             return 0
         try:
@@ -115,16 +116,25 @@ class Poller:
         await self._record(Poll(feed=feed, reading=reading, now=now))
 
     async def _record(self, poll: Poll) -> None:
-        """Have a poll recorded, together with those that wait as well."""
+        """Have a poll recorded; whoever comes while nobody records does it for all that follow."""
         self._waiting.append(poll)
-        async with self._recording:
-            if poll not in self._waiting:
-                return  # somebody else's transaction held it
-            if len(self._waiting) < len(self._busy):
-                await asyncio.sleep(LINGER_S)
-            polls, self._waiting = self._waiting, []
-            try:
-                if await self._recorder.record(polls):
-                    self._told.set()
-            except StoreError:
-                log.exception("polls not recorded: feeds=%d", len(polls))
+        if self._is_recording:
+            return
+        self._is_recording = True
+        try:
+            while self._waiting:
+                if len(self._busy) > 1:
+                    await asyncio.sleep(LINGER_S)
+                polls, self._waiting = self._waiting, []
+                await self._record_together(polls)
+        finally:
+            self._is_recording = False
+
+    async def _record_together(self, polls: Sequence[Poll]) -> None:
+        try:
+            owed = await self._recorder.record(polls)
+        except StoreError:  # their leases end, and they are polled again
+            log.exception("polls not recorded: feeds=%d", len(polls))
+        else:
+            if owed:
+                self._told.set()

@@ -13,10 +13,10 @@ from bot.errors import BadStatus, FeedError, StoreError
 from bot.feeds.aftermath import After, after_failure, after_read, after_unchanged
 from bot.feeds.guard import host_of
 from bot.feeds.identity import decide, identity_of
-from bot.feeds.keys import all_keys, keyed
+from bot.feeds.keys import Keyed, all_keys, keyed
 from bot.feeds.manners import FIRST_PAUSE, host_pause
 from bot.feeds.reading import Failed, Read, Reading, Unchanged
-from bot.model import Feed, FeedEvent, Item
+from bot.model import Decision, Feed, FeedEvent, Item, ParsedFeed
 from bot.store.database import Connection, Database
 from bot.store.feeds import (
     HostState,
@@ -26,7 +26,13 @@ from bot.store.feeds import (
     record_hosts,
     record_polls,
 )
-from bot.store.items import change_items, fetch_known, insert_items, mark_seen
+from bot.store.items import (
+    Arrival,
+    change_items,
+    fetch_known_of_all,
+    insert_arrivals,
+    write_marks,
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +47,15 @@ class Poll:
     feed: Feed
     reading: Reading
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What was decided of a document, and the items that readers should hear of."""
+
+    decision: Decision
+    new: Sequence[Item]
+    changed: Sequence[Item]
 
 
 class Recorder:
@@ -72,13 +87,15 @@ class Recorder:
         return Poll(feed=poll.feed, reading=Failed(error=FeedError("internal")), now=poll.now)
 
     async def _record(self, polls: Sequence[Poll]) -> int:
-        owed = 0
         async with self._database.transaction() as connection:
-            afters = []
-            for poll in polls:
-                after, count = await self._settle(connection, poll)
-                afters.append(after)
-                owed += count
+            brought = await self._store(connection, polls)
+            afters = [self._after(poll, brought.get(poll)) for poll in polls]
+            owed = 0
+            for poll, after in zip(polls, afters, strict=True):
+                if (came := brought.get(poll)) is not None:
+                    owed += await self._owe(
+                        connection, after.feed, came.new, came.changed, poll.now
+                    )
             await record_polls(connection, [after.feed for after in afters])
             await record_events(connection, [e for after in afters for e in after.events])
             for poll, after in zip(polls, afters, strict=True):
@@ -89,32 +106,48 @@ class Recorder:
             _report(poll, after)
         return owed
 
-    async def _settle(self, connection: Connection, poll: Poll) -> tuple[After, int]:
+    def _after(self, poll: Poll, came: "_Brought | None") -> After:
         match poll.reading:
             case Unchanged(answer=answer):
-                return after_unchanged(poll.feed, answer, poll.now, self._dice), 0
+                return after_unchanged(poll.feed, answer, poll.now, self._dice)
             case Failed(error=error):
-                return after_failure(poll.feed, error, poll.now, self._dice), 0
-            case Read():
-                return await self._store(connection, poll.feed, poll.reading, poll.now)
+                return after_failure(poll.feed, error, poll.now, self._dice)
+            case Read() as read:
+                assert came is not None
+                return after_read(poll.feed, read, came.decision, poll.now, self._dice)
 
-    async def _store(
-        self, connection: Connection, feed: Feed, read: Read, now: datetime
-    ) -> tuple[After, int]:
-        """Store what a document brings and owe it to the feed's followers."""
-        by = identity_of(feed, read.parsed)
-        items = keyed(read.parsed, by) if by is not None else []
-        known = await fetch_known(connection, feed.id, all_keys(items))
-        decision = decide(feed, read.parsed, items, known, now)
-        await insert_items(connection, feed.id, decision.silent, now, silent=True)
-        new = await insert_items(connection, feed.id, decision.new, now)
-        await mark_seen(connection, feed.id, decision.keys, now)
-        changed = await change_items(connection, decision.changed, now)
-        await change_items(connection, decision.renewed, None)
-        after = after_read(
-            feed, read.answer, read.parsed, decision, read.body_hash, now, self._dice
+    async def _store(self, connection: Connection, polls: Sequence[Poll]) -> dict[Poll, "_Brought"]:
+        """Store what documents bring: their items, and the marks of what they list."""
+        found = {
+            poll: (poll.reading, _keyed(poll.feed, poll.reading.parsed))
+            for poll in polls
+            if isinstance(poll.reading, Read)
+        }
+        asked = {poll.feed.id: all_keys(items) for poll, (_, items) in found.items()}
+        known = await fetch_known_of_all(connection, asked) if asked else {}
+        decisions = {
+            poll: decide(poll.feed, read.parsed, items, known[poll.feed.id], poll.now)
+            for poll, (read, items) in found.items()
+        }
+        arrivals = [
+            Arrival(feed_id=poll.feed.id, new=made.new, silent=made.silent, now=poll.now)
+            for poll, made in decisions.items()
+        ]
+        stored = await insert_arrivals(connection, arrivals)
+        await write_marks(
+            connection,
+            [
+                (poll.feed.id, key, item_id, poll.now)
+                for poll, made in decisions.items()
+                for key, item_id in made.keys.items()
+            ],
         )
-        return after, await self._owe(connection, after.feed, new, changed, now)
+        brought: dict[Poll, _Brought] = {}
+        for (poll, made), items in zip(decisions.items(), stored, strict=True):
+            changed = await change_items(connection, made.changed, poll.now)
+            await change_items(connection, made.renewed, None)
+            brought[poll] = _Brought(made, items[: len(made.new)], changed)
+        return brought
 
     async def _move(self, connection: Connection, after: After, now: datetime) -> None:
         """Follow a feed to its new address, where another feed may be already."""
@@ -142,6 +175,11 @@ class Recorder:
             else:
                 states[name] = HostState(name=name, wait_until=poll.now, failures=0)
         return list(states.values())
+
+
+def _keyed(feed: Feed, parsed: ParsedFeed) -> list[Keyed]:
+    by = identity_of(feed, parsed)
+    return [] if by is None else keyed(parsed, by)
 
 
 def _report(poll: Poll, after: After) -> None:

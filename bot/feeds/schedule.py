@@ -24,7 +24,6 @@ _MEMORY = timedelta(days=14)  # after it, an item counts a third
 _PRIOR_RATE = 1.0  # items a day, where nothing is known yet
 _PRIOR_DAYS = 14.0  # and how many days of watching that belief is worth
 _PRIOR_HOURS = 3.0  # items spread over the whole day, likewise
-_NEARBY = (1, 2, 1)  # an item at 8 speaks of 7 and 9 as well
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
@@ -59,10 +58,9 @@ def natural_wait(feed: Feed, now: datetime, polls: float = POLLS) -> timedelta:
     memory = _MEMORY / _DAY
     rate = (feed.rate * memory + _PRIOR_RATE * _PRIOR_DAYS) / (memory + _PRIOR_DAYS)
     weight = rate * math.sqrt(max(feed.followers, 1))
-    shares = _shares(feed.hours)
     at, left = now, 1.0
     while True:
-        daily = polls * math.sqrt(weight * shares[at.hour])
+        daily = polls * math.sqrt(weight * _share(feed.hours, at.hour))
         pace = min(max(_DAY / daily, QUICKEST), SLOWEST)
         until = at.replace(minute=0, second=0, microsecond=0) + _HOUR
         if pace * left <= until - at:
@@ -73,18 +71,15 @@ def natural_wait(feed: Feed, now: datetime, polls: float = POLLS) -> timedelta:
     return adapted if feed.wish is None else min(adapted, max(feed.wish, FLOOR))
 
 
-def _shares(hours: bytes) -> list[float]:
-    """Return how many times more than on average a feed publishes at each hour, smoothed."""
+def _share(hours: bytes, hour: int) -> float:
+    """Return how many times more than on average a feed publishes at this hour of the day.
+
+    An item at 8 speaks of 7 and 9 as well, half as loud.
+    """
     if not hours:
-        return [1.0] * 24
-    reach = len(_NEARBY) // 2
-    near = [
-        sum(weight * hours[(hour + n - reach) % 24] for n, weight in enumerate(_NEARBY))
-        / sum(_NEARBY)
-        for hour in range(24)
-    ]
-    total = sum(hours) + _PRIOR_HOURS
-    return [24 * (count + _PRIOR_HOURS / 24) / total for count in near]
+        return 1.0
+    near = (hours[hour - 1] + 2 * hours[hour] + hours[(hour + 1) % 24]) / 4
+    return 24 * (near + _PRIOR_HOURS / 24) / (sum(hours) + _PRIOR_HOURS)
 
 
 def server_wish(feed: Feed, fresh_for: timedelta | None) -> timedelta:

@@ -7,7 +7,7 @@ whole archive, so a poll costs the same whether ten items are kept or a million.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.model import Item, Judged, Known
@@ -16,9 +16,15 @@ from bot.store.rows import to_item
 from bot.store.times import to_unix, to_unix_or_none
 
 REFRESH = timedelta(days=1)  # how stale the date of a sent mark may be
+_AT_ONCE = 5_000  # values in one statement, two of each
 KEEP_SEEN = timedelta(days=180)  # a mark lives so much longer than its feed's newest
 
-_SEEN = "SELECT key, item_id FROM seen WHERE feed_id = ? AND key IN ({marks})"
+# A join, so that each pair is one look into the table's own order.
+_SEEN = """
+    WITH asked (feed_id, key) AS (VALUES {marks})
+    SELECT seen.feed_id, seen.key, seen.item_id
+    FROM asked CROSS JOIN seen ON seen.feed_id = asked.feed_id AND seen.key = asked.key
+"""
 _ITEMS = "SELECT * FROM items WHERE id IN ({marks})"
 # Never the number of an item that was deleted: what was owed for it must not be taken for ours.
 _NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
@@ -39,10 +45,10 @@ _CHANGE = """
 """
 _MARK = """
     INSERT INTO seen (feed_id, key, item_id, last_seen_at)
-    VALUES (:feed_id, :key, :item_id, :now)
+    VALUES (?, ?, ?, ?)
     ON CONFLICT (feed_id, key) DO UPDATE SET
         item_id = coalesce(excluded.item_id, item_id), last_seen_at = excluded.last_seen_at
-    WHERE last_seen_at < :stale OR item_id IS NOT coalesce(excluded.item_id, item_id)
+    WHERE last_seen_at < ? OR item_id IS NOT coalesce(excluded.item_id, item_id)
 """
 # Against the feed's own newest mark, not the clock: a feed that stands still for a year still
 # lists what it lists.
@@ -88,17 +94,46 @@ class ItemStore:
 
 async def fetch_known(connection: Connection, feed_id: int, keys: Collection[bytes]) -> Known:
     """Return which of a document's keys were seen, with the items they belong to."""
-    if not keys:
-        return Known()
-    sql = _SEEN.format(marks=", ".join("?" * len(keys)))
-    rows = await connection.execute_fetchall(sql, (feed_id, *keys))
-    seen = {row["key"]: row["item_id"] for row in rows}
-    item_ids = {item_id for item_id in seen.values() if item_id is not None}
-    if not item_ids:
-        return Known(keys=seen)
-    sql = _ITEMS.format(marks=", ".join("?" * len(item_ids)))
-    rows = await connection.execute_fetchall(sql, tuple(item_ids))
-    return Known(keys=seen, items={row["id"]: to_item(row) for row in rows})
+    return (await fetch_known_of_all(connection, {feed_id: keys}))[feed_id]
+
+
+async def fetch_known_of_all(
+    connection: Connection, asked: Mapping[int, Collection[bytes]]
+) -> dict[int, Known]:
+    """Return, for each feed, which of these keys were seen, with the items they belong to."""
+    pairs = [(feed_id, key) for feed_id, keys in asked.items() for key in keys]
+    seen: dict[int, dict[bytes, int | None]] = {feed_id: {} for feed_id in asked}
+    for at in range(0, len(pairs), _AT_ONCE):
+        some = pairs[at : at + _AT_ONCE]
+        sql = _SEEN.format(marks=", ".join(["(?, ?)"] * len(some)))
+        values = [value for pair in some for value in pair]
+        for row in await connection.execute_fetchall(sql, values):
+            seen[row["feed_id"]][row["key"]] = row["item_id"]
+    ids = list({item_id for keys in seen.values() for item_id in keys.values() if item_id})
+    items = {item.id: item for item in await _fetch_items(connection, ids)}
+    return {
+        feed_id: Known(keys=keys, items={i: items[i] for i in keys.values() if i in items})
+        for feed_id, keys in seen.items()
+    }
+
+
+async def _fetch_items(connection: Connection, item_ids: Sequence[int]) -> list[Item]:
+    items: list[Item] = []
+    for at in range(0, len(item_ids), _AT_ONCE):
+        some = tuple(item_ids[at : at + _AT_ONCE])
+        sql = _ITEMS.format(marks=", ".join("?" * len(some)))
+        items += [to_item(row) for row in await connection.execute_fetchall(sql, some)]
+    return items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Items of one feed to be stored: those that are announced, and those that are not."""
+
+    feed_id: int
+    new: Sequence[Judged] = ()
+    silent: Sequence[Judged] = ()
+    now: datetime
 
 
 async def insert_items(
@@ -110,18 +145,34 @@ async def insert_items(
     silent: bool = False,
 ) -> list[Item]:
     """Store items with their sent marks, and return them with their new ids."""
-    if not judged:
-        return []
-    rows = await connection.execute_fetchall(_NUMBER, (len(judged),))
-    first = next(iter(rows))[0] - len(judged) + 1
-    items = [_item(first + n, feed_id, one, now) for n, one in enumerate(judged)]
-    await connection.executemany(
-        _INSERT,
-        [_values(item, one) | {"silent": silent} for item, one in zip(items, judged, strict=True)],
+    arrival = Arrival(
+        feed_id=feed_id, new=() if silent else judged, silent=judged if silent else (), now=now
     )
-    marks = {key: item.id for item, one in zip(items, judged, strict=True) for key in one.keys}
-    await mark_seen(connection, feed_id, marks, now)
-    return items
+    return (await insert_arrivals(connection, [arrival]))[0]
+
+
+async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -> list[list[Item]]:
+    """Store the items of several feeds with their sent marks; return them, the new ones first."""
+    count = sum(len(one.new) + len(one.silent) for one in arrivals)
+    if not count:
+        return [[] for _ in arrivals]
+    rows = await connection.execute_fetchall(_NUMBER, (count,))
+    number = next(iter(rows))[0] - count
+    stored: list[list[Item]] = []
+    values: list[dict[str, object]] = []
+    marks: list[tuple[int, bytes, int | None, datetime]] = []
+    for one in arrivals:
+        items = []
+        for place, judged in enumerate((*one.new, *one.silent)):
+            number += 1
+            item = _item(number, one.feed_id, judged, one.now)
+            items.append(item)
+            values.append(_values(item, judged) | {"silent": place >= len(one.new)})
+            marks += [(one.feed_id, key, number, one.now) for key in judged.keys]
+        stored.append(items)
+    await connection.executemany(_INSERT, values)
+    await write_marks(connection, marks)
+    return stored
 
 
 async def change_items(
@@ -133,9 +184,8 @@ async def change_items(
     """
     if not changed:
         return []
-    sql = _ITEMS.format(marks=", ".join("?" * len(changed)))
-    rows = await connection.execute_fetchall(sql, tuple(changed))
-    items = [_renewed(to_item(row), changed[row["id"]]) for row in rows]
+    stored = await _fetch_items(connection, list(changed))
+    items = [_renewed(item, changed[item.id]) for item in stored]
     changed_at = to_unix_or_none(now)
     await connection.executemany(
         _CHANGE,
@@ -148,14 +198,16 @@ async def mark_seen(
     connection: Connection, feed_id: int, keys: Mapping[bytes, int | None], now: datetime
 ) -> None:
     """Write sent marks, and freshen those that have not been for a day."""
-    stale = to_unix(now - REFRESH)
-    await connection.executemany(
-        _MARK,
-        [
-            {"feed_id": feed_id, "key": key, "item_id": id_, "now": to_unix(now), "stale": stale}
-            for key, id_ in keys.items()
-        ],
-    )
+    await write_marks(connection, [(feed_id, key, id_, now) for key, id_ in keys.items()])
+
+
+async def write_marks(
+    connection: Connection, marks: Sequence[tuple[int, bytes, int | None, datetime]]
+) -> None:
+    """Write sent marks of any feeds: feed, key, item and when it was listed."""
+    refresh = int(REFRESH.total_seconds())
+    rows = [(feed_id, key, item_id, to_unix(now)) for feed_id, key, item_id, now in marks]
+    await connection.executemany(_MARK, [(*row, row[3] - refresh) for row in rows])
 
 
 async def prune_seen(connection: Connection, feed_id: int) -> int:
