@@ -49,5 +49,5 @@ async def take(page: Page, file: Path) -> None:
     """Take a picture from the first message on."""
     await page.wait_for_load_state("networkidle")
     await page.evaluate("document.querySelector('.message:not(.ephemeral)').scrollIntoView()")
-    await page.evaluate("document.querySelector('#present').remove()")
+    await page.evaluate("document.querySelector('#present')?.remove()")
     await page.screenshot(path=file)
