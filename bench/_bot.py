@@ -29,7 +29,7 @@ class Listener(discord.Client):
 
     def __init__(self) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True), guild_ready_timeout=0.2
+            intents=discord.Intents(guilds=True, messages=True), guild_ready_timeout=0.2
         )
         self.sender: Sender | None = None
         self.ready = asyncio.Event()

@@ -16,19 +16,19 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from bench._bot import utcnow
 from bot.delivery.owing import owe
-from bot.model import Channel, ChannelKind, Judged, Kind, ParsedItem
+from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, ParsedItem
 from bot.sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
 from bot.sandbox.rest.threads import open_thread
 from bot.sandbox.state import PUBLIC_THREAD
 from bot.store.database import Database
 from bot.store.guilds import GuildStore
-from bot.store.items import insert_items
+from bot.store.items import change_items, insert_items
 from bot.store.rows import to_feed
 from bot.store.subscriptions import SubscriptionStore
 
@@ -45,6 +45,7 @@ ROUTES = (
     "POST /webhooks/{webhook_id}/{webhook_token}",
     "POST /channels/{channel_id}/webhooks",
     "POST /channels/{channel_id}/messages/{message_id}/crosspost",
+    "PATCH *",
     "GET *",
 )
 
@@ -57,6 +58,7 @@ TARGETS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "full": ("text", {"style": "full"}),
     "announcement": ("announcement", {"publish": 1}),
     "thread": ("thread", {"style": "compact"}),
+    "direct": ("dm", {}),
     "forum": ("forum", {}),
     "forum-full": ("forum", {"style": "full"}),
     "forum-daily": ("forum", {"forum_daily": 1}),
@@ -118,29 +120,33 @@ class Run:
     victim: Victim
     dice: Random
     places: dict[str, ChannelHandle]
+    items: list[Item] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)
     result: Result = field(default_factory=Result)
 
     async def owe_one(self) -> None:
         """Let a poll bring the next item, for every target."""
-        number = self.result.items
+        number, now = self.result.items, utcnow()
         self.result.items += 1
-        [row] = await self.database.fetch_all("SELECT * FROM feeds")
-        feed, now = to_feed(row), utcnow()
-        judged = Judged(
-            parsed=ParsedItem(
-                guid=str(number),
-                link=f"https://paper.example/{number}",
-                title=f"Item {number}.",
-                lead="What happened.",
-                body="\n\n".join(f"{PARAGRAPH} {number}/{part}." for part in (1, 2, 3)),
-                position=number,
-            ),
-            kind=Kind.ARTICLE,
-            published_at=now,
-        )
+        feed = await self._feed()
         async with self.database.transaction() as connection:
-            items = await insert_items(connection, feed.id, [judged], now)
+            items = await insert_items(connection, feed.id, [_judged(number, now)], now)
             await owe(connection, feed, items, [], now)
+        self.items += items
+
+    async def change_one(self) -> None:
+        """Let a poll find that the title of an item was touched up."""
+        number, now = self.dice.randrange(len(self.items)), utcnow()
+        feed, item_id = await self._feed(), self.items[number].id
+        async with self.database.transaction() as connection:
+            judged = _judged(number, now, " Changed.")
+            changed = await change_items(connection, {item_id: judged}, now)
+            await owe(connection, feed, [], changed, now)
+        self.changed.add(number)
+
+    async def _feed(self) -> Feed:
+        [row] = await self.database.fetch_all("SELECT * FROM feeds")
+        return to_feed(row)
 
     async def harm(self, fault: str) -> None:
         """Do one thing that happens in life, then let a moment pass."""
@@ -222,21 +228,44 @@ class Run:
             found = [_name(text, expected) for text in texts]
             if found != expected:
                 self.result.wrong[name] = _difference(found, expected)
+            elif stale := self._unchanged(name, texts):
+                self.result.wrong[name] = f"not changed: {stale}"
+
+    def _unchanged(self, name: str, texts: list[str]) -> list[int]:
+        """Return the items whose new title is missing; a webhook that is gone cannot edit."""
+        if name.startswith("hook"):
+            return []
+        shown = "\n".join(texts)
+        return [
+            number for number in sorted(self.changed) if f"Item {number}. Changed." not in shown
+        ]
+
+
+def _judged(number: int, now: datetime, more: str = "") -> Judged:
+    parsed = ParsedItem(
+        guid=str(number),
+        link=f"https://paper.example/{number}",
+        title=f"Item {number}.{more}",
+        lead="What happened.",
+        body="\n\n".join(f"{PARAGRAPH} {number}/{part}." for part in (1, 2, 3)),
+        position=number,
+    )
+    return Judged(parsed=parsed, kind=Kind.ARTICLE, published_at=now)
 
 
 def _texts(place: ChannelHandle) -> list[str]:
-    posts = place.threads if place.channel.thread is None and not place.messages else []
+    posts = [] if place.messages else place.threads
     return place.texts + [text for post in posts for text in post.texts]
 
 
 def _expected(name: str, items: int) -> list[str]:
     """Return what must stand in each message, in order."""
     if "full" not in name:
-        return [f"[Item {number}.]" for number in range(items)]
+        return [f"[Item {number}." for number in range(items)]
     return [
         words
         for number in range(items)
-        for words in (f"[Item {number}.]", f" {number}/2.", f" {number}/3.")
+        for words in (f"[Item {number}.", f" {number}/2.", f" {number}/3.")
     ]
 
 
@@ -263,9 +292,10 @@ async def _set_up(
     await guilds.record_guild(guild.id, guild.name, "en-US")
     places: dict[str, ChannelHandle] = {}
     for name, (kind, options) in TARGETS.items():
-        places[name] = place = _make(guild, name, kind)
+        places[name] = place = _make(sandbox, guild, name, kind)
+        guild_id = None if kind == "dm" else guild.id
         await guilds.record_channel(
-            Channel(id=place.id, guild_id=guild.id, kind=ChannelKind(kind), name=name)
+            Channel(id=place.id, guild_id=guild_id, kind=ChannelKind(kind), name=name)
         )
         made = await subscriptions.add(
             place.id, url=URL, host="paper.example", now=utcnow(), title="The Paper"
@@ -280,7 +310,9 @@ async def _set_up(
     return guild, places
 
 
-def _make(guild: GuildHandle, name: str, kind: str) -> ChannelHandle:
+def _make(sandbox: Sandbox, guild: GuildHandle, name: str, kind: str) -> ChannelHandle:
+    if kind == "dm":
+        return sandbox.direct(sandbox.user(name, guild=guild))
     if kind != "thread":
         return guild.add_channel(name, kind)
     parent = guild.add_channel(f"{name}-parent")
@@ -329,6 +361,8 @@ async def run(
         await one.sandbox.until_connected(seconds=30)
         for number, fault in enumerate(deal(one.dice, faults)):
             await one.owe_one()
+            if number % 4 == 3:
+                await one.change_one()
             await one.harm(fault)
             if number % 20 == 19:
                 told(f"{number + 1} faults, {await one.pending()} messages owed")

@@ -1,17 +1,20 @@
 """Change or publish messages that are in their channels already; posts no new one."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from bot.delivery.drafts import write
+from bot.delivery.drafts import opening_of, write
 from bot.delivery.payload import to_edit, to_payload
 from bot.delivery.sender import UNKNOWN_MESSAGE, Sender
 from bot.delivery.wire import Refused
 from bot.errors import DeliveryError, TryLater
 from bot.store.jobs import Job, Part, Webhook
 from bot.store.outbox import Outbox
+
+log = logging.getLogger(__name__)
 
 PUBLISHED_AN_HOUR = 10  # a channel; observed, not documented
 _HOUR = timedelta(hours=1)
@@ -52,7 +55,22 @@ class Editing:
             elif payload != part.payload:
                 await self._change(job, part, to_edit(part.payload, payload))
                 await self._outbox.rewrite_part(_shown(job), part.number, payload)
+        await self._rename(job, parts[0])
         await self._outbox.mark_sent(job.delivery.id, self._clock())
+
+    async def _rename(self, job: Job, part: Part) -> None:
+        """Give a forum's post its item's new title; where that cannot be, it keeps the old one."""
+        opening = opening_of(job)
+        if opening is None or part.opening is None or part.place_id is None:
+            return
+        if opening.title == part.opening.title or job.parts[0].number != part.number:
+            return
+        try:
+            await self._sender.rename(part.place_id, opening.title)
+        except DeliveryError as e:  # it may be renamed twice in ten minutes only
+            log.info("post keeps its title: id=%d why=%s", job.delivery.id, e)
+            return
+        await self._outbox.rewrite_opening(_shown(job), part.number, opening)
 
     async def _change(self, job: Job, part: Part, payload: Mapping[str, Any] | None) -> None:
         webhook = _webhook_of(job, part)

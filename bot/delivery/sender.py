@@ -210,13 +210,24 @@ class Sender:
             tag_ids = known[:1]  # better than no post
         return Opening(title=title, tag_ids=tuple(tag_ids))
 
+    async def rename(self, thread_id: int, title: str) -> None:
+        """Give a post of ours another title.
+
+        Raises:
+            Refused, Uncertain, TryLater: as `Wire.ask` says.
+        """
+        await self._change_thread(thread_id, name=title)
+
     async def _reopen(self, thread_id: int) -> None:
+        await self._change_thread(thread_id, archived=False)
+
+    async def _change_thread(self, thread_id: int, **changes: object) -> None:
         await self._wire.ask(
             Request(
                 method="PATCH",
                 path=f"/channels/{thread_id}",
                 route=f"thread {thread_id}",
-                body={"archived": False},
+                body=changes,
             )
         )
 

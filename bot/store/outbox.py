@@ -18,6 +18,7 @@ from bot.store.jobs import (
     Draft,
     Job,
     Jobs,
+    Opening,
     Part,
     Placed,
     Webhook,
@@ -246,6 +247,14 @@ class Outbox:
             await connection.execute(
                 "UPDATE delivery_parts SET payload = ? WHERE delivery_id = ? AND part = ?",
                 (_json(payload), delivery_id, number),
+            )
+
+    async def rewrite_opening(self, delivery_id: int, number: int, opening: Opening) -> None:
+        """Note what a post of a forum is called since it was renamed."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE delivery_parts SET opening = ? WHERE delivery_id = ? AND part = ?",
+                (from_opening(opening), delivery_id, number),
             )
 
     async def remove_part(self, delivery_id: int, number: int) -> None:

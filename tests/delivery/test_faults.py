@@ -12,4 +12,4 @@ async def test_after_every_kind_of_fault_every_item_is_everywhere_once_in_order(
 
     assert sorted(result.faults) == sorted(KINDS)
     assert (result.wrong, result.pending) == ({}, 0)
-    assert result.messages == len(KINDS) * 16
+    assert result.messages == len(KINDS) * 17

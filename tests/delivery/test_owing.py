@@ -262,6 +262,36 @@ async def test_an_edit_of_a_message_that_was_deleted_is_let_go(office: Office) -
     assert (await office.states())[-1] == ("edit", "held", "out_of_reach")
 
 
+@pytest.mark.parametrize("webhook", [0, 1])
+async def test_a_forums_post_is_renamed_with_its_item(office: Office, webhook: int) -> None:
+    forum = await office.channel("forum", "forum")
+    await office.follow(forum, webhook=webhook)
+    [item] = await office.receive(parsed("Old"))
+    await office.run()
+
+    await office.change(item, replace(parsed("Old"), title="New title"))
+    await office.run()
+
+    [post] = forum.threads
+    assert post.name == "New title"
+    assert "New title" in post.texts[0]
+
+
+async def test_a_text_that_shrinks_takes_its_last_messages_with_it(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news, style="full")
+    long = "\n\n".join(["Words and words. " * 200] * 3)
+    [item] = await office.receive(parsed("Old", body=long))
+    await office.run()
+    assert len(news.messages) == 3
+
+    await office.change(item, parsed("Old", body="Short."))
+    await office.run()
+
+    assert len(news.messages) == 1
+    assert "Short." in news.texts[0]
+
+
 async def test_a_webhooks_message_is_edited_through_the_webhook(office: Office) -> None:
     news = await office.channel("news")
     await office.follow(news, webhook=1)

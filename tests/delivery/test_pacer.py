@@ -2,14 +2,15 @@
 
 import asyncio
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.pacer import BURST, RATE, Pacer, TokenBucket
 from tests.delivery.office import Clock
 
 
-@given(st.lists(st.floats(0, 0.3), min_size=60, max_size=200))
+@given(st.lists(st.floats(0, 0.3), min_size=60, max_size=120))
+@settings(max_examples=25)
 def test_no_second_ever_sees_fifty_requests(pauses: list[float]) -> None:
     bucket, now, gone = TokenBucket(rate=RATE, burst=BURST), 0.0, []
     for pause in pauses:
