@@ -104,7 +104,7 @@ async def play(wishes: Wishes, env: Mapping[str, str], stop: asyncio.Event) -> N
     papers = [load_paper(name) for name in PAPERS]
     press = Press(papers, clock=utcnow, every=wishes.every)
     shelf = Shelf(wishes.files)
-    sandbox = Sandbox(port=_free(wishes.port))
+    sandbox = Sandbox(port=_free(wishes.port), remember=100)
     sandbox.app.add_subapp("/press", press.app())
     sandbox.app.add_subapp("/shelf", shelf.app())
     scene = stage.set_up(sandbox)

@@ -47,12 +47,16 @@ class Sandbox:
         limits: Limits = OFF,
         port: int = 0,
         name: str = "Gazette",
+        remember: int | None = None,
     ) -> None:
+        """Make an empty Discord; `remember` is how many requests are kept, None for all."""
         self.world = World(clock=clock, dice=dice or Random(), rules=rules or Rules(), name=name)
         self.gateway = Gateway(self.world)
         self.faults = Faults()
         self._limiter = RateLimiter(limits)
-        self._server = Server(self.world, self.gateway, self.faults, self._limiter)
+        self._server = Server(
+            self.world, self.gateway, self.faults, self._limiter, remember=remember
+        )
         self._port = port
         self._runner: web.AppRunner | None = None
         control.install(self._server.app, self)

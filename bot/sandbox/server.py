@@ -52,16 +52,23 @@ class Request:
 
 
 class Server:
-    """Answers requests for a world; `requests` holds every REST request in order."""
+    """Answers requests for a world; `requests` holds every REST request, or the last ones."""
 
     def __init__(
-        self, world: World, gateway: Gateway, faults: Faults, limiter: RateLimiter
+        self,
+        world: World,
+        gateway: Gateway,
+        faults: Faults,
+        limiter: RateLimiter,
+        *,
+        remember: int | None = None,
     ) -> None:
         self._world = world
         self._gateway = gateway
         self.faults = faults
         self.limiter = limiter
         self.requests: list[Request] = []
+        self._remember = remember
         self.app = web.Application(client_max_size=64 * 1024 * 1024)
         for route in ROUTES:
             self.app.router.add_route(route.method, API + route.path, self._handler(route))
@@ -142,6 +149,8 @@ class Server:
                 authorized="Authorization" in request.headers,
             )
         )
+        if self._remember is not None:
+            del self.requests[: -self._remember]
         self._world.bus.wake()
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:

@@ -188,6 +188,46 @@ async def test_a_required_option_that_is_missing_is_asked_for(
     await expect(page.locator(".chip.wrong input")).to_be_focused()
 
 
+async def test_a_line_that_is_no_command_is_not_sent(
+    client: Showcase, news: ChannelHandle, visit: Visit
+) -> None:
+    page = await visit()
+
+    await type_line(page, "/nothing of that kind")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#hint.wrong")).to_have_text("No command is called that.")
+    assert news.messages == []
+
+
+async def test_a_command_in_a_message_begins_when_it_is_clicked(
+    client: Showcase, news: ChannelHandle, visit: Visit
+) -> None:
+    await client.get_partial_messageable(news.id).send("Try </feed add:1>")
+    page = await visit()
+
+    await page.click(".mention")
+
+    await expect(page.locator(".command .name")).to_have_text("/feed add")
+    await expect(page.locator(".chip input")).to_be_focused()
+
+
+async def test_a_direct_message_is_written_and_answered(
+    sandbox: Sandbox, client: Showcase, ann: User, visit: Visit
+) -> None:
+    page = await visit()
+    await page.click(".server >> nth=0")
+    await expect(page.locator("#head h2")).to_have_text("Gazette")
+
+    await type_line(page, "Hello <b>you</b>")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message .md")).to_have_text("Hello <b>you</b>")
+    await (await client.fetch_user(ann.id)).send("Hello **back**")
+
+    await expect(page.locator(".message .md strong")).to_have_text("back")
+    assert sandbox.direct(ann).texts == ["Hello <b>you</b>", "Hello **back**"]
+
+
 async def test_a_french_reader_gets_french_commands_and_a_french_page(
     client: Showcase, visit: Visit
 ) -> None:

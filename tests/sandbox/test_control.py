@@ -163,6 +163,25 @@ def test_a_line_that_is_no_command_is_refused(line: str) -> None:
         parse(COMMANDS, line)
 
 
+async def test_only_so_many_requests_are_remembered_as_was_asked() -> None:
+    async with Sandbox(remember=2) as sandbox:
+        sandbox.add_guild()
+        async with logged_in(Probe(), sandbox):
+            assert len(sandbox.requests) == 2
+
+
+async def test_the_history_before_a_message_is_given_page_by_page(
+    sandbox: Sandbox, page: aiohttp.ClientSession
+) -> None:
+    news = sandbox.add_guild().add_channel("news")
+    said = [news.say(sandbox.user("ann"), str(number)) for number in range(70)]
+
+    async with page.get(f"/sandbox/history?channel=news&before={said[60].id}") as response:
+        shown = await response.json()
+
+    assert [each["content"] for each in shown] == [str(number) for number in range(10, 60)]
+
+
 async def test_the_sandbox_runs_as_a_process_of_its_own() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE

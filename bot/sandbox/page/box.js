@@ -105,19 +105,24 @@ export class Box {
     if (event.key === "Escape") this.#leave("");
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    const whole = begun(this.commands, this.typed.value);
-    if (whole && !whole.rest.trim() && !whole.command.options.some((one) => one.required)) this.#run(whole.command, []);
-    else if (whole) this.#enter(whole.command, whole.rest);
-    else if (!this.popup.pick()) this.#submit();
+    this.#submit();
   }
 
   #submit() {
     if (this.#fields) return this.#send();
     const text = this.typed.value.trim();
     if (!text) return this.typed.focus();
-    if (text.startsWith("/")) return this.#key(new KeyboardEvent("keydown", { key: "Enter" }));
+    if (text.startsWith("/")) return this.#choose(text);
     this.#leave("");
     return this.how.say(text);
+  }
+
+  /** Take the command that was typed in full, or the one that is marked in the list. */
+  #choose(line) {
+    const whole = begun(this.commands, line);
+    if (!whole) return this.popup.pick() || this.tell(say("no_command"), true);
+    const isReady = !whole.rest.trim() && !whole.command.options.some((one) => one.required);
+    return isReady ? this.#run(whole.command, []) : this.#enter(whole.command, whole.rest);
   }
 
   // A command and its options
