@@ -13,7 +13,7 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.delivery.permissions import missing_permissions
-from bot.delivery.render import Setting, render_item
+from bot.delivery.preview import preview
 from bot.errors import UserError
 from bot.model import ChannelKind, Mode, OnChange, Style, Subscription
 from bot.store.subscriptions import Following
@@ -55,16 +55,16 @@ async def panel_of(
     """Return the panel of a draft, with the newest item as it would look."""
     services = interaction.client.services
     channel = await services.guilds.channel(draft.channel_id)
-    spoken, _ = await services.guilds.locale_and_zone(draft.channel_id)
+    spoken, zone = await services.guilds.locale_and_zone(draft.channel_id)
     newest = await services.items.newest(following.feed.id)
-    setting = Setting(feed=following.feed, look=draft.look, locale=i18n.choose_locale(spoken))
+    shown = [preview(draft, following.feed, each, locale=spoken, zone=zone) for each in newest]
     return Panel(
         feed=shown_title(following.feed),
         draft=draft,
         kind=channel.kind if channel is not None else ChannelKind.TEXT,
         changed=draft != following.subscription,
         full_text=await services.choices.has_full_text(following.feed.id),
-        preview=render_item(newest[0], setting) if newest else (),
+        preview=shown[0] if shown else (),
         said=said,
     )
 

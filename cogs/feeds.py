@@ -10,7 +10,8 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.delivery.escape import cut, link
 from bot.delivery.message import Button, Message, Row, Text
-from bot.delivery.render import MAX_SOURCE, Setting, render_item
+from bot.delivery.preview import preview
+from bot.delivery.render import MAX_SOURCE
 from bot.errors import UserError
 from bot.i18n.causes import say_cause
 from bot.model import Feed, Mode
@@ -70,13 +71,9 @@ async def test(interaction: discord.Interaction[Client], feed: str) -> None:
     newest = await services.items.newest(following.feed.id)
     if not newest:
         raise UserError("feeds.nothing_yet", feed=shown_title(following.feed))
-    spoken, _ = await services.guilds.locale_and_zone(following.subscription.channel_id)
-    setting = Setting(
-        feed=following.feed,
-        look=following.subscription.look,
-        locale=i18n.choose_locale(spoken),
-    )
-    for message in render_item(newest[0], setting):
+    subscription = following.subscription
+    spoken, zone = await services.guilds.locale_and_zone(subscription.channel_id)
+    for message in preview(subscription, following.feed, newest[0], locale=spoken, zone=zone):
         await show(interaction, message)
 
 

@@ -9,39 +9,54 @@ from datetime import datetime
 
 from bot.delivery.drafts import opening_of, write
 from bot.delivery.message import Message
-from bot.delivery.sieve import Sieve
-from bot.model import Delivery, Feed, Item, Subscription
-from bot.search.match import Verdict
+from bot.model import ChannelKind, Delivery, Feed, Item, Subscription
 from bot.store.jobs import Job, Opening, Target
 
 
 def preview(
-    subscription: Subscription, feed: Feed, item: Item, target: Target, now: datetime
+    subscription: Subscription,
+    feed: Feed,
+    item: Item,
+    *,
+    locale: str | None,
+    zone: str | None = None,
 ) -> tuple[Message, ...]:
     """Return the messages that `item` would be in the channel, pinging nobody."""
-    job = _job(subscription, feed, item, target, now)
+    job = _job(subscription, feed, item, ChannelKind.TEXT, locale, zone, item.received_at)
     messages = write(job, named=not subscription.webhook)
     return tuple([replace(each, mention_role_id=None, silent=False) for each in messages])
 
 
 def preview_post(
-    subscription: Subscription, feed: Feed, item: Item, target: Target, now: datetime
-) -> Opening | None:
-    """Return the post of a forum that `item` would open; None where no forum is meant."""
-    return opening_of(_job(subscription, feed, item, target, now))
+    subscription: Subscription,
+    feed: Feed,
+    item: Item,
+    now: datetime,
+    *,
+    locale: str | None,
+    zone: str | None = None,
+) -> Opening:
+    """Return the post of a forum that `item` would open now, its title and its tags."""
+    opening = opening_of(_job(subscription, feed, item, ChannelKind.FORUM, locale, zone, now))
+    assert opening is not None
+    return opening
 
 
-def would_pass(subscription: Subscription, feed: Feed, item: Item, zone: str | None) -> Verdict:
-    """Say whether `item` passes the subscription's filters, and which words decide."""
-    return Sieve(feed).judge(subscription, item, zone)
-
-
-def _job(subscription: Subscription, feed: Feed, item: Item, target: Target, now: datetime) -> Job:
+def _job(
+    subscription: Subscription,
+    feed: Feed,
+    item: Item,
+    kind: ChannelKind,
+    locale: str | None,
+    zone: str | None,
+    now: datetime,
+) -> Job:
     """Return what the outbox would hand out for `item`, owed now."""
+    channel_id, guild_id = subscription.channel_id, subscription.guild_id
     delivery = Delivery(
         id=0,
         kind="item",
-        channel_id=target.id,
+        channel_id=channel_id,
         subscription_id=subscription.id,
         edition_id=None,
         item_ids=(item.id,),
@@ -53,7 +68,9 @@ def _job(subscription: Subscription, feed: Feed, item: Item, target: Target, now
         delivery=delivery,
         kind="item",
         state="pending",
-        target=target,
+        target=Target(
+            id=channel_id, guild_id=guild_id, kind=kind, name="", locale=locale, zone=zone
+        ),
         subscription=subscription,
         feed=feed,
         items=(item,),
