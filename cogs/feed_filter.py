@@ -21,7 +21,7 @@ from cogs.feed_panel import say_when
 from cogs.layout import show
 
 TRIED = 50
-SHOWN = 12  # items listed with what decided, of those tried
+SHOWN = 8  # items listed with what decided, of those that pass and of those that do not
 MAX_BECAUSE = 120
 
 _filter = app_commands.Group(name="filter", description="What passes and what does not")
@@ -133,7 +133,12 @@ async def _tell(
         passed=sum(verdict.passed for _, verdict in judged),
         n=len(judged),
     )
-    lines = [said, *[_line(item, verdict, locale) for item, verdict in judged[:SHOWN]]]
+    shown = [
+        pair
+        for passed in (True, False)
+        for pair in [each for each in judged if each[1].passed is passed][:SHOWN]
+    ]
+    lines = [said, *[_line(item, verdict, locale) for item, verdict in shown]]
     await show(interaction, Message(components=(Text("\n".join(lines)),)))
 
 

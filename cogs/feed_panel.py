@@ -4,8 +4,9 @@ Pure: takes values, gives a message. What its menus and buttons do is in `cogs/f
 their custom ids are `fe:<subscription>:<what>`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from bot import i18n
@@ -134,31 +135,23 @@ def _within(component: Component, room: int) -> tuple[Component | None, int]:
             return component, room
 
 
-def _menus(draft: Subscription, locale: str) -> list[Row]:
-    chosen = (
-        ("style", list(Style), draft.look.style),
-        ("mode", list(Mode), draft.mode),
-        ("change", list(OnChange), draft.on_change),
+def _menus(draft: Subscription, locale: str) -> Iterator[Component]:
+    chosen: tuple[tuple[str, type[StrEnum], StrEnum], ...] = (
+        ("style", Style, draft.look.style),
+        ("mode", Mode, draft.mode),
+        ("change", OnChange, draft.on_change),
     )
-    return [
-        Row(
-            (
-                Select(
-                    custom_id=f"fe:{draft.id}:{name}",
-                    placeholder=i18n.text(locale, f"editing.{name}.name"),
-                    options=tuple(
-                        Option(
-                            label=i18n.text(locale, f"editing.{name}.{value}"),
-                            value=str(value),
-                            default=value is now,
-                        )
-                        for value in values
-                    ),
-                ),
+    for name, values, now in chosen:
+        yield Text("-# " + i18n.text(locale, f"editing.{name}.name"))
+        options = tuple(
+            Option(
+                label=i18n.text(locale, f"editing.{name}.{value}"),
+                value=str(value),
+                default=value is now,
             )
+            for value in values
         )
-        for name, values, now in chosen
-    ]
+        yield Row((Select(custom_id=f"fe:{draft.id}:{name}", options=options),))
 
 
 def _buttons(panel: Panel, locale: str) -> list[Row]:

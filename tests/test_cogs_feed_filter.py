@@ -22,8 +22,8 @@ async def test_a_filter_is_tried_before_it_is_saved(gazette: Gazette) -> None:
     assert reply.ephemeral
     first, *lines = reply.text.splitlines()
     assert first.startswith("2 of the last 3 articles of **Courier** would pass")
-    assert [line[0] for line in lines] == ["✅", "⛔", "✅"]
-    assert "stopped: it does not answer `" in lines[1]
+    assert [line[0] for line in lines] == ["✅", "✅", "⛔"]
+    assert "stopped: it does not answer `" in lines[2]
     [kept] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
     assert kept.subscription.include is None
 
