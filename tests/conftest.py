@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.sandbox import Sandbox
 from bot.sandbox.client import point_client_at
 from bot.store.database import Database
 from tests.gazette import Gazette
 from tests.openapi import FILE, OpenApi
+
+# A busy machine is no failure: what must be fast is measured in `bench/`.
+settings.register_profile("gazette", deadline=None)
+settings.load_profile("gazette")
 
 
 @pytest.fixture

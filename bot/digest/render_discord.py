@@ -78,7 +78,10 @@ def _message(sheet: Sheet, number: int, last: int, digest: Digest, rows: Sequenc
     for group in sheet.groups:
         if children:
             children.append(Separator())
-        children += map(Text, group)
+        for place, text in enumerate(group):
+            if place:
+                children.append(Separator(line=False))
+            children.append(Text(text))
     components: tuple[Component, ...] = (Container(tuple(children), colour=COLOUR), *rows)
     title = cut(words.heading(digest.occasion), MAX_THREAD_TITLE)
     return Message(components=components, thread_title=None if number else title)

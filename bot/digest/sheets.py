@@ -13,8 +13,9 @@ from bot.delivery.escape import cut, escape, fit, link, one_line
 from bot.delivery.message import MAX_LAYOUT_TEXT
 from bot.digest import words
 from bot.digest.compose import Digest, Entry, Mention, Section, SectionKind
+from bot.text.sentences import split_sentences
 
-MAX_CHILDREN = 24  # texts and lines in a sheet; menus and buttons need the rest of Discord's 40
+MAX_CHILDREN = 26  # texts and gaps in a sheet; menus and buttons need the rest of Discord's 40
 MAX_ENTRIES = 50  # on a sheet: two menus of 25
 MAX_TITLE = 200
 MAX_KICKER = 120
@@ -22,6 +23,7 @@ MAX_SOURCE = 60
 MAX_MENTIONS = 4  # feeds that tell the story too, by name
 MAX_MENTION = 250  # characters of such a name with its link
 MAX_CONTENTS = 12  # sections that the table of contents names
+_LEAST = 0.4  # of a lead's room that whole sentences must fill; else it is cut in the middle
 _ROOM = MAX_LAYOUT_TEXT - 100  # the line that heads a later sheet
 
 
@@ -39,7 +41,7 @@ OPEN = Density(front_lead=500, lead=500)  # for whoever turns the sheets one by 
 DENSITIES = (
     Density(front_lead=700, lead=700, sheets=1),
     Density(front_lead=400, lead=320, sheets=2),
-    Density(front_lead=320, lead=140, sheets=3),
+    Density(front_lead=320, lead=170, sheets=3),
     Density(front_lead=240, lead=0, sheets=4),
     *(
         Density(front_lead=140, lead=0, entries=n, sheets=4)
@@ -68,8 +70,8 @@ class Sheet:
 
     @property
     def children(self) -> int:
-        """Count the components: the texts, and a line between two groups."""
-        return sum(map(len, self.groups)) + max(0, len(self.groups) - 1)
+        """Count the components: the texts, a gap between two of them, a line between groups."""
+        return sum(2 * len(group) - 1 for group in self.groups if group) + len(self.groups) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +212,7 @@ class _Setter:
         sheet = self._sheet
         begun = bool(sheet.groups[-1])
         length = sheet.length + len(text) + (1 if begun else len(title) + 2)
-        children = sheet.children + (0 if begun and inline else 1)
+        children = sheet.children + ((0 if inline else 2) if begun else 1)
         return length <= _ROOM and children <= MAX_CHILDREN and len(sheet.entries) < MAX_ENTRIES
 
     @property
@@ -241,17 +243,35 @@ def _head(digest: Digest) -> Iterator[str]:
 
 def _article(entry: Entry, digest: Digest, section: Section | None, lead: int) -> Iterator[str]:
     item = entry.item
-    if kicker := one_line(item.kicker or ""):
-        yield f"-# **{fit(kicker, MAX_KICKER)}**"
+    kicker = one_line(item.kicker or "")
+    marked = [f"**{fit(kicker, MAX_KICKER)}**"] if kicker else []
+    yield f"-# {' · '.join([*marked, *_notes(entry, digest, section)])}"
     yield f"### {_title(entry, digest)}"
     title = words.title(item, digest.occasion.locale)
     if (said := one_line(item.lead)) and said != title:
-        yield fit(said, lead)
-    yield f"-# {_notes(entry, digest, section)}"
+        yield fit(whole_sentences(said, lead), lead)
+    if entry.also:
+        yield f"-# {_also(entry, digest)}"
+
+
+def whole_sentences(text: str, limit: int) -> str:
+    """Return the first sentences of `text` that fit, or all of it where not even one does."""
+    if len(text) <= limit:
+        return text
+    kept = ""
+    for sentence in split_sentences(text):
+        longer = f"{kept} {sentence}".strip()
+        if len(longer) > limit:
+            break
+        kept = longer
+    return kept if len(kept) >= limit * _LEAST else text
 
 
 def _line(entry: Entry, digest: Digest, section: Section | None) -> str:
-    return f"- {_title(entry, digest)} · {_notes(entry, digest, section)}"
+    notes = _notes(entry, digest, section)
+    if entry.also:
+        notes.append(_also(entry, digest))
+    return " · ".join([f"- {_title(entry, digest)}", *notes])
 
 
 def _title(entry: Entry, digest: Digest) -> str:
@@ -259,15 +279,19 @@ def _title(entry: Entry, digest: Digest) -> str:
     return link(title, entry.item.link)
 
 
-def _notes(entry: Entry, digest: Digest, section: Section | None) -> str:
+def _notes(entry: Entry, digest: Digest, section: Section | None) -> list[str]:
+    """Return when an item was published, and by whom where nothing above it says so."""
     notes = [stamp(entry, digest)]
     if words.names_source(digest, section):
         notes.append(fit(one_line(entry.source), MAX_SOURCE))
+    return notes
+
+
+def _also(entry: Entry, digest: Digest) -> str:
     named = [_mention(mention) for mention in entry.also[:MAX_MENTIONS]]
     if len(entry.also) > MAX_MENTIONS:
         named.append(f"+{len(entry.also) - MAX_MENTIONS}")
-    notes.append(words.also_in(entry, digest.occasion.locale, ", ".join(named)))
-    return " · ".join(filter(None, notes))
+    return words.also_in(entry, digest.occasion.locale, ", ".join(named))
 
 
 def _mention(mention: Mention) -> str:

@@ -106,8 +106,9 @@ def written(expected: Expected) -> list[str]:
     if expected.is_brief:
         mark, _, rest = expected.title.partition(" ")
         return [f"- {mark} [{rest}](<https://next.ink/", f">) · {when}"]
-    kicker = [f"-# **{expected.kicker}**\n"] if expected.kicker else []
-    return [*kicker, f"### [{expected.title}](<https://next.ink/", f"\n{expected.lead}\n", when]
+    kicker = f"**{expected.kicker}** · " if expected.kicker else ""
+    title = f"### [{expected.title}](<https://next.ink/"
+    return [f"-# {kicker}{when}\n", title, f"\n{expected.lead}\n"]
 
 
 def stands_in(page: str, pieces: list[str]) -> bool:
