@@ -38,6 +38,7 @@ from bot.feeds.poller import Poller
 from bot.feeds.reading import Reads
 from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
+from bot.search.service import SearchService
 from bot.services import Services, Wakes
 from bot.store.choices import ChoiceStore
 from bot.store.database import Database
@@ -70,6 +71,7 @@ EXTENSIONS = (
     "cogs.digest_running",
     "cogs.help",
     "cogs.places",
+    "cogs.search",
     "cogs.settings",
 )
 
@@ -269,6 +271,7 @@ async def _open_services(
         editions=EditionStore(database),
         fetcher=fetcher,
         reads=reads,
+        search=SearchService(database),
         printer=printer,
         desk=DigestDesk(database, printer),
     )
@@ -325,6 +328,12 @@ def _loops(
                 wake_deliveries=services.wakes.deliveries.set,
             ).run_due,
             idle=timedelta(minutes=1),
+            wake=asyncio.Event(),
+        ),
+        Loop(
+            name="search",
+            run_due=services.search.run_due,
+            idle=timedelta(seconds=2),  # a search looks at what is not indexed yet, which costs
             wake=asyncio.Event(),
         ),
         Loop(

@@ -10,6 +10,7 @@ from bot.digest.desk import DigestDesk
 from bot.digest.service import DigestService
 from bot.feeds.fetch import Fetcher
 from bot.feeds.reading import Reads
+from bot.search.service import SearchService
 from bot.store.choices import ChoiceStore
 from bot.store.database import Database
 from bot.store.digests import DigestStore
@@ -54,5 +55,6 @@ class Services:
     editions: EditionStore
     fetcher: Fetcher
     reads: Reads
+    search: SearchService
     printer: DigestService
     desk: DigestDesk

@@ -173,7 +173,7 @@ class _Parser:
         return Term(text=token.text, form=Form.REGEX, field=field, at=token.at)
 
     def _day(self, token: Token, field: Field) -> Node | None:
-        if day := _read_day(token.text):
+        if day := read_day(token.text):
             return Day(field=field, day=day, at=token.at)
         self._refuse("bad_day", token, token.text)
         return self._words(token, Field.ANY)
@@ -219,7 +219,8 @@ def _joined(kind: type[And | Or], nodes: list[Node | None]) -> Node | None:
     return kind(tuple(flattened)) if len(flattened) > 1 else next(iter(flattened), None)
 
 
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Read a day as it is typed, a month or a year as its first day; None: it is none."""
     if found := _DAY.fullmatch(text):
         year, month, day = found[1], found[2] or 1, found[3] or 1
     elif found := _FRENCH_DAY.fullmatch(text):

@@ -76,6 +76,7 @@ _DROP_SOME = """
 _ABANDONED = """
     UPDATE search_segments SET state = 'dropped' WHERE state = 'making' AND made_at < ?
 """
+_NOT_LIVE = "SELECT 1 FROM search_segments WHERE state <> 'live' LIMIT 1"
 _LAST_KEY = "\U0010ffff"
 
 
@@ -105,7 +106,7 @@ class SearchIndex:
                 await self._drop(now)
                 or await self._settle(now, at_least=self._min_batch)
                 or await self._merge(now)
-                or await self._renew()
+                or await self._renew(now)
             )
 
     async def settle(self, now: datetime, *, at_most: int) -> None:
@@ -161,10 +162,12 @@ class SearchIndex:
 
     # Owed items become a segment.
 
-    async def _settle(self, now: datetime, *, at_least: int) -> int:
+    async def _settle(
+        self, now: datetime, *, at_least: int, gone_at_least: int | None = None
+    ) -> int:
         """Put up to `MAX_BATCH` owed items into a segment, and bury what is gone."""
         batch = await self._database.read(
-            lambda connection: _build(connection, at_least, self._min_batch)
+            lambda connection: _build(connection, at_least, gone_at_least or self._min_batch)
         )
         if batch is None:
             return 0
@@ -254,6 +257,8 @@ class SearchIndex:
 
     async def _drop(self, now: datetime) -> int:
         """Delete some rows of a segment that is no longer read."""
+        if await self._database.fetch_one(_NOT_LIVE) is None:
+            return 0
         abandoned = to_unix(now - MAKING)
         async with self._database.transaction() as connection:
             await connection.execute(_ABANDONED, (abandoned,))
@@ -272,8 +277,8 @@ class SearchIndex:
 
     # A new epoch: the documents of older segments are owed again, some at a time.
 
-    async def _renew(self) -> int:
-        """Owe some items that are held by a segment of an older epoch."""
+    async def _renew(self, now: datetime) -> int:
+        """Owe some items that a segment of an older epoch holds, and settle them at once."""
         epoch = await self._epoch()
         segments = await self._database.read(self._columned.segments)
         old = next((one for one in segments if one.epoch != epoch), None)
@@ -284,7 +289,7 @@ class SearchIndex:
             kept = await _still(connection, "SELECT id FROM items", again)
             await connection.executemany(OWE, [(one,) for one in kept])
             await connection.executemany(BURY, [(one,) for one in set(again) - set(kept)])
-        return len(again)
+        return await self._settle(now, at_least=1, gone_at_least=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

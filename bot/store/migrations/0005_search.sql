@@ -54,7 +54,7 @@ END;
 INSERT INTO search_owed (item_id) SELECT id FROM items ORDER BY id;
 
 CREATE TABLE search_asks (                        -- what a page's buttons ask again
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,   -- an old button never runs a newer search
     guild_id INTEGER,                             -- NULL: asked in a DM
     user_id  INTEGER NOT NULL,
     asked    TEXT    NOT NULL,                    -- JSON

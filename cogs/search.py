@@ -1,0 +1,300 @@
+"""`/search`: ask the archive of what this server follows; the answer is the asker's alone."""
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, locale_str
+from discord.ext import commands
+
+from bot import i18n
+from bot.client import Client, locale_of
+from bot.delivery.escape import cut, one_line
+from bot.errors import UserError
+from bot.model import Channel, Kind
+from bot.search.engine import MAX_RANKED, PAGE, Order
+from bot.search.grammar import MAX_CHARS, read_day
+from bot.search.haystack import flat
+from bot.search.service import Ask, Asker, Hit
+from bot.store.search_places import FeedName
+from cogs.channels import Place, mention
+from cogs.controls import OwnButton
+from cogs.layout import replace_with, show, to_view
+from cogs.search_page import MessageLink, search_page, shared
+
+MAX_CHOICE = 100
+MAX_CHOICES = 25
+
+KINDS = [
+    Choice(name=locale_str("Articles"), value=Kind.ARTICLE.value),
+    Choice(name=locale_str("Briefs"), value=Kind.BRIEF.value),
+]
+ORDERS = [
+    Choice(name=locale_str("Best first"), value=Order.RELEVANCE.value),
+    Choice(name=locale_str("Newest first"), value=Order.DATE.value),
+]
+
+Interaction = discord.Interaction[Client]
+
+
+def _member(interaction: Interaction) -> tuple[int | None, int]:
+    return interaction.guild_id, interaction.user.id
+
+
+async def complete_query(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Offer titles that hold what is typed; the value finds just that title."""
+    services = interaction.client.services
+    asker = await asker_of(interaction)
+    found = await services.search.titles(current, asker, services.clock(), limit=MAX_CHOICES)
+    choices: dict[str, Choice[str]] = {}
+    for title in found:
+        shown = one_line(title.title)
+        value = f'title:"{_beginning(shown)}"'
+        if flat(shown):
+            choices.setdefault(value, Choice(name=cut(shown, MAX_CHOICE), value=value))
+    return list(choices.values())
+
+
+def _beginning(title: str) -> str:
+    """Return as many whole words of a title as fit into a choice's value, without quotes."""
+    plain = "".join(" " if sign in '"“”„«»' else sign for sign in title)
+    return cut(" ".join(plain.split()), MAX_CHOICE - len('title:""')).rstrip("… ")
+
+
+async def complete_feed(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Offer the feeds that may be searched."""
+    feeds = await interaction.client.services.search.feeds(await asker_of(interaction))
+    wanted = flat(current)
+    fitting = [feed for feed in feeds if wanted in flat(f"{feed.title} {feed.url}")]
+    return [
+        Choice(name=cut(one_line(feed.title) or feed.url, MAX_CHOICE), value=str(feed.id))
+        for feed in fitting[:MAX_CHOICES]
+    ]
+
+
+async def asker_of(interaction: Interaction) -> Asker:
+    """Return who asks, with the zone of the server."""
+    services = interaction.client.services
+    guild = None
+    if interaction.guild_id is not None:
+        guild = await services.guilds.guild(interaction.guild_id)
+    zone = (guild.zone if guild else None) or services.settings.zone
+    return Asker(
+        guild_id=interaction.guild_id,
+        channel_id=interaction.channel_id if interaction.guild_id is None else None,
+        locale=locale_of(interaction),
+        zone=ZoneInfo(zone),
+    )
+
+
+class SearchCog(commands.Cog):
+    """Questions to the archive."""
+
+    def __init__(self, bot: Client) -> None:
+        self.bot = bot
+
+    @app_commands.command()
+    @app_commands.describe(
+        query='Words, an "exact phrase", title:, -without… (see /help search)',
+        feed="Only this feed",
+        since="From this day on, such as 2026-01-31",
+        until="Up to this day, itself included",
+        kind="Only articles, or only briefs",
+        channel="Only what is followed in this channel",
+        order="What comes first",
+    )
+    @app_commands.choices(kind=KINDS, order=ORDERS)
+    @app_commands.autocomplete(query=complete_query, feed=complete_feed)
+    @app_commands.checks.cooldown(6, 20.0, key=_member)
+    async def search(
+        self,
+        interaction: Interaction,
+        query: app_commands.Range[str, 0, MAX_CHARS],
+        feed: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        kind: Choice[str] | None = None,
+        channel: Place | None = None,
+        order: Choice[str] | None = None,
+    ) -> None:
+        """Search everything kept from the feeds of this server."""
+        if channel is not None:
+            _require_sight(interaction, channel)
+        ask = Ask(
+            text=query,
+            feed_id=await _feed_id(interaction, feed),
+            channel_id=channel.id if channel else None,
+            since=_day(since),
+            until=_day(until),
+            kind=Kind(kind.value) if kind else None,
+            order=Order(order.value) if order else Order.RELEVANCE,
+        )
+        await interaction.response.defer(ephemeral=True)
+        await _answer(interaction, ask, page=0)
+
+
+def _day(typed: str | None) -> date | None:
+    if typed is None or not typed.strip():
+        return None
+    day = read_day(typed.strip())
+    if day is None:
+        raise UserError("search.error.bad_day", day=discord.utils.escape_markdown(typed[:30]))
+    return day
+
+
+def _require_sight(interaction: Interaction, channel: Channel) -> None:
+    """Check that the member can read a channel, before its feeds are told.
+
+    Raises:
+        UserError: they cannot.
+    """
+    if not _can_read(interaction, channel.id):
+        raise UserError("search.error.hidden_channel", channel=mention(channel.id))
+
+
+def _can_read(interaction: Interaction, channel_id: int) -> bool:
+    guild, member = interaction.guild, interaction.user
+    if guild is None or not isinstance(member, discord.Member):
+        return False
+    channel = guild.get_channel_or_thread(channel_id)
+    return channel is not None and channel.permissions_for(member).view_channel
+
+
+async def _feed_id(interaction: Interaction, typed: str | None) -> int | None:
+    """Return the feed that was chosen from the list or named.
+
+    Raises:
+        UserError: there is no such feed here.
+    """
+    if typed is None or not typed.strip():
+        return None
+    feeds = await interaction.client.services.search.feeds(await asker_of(interaction))
+    for feed in feeds:
+        if str(feed.id) == typed.strip():
+            return feed.id
+    named = [feed for feed in feeds if flat(typed) and flat(typed) in _names(feed)]
+    if not named:
+        raise UserError("search.error.unknown_feed", feed=discord.utils.escape_markdown(typed[:80]))
+    return named[0].id
+
+
+def _names(feed: FeedName) -> str:
+    return flat(f"{feed.title} {feed.url}")
+
+
+async def _answer(
+    interaction: Interaction, ask: Ask, *, page: int, ask_id: int | None = None
+) -> None:
+    """Show a page of the answer; one that has buttons already is replaced."""
+    services, locale = interaction.client.services, locale_of(interaction)
+    now, asker = services.clock(), await asker_of(interaction)
+    page = min(page, MAX_RANKED // PAGE - 1)
+    answer = await services.search.ask(ask, asker, now, offset=page * PAGE)
+    if page and not answer.hits:  # fewer than there were when the page was offered
+        answer = await services.search.ask(ask, asker, now)
+    if not answer.feeds:
+        raise _no_feeds(ask, asker)
+    kept = ask_id or await _remember(interaction, ask)
+    meant = [
+        (text, await _remember(interaction, replace(ask, text=text))) for text in answer.suggestions
+    ]
+    message = search_page(answer, ask, kept, locale, where=_where(interaction), meant=meant)
+    if ask_id is None:
+        await show(interaction, message)
+    else:
+        await replace_with(interaction, message)
+
+
+async def _remember(interaction: Interaction, ask: Ask) -> int:
+    services = interaction.client.services
+    guild_id, user_id = _member(interaction)
+    return await services.search.places.remember(guild_id, user_id, ask.to_json(), services.clock())
+
+
+def _no_feeds(ask: Ask, asker: Asker) -> UserError:
+    if asker.guild_id is None:
+        return UserError("search.error.no_feeds_dm")
+    if ask.channel_id is not None:
+        return UserError("search.error.no_feeds_channel", channel=mention(ask.channel_id))
+    return UserError("search.error.no_feeds")
+
+
+def _where(interaction: Interaction) -> MessageLink:
+    """Return what links a hit to its message, where the asker can read that."""
+
+    def link_to(hit: Hit) -> str | None:
+        if hit.posted is None or not _can_read(interaction, hit.posted.channel_id):
+            return None
+        place, message = hit.posted.place_id, hit.posted.message_id
+        return f"https://discord.com/channels/{interaction.guild_id}/{place}/{message}"
+
+    return link_to
+
+
+class TurnButton(
+    OwnButton,
+    template=r"search:(?P<act>page|turn|date|relevance):(?P<ask>\d{1,15}):(?P<page>\d{1,4})",
+):
+    """Shows another page of an answer, or the answer in the other order."""
+
+    async def used(self, interaction: Interaction) -> None:
+        guild_id, user_id = _member(interaction)
+        ask_id, page, act = int(self.match["ask"]), int(self.match["page"]), self.match["act"]
+        places = interaction.client.services.search.places
+        told = await places.asked(ask_id, guild_id, user_id)
+        if told is None:
+            raise UserError("search.error.forgotten")
+        await interaction.response.defer()
+        ask = Ask.from_json(told)
+        if act in (Order.DATE, Order.RELEVANCE):
+            ask = replace(ask, order=Order(act))
+            ask_id = await _remember(interaction, ask)
+        await _answer(interaction, ask, page=page, ask_id=ask_id)
+
+
+class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):
+    """Posts a hit in the channel, where the member may write there."""
+
+    async def used(self, interaction: Interaction) -> None:
+        _require_voice(interaction)
+        services = interaction.client.services
+        feeds = {feed.id: feed for feed in await services.search.feeds(await asker_of(interaction))}
+        item_id = int(self.match["item"])
+        item = (await services.items.items([item_id])).get(item_id)
+        if item is None or item.feed_id not in feeds:
+            raise UserError("search.error.gone")
+        feed = feeds[item.feed_id]
+        locale = await _spoken_here(interaction)
+        message = shared(item, feed.title or feed.url, interaction.user.mention, locale)
+        await interaction.response.send_message(
+            view=to_view(message), allowed_mentions=discord.AllowedMentions.none()
+        )
+
+
+def _require_voice(interaction: Interaction) -> None:
+    """Check that the member may write in this channel.
+
+    Raises:
+        UserError: they may not.
+    """
+    may = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (may.send_messages_in_threads if in_thread else may.send_messages):
+        raise UserError("search.error.may_not_post")
+
+
+async def _spoken_here(interaction: Interaction) -> str:
+    """Return the language of posts in this channel."""
+    if interaction.channel_id is None:
+        return locale_of(interaction)
+    guilds = interaction.client.services.guilds
+    spoken, _ = await guilds.locale_and_zone(interaction.channel_id)
+    return i18n.choose_locale(spoken, interaction.guild_locale and interaction.guild_locale.value)
+
+
+async def setup(bot: Client) -> None:
+    """Add the cog and its buttons; called by discord.py."""
+    bot.add_dynamic_items(TurnButton, ShareButton)
+    await bot.add_cog(SearchCog(bot))

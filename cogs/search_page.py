@@ -1,0 +1,183 @@
+"""A page of search hits as one message, and an article as it is shared; asks nobody anything."""
+
+from collections.abc import Callable, Sequence
+
+from bot import i18n
+from bot.delivery.escape import cut, escape, fit, link, one_line
+from bot.delivery.message import MAX_LAYOUT_TEXT, Button, Component, Message, Row, Section, Text
+from bot.model import Item
+from bot.search.engine import PAGE, Order
+from bot.search.service import Answer, Ask, Hit
+from bot.search.snippet import Piece
+
+MAX_QUERY = 100  # characters of a query that are repeated
+MAX_TITLE = 120
+MAX_SOURCE = 50
+MAX_LEAD = 600
+MAX_MEANT = 3
+
+_ROOM = MAX_LAYOUT_TEXT - 100  # for the hits and the heading
+
+# Where an item's message can be read by the asker; None: nowhere.
+MessageLink = Callable[[Hit], str | None]
+
+
+def search_page(
+    answer: Answer,
+    ask: Ask,
+    ask_id: int,
+    locale: str,
+    *,
+    where: MessageLink,
+    meant: Sequence[tuple[str, int]] = (),
+) -> Message:
+    """Return the answer laid out; `meant` are other queries with the ids under which they run."""
+    heading = _heading(answer, ask, locale)
+    if meant:
+        heading += "\n" + i18n.text(locale, "search.meant")
+    parts: list[Component] = [Text(heading)]
+    if meant:
+        parts.append(Row(tuple([_meant_button(text, id_) for text, id_ in meant[:MAX_MEANT]])))
+    written = _fitted(answer, locale, where, _ROOM - len(heading))
+    parts += [
+        Section((Text(text),), _share_button(hit, locale))
+        for hit, text in zip(answer.hits, written, strict=True)
+    ]
+    if buttons := _turning(answer, ask, ask_id, locale):
+        parts.append(Row(tuple(buttons)))
+    return Message(components=tuple(parts))
+
+
+def shared(item: Item, feed: str, member: str, locale: str) -> Message:
+    """Return an article as a member shares it."""
+    lines = [f"**{link(cut(one_line(item.title), 250), item.link)}**"]
+    if lead := fit(one_line(item.lead), MAX_LEAD):
+        lines.append(lead)
+    by = i18n.text(locale, "search.shared_by", member=member)
+    lines.append(f"-# {_source(feed)} · {_stamp(item)} · {by}")
+    return Message(components=(Text("\n".join(lines)),))
+
+
+def _heading(answer: Answer, ask: Ask, locale: str) -> str:
+    query = _quoted(ask.text, locale)
+    if not answer.total:
+        key = "search.nothing" if ask.text.strip() else "search.nothing_yet"
+        return i18n.text(locale, key, query=query)
+    if not ask.text.strip():
+        return i18n.text(locale, "search.newest")
+    if not answer.whole:
+        return i18n.text(locale, "search.some_words", query=query)
+    found = i18n.text(locale, "search.found", n=answer.whole)
+    if answer.more:
+        found = i18n.text(locale, "search.at_least", found=found)
+    if answer.whole < answer.total:
+        key = "search.then_some"
+    else:
+        key = "search.title_by_date" if ask.order is Order.DATE else "search.title"
+    return i18n.text(locale, key, found=found, query=query)
+
+
+def _quoted(text: str, locale: str) -> str:
+    return i18n.text(locale, "search.quoted", query=escape(cut(one_line(text), MAX_QUERY)))
+
+
+def _fitted(answer: Answer, locale: str, where: MessageLink, room: int) -> list[str]:
+    """Return the text of each hit; snippets, then long addresses go where they are too long."""
+    each = room // max(1, len(answer.hits))
+    written = []
+    for number, hit in enumerate(answer.hits, start=answer.offset + 1):
+        title, small = _title(number, hit), _small(hit, locale, where)
+        left = each - len(title) - len(small) - 2
+        if left < 0:
+            title = f"{number}. {escape(cut(one_line(hit.item.title), MAX_TITLE))}"
+            left = each - len(title) - len(small) - 2
+        shown = _snippet(hit.pieces, left)
+        written.append("\n".join([line for line in (title, shown, small) if line]))
+    return written
+
+
+def _title(number: int, hit: Hit) -> str:
+    return f"{number}. **{link(cut(one_line(hit.item.title), MAX_TITLE), hit.item.link)}**"
+
+
+def _small(hit: Hit, locale: str, where: MessageLink) -> str:
+    parts = [_source(hit.feed), _stamp(hit.item)]
+    if (posted := where(hit)) is not None:
+        parts.append(posted)
+    return "-# " + " · ".join(parts)
+
+
+def _source(feed: str) -> str:
+    return escape(cut(one_line(feed), MAX_SOURCE))
+
+
+def _stamp(item: Item) -> str:
+    return f"<t:{int(item.published_at.timestamp())}:f>"
+
+
+def _snippet(pieces: Sequence[Piece], room: int) -> str:
+    """Return the pieces that fit, what was looked for in bold."""
+    shown: list[str] = []
+    length = 0
+    for piece in pieces:
+        written = _written(piece)
+        if length + len(written) > room:
+            break
+        shown.append(written)
+        length += len(written)
+    return "".join(shown).strip()
+
+
+def _written(piece: Piece) -> str:
+    """Return a piece escaped, with the blanks around it that escaping would take away."""
+    core = piece.text.strip()
+    before = piece.text[: len(piece.text) - len(piece.text.lstrip())]
+    after = piece.text[len(piece.text.rstrip()) :] if core else ""
+    inside = escape(core)
+    return f"{before}**{inside}**{after}" if piece.marked else f"{before}{inside}{after}"
+
+
+def _share_button(hit: Hit, locale: str) -> Button:
+    return Button(
+        label=i18n.text(locale, "search.button.share"), custom_id=f"search:share:{hit.item.id}"
+    )
+
+
+def _meant_button(text: str, ask_id: int) -> Button:
+    return Button(label=cut(one_line(text), 75) or "?", custom_id=f"search:page:{ask_id}:0")
+
+
+def _turning(answer: Answer, ask: Ask, ask_id: int, locale: str) -> list[Button]:
+    """Return the buttons under a page: back, where one is, on, and the other order."""
+    page, last = answer.offset // PAGE, max(0, answer.total - 1) // PAGE
+    more = answer.offset + PAGE < answer.total or answer.more
+    buttons: list[Button] = []
+    if page or more:
+        key = "search.page_of_many" if answer.more else "search.page"
+        buttons = [
+            Button(
+                label=i18n.text(locale, "search.button.previous"),
+                custom_id=f"search:page:{ask_id}:{max(0, page - 1)}",
+                disabled=page == 0,
+            ),
+            Button(
+                label=i18n.text(locale, key, page=page + 1, pages=last + 1),
+                custom_id="search:here",
+                disabled=True,
+            ),
+            Button(
+                label=i18n.text(locale, "search.button.next"),
+                custom_id=f"search:turn:{ask_id}:{page + 1}",
+                disabled=not more,
+            ),
+        ]
+    if answer.total > 1 and ask.text.strip():
+        other = Order.RELEVANCE if ask.order is Order.DATE else Order.DATE
+        name = "by_date" if other is Order.DATE else "by_relevance"
+        buttons.append(
+            Button(
+                label=i18n.text(locale, f"search.button.{name}"),
+                custom_id=f"search:{other.value}:{ask_id}:0",
+            )
+        )
+    return buttons
