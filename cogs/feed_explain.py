@@ -5,16 +5,14 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.client import Client, locale_of
-from bot.delivery.escape import cut
+from bot.delivery.escape import cut, whole_lines
 from bot.delivery.explain import explain, explain_unread
-from bot.delivery.message import Message, Text
+from bot.delivery.message import MAX_LAYOUT_TEXT, Message, Text
 from bot.errors import UserError
 from bot.feeds.canonical import canonical, site_of
 from bot.store.subscriptions import Following
 from cogs.feed_group import MAX_CHOICE, feed_group
 from cogs.layout import show
-
-MAX_TEXT = 3900
 
 
 async def complete_item(
@@ -46,7 +44,7 @@ async def explain_item(interaction: discord.Interaction[Client], item: str) -> N
     else:
         followed = await services.subscriptions.of_guild(interaction.guild_id)
         lines = [_unread(followed, typed, locale)]
-    text = cut("\n".join(lines), MAX_TEXT)
+    text = whole_lines(lines, MAX_LAYOUT_TEXT)
     await show(interaction, Message(components=(Text(text),)))
 
 

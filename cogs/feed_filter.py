@@ -7,8 +7,8 @@ from discord import app_commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.delivery.escape import link
-from bot.delivery.message import Message, Text
+from bot.delivery.escape import link, whole_lines
+from bot.delivery.message import MAX_LAYOUT_TEXT, Message, Text
 from bot.delivery.render import title_of
 from bot.delivery.sieve import Sieve
 from bot.errors import UserError
@@ -139,7 +139,7 @@ async def _tell(
         for pair in [each for each in judged if each[1].passed is passed][:SHOWN]
     ]
     lines = [said, *[_line(item, verdict, locale) for item, verdict in shown]]
-    await show(interaction, Message(components=(Text("\n".join(lines)),)))
+    await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
 def _line(item: Item, verdict: Verdict, locale: str) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot import i18n
-from bot.delivery.escape import cut, escape
+from bot.delivery.escape import cut, escape, whole_lines
 from bot.delivery.message import (
     Button,
     Component,
@@ -24,6 +24,7 @@ from bot.delivery.message import (
 from bot.model import ChannelKind, Mode, OnChange, Style, Subscription
 
 ROOM = 2600  # characters of the preview, of the 4,000 that a message holds
+MAX_LINE = 200  # of a first line that alone is too long
 MAX_FILTER = 300  # characters shown of a filter
 
 # Which switches a kind of channel has beside picture and silence.
@@ -110,7 +111,7 @@ def _preview(messages: Sequence[Message], locale: str) -> list[Component]:
     if not messages:
         return []
     first, room = messages[0], ROOM
-    parts: list[Component] = [Text(cut(first.content, room))] if first.content else []
+    parts: list[Component] = [_text(first.content, room)] if first.content else []
     whole = len(messages) == 1 and len(first.content) <= room
     for component in first.components:
         shown, room = _within(component, room)
@@ -123,7 +124,7 @@ def _within(component: Component, room: int) -> tuple[Component | None, int]:
     """Return a component with as much text as there is room for, and the room that is left."""
     match component:
         case Text(content=content):
-            return (Text(cut(content, room)) if room > 0 else None), room - len(content)
+            return (_text(content, room) if room > 0 else None), room - len(content)
         case Container(children=children, colour=colour):
             kept = []
             for child in children:
@@ -133,6 +134,11 @@ def _within(component: Component, room: int) -> tuple[Component | None, int]:
             return (Container(tuple(kept), colour=colour) if kept else None), room
         case _:
             return component, room
+
+
+def _text(content: str, room: int) -> Text:
+    """Return as many whole lines as there is room for, so that no link is parted."""
+    return Text(whole_lines(content.split("\n"), room) or cut(content, min(room, MAX_LINE)))
 
 
 def _menus(draft: Subscription, locale: str) -> Iterator[Component]:

@@ -5,8 +5,8 @@ from discord import app_commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.delivery.escape import link
-from bot.delivery.message import Message, Text
+from bot.delivery.escape import link, whole_lines
+from bot.delivery.message import MAX_LAYOUT_TEXT, Message, Text
 from bot.delivery.render import title_of
 from bot.delivery.status import describe
 from bot.errors import UserError
@@ -102,7 +102,7 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
     if health is None:
         raise UserError("feeds.already_gone")
     lines = describe(following.subscription, following.feed, health, locale_of(interaction))
-    await show(interaction, Message(components=(Text("\n".join(lines)),)))
+    await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
 @app_commands.command()
@@ -123,7 +123,7 @@ async def latest(interaction: discord.Interaction[Client], feed: str | None = No
     feeds = {each.feed.id: each.feed for each in followed}
     lines = [i18n.text(locale, "running.latest_title")]
     lines += [_line(item, feeds[item.feed_id], locale) for item in items]
-    await show(interaction, Message(components=(Text("\n".join(lines)),)))
+    await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
 def _line(item: Item, feed: Feed, locale: str) -> str:

@@ -117,3 +117,17 @@ async def test_the_newest_articles_of_other_servers_are_not_shown(gazette: Gazet
     reply = await gazette.member.slash("latest")
 
     assert reply.text == "I have kept no article of these feeds yet."
+
+
+async def test_the_newest_articles_fit_a_message_however_long_their_addresses(
+    gazette: Gazette,
+) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    for n in range(10):
+        long = f"https://paper.test/{n}/" + "a" * 900
+        await gazette.receive(following.feed.id, f"Bridge {n} " + "x" * 200, link=long)
+
+    reply = await gazette.member.slash("latest")
+
+    assert reply.text.startswith("### The newest articles")
+    assert len(reply.text) <= 4000

@@ -8,7 +8,7 @@ as it is. An emoji in a label can break the link, so a leading one is put before
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlsplit
 
 from bot.delivery.message import MAX_URL
@@ -183,3 +183,14 @@ def fit(text: str, limit: int, write: Callable[[str], str] = escape) -> str:
         room = room * limit // len(written)
         written = write(cut(text, room))
     return written
+
+
+def whole_lines(lines: Iterable[str], limit: int) -> str:
+    """Return the first lines that go into `limit` characters together, joined, none of them cut."""
+    kept: list[str] = []
+    for line in lines:
+        limit -= len(line) + 1
+        if limit < -1:
+            break
+        kept.append(line)
+    return "\n".join(kept)

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.escape import cut, escape, fit, joins, label, link, one_line, safe_url
+from bot.delivery.escape import (
+    cut,
+    escape,
+    fit,
+    joins,
+    label,
+    link,
+    one_line,
+    safe_url,
+    whole_lines,
+)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +135,9 @@ def test_a_link_has_one_label_and_one_address(title: str, path: str) -> None:
         assert opened.count("](<") == 1
         assert not set("[]") & set(opened[: opened.index("](<")])
         assert not set("<> \n") & set(opened[opened.index("](<") + 3 : -2])
+
+
+def test_lines_are_kept_whole_or_not_at_all() -> None:
+    assert whole_lines(["one", "two", "three"], 7) == "one\ntwo"
+    assert whole_lines(["one", "two", "three"], 6) == "one"
+    assert whole_lines(["three"], 4) == ""
