@@ -21,6 +21,7 @@ from bot.feeds.head import Head
 HASH_BYTES = 8
 MAX_ENTRIES = 20_000
 MAX_DEPTH = 256
+MAX_ATTRIBUTES = 500  # of one element; feedparser takes their number squared
 _MAX_ENTITY = 64  # characters of an entity that a document declares
 _MAX_TEXT = 4_096  # characters of a guid, a link or a word of the head that are kept
 
@@ -153,8 +154,8 @@ class _Reader:
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise NotAFeed(detail="nested too deeply")
+        if self._depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES:
+            raise NotAFeed(detail="nested too deeply, or with too many attributes")
         try:
             role = self._roles[name]
         except KeyError:

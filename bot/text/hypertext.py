@@ -12,6 +12,7 @@ from bot.text.links import resolve
 from bot.text.markup import BlockKind, Part, escape, join, link, write
 
 MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
+MAX_TAGS: Final = 10_000  # of one item: nested without end, they cost their number squared
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
@@ -65,7 +66,10 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 def read_html(text: str, base_url: str) -> Document:
     """Clean HTML and read its blocks and pictures."""
     reader = _Reader(base_url)
-    for closing, tag, attributes, data in _TOKEN.findall(_CLEANER.clean(text[:MAX_HTML])):
+    pieces = text[:MAX_HTML].split("<", MAX_TAGS)
+    for closing, tag, attributes, data in _TOKEN.findall(
+        _CLEANER.clean("<".join(pieces[:MAX_TAGS]))
+    ):
         if data:
             reader.text(html.unescape(data) if "&" in data else data)
         elif closing:

@@ -17,7 +17,12 @@ from bot.text.clean import neutral
 _MARKS: Final = {"heading": "## ", "item": "- ", "quote": "> "}
 _FENCE: Final = "```"
 _BLOCK = re.compile(r"```\n(?P<code>.*?)\n?```(?:\n+|\Z)|(?P<text>.+?)(?:\n\n+|\Z)", re.DOTALL)
-_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])+)\]\((https?://[^\s()]+)\)")
+# Tried at each place in this order, so that no text is looked at more than a few times.
+_INLINE = re.compile(
+    r"\\(?P<escaped>.)|\[(?P<label>(?:\\.|[^\[\]\\])+)\]\((?P<url>https?://[^\s()]+)\)"
+    r"|(?P<text>[^\[\\]+|.)",
+    re.DOTALL,
+)
 _ESCAPED = re.compile(r"\\(.)")
 _TO_ESCAPE = re.compile(r"[\[\]\\]")
 
@@ -116,18 +121,14 @@ def _kind_of(text: str) -> tuple[BlockKind, str]:
 
 
 def _spans(text: str) -> Iterator[Span]:
-    end = 0
-    for link in _LINK.finditer(text):
-        if _is_escaped(text, link.start()):
+    literal: list[str] = []
+    for found in _INLINE.finditer(text):
+        if found["url"] is None:
+            literal.append(found["escaped"] or found["text"])
             continue
-        if link.start() > end:
-            yield Span(text=_ESCAPED.sub(r"\1", text[end : link.start()]))
-        yield Span(text=_ESCAPED.sub(r"\1", link[1]), url=link[2])
-        end = link.end()
-    if end < len(text):
-        yield Span(text=_ESCAPED.sub(r"\1", text[end:]))
-
-
-def _is_escaped(text: str, at: int) -> bool:
-    before = text[:at]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+        if literal:
+            yield Span(text="".join(literal))
+            literal = []
+        yield Span(text=_ESCAPED.sub(r"\1", found["label"]), url=found["url"])
+    if literal:
+        yield Span(text="".join(literal))

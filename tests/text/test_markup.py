@@ -53,3 +53,10 @@ def test_any_literal_text_comes_back(kind: BlockKind, text: str) -> None:
 @given(st.text())
 def test_any_body_can_be_read(body: str) -> None:
     assert isinstance(plain(body), str)
+
+
+@pytest.mark.parametrize("piece", ["[", "]", "\\", "[a](", "`", "- "])
+def test_a_hostile_text_is_read_quickly(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+
+    assert plain(join(from_text(text))) == text.strip()
