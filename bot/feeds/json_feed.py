@@ -66,7 +66,7 @@ def _entry(item: Object) -> Entry:
 
 
 def _draft(item: Object, base_url: str) -> Draft:
-    link = _text(item, "url") or _text(item, "external_url")
+    link = _link(item)
     base = link if link.startswith(("http://", "https://")) else base_url
     content = _text(item, "content_html")
     summary = _text(item, "summary")
@@ -85,6 +85,13 @@ def _draft(item: Object, base_url: str) -> Draft:
         published_at=read_date(_text(item, "date_published")),
         updated_at=read_date(_text(item, "date_modified")),
     )
+
+
+def _link(item: Object) -> str:
+    """Return the item's page; its id is one by the standard's advice."""
+    identity = _text(item, "id")
+    address = identity if identity.startswith(("http://", "https://")) else ""
+    return _text(item, "url") or _text(item, "external_url") or address
 
 
 def _authors(item: Object) -> Iterator[str]:
