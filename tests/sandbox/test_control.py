@@ -18,6 +18,7 @@ from discord import app_commands
 from bot.sandbox import Sandbox
 from bot.sandbox.errors import Refused
 from bot.sandbox.typed import parse
+from tests.browser.showcase import Card, Showcase
 from tests.sandbox.clients import Probe, logged_in
 
 
@@ -58,6 +59,51 @@ async def test_a_typed_line_runs_a_command(sandbox: Sandbox, page: aiohttp.Clien
     assert reply["text"] == "https://e.test in news"
     assert reply["ephemeral"]
     assert reply["failed"] is None
+
+
+async def test_a_page_clicks_chooses_and_fills_in(
+    sandbox: Sandbox, page: aiohttp.ClientSession
+) -> None:
+    guild = sandbox.add_guild()
+    news = guild.add_channel("news")
+    sandbox.user("ann", guild=guild)
+    here = {"user": "ann", "channel": "news", "locale": "fr"}
+
+    async with logged_in(Showcase(), sandbox) as client:
+        await client.get_partial_messageable(news.id).send(view=Card("https://e.test/a.png"))
+        card = {**here, "message": str(news.messages[0].id)}
+        pressed = await asked(page, "click", **card, custom_id="primary")
+        chosen = await asked(page, "select", **card, custom_id="read", values=["2"])
+        opened = await asked(page, "click", **card, custom_id="secondary")
+        values = {"words": "fibre", "note": ""}
+        sent = await asked(page, "submit", **here, interaction=opened["interaction"], values=values)
+        menu = await asked(page, "context_menu", **card, command="Summarize")
+        typed = {"command": "feed add", "option": "paper", "typed": "lamp"}
+        completed = await asked(page, "autocomplete", **here, **typed)
+
+    assert pressed["text"] == "You pressed primary"
+    assert chosen["text"] == "Read ['2']"
+    assert opened["modal"]["title"] == "A filter for this feed"
+    assert sent["text"] == "Only items with **fibre**."
+    assert menu["ephemeral"]
+    assert completed["choices"] == [{"name": "The Tilted Lamp", "value": "2"}]
+
+
+async def test_misfortunes_are_ordered(sandbox: Sandbox, page: aiohttp.ClientSession) -> None:
+    async with logged_in(Probe(), sandbox):
+        await asked(page, "gateway", order="reconnect")
+        await sandbox.until(lambda: sandbox.gateway.resumes == 1)
+        await asked(page, "gateway", order="close", code=4000)
+        await sandbox.until(lambda: sandbox.gateway.resumes == 2)
+    await asked(page, "faults", order="fail_before", route="GET /gateway", status=502)
+    async with page.get("/api/v10/gateway") as failed:
+        assert failed.status == 502
+    await asked(page, "faults", order="outage")
+    async with page.get("/api/v10/gateway") as away:
+        assert away.status == 503
+    await asked(page, "faults", order="clear")
+    async with page.get("/api/v10/gateway") as back:
+        assert back.status == 200
 
 
 async def test_the_stage_is_set_and_seen(sandbox: Sandbox, page: aiohttp.ClientSession) -> None:

@@ -1,11 +1,11 @@
-"""Read, change and delete channels and threads, their overwrites, and typing."""
+"""Read, change and delete channels and threads, and typing."""
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import DiscordError, Form
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import NO_CONTENT, Answer, Call, route
 from bot.sandbox.rest.guilds import overwrites
-from bot.sandbox.state import DM, Channel, Overwrite
+from bot.sandbox.state import DM, Channel
 
 
 @route("GET", "/channels/{channel_id}")
@@ -63,28 +63,6 @@ def delete_channel(call: Call) -> Answer:
     channel = call.world.channel(channel.id, need)
     call.world.remove_channel(channel)
     return Answer(body=payloads.channel(channel))
-
-
-@route("PUT", "/channels/{channel_id}/permissions/{overwrite_id}")
-def put_overwrite(call: Call) -> Answer:
-    channel = call.world.channel(call.id("channel_id"), Permission.MANAGE_ROLES)
-    overwrite_id = call.id("overwrite_id")
-    channel.overwrites[overwrite_id] = Overwrite(
-        id=overwrite_id,
-        kind=int(call.body["type"]),
-        allow=int(call.body.get("allow") or 0),
-        deny=int(call.body.get("deny") or 0),
-    )
-    call.world.tell_channel("UPDATE", channel)
-    return NO_CONTENT
-
-
-@route("DELETE", "/channels/{channel_id}/permissions/{overwrite_id}")
-def delete_overwrite(call: Call) -> Answer:
-    channel = call.world.channel(call.id("channel_id"), Permission.MANAGE_ROLES)
-    channel.overwrites.pop(call.id("overwrite_id"), None)
-    call.world.tell_channel("UPDATE", channel)
-    return NO_CONTENT
 
 
 @route("POST", "/channels/{channel_id}/typing")
