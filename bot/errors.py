@@ -12,6 +12,7 @@ GazetteError
 │   ├── TooLarge         the body or its decompression passes the limit
 │   ├── TooCostly        reading it took more time or memory than a feed may
 │   └── NotAFeed         an answer that is no feed, by its content
+├── ModelError           nobody: the language model gave nothing usable, it is done without
 └── DeliveryError        a message could not be placed
     ├── TargetDead       the channel is gone or closed to us: stop, tell an admin
     ├── Uncertain        perhaps stored, perhaps not: settle it before sending again
@@ -106,6 +107,20 @@ class NotAFeed(FeedError):
     def __init__(self, cause: str = "not_a_feed", detail: str = "") -> None:
         self.cause = cause
         super().__init__(detail)
+
+
+class ModelError(GazetteError):
+    """A language model was not asked, did not answer, or not usably.
+
+    `cause` is a short word for the log; `note` is the word that readers are told: away or budget.
+    `unasked` says that the question was certainly not answered, and so costs nothing.
+    """
+
+    def __init__(self, cause: str, *, note: str = "away", unasked: bool = False) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.note = note
+        self.unasked = unasked
 
 
 class DeliveryError(GazetteError):

@@ -1,0 +1,112 @@
+"""Choose what of some items is told, and say it in their own sentences; pure, fetches nothing."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.model import Item, Kind
+from bot.summary.answer import Line, Source, Subject, Summary
+from bot.text import markup
+from bot.text.markup import BlockKind
+from bot.text.stories import find_stories
+from bot.text.summary import Article, summarise
+
+MAX_LINES = 5
+MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are not chosen
+LEAD_ONLY = 600  # characters of text below which an item is no more than its lead
+
+_LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
+_QUOTED = "« {} »"  # a block of quotation has its speaker elsewhere: it hangs
+
+
+def to_article(item: Item, page: str = "") -> Article:
+    """Return what can be summed up of an item; `page` is its page's text, where that was read."""
+    text = page or "\n\n".join(_blocks(item.body))
+    return Article(title=item.title, text=text, lead=item.lead, language=item.language)
+
+
+def is_lead_only(item: Item) -> bool:
+    """Tell whether a feed gives no more of an article than its beginning."""
+    return len(markup.plain(item.body)) < LEAD_ONLY
+
+
+def tell_one(item: Item, feed: str, page: str = "") -> Summary:
+    """Return two to five sentences of one article, fewer where it has fewer."""
+    article = to_article(item, page)
+    count = 3 + sum(len(article.text) > length for length in _LONG)
+    lines = [
+        Line(text=picked.text, sources=(0,), quoted=True)
+        for picked in summarise(article, sentences=count)
+        if len(picked.text) <= MAX_LINE
+    ]
+    return Summary(
+        subject=Subject(kind="article", name=item.title),
+        lines=tuple(lines),
+        sources=(Source.of(item, feed),),
+    )
+
+
+def tell_many(
+    subject: Subject,
+    stories: Sequence[Sequence[Item]],
+    feeds: Mapping[int, str],
+    pages: Mapping[int, str],
+) -> Summary:
+    """Return a sentence of each story, the first ones first; two where there is one story alone."""
+    told = stories[:MAX_LINES]
+    articles = [to_article(story[0], pages.get(story[0].id, "")) for story in told]
+    picked = [one for one in summarise(articles, sentences=MAX_LINES) if len(one.text) <= MAX_LINE]
+    lines: list[Line] = []
+    sources: list[Source] = []
+    for number, story in enumerate(told):
+        first = len(sources)
+        sources += [Source.of(item, feeds[item.feed_id]) for item in story]
+        text = " ".join(one.text for one in picked if one.article == number)
+        places = tuple(range(first, len(sources)))
+        lines.append(Line(text=text, sources=places, titled=True, quoted=True))
+    more = sum(map(len, stories[MAX_LINES:]))
+    return Summary(subject=subject, lines=tuple(lines), sources=tuple(sources), more=more)
+
+
+def to_stories(items: Sequence[Item]) -> list[list[Item]]:
+    """Return items by the story they tell, in the order of their first; one item of each feed.
+
+    The item that says most stands first in its story.
+    """
+    by_id = {item.id: item for item in items}
+    story_of: dict[int, list[Item]] = {}
+    for ids in find_stories(items):
+        story = list({by_id[one].feed_id: by_id[one] for one in reversed(ids)}.values())
+        story.sort(key=lambda item: (item.kind is Kind.BRIEF, -_length(item), item.id))
+        story_of |= dict.fromkeys(ids, story)
+    found: dict[int, list[Item]] = {}
+    for item in items:
+        story = story_of.get(item.id, [item])
+        found.setdefault(story[0].id, story)
+    return list(found.values())
+
+
+def by_weight(stories: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
+    """Return stories as a front page has them: the most told, articles before briefs, the long."""
+    return sorted(
+        stories,
+        key=lambda story: (
+            -len(story),
+            story[0].kind is Kind.BRIEF,
+            -_length(story[0]),
+            story[0].id,
+        ),
+    )
+
+
+def _length(item: Item) -> int:
+    return len(item.lead) + len(item.body)
+
+
+def _blocks(body: str) -> list[str]:
+    """Return the paragraphs of a body; headings and code are no sentences."""
+    texts = []
+    for block in markup.blocks(body):
+        if block.kind is BlockKind.QUOTE and "«" not in block.text:
+            texts.append(_QUOTED.format(block.text.strip('"“” ')))
+        elif block.kind not in (BlockKind.HEADING, BlockKind.CODE):
+            texts.append(block.text)
+    return texts

@@ -1,0 +1,157 @@
+"""Ask an OpenAI-compatible endpoint one question; knows no article, no budget, no reader.
+
+One small client of ours: `docs/decisions/0011-language-models.md` says why. The answer may come
+as one JSON object or as a stream of events; a stream that breaks off is no answer. The endpoint is
+the operator's, so it may be an inside host; it gets the key, and nobody else does.
+"""
+
+import asyncio
+import json
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpx
+
+from bot.errors import ModelError
+
+MAX_BYTES = 256 * 1024  # of an answer
+_TIMEOUT = httpx.Timeout(20, connect=5)
+_WITHIN_S = 45  # the whole of it; a reader waits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a model answered, and what that cost where the endpoint says so."""
+
+    text: str
+    tokens: int | None
+
+
+class ChatEndpoint:
+    """The door to one model."""
+
+    def __init__(self, client: httpx.AsyncClient, url: str, model: str, within_s: float) -> None:
+        self._client = client
+        self._url = url
+        self._within_s = within_s
+        self.model = model
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, url: str, *, key: str, model: str, within_s: float = _WITHIN_S
+    ) -> AsyncIterator[Self]:
+        """Open the door to `url`, such as https://api.example.org/v1."""
+        address = f"{url.rstrip('/')}/chat/completions"
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        verify = ssl.create_default_context() if url.startswith("https:") else False
+        async with httpx.AsyncClient(
+            headers=headers, timeout=_TIMEOUT, trust_env=False, verify=verify
+        ) as client:
+            yield cls(client, address, model, within_s)
+
+    async def ask(self, rules: str, question: str, *, max_tokens: int) -> Said:
+        """Return the answer, whole.
+
+        Raises:
+            ModelError: there is none, with its cause.
+        """
+        body = {
+            "model": self.model,
+            "messages": [
+                {"role": "system", "content": rules},
+                {"role": "user", "content": question},
+            ],
+            "max_tokens": max_tokens,
+            "temperature": 0,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        try:
+            async with (
+                asyncio.timeout(self._within_s),
+                self._client.stream("POST", self._url, json=body) as answer,
+            ):
+                if answer.status_code != 200:
+                    raise ModelError(f"http {answer.status_code}", unasked=True)
+                return await self._read(answer)
+        except TimeoutError as e:
+            raise ModelError("timeout") from e
+        except httpx.ConnectError as e:
+            raise ModelError("unreachable", unasked=True) from e
+        except httpx.HTTPError as e:  # its text may hold the address, but never the key
+            raise ModelError(type(e).__name__) from e
+
+    async def _read(self, answer: httpx.Response) -> Said:
+        if answer.headers.get("content-type", "").startswith("text/event-stream"):
+            return await _read_stream(answer)
+        whole = bytearray()
+        async for piece in answer.aiter_bytes():
+            whole += piece
+            if len(whole) > MAX_BYTES:
+                raise ModelError("too large")
+        told = _json(whole.decode("utf-8", "replace"))
+        choice = _first_choice(told)
+        if choice.get("finish_reason") == "length":
+            raise ModelError("cut short")
+        return Said(text=_text(choice.get("message")), tokens=_tokens(told))
+
+
+async def _read_stream(answer: httpx.Response) -> Said:
+    """Put a stream together; it must say that it has come to its end."""
+    pieces: list[str] = []
+    tokens: int | None = None
+    ended = False
+    size = 0
+    async for line in answer.aiter_lines():
+        size += len(line)
+        if size > MAX_BYTES:
+            raise ModelError("too large")
+        field, _, value = line.partition(":")
+        if field != "data":
+            continue
+        if value.strip() == "[DONE]":
+            break
+        told = _json(value)
+        tokens = _tokens(told) or tokens
+        if not told.get("choices"):
+            continue
+        choice = _first_choice(told)
+        pieces.append(_text(choice.get("delta")))
+        if choice.get("finish_reason") == "length":
+            raise ModelError("cut short")
+        ended = ended or choice.get("finish_reason") is not None
+    if not ended:
+        raise ModelError("broken stream")
+    return Said(text="".join(pieces), tokens=tokens)
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text)
+    except ValueError as e:
+        raise ModelError("not json") from e
+    if not isinstance(told, dict) or "error" in told:
+        raise ModelError("error in the answer")
+    return told
+
+
+def _first_choice(told: dict[str, Any]) -> dict[str, Any]:
+    choices = told.get("choices")
+    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+        raise ModelError("no choice")
+    return choices[0]
+
+
+def _text(said: object) -> str:
+    content = said.get("content") if isinstance(said, dict) else None
+    return content if isinstance(content, str) else ""
+
+
+def _tokens(told: dict[str, Any]) -> int | None:
+    usage = told.get("usage")
+    total = usage.get("total_tokens") if isinstance(usage, dict) else None
+    return total if isinstance(total, int) and 0 < total < 10_000_000 else None

@@ -1,0 +1,138 @@
+"""Write a summary as a message: every line with links that are made here; chooses nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import quote
+
+from bot import i18n
+from bot.delivery.escape import cut, escape, fit, label, link, one_line, safe_url
+from bot.delivery.message import (
+    MAX_BUTTON_URL,
+    MAX_LAYOUT_TEXT,
+    Button,
+    Component,
+    Container,
+    Message,
+    Row,
+    Text,
+)
+from bot.summary.answer import Line, Source, Summary
+
+COLOUR = 0x2F6F7E
+SHARE = "summary:share:{id}"
+
+_MAX_TITLE = 200
+_MAX_SOURCE = 40
+_MAX_ALSO = 3  # further sources that are named
+_ROOM = MAX_LAYOUT_TEXT - 400  # for the lines; the rest is for heading and notes
+_FRAGMENT_WORDS = 5  # at either end of a sentence, to find it on its page
+
+
+def render(
+    summary: Summary, locale: str, *, answer_id: int | None = None, shared_by: str = ""
+) -> Message:
+    """Return the message; with `answer_id` it can be shared, with `shared_by` it was."""
+    parts: list[Component] = [
+        Container(
+            (Text(_heading(summary, locale)), *_body(summary, locale), *_notes(summary, locale)),
+            colour=COLOUR,
+        )
+    ]
+    if shared_by:
+        by = i18n.text(locale, "summary.shared_by", member=shared_by)
+        parts.append(Text(f"-# {by}"))
+    if buttons := _buttons(summary, locale, answer_id):
+        parts.append(Row(tuple(buttons)))
+    return Message(components=tuple(parts))
+
+
+def _heading(summary: Summary, locale: str) -> str:
+    subject = summary.subject
+    match subject.kind:
+        case "article":
+            source = summary.sources[0]
+            when = f"<t:{int(source.published_at.timestamp())}:f>"
+            title = link(cut(one_line(source.title), _MAX_TITLE), source.link)
+            return f"### {title}\n-# {_feed(source)} · {when}"
+        case "day":
+            name = i18n.format_day(locale, date.fromisoformat(subject.name))
+        case _:
+            name = fit(one_line(subject.name), _MAX_TITLE)
+    return f"### {i18n.text(locale, f'summary.heading.{subject.kind}', name=name)}"
+
+
+def _body(summary: Summary, locale: str) -> list[Text]:
+    """Return the lines that fit, whole; a sentence is never cut."""
+    if not any(line.text or line.titled for line in summary.lines):
+        return [Text(i18n.text(locale, "summary.nothing_to_say"))]
+    written: list[str] = []
+    room = _ROOM
+    for line in summary.lines:
+        text = _line(line, summary.sources, locale)
+        if written and len(text) + 2 > room:
+            break
+        written.append(text)
+        room -= len(text) + 2
+    gap = "\n\n" if any(line.titled for line in summary.lines) else "\n"
+    return [Text(gap.join(written))]
+
+
+def _line(line: Line, sources: Sequence[Source], locale: str) -> str:
+    named = [sources[number] for number in line.sources]
+    if line.titled:
+        title = link(cut(one_line(named[0].title), _MAX_TITLE), named[0].link)
+        also = ", ".join(link(_name(one), one.link) for one in named[1 : 1 + _MAX_ALSO])
+        told = f"{_feed(named[0])}, {also}" if also else _feed(named[0])
+        text = escape(one_line(line.text))
+        return f"**{title}** · {told}" + (f"\n{text}" if text else "")
+    text = escape(one_line(line.text))
+    if len(sources) == 1:
+        return f"- {text} {_mark('↗', _place(named[0].link, line))}".rstrip()
+    links = " ".join(_mark(_name(one), one.link) for one in named)
+    return f"- {text} {links}".rstrip()
+
+
+def _mark(text: str, url: str | None) -> str:
+    """Return a small link; the words alone where there is no address, but no lonely sign."""
+    address = safe_url(url)
+    if address is None:
+        return "" if text == "↗" else f"({escape(text)})"
+    return f"[{label(text)}](<{address}>)"
+
+
+def _place(url: str | None, line: Line) -> str | None:
+    """Return an address that leads to the sentence on its page, in browsers that can find it."""
+    if url is None or not line.quoted or "#" in url:
+        return url
+    words = line.text.split()
+    if len(words) < 2 * _FRAGMENT_WORDS:
+        return url
+    ends = (" ".join(words[:_FRAGMENT_WORDS]), " ".join(words[-_FRAGMENT_WORDS:]))
+    return f"{url}#:~:text={','.join(quote(end, safe='').replace('-', '%2D') for end in ends)}"
+
+
+def _notes(summary: Summary, locale: str) -> list[Text]:
+    notes = [i18n.text(locale, f"summary.note.{name}") for name in summary.notes]
+    if summary.more:
+        notes.append(i18n.text(locale, "summary.more", n=summary.more))
+    return [Text("\n".join(f"-# {note}" for note in notes))] if notes else []
+
+
+def _buttons(summary: Summary, locale: str, answer_id: int | None) -> list[Button]:
+    buttons = []
+    if answer_id is not None and summary.lines:
+        said = i18n.text(locale, "summary.button.share")
+        buttons.append(Button(label=said, custom_id=SHARE.format(id=answer_id)))
+    if summary.subject.kind == "article":
+        address = safe_url(summary.sources[0].link)
+        if address is not None and len(address) <= MAX_BUTTON_URL:
+            buttons.append(Button(label=i18n.text(locale, "summary.button.open"), url=address))
+    return buttons
+
+
+def _feed(source: Source) -> str:
+    return escape(_name(source))
+
+
+def _name(source: Source) -> str:
+    return cut(one_line(source.feed), _MAX_SOURCE)

@@ -1,0 +1,188 @@
+"""Answer requests for summaries: find the items a guild may see, read them, say what they say.
+
+Everything is offline unless the operator names a language model and the guild wants one; and if
+that does not answer, or not usably, the offline summary stands in, with a word that it does.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.errors import ModelError, UserError
+from bot.feeds.canonical import canonical
+from bot.feeds.fulltext import PageReader
+from bot.model import Feed, Item, Kind
+from bot.search.service import Ask, Asker, SearchService
+from bot.store.choices import ChoiceStore
+from bot.store.database import Database
+from bot.store.guilds import GuildStore
+from bot.store.items import ItemStore
+from bot.store.summaries import Page, SummaryStore
+from bot.summary.answer import Subject, Summary, Wish
+from bot.summary.choosing import by_weight, is_lead_only, tell_many, tell_one, to_stories
+from bot.summary.model import Model
+
+log = logging.getLogger(__name__)
+
+MAX_DAY = 500  # items of a day that are looked at
+MAX_TOPIC = 12
+MAX_FEED = 20
+MAX_LINKS = 10  # of a message
+RETRY_PAGE = timedelta(days=1)  # a page that was not given may be given tomorrow
+
+
+class SummaryService:
+    """The one place that sums up, whoever asks."""
+
+    def __init__(
+        self, database: Database, search: SearchService, pages: PageReader, model: Model | None
+    ) -> None:
+        self.store = SummaryStore(database)
+        self._items = ItemStore(database)
+        self._choices = ChoiceStore(database)
+        self._guilds = GuildStore(database)
+        self._search = search
+        self._pages = pages
+        self._model = model
+
+    async def article(self, item_id: int, wish: Wish) -> Summary:
+        """Sum up one item.
+
+        Raises:
+            UserError: the guild follows no feed with such an item.
+        """
+        item = await self.store.item(wish.guild_id, item_id)
+        if item is None:
+            raise UserError("summary.error.unknown_article")
+        return await self._article(item, wish)
+
+    async def links(self, links: Collection[str], wish: Wish) -> Summary:
+        """Sum up what these addresses lead to, where the guild's feeds have it.
+
+        Raises:
+            UserError: they have none of it.
+        """
+        known = dict.fromkeys(
+            spelled for link in list(links)[:MAX_LINKS] if (spelled := canonical(link))
+        )
+        found: dict[str | None, Item] = {}
+        for item in await self.store.items_at(wish.guild_id, known):
+            found.setdefault(canonical(item.link or ""), item)
+        items = [found[link] for link in known if link in found]
+        if not items:
+            raise UserError("summary.error.unknown_link")
+        if len(items) == 1:
+            return await self._article(items[0], wish)
+        return await self._many(Subject(kind="links"), to_stories(items), wish)
+
+    async def feed(self, feed_id: int, wish: Wish) -> Summary:
+        """Sum up what a feed had last.
+
+        Raises:
+            UserError: the guild does not follow it, or nothing has come of it.
+        """
+        names = {feed.id: feed for feed in await self._search.feeds(Asker(guild_id=wish.guild_id))}
+        if feed_id not in names:
+            raise UserError("summary.error.unknown_feed")
+        newest = await self._items.newest(feed_id, MAX_FEED)
+        if not newest:
+            raise UserError("summary.error.empty_feed")
+        articles = [item for item in newest if item.kind is Kind.ARTICLE] or newest
+        name = names[feed_id].title or names[feed_id].url
+        subject = Subject(kind="feed", name=name)
+        return replace(await self._many(subject, to_stories(articles), wish), more=0)
+
+    async def topic(self, query: str, wish: Wish) -> Summary:
+        """Sum up what a search finds.
+
+        Raises:
+            UserError: it finds nothing.
+        """
+        asker = Asker(guild_id=wish.guild_id, locale=wish.locale, zone=wish.zone)
+        answer = await self._search.ask(Ask(text=query), asker, wish.now, limit=MAX_TOPIC)
+        if not answer.hits:
+            raise UserError("summary.error.nothing_found")
+        stories = to_stories([hit.item for hit in answer.hits])
+        summary = await self._many(Subject(kind="topic", name=query), stories, wish)
+        return replace(summary, more=max(summary.more, answer.total - len(summary.sources)))
+
+    async def day(self, day: date, wish: Wish) -> Summary:
+        """Sum up a day, as its news is dated in the guild's zone.
+
+        Raises:
+            UserError: there was no news.
+        """
+        since = datetime.combine(day, time(), tzinfo=wish.zone)
+        until = datetime.combine(day + timedelta(days=1), time(), tzinfo=wish.zone)
+        items = await self.store.published(wish.guild_id, since, until, MAX_DAY)
+        if not items:
+            raise UserError("summary.error.empty_day")
+        stories = await asyncio.to_thread(lambda: by_weight(to_stories(items)))
+        return await self._many(Subject(kind="day", name=day.isoformat()), stories, wish)
+
+    async def days(self, wish: Wish) -> list[date]:
+        """Return the latest days that have news."""
+        offset = wish.now.astimezone(wish.zone).utcoffset() or timedelta()
+        return await self.store.days(wish.guild_id, wish.now - timedelta(days=30), offset)
+
+    async def _article(self, item: Item, wish: Wish) -> Summary:
+        feed = (await self.store.feeds([item.feed_id]))[item.feed_id]
+        page = await self._page(item, wish.now)
+        text = page.text if page is not None and page.state == "read" else ""
+        summary = await asyncio.to_thread(tell_one, item, _name(feed), text)
+        summary = await self._by_model(summary, [item], {item.id: text}, wish)
+        return replace(summary, notes=(*summary.notes, *_page_notes(page)))
+
+    async def _many(
+        self, subject: Subject, stories: Sequence[Sequence[Item]], wish: Wish
+    ) -> Summary:
+        feeds = await self.store.feeds({item.feed_id for story in stories for item in story})
+        names = {feed_id: _name(feed) for feed_id, feed in feeds.items()}
+        known = await self.store.pages([story[0].id for story in stories[:MAX_TOPIC]])
+        pages = {item_id: page.text for item_id, page in known.items() if page.state == "read"}
+        summary = await asyncio.to_thread(tell_many, subject, stories, names, pages)
+        shown = [item for story in stories for item in story][: len(summary.sources)]
+        return await self._by_model(summary, shown, pages, wish)
+
+    async def _by_model(
+        self, summary: Summary, items: Sequence[Item], pages: Mapping[int, str], wish: Wish
+    ) -> Summary:
+        """Let the model say it, where there is one and the guild wants it, and if it can."""
+        if self._model is None:
+            return summary
+        guild = await self._guilds.guild(wish.guild_id)
+        if guild is None or not guild.summary_llm:
+            return summary
+        try:
+            lines = await self._model.tell(summary.subject, items, pages, wish)
+        except ModelError as e:
+            log.warning("model not used: guild=%d cause=%s", wish.guild_id, e.cause)
+            return replace(summary, notes=(*summary.notes, f"model_{e.note}"))
+        return replace(summary, lines=lines, notes=(*summary.notes, "by_model"))
+
+    async def _page(self, item: Item, now: datetime) -> Page | None:
+        """Return the page of an item whose feed gives only a lead, where that may be fetched."""
+        if item.link is None or not is_lead_only(item):
+            return None
+        known = (await self.store.pages([item.id])).get(item.id)
+        if known is not None and (known.state == "read" or now < known.fetched_at + RETRY_PAGE):
+            return known
+        if not await self._choices.has_full_text(item.feed_id):
+            return known
+        read = await self._pages.read(item.link, now)
+        page = Page(state=read.state, text=read.text, fetched_at=now)
+        await self.store.put_page(item.id, page)
+        return page
+
+
+def _page_notes(page: Page | None) -> tuple[str, ...]:
+    """Return what is to be said of a page that could not be read."""
+    if page is None or page.state == "read":
+        return ()
+    return (f"page_{page.state}",)
+
+
+def _name(feed: Feed) -> str:
+    return feed.title.strip() or feed.url

@@ -1,0 +1,274 @@
+"""`/summary`, the message menu "Summarize", and the button that shares an answer."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, locale_str
+from discord.ext import commands
+
+from bot import i18n
+from bot.client import Client, locale_of
+from bot.delivery.escape import cut, one_line
+from bot.digest.wishes import parse_date
+from bot.errors import UserError
+from bot.search.service import Asker
+from bot.summary.answer import Summary, Wish
+from bot.summary.render import render
+from cogs.controls import OwnButton
+from cogs.layout import show, to_view
+
+MAX_CHOICE = 100
+MAX_CHOICES = 25
+MAX_QUERY = 200
+
+Interaction = discord.Interaction[Client]
+
+_URL = re.compile(r"https?://[^\s<>()\[\]]+")
+
+
+def _member(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
+    return interaction.guild_id, interaction.user.id
+
+
+# One bucket for all of it, so that a member cannot have four times as much by asking otherwise.
+_paced = app_commands.checks.cooldown(5, 60.0, key=_member)
+
+
+async def wish_of(interaction: Interaction) -> Wish:
+    """Return who asks, with the zone of the server."""
+    assert interaction.guild_id is not None
+    services = interaction.client.services
+    guild = await services.guilds.guild(interaction.guild_id)
+    zone = (guild.zone if guild else None) or services.settings.zone
+    return Wish(
+        guild_id=interaction.guild_id,
+        locale=locale_of(interaction),
+        now=services.clock(),
+        zone=ZoneInfo(zone),
+    )
+
+
+async def _think(interaction: Interaction) -> Wish:
+    """Tell Discord that an answer comes, whatever it takes, before anything is looked up."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    return await wish_of(interaction)
+
+
+async def _answer(interaction: Interaction, summary: Summary, wish: Wish) -> None:
+    store = interaction.client.services.summaries.store
+    answer_id = await store.keep_answer(
+        wish.guild_id, interaction.user.id, summary.to_json(), wish.now
+    )
+    await show(interaction, render(summary, wish.locale, answer_id=answer_id))
+
+
+async def complete_article(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Offer articles by title, the newest where nothing is typed; the value is the item's id."""
+    asker = Asker(guild_id=interaction.guild_id, locale=locale_of(interaction))
+    services = interaction.client.services
+    titles = await services.search.titles(current, asker, services.clock(), limit=MAX_CHOICES)
+    return [
+        Choice(name=cut(one_line(one.title), MAX_CHOICE), value=str(one.item_id))
+        for one in titles
+        if one_line(one.title)
+    ]
+
+
+async def complete_feed(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Offer the feeds that are followed here; the value is the feed's id."""
+    asker = Asker(guild_id=interaction.guild_id)
+    feeds = await interaction.client.services.search.feeds(asker)
+    wanted = current.casefold()
+    return [
+        Choice(name=cut(one_line(feed.title) or feed.url, MAX_CHOICE), value=str(feed.id))
+        for feed in feeds
+        if wanted in f"{feed.title} {feed.url}".casefold()
+    ][:MAX_CHOICES]
+
+
+async def complete_day(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Offer the latest days that have news."""
+    wish = await wish_of(interaction)
+    days = await interaction.client.services.summaries.days(wish)
+    named = [(i18n.format_day(wish.locale, day), day.isoformat()) for day in days]
+    wanted = current.casefold()
+    return [
+        Choice(name=name, value=value)
+        for name, value in named
+        if wanted in name.casefold() or wanted in value
+    ][:MAX_CHOICES]
+
+
+@app_commands.guild_only()
+class SummaryCog(
+    commands.GroupCog, group_name="summary", group_description="The news in a few sentences"
+):
+    """Summaries for whoever asks."""
+
+    def __init__(self, bot: Client) -> None:
+        self.bot = bot
+        self.menu = app_commands.ContextMenu(
+            name=locale_str("Summarize"), callback=_paced(summarize_message)
+        )
+        self.menu.guild_only = True
+
+    async def cog_load(self) -> None:
+        """Add the message menu."""
+        self.bot.tree.add_command(self.menu)
+
+    async def cog_unload(self) -> None:
+        """Take the message menu away."""
+        self.bot.tree.remove_command(self.menu.name, type=self.menu.type)
+
+    @app_commands.command()
+    @app_commands.describe(article="Its title, or its link")
+    @app_commands.autocomplete(article=complete_article)
+    @_paced
+    async def article(
+        self, interaction: Interaction, article: app_commands.Range[str, 1, 1000]
+    ) -> None:
+        """Sum up an article."""
+        wish = await _think(interaction)
+        await _answer(interaction, await _typed_article(interaction, article, wish), wish)
+
+    @app_commands.command()
+    @app_commands.describe(feed="The feed")
+    @app_commands.autocomplete(feed=complete_feed)
+    @_paced
+    async def feed(self, interaction: Interaction, feed: app_commands.Range[str, 1, 200]) -> None:
+        """Sum up what a feed had last."""
+        wish = await _think(interaction)
+        services = interaction.client.services
+        feed_id = int(feed) if _is_id(feed) else await _feed_named(interaction, feed)
+        await _answer(interaction, await services.summaries.feed(feed_id, wish), wish)
+
+    @app_commands.command()
+    @app_commands.describe(query="Words, as in /search")
+    @_paced
+    async def topic(
+        self, interaction: Interaction, query: app_commands.Range[str, 1, MAX_QUERY]
+    ) -> None:
+        """Sum up what the archive has on a subject."""
+        wish = await _think(interaction)
+        summary = await interaction.client.services.summaries.topic(query, wish)
+        await _answer(interaction, summary, wish)
+
+    @app_commands.command()
+    @app_commands.rename(day="date")
+    @app_commands.describe(day="The day, such as 2026-01-31; today if left out")
+    @app_commands.autocomplete(day=complete_day)
+    @_paced
+    async def day(
+        self, interaction: Interaction, day: app_commands.Range[str, 1, 40] | None = None
+    ) -> None:
+        """Sum up a day."""
+        wish = await _think(interaction)
+        today = wish.now.astimezone(wish.zone).date()
+        chosen: date = parse_date(day, today) if day else today
+        summary = await interaction.client.services.summaries.day(chosen, wish)
+        await _answer(interaction, summary, wish)
+
+
+async def summarize_message(interaction: Interaction, message: discord.Message) -> None:
+    """Sum up the articles that a message links to."""
+    wish = await _think(interaction)
+    links = links_of(message)
+    if not links:
+        raise UserError("summary.error.no_link")
+    summary = await interaction.client.services.summaries.links(links, wish)
+    await _answer(interaction, summary, wish)
+
+
+def links_of(message: discord.Message) -> list[str]:
+    """Return the addresses in a message: in its text, its embeds, and its laid-out parts."""
+    texts = [message.content]
+    for embed in message.embeds:
+        texts += [embed.url or "", embed.description or ""]
+    for component in message.components:
+        texts += _texts(component)
+    found = [url.rstrip(".,;:!?'\"»*_~|") for text in texts for url in _URL.findall(text)]
+    return list(dict.fromkeys(found))
+
+
+def _texts(component: object) -> Iterator[str]:
+    """Yield what a part of a laid-out message says, and where its buttons lead."""
+    for name in ("content", "url"):
+        if isinstance(said := getattr(component, name, None), str):
+            yield said
+    for inner in (*getattr(component, "children", ()), getattr(component, "accessory", None)):
+        if inner is not None:
+            yield from _texts(inner)
+
+
+async def _typed_article(interaction: Interaction, typed: str, wish: Wish) -> Summary:
+    """Return the summary of what was chosen in the list, or typed: a link, or words of a title."""
+    services = interaction.client.services
+    typed = typed.strip()
+    if _is_id(typed):
+        return await services.summaries.article(int(typed), wish)
+    if found := _URL.search(typed):
+        return await services.summaries.links([found.group()], wish)
+    asker = Asker(guild_id=wish.guild_id, locale=wish.locale, zone=wish.zone)
+    titles = await services.search.titles(typed, asker, wish.now, limit=1)
+    if not titles:
+        raise UserError("summary.error.unknown_article")
+    return await services.summaries.article(titles[0].item_id, wish)
+
+
+async def _feed_named(interaction: Interaction, typed: str) -> int:
+    """Return the feed whose name was typed instead of chosen.
+
+    Raises:
+        UserError: none is named so.
+    """
+    choices = await complete_feed(interaction, typed)
+    if not choices:
+        raise UserError("summary.error.unknown_feed")
+    return int(choices[0].value)
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < 19
+
+
+class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})"):
+    """Posts an answer in the channel, as its asker read it, where they may write there."""
+
+    async def used(self, interaction: Interaction) -> None:
+        """Share it."""
+        if interaction.guild_id is None:
+            raise UserError("errors.guild_only")
+        _require_voice(interaction)
+        store = interaction.client.services.summaries.store
+        told = await store.answer(int(self.match["id"]), interaction.guild_id, interaction.user.id)
+        if told is None:
+            raise UserError("summary.error.forgotten")
+        message = render(
+            Summary.from_json(told), locale_of(interaction), shared_by=interaction.user.mention
+        )
+        await interaction.response.send_message(
+            view=to_view(message), allowed_mentions=discord.AllowedMentions.none()
+        )
+
+
+def _require_voice(interaction: Interaction) -> None:
+    """Check that the member may write in this channel.
+
+    Raises:
+        UserError: they may not.
+    """
+    may = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (may.send_messages_in_threads if in_thread else may.send_messages):
+        raise UserError("summary.error.may_not_post")
+
+
+async def setup(bot: Client) -> None:
+    """Add the commands, the menu and the button; called by discord.py."""
+    bot.add_dynamic_items(ShareSummaryButton)
+    await bot.add_cog(SummaryCog(bot))
