@@ -31,6 +31,7 @@ from bot.digest.desk import DigestDesk
 from bot.digest.service import DigestService
 from bot.errors import ConfigError, GazetteError, StoreError
 from bot.feeds.fetch import Fetcher
+from bot.feeds.fulltext import PageReader
 from bot.feeds.guard import Guard
 from bot.feeds.manners import SPACING
 from bot.feeds.parser import Parser
@@ -52,7 +53,11 @@ from bot.store.meta import MetaStore
 from bot.store.notices import NoticeStore
 from bot.store.outbox import Outbox
 from bot.store.subscriptions import SubscriptionStore
+from bot.store.summaries import SummaryStore
 from bot.store.traces import TraceStore
+from bot.summary.llm import ChatEndpoint
+from bot.summary.model import Model
+from bot.summary.service import SummaryService
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +78,7 @@ EXTENSIONS = (
     "cogs.places",
     "cogs.search",
     "cogs.settings",
+    "cogs.summary",
 )
 
 Clock = Callable[[], datetime]
@@ -252,6 +258,7 @@ async def _open_services(
     if reads is None:
         reads = await stack.enter_async_context(Parser.open())
     wakes = Wakes()
+    search = SearchService(database)
     printer = DigestService(database, zone=settings.zone, wake=wakes.deliveries)
     return Services(
         settings=settings,
@@ -271,10 +278,33 @@ async def _open_services(
         editions=EditionStore(database),
         fetcher=fetcher,
         reads=reads,
-        search=SearchService(database),
+        search=search,
         printer=printer,
         desk=DigestDesk(database, printer),
+        summaries=await _open_summaries(stack, settings, database, search, fetcher),
     )
+
+
+async def _open_summaries(
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    search: SearchService,
+    fetcher: Fetcher,
+) -> SummaryService:
+    """Return the summaries, with a language model where the operator names one."""
+    model = None
+    if settings.summary_api_url and settings.summary_model:
+        endpoint = await stack.enter_async_context(
+            ChatEndpoint.open(
+                settings.summary_api_url,
+                key=settings.summary_api_key,
+                model=settings.summary_model,
+            )
+        )
+        budget = settings.summary_daily_tokens
+        model = Model(endpoint, SummaryStore(database), daily_tokens=budget)
+    return SummaryService(database, search, PageReader(fetcher), model)
 
 
 async def _open_deliverer(

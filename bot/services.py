@@ -23,6 +23,7 @@ from bot.store.meta import MetaStore
 from bot.store.outbox import Outbox
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.traces import TraceStore
+from bot.summary.service import SummaryService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +59,4 @@ class Services:
     search: SearchService
     printer: DigestService
     desk: DigestDesk
+    summaries: SummaryService

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -159,17 +158,16 @@ class SummaryCog(
         await _answer(interaction, summary, wish)
 
     @app_commands.command()
-    @app_commands.rename(day="date")
-    @app_commands.describe(day="The day, such as 2026-01-31; today if left out")
-    @app_commands.autocomplete(day=complete_day)
+    @app_commands.describe(date="The day, such as 2026-01-31; today if left out")
+    @app_commands.autocomplete(date=complete_day)
     @_paced
     async def day(
-        self, interaction: Interaction, day: app_commands.Range[str, 1, 40] | None = None
+        self, interaction: Interaction, date: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """Sum up a day."""
         wish = await _think(interaction)
         today = wish.now.astimezone(wish.zone).date()
-        chosen: date = parse_date(day, today) if day else today
+        chosen = parse_date(date, today) if date else today
         summary = await interaction.client.services.summaries.day(chosen, wish)
         await _answer(interaction, summary, wish)
 

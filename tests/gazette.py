@@ -55,6 +55,7 @@ from typing import Any, TypeVar
 from bot.app import App, open_app
 from bot.config import Settings
 from bot.delivery.owing import owe
+from bot.feeds.canonical import canonical
 from bot.feeds.guard import host_of
 from bot.feeds.parse import read_document
 from bot.feeds.reading import Reads
@@ -385,7 +386,7 @@ class Gazette:
             parsed=item,
             kind=kind,
             published_at=published_at or now,
-            canonical_link=item.link,
+            canonical_link=item.link and canonical(item.link),
             keys=(hashlib.sha256(guid.encode()).digest()[:16],),
         )
         feed = await self.services.feeds.feed(feed_id)

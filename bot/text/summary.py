@@ -37,13 +37,14 @@ _BIAS: Final[Mapping[str, float]] = {
     "leaning": -0.11,
     "saying": -0.2,
 }
-_USUAL_LENGTH = 30  # words of an editor's summary, where a sentence or two are asked for
+_USUAL_LENGTH = 30  # words of an editor's summary of a sentence or two; of more, 15 for each
 
 # For readers, in shared words too; these are judgement, not fitted.
 _LEAD = 4.0  # an editor wrote it as a summary
 _ABSENT = 1.0  # leans on a sentence that is not chosen
 _HANGING = 4.0
 
+_MIN_CONTENT = 3  # content words of a sentence that says something
 _WIDTH = 12  # candidates, and sets that are looked at further; two sentences are found exactly
 _SAME = 0.6  # the share of the shorter sentence's content words that makes two sentences one
 _MAX_SENTENCES = 250  # of an article that are read
@@ -98,9 +99,9 @@ def summarise(articles: Article | Sequence[Article], *, sentences: int) -> tuple
     has said in other words.
     """
     if isinstance(articles, Article):
-        chosen = _Reading(articles).best(sentences)
+        chosen = _Reading(articles, sentences).best(sentences)
         return tuple(_picked(0, candidate) for candidate in chosen)
-    return _of_many([_Reading(article) for article in articles], sentences)
+    return _of_many([_Reading(article, 1) for article in articles], sentences)
 
 
 def _of_many(readings: Sequence["_Reading"], count: int) -> tuple[Picked, ...]:
@@ -131,14 +132,16 @@ def _is_same(one: _Candidate, other: _Candidate) -> bool:
 class _Reading:
     """One article, read: its candidates and what they are worth."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, count: int) -> None:
+        self._usual = _USUAL_LENGTH * max(1, count / 2)
         language = article.language or guess_language(f"{article.title}\n{article.text}")
         lead, texts = _sentences(article, language)
         vocabulary = Vocabulary(article.title, texts, language)
         self._expected = vocabulary.expectations()
         alone = []
         for place, sentence in enumerate(vocabulary.sentences):
-            if not is_whole(sentence.text):
+            content = vocabulary.content(sentence)
+            if len(content) < _MIN_CONTENT or not is_whole(sentence.text):
                 continue
             leans = is_leaning(sentence.text)
             bias = _bias(article, sentence.text, place, len(texts), leans) + _LEAD * (place < lead)
@@ -148,11 +151,11 @@ class _Reading:
             candidate = _Candidate(
                 place=place,
                 sentence=sentence,
-                content=vocabulary.content(sentence),
+                content=content,
                 worth=shared,
                 leans=leans and place > 0,
             )
-            alone.append(_set(shared, (candidate,)))
+            alone.append(self._set(shared, (candidate,)))
         alone.sort(key=lambda one: -one.value)
         self._alone = alone
         self.ranked = [one.members[0] for one in alone]
@@ -174,7 +177,7 @@ class _Reading:
                 places = tuple(one.place for one in members)
                 if places in grown or any(_is_same(candidate, one) for one in old.members):
                     continue
-                grown[places] = _set(old.shared + self._adds(counts, candidate), members)
+                grown[places] = self._set(old.shared + self._adds(counts, candidate), members)
         return sorted(grown.values(), key=lambda one: -one.value)[:_WIDTH]
 
     def _adds(self, counts: Mapping[str, int], candidate: _Candidate) -> float:
@@ -187,12 +190,11 @@ class _Reading:
             adds -= expected[min(before, DEPTH)] + expected[min(times, DEPTH)]
         return adds
 
-
-def _set(shared: float, members: tuple[_Candidate, ...]) -> _Set:
-    places = {one.place for one in members}
-    absent = sum(one.leans and one.place - 1 not in places for one in members)
-    length = sum(one.sentence.length for one in members) + _USUAL_LENGTH
-    return _Set(2 * (shared - _ABSENT * absent) / length, shared, members)
+    def _set(self, shared: float, members: tuple[_Candidate, ...]) -> _Set:
+        places = {one.place for one in members}
+        absent = sum(one.leans and one.place - 1 not in places for one in members)
+        length = sum(one.sentence.length for one in members) + self._usual
+        return _Set(2 * (shared - _ABSENT * absent) / length, shared, members)
 
 
 def _sentences(article: Article, language: str | None) -> tuple[int, list[str]]:
