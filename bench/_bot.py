@@ -58,11 +58,14 @@ async def logged_in(base: str, token: str) -> AsyncIterator[Listener]:
     point_client_at(base)
     client = Listener()
     runner = asyncio.create_task(client.start(token), name="client")
+    ready = asyncio.create_task(client.ready.wait(), name="ready")
     try:
-        async with asyncio.timeout(60):
-            await client.ready.wait()
+        await asyncio.wait([runner, ready], timeout=60, return_when=asyncio.FIRST_COMPLETED)
+        if runner.done():
+            runner.result()
         yield client
     finally:
+        ready.cancel()
         await client.close()
         await asyncio.wait([runner])
 
