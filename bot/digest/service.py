@@ -25,6 +25,7 @@ from bot.store.database import Connection, Database
 from bot.store.digests import ON_DEMAND, Claimed, DigestStore, Recap, settle
 from bot.store.editions import Edition, insert_edition
 from bot.store.owing import Owed, insert_messages
+from bot.text.stories import find_stories
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class DigestService:
         database: Database,
         *,
         zone: str,
-        find_stories: FindStories = find_no_stories,
+        find_stories: FindStories = find_stories,
         wake: asyncio.Event | None = None,
         patience: timedelta = PATIENCE,
     ) -> None:
@@ -165,8 +166,8 @@ class DigestService:
 
     def compose(self, recap: Recap, gathered: Gathered, occasion: Occasion) -> Digest:
         """Compose a page of what was gathered; slow for many items, so not on the event loop."""
-        find_stories = self.find_stories if recap.same_story else find_no_stories
-        return compose(gathered.items, gathered.feeds, occasion, find_stories)
+        find = self.find_stories if recap.same_story else find_no_stories
+        return compose(gathered.items, gathered.feeds, occasion, find)
 
     def _edition(self, recap: Recap, run: Run, gathered: Gathered, now: datetime) -> Edition:
         return Edition(
