@@ -1,0 +1,84 @@
+"""The client, against a real server that streams, breaks off, hangs and lies."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import ModelError
+from bot.summary.llm import ChatEndpoint, Said
+from tests.summary.endpoint import Endpoint, serve
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[Endpoint]:
+    async with serve() as opened:
+        opened.says = "Le pont ferme pour six mois. [1]"
+        yield opened
+
+
+async def ask(endpoint: Endpoint, *, key: str = "secret", within_s: float = 5) -> Said:
+    async with ChatEndpoint.open(endpoint.url, key=key, model="small", within_s=within_s) as opened:
+        return await opened.ask("rules", "question", max_tokens=50)
+
+
+@pytest.mark.parametrize("streams", [True, False])
+async def test_an_answer_is_taken_as_a_stream_or_as_a_whole(
+    endpoint: Endpoint, streams: bool
+) -> None:
+    endpoint.streams = streams
+
+    assert await ask(endpoint) == Said(text=endpoint.says, tokens=120)
+
+
+async def test_the_key_goes_into_the_header_and_rules_and_question_apart(
+    endpoint: Endpoint,
+) -> None:
+    await ask(endpoint)
+
+    [asked] = endpoint.asked
+    assert asked.headers["Authorization"] == "Bearer secret"
+    assert [one["content"] for one in asked.body["messages"]] == ["rules", "question"]
+    assert asked.body["model"] == "small"
+    assert "secret" not in str(asked.body)
+
+
+async def test_an_endpoint_without_a_key_gets_none(endpoint: Endpoint) -> None:
+    await ask(endpoint, key="")
+
+    assert "Authorization" not in endpoint.asked[0].headers
+
+
+REFUSALS = ["401", "429", "500", "503", "junk", "error", "length", "large"]
+
+
+@pytest.mark.parametrize("fails", [*REFUSALS, "cut", "no end"])
+async def test_a_stream_that_fails_or_breaks_off_is_no_answer(
+    endpoint: Endpoint, fails: str
+) -> None:
+    endpoint.fails = fails
+    endpoint.says *= 20_000 if fails == "large" else 1
+
+    with pytest.raises(ModelError) as raised:
+        await ask(endpoint)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("fails", REFUSALS)
+async def test_a_whole_answer_that_fails_is_no_answer(endpoint: Endpoint, fails: str) -> None:
+    endpoint.fails, endpoint.streams = fails, False
+
+    with pytest.raises(ModelError):
+        await ask(endpoint)
+
+
+async def test_an_endpoint_that_hangs_is_left(endpoint: Endpoint) -> None:
+    endpoint.fails = "hang"
+
+    with pytest.raises(ModelError, match="timeout"):
+        await ask(endpoint, within_s=0.2)
+
+
+async def test_an_endpoint_that_is_not_there_is_no_answer_and_costs_nothing() -> None:
+    with pytest.raises(ModelError) as raised:
+        await ask(Endpoint(url="http://127.0.0.1:9/v1"))
+    assert raised.value.unasked
