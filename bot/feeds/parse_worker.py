@@ -33,7 +33,8 @@ except ImportError:  # Windows: only the bot's clock limits a parse there
     resource = None  # type: ignore[assignment]  # there is no such module there
 
 NICENESS = 5  # the bot itself goes first
-GROWN_KB = 72 * 1024  # at rest it has 26 MB
+GROWN = 72 * 1024 * 1024  # bytes; at rest it has 26 MB
+_STATM = Path("/proc/self/statm")  # not `ru_maxrss`: that begins with what the bot has
 
 
 def main() -> None:
@@ -76,9 +77,12 @@ def _answer(result: ParsedFeed | FeedError, done: bool) -> Iterator[bytes]:
 
 
 def _has_grown() -> bool:
-    if resource is None:
+    """Say whether this process holds more memory than one at rest should."""
+    try:
+        pages = int(_STATM.read_text(encoding="ascii").split()[1])
+    except OSError:  # no such thing on this system
         return False
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > GROWN_KB
+    return pages * os.sysconf("SC_PAGE_SIZE") > GROWN
 
 
 def _where(error: Exception) -> str:
