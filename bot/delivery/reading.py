@@ -20,6 +20,7 @@ CLOCKS_APART = timedelta(minutes=5)  # between this machine and Discord
 _PAGE = 100
 _PAGES = 20
 
+Json = Mapping[str, Any]
 # Returns those of some messages that belong to deliveries already.
 Recorded = Callable[[Collection[int]], Awaitable[frozenset[int]]]
 
@@ -39,28 +40,25 @@ class Reader:
         if target.kind is ChannelKind.FORUM and part.place_id is None:
             return await self._find_post(target, part, range(after, until), recorded)
         place = part.place_id or target.id
-        message_id = await self._find_message(place, part, range(after, until), recorded)
-        if message_id is None:
-            return None
-        return Placed(message_id=message_id, place_id=part.place_id)
+        message = await self._find_message(place, part, range(after, until), recorded)
+        return None if message is None else _placed(message, part.place_id)
 
     async def _find_message(
         self, channel_id: int, part: Part, ids: range, recorded: Recorded
-    ) -> int | None:
+    ) -> Json | None:
         after = ids.start
         for _ in range(_PAGES):
             page = await self._page(channel_id, after)
-            ours = [m for m in page if self._is_ours(m, part) and int(m["id"]) in ids]
-            taken = await recorded([int(message["id"]) for message in ours])
-            for message in sorted(ours, key=lambda message: int(message["id"])):
-                if int(message["id"]) not in taken and says(message, part):
-                    return int(message["id"])
+            ours = {int(m["id"]): m for m in page if self._is_ours(m) and int(m["id"]) in ids}
+            for message_id in sorted(ours.keys() - await recorded(ours)):
+                if says(ours[message_id], part):
+                    return ours[message_id]
             after = max((int(message["id"]) for message in page), default=ids.stop)
             if len(page) < _PAGE or after >= ids.stop:
                 return None
         return None
 
-    async def _page(self, channel_id: int, after: int) -> list[Mapping[str, Any]]:
+    async def _page(self, channel_id: int, after: int) -> list[Json]:
         page = await self._wire.ask(
             Request(
                 method="GET",
@@ -90,34 +88,27 @@ class Reader:
             told = await self._wire.ask(listed)
             found = await self._among(told["threads"], target, part, ids, recorded)
             if found is not None:
-                return Placed(message_id=found, place_id=found)
+                return _placed(found, int(found["id"]))
         return None
 
     async def _among(
-        self,
-        threads: Iterable[Mapping[str, Any]],
-        target: Target,
-        part: Part,
-        ids: range,
-        recorded: Recorded,
-    ) -> int | None:
+        self, threads: Iterable[Json], target: Target, part: Part, ids: range, recorded: Recorded
+    ) -> Json | None:
         posts = [
             int(thread["id"])
             for thread in threads
-            if thread.get("parent_id") == str(target.id)
-            and int(thread["id"]) in ids
-            and thread.get("owner_id") in (self._our_id, str(part.webhook_id))
+            if thread.get("parent_id") == str(target.id) and int(thread["id"]) in ids
         ]
-        taken = await recorded(posts)
-        for thread_id in sorted(set(posts) - taken):
+        for thread_id in sorted(set(posts) - await recorded(posts)):
             starter = await self._starter(thread_id)
-            if starter is not None and says(starter, part):
-                return thread_id
+            if starter is not None and self._is_ours(starter) and says(starter, part):
+                return starter
         return None
 
-    async def _starter(self, thread_id: int) -> Mapping[str, Any] | None:
+    async def _starter(self, thread_id: int) -> Json | None:
+        """Return the message that a post begins with, which has its number."""
         try:
-            message: Mapping[str, Any] = await self._wire.ask(
+            message: Json = await self._wire.ask(
                 Request(
                     method="GET",
                     path=f"/channels/{thread_id}/messages/{thread_id}",
@@ -128,17 +119,25 @@ class Reader:
             return None
         return message
 
-    def _is_ours(self, message: Mapping[str, Any], part: Part) -> bool:
-        if part.webhook_id is not None and message.get("webhook_id") == str(part.webhook_id):
+    def _is_ours(self, message: Json) -> bool:
+        """Say whether the bot wrote a message, or any webhook of its application, gone or not."""
+        us = self._client.user
+        if us is not None and message["author"]["id"] == str(us.id):
             return True
-        return bool(message["author"]["id"] == self._our_id)
-
-    @property
-    def _our_id(self) -> str | None:
-        return None if self._client.user is None else str(self._client.user.id)
+        by = message.get("application_id")
+        return "webhook_id" in message and by == str(self._client.application_id)
 
 
-def says(message: Mapping[str, Any], part: Part) -> bool:
+def _placed(message: Json, place_id: int | None) -> Placed:
+    webhook_id = message.get("webhook_id")
+    return Placed(
+        message_id=int(message["id"]),
+        place_id=place_id,
+        webhook_id=None if webhook_id is None else int(webhook_id),
+    )
+
+
+def says(message: Json, part: Part) -> bool:
     """Say whether a message that was read says what `part` does.
 
     Of a webhook's message Discord may hide the words from us. Then it is enough that it is

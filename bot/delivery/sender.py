@@ -195,7 +195,7 @@ class Sender:
             )
         )
         place_id = int(answer["channel_id"]) if "thread_name" in body else part.place_id
-        return Placed(message_id=int(answer["id"]), place_id=place_id)
+        return Placed(message_id=int(answer["id"]), place_id=place_id, webhook_id=voice.webhook.id)
 
     def _opening(self, target: Target, part: Part) -> Opening:
         """Return a post's title, and those of its tags that the forum still has."""

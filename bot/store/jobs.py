@@ -101,10 +101,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where a message is; `place_id` is its thread, None for the channel itself."""
+    """Where a message is, and who wrote it.
+
+    `place_id` is its thread, None for the channel itself; `webhook_id` is None for the bot.
+    """
 
     message_id: int
     place_id: int | None = None
+    webhook_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,11 +69,12 @@ _INSERT_PART = """
 """
 _START_PART = """
     UPDATE delivery_parts SET started_at = COALESCE(started_at, :now), asked_at = :now,
-           webhook_id = :webhook_id, place_id = :place_id
+           webhook_id = COALESCE(webhook_id, :webhook_id), place_id = :place_id
     WHERE delivery_id = :delivery_id AND part = :part
 """
 _PLACE_PART = """
-    UPDATE delivery_parts SET message_id = :message_id, place_id = :place_id
+    UPDATE delivery_parts
+    SET message_id = :message_id, place_id = :place_id, webhook_id = :webhook_id
     WHERE delivery_id = :delivery_id AND part = :part
 """
 _RENEW = "UPDATE deliveries SET due_at = :due_at WHERE id = :id AND state = 'pending'"
@@ -229,6 +230,7 @@ class Outbox:
                     "part": part.number,
                     "message_id": placed.message_id,
                     "place_id": placed.place_id,
+                    "webhook_id": placed.webhook_id,
                 },
             )
             if day is not None:

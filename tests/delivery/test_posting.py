@@ -261,3 +261,41 @@ async def test_a_webhook_that_was_deleted_is_made_again(office: Office) -> None:
 
     assert len(news.messages) == 2
     assert len(news.webhooks) == 1
+
+
+@pytest.mark.parametrize("kind", ["text", "forum"])
+async def test_what_a_webhook_wrote_before_it_was_deleted_is_found(
+    office: Office, kind: str
+) -> None:
+    news = await office.channel("news", kind)
+    await office.follow(news, webhook=1)
+    office.sandbox.faults.fail_after(EXECUTE)
+    await office.receive(parsed("One"))
+    await office.run()
+    [webhook] = news.webhooks
+    news.remove_webhook(webhook)
+
+    await office.run_for(seconds=20, step=5)
+
+    places = [news, *news.threads]
+    assert len([text for place in places for text in place.texts]) == 1
+    [part] = await office.database.fetch_all("SELECT webhook_id FROM delivery_parts")
+    assert part["webhook_id"] == webhook.id
+    assert await office.states() == [("item", "sent", None)]
+
+
+async def test_the_bot_finds_what_it_said_through_a_webhook_that_it_may_not_use_any_more(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news, webhook=1)
+    office.sandbox.faults.fail_after(EXECUTE)
+    await office.receive(parsed("One"))
+    await office.run()
+    async with office.database.transaction() as connection:
+        await connection.execute("UPDATE subscriptions SET webhook = 0")
+
+    await office.run_for(seconds=20, step=5)
+
+    assert len(news.messages) == 1
+    assert office.count(MESSAGES) == 0
