@@ -9,6 +9,7 @@ from bot.model import Feed, Mode, Subscription
 from bot.store.database import Connection, Database
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
+from bot.text.masking import mask_url
 
 FLOOR = timedelta(minutes=10)  # no feed is asked more often, also when it is added anew
 
@@ -51,7 +52,7 @@ _WAKE = """
 _SUGGEST = """
     WHERE channels.guild_id = :guild_id AND channels.gone_at IS NULL
       AND (feeds.title LIKE :pattern ESCAPE '!' OR feeds.url LIKE :pattern ESCAPE '!')
-    ORDER BY feeds.title, subscriptions.id LIMIT :limit
+    ORDER BY feeds.title, subscriptions.id
 """
 
 
@@ -137,12 +138,14 @@ class SubscriptionStore:
         assert row is not None
         return int(row["n"])
 
-    async def suggest(self, guild_id: int, text: str, limit: int = 25) -> list[Following]:
-        """Return the guild's subscriptions whose feed's name or address holds `text`."""
+    async def suggest(self, guild_id: int, text: str, limit: int | None = 25) -> list[Following]:
+        """Return the guild's subscriptions whose feed's name or address holds `text`.
+
+        An address is looked at without its keys: they could be guessed letter by letter.
+        """
         escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        return await self._many(
-            _SUGGEST, {"guild_id": guild_id, "pattern": f"%{escaped}%", "limit": limit}
-        )
+        found = await self._many(_SUGGEST, {"guild_id": guild_id, "pattern": f"%{escaped}%"})
+        return [each for each in found if _shows(each.feed, text)][:limit]
 
     async def wake(self, feed_id: int, now: datetime) -> None:
         """Let a feed fall due again, as when somebody resumes it; never before the floor."""
@@ -170,6 +173,15 @@ class SubscriptionStore:
         return [
             Following(subscription=to_subscription(row), feed=by_id[row["feed_id"]]) for row in rows
         ]
+
+
+def _shows(feed: Feed, text: str) -> bool:
+    wanted = text.casefold()
+    return (
+        text == feed.url
+        or wanted in feed.title.casefold()
+        or wanted in mask_url(feed.url).casefold()
+    )
 
 
 async def _returned_id(

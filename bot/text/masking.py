@@ -1,7 +1,7 @@
 """Hide the secrets of an address before it is logged, shown or put into an error; fetches nothing.
 
 Private feeds carry their key in the address: as `user:password@`, as a parameter (`?token=`),
-or as a long random path segment, which nothing can tell from an ordinary id and which is left.
+or as a long random segment of the path; an ordinary id that looks like one is hidden as well.
 """
 
 import re
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 HIDDEN = "***"
 
-_USERINFO = re.compile(r"(?<=//)[^/?#@\s]*@")
+_USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
 _SECRET_NAMES = {
     "auth",
     "authorization",
@@ -23,6 +23,13 @@ _SECRET_NAMES = {
     "sid",
 }
 _SECRET_ENDS = ("key", "token", "secret", "password", "signature", "sig", "session", "credential")
+# A word of a path that nobody chose: a UUID, or long, with digits, and without the parts of a slug.
+_RANDOM = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?=[A-Za-z_]*\d)(?=[\d_]*[A-Za-z])\w{20,}"
+    r"|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{24,}",
+    re.ASCII,
+)
 _PAIR = re.compile(r"(?P<name>[^=&;]+)=(?P<value>[^&;]+)")
 
 
@@ -32,9 +39,8 @@ def mask_url(url: str) -> str:
         parts = urlsplit(_USERINFO.sub(f"{HIDDEN}@", url, count=1))
     except ValueError:  # an address that cannot be split can still hold a secret
         return re.sub(r"[?#@].*", HIDDEN, url)
-    if not parts.query:
-        return urlunsplit(parts._replace(fragment=""))
-    return urlunsplit(parts._replace(query=_PAIR.sub(_mask_pair, parts.query), fragment=""))
+    query = _PAIR.sub(_mask_pair, parts.query)
+    return urlunsplit(parts._replace(path=_mask_path(parts.path), query=query, fragment=""))
 
 
 def short_address(url: str) -> str:
@@ -44,12 +50,21 @@ def short_address(url: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return mask_url(url)
-    return f"{host}{parts.path}".rstrip("/")
+    return f"{host}{_mask_path(parts.path)}".rstrip("/")
 
 
 def has_secret(url: str) -> bool:
     """Tell whether an address holds something that only its owner should know."""
     return HIDDEN in mask_url(url)
+
+
+def _mask_path(path: str) -> str:
+    """Hide the segments that are keys, whatever kind of file they end as."""
+    return "/".join(_mask_segment(*segment.partition(".")) for segment in path.split("/"))
+
+
+def _mask_segment(stem: str, dot: str, kind: str) -> str:
+    return f"{HIDDEN if _RANDOM.fullmatch(stem) else stem}{dot}{kind}"
 
 
 def _mask_pair(pair: re.Match[str]) -> str:

@@ -17,6 +17,19 @@ from bot.text.masking import has_secret, mask_url, short_address
         ("https://a.test/feed?x=1;token=abc", "https://a.test/feed?x=1;token=***"),
         ("https://ann:pw@a.test/feed", "https://***@a.test/feed"),
         ("https://a.test/feed#token=abc", "https://a.test/feed"),
+        ("https://ann:p@ss@a.test/feed", "https://***@a.test/feed"),
+        ("https://a.test/@ann/feed", "https://a.test/@ann/feed"),
+        ("https://a.test/private/9f8e7d6c5b4a39281706.rss", "https://a.test/private/***.rss"),
+        ("https://a.test/9f8e7d6c-5b4a-3928-1706-abcdefabcdef/", "https://a.test/***/"),
+        ("https://a.test/aB3-dE6_gH9-jK2-mN5-pQ8-sT1", "https://a.test/***"),
+        (
+            "https://a.test/the-100-best-albums-of-2025/feed",
+            "https://a.test/the-100-best-albums-of-2025/feed",
+        ),
+        (
+            "https://a.test/rechtsschutzversicherung/2025",
+            "https://a.test/rechtsschutzversicherung/2025",
+        ),
         ("http://[broken?token=abc", "http://[broken***"),
     ],
 )
@@ -30,6 +43,7 @@ def test_keys_are_masked(url: str, masked: str) -> None:
         ("https://a.test:8080/feed/?rsskey=abc#x", "a.test/feed"),
         ("https://ann:pw@a.test/", "a.test"),
         ("http://[broken?token=abc", "http://[broken***"),
+        ("https://a.test/f/9f8e7d6c5b4a39281706", "a.test/f/***"),
     ],
 )
 def test_a_short_address_is_host_and_path(url: str, short: str) -> None:
