@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot import i18n
-from bot.delivery.escape import escape, one_line
+from bot.delivery.escape import fit, one_line
 from bot.delivery.message import Container, Message, Text
 from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
@@ -14,6 +14,7 @@ MAX_TEXT = 3500
 MAX_NAME = 100
 _TROUBLE_COLOUR = 0xD9822B
 _FINE_COLOUR = 0x3BA55D
+_OF_CHANNELS = (Matter.CHANNEL_CLOSED, Matter.CHANNEL_LOST, Matter.MESSAGE_REFUSED)
 
 
 def render_notice(notice: Notice, locale: str) -> Message:
@@ -47,7 +48,7 @@ def _trouble(trouble: Trouble, locale: str) -> str:
     return i18n.text(
         locale,
         key,
-        name=_name(trouble.name),
+        name=_name(trouble.matter, trouble.name),
         cause=say_cause(locale, trouble.cause, retry_at=trouble.retry_at),
         permissions=say_permissions(locale, trouble.cause.split(", ")),
         detail=one_line(trouble.detail).replace("`", "'"),
@@ -56,9 +57,9 @@ def _trouble(trouble: Trouble, locale: str) -> str:
 
 
 def _over(told: Told, locale: str) -> str:
-    return i18n.text(locale, f"notices.over.{told.matter}", name=_name(told.name))
+    return i18n.text(locale, f"notices.over.{told.matter}", name=_name(told.matter, told.name))
 
 
-def _name(name: str) -> str:
+def _name(matter: str, name: str) -> str:
     """Return a feed's name made harmless; a channel's mention is ours and stays one."""
-    return name if name.startswith("<#") else escape(one_line(name)[:MAX_NAME])
+    return name if matter in _OF_CHANNELS else fit(one_line(name), MAX_NAME)

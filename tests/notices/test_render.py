@@ -59,6 +59,14 @@ def test_a_trouble_is_told_with_its_exact_cause(notice: Notice, sentence: str) -
     assert sentence in said(notice)
 
 
+def test_a_feed_that_is_called_like_a_channel_stays_text() -> None:
+    name = "<#9> [win](https://evil.test) @everyone"
+
+    told = said(about(matter=Matter.FEED_FAILING, cause="html", name=name))
+
+    assert "\\<#9\\> \\[win\\](https://evil.test) @\u200beveryone" in told
+
+
 def test_names_from_feeds_are_made_harmless() -> None:
     hostile = about(matter=Matter.FEED_GONE, cause="http_410", name="@everyone **[x](https://e)**")
 
