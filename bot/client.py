@@ -6,9 +6,11 @@ What the commands do is in `cogs/`; what the client needs is handed to it in `Se
 import hashlib
 import json
 import logging
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import resources
 from typing import Any
 
@@ -18,10 +20,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import i18n
-from bot.errors import ConfigError, UserError
+from bot.delivery.escape import cut, fit, one_line
+from bot.delivery.message import MAX_CONTENT
+from bot.errors import ConfigError, Typed, UserError
 from bot.i18n.permissions import say_permissions
 from bot.i18n.typography import set_french
 from bot.services import Services
+from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +42,7 @@ INVITED_TO = discord.Permissions(
     embed_links=True,
     read_message_history=True,
 )
+MAX_REPEATED = 100  # characters of what was typed, in an answer
 NOT_LET_IN = "DISCORD_TOKEN is refused by Discord: reset it there, and copy the new one whole"
 
 
@@ -88,6 +94,10 @@ async def answer_text(interaction: discord.Interaction[Any], text: str) -> None:
 class Tree(app_commands.CommandTree["Client"]):
     """The commands, with one place where their failures are answered."""
 
+    async def interaction_check(self, interaction: discord.Interaction["Client"], /) -> bool:
+        """Let nobody ask more than a person would."""
+        return await interaction.client.is_turn(interaction)
+
     async def on_error(
         self,
         interaction: discord.Interaction["Client"],
@@ -111,12 +121,26 @@ class Tree(app_commands.CommandTree["Client"]):
         return [await command.get_translated_payload(self, translator) for command in listed]
 
 
+def too_soon(wait: timedelta) -> UserError:
+    """Return the mistake of asking again before `wait` is over."""
+    return UserError("errors.cooldown", n=max(1, math.ceil(wait.total_seconds())))
+
+
+def say_mistake(locale: str, error: UserError) -> str:
+    """Return a mistake's sentence, with what was typed repeated as it was typed, and short."""
+    named = {
+        name: fit(one_line(value), MAX_REPEATED) if isinstance(value, Typed) else value
+        for name, value in error.params.items()
+    }
+    return cut(i18n.text(locale, error.key, **named), MAX_CONTENT)
+
+
 async def answer_failure(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell the asker what went wrong, and the log what was not the asker's doing."""
     locale = locale_of(interaction)
     match error:
-        case UserError(key=key, params=params):
-            said = i18n.text(locale, key, **params)
+        case UserError():
+            said = say_mistake(locale, error)
         case app_commands.MissingPermissions(missing_permissions=[permission, *_]):
             named = say_permissions(locale, [permission])
             said = i18n.text(locale, "errors.no_permission", permission=named)
@@ -224,6 +248,25 @@ class Client(commands.AutoShardedBot):
         )
         self.services = services
         self._names = extensions
+        self.looking = Turns(most=60, within=timedelta(minutes=5))  # addresses, by server
+        self._asking = Turns(most=30, within=timedelta(seconds=30))
+        self._typing = Turns(most=60, within=timedelta(seconds=30))
+
+    async def is_turn(self, interaction: discord.Interaction[Any]) -> bool:
+        """Say whether the asker may ask this now, a command, a click or a completion.
+
+        Where they may not, they are told when, and nothing else is to be done.
+        """
+        is_typing = interaction.type is discord.InteractionType.autocomplete
+        turns = self._typing if is_typing else self._asking
+        wait = turns.take(interaction.user.id, self.services.clock())
+        if not wait:
+            return True
+        if is_typing:
+            await interaction.response.autocomplete([])
+        else:
+            await answer_failure(interaction, too_soon(wait))
+        return False
 
     async def setup_hook(self) -> None:
         """Load the conversation before the gateway opens; a part that fails stops the start."""

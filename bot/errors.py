@@ -34,11 +34,17 @@ class StoreError(GazetteError):
     """The database cannot be used: newer than the program, damaged, full, read-only."""
 
 
+class Typed(str):
+    """What somebody typed, word for word: whoever shows it makes it short and harmless."""
+
+    __slots__ = ()
+
+
 class UserError(GazetteError):
     """A mistake the asker can put right.
 
     Carries the catalog key of its sentence and what the sentence names, because only the
-    conversation knows the asker's language.
+    conversation knows the asker's language. Names are markdown already, but for `Typed` ones.
     """
 
     def __init__(self, key: str, **params: object) -> None:

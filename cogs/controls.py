@@ -13,6 +13,7 @@ answered as those of commands are.
 """
 
 import re
+from datetime import timedelta
 from typing import Any, Self
 
 import discord
@@ -20,6 +21,8 @@ from discord import ui
 
 from bot.client import Client, answering
 from bot.errors import UserError
+
+FRESH = timedelta(minutes=15)  # Discord's own time for an answer
 
 
 class OwnButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
@@ -35,6 +38,10 @@ class OwnButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
     ) -> Self:
         assert isinstance(item, ui.Button)
         return cls(item, match)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        client: Client = interaction.client
+        return await client.is_turn(interaction)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         async with answering(interaction):
@@ -59,6 +66,10 @@ class OwnMenu(ui.DynamicItem[ui.Select[Any]], template=r"(?!)"):
         assert isinstance(item, ui.Select)
         return cls(item, match)
 
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        client: Client = interaction.client
+        return await client.is_turn(interaction)
+
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         async with answering(interaction):
             await self.chosen(interaction, self.item.values)
@@ -69,15 +80,23 @@ class OwnMenu(ui.DynamicItem[ui.Select[Any]], template=r"(?!)"):
 
 
 def require_own_answer(interaction: discord.Interaction[Client]) -> int:
-    """Return the guild's id, for a button or menu under one of our answers to a command.
+    """Return the guild's id, for a button or menu under one of our answers to a manager's command.
 
     Such an answer is seen by its asker alone, whom Discord let run the command; a button
-    anywhere else is none of ours.
+    anywhere else is none of ours. The answer may stand there for long, though, and its asker be
+    no manager any more. Admins can also open a command to people who manage nothing, which a
+    click does not tell: they are let in for a while, and then run the command again.
 
     Raises:
-        UserError: the message is not an answer to the one who clicked.
+        UserError: the message is no answer to the one who clicked, or it is too old for them.
     """
     message = interaction.message
     if message is None or not message.flags.ephemeral or interaction.guild_id is None:
         raise UserError("errors.not_yours")
+    asked = message.interaction_metadata
+    if asked is not None and asked.user.id != interaction.user.id:
+        raise UserError("errors.not_yours")
+    age = interaction.created_at - message.created_at
+    if age > FRESH and not interaction.permissions.manage_guild:
+        raise UserError("errors.answer_too_old")
     return interaction.guild_id

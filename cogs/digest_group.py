@@ -25,6 +25,7 @@ from bot.digest.saying import say_clock, say_days, say_list
 from bot.errors import UserError
 from bot.store.digests import Recap
 from cogs.channels import mention
+from cogs.sight import sees
 
 MAX_CHOICE = 100
 NEW = "new"
@@ -63,13 +64,7 @@ def can_see(interaction: discord.Interaction[Any], recap: Recap) -> bool:
     """Say whether the asker may read a digest: their own, or one of a channel that they see."""
     if recap.user_id is not None:
         return recap.user_id == interaction.user.id
-    guild, asker = interaction.guild, interaction.user
-    if guild is None or recap.guild_id != guild.id or not isinstance(asker, discord.Member):
-        return False
-    channel = guild.get_channel_or_thread(recap.channel_id)
-    if channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
-        return interaction.channel_id == recap.channel_id
-    return channel.permissions_for(asker).view_channel
+    return recap.guild_id == interaction.guild_id and sees(interaction, recap.channel_id)
 
 
 async def readable(interaction: discord.Interaction[Client], recap_id: int) -> Recap:

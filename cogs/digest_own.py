@@ -24,6 +24,7 @@ from cogs.digest_group import digest_group, next_page, readable, say
 from cogs.digests import DEFAULT_TIME, RUNS
 from cogs.layout import show, to_view
 from cogs.settings import complete_zone
+from cogs.sight import seen
 
 CANNOT_WRITE = 50007
 
@@ -36,6 +37,7 @@ CANNOT_WRITE = 50007
     stop="Send me none any more",
 )
 @app_commands.autocomplete(zone=complete_zone)
+@app_commands.checks.cooldown(4, 600, key=lambda interaction: interaction.user.id)
 async def me(
     interaction: discord.Interaction[Client],
     time: str | None = None,
@@ -162,18 +164,9 @@ def _guild_name(interaction: discord.Interaction[Client]) -> str:
 
 async def _visible_channels(interaction: discord.Interaction[Client]) -> frozenset[int]:
     """Return the channels that follow feeds and that the asker can see."""
-    guild, asker = interaction.guild, interaction.user
-    assert guild is not None
-    assert isinstance(asker, discord.Member)
-    followed = await interaction.client.services.subscriptions.of_guild(guild.id)
-    visible = set()
-    for channel_id in {one.subscription.channel_id for one in followed}:
-        channel = guild.get_channel_or_thread(channel_id)
-        if channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
-            continue
-        if channel.permissions_for(asker).view_channel:
-            visible.add(channel_id)
-    return frozenset(visible)
+    assert interaction.guild_id is not None
+    followed = await interaction.client.services.subscriptions.of_guild(interaction.guild_id)
+    return seen(interaction, (one.subscription.channel_id for one in followed))
 
 
 async def _record_direct(

@@ -6,7 +6,8 @@ import discord
 from discord import app_commands
 
 from bot.client import Client, locale_of
-from bot.delivery.message import Button, Message, Row, Text
+from bot.delivery.escape import whole_lines
+from bot.delivery.message import MAX_LAYOUT_TEXT, Button, Message, Row, Text
 from bot.digest.saying import say_schedule
 from bot.store.digests import Recap
 from cogs.access import require_access
@@ -41,7 +42,7 @@ async def list_digests(interaction: discord.Interaction[Client]) -> None:
     if own:
         lines += ["", say(interaction, "list.own")]
         lines += [await _line(interaction, recap) for recap in own]
-    await show(interaction, Message(components=(Text("\n".join(lines)),)))
+    await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
 async def _line(interaction: discord.Interaction[Client], recap: Recap) -> str:

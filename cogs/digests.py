@@ -38,7 +38,7 @@ from cogs.settings import complete_zone
 MAX_IN_CHANNEL = 6
 DEFAULT_TIME = "8:00"
 RUNS = 3  # next pages that are named
-NAMED = 25  # feeds that are named
+NAMED = 15  # feeds that are named, of those inside and of those that are not
 ALL = {"all", "*", "tous", "tout", "toutes"}
 GROUPINGS = [
     Choice(name=locale_str("By feed"), value="feed"),

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot import i18n
-from bot.client import Client, locale_of
+from bot.client import Client, locale_of, say_mistake, too_soon
 from bot.delivery.escape import cut, fit, link, one_line
 from bot.delivery.message import (
     MAX_COMPONENTS,
@@ -46,7 +46,6 @@ MAX_ANSWER = 3600  # characters of one message; Discord takes 4,000 and counts s
     url="The address of a site or of its feed; several may be pasted",
     channel="Where to post; this channel if left out",
 )
-@app_commands.checks.cooldown(10, 60, key=lambda interaction: interaction.guild_id)
 async def add(
     interaction: discord.Interaction[Client], url: str, channel: Place | None = None
 ) -> None:
@@ -62,7 +61,16 @@ async def add(
 async def follow_all(
     interaction: discord.Interaction[Client], addresses: Sequence[str], place: Channel
 ) -> list[Message]:
-    """Follow what each address means; return a line, or a menu, for each of them."""
+    """Follow what each address means; return a line, or a menu, for each of them.
+
+    Raises:
+        UserError: the server has had more addresses looked at than anybody needs.
+    """
+    assert interaction.guild_id is not None
+    client = interaction.client
+    wait = client.looking.take(interaction.guild_id, client.services.clock(), len(addresses))
+    if wait:
+        raise too_soon(wait)
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(address: str, number: int) -> tuple[Component, ...]:
@@ -107,7 +115,7 @@ async def _follow(
         cause = say_cause(locale, e.cause, retry_at=e.retry_at)
         said = i18n.text(locale, "feeds.add.unread", address=shown_address(address), cause=cause)
     except UserError as e:
-        said = i18n.text(locale, e.key, **e.params)
+        said = say_mistake(locale, e)
     return (Text(f"⚠️ {said}"),)
 
 

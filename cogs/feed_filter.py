@@ -17,7 +17,7 @@ from bot.search.grammar import parse_filter
 from bot.search.match import Verdict
 from bot.store.subscriptions import Following
 from cogs.feed_group import chosen_feed, complete_feed, feed_group, place_of, shown_title
-from cogs.feed_panel import say_when
+from cogs.feed_panel import quoted, say_when
 from cogs.layout import show
 
 TRIED = 50
@@ -79,8 +79,8 @@ async def clear(interaction: discord.Interaction[Client], feed: str) -> None:
         "filtering.cleared" if was.include or was.exclude else "filtering.none_before",
         feed=shown_title(following.feed),
         channel=place_of(following),
-        include=f"`{was.include or '–'}`",
-        exclude=f"`{was.exclude or '–'}`",
+        include=quoted(was.include or "–"),
+        exclude=quoted(was.exclude or "–"),
     )
     await show(interaction, Message(components=(Text(said),)))
 

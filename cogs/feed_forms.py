@@ -16,13 +16,12 @@ from bot import i18n
 from bot.client import Client, answering, locale_of
 from bot.delivery.tags import TagRule, read_tag_rules, write_tag_rules
 from bot.delivery.template import MAX_TEMPLATE, parse_template
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 from bot.feeds.kinds import MAX_TEXT, read_rules, write_rules
 from bot.model import Subscription
 from bot.search.grammar import MAX_CHARS, parse_filter
 from bot.store.subscriptions import Following
 from cogs.feed_group import shown_title
-from cogs.feed_panel import shown
 
 LIVES = 840  # seconds; Discord's token of the panel lives for 900
 MAX_BURST = 50
@@ -223,7 +222,7 @@ class TagsForm(Form):
         tag_id = known.get(name.strip().casefold())
         if tag_id is None:
             raise UserError(
-                "editing.no_tag", given=shown(name.strip()), tags=shown(", ".join(self._tags))
+                "editing.no_tag", given=Typed(name.strip()), tags=Typed(", ".join(self._tags))
             )
         parse_filter(when.strip())
         return TagRule(tag_id=tag_id, when=when.strip())
@@ -247,7 +246,7 @@ def read_colour(typed: str | None) -> int | None:
         return None
     found = re.fullmatch(r"(?:#|0x)?([0-9a-fA-F]{6})", typed)
     if found is None:
-        raise UserError("editing.no_colour", given=shown(typed))
+        raise UserError("editing.no_colour", given=Typed(typed))
     return int(found[1], 16)
 
 
@@ -258,7 +257,7 @@ def read_number(typed: str, least: int, most: int) -> int:
         UserError: it is none, or out of bounds.
     """
     if not (typed.isascii() and typed.isdigit() and least <= int(typed) <= most):
-        raise UserError("editing.no_number", given=shown(typed), least=least, most=most)
+        raise UserError("editing.no_number", given=Typed(typed), least=least, most=most)
     return int(typed)
 
 

@@ -26,8 +26,10 @@ from bot.model import Feed
 from bot.store.subscriptions import Following
 from bot.text.masking import mask_url, short_address
 from cogs.channels import mention
+from cogs.sight import sees
 
 MAX_CHOICE = 100
+MAX_CHOICES = 25
 _MAX_PLACE = 30  # of a choice, for the channel's name
 
 
@@ -52,10 +54,28 @@ async def complete_feed(
     """Offer this server's feeds by name or address; the value is the subscription's id."""
     assert interaction.guild_id is not None
     found = await interaction.client.services.subscriptions.suggest(interaction.guild_id, current)
+    return _choices(interaction, found)
+
+
+async def complete_seen_feed(
+    interaction: discord.Interaction[Client], current: str
+) -> list[Choice[str]]:
+    """Offer the same to members: only what channels follow that they see."""
+    assert interaction.guild_id is not None
+    store = interaction.client.services.subscriptions
+    found = await store.suggest(interaction.guild_id, current, limit=None)
+    return _choices(interaction, [each for each in found if _is_seen(interaction, each)])
+
+
+def _choices(interaction: discord.Interaction[Client], found: list[Following]) -> list[Choice[str]]:
     return [
         Choice(name=_choice_name(interaction, each), value=str(each.subscription.id))
-        for each in found
+        for each in found[:MAX_CHOICES]
     ]
+
+
+def _is_seen(interaction: discord.Interaction[Client], following: Following) -> bool:
+    return sees(interaction, following.subscription.channel_id)
 
 
 def _choice_name(interaction: discord.Interaction[Client], following: Following) -> str:
@@ -66,19 +86,23 @@ def _choice_name(interaction: discord.Interaction[Client], following: Following)
     return cut(plain_title(following.feed), MAX_CHOICE - len(where)) + where
 
 
-async def chosen_feed(interaction: discord.Interaction[Client], feed: str) -> Following:
+async def chosen_feed(
+    interaction: discord.Interaction[Client], feed: str, *, members: bool = False
+) -> Following:
     """Return the subscription that was chosen from the list, or whose name was typed in full.
+
+    With `members`, for a command of everybody's, there are only those that the asker may know.
 
     Raises:
         UserError: this server has no such feed, or several of that name.
     """
     assert interaction.guild_id is not None
     store = interaction.client.services.subscriptions
+    fitting = await store.suggest(interaction.guild_id, feed.strip(), limit=None)
     if feed.isascii() and feed.isdigit() and len(feed) < 19:
         found = await store.one(int(feed), interaction.guild_id)
-        if found is not None:
-            return found
-    fitting = await store.suggest(interaction.guild_id, feed.strip(), limit=2)
+        fitting = fitting if found is None else [found]
+    fitting = [each for each in fitting if not members or _is_seen(interaction, each)]
     if len(fitting) == 1:
         return fitting[0]
     key = "feeds.unknown" if not fitting else "feeds.ambiguous"

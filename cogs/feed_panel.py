@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot import i18n
-from bot.delivery.escape import cut, escape, whole_lines
+from bot.delivery.escape import cut, whole_lines
 from bot.delivery.message import (
     Button,
     Component,
@@ -85,7 +85,7 @@ def _state(panel: Panel) -> str:
 
 def _summary(draft: Subscription, locale: str) -> list[str]:
     filters = [
-        i18n.text(locale, f"editing.{name}", query=f"`{_shown(query)}`")
+        i18n.text(locale, f"editing.{name}", query=quoted(query))
         for name, query in (("include", draft.include), ("exclude", draft.exclude))
         if query
     ]
@@ -99,11 +99,12 @@ def _summary(draft: Subscription, locale: str) -> list[str]:
 
 def say_when(query: str | None, locale: str) -> str:
     """Return the condition of a mention as the end of a sentence; nothing where it is always."""
-    return i18n.text(locale, "editing.when", query=f"`{_shown(query)}`") if query else ""
+    return i18n.text(locale, "editing.when", query=quoted(query)) if query else ""
 
 
-def _shown(query: str) -> str:
-    return cut(query.replace("`", "'").replace("\n", " "), MAX_FILTER)
+def quoted(query: str) -> str:
+    """Return a filter as code, which it cannot end."""
+    return f"`{cut(query.replace('`', chr(39)).replace(chr(10), ' '), MAX_FILTER)}`"
 
 
 def _preview(messages: Sequence[Message], locale: str) -> list[Component]:
@@ -208,8 +209,3 @@ def _button(
         style=style,
         disabled=disabled,
     )
-
-
-def shown(text: str) -> str:
-    """Return what somebody typed, harmless in a sentence."""
-    return escape(cut(text, 60))

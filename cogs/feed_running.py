@@ -17,11 +17,13 @@ from cogs.channels import Place, mention
 from cogs.feed_group import (
     chosen_feed,
     complete_feed,
+    complete_seen_feed,
     feed_group,
     place_of,
     shown_title,
 )
 from cogs.layout import show
+from cogs.sight import seen
 
 LATEST = 10
 
@@ -108,18 +110,17 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
 @app_commands.command()
 @app_commands.guild_only()
 @app_commands.describe(feed="One feed; all of this server if left out")
-@app_commands.autocomplete(feed=complete_feed)
+@app_commands.autocomplete(feed=complete_seen_feed)
 async def latest(interaction: discord.Interaction[Client], feed: str | None = None) -> None:
     """Show you alone the newest articles of this server's feeds."""
     assert interaction.guild_id is not None
     services, locale = interaction.client.services, locale_of(interaction)
-    chosen = await chosen_feed(interaction, feed) if feed else None
-    items = await services.health.latest(
-        interaction.guild_id, chosen.feed.id if chosen else None, LATEST
-    )
+    chosen = await chosen_feed(interaction, feed, members=True) if feed else None
+    followed = await services.subscriptions.of_guild(interaction.guild_id)
+    channel_ids = seen(interaction, (each.subscription.channel_id for each in followed))
+    items = await services.health.latest(channel_ids, chosen.feed.id if chosen else None, LATEST)
     if not items:
         raise UserError("running.latest_none")
-    followed = await services.subscriptions.of_guild(interaction.guild_id)
     feeds = {each.feed.id: each.feed for each in followed}
     lines = [i18n.text(locale, "running.latest_title")]
     lines += [_line(item, feeds[item.feed_id], locale) for item in items]

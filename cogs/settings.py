@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 from bot.i18n.zones import is_zone, suggest_zones
 from bot.model import Channel, ChannelKind, Guild
 from cogs.access import require_access
@@ -37,7 +37,7 @@ def checked_zone(zone: str | None) -> str | None:
         UserError: it is none.
     """
     if zone is not None and not is_zone(zone):
-        raise UserError("settings.unknown_zone", zone=discord.utils.escape_markdown(zone))
+        raise UserError("settings.unknown_zone", zone=Typed(zone))
     return zone
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 
 NAMES = ("title", "lead", "kicker", "link", "time", "feed", "author")
 MAX_TEMPLATE = 1000
@@ -66,7 +66,7 @@ def parse_template(text: str) -> Template:
         raise UserError("delivery.template.no_names", names=_listed())
     for name in [name.strip().lower() for slot in slots for name in slot.split("|")]:
         if name not in NAMES:
-            raise UserError("delivery.template.unknown", name=name[:40], names=_listed())
+            raise UserError("delivery.template.unknown", name=Typed(name), names=_listed())
     return Template(tuple([tuple(_line(line)) for line in text.splitlines()]))
 
 

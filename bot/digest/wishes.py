@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from bot.digest.schedule import EVERY_DAY, WORKING_DAYS
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 from bot.i18n.zones import suggest_zones
 
 MAX_TIMES = 6
@@ -70,7 +70,7 @@ def parse_times(typed: str) -> tuple[time, ...]:
     plain = _SPACE_INSIDE_TIME.sub("", _plain(typed))
     times = {_parse_time(part, typed) for part in _BETWEEN_TIMES.split(plain) if part}
     if not times:
-        raise UserError("digest.error.time", given=typed)
+        raise UserError("digest.error.time", given=Typed(typed))
     if len(times) > MAX_TIMES:
         raise UserError("digest.error.too_many_times", n=MAX_TIMES)
     return tuple(sorted(times))
@@ -111,8 +111,8 @@ def parse_zone(typed: str) -> ZoneInfo:
         return ZoneInfo(found[0])
     near = of_city or near or _alike(wanted)
     if not near:
-        raise UserError("digest.error.zone", given=typed)
-    raise UserError("digest.error.zone_near", given=typed, near=", ".join(near[:_NAMED]))
+        raise UserError("digest.error.zone", given=Typed(typed))
+    raise UserError("digest.error.zone_near", given=Typed(typed), near=", ".join(near[:_NAMED]))
 
 
 def parse_date(typed: str, today: date) -> date:
@@ -134,7 +134,7 @@ def parse_date(typed: str, today: date) -> date:
             return day if found[3] or day <= today else day.replace(year=today.year - 1)
     except ValueError:
         pass
-    raise UserError("digests.error.date", given=typed)
+    raise UserError("digests.error.date", given=Typed(typed))
 
 
 def _parse_time(part: str, typed: str) -> time:
@@ -142,14 +142,14 @@ def _parse_time(part: str, typed: str) -> time:
         return _WORD_TIMES[part]
     found = _TIME.fullmatch(part)
     if found is None:
-        raise UserError("digest.error.time", given=typed)
+        raise UserError("digest.error.time", given=Typed(typed))
     hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
     if half and not 1 <= hour <= 12:
-        raise UserError("digest.error.time", given=typed)
+        raise UserError("digest.error.time", given=Typed(typed))
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23:
-        raise UserError("digest.error.time", given=typed)
+        raise UserError("digest.error.time", given=Typed(typed))
     return time(hour, minute)
 
 
@@ -157,7 +157,7 @@ def _parse_day(name: str, typed: str) -> int:
     for day, names in enumerate(_DAY_NAMES):
         if len(name) >= 2 and any(full.startswith(name.rstrip("s.") or "?") for full in names):
             return day
-    raise UserError("digest.error.days", given=typed)
+    raise UserError("digest.error.days", given=Typed(typed))
 
 
 def _plain(typed: str) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-from bot.errors import FeedError, NotAFeed, Unreachable, UserError
+from bot.errors import FeedError, NotAFeed, Typed, Unreachable, UserError
 from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.offered import Link, offered_feeds
 from bot.feeds.shortcuts import (
@@ -72,7 +72,7 @@ class NoAddress(UserError):
     """Nothing in what was typed is an address."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__("finding.error.no_address", typed=typed[:100])
+        super().__init__("finding.error.no_address", typed=Typed(typed))
 
 
 class TooManyAddresses(UserError):
@@ -86,7 +86,7 @@ class NoFeedFound(UserError):
     """There is a page, and no feed that belongs to it."""
 
     def __init__(self, url: str) -> None:
-        super().__init__("finding.error.no_feed", site=urlsplit(url).hostname or url)
+        super().__init__("finding.error.no_feed", site=Typed(urlsplit(url).hostname or url))
         self.url = url
 
 

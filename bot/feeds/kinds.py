@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 from bot.model import Kind, ParsedItem
 from bot.text.clean import one_line
 from bot.text.markup import plain
@@ -99,7 +99,7 @@ class KindRuleError(UserError):
     """A line of the rules cannot be read."""
 
     def __init__(self, reason: str, *, line: int = 0, word: str = "") -> None:
-        super().__init__(f"kinds.error.{reason}", line=line, word=word)
+        super().__init__(f"kinds.error.{reason}", line=line, word=Typed(word))
 
 
 def kind_of(item: ParsedItem, rules: KindRules) -> Kind:

@@ -12,7 +12,7 @@ Operators are capitals (AND OR NOT, ET OU SAUF); fields have English and French 
 import re
 from datetime import date
 
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 from bot.model import Kind
 from bot.search.haystack import flat
 from bot.search.lexer import FIELD_NAMES, Sign, Token, tokens
@@ -37,7 +37,7 @@ class FilterError(UserError):
     """A filter that cannot be read; `at` counts characters from 0."""
 
     def __init__(self, reason: str, *, at: int, word: str = "") -> None:
-        super().__init__(f"filters.error.{reason}", position=at + 1, word=word)
+        super().__init__(f"filters.error.{reason}", position=at + 1, word=Typed(word))
         self.reason = reason
         self.at = at
         self.word = word

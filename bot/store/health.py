@@ -1,5 +1,7 @@
 """How a subscription fares: what came, what was posted, what waits; judges nothing."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,7 +35,8 @@ _LATEST = """
     WHERE items.feed_id IN (
         SELECT subscriptions.feed_id FROM subscriptions
         JOIN channels ON channels.id = subscriptions.channel_id
-        WHERE channels.guild_id = :guild_id AND channels.gone_at IS NULL
+        WHERE channels.id IN (SELECT value FROM json_each(:channel_ids))
+          AND channels.gone_at IS NULL
           AND (:feed_id IS NULL OR subscriptions.feed_id = :feed_id))
     ORDER BY items.received_at DESC, items.published_at DESC, items.position LIMIT :limit
 """
@@ -81,7 +84,9 @@ class HealthStore:
             retry_at=from_unix_or_none(row["wait_until"]),
         )
 
-    async def latest(self, guild_id: int, feed_id: int | None, limit: int) -> list[Item]:
-        """Return the newest items of a guild's feeds, or of one of them."""
-        query = {"guild_id": guild_id, "feed_id": feed_id, "limit": limit}
+    async def latest(
+        self, channel_ids: Iterable[int], feed_id: int | None, limit: int
+    ) -> list[Item]:
+        """Return the newest items of the feeds that channels follow, or of one of these feeds."""
+        query = {"channel_ids": json.dumps([*channel_ids]), "feed_id": feed_id, "limit": limit}
         return [to_item(row) for row in await self._database.fetch_all(_LATEST, query)]

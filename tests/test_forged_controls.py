@@ -1,0 +1,287 @@
+"""Custom ids are somebody's word: forged or shown elsewhere, they change and tell nothing.
+
+Discord checks that a message has the control that is used; these tests take that away. Whoever
+adds a control adds its name here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.model import Mode
+from bot.sandbox import ChannelHandle, GuildHandle, Reply
+from bot.sandbox.payloads import user as told_user
+from bot.sandbox.state import EPHEMERAL, Json, Message, User
+from cogs.controls import FRESH, OwnButton, OwnMenu
+from tests.gazette import Gazette
+
+SECRET = "Ministers fall out"
+BUTTON, MENU = 2, 3
+
+# Every control, as its custom id names {sub}scription, {digest}, {item} and {channel}.
+BUTTONS = {
+    "cogs.feeds.PageButton": "feed:list:0",
+    "cogs.feeds.RemoveButton": "feed:stop:{sub}",
+    "cogs.feed_edit.EditSwitch": "fe:{sub}:picture",
+    "cogs.feed_edit.FullTextSwitch": "fe:{sub}:full_text",
+    "cogs.feed_edit.FormButton": "fe:{sub}:words",
+    "cogs.feed_edit.SaveButton": "fe:{sub}:save",
+    "cogs.digests.ModeButton": "digest:only:{digest}",
+    "cogs.digest_pages.PreviewButton": "digest:preview:{digest}",
+    "cogs.digest_pages.PageButton": "digest:text:{digest}:2025-12-09:0:{item}",
+    "cogs.digest_running.UndoButton": "digest:undo:{digest}",
+    "cogs.digest_own.StopButton": "digest:stop:{digest}",
+}
+MENUS = {
+    "cogs.feed_add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
+    "cogs.feed_edit.EditMenu": ("fe:{sub}:mode", "digest"),
+    "cogs.digest_pages.ReadMenu": ("digest:read:{digest}:2025-12-09:0:0", "{item}"),
+}
+# What members may do with a page of a channel that they see.
+FOR_MEMBERS = {
+    "cogs.digest_pages.PreviewButton",
+    "cogs.digest_pages.PageButton",
+    "cogs.digest_pages.ReadMenu",
+}
+TABLES = ("subscriptions", "feeds", "digests", "digest_subscriptions", "drafts", "channels")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """A server with a feed, an article and a digest, and the manager of another server."""
+
+    gazette: Gazette
+    numbers: dict[str, int]
+    eve: User
+    elsewhere: ChannelHandle
+
+    async def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """Return all that a control could have changed."""
+        fetch = self.gazette.services.database.fetch_all
+        read = {table: await fetch(f"SELECT * FROM {table}") for table in TABLES}
+        return {table: [tuple(row) for row in rows] for table, rows in read.items()}
+
+    async def forge(
+        self, name: str, user: User, channel: ChannelHandle, *, ephemeral: bool
+    ) -> Reply:
+        """Use a control that stands under a message of the bot's where it never put it."""
+        custom_id, value = MENUS.get(name) or (BUTTONS[name], "")
+        custom_id, value = custom_id.format(**self.numbers), value.format(**self.numbers)
+        message = self._message(custom_id, value, user, channel, ephemeral=ephemeral)
+        sandbox = self.gazette.sandbox
+        if value:
+            return await sandbox.select(user, channel, message, custom_id, value)
+        return await sandbox.click(user, channel, message, custom_id)
+
+    def _message(
+        self, custom_id: str, value: str, user: User, channel: ChannelHandle, *, ephemeral: bool
+    ) -> Message:
+        world = self.gazette.sandbox.world
+        control: Json = {"id": 2, "custom_id": custom_id, "disabled": False}
+        if value:
+            option = {"label": "x", "value": value, "default": False}
+            control |= {"type": MENU, "options": [option], "min_values": 1, "max_values": 1}
+        else:
+            control |= {"type": BUTTON, "style": 2, "label": "x"}
+        message = Message(
+            id=world.ids(),
+            channel_id=channel.id,
+            author=world.bot,
+            created_at=world.clock(),
+            components=[{"type": 1, "id": 1, "components": [control]}],
+        )
+        if ephemeral:
+            message.flags, message.seen_by = EPHEMERAL, user.id
+            asked = {"id": str(world.ids()), "type": 2, "user": told_user(user)}
+            message.interaction = asked | {"authorizing_integration_owners": {}}
+        else:
+            channel.channel.messages[message.id] = message
+        return message
+
+
+@pytest.fixture
+async def newsroom(gazette: Gazette) -> Newsroom:
+    """Lend the two servers."""
+    followed = await gazette.follow("https://courier.test/feed", title="Courier", mode=Mode.BOTH)
+    await gazette.slash("digest set", time="10h")
+    item = await gazette.receive(followed.feed.id, SECRET, lead="Nobody says why.")
+    await gazette.settle()
+    await gazette.slash("digest remove")
+    [recap] = await gazette.services.database.fetch_all("SELECT id FROM digests")
+    next_door: GuildHandle = gazette.sandbox.add_guild("Next door")
+    elsewhere = next_door.add_channel("lobby")
+    eve = gazette.sandbox.user("eve", guild=next_door, may=["manage_guild"])
+    await gazette.caught_up()
+    numbers = {
+        "sub": followed.subscription.id,
+        "digest": recap["id"],
+        "item": item.id,
+        "channel": gazette.channel("news").id,
+    }
+    return Newsroom(gazette=gazette, numbers=numbers, eve=eve, elsewhere=elsewhere)
+
+
+def test_every_control_is_tried() -> None:
+    ours = {
+        f"{control.__module__}.{control.__name__}"
+        for base in (OwnButton, OwnMenu)
+        for control in base.__subclasses__()
+    }
+
+    assert ours == BUTTONS.keys() | MENUS.keys()
+
+
+async def test_a_manager_next_door_changes_and_learns_nothing(newsroom: Newsroom) -> None:
+    before = await newsroom.rows()
+
+    for name in (*BUTTONS, *MENUS):
+        for ephemeral in (True, False):
+            reply = await newsroom.forge(
+                name, newsroom.eve, newsroom.elsewhere, ephemeral=ephemeral
+            )
+            newsroom.gazette.clock.move(timedelta(seconds=1))
+
+            told = f"{reply.text} {reply.modal}"
+            assert not any(word in told for word in (SECRET, "Courier", "Nobody says")), name
+            assert not reply.failed, name
+    assert await newsroom.rows() == before
+
+
+async def test_a_member_changes_nothing_under_a_copy_for_all(newsroom: Newsroom) -> None:
+    tom, news = newsroom.gazette.member.user, newsroom.gazette.channel("news")
+    before = await newsroom.rows()
+
+    for name in (*BUTTONS, *MENUS):
+        reply = await newsroom.forge(name, tom, news, ephemeral=False)
+
+        assert reply.ephemeral, name
+        assert not reply.failed, name
+        assert (SECRET in reply.text) == (name in FOR_MEMBERS), name
+    assert await newsroom.rows() == before
+
+
+async def test_a_page_of_a_channel_one_cannot_see_stays_shut(newsroom: Newsroom) -> None:
+    gazette, tom = newsroom.gazette, newsroom.gazette.member.user
+    gazette.channel("news").deny("view_channel", who=tom)
+    await gazette.caught_up()
+
+    for name in FOR_MEMBERS:
+        reply = await newsroom.forge(name, tom, gazette.channel("sports"), ephemeral=True)
+
+        assert SECRET not in reply.text, name
+
+
+async def test_nothing_of_a_server_is_changed_by_direct_message(newsroom: Newsroom) -> None:
+    mira = newsroom.gazette.moderator.user
+    direct = newsroom.gazette.sandbox.direct(mira)
+    before = await newsroom.rows()
+
+    for name in (*BUTTONS, *MENUS):
+        reply = await newsroom.forge(name, mira, direct, ephemeral=False)
+
+        assert SECRET not in reply.text, name
+        assert not reply.failed, name
+    assert await newsroom.rows() == before
+
+
+async def test_a_panel_left_open_is_no_use_to_who_manages_nothing_any_more(
+    newsroom: Newsroom,
+) -> None:
+    gazette = newsroom.gazette
+    panel = await gazette.slash("feed edit", feed="Courier")
+    before = await newsroom.rows()
+    gazette.guild.guild.members[gazette.moderator.user.id].role_ids.clear()
+    gazette.clock.move(FRESH + timedelta(seconds=1))
+
+    reply = await gazette.click(panel, "Picture: on")
+
+    assert reply.text.startswith("That answer is old")
+    assert await newsroom.rows() == before
+
+
+async def test_numbers_of_another_server_are_no_names_here(newsroom: Newsroom) -> None:
+    sandbox, eve, lobby = newsroom.gazette.sandbox, newsroom.eve, newsroom.elsewhere
+    sub, digest, item = (str(newsroom.numbers[name]) for name in ("sub", "digest", "item"))
+    asks: dict[str, dict[str, Any]] = {
+        **{
+            f"feed {verb}": {"feed": sub}
+            for verb in ("remove", "test", "edit", "pause", "resume", "status", "filter clear")
+        },
+        "feed move": {"feed": sub, "channel": lobby},
+        "feed mention": {"feed": sub},
+        "feed filter set": {"feed": sub, "include": "x"},
+        "feed explain": {"item": item},
+        "latest": {"feed": sub},
+        **{
+            f"digest {verb}": {"digest": digest}
+            for verb in ("show", "preview", "now", "pause", "resume", "remove")
+        },
+        "digest set": {"digest": digest, "time": "9h"},
+    }
+    before = await newsroom.rows()
+
+    for command, options in asks.items():
+        reply = await sandbox.slash(eve, lobby, command, **options)
+        newsroom.gazette.clock.move(timedelta(seconds=1))
+
+        assert reply.ephemeral, command
+        assert not any(word in reply.text for word in (SECRET, "Courier")), command
+    assert await newsroom.rows() == before
+
+
+async def test_completions_name_nothing_of_another_server(newsroom: Newsroom) -> None:
+    sandbox, eve, lobby = newsroom.gazette.sandbox, newsroom.eve, newsroom.elsewhere
+    await sandbox.slash(eve, lobby, "digest set", time="9h")
+
+    for command, option in (
+        ("feed edit", "feed"), ("latest", "feed"), ("feed explain", "item"),
+        ("digest set", "feeds"), ("digest set", "digest"), ("digest show", "digest"),
+        ("digest show", "date"),
+    ):  # fmt: skip
+        offered = str(await sandbox.autocomplete(eve, lobby, command, option))
+
+        assert not any(word in offered for word in (SECRET, "Courier", "news")), command
+
+
+async def test_a_member_hears_only_of_channels_they_see(newsroom: Newsroom) -> None:
+    gazette = newsroom.gazette
+    secret = await gazette.follow("https://plans.test/feed", "sports", title="Plans")
+    await gazette.receive(secret.feed.id, "We sell the paper")
+    gazette.channel("sports").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+
+    said = (await gazette.member.slash("latest")).text
+    asked = (await gazette.member.slash("latest", feed=str(secret.subscription.id))).text
+    offered = await gazette.member.complete("latest", "feed")
+
+    assert SECRET in said
+    assert "We sell" not in said + asked
+    assert [choice["name"] for choice in offered] == ["Courier · #news"]
+    assert "We sell" in (await gazette.slash("latest")).text
+
+
+async def test_a_key_cannot_be_guessed_letter_by_letter(gazette: Gazette) -> None:
+    await gazette.follow("https://courier.test/feed?token=s3cret", title="Courier")
+
+    async def offered(typed: str) -> int:
+        return len(await gazette.member.complete("latest", "feed", typed))
+
+    assert [await offered(typed) for typed in ("token=s", "s3c", "t=s3cret")] == [0, 0, 0]
+    assert [await offered(typed) for typed in ("cour", "courier.test")] == [1, 1]
+
+
+async def test_nobody_asks_more_than_a_person_would(gazette: Gazette) -> None:
+    for _ in range(30):
+        await gazette.member.slash("latest")
+
+    refused = await gazette.member.slash("latest")
+    other = await gazette.slash("latest")
+    gazette.clock.move(timedelta(seconds=1))
+    again = await gazette.member.slash("latest")
+
+    assert refused.text == "Please wait 1 s before you ask again."
+    assert "Please wait" not in other.text + again.text
