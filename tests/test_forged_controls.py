@@ -22,7 +22,8 @@ from tests.gazette import Gazette
 SECRET = "Ministers fall out"
 BUTTON, MENU = 2, 3
 
-# Every control, as its custom id names {sub}scription, {digest}, {item} and {channel}.
+# Every control, as its custom id names {sub}scription, {digest}, {item}, {channel} and what was
+# {ask}ed in a search.
 BUTTONS = {
     "cogs.feeds.PageButton": "feed:list:0",
     "cogs.feeds.RemoveButton": "feed:stop:{sub}",
@@ -35,6 +36,8 @@ BUTTONS = {
     "cogs.digest_pages.PageButton": "digest:text:{digest}:2025-12-09:0:{item}",
     "cogs.digest_running.UndoButton": "digest:undo:{digest}",
     "cogs.digest_own.StopButton": "digest:stop:{digest}",
+    "cogs.search.TurnButton": "search:page:{ask}:0",
+    "cogs.search.ShareButton": "search:share:{item}",
 }
 MENUS = {
     "cogs.feed_add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
@@ -46,7 +49,9 @@ FOR_MEMBERS = {
     "cogs.digest_pages.PreviewButton",
     "cogs.digest_pages.PageButton",
     "cogs.digest_pages.ReadMenu",
+    "cogs.search.ShareButton",
 }
+FOR_ALL_TO_SEE = {"cogs.search.ShareButton"}
 TABLES = ("subscriptions", "feeds", "digests", "digest_subscriptions", "drafts", "channels")
 
 
@@ -111,6 +116,8 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     item = await gazette.receive(followed.feed.id, SECRET, lead="Nobody says why.")
     await gazette.settle()
     await gazette.slash("digest remove")
+    await gazette.slash("search", query="ministers")
+    [ask] = await gazette.services.database.fetch_all("SELECT id FROM search_asks")
     [recap] = await gazette.services.database.fetch_all("SELECT id FROM digests")
     next_door: GuildHandle = gazette.sandbox.add_guild("Next door")
     elsewhere = next_door.add_channel("lobby")
@@ -120,6 +127,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "sub": followed.subscription.id,
         "digest": recap["id"],
         "item": item.id,
+        "ask": ask["id"],
         "channel": gazette.channel("news").id,
     }
     return Newsroom(gazette=gazette, numbers=numbers, eve=eve, elsewhere=elsewhere)
@@ -158,7 +166,7 @@ async def test_a_member_changes_nothing_under_a_copy_for_all(newsroom: Newsroom)
     for name in (*BUTTONS, *MENUS):
         reply = await newsroom.forge(name, tom, news, ephemeral=False)
 
-        assert reply.ephemeral, name
+        assert reply.ephemeral == (name not in FOR_ALL_TO_SEE), name
         assert not reply.failed, name
         assert (SECRET in reply.text) == (name in FOR_MEMBERS), name
     assert await newsroom.rows() == before
@@ -169,7 +177,7 @@ async def test_a_page_of_a_channel_one_cannot_see_stays_shut(newsroom: Newsroom)
     gazette.channel("news").deny("view_channel", who=tom)
     await gazette.caught_up()
 
-    for name in FOR_MEMBERS:
+    for name in FOR_MEMBERS - FOR_ALL_TO_SEE:
         reply = await newsroom.forge(name, tom, gazette.channel("sports"), ephemeral=True)
 
         assert SECRET not in reply.text, name
