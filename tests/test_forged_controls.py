@@ -22,8 +22,8 @@ from tests.gazette import Gazette
 SECRET = "Ministers fall out"
 BUTTON, MENU = 2, 3
 
-# Every control, as its custom id names {sub}scription, {digest}, {item}, {channel} and what was
-# {ask}ed in a search.
+# Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, and what
+# was {ask}ed in a search and answered in a {summary}.
 BUTTONS = {
     "cogs.feeds.PageButton": "feed:list:0",
     "cogs.feeds.RemoveButton": "feed:stop:{sub}",
@@ -38,6 +38,7 @@ BUTTONS = {
     "cogs.digest_own.StopButton": "digest:stop:{digest}",
     "cogs.search.TurnButton": "search:page:{ask}:0",
     "cogs.search.ShareButton": "search:share:{item}",
+    "cogs.summary.ShareSummaryButton": "summary:share:{summary}",
 }
 MENUS = {
     "cogs.feed_add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
@@ -118,6 +119,8 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     await gazette.slash("digest remove")
     await gazette.slash("search", query="ministers")
     [ask] = await gazette.services.database.fetch_all("SELECT id FROM search_asks")
+    await gazette.slash("summary article", article=str(item.id))
+    [answer] = await gazette.services.database.fetch_all("SELECT id FROM summary_answers")
     [recap] = await gazette.services.database.fetch_all("SELECT id FROM digests")
     next_door: GuildHandle = gazette.sandbox.add_guild("Next door")
     elsewhere = next_door.add_channel("lobby")
@@ -128,6 +131,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "digest": recap["id"],
         "item": item.id,
         "ask": ask["id"],
+        "summary": answer["id"],
         "channel": gazette.channel("news").id,
     }
     return Newsroom(gazette=gazette, numbers=numbers, eve=eve, elsewhere=elsewhere)
