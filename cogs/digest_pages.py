@@ -17,7 +17,7 @@ from bot.digest.desk import Draft, Opened
 from bot.digest.page_key import Asked, pattern, read_name
 from bot.digest.render_discord import render_sheet
 from bot.digest.render_item import render_summary, render_text, sum_up
-from bot.digest.sheets import Part, briefs_of, parts_of, set_page
+from bot.digest.sheets import Part, briefs_of, parts_with
 from bot.digest.wishes import parse_date
 from bot.errors import UserError
 from bot.store.digests import Recap
@@ -83,6 +83,7 @@ async def show_page(
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
+@app_commands.checks.cooldown(5, 20.0)
 async def preview(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Show you alone the page in the making."""
     recap = await _previewed(interaction, digest)
@@ -176,33 +177,20 @@ async def _sheet(interaction: discord.Interaction[Client], recap: Recap, asked: 
     if edition is None:
         raise await _no_page(interaction, recap, asked.verb)
     opened = await services.desk.open(recap, edition, locale_of(interaction))
-    parts = await _parts(opened, asked.verb)
+    parts = _parts(opened, asked.verb)
+    if opened.digest.is_empty or parts == []:  # its items are kept no longer
+        raise UserError("digests.error.gone")
     verb = "page" if asked.verb in ("prev", "next") else asked.verb
     return render_sheet(opened.digest, opened.key, asked.n, parts=parts, verb=verb)
 
 
-async def _parts(opened: Opened, verb: str) -> list[Part] | None:
+def _parts(opened: Opened, verb: str) -> list[Part] | None:
     """Return the part of a page that a button means; None for all of it."""
     if verb == "briefs":
         return [briefs_of(opened.digest, listed=False)]
     if verb == "rest":
-        return await asyncio.to_thread(_rest, opened)
+        return parts_with(opened.digest, opened.left_away)
     return None
-
-
-def _rest(opened: Opened) -> list[Part]:
-    """Return what the posted messages did not name."""
-    left = {entry.item.id for entry in set_page(opened.digest).left}
-    parts = [
-        Part(
-            title=part.title,
-            entries=tuple(entry for entry in part.entries if entry.item.id in left),
-            section=part.section,
-            listed=part.listed,
-        )
-        for part in parts_of(opened.digest)
-    ]
-    return [part for part in parts if part.entries] or parts_of(opened.digest)
 
 
 async def _no_page(interaction: discord.Interaction[Client], recap: Recap, verb: str) -> UserError:

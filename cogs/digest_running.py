@@ -60,6 +60,7 @@ async def _line(interaction: discord.Interaction[Client], recap: Recap) -> str:
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
 @app_commands.checks.has_permissions(manage_guild=True)
+@app_commands.checks.cooldown(3, 60.0)
 async def now(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Post a page with what has come so far; the next one still appears as planned."""
     recap = await chosen_digest(interaction, digest)

@@ -1,8 +1,10 @@
 """`/digest set`, `list`, `now`, `pause`, `resume`, `remove`; it is 9 December 2025, 09:00 UTC."""
 
+from datetime import timedelta
+
 import pytest
 
-from bot.model import Mode
+from bot.model import ChannelKind, Mode
 from bot.sandbox import Reply
 from tests.gazette import Gazette
 
@@ -251,3 +253,34 @@ async def test_moving_a_digest_to_another_channel(gazette: Gazette) -> None:
     )
 
     assert said(reply)[0] == f"### The digest of <#{gazette.channel('sports').id}>"
+
+
+async def test_a_page_that_was_owed_when_the_process_died_is_posted_once(
+    gazette: Gazette,
+) -> None:
+    followed = await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
+    await gazette.slash("digest set", time="10h")
+    await gazette.receive(followed.feed.id, "Bridge opens")
+    gazette.clock.move(timedelta(hours=1))
+    await gazette.services.printer.run_due(gazette.clock())
+
+    await gazette.restart()
+    await gazette.pass_time(hours=1)
+
+    assert len(gazette.texts("news")) == 1
+
+
+async def test_a_digest_in_a_forum_is_a_post_named_by_its_day(gazette: Gazette) -> None:
+    forum = gazette.guild.add_channel("papers", "forum")
+    await gazette.caught_up()
+    followed = await gazette.follow(
+        URL, "papers", title="Courier", mode=Mode.DIGEST, kind=ChannelKind.FORUM
+    )
+    await gazette.slash("digest set", time="10h", channel=forum)
+    for number in range(60):
+        await gazette.receive(followed.feed.id, f"Article {number}", lead="It says so. " * 9)
+    await gazette.pass_time(hours=1)
+
+    (post,) = forum.threads
+    assert post.name == "Received — Tuesday, December 9, 2025"
+    assert len(post.texts) > 1

@@ -23,11 +23,12 @@ SAMPLE = 12  # items of a sample
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A printed page, composed for a reader."""
+    """A printed page, composed for a reader; `left_away` are items that no message names."""
 
     recap: Recap
     edition: Edition
     digest: Digest
+    left_away: frozenset[int]
 
     @property
     def key(self) -> PageKey:
@@ -64,7 +65,7 @@ class DigestDesk:
         digest = await asyncio.to_thread(
             compose, stood.items, stood.feeds, occasion, lambda _: stood.stories
         )
-        return Opened(recap=recap, edition=edition, digest=digest)
+        return Opened(recap=recap, edition=edition, digest=digest, left_away=stood.left_away)
 
     async def find(self, key: PageKey, verb: str) -> Edition | None:
         """Return the edition that a control leads to: the one before it, after it, or itself."""

@@ -4,7 +4,7 @@ What is posted is set by `bot.digest.sheets`; the same page is shown to one read
 time. Every control carries the page's name alone, so it works on messages of months ago.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot import i18n
 from bot.delivery.escape import cut, escape, one_line
@@ -21,6 +21,7 @@ from bot.delivery.message import (
     Select,
     Separator,
     Text,
+    walk,
 )
 from bot.digest import words
 from bot.digest.compose import Digest, Entry
@@ -42,6 +43,17 @@ def render_discord(digest: Digest, key: PageKey, *, stops: bool = False) -> tupl
             rows += _buttons(digest, setting, key, stops=stops)
         messages.append(_message(sheet, number, last, digest, rows))
     return tuple(messages)
+
+
+def named_in(messages: Iterable[Message]) -> set[int]:
+    """Return the items that these messages name: each stands in a menu."""
+    return {
+        int(option.value)
+        for message in messages
+        for component in walk(message.components)
+        if isinstance(component, Select)
+        for option in component.options
+    }
 
 
 def render_sheet(

@@ -17,7 +17,7 @@ from bot.delivery.service import nonce_of
 from bot.digest.choose import choose
 from bot.digest.compose import Digest, FindStories, Occasion, compose, find_no_stories
 from bot.digest.page_key import PageKey
-from bot.digest.render_discord import render_discord
+from bot.digest.render_discord import named_in, render_discord
 from bot.digest.schedule import Run, Schedule, due_run, next_run, next_runs, time_of
 from bot.errors import StoreError
 from bot.model import Feed, Item, WhenEmpty
@@ -212,7 +212,9 @@ class DigestService:
 async def _owe(connection: Connection, recap: Recap, page: Page) -> None:
     """Write a page down inside the caller's transaction: edition, items, messages."""
     edition = page.edition
-    edition_id = await insert_edition(connection, edition, _items_of(page.digest))
+    named = named_in(page.messages)
+    left_away = {entry.item.id for entry in page.digest.entries()} - named
+    edition_id = await insert_edition(connection, edition, _items_of(page.digest), left_away)
     if not page.messages:
         return
     owed = Owed(

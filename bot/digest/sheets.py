@@ -5,8 +5,8 @@ leads first, then titles alone, then the first few entries of every section. Wha
 then is known by name, so that it can be shown to whoever asks.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot import i18n
 from bot.delivery.escape import cut, escape, fit, link, one_line
@@ -92,6 +92,15 @@ def parts_of(digest: Digest) -> list[Part]:
     if digest.briefs:
         parts.append(briefs_of(digest, listed=True))
     return parts
+
+
+def parts_with(digest: Digest, item_ids: Collection[int]) -> list[Part]:
+    """Return the parts of a page with those entries alone; none for parts without one."""
+    kept = [
+        replace(part, entries=tuple(one for one in part.entries if one.item.id in item_ids))
+        for part in parts_of(digest)
+    ]
+    return [part for part in kept if part.entries]
 
 
 def briefs_of(digest: Digest, *, listed: bool) -> Part:

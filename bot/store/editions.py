@@ -20,9 +20,11 @@ _INSERT = """
     VALUES (:digest_id, :local_date, :slot, :due_at, :printed_at, :zone, :since, :left_out)
     RETURNING id
 """
-_INSERT_ITEM = "INSERT INTO edition_items (edition_id, item_id, story_id) VALUES (?, ?, ?)"
+_INSERT_ITEM = """
+    INSERT INTO edition_items (edition_id, item_id, story_id, left_away) VALUES (?, ?, ?, ?)
+"""
 _ITEMS = """
-    SELECT items.*, edition_items.story_id AS story_id
+    SELECT items.*, edition_items.story_id AS story_id, edition_items.left_away AS left_away
     FROM edition_items JOIN items ON items.id = edition_items.item_id
     WHERE edition_items.edition_id = ? ORDER BY items.id
 """
@@ -66,11 +68,15 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What stood in an edition, its feeds by name, and which of its items told one story."""
+    """What stood in an edition: its feeds by name, which of its items told one story.
+
+    `left_away` are those that the posted messages had no room to name.
+    """
 
     items: tuple[Item, ...]
     feeds: Mapping[int, Feed]
     stories: tuple[Collection[int], ...]
+    left_away: frozenset[int]
 
 
 class EditionStore:
@@ -117,6 +123,7 @@ class EditionStore:
             items=tuple(await to_items(rows)),
             feeds={feed.id: feed for feed in feeds},
             stories=tuple(stories.values()),
+            left_away=frozenset(row["id"] for row in rows if row["left_away"]),
         )
 
     async def has(self, edition_id: int, item_id: int) -> bool:
@@ -133,7 +140,10 @@ class EditionStore:
 
 
 async def insert_edition(
-    connection: Connection, edition: Edition, items: Mapping[int, int | None]
+    connection: Connection,
+    edition: Edition,
+    items: Mapping[int, int | None],
+    left_away: Collection[int],
 ) -> int:
     """Write an edition with its items, each with the one it stands under; return its id."""
     rows = await connection.execute_fetchall(
@@ -151,7 +161,11 @@ async def insert_edition(
     )
     edition_id: int = next(iter(rows))["id"]
     await connection.executemany(
-        _INSERT_ITEM, [(edition_id, item_id, story_id) for item_id, story_id in items.items()]
+        _INSERT_ITEM,
+        [
+            (edition_id, item_id, story_id, int(item_id in left_away))
+            for item_id, story_id in items.items()
+        ],
     )
     return edition_id
 

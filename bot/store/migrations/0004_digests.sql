@@ -56,6 +56,8 @@ CREATE TABLE edition_items (
     edition_id INTEGER NOT NULL REFERENCES editions (id) ON DELETE CASCADE,
     item_id    INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
     story_id   INTEGER,                      -- the item it stands under; NULL: by itself
+    left_away  INTEGER NOT NULL DEFAULT 0 CHECK (left_away IN (0, 1)),
+               -- 1: the posted messages had no room for its name
     PRIMARY KEY (edition_id, item_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX editions_of_item ON edition_items (item_id);
