@@ -1,6 +1,7 @@
 """What becomes of messages when Discord, a channel, the disk or the process does not play along."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.delivery.message import Container, Gallery, Message, Picture, Text
 from bot.delivery.payload import to_payload
 from bot.delivery.permissions import missing_permissions
-from bot.delivery.posting import nonce_of
+from bot.delivery.posting import Posting, nonce_of
 from bot.delivery.reopening import Reopener
 from bot.model import ChannelKind
 from bot.sandbox import REAL, ChannelHandle, Limit, Limits
@@ -391,3 +392,83 @@ async def test_a_message_that_could_not_be_recorded_is_there_once(office: Office
     await office.run_for(seconds=120, step=30)
 
     assert ["One" in text for text in news.texts] == [True, False]
+
+
+async def test_a_row_that_always_fails_alone_is_given_up_and_the_next_is_posted(
+    office: Office,
+) -> None:
+    bad, good = await office.channel("bad", "forum"), await office.channel("good")
+    await office.follow(bad)
+    await office.follow(good, "The Other")
+    office.sandbox.faults.fail_before("POST /channels/{channel_id}/threads", times=1000)
+    await office.receive(parsed("One"))
+
+    for number in range(60):
+        await office.receive(parsed(f"Good {number}"), feed="The Other")
+        await office.run_for(seconds=120, step=60)
+
+    states = await office.states()
+    assert states[0] == ("item", "dead", "uncertain")
+    assert {state for _, state, _ in states[1:]} == {"sent"}
+
+
+async def test_an_item_that_changes_while_it_is_being_written_is_written_anew(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    [item] = await office.receive(parsed("Old"))
+    [delivery] = await office.outbox.claim_due(office.clock(), 1)
+    job = await office.outbox.load(delivery)
+    assert job is not None
+
+    await office.change(item, replace(parsed("Old"), title="New title"))
+    await Posting(office.outbox, office.sender, clock=office.clock).post(job)
+
+    assert "New title" in news.texts[0]
+
+
+async def test_a_fault_of_our_own_is_logged_and_tried_again(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    news = await office.channel("news")
+    owed = Owed(kind="notice", channel_id=news.id, slot="notice:1")
+    async with office.database.transaction() as connection:
+        payload = {"content": "a", "components": "no list"}
+        await insert_messages(connection, owed, [payload], nonce_of, office.clock())
+        await connection.execute("UPDATE delivery_parts SET payload = '[]'")
+    await office.run()
+
+    assert (await office.states())[0][1:] == ("pending", "internal")
+    assert "delivery failed" in caplog.text
+
+
+async def test_a_notice_without_words_is_let_go(office: Office) -> None:
+    news = await office.channel("news")
+    owed = Owed(kind="notice", channel_id=news.id, slot="notice:1")
+    async with office.database.transaction() as connection:
+        await insert_messages(connection, owed, [], nonce_of, office.clock())
+
+    await office.run()
+
+    assert await office.states() == [("notice", "held", "item_gone")]
+
+
+async def test_in_a_busy_channel_many_pages_are_read_back(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    office.client.sender = None  # no echo
+    ann = office.sandbox.user("ann", guild=office.guild)
+    for number in range(150):
+        news.say(ann, f"chat {number}")
+    office.sandbox.faults.fail_after(MESSAGES)
+    await office.receive(parsed())
+    await office.run()
+    for number in range(150):
+        news.say(ann, f"chat {number}")
+
+    office.clock.move(minutes=4)
+    await office.run()
+
+    assert len(news.messages) == 301
+    assert office.count("GET /channels/{channel_id}/messages") == 2
