@@ -50,10 +50,11 @@ def tell_many(
     feeds: Mapping[int, str],
     pages: Mapping[int, str],
 ) -> Summary:
-    """Return a sentence of each story, the first ones first; two where there is one story alone."""
+    """Return a sentence of each story, the first ones first, two at most."""
     told = stories[:MAX_LINES]
     articles = [to_article(story[0], pages.get(story[0].id, "")) for story in told]
-    picked = [one for one in summarise(articles, sentences=MAX_LINES) if len(one.text) <= MAX_LINE]
+    count = min(MAX_LINES, 2 * len(articles))
+    picked = [one for one in summarise(articles, sentences=count) if len(one.text) <= MAX_LINE]
     lines: list[Line] = []
     sources: list[Source] = []
     for number, story in enumerate(told):

@@ -71,7 +71,25 @@ _LEANING_PHRASE = re.compile(
     r"|l['’]autre|de m[êe]me|apr[èe]s (?:quoi|cela|ça)|selon (?:lui|elle|eux|elles)"
     r"|in (?:addition|contrast|fact|turn)|on the other hand|as a result|for (?:his|her|their) part"
     r"|for (?:example|instance)|after that|at the same time|there'?s|that'?s|it'?s|he'?s|she'?s"
-    r"|they'?re|the (?:former|latter|other))\b",
+    r"|they'?re|the (?:former|latter|other)|en l['’]occurrence|quoi ?qu['’]il en soit"
+    r"|autrement dit|cela dit|ceci dit|d[èe]s lors|du coup|d['’]autre part|de plus\b(?! de)"
+    r"|au final|qui plus est|reste que|toujours est-il|[àa] titre d['’]exemple|par exemple|in other words"
+    r"|that said|on top of that|even so|in the meantime|either way|in short|what'?s more"
+    r"|second(?:ly)?,|third(?:ly)?,|finally,|again,)(?:\b|(?<=,))",
+    re.IGNORECASE,
+)
+# The same inside a sentence: words that take up another one, and "this plan" near its beginning,
+# unless it is a time ("this week", "ce 8 décembre").
+_TAKING_UP = re.compile(
+    r"\b(?:en effet|en revanche|par exemple|par ailleurs|for example|for instance)\b",
+    re.IGNORECASE,
+)
+_THAT_ONE = re.compile(
+    r"(?:[^\W\d_][\w'’]*,? ){1,5}(?:ce|cet|cette|ces|this|these|those)[ \u00a0]"
+    r"(?!(?:qu|qui|que|dont|jour|matin|soir|midi|mois|semaine|ann[ée]e|nuit|week|[ée]t[ée]|hiver"
+    r"|printemps|automne|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|year|month|morning"
+    r"|evening|afternoon|season|spring|summer|fall|autumn|winter|time|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday|is|was|are|were|who|which)\b)[^\W\d_]",
     re.IGNORECASE,
 )
 
@@ -98,8 +116,10 @@ def is_hanging(text: str) -> bool:
 
 
 def is_leaning(text: str) -> bool:
-    """Tell whether `text` begins with a word whose meaning stands in the sentence before."""
+    """Tell whether a word near the beginning of `text` takes up the sentence before."""
     inner = text.lstrip(_OPENING)
+    if _THAT_ONE.match(inner) or _TAKING_UP.search(_QUOTED.sub(" ", text)):
+        return True
     if _LEANING_PHRASE.match(inner):
         return not _NOT_LEANING.match(inner)
     found = _WORD.match(inner)

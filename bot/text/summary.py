@@ -15,8 +15,7 @@ The weights here and in `bot.text.salience` (26 in all, the same for every langu
 the 1,000 French and English articles of the evaluation data: those of the words by logistic
 regression, each article and each occurrence one observation; then the biases by least squares on
 what the words had left unexplained. Cross-validated (ten parts, each judged by weights that never
-saw it, mean of two partitions), ROUGE-1 F1 is 29.6 for one French sentence, 31.9 for two, 32.4
-for two English ones. `python -m bench summaries` measures the weights as they are.
+saw it), ROUGE-1 F1 is 29.5 for one French sentence, 31.7 for two, 32.4 for two English ones. `python -m bench summaries` measures the weights as they are.
 """
 
 from collections import Counter

@@ -40,12 +40,20 @@ LEANING = [
     "However, the plan was dropped.",
     "« Elle est partie », dit Paul.",
     "Selon lui, tout va bien.",
+    "Quoi qu’il en soit, le chantier commence lundi.",
+    "Pour certains experts, ce mélange est dangereux.",
+    "À Memphis, les générateurs sont par exemple accusés de polluer.",
+    "For many readers, this change came too late.",
 ]
 UPRIGHT = [
     "Il y a dix ans, la ville brûlait.",
     "Le ministre ne viendra pas avant jeudi.",
     "Ministers dropped the plan.",
     "Selon Paul Martin, tout va bien.",
+    "Le maire présente ce 8 décembre son projet.",
+    "Le maire présente ce lundi son projet.",
+    "De plus de cent, le nombre passe à dix.",
+    "Talks resume this week in Geneva.",
 ]
 
 
