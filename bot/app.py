@@ -58,6 +58,7 @@ from bot.store.traces import TraceStore
 from bot.summary.llm import ChatEndpoint
 from bot.summary.model import Model
 from bot.summary.service import SummaryService
+from bot.text.stories import find_stories
 
 log = logging.getLogger(__name__)
 
@@ -259,7 +260,9 @@ async def _open_services(
         reads = await stack.enter_async_context(Parser.open())
     wakes = Wakes()
     search = SearchService(database)
-    printer = DigestService(database, zone=settings.zone, wake=wakes.deliveries)
+    printer = DigestService(
+        database, zone=settings.zone, wake=wakes.deliveries, find_stories=find_stories
+    )
     return Services(
         settings=settings,
         clock=clock,

@@ -4,8 +4,6 @@ The controls carry the page's name alone. They work on messages of months ago an
 restart, answer the asker alone, and look up each time whether the asker may read that page.
 """
 
-import asyncio
-
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
@@ -16,11 +14,13 @@ from bot.delivery.message import Message, Text
 from bot.digest.desk import Draft, Opened
 from bot.digest.page_key import Asked, pattern, read_name
 from bot.digest.render_discord import render_sheet
-from bot.digest.render_item import render_summary, render_text, sum_up
+from bot.digest.render_item import render_summary, render_text
 from bot.digest.sheets import Part, briefs_of, parts_with
 from bot.digest.wishes import parse_date
 from bot.errors import UserError
+from bot.model import Feed, Item
 from bot.store.digests import Recap
+from bot.summary.answer import Wish
 from cogs.controls import OwnButton, OwnMenu
 from cogs.digest_group import (
     chosen_digest,
@@ -215,9 +215,22 @@ async def _item(interaction: discord.Interaction[Client], recap: Recap, asked: A
     item, feed = found
     locale = locale_of(interaction)
     if asked.verb == "sum":
-        sentences = await asyncio.to_thread(sum_up, item)
-        return render_summary(item, feed, sentences, asked.key, locale)
+        return await _summary(interaction, recap, asked, item, feed)
     return render_text(item, feed, asked.key, asked.m, locale)
+
+
+async def _summary(
+    interaction: discord.Interaction[Client], recap: Recap, asked: Asked, item: Item, feed: Feed
+) -> Message:
+    """Return an item's summary; reading its page or asking a model may take its time."""
+    locale, services = locale_of(interaction), interaction.client.services
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.defer()
+    wish = Wish(guild_id=recap.guild_id, locale=locale, now=services.clock())
+    summary = await services.summaries.of_item(item, wish)
+    sentences = [line.text for line in summary.lines]
+    notes = [i18n.text(locale, f"summary.note.{name}") for name in summary.notes]
+    return render_summary(item, feed, sentences, asked.key, locale, notes=notes)
 
 
 async def setup(bot: Client) -> None:

@@ -12,9 +12,7 @@ from bot.digest.sheets import MAX_KICKER, MAX_SOURCE, MAX_TITLE
 from bot.digest.words import title as title_of
 from bot.model import Feed, Item
 from bot.text import markup
-from bot.text.summary import Article, summarise
 
-SENTENCES = 3
 _PIECE = 3000  # characters of text on one sheet, its head beside it
 _LEAST = 600  # characters of text from which a summary is shorter than reading
 
@@ -40,21 +38,20 @@ def render_text(item: Item, feed: Feed, key: PageKey, number: int, locale: str) 
 
 
 def render_summary(
-    item: Item, feed: Feed, sentences: Sequence[str], key: PageKey, locale: str
+    item: Item,
+    feed: Feed,
+    sentences: Sequence[str],
+    key: PageKey,
+    locale: str,
+    *,
+    notes: Sequence[str] = (),
 ) -> Message:
-    """Return the sentences that sum an item up, with a button to its text."""
-    body = "\n".join(f"- {fit(one_line(sentence), _LEAST)}" for sentence in sentences)
+    """Return the sentences that sum an item up, with a button to its text; `notes` say how."""
+    lines = [f"- {fit(one_line(sentence), _LEAST)}" for sentence in sentences]
+    body = "\n".join([*lines, *[f"-# {note}" for note in notes]])
     label = i18n.text(locale, "digests.read.text")
     button = Button(label=label, custom_id=key.name("text", item.id, 0))
     return _message(item, feed, body or i18n.text(locale, "digests.read.empty"), [button], locale)
-
-
-def sum_up(item: Item) -> list[str]:
-    """Return the sentences that say most of an item, offline."""
-    article = Article(
-        title=item.title, text=markup.plain(item.body), lead=item.lead, language=item.language
-    )
-    return [picked.text for picked in summarise(article, sentences=SENTENCES)]
 
 
 def _whole(item: Item) -> str:

@@ -56,7 +56,7 @@ class SummaryService:
         item = await self.store.item(wish.guild_id, item_id)
         if item is None:
             raise UserError("summary.error.unknown_article")
-        return await self._article(item, wish)
+        return await self.of_item(item, wish)
 
     async def links(self, links: Collection[str], wish: Wish) -> Summary:
         """Sum up what these addresses lead to, where the guild's feeds have it.
@@ -74,7 +74,7 @@ class SummaryService:
         if not items:
             raise UserError("summary.error.unknown_link")
         if len(items) == 1:
-            return await self._article(items[0], wish)
+            return await self.of_item(items[0], wish)
         return await self._many(Subject(kind="links"), to_stories(items), wish)
 
     async def feed(self, feed_id: int, wish: Wish) -> Summary:
@@ -127,7 +127,8 @@ class SummaryService:
         offset = wish.now.astimezone(wish.zone).utcoffset() or timedelta()
         return await self.store.days(wish.guild_id, wish.now - timedelta(days=30), offset)
 
-    async def _article(self, item: Item, wish: Wish) -> Summary:
+    async def of_item(self, item: Item, wish: Wish) -> Summary:
+        """Sum up an item that the asker is known to be allowed to read."""
         feed = (await self.store.feeds([item.feed_id]))[item.feed_id]
         page = await self._page(item, wish.now)
         text = page.text if page is not None and page.state == "read" else ""

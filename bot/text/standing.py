@@ -73,8 +73,9 @@ _LEANING_PHRASE = re.compile(
     r"|for (?:example|instance)|after that|at the same time|there'?s|that'?s|it'?s|he'?s|she'?s"
     r"|they'?re|the (?:former|latter|other)|en l['’]occurrence|quoi ?qu['’]il en soit"
     r"|autrement dit|cela dit|ceci dit|d[èe]s lors|du coup|d['’]autre part|de plus\b(?! de)"
-    r"|au final|qui plus est|reste que|toujours est-il|[àa] titre d['’]exemple|par exemple|in other words"
-    r"|that said|on top of that|even so|in the meantime|either way|in short|what'?s more"
+    r"|au final|qui plus est|reste que|toujours est-il|[àa] titre d['’]exemple"
+    r"|par exemple|in other words|that said|on top of that|even so|in the meantime|either way"
+    r"|in short|what'?s more"
     r"|second(?:ly)?,|third(?:ly)?,|finally,|again,)(?:\b|(?<=,))",
     re.IGNORECASE,
 )

@@ -9,13 +9,14 @@ expected F1 of the words,
 is made as large as possible. So a word counts once, not once a sentence, and a long sentence has
 to be worth its length. What a set shares is corrected by what places and forms of sentences tell
 (`_BIAS`), and readers come before figures: cut sentences are never chosen, quotations without
-their speaker and sentences that lean on an absent one only if there is nothing else.
+their speaker and sentences that lean on an absent one only where little else is said.
 
 The weights here and in `bot.text.salience` (26 in all, the same for every language) were found on
 the 1,000 French and English articles of the evaluation data: those of the words by logistic
 regression, each article and each occurrence one observation; then the biases by least squares on
 what the words had left unexplained. Cross-validated (ten parts, each judged by weights that never
-saw it), ROUGE-1 F1 is 29.5 for one French sentence, 31.7 for two, 32.4 for two English ones. `python -m bench summaries` measures the weights as they are.
+saw it), ROUGE-1 F1 is 29.5 for one French sentence, 31.7 for two, 32.4 for two English ones.
+`python -m bench summaries` measures the weights as they are.
 """
 
 from collections import Counter
