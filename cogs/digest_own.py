@@ -59,7 +59,9 @@ async def me(
     await _record_direct(interaction, direct)
     recap = replace(recap, channel_id=direct.id, channel_ids=channel_ids)
     if known:
-        await interaction.client.services.digests.save(recap)
+        services = interaction.client.services
+        await services.outbox.unblock_channel(direct.id, services.clock())
+        await services.digests.save(recap)
     else:
         recap = await _begin(interaction, recap, direct)
     interaction.client.services.wakes.digests.set()

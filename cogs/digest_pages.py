@@ -4,12 +4,14 @@ The controls carry the page's name alone. They work on messages of months ago an
 restart, answer the asker alone, and look up each time whether the asker may read that page.
 """
 
+from typing import Any
+
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.app_commands import Choice
 
 from bot import i18n
-from bot.client import Client, locale_of
+from bot.client import Client, answering, locale_of
 from bot.delivery.message import Message, Text
 from bot.digest.desk import Draft, Opened
 from bot.digest.page_key import Asked, pattern, read_name
@@ -33,6 +35,10 @@ from cogs.digest_group import (
     stamp,
 )
 from cogs.layout import replace_with, show
+from cogs.search import answer_question
+
+SEARCHED = 200  # characters of a search that is typed in the form
+FORM_LIVES = 840  # seconds; Discord's token of the click lives for 900
 
 
 async def complete_date(
@@ -106,7 +112,13 @@ async def _draft(interaction: discord.Interaction[Client], recap: Recap, number:
     when = stamp(draft.due_at)
     if draft.digest.is_empty:
         return Message(components=(Text(say(interaction, "draft.none", when=when)),))
-    page = render_sheet(draft.digest, draft.key, number, verb="draft")
+    page = render_sheet(
+        draft.digest,
+        draft.key,
+        number,
+        verb="draft",
+        searchable=interaction.guild_id is not None,
+    )
     note = Text(f"-# {say(interaction, _note_of(draft), when=when)}")
     return Message(components=(note, *page.components))
 
@@ -181,7 +193,14 @@ async def _sheet(interaction: discord.Interaction[Client], recap: Recap, asked: 
     if opened.digest.is_empty or parts == []:  # its items are kept no longer
         raise UserError("digests.error.gone")
     verb = "page" if asked.verb in ("prev", "next") else asked.verb
-    return render_sheet(opened.digest, opened.key, asked.n, parts=parts, verb=verb)
+    return render_sheet(
+        opened.digest,
+        opened.key,
+        asked.n,
+        parts=parts,
+        verb=verb,
+        searchable=interaction.guild_id is not None,
+    )
 
 
 def _parts(opened: Opened, verb: str) -> list[Part] | None:
@@ -233,9 +252,36 @@ async def _summary(
     return render_summary(item, feed, sentences, asked.key, locale, notes=notes)
 
 
+class SearchForm(ui.Modal):
+    """Asks for the words to search."""
+
+    def __init__(self, interaction: discord.Interaction[Client]) -> None:
+        super().__init__(title=say(interaction, "search.title"), timeout=FORM_LIVES)
+        self.words = ui.TextInput[SearchForm](custom_id="words", max_length=SEARCHED)
+        label = say(interaction, "search.words")
+        self.add_item(ui.Label(text=label, component=self.words))
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer as `/search` does."""
+        async with answering(interaction):
+            await answer_question(interaction, self.words.value)
+
+
+class SearchButton(OwnButton, template=pattern("search")):
+    """Opens a form for a search in what this server follows."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Ask for the words."""
+        asked = read_name(self.match)
+        if asked is None:
+            raise UserError("digests.error.gone")
+        await readable(interaction, asked.key.digest_id)
+        await interaction.response.send_modal(SearchForm(interaction))
+
+
 async def setup(bot: Client) -> None:
     """Add the commands, buttons and menus; called by discord.py."""
     group = digest_group(bot)
     group.add_command(show_page)
     group.add_command(preview)
-    bot.add_dynamic_items(PreviewButton, PageButton, ReadMenu)
+    bot.add_dynamic_items(PreviewButton, PageButton, ReadMenu, SearchButton)

@@ -184,6 +184,12 @@ def _names(feed: FeedName) -> str:
     return flat(f"{feed.title} {feed.url}")
 
 
+async def answer_question(interaction: Interaction, text: str) -> None:
+    """Answer what was typed elsewhere than in the command, as in the form under a digest."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await _answer(interaction, Ask(text=text[:MAX_CHARS]), page=0)
+
+
 async def _answer(
     interaction: Interaction, ask: Ask, *, page: int, ask_id: int | None = None
 ) -> None:

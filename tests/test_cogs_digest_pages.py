@@ -59,15 +59,29 @@ async def test_an_item_is_read_in_the_menu_by_the_asker_alone(
     assert "Paragraph 0 says" not in further.text
 
 
-async def test_an_item_is_summed_up(gazette: Gazette, courier: Following) -> None:
+async def test_an_item_is_summed_up_and_read_again(gazette: Gazette, courier: Following) -> None:
     page = await print_page(gazette, courier, "Bridge opens")
     menu = page.components[1]["components"][0]
     text = await gazette.member.select(page, menu["custom_id"], menu["options"][0]["value"])
 
     summary = await gazette.member.click(text, "Summary")
+    summed_up = summary.text
+    again = await gazette.member.click(summary, "Text")
 
-    assert "\n- " in summary.text
-    assert len(summary.text) < 1000
+    assert "Bridge opens, says the lead." in summed_up
+    assert len(summed_up) < 1000
+    assert "Paragraph 1 says" in again.text
+
+
+async def test_the_archive_is_searched_from_a_page(gazette: Gazette, courier: Following) -> None:
+    page = await print_page(gazette, courier, "Bridge opens", "Otter seen")
+
+    form = await gazette.member.click(page, "Search")
+    reply = await gazette.member.submit(form, words="otter")
+
+    assert reply.ephemeral
+    assert "Otter seen" in reply.text
+    assert "Bridge opens" not in reply.text
 
 
 async def test_controls_work_after_a_restart_and_months_later(

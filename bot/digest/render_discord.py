@@ -57,7 +57,13 @@ def named_in(messages: Iterable[Message]) -> set[int]:
 
 
 def render_sheet(
-    digest: Digest, key: PageKey, number: int, *, parts: Sequence[Part] | None = None, verb: str
+    digest: Digest,
+    key: PageKey,
+    number: int,
+    *,
+    verb: str,
+    parts: Sequence[Part] | None = None,
+    searchable: bool = True,
 ) -> Message:
     """Return one sheet of the whole page, or of some `parts`, for a reader who turns them.
 
@@ -78,7 +84,7 @@ def render_sheet(
     if turning:
         rows.append(Row(tuple(turning)))
     if parts is None:
-        rows.append(Row(_turns(say, key)))
+        rows.append(Row((*_turns(say, key), *((_search(say, key),) if searchable else ()))))
     return _message(setting.sheets[number], number, last, digest, rows)
 
 
@@ -128,6 +134,8 @@ def _buttons(digest: Digest, setting: Setting, key: PageKey, *, stops: bool) -> 
     if digest.briefs:
         label = say("button.briefs", n=len(digest.briefs))
         row.append(Button(label=label, custom_id=key.name("briefs")))
+    if not stops:  # in a direct message there is no server whose feeds could be searched
+        row.append(_search(say, key))
     if setting.left:
         label = say("button.rest", n=len(setting.left))
         row.insert(0, Button(label=label, custom_id=key.name("rest"), style="primary"))
@@ -142,6 +150,10 @@ def _turns(say: Callable[..., str], key: PageKey) -> tuple[Button, Button]:
         Button(label=say("button.previous"), custom_id=key.name("prev")),
         Button(label=say("button.next"), custom_id=key.name("next")),
     )
+
+
+def _search(say: Callable[..., str], key: PageKey) -> Button:
+    return Button(label=say("button.search"), custom_id=key.name("search"))
 
 
 def _sayer(digest: Digest) -> Callable[..., str]:

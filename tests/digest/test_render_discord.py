@@ -75,6 +75,7 @@ def test_a_short_day_is_one_message_with_a_menu_and_its_buttons() -> None:
         "◀ Jour précédent": "digest:prev:7:2025-12-09:480:0",
         "Jour suivant ▶": "digest:next:7:2025-12-09:480:0",
         "Lire les 2 brèves": "digest:briefs:7:2025-12-09:480:0",
+        "Chercher": "digest:search:7:2025-12-09:480:0",
     }
 
 
