@@ -346,6 +346,7 @@ def _loops(
             idle=timedelta(seconds=2),  # hosts are asked again a second after they were
             wake=services.wakes.polls,
             drain=poller.drain,
+            finish=poller.finish,
         ),
         Loop(
             name="digests",

@@ -29,6 +29,7 @@ MOVED_AFTER = 3  # sights of one permanent redirect
 GONE_AFTER = 3  # sights of 410, a day apart
 LOST_AFTER = timedelta(days=14)  # a 404 for so long is asked for once a week
 WEEK = timedelta(days=7)
+OUTAGE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,9 @@ def after_unchanged(
             "last_modified": answer.last_modified or feed.last_modified,
         }
     good = replace(feed, **_good(now), **validators, rate=_faded(feed, 0, now))
-    return _finish(feed, good, answer, ours=feed.first_polled_at is not None, now=now, dice=dice)
+    # A body that another address gave us is this feed's if it was so when it was read.
+    ours = answer.url != feed.answered_url or answer.moved_to == feed.moved_to
+    return _finish(feed, good, answer, ours=ours, now=now, dice=dice)
 
 
 def after_read(feed: Feed, read: Read, decision: Decision, now: datetime, dice: Random) -> After:
@@ -82,8 +85,7 @@ def after_read(feed: Feed, read: Read, decision: Decision, now: datetime, dice: 
         newest_item_at=_newest(feed, dates, now),
     )
     if decision.notice == "replaced":
-        ended = replace(good, title=feed.title, site_url=feed.site_url, ended_at=now)
-        return After(feed=ended, events=(_event(feed, "gone", now, "replaced"),))
+        return _after_replaced(feed, good, now)
     ours = first or parsed.listed > len(decision.new) + len(decision.silent)
     after = _finish(feed, good, answer, ours=ours, now=now, dice=dice)
     if decision.notice is None:
@@ -113,6 +115,24 @@ def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> 
     if _is_worry(failed) and not _is_worry(feed):
         events = (_event(feed, "failing", now, error.cause),)
     return After(feed=replace(failed, due_at=now + wait), events=events)
+
+
+def _after_replaced(feed: Feed, good: Feed, now: datetime) -> After:
+    """End a feed whose address another site has now; it keeps its name in lists."""
+    ended = replace(
+        good,
+        title=feed.title,
+        site_url=feed.site_url,
+        failing_since=now,
+        error="replaced",
+        ended_at=now,
+    )
+    return After(feed=ended, events=(_event(feed, "gone", now, "replaced"),))
+
+
+def after_outage(feed: Feed, now: datetime, dice: Random) -> After:
+    """Return the feed after a poll that failed for want of a network: soon asked again."""
+    return After(feed=replace(feed, due_at=now + OUTAGE * dice.uniform(0.8, 1.2)))
 
 
 def _after_gone(failed: Feed, now: datetime, dice: Random) -> After:
@@ -152,18 +172,16 @@ def _finish(
     dice: Random,
 ) -> After:
     """Add to a good poll's state what its redirects and its server's wishes mean."""
+    moved_to = answer.moved_to if ours else None
     seen = 0
-    if answer.moved_to is not None:
-        seen = feed.moved_seen + 1 if answer.moved_to == feed.moved_to else 1
+    if moved_to is not None:
+        seen = feed.moved_seen + 1 if moved_to == feed.moved_to else 1
     interval, due_at = next_poll(good, answer.fresh_for, now, dice)
-    state = replace(
-        good, moved_to=answer.moved_to, moved_seen=seen, interval=interval, due_at=due_at
-    )
+    state = replace(good, moved_to=moved_to, moved_seen=seen, interval=interval, due_at=due_at)
     events: tuple[FeedEvent, ...] = ()
     if _is_worry(feed):
         events = (_event(feed, "recovered", now, feed.error or ""),)
-    sure = ours and seen >= MOVED_AFTER
-    return After(feed=state, events=events, move_to=answer.moved_to if sure else None)
+    return After(feed=state, events=events, move_to=moved_to if seen >= MOVED_AFTER else None)
 
 
 def _is_worry(feed: Feed) -> bool:

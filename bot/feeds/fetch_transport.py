@@ -60,6 +60,8 @@ class Resolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         addresses = await self._lookup(host, port)
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "no addresses")
         if not self._guard.trusts(host):
             self._guard.check_addresses(addresses)
         return [_result(host, address, port) for address in addresses]
@@ -136,6 +138,9 @@ def translated(error: Exception) -> FeedError:
     """Return our error for one of aiohttp's, by what went wrong; shows nothing of the answer."""
     reason: BaseException | None = error
     while reason is not None:
+        if isinstance(reason, aiohttp.ClientSSLError):  # only says in other words what caused it
+            reason = reason.__cause__
+            continue
         if isinstance(reason, ssl.SSLCertVerificationError):
             cause = _TLS_CAUSES.get(reason.verify_code, "tls_untrusted")
             return Unreachable(cause, reason.verify_message)

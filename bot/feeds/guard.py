@@ -124,4 +124,4 @@ def _port(parts: SplitResult) -> int:
         port = parts.port
     except ValueError as e:
         raise AddressRefused("the port cannot be read") from e
-    return port or _DEFAULT_PORTS.get(parts.scheme, 0)
+    return _DEFAULT_PORTS.get(parts.scheme, 0) if port is None else port

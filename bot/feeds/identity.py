@@ -45,19 +45,22 @@ def decide(
     if mass:
         found.match_in_bulk(known)
     republished = feed.first_polled_at is not None and len(found.renamed) > many
+    notice = _notice(feed, parsed, found, republished=republished)
     judge = _Judge(feed, items, mass=mass, now=now)
     doubtful = republished or 1 < len(found.renamed) == parsed.listed
     changed, renewed = found.changes(known, judge)
     if republished or len(changed) > many:
         changed, renewed = {}, {**renewed, **changed}
+    news = [one for one in found.new if notice != "replaced" and judge.is_news(one)]
+    told = {id(one) for one in news}
     return Decision(
-        new=tuple(judge.judged(one) for one in found.new if judge.is_news(one)),
-        silent=tuple(judge.judged(one) for one in found.new if not judge.is_news(one)),
+        new=tuple(judge.judged(one) for one in news),
+        silent=tuple(judge.judged(one) for one in found.new if id(one) not in told),
         changed=changed,
         renewed=renewed,
         keys=found.keys(),
         identity=_identity_after(identity_of(feed, parsed), found, doubtful=doubtful),
-        notice=_notice(feed, parsed, found, republished=republished),
+        notice=notice,
     )
 
 

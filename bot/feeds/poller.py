@@ -16,11 +16,11 @@ from typing import Self
 from bot.errors import FeedError, StoreError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.manners import SPACING, Turns
-from bot.feeds.reading import Failed, Reads, read_feed
+from bot.feeds.reading import Failed, Reading, Reads, read_feed
 from bot.feeds.recording import Owe, Poll, Recorder
 from bot.model import Feed
 from bot.store.database import Database
-from bot.store.feeds import claim_due
+from bot.store.feeds import claim_due, release
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ CLAIM = 256  # feeds in hand at a time
 REQUESTS = 64  # on their way at a time
 LEASE = timedelta(minutes=5)  # longer than the feeds in hand can take
 LINGER_S = 0.05  # for others to be recorded in the same transaction
+GRACE_S = 5.0  # at a stop, for requests that are on their way
 
 
 class Poller:
@@ -44,11 +45,12 @@ class Poller:
         wake: asyncio.Event,
         told: asyncio.Event | None = None,
         spacing: timedelta = SPACING,
+        requests: int = REQUESTS,
     ) -> None:
         """Poll what `database` owes.
 
         `wake` is set when there is room for more feeds, `told` when deliveries were owed;
-        `spacing` lies between two requests to one host.
+        `spacing` lies between two requests to one host, `requests` are on their way at most.
         """
         self._database = database
         self._fetcher = fetcher
@@ -57,11 +59,13 @@ class Poller:
         self._wake = wake
         self._told = told or asyncio.Event()
         self._turns = Turns(spacing)
-        self._requests = asyncio.Semaphore(REQUESTS)
+        self._requests = asyncio.Semaphore(requests)
         self._group = asyncio.TaskGroup()
         self._busy: set[asyncio.Task[None]] = set()
         self._waiting: list[Poll] = []
+        self._reading: dict[int, asyncio.Task[None]] = {}
         self._is_recording = False
+        self._is_ending = False
 
     async def __aenter__(self) -> Self:
         await self._group.__aenter__()
@@ -78,7 +82,7 @@ class Poller:
     async def run_due(self, now: datetime) -> int:
         """Hand due feeds to free workers; return how many. `drain` waits for them."""
         free = CLAIM - len(self._busy) - len(self._waiting)
-        if free < CLAIM // 4:  # a claim costs the same for one feed as for many
+        if free < CLAIM // 4 or self._is_ending:  # a claim costs as much for one as for many
             return 0
         try:
             async with self._database.transaction() as connection:
@@ -92,6 +96,7 @@ class Poller:
             self._turns.begin(feed.host, now)
             task = self._group.create_task(self._work(feed, now), name=f"feed {feed.id}")
             self._busy.add(task)
+            self._reading[feed.id] = task
             task.add_done_callback(self._done)
         return len(claimed)
 
@@ -100,19 +105,37 @@ class Poller:
         while self._busy:
             await asyncio.wait(self._busy)
 
+    async def finish(self, grace_s: float = GRACE_S) -> None:
+        """End: wait a moment for requests on their way, then give back what was not read."""
+        self._is_ending = True
+        if self._reading:
+            await asyncio.wait(self._reading.values(), timeout=grace_s)
+        unread = dict(self._reading)
+        for task in unread.values():
+            task.cancel()
+        await self.drain()
+        if unread:
+            try:
+                async with self._database.transaction() as connection:
+                    await release(connection, unread)
+            except StoreError:  # their leases end
+                log.exception("feeds not given back: feeds=%d", len(unread))
+
     def _done(self, task: asyncio.Task[None]) -> None:
         self._busy.discard(task)
         self._wake.set()
 
     async def _work(self, feed: Feed, now: datetime) -> None:
+        reading: Reading
         try:
             async with self._requests:
                 reading = await read_feed(feed, self._fetcher, self._parser, now)
         except Exception:  # row boundary: one bad feed must not stop the rest
             log.exception("poll failed: feed=%d", feed.id)
-            reading = Failed(error=FeedError("internal"))
+            reading = Failed(error=FeedError("a fault of the bot"))
         finally:
             self._turns.end(feed.host)
+        del self._reading[feed.id]
         await self._record(Poll(feed=feed, reading=reading, now=now))
 
     async def _record(self, poll: Poll) -> None:

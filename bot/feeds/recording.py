@@ -10,10 +10,11 @@ from datetime import datetime
 from random import Random
 
 from bot.errors import BadStatus, FeedError, StoreError
-from bot.feeds.aftermath import After, after_failure, after_read, after_unchanged
+from bot.feeds.aftermath import After, after_failure, after_outage, after_read, after_unchanged
 from bot.feeds.guard import host_of
 from bot.feeds.identity import decide, identity_of
 from bot.feeds.keys import Keyed, all_keys, keyed
+from bot.feeds.line import Line, is_silence
 from bot.feeds.manners import FIRST_PAUSE, host_pause
 from bot.feeds.reading import Failed, Read, Reading, Unchanged
 from bot.model import Decision, Feed, FeedEvent, Item, ParsedFeed
@@ -48,6 +49,10 @@ class Poll:
     reading: Reading
     now: datetime
 
+    @property
+    def error(self) -> FeedError | None:
+        return self.reading.error if isinstance(self.reading, Failed) else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Brought:
@@ -65,6 +70,7 @@ class Recorder:
         self._database = database
         self._owe = owe
         self._dice = dice
+        self._line = Line()
 
     async def record(self, polls: Sequence[Poll]) -> int:
         """Write polls down together, or one by one if one of them cannot be; return the rows owed.
@@ -84,9 +90,12 @@ class Recorder:
 
     @staticmethod
     def _given_up(poll: Poll) -> Poll:
-        return Poll(feed=poll.feed, reading=Failed(error=FeedError("internal")), now=poll.now)
+        return Poll(
+            feed=poll.feed, reading=Failed(error=FeedError("a fault of the bot")), now=poll.now
+        )
 
     async def _record(self, polls: Sequence[Poll]) -> int:
+        self._line.hear([(poll.feed.host, poll.error) for poll in polls], polls[-1].now)
         async with self._database.transaction() as connection:
             brought = await self._store(connection, polls)
             afters = [self._after(poll, brought.get(poll)) for poll in polls]
@@ -111,6 +120,8 @@ class Recorder:
             case Unchanged(answer=answer):
                 return after_unchanged(poll.feed, answer, poll.now, self._dice)
             case Failed(error=error):
+                if is_silence(error) and self._line.is_down(poll.now):
+                    return after_outage(poll.feed, poll.now, self._dice)
                 return after_failure(poll.feed, error, poll.now, self._dice)
             case Read() as read:
                 assert came is not None
@@ -163,9 +174,8 @@ class Recorder:
         """Return what the polls mean for their hosts: refused again, or on good terms."""
         states: dict[str, HostState] = {}
         for poll in polls:
-            name = poll.feed.host
-            if isinstance(poll.reading, Failed):
-                error = poll.reading.error
+            name, error = poll.feed.host, poll.error
+            if error is not None:
                 if not isinstance(error, BadStatus) or error.status not in FIRST_PAUSE:
                     continue
                 before = states.get(name) or await fetch_host(connection, name)
@@ -185,10 +195,8 @@ def _keyed(feed: Feed, parsed: ParsedFeed) -> list[Keyed]:
 def _report(poll: Poll, after: After) -> None:
     """Log what an operator would want to know: when a trouble begins, and when it ends."""
     before, feed = poll.feed, after.feed
-    if isinstance(poll.reading, Failed) and not before.failures:
-        log.warning(
-            "poll failed: feed=%d error=%s next=%s", feed.id, poll.reading.error, feed.due_at
-        )
+    if feed.failures and not before.failures:
+        log.warning("poll failed: feed=%d error=%s next=%s", feed.id, poll.error, feed.due_at)
     elif before.failures and not feed.failures:
         log.info("poll ok again: feed=%d failures=%d", feed.id, before.failures)
     if feed.ended_at is not None:

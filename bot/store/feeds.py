@@ -15,6 +15,7 @@ from bot.store.database import Connection, Database
 from bot.store.rows import to_bits, to_feed
 from bot.store.times import from_unix, to_unix, to_unix_or_none
 
+NEVER = timedelta(days=9)  # nothing is due so late: the clock was wrong when it was written
 PARKED = timedelta(days=1)  # until a feed that nobody follows is looked at again
 
 # A subscription counts while something would be delivered for it.
@@ -32,9 +33,9 @@ _DUE = f"""
         SELECT id, due_at, host,
                row_number() OVER (PARTITION BY host ORDER BY due_at, id) AS nth
         FROM feeds
-        WHERE ended_at IS NULL AND due_at <= :now
+        WHERE ended_at IS NULL AND (due_at <= :now OR due_at > :never)
           AND host NOT IN (SELECT value FROM json_each(:busy))
-          AND host NOT IN (SELECT name FROM hosts WHERE wait_until > :now)
+          AND host NOT IN (SELECT name FROM hosts WHERE wait_until BETWEEN :now + 1 AND :never)
     )
     SELECT feeds.*, (SELECT count(*) {_FOLLOWERS}) AS followers,
            (SELECT min(subscriptions.interval_s) {_FOLLOWERS}) AS wish_s
@@ -168,6 +169,7 @@ async def claim_due(
     """
     query = {
         "now": to_unix(now),
+        "never": to_unix(now + NEVER),
         "busy": json.dumps(list(busy)),
         "limit": limit,
     }
@@ -181,6 +183,14 @@ async def claim_due(
         ],
     )
     return [feed for feed in feeds if feed.followers]
+
+
+async def release(connection: Connection, feed_ids: Iterable[int]) -> None:
+    """Let claimed feeds fall due again at once: they were not asked."""
+    await connection.executemany(
+        "UPDATE feeds SET due_at = coalesce(last_polled_at, 0) + interval_s WHERE id = ?",
+        [(feed_id,) for feed_id in feed_ids],
+    )
 
 
 async def record_polls(connection: Connection, feeds: Sequence[Feed]) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
 from bot.delivery.owing import owe
-from bot.feeds.fetch import Fetcher
+from bot.feeds.fetch import Fetcher, Limits
+from bot.feeds.fetch_transport import Lookup
 from bot.feeds.guard import Guard, host_of
 from bot.feeds.poller import Poller
+from bot.feeds.recording import Owe
 from bot.model import Channel, Feed, FeedEvent, Item
 from bot.store.database import Connection, Database
 from bot.store.feeds import FeedStore
 from bot.store.guilds import GuildStore
 from bot.store.items import ItemStore
 from bot.store.subscriptions import SubscriptionStore
+from bot.store.times import from_unix
 from tests.feeds.server import FeedServer, LineReader, serve_feeds
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -39,6 +43,40 @@ class Desk:
         self.subscriptions = SubscriptionStore(database)
         self._guilds = GuildStore(database)
         self.poller: Poller
+
+    @asynccontextmanager
+    async def open_poller(
+        self,
+        *,
+        spacing: timedelta = timedelta(),
+        limits: Limits | None = None,
+        owe: Owe | None = None,
+        told: asyncio.Event | None = None,
+        lookup: Lookup | None = None,
+    ) -> AsyncIterator[Poller]:
+        """Run another poller on the same database, as after a restart."""
+        guard = Guard(allowed_hosts=frozenset({"127.0.0.1", "localhost"}))
+        async with (
+            Fetcher.open(
+                guard, contact="https://example.org/bot", limits=limits, lookup=lookup
+            ) as fetcher,
+            Poller(
+                self.database,
+                fetcher,
+                self.reader,
+                owe=owe or self.owe,
+                dice=Random(1),
+                wake=asyncio.Event(),
+                told=told,
+                spacing=spacing,
+            ) as poller,
+        ):
+            before = getattr(self, "poller", poller)
+            self.poller = poller
+            try:
+                yield poller
+            finally:
+                self.poller = before
 
     async def owe(
         self,
@@ -73,6 +111,22 @@ class Desk:
             total += taken
         return total
 
+    async def poll_until(self, days: float) -> None:
+        """Let so many days pass as for a running bot: each feed is polled when it is due."""
+        end = self.now + timedelta(days=days)
+        while (due_at := await self._next_due()) is not None and due_at <= end:
+            self.now = max(due_at, self.now)
+            if not await self.poll():  # its host is left alone
+                self.now += timedelta(minutes=5)
+        self.now = end
+
+    async def _next_due(self) -> datetime | None:
+        row = await self.database.fetch_one(
+            "SELECT min(due_at) AS due_at FROM feeds WHERE ended_at IS NULL"
+        )
+        assert row is not None
+        return None if row["due_at"] is None else from_unix(row["due_at"])
+
     async def feed(self, feed_id: int) -> Feed:
         found = await self.feeds.feed(feed_id)
         assert found is not None
@@ -93,18 +147,5 @@ async def server() -> AsyncIterator[FeedServer]:
 async def desk(database: Database, server: FeedServer) -> AsyncIterator[Desk]:
     """Lend a poller whose feeds are lines."""
     opened = Desk(database, server, LineReader())
-    guard = Guard(allowed_hosts=frozenset({"127.0.0.1"}))
-    async with (
-        Fetcher.open(guard, contact="https://example.org/bot") as fetcher,
-        Poller(
-            database,
-            fetcher,
-            opened.reader,
-            owe=opened.owe,
-            dice=Random(1),
-            wake=asyncio.Event(),
-            spacing=timedelta(),
-        ) as poller,
-    ):
-        opened.poller = poller
+    async with opened.open_poller():
         yield opened

@@ -8,6 +8,8 @@ Its feeds are documents for `LineReader`: a line an entry, `guid | title | link 
 test of polling shows the feed it polls. The lines `title: …`, `ttl: minutes` speak of the feed.
 """
 
+import asyncio
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -38,6 +40,7 @@ class Answer:
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    trickle_s: float = 0  # between two bytes
 
 
 def answer(status: int = 200, body: str = "", /, **headers: str) -> Answer:
@@ -74,7 +77,19 @@ class FeedServer:
         etag = given.headers.get("ETag")
         if status == 200 and etag is not None and asked.headers.get("If-None-Match") == etag:
             return web.Response(status=304)
+        if given.trickle_s:
+            return await self._trickle(request, given)
         return web.Response(status=status, body=given.body, headers=given.headers)
+
+    async def _trickle(self, request: web.Request, given: Answer) -> web.StreamResponse:
+        """Answer a byte at a time, until the asker has had enough."""
+        response = web.StreamResponse(status=given.status, headers=given.headers)
+        await response.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            for byte in given.body:
+                await response.write(bytes([byte]))
+                await asyncio.sleep(given.trickle_s)
+        return response
 
 
 @asynccontextmanager
@@ -83,7 +98,7 @@ async def serve_feeds() -> AsyncIterator[FeedServer]:
     server = FeedServer()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", server.handle)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -1,10 +1,22 @@
 """The service of feeds, end to end on a real server and a real database."""
 
-from tests.feeds.conftest import Desk
-from tests.feeds.server import FeedServer
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.errors import Unreachable
+from bot.feeds.line import Line
+from bot.feeds.poller import LEASE
+from bot.model import Feed, Item, ParsedFeed
+from bot.store.database import Connection
+from bot.store.feeds import claim_due
+from tests.feeds.conftest import NOON, Desk
+from tests.feeds.server import Answer, FeedServer, LineReader, answer
 
 
-async def test_a_first_poll_floods_nobody(desk: Desk, server: FeedServer) -> None:
+async def test_d28_a_first_poll_floods_nobody(desk: Desk, server: FeedServer) -> None:
     feed_id = await desk.follow(server.put("/feed", "1 | First\n2 | Second"))
 
     assert await desk.poll() == 1
@@ -34,3 +46,213 @@ async def test_a_changed_item_is_reported_as_changed_and_not_as_new(
     await desk.poll(hours=7)
 
     assert (desk.owed, desk.changed) == ([], [["First, corrected"]])
+
+
+async def test_d28_a_later_follower_gets_only_what_comes_later(
+    desk: Desk, server: FeedServer
+) -> None:
+    url = server.put("/feed", "1 | First")
+    await desk.follow(url, 1)
+    await desk.poll()
+    server.put("/feed", "2 | Second\n1 | First")
+    await desk.poll(hours=7)
+    await desk.follow(url, 2)
+    server.put("/feed", "3 | Third\n2 | Second\n1 | First")
+    await desk.poll(hours=7)
+
+    rows = await desk.database.fetch_all(
+        "SELECT channel_id, title FROM deliveries"
+        " JOIN delivery_items ON delivery_id = deliveries.id"
+        " JOIN items ON items.id = item_id ORDER BY title, channel_id"
+    )
+
+    assert [tuple(row) for row in rows] == [(1, "Second"), (1, "Third"), (2, "Third")]
+
+
+async def test_a_feed_that_nobody_followed_for_a_while_floods_nobody_again(
+    desk: Desk, server: FeedServer
+) -> None:
+    url = server.put("/feed", "1 | First")
+    await desk.follow(url)
+    await desk.poll()
+    [following] = await desk.subscriptions.of_channel(1)
+    await desk.subscriptions.remove(following.subscription.id, None)
+    server.put("/feed", "\n".join(f"{n} | Item {n}" for n in range(9, 0, -1)))
+    await desk.poll(days=30)
+    await desk.follow(url)
+
+    await desk.poll()
+
+    assert desk.owed == []
+
+
+async def test_only_what_is_new_in_a_document_is_read_but_all_of_it_once_a_week(
+    desk: Desk, server: FeedServer
+) -> None:
+    await desk.follow(server.put("/feed", "1 | Item"))
+    await desk.poll()
+    for n in range(2, 6):
+        server.put("/feed", "\n".join(f"{m} | Item" for m in range(n, 0, -1)))
+        await desk.poll(days=3)
+
+    assert desk.reader.read_whole == [True, False, False, True, False]
+
+
+async def test_an_item_that_nobody_could_be_told_of_is_not_stored(
+    desk: Desk, server: FeedServer
+) -> None:
+    """D29: items and what they cause are one transaction; and one bad feed stops no other."""
+    bad = await desk.follow(server.put("/bad", "1 | First"))
+    good = await desk.follow(server.put("/good", "1 | First"))
+    await desk.poll()
+    for path in ("/bad", "/good"):
+        server.put(path, "2 | Second\n1 | First")
+    owe = desk.owe
+
+    async def refuse(
+        connection: Connection,
+        feed: Feed,
+        items: Sequence[Item],
+        changed: Sequence[Item],
+        now: datetime,
+    ) -> int:
+        if feed.id == bad:
+            raise RuntimeError("a fault")
+        return await owe(connection, feed, items, changed, now)
+
+    async with desk.open_poller(owe=refuse):
+        await desk.poll(hours=7)
+    failed = await desk.feed(bad)
+    await desk.poll(hours=7)
+
+    assert failed.error == "unknown"
+    assert desk.owed == [["Second"], ["Second"]]  # of the good one, later of the other
+    for feed_id in (bad, good):
+        assert len(await desk.items.newest(feed_id, 9)) == 2
+
+
+async def test_a_parser_that_fails_ends_one_poll_and_not_the_bot(
+    desk: Desk, server: FeedServer
+) -> None:
+    class Faulty(LineReader):
+        async def read(
+            self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
+        ) -> ParsedFeed:
+            if b"bad" in body:
+                raise ZeroDivisionError
+            return await super().read(body, url=url, content_type=content_type, known=known)
+
+    desk.reader = Faulty()
+    bad = await desk.follow(server.put("/bad", "1 | bad"))
+    good = await desk.follow(server.put("/good", "1 | good"))
+    async with desk.open_poller():
+        await desk.poll()
+
+    assert (await desk.feed(bad)).error == "unknown"
+    assert (await desk.feed(good)).error is None
+
+
+async def test_a_claimed_feed_is_nobody_elses_until_its_lease_ends(
+    desk: Desk, server: FeedServer
+) -> None:
+    await desk.follow(server.put("/feed", "1 | First"))
+    async with desk.database.transaction() as connection:
+        first = await claim_due(connection, NOON, limit=9, lease=LEASE)
+        again = await claim_due(connection, NOON + LEASE / 2, limit=9, lease=LEASE)
+        later = await claim_due(connection, NOON + LEASE, limit=9, lease=LEASE)
+
+    assert [len(claimed) for claimed in (first, again, later)] == [1, 0, 1]
+
+
+async def test_d24_a_feed_that_is_another_sites_now_ends_and_says_why(
+    desk: Desk, server: FeedServer
+) -> None:
+    feed_id = await desk.follow(
+        server.put(
+            "/feed", "title: Courier\nsite: http://courier.test/\n1 | First | http://courier.test/1"
+        )
+    )
+    await desk.poll()
+    server.put("/feed", "title: Casino\nsite: http://win.test/\n9 | Win | http://win.test/9")
+
+    await desk.poll_until(days=2)
+
+    feed = await desk.feed(feed_id)
+    assert (feed.title, feed.error, feed.ended_at is None) == ("Courier", "replaced", False)
+    assert [(event.kind, event.detail) for event in await desk.events(feed_id)] == [
+        ("gone", "replaced")
+    ]
+    assert desk.owed == []
+
+
+async def test_a_stop_gives_back_what_was_not_read(desk: Desk, server: FeedServer) -> None:
+    for n in range(3):
+        await desk.follow(server.put(f"/feed{n}", Answer(body=b"1 | Item", trickle_s=60)))
+    async with desk.open_poller() as poller:
+        taken = [await poller.run_due(NOON) for _ in range(3)]
+        await poller.finish(grace_s=0)
+        idle = await poller.run_due(NOON)
+    for n in range(3):
+        server.put(f"/feed{n}", f"{n} | Item")
+
+    polled = await desk.poll(minutes=1)
+
+    assert (taken, idle, polled) == ([1, 1, 0], 0, 3)  # two at a time, of one host
+
+
+async def test_what_is_owed_wakes_the_deliverer(desk: Desk, server: FeedServer) -> None:
+    told = asyncio.Event()
+    await desk.follow(server.put("/feed", "1 | First"))
+    async with desk.open_poller(told=told):
+        await desk.poll()
+        quiet = told.is_set()
+        server.put("/feed", "2 | Second\n1 | First")
+        await desk.poll(hours=7)
+
+    assert (quiet, told.is_set()) == (False, True)
+
+
+async def unknown_name(host: str, port: int) -> tuple[str, ...]:
+    raise OSError
+
+
+async def test_a_bot_that_is_offline_blames_no_feed(desk: Desk) -> None:
+    ids = [await desk.follow(f"http://site{n}.test/feed", n) for n in range(6)]
+
+    async with desk.open_poller(lookup=unknown_name):
+        await desk.poll_until(days=0.1)
+    feeds = [await desk.feed(feed_id) for feed_id in ids]
+
+    assert [feed.failures for feed in feeds] == [0] * 6
+    assert all(feed.due_at - desk.now < timedelta(minutes=10) for feed in feeds)
+
+
+def test_hosts_that_are_silent_for_a_day_are_dead_after_all() -> None:
+    line = Line()
+    line.hear([(f"site{n}.test", Unreachable("dns")) for n in range(3)], NOON)
+
+    assert line.is_down(NOON + timedelta(hours=23))
+    assert not line.is_down(NOON + timedelta(hours=24))
+
+
+async def test_a_dead_host_is_blamed_while_others_answer(desk: Desk, server: FeedServer) -> None:
+    dead = await desk.follow("http://gone.test/feed")
+    await desk.follow(server.put("/feed", "1 | First"))
+
+    async with desk.open_poller(lookup=unknown_name):
+        await desk.poll_until(days=3)
+
+    assert (await desk.feed(dead)).failures > 3
+    assert [event.kind for event in await desk.events(dead)] == ["failing"]
+
+
+@pytest.mark.parametrize(("status", "cause"), [(401, "http_401"), (404, "http_404")])
+async def test_the_cause_of_a_failure_is_kept(
+    status: int, cause: str, desk: Desk, server: FeedServer
+) -> None:
+    feed_id = await desk.follow(server.put("/feed", answer(status)))
+
+    await desk.poll()
+
+    feed = await desk.feed(feed_id)
+    assert (feed.error, feed.failures, feed.failing_since) == (cause, 1, NOON)
