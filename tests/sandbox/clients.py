@@ -56,6 +56,15 @@ async def logged_in(client: T, sandbox: Sandbox) -> AsyncIterator[T]:
             await runner
 
 
+@asynccontextmanager
+async def let_in(sandbox: Sandbox) -> AsyncIterator[Probe]:
+    """Log a client in for REST alone, which takes a tenth of the time."""
+    point_client_at(sandbox.base)
+    async with Probe() as client:
+        await client.login(sandbox.token)
+        yield client
+
+
 async def _ready(client: discord.Client) -> None:
     while not client.is_ready():
         try:

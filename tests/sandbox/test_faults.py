@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.sandbox import ChannelHandle, Sandbox
-from tests.sandbox.clients import Probe, logged_in
+from tests.sandbox.clients import let_in
 
 MESSAGES = "POST /channels/{channel_id}/messages"
 
@@ -18,7 +18,7 @@ def news(sandbox: Sandbox) -> ChannelHandle:
 
 
 async def test_an_error_after_the_message_was_stored(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = client.get_partial_messageable(news.id)
         sandbox.faults.fail_after(MESSAGES)
         with pytest.raises(discord.DiscordServerError):
@@ -29,7 +29,7 @@ async def test_an_error_after_the_message_was_stored(sandbox: Sandbox, news: Cha
 
 
 async def test_an_error_before_anything_was_done(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         sandbox.faults.fail_before(MESSAGES)
         with pytest.raises(discord.DiscordServerError):
             await client.get_partial_messageable(news.id).send("one")
@@ -56,7 +56,7 @@ async def test_a_dropped_connection_leaves_the_outcome_open(
 async def test_an_answer_is_held_back_until_it_is_let_go(
     sandbox: Sandbox, news: ChannelHandle
 ) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         async with sandbox.faults.hold(MESSAGES, when="after") as hold:
             sending = client.loop.create_task(client.get_partial_messageable(news.id).send("one"))
             await hold.arrived.wait()
@@ -70,7 +70,7 @@ async def test_an_answer_is_held_back_until_it_is_let_go(
 
 
 async def test_a_slow_answer_comes_all_the_same(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         sandbox.faults.slow(MESSAGES, 0.05)
         sent = await client.get_partial_messageable(news.id).send("one")
 
@@ -80,7 +80,7 @@ async def test_a_slow_answer_comes_all_the_same(sandbox: Sandbox, news: ChannelH
 async def test_an_order_is_used_up_and_meets_only_its_route(
     sandbox: Sandbox, news: ChannelHandle
 ) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = client.get_partial_messageable(news.id)
         sandbox.faults.fail_before("PATCH *")
         sent = await channel.send("one")
@@ -94,7 +94,7 @@ async def test_an_order_is_used_up_and_meets_only_its_route(
 async def test_in_an_outage_nothing_answers_and_afterwards_everything_does(
     sandbox: Sandbox, news: ChannelHandle
 ) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = client.get_partial_messageable(news.id)
         sandbox.faults.outage = True
         with pytest.raises(discord.DiscordServerError):

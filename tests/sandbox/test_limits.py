@@ -11,7 +11,7 @@ from discord import app_commands, ui
 
 from bot.sandbox import Sandbox
 from bot.sandbox.checks_command import longest
-from tests.sandbox.clients import Probe, logged_in
+from tests.sandbox.clients import Probe, let_in, logged_in
 
 E = discord.Embed
 
@@ -181,7 +181,7 @@ def codes(tree: dict[str, Any], path: str) -> list[str]:
 
 async def refused(sandbox: Sandbox, body: dict[str, Any]) -> discord.HTTPException:
     news = sandbox.add_guild().add_channel("news")
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=news.id)
         with pytest.raises(discord.HTTPException) as caught:
             await client.http.request(route, json=body)
@@ -232,7 +232,7 @@ async def test_everything_up_to_the_limits_is_taken(sandbox: Sandbox) -> None:
     view = ui.LayoutView()
     view.add_item(ui.Container(*(ui.TextDisplay("a" * 100) for _ in range(39))))
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = client.get_partial_messageable(news.id)
         await channel.send("c" * 2000, nonce="n" * 25)
         await channel.send(embed=full)
@@ -246,7 +246,7 @@ async def test_a_file_that_is_too_large_is_refused(sandbox: Sandbox) -> None:
     news = sandbox.add_guild().add_channel("news")
     file = discord.File(io.BytesIO(b"a" * (10 * 1024 * 1024 + 1)), "a.bin")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         with pytest.raises(discord.HTTPException) as caught:
             await client.get_partial_messageable(news.id).send(file=file)
 
@@ -304,7 +304,7 @@ async def test_a_bad_command_is_refused(
 ) -> None:
     sandbox.add_guild()
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         with pytest.raises(discord.HTTPException) as caught:
             await client.http.bulk_upsert_global_commands(client.application_id or 0, commands)
 
@@ -316,7 +316,7 @@ async def test_a_bad_command_is_refused(
 async def test_a_hundred_commands_are_taken_and_no_more(sandbox: Sandbox) -> None:
     hundred = [command(f"c{number}") for number in range(100)]
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         app = client.application_id or 0
         await client.http.bulk_upsert_global_commands(app, hundred)
         with pytest.raises(discord.HTTPException):

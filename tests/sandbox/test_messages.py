@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.sandbox import ChannelHandle, Sandbox
-from tests.sandbox.clients import Probe, logged_in
+from tests.sandbox.clients import Probe, let_in, logged_in
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def here(client: discord.Client, channel: ChannelHandle) -> discord.PartialMessa
 async def test_a_repeated_nonce_gives_back_the_first_message(
     sandbox: Sandbox, news: ChannelHandle
 ) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         first = await here(client, news).send("one", nonce="delivery-1")
         again = await here(client, news).send("two", nonce="delivery-1")
         other = await here(client, news).send("three", nonce="delivery-2")
@@ -38,7 +38,7 @@ async def test_a_nonce_is_forgotten_after_its_window() -> None:
     now = [NOON]
     async with Sandbox(clock=lambda: now[0]) as sandbox:
         news = sandbox.add_guild().add_channel("news")
-        async with logged_in(Probe(), sandbox) as client:
+        async with let_in(sandbox) as client:
             first = await here(client, news).send("one", nonce="n")
             now[0] += sandbox.world.rules.nonce_window
             kept = await here(client, news).send("one", nonce="n")
@@ -60,7 +60,7 @@ async def test_the_echo_carries_the_nonce(sandbox: Sandbox, news: ChannelHandle)
 async def test_identifiers_carry_the_clock() -> None:
     async with Sandbox(clock=lambda: NOON) as sandbox:
         news = sandbox.add_guild().add_channel("news")
-        async with logged_in(Probe(), sandbox) as client:
+        async with let_in(sandbox) as client:
             sent = await here(client, news).send("one")
 
     assert sent.created_at == NOON
@@ -68,7 +68,7 @@ async def test_identifiers_carry_the_clock() -> None:
 
 
 async def test_a_file_is_kept_and_served(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         embed = discord.Embed(title="T").set_image(url="attachment://a.txt")
         file = discord.File(io.BytesIO(b"hello"), "a.txt", description="a note")
         sent = await here(client, news).send(embed=embed, file=file)
@@ -79,7 +79,7 @@ async def test_a_file_is_kept_and_served(sandbox: Sandbox, news: ChannelHandle) 
 
 
 async def test_history_pages_both_ways(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = here(client, news)
         sent = [await channel.send(str(number)) for number in range(5)]
 
@@ -97,7 +97,7 @@ async def test_history_pages_both_ways(sandbox: Sandbox, news: ChannelHandle) ->
 
 
 async def test_a_message_is_edited_and_deleted(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         sent = await here(client, news).send("one", embed=discord.Embed(title="T"))
         edited = await sent.edit(content="two")
 
@@ -114,7 +114,7 @@ async def test_a_message_is_edited_and_deleted(sandbox: Sandbox, news: ChannelHa
 async def test_a_users_message_cannot_be_edited(sandbox: Sandbox, news: ChannelHandle) -> None:
     said = news.say(sandbox.user("ann"), "Hello")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         with pytest.raises(discord.Forbidden) as caught:
             await here(client, news).get_partial_message(said.id).edit(content="Bye")
 
@@ -134,7 +134,7 @@ async def test_many_messages_are_deleted_at_once(sandbox: Sandbox, news: Channel
 async def test_an_announcement_is_published_once(sandbox: Sandbox) -> None:
     loud = sandbox.add_guild().add_channel("loud", "announcement")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         sent = await here(client, loud).send("one")
         await sent.publish()
         with pytest.raises(discord.HTTPException) as caught:
@@ -145,7 +145,7 @@ async def test_an_announcement_is_published_once(sandbox: Sandbox) -> None:
 
 
 async def test_only_announcements_are_published(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         sent = await here(client, news).send("one")
         with pytest.raises(discord.HTTPException) as caught:
             await sent.publish()
@@ -158,7 +158,7 @@ async def test_nobody_is_pinged_unless_allowed(sandbox: Sandbox, news: ChannelHa
     text = f"<@{ann.id}> @everyone"
     everyone = discord.AllowedMentions(everyone=True, users=True)
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         quiet = await here(client, news).send(text)
         pinging = await here(client, news).send(text, allowed_mentions=everyone)
 
@@ -171,7 +171,7 @@ async def test_a_direct_message_reaches_a_user(sandbox: Sandbox) -> None:
     sandbox.add_guild()
     ann = sandbox.user("ann")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         user = await client.fetch_user(ann.id)
         await user.send("Hello")
         ann.dms_open = False
@@ -186,7 +186,7 @@ async def test_a_reply_a_reaction_and_a_pin(sandbox: Sandbox) -> None:
     guild = sandbox.add_guild(bot_may=("administrator",))
     news = guild.add_channel("news")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         sent = await here(client, news).send("one")
         answer = await sent.reply("two")
         await sent.add_reaction("👍")

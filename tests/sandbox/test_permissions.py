@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from bot.sandbox import ChannelHandle, GuildHandle, Sandbox
-from tests.sandbox.clients import Probe, logged_in
+from tests.sandbox.clients import Probe, let_in, logged_in
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def test_what_is_denied_in_a_channel_is_refused(
     said = news.say(sandbox.user("ann"), "Hi")
     news.channel.topic = str(said.id)
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = await client.fetch_channel(news.id)
         assert isinstance(channel, discord.TextChannel)
         news.deny(permission)
@@ -88,7 +88,7 @@ async def test_history_is_empty_where_it_may_not_be_read(
     news.say(sandbox.user("ann"), "Hi")
     news.deny("read_message_history")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         found = [each async for each in client.get_partial_messageable(news.id).history()]
 
     assert found == []
@@ -112,7 +112,7 @@ async def test_the_client_computes_what_the_sandbox_enforces(
 
 
 async def test_a_deleted_channel_is_unknown(sandbox: Sandbox, news: ChannelHandle) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         news.delete()
         with pytest.raises(discord.NotFound) as caught:
             await client.get_partial_messageable(news.id).send("Hello")
@@ -123,7 +123,7 @@ async def test_a_deleted_channel_is_unknown(sandbox: Sandbox, news: ChannelHandl
 async def test_a_guild_that_was_left_is_out_of_reach(
     sandbox: Sandbox, guild: GuildHandle, news: ChannelHandle
 ) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         guild.remove_bot()
         with pytest.raises(discord.Forbidden) as in_channel:
             await client.get_partial_messageable(news.id).send("Hello")

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.sandbox import ChannelHandle, GuildHandle, Sandbox
-from tests.sandbox.clients import Probe, logged_in
+from tests.sandbox.clients import Probe, let_in, logged_in
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ async def test_a_post_has_its_message_and_its_tags(sandbox: Sandbox, forum: Chan
 async def test_a_bad_post_is_refused_and_leaves_nothing(
     sandbox: Sandbox, forum: ChannelHandle, name: str, tags: list[int], where: str
 ) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         body = {"name": name, "applied_tags": tags, "message": {"content": "c"}}
         route = discord.http.Route("POST", "/channels/{channel_id}/threads", channel_id=forum.id)
         with pytest.raises(discord.HTTPException, match=f"In {where}") as caught:
@@ -64,7 +64,7 @@ async def test_a_bad_post_is_refused_and_leaves_nothing(
 async def test_a_forum_takes_no_plain_message_and_no_empty_post(
     sandbox: Sandbox, forum: ChannelHandle
 ) -> None:
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         with pytest.raises(discord.HTTPException) as plain:
             await client.get_partial_messageable(forum.id).send("Hello")
         channel = await forum_of(client, forum)
@@ -79,7 +79,7 @@ async def test_a_forum_takes_no_plain_message_and_no_empty_post(
 async def test_a_forum_may_require_a_tag(sandbox: Sandbox, guild: GuildHandle) -> None:
     forum = guild.add_channel("strict", "forum", tags=["One"], require_tag=True)
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = await forum_of(client, forum)
         with pytest.raises(discord.HTTPException) as caught:
             await channel.create_thread(name="A post", content="c")
@@ -90,7 +90,7 @@ async def test_a_forum_may_require_a_tag(sandbox: Sandbox, guild: GuildHandle) -
 async def test_a_thread_is_opened_from_a_message_once(sandbox: Sandbox, guild: GuildHandle) -> None:
     news = guild.add_channel("news")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         sent = await (await text_channel(client, news)).send("Hello")
         thread = await sent.create_thread(name="Talk")
         await thread.send("inside")
@@ -108,7 +108,7 @@ async def test_an_archived_thread_wakes_unless_it_is_locked(
 ) -> None:
     news = guild.add_channel("news")
 
-    async with logged_in(Probe(), sandbox) as client:
+    async with let_in(sandbox) as client:
         channel = await text_channel(client, news)
         thread = await channel.create_thread(name="Talk", type=discord.ChannelType.public_thread)
         [handle] = news.threads

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.sandbox import ChannelHandle, GuildHandle, Sandbox
-from tests.sandbox.clients import Probe, logged_in
+from tests.sandbox.clients import Probe, let_in
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def news(guild: GuildHandle) -> ChannelHandle:
 
 @pytest.fixture
 async def client(sandbox: Sandbox, news: ChannelHandle) -> AsyncIterator[Probe]:
-    async with logged_in(Probe(), sandbox) as opened:
+    async with let_in(sandbox) as opened:
         yield opened
 
 
