@@ -30,8 +30,16 @@ class PlaceOption(app_commands.Transformer):
         return list(_KINDS)
 
     async def transform(self, interaction: discord.Interaction[Any], value: object, /) -> Channel:
-        """Return the channel that was chosen."""
-        return _checked(value)
+        """Return the channel that was chosen.
+
+        Raises:
+            UserError: the asker cannot see it, or it is of a kind that cannot be posted to.
+        """
+        channel = _checked(value)
+        may = getattr(value, "permissions", None)
+        if isinstance(may, discord.Permissions) and not may.view_channel:
+            raise UserError("errors.hidden_channel", channel=mention(channel.id))
+        return channel
 
 
 # What a command's channel option accepts: `channel: Place | None = None`.

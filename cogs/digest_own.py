@@ -24,7 +24,7 @@ from cogs.digest_group import digest_group, next_page, readable, say
 from cogs.digests import DEFAULT_TIME, RUNS
 from cogs.layout import show, to_view
 from cogs.settings import complete_zone
-from cogs.sight import seen
+from cogs.sight import seen_channels
 
 CANNOT_WRITE = 50007
 
@@ -51,7 +51,7 @@ async def me(
         return
     known = await _own(interaction, interaction.guild_id)
     recap = _wished(interaction, known[0] if known else None, time, days, zone)
-    channel_ids = await _visible_channels(interaction)
+    channel_ids = await seen_channels(interaction)
     if not channel_ids:
         raise UserError("digests.error.nothing_to_read")
     await interaction.response.defer(ephemeral=True)
@@ -162,13 +162,6 @@ def _soon(when: datetime) -> str:
 
 def _guild_name(interaction: discord.Interaction[Client]) -> str:
     return escape(interaction.guild.name) if interaction.guild else "…"
-
-
-async def _visible_channels(interaction: discord.Interaction[Client]) -> frozenset[int]:
-    """Return the channels that follow feeds and that the asker can see."""
-    assert interaction.guild_id is not None
-    followed = await interaction.client.services.subscriptions.of_guild(interaction.guild_id)
-    return seen(interaction, (one.subscription.channel_id for one in followed))
 
 
 async def _record_direct(

@@ -34,8 +34,10 @@ from cogs.digest_group import (
 from cogs.feed_group import plain_title, shown_title
 from cogs.layout import replace_with, show
 from cogs.settings import complete_zone
+from cogs.sight import sees
 
 MAX_IN_CHANNEL = 6
+MAX_IN_SERVER = 50
 DEFAULT_TIME = "8:00"
 RUNS = 3  # next pages that are named
 NAMED = 15  # feeds that are named, of those inside and of those that are not
@@ -75,7 +77,9 @@ async def complete_feeds(
     """Offer the channel's feeds one after the other, parted by commas; the value is their ids."""
     place = getattr(interaction.namespace, "channel", None) or interaction.channel
     subscriptions = interaction.client.services.subscriptions
-    followed = await subscriptions.of_channel(place.id) if place else []
+    # Nobody has checked what stands in a field that is not sent yet.
+    is_seen = place is not None and sees(interaction, place.id)
+    followed = await subscriptions.of_channel(place.id) if place and is_seen else []
     *before, last = [part.strip() for part in current.split(",")]
     taken = [one for part in before for one in followed if _is_called(one, part)]
     offered = [
@@ -153,10 +157,13 @@ async def _known(
     if chosen not in (None, NEW):
         return await chosen_digest(interaction, chosen)
     place = channel_of(interaction, channel)
-    there = [one for one in await digests_here(interaction) if one.channel_id == place.id]
+    here = await digests_here(interaction)
+    there = [one for one in here if one.channel_id == place.id]
     if chosen == NEW and len(there) >= MAX_IN_CHANNEL:
         raise UserError("digests.error.too_many", n=MAX_IN_CHANNEL)
     if chosen == NEW or not there:
+        if len(here) >= MAX_IN_SERVER:
+            raise UserError("digests.error.too_many_here", n=MAX_IN_SERVER)
         return None
     if len(there) > 1:
         raise UserError("digests.error.several_set", channel=mention(place.id))

@@ -133,10 +133,13 @@ class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
     """The one switch that is the feed's: it holds at once, wherever the feed is followed."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
-        """Turn it over."""
+        """Turn it over; off only where no other server reads the pages too."""
         following, draft = await drafted(interaction, int(self.match["id"]))
         choices, feed_id = interaction.client.services.choices, following.feed.id
-        await choices.set_full_text(feed_id, wanted=not await choices.has_full_text(feed_id))
+        has_it = await choices.has_full_text(feed_id)
+        if has_it and await choices.is_shared(feed_id, interaction.guild_id):
+            raise UserError("editing.shared_pages", feed=shown_title(following.feed))
+        await choices.set_full_text(feed_id, wanted=not has_it)
         panel = await panel_of(interaction, following, draft)
         await replace_with(interaction, render_panel(panel, locale_of(interaction)))
 

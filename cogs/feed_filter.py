@@ -164,6 +164,8 @@ async def mention(
 ) -> None:
     """Call a role when a feed has something new."""
     following = await chosen_feed(interaction, feed)
+    if role is not None:
+        _require_call(interaction, following, role)
     look = replace(
         following.subscription.look,
         mention_role_id=role.id if role else None,
@@ -180,6 +182,23 @@ async def mention(
         when=say_when(look.mention_when, locale),
     )
     await show(interaction, Message(components=(Text(said),)))
+
+
+def _require_call(
+    interaction: discord.Interaction[Client], following: Following, role: discord.Role
+) -> None:
+    """Check that the asker could call a role there themselves: a webhook may call any.
+
+    Raises:
+        UserError: they could not.
+    """
+    assert interaction.guild is not None
+    place = interaction.guild.get_channel_or_thread(following.subscription.channel_id)
+    may, asker = interaction.permissions, interaction.user
+    if place is not None and isinstance(asker, discord.Member):
+        may = place.permissions_for(asker)
+    if not (role.mentionable or may.mention_everyone):
+        raise UserError("editing.mention_refused", role=role.mention)
 
 
 async def setup(bot: Client) -> None:

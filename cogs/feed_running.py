@@ -23,7 +23,7 @@ from cogs.feed_group import (
     shown_title,
 )
 from cogs.layout import show
-from cogs.sight import seen
+from cogs.sight import seen_channels
 
 LATEST = 10
 
@@ -117,7 +117,7 @@ async def latest(interaction: discord.Interaction[Client], feed: str | None = No
     services, locale = interaction.client.services, locale_of(interaction)
     chosen = await chosen_feed(interaction, feed, members=True) if feed else None
     followed = await services.subscriptions.of_guild(interaction.guild_id)
-    channel_ids = seen(interaction, (each.subscription.channel_id for each in followed))
+    channel_ids = await seen_channels(interaction)
     items = await services.health.latest(channel_ids, chosen.feed.id if chosen else None, LATEST)
     if not items:
         raise UserError("running.latest_none")

@@ -23,6 +23,7 @@ from cogs.channels import Place, mention
 from cogs.controls import OwnButton
 from cogs.layout import replace_with, show, to_view
 from cogs.search_page import MessageLink, search_page, shared
+from cogs.sight import seen_channels, sees
 
 MAX_CHOICE = 100
 MAX_CHOICES = 25
@@ -75,7 +76,7 @@ async def complete_feed(interaction: Interaction, current: str) -> list[Choice[s
 
 
 async def asker_of(interaction: Interaction) -> Asker:
-    """Return who asks, with the zone of the server."""
+    """Return who asks and what they see, with the zone of the server."""
     services = interaction.client.services
     guild = None
     if interaction.guild_id is not None:
@@ -83,7 +84,7 @@ async def asker_of(interaction: Interaction) -> Asker:
     zone = (guild.zone if guild else None) or services.settings.zone
     return Asker(
         guild_id=interaction.guild_id,
-        channel_id=interaction.channel_id if interaction.guild_id is None else None,
+        channel_ids=await seen_channels(interaction),
         locale=locale_of(interaction),
         zone=ZoneInfo(zone),
     )
@@ -150,16 +151,8 @@ def _require_sight(interaction: Interaction, channel: Channel) -> None:
     Raises:
         UserError: they cannot.
     """
-    if not _can_read(interaction, channel.id):
+    if not sees(interaction, channel.id):
         raise UserError("search.error.hidden_channel", channel=mention(channel.id))
-
-
-def _can_read(interaction: Interaction, channel_id: int) -> bool:
-    guild, member = interaction.guild, interaction.user
-    if guild is None or not isinstance(member, discord.Member):
-        return False
-    channel = guild.get_channel_or_thread(channel_id)
-    return channel is not None and channel.permissions_for(member).view_channel
 
 
 async def _feed_id(interaction: Interaction, typed: str | None) -> int | None:
@@ -231,7 +224,7 @@ def _where(interaction: Interaction) -> MessageLink:
     """Return what links a hit to its message, where the asker can read that."""
 
     def link_to(hit: Hit) -> str | None:
-        if hit.posted is None or not _can_read(interaction, hit.posted.channel_id):
+        if hit.posted is None or not sees(interaction, hit.posted.channel_id):
             return None
         place, message = hit.posted.place_id, hit.posted.message_id
         return f"https://discord.com/channels/{interaction.guild_id}/{place}/{message}"

@@ -15,6 +15,7 @@ from bot.i18n.zones import is_zone, suggest_zones
 from bot.model import Channel, ChannelKind, Guild
 from cogs.access import require_access
 from cogs.channels import Place, channel_of, mention, to_channel
+from cogs.sight import sees
 
 LANGUAGES = [
     Choice(name=locale_str("Discord's own"), value="auto"),
@@ -144,6 +145,8 @@ class SettingsCog(
         """
         channel = to_channel(place)
         assert channel is not None
+        if not sees(interaction, channel.id):
+            raise UserError("errors.hidden_channel", channel=mention(channel.id))
         require_access(interaction, channel)
         await self.guilds.record_channel(channel)
 

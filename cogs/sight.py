@@ -3,10 +3,11 @@
 Who may manage the server's feeds sees all of them; this is for the commands of all members.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import discord
+
+from bot.client import Client
 
 
 def sees(interaction: discord.Interaction[Any], channel_id: int) -> bool:
@@ -23,6 +24,9 @@ def sees(interaction: discord.Interaction[Any], channel_id: int) -> bool:
     return channel.permissions_for(asker).view_channel
 
 
-def seen(interaction: discord.Interaction[Any], channel_ids: Iterable[int]) -> frozenset[int]:
-    """Return those of the channels that the asker sees."""
-    return frozenset(each for each in set(channel_ids) if sees(interaction, each))
+async def seen_channels(interaction: discord.Interaction[Client]) -> frozenset[int]:
+    """Return the channels that the asker sees of those that follow feeds; in a DM, the DM."""
+    if interaction.guild_id is None:
+        return frozenset(filter(None, [interaction.channel_id]))
+    ids = await interaction.client.services.subscriptions.channels(interaction.guild_id)
+    return frozenset(each for each in ids if sees(interaction, each))

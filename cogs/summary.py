@@ -15,11 +15,12 @@ from bot.client import Client, locale_of
 from bot.delivery.escape import cut, one_line
 from bot.digest.wishes import parse_date
 from bot.errors import UserError
-from bot.search.service import Asker
 from bot.summary.answer import Summary, Wish
 from bot.summary.render import render
+from bot.summary.service import asker_of
 from cogs.controls import OwnButton
 from cogs.layout import show, to_view
+from cogs.sight import seen_channels
 
 MAX_CHOICE = 100
 MAX_CHOICES = 25
@@ -39,13 +40,14 @@ _paced = app_commands.checks.cooldown(5, 60.0, key=_member)
 
 
 async def wish_of(interaction: Interaction) -> Wish:
-    """Return who asks, with the zone of the server."""
+    """Return who asks and what they see, with the zone of the server."""
     assert interaction.guild_id is not None
     services = interaction.client.services
     guild = await services.guilds.guild(interaction.guild_id)
     zone = (guild.zone if guild else None) or services.settings.zone
     return Wish(
         guild_id=interaction.guild_id,
+        channel_ids=await seen_channels(interaction),
         locale=locale_of(interaction),
         now=services.clock(),
         zone=ZoneInfo(zone),
@@ -68,9 +70,8 @@ async def _answer(interaction: Interaction, summary: Summary, wish: Wish) -> Non
 
 async def complete_article(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer articles by title, the newest where nothing is typed; the value is the item's id."""
-    asker = Asker(guild_id=interaction.guild_id, locale=locale_of(interaction))
-    services = interaction.client.services
-    titles = await services.search.titles(current, asker, services.clock(), limit=MAX_CHOICES)
+    wish, services = await wish_of(interaction), interaction.client.services
+    titles = await services.search.titles(current, asker_of(wish), wish.now, limit=MAX_CHOICES)
     return [
         Choice(name=cut(one_line(one.title), MAX_CHOICE), value=str(one.item_id))
         for one in titles
@@ -80,7 +81,7 @@ async def complete_article(interaction: Interaction, current: str) -> list[Choic
 
 async def complete_feed(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer the feeds that are followed here; the value is the feed's id."""
-    asker = Asker(guild_id=interaction.guild_id)
+    asker = asker_of(await wish_of(interaction))
     feeds = await interaction.client.services.search.feeds(asker)
     wanted = current.casefold()
     return [
@@ -211,8 +212,7 @@ async def _typed_article(interaction: Interaction, typed: str, wish: Wish) -> Su
         return await services.summaries.article(int(typed), wish)
     if found := _URL.search(typed):
         return await services.summaries.links([found.group()], wish)
-    asker = Asker(guild_id=wish.guild_id, locale=wish.locale, zone=wish.zone)
-    titles = await services.search.titles(typed, asker, wish.now, limit=1)
+    titles = await services.search.titles(typed, asker_of(wish), wish.now, limit=1)
     if not titles:
         raise UserError("summary.error.unknown_article")
     return await services.summaries.article(titles[0].item_id, wish)

@@ -76,7 +76,7 @@ async def test_clearing_says_what_the_filters_were(gazette: Gazette) -> None:
 
 async def test_only_the_chosen_role_is_called_and_only_when_asked(gazette: Gazette) -> None:
     feed_id = await with_three_items(gazette)
-    role = gazette.guild.add_role("News")
+    role = gazette.guild.add_role("News", mentionable=True)
     await gazette.caught_up()
 
     reply = await gazette.slash("feed mention", feed="Courier", role=role, when="bridge")

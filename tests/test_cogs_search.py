@@ -70,9 +70,12 @@ async def test_a_message_in_a_hidden_channel_is_not_linked(gazette: Gazette) -> 
     await gazette.settle()
     gazette.channel("news").deny("view_channel", who=gazette.member.user)
     await gazette.caught_up()
+    hidden = await gazette.member.at("sports").slash("search", query="dam")
+    await gazette.follow(URL, "sports")
 
     reply = await gazette.member.at("sports").slash("search", query="dam")
 
+    assert "The dam breaks 0" not in hidden.text
     assert "The dam breaks 0" in reply.text
     assert "discord.com/channels" not in reply.text
 

@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 
-from bot.model import Mode
+from bot.model import Channel, ChannelKind, Mode
 from bot.sandbox import ChannelHandle, GuildHandle, Reply
+from bot.sandbox.actions import finish
+from bot.sandbox.interactions import AUTOCOMPLETE, begin
+from bot.sandbox.invoking import Place, slash_data
 from bot.sandbox.payloads import user as told_user
 from bot.sandbox.state import EPHEMERAL, Json, Message, User
 from cogs.controls import FRESH, OwnButton, OwnMenu
@@ -181,7 +184,7 @@ async def test_a_page_of_a_channel_one_cannot_see_stays_shut(newsroom: Newsroom)
     gazette.channel("news").deny("view_channel", who=tom)
     await gazette.caught_up()
 
-    for name in FOR_MEMBERS - FOR_ALL_TO_SEE:
+    for name in FOR_MEMBERS:
         reply = await newsroom.forge(name, tom, gazette.channel("sports"), ephemeral=True)
 
         assert SECRET not in reply.text, name
@@ -259,31 +262,160 @@ async def test_completions_name_nothing_of_another_server(newsroom: Newsroom) ->
         assert not any(word in offered for word in (SECRET, "Courier", "news")), command
 
 
-async def test_a_member_hears_only_of_channels_they_see(newsroom: Newsroom) -> None:
-    gazette = newsroom.gazette
-    secret = await gazette.follow("https://plans.test/feed", "sports", title="Plans")
-    await gazette.receive(secret.feed.id, "We sell the paper")
-    gazette.channel("sports").deny("view_channel", who=gazette.member.user)
+async def test_a_completion_for_a_channel_next_door_names_nothing(newsroom: Newsroom) -> None:
+    sandbox, news = newsroom.gazette.sandbox, newsroom.gazette.channel("news")
+    place = Place(world=sandbox.world, user=newsroom.eve, channel=newsroom.elsewhere.channel)
+    asked = slash_data(place, "digest set", {"feeds": "Cou"}, focused="feeds")
+    asked["options"][0]["options"].append({"name": "channel", "type": 7, "value": str(news.id)})
+
+    one = begin(sandbox.world, AUTOCOMPLETE, newsroom.eve, newsroom.elsewhere.channel, asked)
+    offered = (await finish(place, one, patience=10)).choices
+
+    assert "Courier" in str(await newsroom.gazette.complete("digest set", "feeds", "Cou"))
+    assert "Courier" not in str(offered)
+
+
+async def test_nothing_is_set_up_in_a_channel_that_the_moderator_cannot_see(
+    newsroom: Newsroom,
+) -> None:
+    gazette, sports = newsroom.gazette, newsroom.gazette.channel("sports")
+    sports.deny("view_channel", who=gazette.moderator.user)
     await gazette.caught_up()
+    before = await newsroom.rows()
+    asks: list[tuple[str, dict[str, Any]]] = [
+        ("feed add", {"url": gazette.papers.open("paper").url, "channel": sports}),
+        ("feed move", {"feed": "Courier", "channel": sports}),
+        ("digest set", {"time": "9h", "channel": sports}),
+        ("settings channel", {"language": "fr", "channel": sports}),
+        ("settings server", {"notices": sports}),
+    ]
 
-    said = (await gazette.member.slash("latest")).text
-    asked = (await gazette.member.slash("latest", feed=str(secret.subscription.id))).text
-    offered = await gazette.member.complete("latest", "feed")
+    for command, options in asks:
+        reply = await gazette.slash(command, **options)
 
-    assert SECRET in said
-    assert "We sell" not in said + asked
-    assert [choice["name"] for choice in offered] == ["Courier · #news"]
-    assert "We sell" in (await gazette.slash("latest")).text
+        assert reply.text.startswith("You cannot see <#"), command
+    assert await newsroom.rows() == before
+
+
+async def test_a_role_is_called_for_nobody_who_could_not_call_it(newsroom: Newsroom) -> None:
+    gazette = newsroom.gazette
+    role = gazette.guild.add_role("Admins")
+    news, everybody = gazette.channel("news"), gazette.guild.guild.roles[gazette.guild.id]
+    news.deny("mention_everyone", who=everybody)
+    await gazette.caught_up()
+    before = await newsroom.rows()
+
+    person = gazette.moderator.at("sports")
+    reply = await person.slash("feed mention", feed="Courier", role=role)
+
+    assert "may not call" in reply.text
+    assert await newsroom.rows() == before
+    news.allow("mention_everyone", who=gazette.moderator.user)
+    await gazette.caught_up()
+    assert "may not" not in (await gazette.slash("feed mention", feed="Courier", role=role)).text
+
+
+async def test_what_is_every_followers_is_not_taken_from_them(newsroom: Newsroom) -> None:
+    gazette, eve, lobby = newsroom.gazette, newsroom.eve, newsroom.elsewhere
+    await gazette.slash("feed edit", feed="Courier")
+    await gazette.services.guilds.record_channel(
+        Channel(id=lobby.id, guild_id=lobby.channel.guild_id, kind=ChannelKind.TEXT)
+    )
+    courier = await gazette.services.subscriptions.add(
+        lobby.id, url="https://courier.test/feed", host="courier.test", now=gazette.clock()
+    )
+    assert courier is not None
+    await gazette.services.choices.set_full_text(courier.feed.id, wanted=True)
+    before = await newsroom.rows()
+    panel = await gazette.sandbox.slash(eve, lobby, "feed edit", feed="Courier")
+
+    for name in ("full_text", "kinds"):
+        control = f"fe:{courier.subscription.id}:{name}"
+        reply = await gazette.sandbox.click(eve, lobby, panel, control)
+
+        assert "is followed by other servers too" in reply.text, name
+    assert await newsroom.rows() == before
+
+
+async def test_a_member_hears_only_of_channels_they_see(newsroom: Newsroom) -> None:
+    gazette, tom = newsroom.gazette, newsroom.gazette.member
+    secret = await gazette.follow("https://plans.test/feed", "sports", title="Plans")
+    item = await gazette.receive(secret.feed.id, "We sell the paper", lead="To the town. " * 9)
+    feed_id, sub = str(secret.feed.id), str(secret.subscription.id)
+    gazette.channel("sports").deny("view_channel", who=tom.user)
+    await gazette.caught_up()
+    asks: list[tuple[str, dict[str, Any]]] = [
+        ("latest", {}),
+        ("latest", {"feed": sub}),
+        ("search", {"query": "paper OR ministers"}),
+        ("search", {"query": "paper", "feed": feed_id}),
+        ("search", {"query": "paper", "channel": gazette.channel("sports")}),
+        ("summary article", {"article": str(item.id)}),
+        ("summary article", {"article": item.link}),
+        ("summary feed", {"feed": feed_id}),
+        ("summary topic", {"query": "paper"}),
+        ("summary day", {}),
+    ]
+
+    told = {}
+    for number, (command, options) in enumerate(asks):
+        gazette.clock.move(timedelta(minutes=1))
+        told[number] = (await tom.slash(command, **options)).text
+        assert (await gazette.slash(command, **options)).text.count("ell the paper"), command
+    offered = [
+        await tom.complete(command, option)
+        for command, option in (
+            ("latest", "feed"), ("search", "query"), ("search", "feed"),
+            ("summary article", "article"), ("summary feed", "feed"),
+        )
+    ]  # fmt: skip
+
+    assert SECRET in told[0]
+    assert not [asks[number] for number, text in told.items() if "ell the paper" in text]
+    assert not [each for each in offered if "Plans" in str(each) or "We sell" in str(each)]
+    assert all(offered)
 
 
 async def test_a_key_cannot_be_guessed_letter_by_letter(gazette: Gazette) -> None:
     await gazette.follow("https://courier.test/feed?token=s3cret", title="Courier")
 
-    async def offered(typed: str) -> int:
-        return len(await gazette.member.complete("latest", "feed", typed))
+    for command in ("latest", "search", "summary feed"):
 
-    assert [await offered(typed) for typed in ("token=s", "s3c", "t=s3cret")] == [0, 0, 0]
-    assert [await offered(typed) for typed in ("cour", "courier.test")] == [1, 1]
+        async def offered(typed: str, command: str = command) -> int:
+            return len(await gazette.member.complete(command, "feed", typed))
+
+        assert [await offered(typed) for typed in ("token=s", "s3c", "t=s3cret")] == [0, 0, 0]
+        assert [await offered(typed) for typed in ("cour", "courier.test")] == [1, 1]
+
+
+async def test_a_feed_without_a_name_is_called_by_no_key(gazette: Gazette) -> None:
+    following = await gazette.follow("https://courier.test/feed?token=s3cret", title="")
+    lead = "Nobody says why they did. The whole cabinet was seen shouting on Monday evening."
+    item = await gazette.receive(following.feed.id, SECRET, lead=lead)
+    answers = [
+        await gazette.slash(command, **options)
+        for command, options in (
+            ("latest", {}), ("search", {"query": "ministers"}), ("feed list", {}),
+            ("summary article", {"article": str(item.id)}),
+            ("summary feed", {"feed": str(following.feed.id)}),
+            ("feed status", {"feed": str(following.subscription.id)}),
+            ("feed explain", {"item": str(item.id)}), ("feed test", {"feed": "courier.test"}),
+            ("feed edit", {"feed": "courier.test"}), ("feed pause", {"feed": "courier.test"}),
+        )
+    ]  # fmt: skip
+    shared = [
+        await gazette.click(answers[1], "Share"),
+        await gazette.click(answers[3], "summary:share:1"),
+    ]
+    offered = [
+        await gazette.complete(command, "feed")
+        for command in ("latest", "search", "summary feed", "feed edit")
+    ]
+
+    said = [*answers, *shared]
+    assert all("courier.test" in f"{each.text} {each.components}" for each in said)
+    assert not [each for each in said if "s3cret" in f"{each.text} {each.components}"]
+    assert "s3cret" not in str(offered)
 
 
 async def test_nobody_asks_more_than_a_person_would(gazette: Gazette) -> None:

@@ -214,13 +214,14 @@ class GuildHandle:
             "emoji_name": None,
         }
 
-    def add_role(self, name: str, *may: str) -> Role:
+    def add_role(self, name: str, *may: str, mentionable: bool = False) -> Role:
         """Add a role that grants permissions, named as in `manage_guild`."""
         role = Role(
             id=self.world.ids(),
             name=name,
             permissions=named(*may),
             position=len(self.guild.roles),
+            mentionable=mentionable,
         )
         self.guild.roles[role.id] = role
         data = {"guild_id": str(self.id), "role": payloads.role(role)}

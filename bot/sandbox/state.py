@@ -36,6 +36,7 @@ class Role:
     position: int = 0
     color: int = 0
     managed: bool = False
+    mentionable: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

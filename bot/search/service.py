@@ -77,10 +77,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asks: where, in which language and zone."""
+    """Who asks: where, in which language and zone.
+
+    `channel_ids` are the channels of the guild that they see, or the DM; None: all of the guild.
+    """
 
     guild_id: int | None
-    channel_id: int | None = None  # the DM, where there is no guild
+    channel_ids: frozenset[int] | None = None
     locale: str = "en"
     zone: tzinfo = UTC
 
@@ -208,8 +211,10 @@ class SearchService:
 
 
 def _scope(asker: Asker, channel_id: int | None) -> Scope:
-    where = channel_id if asker.guild_id is not None else asker.channel_id or 0
-    return Scope(guild_id=asker.guild_id, channel_id=where)
+    wanted = asker.channel_ids
+    if channel_id is not None:
+        wanted = frozenset({channel_id} if wanted is None else wanted & {channel_id})
+    return Scope(guild_id=asker.guild_id, channel_ids=wanted)
 
 
 def _world(snapshot: Snapshot, feeds: Mapping[int, FeedName], query: Query, asker: Asker) -> World:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.store.database import Database
 from bot.store.times import to_unix
+from bot.text.masking import mask_url
 
 KEEP_ASKS = timedelta(days=2)  # the buttons of an older answer say that it is over
 
@@ -15,10 +16,10 @@ _FEEDS = """
     SELECT DISTINCT feeds.id, feeds.title, feeds.url, feeds.site_url FROM feeds
     JOIN subscriptions ON subscriptions.feed_id = feeds.id
     JOIN channels ON channels.id = subscriptions.channel_id
-    WHERE {scope} ORDER BY feeds.title, feeds.id
+    WHERE channels.guild_id IS :guild_id
+      AND (:channel_ids IS NULL OR channels.id IN (SELECT value FROM json_each(:channel_ids)))
+    ORDER BY feeds.title, feeds.id
 """
-_OF_GUILD = "channels.guild_id = :guild_id"
-_OF_CHANNEL = "channels.id = :channel_id AND channels.guild_id IS :guild_id"
 _POSTED = """
     SELECT delivery_items.item_id, deliveries.channel_id, delivery_parts.place_id,
            delivery_parts.message_id
@@ -34,15 +35,15 @@ _POSTED = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Whose feeds are searched: a guild's, one channel's of it, or (no guild) those of a DM."""
+    """Whose feeds are searched: a guild's, some channels' of it, or (no guild) those of a DM."""
 
     guild_id: int | None
-    channel_id: int | None = None
+    channel_ids: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedName:
-    """A feed as one may name it."""
+    """A feed as everybody may name it: its address is without what may be a key."""
 
     id: int
     title: str
@@ -67,13 +68,17 @@ class SearchPlaces:
 
     async def feeds(self, scope: Scope) -> list[FeedName]:
         """Return the feeds that may be searched."""
-        condition = _OF_GUILD if scope.channel_id is None else _OF_CHANNEL
+        ids = None if scope.channel_ids is None else json.dumps([*scope.channel_ids])
         rows = await self._database.fetch_all(
-            _FEEDS.format(scope=condition),
-            {"guild_id": scope.guild_id, "channel_id": scope.channel_id},
+            _FEEDS, {"guild_id": scope.guild_id, "channel_ids": ids}
         )
         return [
-            FeedName(id=row["id"], title=row["title"], url=row["url"], site_url=row["site_url"])
+            FeedName(
+                id=row["id"],
+                title=row["title"],
+                url=mask_url(row["url"]),
+                site_url=row["site_url"],
+            )
             for row in rows
         ]
 

@@ -41,6 +41,10 @@ _REMOVE = """
     DELETE FROM subscriptions WHERE id = :id AND channel_id IN (
         SELECT id FROM channels WHERE guild_id IS :guild_id)
 """
+_CHANNELS = """
+    SELECT id FROM channels WHERE guild_id = ? AND gone_at IS NULL
+      AND EXISTS (SELECT 1 FROM subscriptions WHERE channel_id = channels.id)
+"""
 _COUNT = """
     SELECT count(*) AS n FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE channels.guild_id = ?
@@ -131,6 +135,11 @@ class SubscriptionStore:
             "ORDER BY channels.id, feeds.title, subscriptions.id",
             {"id": guild_id},
         )
+
+    async def channels(self, guild_id: int) -> list[int]:
+        """Return the ids of a guild's channels that follow anything."""
+        rows = await self._database.fetch_all(_CHANNELS, (guild_id,))
+        return [row["id"] for row in rows]
 
     async def count(self, guild_id: int) -> int:
         """Return how many subscriptions a guild has."""

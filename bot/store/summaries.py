@@ -1,6 +1,6 @@
 """What summaries read and keep: items, pages, a model's answers and cost; sums up nothing.
 
-Everything that is found here is found in the feeds that a guild follows, and nowhere else.
+Everything that is found here is found in the feeds that some channels follow, and nowhere else.
 """
 
 import json
@@ -24,7 +24,7 @@ _FOLLOWED = """
     items.feed_id IN (
         SELECT subscriptions.feed_id FROM subscriptions
         JOIN channels ON channels.id = subscriptions.channel_id
-        WHERE channels.guild_id = :guild_id)
+        WHERE channels.id IN (SELECT value FROM json_each(:channel_ids)))
 """
 _ITEM = f"SELECT * FROM items WHERE id = :id AND {_FOLLOWED}"  # noqa: S608  # no value in it
 _AT = f"""
@@ -80,32 +80,35 @@ class SummaryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def item(self, guild_id: int, item_id: int) -> Item | None:
-        """Return an item, if it is of a feed that the guild follows."""
-        row = await self._database.fetch_one(_ITEM, {"id": item_id, "guild_id": guild_id})
+    async def item(self, channel_ids: Collection[int], item_id: int) -> Item | None:
+        """Return an item, if it is of a feed that one of the channels follows."""
+        query = {"id": item_id, "channel_ids": json.dumps([*channel_ids])}
+        row = await self._database.fetch_one(_ITEM, query)
         return to_item(row) if row else None
 
-    async def items_at(self, guild_id: int, links: Collection[str]) -> list[Item]:
-        """Return the guild's items at these addresses, as `feeds.canonical` spells them."""
-        query = {"links": json.dumps(list(links)), "guild_id": guild_id}
+    async def items_at(self, channel_ids: Collection[int], links: Collection[str]) -> list[Item]:
+        """Return the channels' items at these addresses, as `feeds.canonical` spells them."""
+        query = {"links": json.dumps([*links]), "channel_ids": json.dumps([*channel_ids])}
         return [to_item(row) for row in await self._database.fetch_all(_AT, query)]
 
     async def published(
-        self, guild_id: int, since: datetime, until: datetime, limit: int
+        self, channel_ids: Collection[int], since: datetime, until: datetime, limit: int
     ) -> list[Item]:
-        """Return the guild's items published from `since` until before `until`, newest first."""
+        """Return the channels' items published from `since` until before `until`, newest first."""
         query = {
             "since": to_unix(since),
             "until": to_unix(until),
-            "guild_id": guild_id,
+            "channel_ids": json.dumps([*channel_ids]),
             "limit": limit,
         }
         return [to_item(row) for row in await self._database.fetch_all(_BETWEEN, query)]
 
-    async def days(self, guild_id: int, since: datetime, offset: timedelta) -> list[date]:
+    async def days(
+        self, channel_ids: Collection[int], since: datetime, offset: timedelta
+    ) -> list[date]:
         """Return the days with items, the last first, where local time is `offset` after UTC."""
         query = {
-            "guild_id": guild_id,
+            "channel_ids": json.dumps([*channel_ids]),
             "since": to_unix(since),
             "offset": int(offset.total_seconds()),
         }

@@ -12,9 +12,10 @@ SubjectKind = Literal["article", "feed", "topic", "day", "links"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Who asks, when, and in which language and zone they read."""
+    """Who asks, which of the guild's channels they see, when, in which language and zone."""
 
     guild_id: int
+    channel_ids: frozenset[int]
     locale: str
     now: datetime
     zone: tzinfo = UTC

@@ -23,6 +23,7 @@ from bot.store.summaries import Page, SummaryStore
 from bot.summary.answer import Subject, Summary, Wish
 from bot.summary.choosing import by_weight, is_lead_only, tell_many, tell_one, to_stories
 from bot.summary.model import Model
+from bot.text.masking import short_address
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class SummaryService:
         Raises:
             UserError: the guild follows no feed with such an item.
         """
-        item = await self.store.item(wish.guild_id, item_id)
+        item = await self.store.item(wish.channel_ids, item_id)
         if item is None:
             raise UserError("summary.error.unknown_article")
         return await self.of_item(item, wish)
@@ -68,7 +69,7 @@ class SummaryService:
             spelled for link in list(links)[:MAX_LINKS] if (spelled := canonical(link))
         )
         found: dict[str | None, Item] = {}
-        for item in await self.store.items_at(wish.guild_id, known):
+        for item in await self.store.items_at(wish.channel_ids, known):
             found.setdefault(canonical(item.link or ""), item)
         items = [found[link] for link in known if link in found]
         if not items:
@@ -83,7 +84,7 @@ class SummaryService:
         Raises:
             UserError: the guild does not follow it, or nothing has come of it.
         """
-        names = {feed.id: feed for feed in await self._search.feeds(Asker(guild_id=wish.guild_id))}
+        names = {feed.id: feed for feed in await self._search.feeds(asker_of(wish))}
         if feed_id not in names:
             raise UserError("summary.error.unknown_feed")
         newest = await self._items.newest(feed_id, MAX_FEED)
@@ -100,8 +101,7 @@ class SummaryService:
         Raises:
             UserError: it finds nothing.
         """
-        asker = Asker(guild_id=wish.guild_id, locale=wish.locale, zone=wish.zone)
-        answer = await self._search.ask(Ask(text=query), asker, wish.now, limit=MAX_TOPIC)
+        answer = await self._search.ask(Ask(text=query), asker_of(wish), wish.now, limit=MAX_TOPIC)
         if not answer.hits:
             raise UserError("summary.error.nothing_found")
         stories = to_stories([hit.item for hit in answer.hits])
@@ -116,7 +116,7 @@ class SummaryService:
         """
         since = datetime.combine(day, time(), tzinfo=wish.zone)
         until = datetime.combine(day + timedelta(days=1), time(), tzinfo=wish.zone)
-        items = await self.store.published(wish.guild_id, since, until, MAX_DAY)
+        items = await self.store.published(wish.channel_ids, since, until, MAX_DAY)
         if not items:
             raise UserError("summary.error.empty_day")
         stories = await asyncio.to_thread(lambda: by_weight(to_stories(items)))
@@ -125,7 +125,7 @@ class SummaryService:
     async def days(self, wish: Wish) -> list[date]:
         """Return the latest days that have news."""
         offset = wish.now.astimezone(wish.zone).utcoffset() or timedelta()
-        return await self.store.days(wish.guild_id, wish.now - timedelta(days=30), offset)
+        return await self.store.days(wish.channel_ids, wish.now - timedelta(days=30), offset)
 
     async def of_item(self, item: Item, wish: Wish) -> Summary:
         """Sum up an item that the asker is known to be allowed to read."""
@@ -178,6 +178,13 @@ class SummaryService:
         return page
 
 
+def asker_of(wish: Wish) -> Asker:
+    """Return who asks, as a search wants it."""
+    return Asker(
+        guild_id=wish.guild_id, channel_ids=wish.channel_ids, locale=wish.locale, zone=wish.zone
+    )
+
+
 def _page_notes(page: Page | None) -> tuple[str, ...]:
     """Return what is to be said of a page that could not be read."""
     if page is None or page.state == "read":
@@ -186,4 +193,4 @@ def _page_notes(page: Page | None) -> tuple[str, ...]:
 
 
 def _name(feed: Feed) -> str:
-    return feed.title.strip() or feed.url
+    return feed.title.strip() or short_address(feed.url)
