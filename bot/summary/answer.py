@@ -15,7 +15,7 @@ class Wish:
     """Who asks, which of the guild's channels they see, when, in which language and zone."""
 
     guild_id: int
-    channel_ids: frozenset[int]
+    channel_ids: frozenset[int] = frozenset()
     locale: str
     now: datetime
     zone: tzinfo = UTC
