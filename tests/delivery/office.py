@@ -35,8 +35,7 @@ from bot.store.subscriptions import SubscriptionStore
 from tests.delivery.builders import NOON
 from tests.sandbox.clients import Probe, logged_in
 
-# The only lengths that are really waited.
-HASTY = Patience(echo=timedelta(seconds=0.1), answer=timedelta(seconds=1))
+HASTY = Patience(echo=timedelta(seconds=0.1))  # the only length that is really waited
 
 
 class Clock:

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
-from bot.delivery.wire import STORM, Refused, Request
+from bot.delivery.pacer import Pacer
+from bot.delivery.patience import Patience
+from bot.delivery.wire import STORM, Refused, Request, Wire
 from bot.errors import TryLater, Uncertain
 from bot.sandbox import Limit, Limits
 from bot.sandbox.client import point_client_at
@@ -38,9 +41,12 @@ async def test_without_a_usable_answer_it_is_uncertain(office: Office, order: st
 
 
 async def test_what_is_not_answered_in_time_may_still_arrive(office: Office) -> None:
-    async with office.sandbox.faults.hold(ROUTE):
+    hasty = Patience(answer=timedelta(seconds=0.2))
+    async with office.sandbox.faults.hold(ROUTE), aiohttp.ClientSession() as session:
+        pacer = Pacer(clock=office.clock.seconds, sleep=office.clock.sleep)
+        wire = Wire(session, token="any", pacer=pacer, clock=office.clock, patience=hasty)
         with pytest.raises(Uncertain) as caught:
-            await office.wire.ask(ME)
+            await wire.ask(ME)
 
     assert caught.value.on_its_way
 
