@@ -87,10 +87,9 @@ class DigestDesk:
         sample = not gathered.items
         if sample:
             gathered = await self._sample(gathered)
-        zone = self._printer.zone_of(recap)
         occasion = Occasion(
-            day=now.astimezone(zone).date(),
-            zone=zone,
+            day=run.day,
+            zone=self._printer.zone_of(recap),
             locale=locale,
             grouping=recap.grouping,
             left_out=gathered.left_out,

@@ -152,7 +152,11 @@ async def test_an_empty_day_of_next_says_so_where_that_is_wished(tmp_path: Path)
         await read_for_nine_days(gazette, next_at, "fr")
         pages = gazette.texts("news")
 
-    empty = [day_of(page) for page in pages if page.splitlines()[1] == "*Rien n’est arrivé.*"]
+    empty = [
+        day_of(page)
+        for page in pages
+        if page.splitlines()[1] == "*Rien de neuf depuis la dernière page.*"
+    ]
     assert len(pages) == 9
     assert empty == [
         "# Reçu — lundi 1er décembre 2025",

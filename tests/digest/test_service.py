@@ -128,7 +128,7 @@ async def test_an_empty_day_is_skipped_or_says_so(room: Newsroom) -> None:
     await room.run(EIGHT)
 
     (page,) = await room.pages()
-    assert page == "# Received — Monday, December 1, 2025\n*Nothing came in.*"
+    assert page == "# Received — Monday, December 1, 2025\n*Nothing new since the last page.*"
     assert len(await room.printed_days()) == 2
 
 

@@ -1,10 +1,10 @@
 """A year in four zones, with downtime, kills and clocks that jump; seeded, on a real database."""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -26,19 +26,18 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 def due_minute(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Look at every minute's wall clock for the first that has reached `at` on `day`."""
     wanted = datetime.combine(day, at)
-    minute = wanted.replace(tzinfo=zone).astimezone(UTC) - 3 * HOUR
+    minute = wanted.replace(tzinfo=zone).astimezone(UTC) - 2 * HOUR
     while minute.astimezone(zone).replace(tzinfo=None) < wanted:
         minute += MINUTE
     return minute
 
 
-def due_minutes(zone: str) -> Iterator[tuple[datetime, date]]:
-    day = BEGIN.date() - DAY
-    while day <= END.date() + DAY:
-        minute = due_minute(day, ASKED[zone], ZoneInfo(zone))
-        if BEGIN < minute <= END:
-            yield minute, day
-        day += DAY
+@cache
+def due_minutes(zone: str) -> dict[date, datetime]:
+    """Return when each day of the year is due."""
+    days = [BEGIN.date() + n * DAY for n in range(-1, (END - BEGIN).days + 2)]
+    due = {day: due_minute(day, ASKED[zone], ZoneInfo(zone)) for day in days}
+    return {day: minute for day, minute in due.items() if BEGIN < minute <= END}
 
 
 @dataclass(slots=True)
@@ -73,13 +72,13 @@ class Year:
         if chance < 0.02:  # the clock is wrong for a while
             wrong = minute + self.dice.choice((-2, -1, 1, 26, 300)) * HOUR
             self.wrong.add(wrong)
-            await self.room.run(wrong)
-        if chance > 0.5:
-            await self.room.run(minute - MINUTE)
-        if chance > 0.94:
+            await self.room.service.run_due(wrong)
+        if chance > 0.8:
+            await self.room.service.run_due(minute - MINUTE)
+        if chance > 0.95:
             await self._kill(minute)
             self.room.service = self.room.restarted()
-        await self.room.run(minute)
+        await self.room.service.run_due(minute)
         self.seen.add(minute)
 
     async def _kill(self, minute: datetime) -> None:
@@ -131,10 +130,12 @@ async def test_every_due_day_is_printed_once_at_its_minute(database: Database) -
     }
     year = Year(room=room, dice=Random(7))
 
-    await year.live_through(sorted(minute for zone in ASKED for minute, _ in due_minutes(zone)))
+    await year.live_through(
+        sorted(minute for zone in ASKED for minute in due_minutes(zone).values())
+    )
 
     for zone, recap in recaps.items():
-        due = {day: minute for minute, day in due_minutes(zone)}
+        due = due_minutes(zone)
         editions = await printed(database, recap.id)
         at = {edition.day: edition.at for edition in editions}
         assert len(at) == len(editions)
