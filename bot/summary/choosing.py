@@ -14,7 +14,6 @@ MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are no
 LEAD_ONLY = 600  # characters of text below which an item is no more than its lead
 
 _LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
-_QUOTED = "« {} »"  # a block of quotation has its speaker elsewhere: it hangs
 
 
 def to_article(item: Item, page: str = "") -> Article:
@@ -50,10 +49,10 @@ def tell_many(
     feeds: Mapping[int, str],
     pages: Mapping[int, str],
 ) -> Summary:
-    """Return a sentence of each story, the first ones first, two at most."""
+    """Return a sentence of each story, two where there are no more than two."""
     told = stories[:MAX_LINES]
     articles = [to_article(story[0], pages.get(story[0].id, "")) for story in told]
-    count = min(MAX_LINES, 2 * len(articles))
+    count = len(articles) if len(articles) > 2 else 2 * len(articles)
     picked = [one for one in summarise(articles, sentences=count) if len(one.text) <= MAX_LINE]
     lines: list[Line] = []
     sources: list[Source] = []
@@ -103,11 +102,6 @@ def _length(item: Item) -> int:
 
 
 def _blocks(body: str) -> list[str]:
-    """Return the paragraphs of a body; headings and code are no sentences."""
-    texts = []
-    for block in markup.blocks(body):
-        if block.kind is BlockKind.QUOTE and "«" not in block.text:
-            texts.append(_QUOTED.format(block.text.strip('"“” ')))
-        elif block.kind not in (BlockKind.HEADING, BlockKind.CODE):
-            texts.append(block.text)
-    return texts
+    """Return the paragraphs of a body; headings and code are no sentences, quotes nobody's."""
+    told = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+    return [block.text for block in markup.blocks(body) if block.kind in told]

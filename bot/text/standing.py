@@ -51,10 +51,10 @@ _SAYING = re.compile(
 _LEANING = _set(
     "il elle ils elles ce cela ca cet cette ces celui celle ceux celles y lui leur leurs son sa ses"
     " mais car or donc et ainsi puis ensuite enfin alors toutefois cependant pourtant neanmoins"
-    " aussi autre tous eux resultat parmi dont idem bref"
+    " aussi autre tous eux resultat parmi dont idem bref je j nous voire tandis sauf ni"
     " he she it they this that these those his him her hers their them its but and so or then also"
     " however yet still meanwhile instead thus therefore nevertheless both such another similarly"
-    " additionally moreover furthermore otherwise besides nor"
+    " additionally moreover furthermore otherwise besides nor i we unless except which"
     " er sie es sein ihr aber und doch denn dieser diese dieses"
     " pero sino este esta estos eso ese esa su sus ma questo questa"
 )
@@ -64,7 +64,7 @@ _NOT_LEANING = re.compile(
     re.IGNORECASE,
 )
 _LEANING_PHRASE = re.compile(
-    r"(?:en (?:effet|outre|revanche|cons[ée]quence|fait|somme)"
+    r"(?:[àa] moins (?:que|aussi|d)|en (?:effet|outre|revanche|cons[ée]quence|fait|somme)"
     r"|par (?:ailleurs|cons[ée]quent|contre)"
     r"|de (?:son|leur) c[ôo]t[ée]|pour (?:sa|leur|cela|autant|lui|elle)|[àa] (?:l['’]inverse|ce)"
     r"|au contraire|c['’][ée]tait|c['’]est|dans ce|d['’](?:o[ùu]|ailleurs|autant)|une? autre"

@@ -19,6 +19,7 @@ saw it), ROUGE-1 F1 is 29.5 for one French sentence, 31.7 for two, 32.4 for two 
 `python -m bench summaries` measures the weights as they are.
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -105,9 +106,10 @@ def summarise(articles: Article | Sequence[Article], *, sentences: int) -> tuple
 
 
 def _of_many(readings: Sequence["_Reading"], count: int) -> tuple[Picked, ...]:
-    """Go round the articles; one whose best sentence is known already has nothing to add."""
+    """Go round the articles; one whose next sentence is known already has nothing to add."""
     chosen: list[tuple[int, _Candidate]] = []
-    waiting = {number: list(reading.ranked) for number, reading in enumerate(readings)}
+    each = math.ceil(count / max(1, len(readings)))
+    waiting = {number: list(reading.best(each)) for number, reading in enumerate(readings)}
     while waiting and len(chosen) < count:
         for number, candidates in list(waiting.items()):
             next_one = candidates.pop(0) if candidates else None
