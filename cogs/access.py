@@ -1,4 +1,4 @@
-"""What the bot may do in a channel, checked before anything is stored for it; asks nobody."""
+"""What the bot and a member may do in a channel, checked before anything is done; asks nobody."""
 
 import discord
 
@@ -23,3 +23,15 @@ def require_access(interaction: discord.Interaction[Client], channel: Channel) -
             channel=mention(channel.id),
             permissions=say_permissions(locale_of(interaction), missing),
         )
+
+
+def require_voice(interaction: discord.Interaction[Client]) -> None:
+    """Check that the member may write in the channel where they asked.
+
+    Raises:
+        UserError: they may not.
+    """
+    may = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (may.send_messages_in_threads if in_thread else may.send_messages):
+        raise UserError("errors.may_not_post")

@@ -19,6 +19,7 @@ from bot.search.grammar import MAX_CHARS, read_day
 from bot.search.haystack import flat
 from bot.search.service import Ask, Asker, Hit
 from bot.store.search_places import FeedName
+from cogs.access import require_voice
 from cogs.channels import Place, mention
 from cogs.controls import OwnButton
 from cogs.layout import replace_with, show, to_view
@@ -257,7 +258,7 @@ class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):
     """Posts a hit in the channel, where the member may write there."""
 
     async def used(self, interaction: Interaction) -> None:
-        _require_voice(interaction)
+        require_voice(interaction)
         services = interaction.client.services
         feeds = {feed.id: feed for feed in await services.search.feeds(await asker_of(interaction))}
         item_id = int(self.match["item"])
@@ -270,18 +271,6 @@ class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):
         await interaction.response.send_message(
             view=to_view(message), allowed_mentions=discord.AllowedMentions.none()
         )
-
-
-def _require_voice(interaction: Interaction) -> None:
-    """Check that the member may write in this channel.
-
-    Raises:
-        UserError: they may not.
-    """
-    may = interaction.permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    if not (may.send_messages_in_threads if in_thread else may.send_messages):
-        raise UserError("search.error.may_not_post")
 
 
 async def _spoken_here(interaction: Interaction) -> str:

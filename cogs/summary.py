@@ -18,6 +18,7 @@ from bot.errors import UserError
 from bot.summary.answer import Summary, Wish
 from bot.summary.render import render
 from bot.summary.service import asker_of
+from cogs.access import require_voice
 from cogs.controls import OwnButton
 from cogs.layout import show, to_view
 from cogs.sight import seen_channels
@@ -241,7 +242,7 @@ class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})
         """Share it."""
         if interaction.guild_id is None:
             raise UserError("errors.guild_only")
-        _require_voice(interaction)
+        require_voice(interaction)
         store = interaction.client.services.summaries.store
         told = await store.answer(int(self.match["id"]), interaction.guild_id, interaction.user.id)
         if told is None:
@@ -252,18 +253,6 @@ class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})
         await interaction.response.send_message(
             view=to_view(message), allowed_mentions=discord.AllowedMentions.none()
         )
-
-
-def _require_voice(interaction: Interaction) -> None:
-    """Check that the member may write in this channel.
-
-    Raises:
-        UserError: they may not.
-    """
-    may = interaction.permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    if not (may.send_messages_in_threads if in_thread else may.send_messages):
-        raise UserError("summary.error.may_not_post")
 
 
 async def setup(bot: Client) -> None:

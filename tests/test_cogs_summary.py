@@ -106,7 +106,7 @@ async def test_a_topic_that_is_nowhere_is_said_to_be_so(gazette: Gazette, courie
 async def test_a_day_has_its_articles_before_its_briefs(gazette: Gazette, courier: int) -> None:
     reply = await gazette.member.in_french.slash("summary day")
 
-    assert "mardi 9 décembre 2025 en bref" in reply.text.lower()
+    assert "### Mardi 9 décembre 2025 en bref" in reply.text
     assert reply.text.index("Bridge of Morlan closes") < reply.text.index("dairies said")
 
 
@@ -185,6 +185,22 @@ async def test_a_message_with_a_link_is_summed_up_by_its_menu(
     assert "will close for six months" in reply.text
 
 
+async def test_a_message_with_several_links_is_summed_up_by_all_that_are_known(
+    gazette: Gazette, courier: int
+) -> None:
+    day = await gazette.member.slash("summary day")
+    await gazette.member.click(day, "Share in this channel")
+    message = gazette.channel("news").messages[-1]
+
+    reply = await gazette.sandbox.context_menu(
+        gazette.member.user, gazette.channel("news"), "Summarize", message
+    )
+
+    assert "### In short" in reply.text
+    assert "Bridge of Morlan closes" in reply.text
+    assert "A ferry for Morlan" in reply.text
+
+
 async def test_a_member_who_asks_too_often_is_asked_to_wait(gazette: Gazette, courier: int) -> None:
     for _ in range(5):
         await gazette.member.slash("summary day")
@@ -241,6 +257,6 @@ async def test_a_real_day_of_next_is_told_with_each_of_its_articles(gazette: Gaz
 
     reply = await gazette.member.in_french.slash("summary day", date="2025-12-02")
 
-    assert "mardi 2 décembre 2025 en bref" in reply.text.lower()
+    assert "### Mardi 2 décembre 2025 en bref" in reply.text
     assert reply.text.count("** · ") >= 3
     assert "…" not in reply.text

@@ -9,21 +9,18 @@ import asyncio
 import contextlib
 import json
 import logging
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Literal
 
 from bot.errors import AddressRefused, BadStatus, FeedError, TooLarge
+from bot.feeds.child import start_child
 from bot.feeds.fetch import Fetched, Fetcher, NotModified
 from bot.feeds.guard import host_of
 from bot.feeds.manners import SPACING
 
 log = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).parent.parent.parent
 _AT_ONCE = 1  # processes; each may take what the rest of the bot takes
 _REFUSALS = (401, 402, 403, 407, 410, 451)
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -95,18 +92,12 @@ class PageReader:
 
     async def _extract(self, page: Fetched) -> PageText:
         """Have a page read by a process that lives as long as that takes."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", "bot.feeds.fulltext_worker"),
-            *(str(self._limits.cpu_s), str(self._limits.memory), page.url),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env={"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"},  # none of the bot's secrets
-            start_new_session=True,  # Ctrl-C is the bot's affair
+        limits = self._limits
+        process = await start_child(
+            "bot.feeds.fulltext_worker", limits.cpu_s, limits.memory, page.url
         )
         try:
-            async with asyncio.timeout(self._limits.wall_s):
+            async with asyncio.timeout(limits.wall_s):
                 said, _ = await process.communicate(page.body)
         except TimeoutError:
             log.warning("page not read: cause=time url=%s", page.url)

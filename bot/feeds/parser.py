@@ -9,15 +9,14 @@ import asyncio
 import contextlib
 import json
 import logging
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
 from bot.errors import FeedError, TooCostly
+from bot.feeds.child import start_child
 from bot.feeds.frames import (
     LENGTH_BYTES,
     MAX_ANSWER,
@@ -34,7 +33,6 @@ from bot.model import ParsedFeed
 log = logging.getLogger(__name__)
 
 WORKERS = 2
-_ROOT = Path(__file__).parent.parent.parent
 _CAUSES = {9: "time", 24: "cpu", 11: "crash", 6: "crash"}  # by signal; not all systems name them
 
 
@@ -135,16 +133,7 @@ class _Worker:
 
     @classmethod
     async def start(cls, limits: ParseLimits) -> Self:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", "bot.feeds.parse_worker"),
-            *(str(limits.cpu_s), str(limits.memory)),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env={"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"},  # none of the bot's secrets
-            start_new_session=True,  # Ctrl-C is the bot's affair
-        )
+        process = await start_child("bot.feeds.parse_worker", limits.cpu_s, limits.memory)
         log.debug("parse worker started: pid=%d", process.pid)
         return cls(process)
 

@@ -58,7 +58,8 @@ def _heading(summary: Summary, locale: str) -> str:
             name = i18n.format_day(locale, date.fromisoformat(subject.name))
         case _:
             name = fit(one_line(subject.name), _MAX_TITLE)
-    return f"### {i18n.text(locale, f'summary.heading.{subject.kind}', name=name)}"
+    said = i18n.text(locale, f"summary.heading.{subject.kind}", name=name)
+    return f"### {said[:1].upper()}{said[1:]}"
 
 
 def _body(summary: Summary, locale: str) -> list[Text]:
