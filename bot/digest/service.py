@@ -23,7 +23,7 @@ from bot.errors import StoreError
 from bot.model import Feed, Item, WhenEmpty
 from bot.store.database import Connection, Database
 from bot.store.digests import ON_DEMAND, Claimed, DigestStore, Recap, settle
-from bot.store.editions import Edition, insert_edition
+from bot.store.editions import Edition, EditionStore, insert_edition
 from bot.store.owing import Owed, insert_messages
 from bot.text.stories import find_stories
 
@@ -70,6 +70,7 @@ class DigestService:
     ) -> None:
         self._database = database
         self._store = DigestStore(database)
+        self._editions = EditionStore(database)
         self._zone = zone
         self.find_stories = find_stories
         self._wake = wake or asyncio.Event()
@@ -128,6 +129,8 @@ class DigestService:
             return False
         local = now.astimezone(self.zone_of(recap))
         slot = ON_DEMAND + local.hour * 3600 + local.minute * 60 + local.second
+        while await self._editions.find(recap.id, local.date(), slot):  # asked for twice at once
+            slot += 1
         edition = self._edition(recap, Run(day=local.date(), slot=slot, at=now), gathered, now)
         page = await asyncio.to_thread(self._page, recap, edition, gathered)
         async with self._database.transaction() as connection:

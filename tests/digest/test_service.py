@@ -256,6 +256,46 @@ async def test_a_page_on_demand_does_not_consume_the_schedule(room: Newsroom) ->
     assert [titles(page) for page in await room.pages()] == [["One"], ["One"]]
 
 
+async def test_two_pages_on_demand_in_one_second_are_two_pages(room: Newsroom) -> None:
+    courier = await room.follow()
+    recap = await room.ask()
+    await room.receive(courier, "One", now=START)
+
+    assert await room.service.print_now(recap, START)
+    assert await room.service.print_now(recap, START)
+
+    assert len(await room.pages()) == 2
+
+
+@pytest.mark.parametrize(("same_story", "expected"), [(1, "also in: [Post]"), (0, "")])
+async def test_a_story_of_two_feeds_stands_once_unless_the_channel_wants_both(
+    room: Newsroom, same_story: int, expected: str
+) -> None:
+    courier, post = await room.follow("courier"), await room.follow("post")
+    await room.ask()
+    await room.write("channels", CHANNEL, {"same_story": same_story})
+    title = "Quillford swing bridge stuck open after hydraulic failure"
+    await room.receive(courier, f"{title}, ferry queues grow", now=START, lead="It is long.")
+    await room.receive(post, f"{title} at Quillford", now=START)
+    await room.receive(post, "Library opens late", "Otter seen at the lock", now=START)
+
+    await room.run(EIGHT)
+
+    (page,) = await room.pages()
+    assert expected in page
+    assert ("## Front page" in page) is bool(expected)
+    assert page.count("### [Quillford") == (1 if expected else 2)
+
+
+async def test_what_is_printed_is_found_without_reading_the_archive(database: Database) -> None:
+    from bot.store.digests import _NEW  # its plan is what counts
+
+    query = {"feed_ids": "[1]", "after": 0, "up_to": 9, "oldest": 0}
+    plan = await database.fetch_all(f"EXPLAIN QUERY PLAN {_NEW}", query)
+
+    assert any("items_to_print (feed_id=? AND id>?" in row["detail"] for row in plan)
+
+
 async def test_no_page_on_demand_without_news(room: Newsroom) -> None:
     assert not await room.service.print_now(await room.ask(), START)
 
