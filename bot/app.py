@@ -276,7 +276,7 @@ async def _open_services(
         choices=ChoiceStore(database),
         traces=TraceStore(database),
         health=HealthStore(database),
-        outbox=Outbox(database),
+        outbox=Outbox(database, zone=settings.zone),
         digests=DigestStore(database),
         editions=EditionStore(database),
         fetcher=fetcher,

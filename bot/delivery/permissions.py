@@ -22,7 +22,7 @@ def missing_permissions(
     channel = client.get_channel(channel_id)
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return ()
-    if channel.guild.me is None:
+    if channel.guild.me is None or (isinstance(channel, discord.Thread) and not channel.parent):
         return ()
     has = channel.permissions_for(channel.guild.me)
     wanted = _ALWAYS + _NEEDS[kind] + (("manage_webhooks",) if webhook else ())

@@ -32,6 +32,7 @@ UNKNOWN_MESSAGE = 10008
 ALREADY_PUBLISHED = 40033
 MISSING_PERMISSIONS = 50013
 ARCHIVED = 50083
+_WITH_COMPONENTS = {"with_components": 1}  # without it Discord drops what a webhook lays out
 _NOT_LOGGED_IN = timedelta(seconds=5)
 
 
@@ -177,7 +178,7 @@ class Sender:
         body: dict[str, Any] = {**part.payload, "username": voice.name}
         if voice.icon_url is not None:
             body["avatar_url"] = voice.icon_url
-        query: dict[str, str | int] = {"wait": 1}
+        query: dict[str, str | int] = {"wait": 1, **_WITH_COMPONENTS}
         thread_id = part.place_id or (target.id if target.kind is ChannelKind.THREAD else None)
         if thread_id is not None:
             query["thread_id"] = thread_id
@@ -244,16 +245,17 @@ class Sender:
             TargetDead, VoiceLost, Refused, Uncertain, TryLater: as for `send`.
         """
         place_id = part.place_id or target.id
-        path, query = f"/channels/{place_id}/messages/{part.message_id}", None
+        path, query = f"/channels/{place_id}/messages/{part.message_id}", {}
         if webhook is not None:
             path = f"/webhooks/{webhook.id}/{webhook.token}/messages/{part.message_id}"
-            query = {"thread_id": place_id} if _is_in_thread(target, part) else None
+            query = dict(_WITH_COMPONENTS) if payload is not None else {}
+            query |= {"thread_id": place_id} if _is_in_thread(target, part) else {}
         request = Request(
             method="DELETE" if payload is None else "PATCH",
             path=path,
             route=f"edit {place_id}",
             body=payload,
-            query=query,
+            query=query or None,
         )
         try:
             await self._again_if_archived(place_id, request)

@@ -135,8 +135,9 @@ class Job:
 class Jobs:
     """Reads what claimed deliveries need."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, zone: str | None = None) -> None:
         self._database = database
+        self._zone = zone
 
     async def load(self, delivery: Delivery) -> Job | None:
         """Return what `delivery` needs; None when it was taken away since it was claimed."""
@@ -166,7 +167,7 @@ class Jobs:
 
     async def _target(self, channel_id: int) -> Target | None:
         row = await self._database.fetch_one(_TARGET, (channel_id,))
-        return to_target(row) if row else None
+        return _to_target(row, self._zone) if row else None
 
     async def _subscription(self, subscription_id: int | None) -> Subscription | None:
         row = await self._database.fetch_one(_SUBSCRIPTION, (subscription_id,))
@@ -180,7 +181,7 @@ class Jobs:
         rows = await self._database.fetch_all(
             "SELECT * FROM delivery_parts WHERE delivery_id = ? ORDER BY part", (delivery_id,)
         )
-        return tuple(map(to_part, rows))
+        return tuple(map(_to_part, rows))
 
 
 def _is_newer(items: Sequence[sqlite3.Row], parts: Sequence[Part]) -> bool:
@@ -191,7 +192,7 @@ def _is_newer(items: Sequence[sqlite3.Row], parts: Sequence[Part]) -> bool:
     return any((row["changed_at"] or 0) > to_unix(started_at) for row in items)
 
 
-def to_target(row: sqlite3.Row) -> Target:
+def _to_target(row: sqlite3.Row, zone: str | None) -> Target:
     webhook = None
     if row["webhook_id"] is not None:
         webhook = Webhook(id=row["webhook_id"], token=row["webhook_token"])
@@ -201,14 +202,14 @@ def to_target(row: sqlite3.Row) -> Target:
         kind=ChannelKind(row["kind"]),
         name=row["name"],
         locale=row["locale"],
-        zone=row["zone"],
+        zone=row["zone"] or zone,
         webhook=webhook,
         blocked=row["blocked"],
         refusals=row["refusals"],
     )
 
 
-def to_part(row: sqlite3.Row) -> Part:
+def _to_part(row: sqlite3.Row) -> Part:
     return Part(
         number=row["part"],
         payload=json.loads(row["payload"]),

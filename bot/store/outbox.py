@@ -119,11 +119,11 @@ _KEEP_DAY = """
 
 
 class Outbox:
-    """Rows of owed messages."""
+    """Rows of owed messages; `zone` holds where neither channel nor guild chose one."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, zone: str | None = None) -> None:
         self._database = database
-        self._jobs = Jobs(database)
+        self._jobs = Jobs(database, zone=zone)
 
     async def claim_due(
         self, now: datetime, limit: int, lease: timedelta = LEASE

@@ -215,7 +215,9 @@ def full_disk() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Office]:
+async def open_office(
+    path: Path, *, limits: Limits = OFF, zone: str | None = None
+) -> AsyncIterator[Office]:
     """Open an office with one guild."""
     clock = Clock()
     async with (
@@ -230,7 +232,7 @@ async def open_office(path: Path, *, limits: Limits = OFF) -> AsyncIterator[Offi
         wire = Wire(session, token=sandbox.token, pacer=pacer, clock=clock, patience=HASTY)
         sender = Sender(client, wire, clock=clock, patience=HASTY)
         client.sender = sender
-        outbox = Outbox(database)
+        outbox = Outbox(database, zone=zone)
         wake = asyncio.Event()
         async with (
             logged_in(client, sandbox),

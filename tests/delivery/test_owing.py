@@ -292,7 +292,9 @@ async def test_a_text_that_shrinks_takes_its_last_messages_with_it(office: Offic
     assert "Short." in news.texts[0]
 
 
-async def test_a_webhooks_message_is_edited_through_the_webhook(office: Office) -> None:
+async def test_a_webhooks_message_is_laid_out_and_edited_through_the_webhook(
+    office: Office,
+) -> None:
     news = await office.channel("news")
     await office.follow(news, webhook=1)
     [item] = await office.receive(parsed("Old"))
@@ -302,6 +304,8 @@ async def test_a_webhooks_message_is_edited_through_the_webhook(office: Office) 
     await office.run()
 
     assert "New title" in news.texts[0]
+    asked = [r.query for r in office.sandbox.requests if "{webhook_token}" in r.route]
+    assert [query["with_components"] for query in asked] == ["1", "1"]
 
 
 async def test_a_burst_is_one_message(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.delivery.voices import voice_name
 from bot.model import ChannelKind
 from bot.sandbox.state import FORUM
 from tests.delivery.builders import FEED, NOON
-from tests.delivery.office import Office, parsed
+from tests.delivery.office import Office, open_office, parsed
 
 MESSAGES = "POST /channels/{channel_id}/messages"
 HISTORY = "GET /channels/{channel_id}/messages"
@@ -157,6 +158,20 @@ async def test_a_forum_may_get_a_post_a_day(office: Office) -> None:
         "The Paper · Wednesday, December 10, 2025",
     ]
     assert [len(thread.messages) for thread in forum.threads] == [2, 1]
+
+
+async def test_a_day_ends_where_the_operator_lives_when_nobody_chose(tmp_path: Path) -> None:
+    async with open_office(tmp_path / "gazette.sqlite3", zone="Asia/Tokyo") as office:
+        forum = await office.channel("forum", "forum")
+        await office.follow(forum, forum_daily=1)
+        office.clock.move(hours=4)  # 16:00 UTC is past midnight in Tokyo
+
+        await office.receive(parsed("One"))
+        await office.run()
+
+        assert [thread.name for thread in forum.threads] == [
+            "The Paper · Wednesday, December 10, 2025"
+        ]
 
 
 async def test_a_days_post_that_was_deleted_is_opened_again(office: Office) -> None:
