@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from bot.delivery.message import MAX_URL
 
 ELLIPSIS = "…"
+MAX_HOST = 60  # of a host that is named: its end says whose it is
 MAX_LINK = 1000  # of an address within text: longer ones would leave no room for words
 
 _MAX_MARKS = 4  # combining marks on one letter; more is an attack on the reader's screen
@@ -33,6 +34,12 @@ _LOOK_ALIKE = str.maketrans(
     {"[": "(", "]": ")", "*": "∗", "`": "ˋ", "~": "∼", "|": "ǀ", "<": "‹", ">": "›", "\\": "⧵"}
 )
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+# Discord makes links of `steam://` and its like, which start programs.
+_PROGRAM = re.compile(r"(?<![^\W_])(?!https?:)[a-z][a-z\d+.-]{1,30}:(?=//)", re.IGNORECASE)
+_CLAIM = re.compile(
+    r"(?:https?://|\bwww\.)(?P<said>[^\s/?#:]+)|^(?P<alone>[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,})(?:[/?#]\S*)?$",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(r"\b(?:https?|discord|steam)://", re.IGNORECASE)
 
 
@@ -76,6 +83,7 @@ def _escape_words(text: str) -> str:
 
 def _disarm(text: str) -> str:
     text = _EVERYBODY.sub("@" + _ZERO_WIDTH, text)
+    text = _PROGRAM.sub(lambda found: found[0] + _ZERO_WIDTH, text)
     return _INVITE.sub(lambda found: found[0] + _ZERO_WIDTH, text)
 
 
@@ -91,10 +99,22 @@ def link(text: str, url: str | None) -> str:
     if address is not None and len(address) > MAX_LINK:
         address = None
     mark, rest = _leading_symbol(one_line(text))
-    words = label(rest)
+    words = label(honest(rest, address))
     if address is None or not words:
         return escape(one_line(text))
     return f"{mark}[{words}](<{address}>)"
+
+
+def honest(text: str, url: str | None) -> str:
+    """Return the words of a link to `url`; where they name another host, with the true one."""
+    claim = _CLAIM.search(text)
+    host = urlsplit(url).hostname if claim and url else None
+    if claim is None or host is None:
+        return text
+    named = (claim["said"] or claim["alone"]).lower().removeprefix("www.").rstrip(".")
+    if host == named or host.endswith(f".{named}"):
+        return text
+    return f"{text} ({host[-MAX_HOST:]})"
 
 
 def _leading_symbol(text: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bot import i18n
-from bot.delivery.escape import cut, escape, fit, label, link, one_line, safe_url
+from bot.delivery.escape import cut, escape, fit, honest, label, link, one_line, safe_url
 from bot.delivery.full import write_body
 from bot.delivery.message import (
     MAX_LAYOUT_TEXT,
@@ -156,7 +156,6 @@ def _templated(item: Item, setting: Setting, template: str) -> Message:
 
     @cache
     def value(name: str, in_label: bool, longest: int) -> str:
-        write = label if in_label else escape
         words = {
             "title": title_of(item, setting.locale),
             "lead": one_line(item.lead),
@@ -170,8 +169,10 @@ def _templated(item: Item, setting: Setting, template: str) -> Message:
             case "link":
                 address = safe_url(item.link) or ""
                 return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
+            case _ if in_label:
+                return fit(honest(words[name], item.link), longest, label)
             case _:
-                return fit(words[name], longest, write)
+                return fit(words[name], longest)
 
     notes = _notes(setting)
     filled = fill(read, value, MAX_TEMPLATED - len(notes))

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 MAX_NAME = 80
 NAME = "Gazette"  # of the webhook itself; each message has its feed's
-_FORBIDDEN = re.compile(r"(dis)(cord)|(cly)(de)", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"(dis)(cord)|(cly)(de)|(``)(`)|^(every)(one)$|^(he)(re)$", re.IGNORECASE)
 _PART = "·"
 
 

@@ -6,7 +6,7 @@ from html import escape
 from importlib import resources
 
 from bot import i18n
-from bot.delivery.escape import one_line, safe_url
+from bot.delivery.escape import honest, one_line, safe_url
 from bot.digest import words
 from bot.digest.compose import Digest, Entry, Section, SectionKind
 from bot.model import Item
@@ -119,7 +119,9 @@ def _lang(item: Item, digest: Digest) -> str:
 
 def _link(text: str, url: str | None) -> str:
     address = safe_url(url)
-    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+    if address is None:
+        return escape(text)
+    return f'<a href="{escape(address)}">{escape(honest(text, address))}</a>'
 
 
 def _own(digest: Digest, key: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot import i18n
-from bot.delivery.escape import one_line, safe_url
+from bot.delivery.escape import honest, one_line, safe_url
 from bot.digest import words
 from bot.digest.compose import Digest, Entry, Section
 
@@ -64,7 +64,7 @@ def _notes(entry: Entry, digest: Digest, section: Section | None) -> str:
 
 def _link(text: str, url: str | None) -> str:
     address = safe_url(url)
-    return f"[{_escape(text)}](<{address}>)" if address else _escape(text)
+    return f"[{_escape(honest(text, address))}](<{address}>)" if address else _escape(text)
 
 
 def _escape(text: str) -> str:

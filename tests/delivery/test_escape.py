@@ -32,6 +32,7 @@ from bot.delivery.escape import (
         ("# big\n- one\n1. two\n>>> all", "\\# big\n\\- one\n1\\. two\n\\>\\>\\> all"),
         ("join discord.gg/abc", "join discord.\u200bgg/abc"),
         ("read https://a.example/x_y_z now", "read https://a.example/x_y_z now"),
+        ("run steam://run/1 or ms-word:ofe|u|x", "run steam:\u200b//run/1 or ms-word:ofe\\|u\\|x"),
         ("a\u202eb\u0000c\ud800d\u200be", "abcde"),
         ("Z" + "\u0336" * 40, "Z" + "\u0336" * 4),
     ],
@@ -51,6 +52,31 @@ def test_text_is_shown_as_it_was_written(text: str, expected: str) -> None:
 )
 def test_a_label_cannot_end_its_link(text: str, expected: str) -> None:
     assert label(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "shown"),
+    [
+        ("https://bank.example is safe", "https://evil.test/x", "bank.example is safe (evil.test)"),
+        (
+            "Log in at www.bank.example",
+            "https://evil.test",
+            "Log in at www.bank.example (evil.test)",
+        ),
+        (
+            "bank.example",
+            "https://bank.example.evil.test/",
+            "bank.example (bank.example.evil.test)",
+        ),
+        ("bank.example/login", "https://evil.test/", "bank.example/login (evil.test)"),
+        ("www.bank.example", "https://bank.example/", "www.bank.example"),
+        ("bank.example", "https://my.bank.example/", "bank.example"),
+        ("Booking.com raises its prices", "https://paper.test/1", "Booking.com raises its prices"),
+        ("3.14", "https://paper.test/1", "3.14"),
+    ],
+)
+def test_a_link_that_names_another_host_names_its_own(text: str, address: str, shown: str) -> None:
+    assert link(text, address) == f"[{shown}](<{address}>)"
 
 
 def test_a_quotation_mark_at_the_start_stays_in_the_link() -> None:

@@ -223,6 +223,8 @@ async def test_a_feed_speaks_with_its_own_name(office: Office) -> None:
     [
         ("Discord Blog", "Dis·cord Blog"),
         ("clyde & co", "cly·de & co"),
+        ("Everyone", "Every·one"),
+        ("a ```b", "a ``·`b"),
         ("  A \u202e paper\n ", "A paper"),
         ("word " * 40, ("word " * 15).rstrip() + "…"),
         ("", "the-paper.example"),
