@@ -11,7 +11,7 @@ from bot.feeds.head import language_of
 from bot.feeds.prose import Prose, Text, divide
 from bot.model import ParsedItem
 from bot.text import clean
-from bot.text.language import guess_language
+from bot.text.language import guess_language, sounds_like
 from bot.text.links import resolve
 
 MAX_GUID = 1_000
@@ -31,6 +31,7 @@ _NO_PICTURE = re.compile(
 )
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
 _GUESSED = {"fr", "en", "de", "es", "it", "pt", "nl", "sv", "pl", "tr"}
+_EASY = {"fr", "en", "de"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,4 +127,7 @@ def _language(declared: str | None, title: str, prose: Prose) -> str | None:
     text = f"{title}\n{prose.lead}"[:300]
     if declared is not None and len(text) < _SURE:
         return declared
+    likely = declared or "en"
+    if likely in _EASY and sounds_like(text, likely):
+        return likely
     return guess_language(text) or declared

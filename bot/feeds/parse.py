@@ -1,10 +1,11 @@
 """Read a document into a `ParsedFeed`; the one owner of feedparser, and of all it is known for.
 
-It gets a `BytesIO`, never bytes or text: those it would first try to open as a file or an
+feedparser gets a `BytesIO`, never bytes or text: those it would first try to open as a file or an
 address. It neither cleans HTML (its cleaner takes minutes for a hostile page of 700 kB; nh3 does
 that here) nor resolves links: it is not told where the document was found, because it would ask
 for every element what that means, a fifth of its time. It gets UTF-8 and is told so. And it
-mostly gets a document with nothing but the entries that are new (`bot.feeds.outline`).
+mostly gets nothing: of a document that has an outline only the new entries are read, and those
+by `bot.feeds.quick` if they are plain.
 
 Reading takes as long as the document wants: it runs in a worker (`bot.feeds.parser`). Only what
 `bot.feeds.glance` settles is settled outside.
@@ -18,6 +19,7 @@ from time import struct_time
 from typing import Any
 
 import feedparser
+from feedparser.datetimes import _parse_date
 
 from bot.errors import NotAFeed
 from bot.feeds import json_feed
@@ -25,9 +27,10 @@ from bot.feeds.entry import Draft, Picture, to_item
 from bot.feeds.head import Head, read_head
 from bot.feeds.outline import Entry, Outline, hash_of, outline, reduced
 from bot.feeds.prose import Text
+from bot.feeds.quick import plain_entries
 from bot.feeds.sniff import Form, sniff, to_utf8
 from bot.feeds.survey import survey
-from bot.feeds.timestamps import read_date
+from bot.feeds.timestamps import read_date, read_plain_date
 from bot.model import ParsedFeed, ParsedItem
 from bot.text.links import resolve
 
@@ -84,7 +87,8 @@ def _read_outlined(text: bytes, outlined: Outline, url: str, known: bytes) -> Pa
         raise NotAFeed
     feed = read_head(outlined.head, url)
     chosen = survey(outlined.entries, known)
-    found = _entries(reduced(text, outlined, set(chosen.wanted))) if chosen.wanted else ()
+    part = reduced(text, outlined, set(chosen.wanted)) if chosen.wanted else b""
+    found = (plain_entries(part) or _parse(part)["entries"]) if part else ()
     if len(found) != len(chosen.wanted):
         return None
     return chosen.complete(feed, _items(found, chosen.wanted, feed, url))
@@ -101,11 +105,6 @@ def _read_whole(text: bytes, url: str, known: bytes) -> ParsedFeed:
     return chosen.complete(
         feed, _items([found[at] for at in chosen.wanted], chosen.wanted, feed, url)
     )
-
-
-def _entries(text: bytes) -> Sequence[Document]:
-    entries: Sequence[Document] = _parse(text)["entries"]
-    return entries
 
 
 def _parse(text: bytes) -> Document:
@@ -241,14 +240,16 @@ def _picture(said: Document) -> Picture:
 
 def _date(entry: Document, name: str) -> datetime | None:
     # By `dict`: feedparser's own look-up answers one date with another, and warns.
-    parsed = dict.get(entry, f"{name}_parsed") if isinstance(entry, dict) else None
-    if isinstance(parsed, struct_time):
-        try:
-            return datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
-        except ValueError:
-            return None
     written = dict.get(entry, name) if isinstance(entry, dict) else None
-    return read_date(written) if isinstance(written, str) else None
+    if not isinstance(written, str):
+        return None
+    parsed = read_plain_date(written) or _parse_date(written) or read_date(written)
+    if not isinstance(parsed, struct_time):
+        return parsed
+    try:
+        return datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _string(values: Document, name: str) -> str:

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.text import markup
 from bot.text.clean import one_line, shorten
@@ -62,10 +63,12 @@ def divide(content: Text | None, summary: Text | None, title: str) -> Prose:
         summary = None
     main, images = _read(content)
     teaser, teaser_images = _read(summary)
-    said = _beginning(teaser)
+    said = ""
     if not main or _is_the_article(teaser, main):
-        main, said = teaser, ""
-    said = "" if _same(said, title) else said
+        main = teaser
+    elif teaser:
+        said = _beginning(teaser)
+        said = "" if _same(said, title) else said
     main = _without_frame(main, title)
     kicker, main = _kicker(main, said)
     lead, main = _lead(main, said)
@@ -85,9 +88,13 @@ def _without_frame(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
     """Drop a first line that repeats the title, and the goodbyes at the end."""
     first = 1 if parts and _same(_plain(parts[0]), title) else 0
     last = len(parts)
-    while last > first and _GOODBYE.fullmatch(_plain(parts[last - 1])[:1_000]):
+    while last > first and _is_goodbye(parts[last - 1]):
         last -= 1
     return parts[first:last]
+
+
+def _is_goodbye(part: Part) -> bool:
+    return len(part.markup) < 1_000 and bool(_GOODBYE.fullmatch(_plain(part)))
 
 
 def _kicker(parts: tuple[Part, ...], said: str) -> tuple[str | None, tuple[Part, ...]]:
@@ -148,6 +155,11 @@ def _plain(part: Part) -> str:
     text = part.markup
     if part.kind is BlockKind.PARAGRAPH and "\\" not in text and "](" not in text:
         return text
+    return _plain_text(text)
+
+
+@lru_cache(maxsize=64)  # each is asked for a few times, one after the other
+def _plain_text(text: str) -> str:
     return markup.plain(text)
 
 

@@ -20,6 +20,7 @@ _HARMFUL = re.compile(
     "|(?<![^\x00-\x7f\\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\\s])"  # joins nothing
     "|(?<=[\ufe00-\ufe0f])[\ufe00-\ufe0f]+|(?<![^\\s])[\ufe00-\ufe0f]"
 )
+_MARKS = re.compile(f"[{_ACCENT}\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # printable, and yet harmful
 _TOWER = re.compile(f"([{_ACCENT}]{{3}})[{_ACCENT}]+")
 _BREAKABLE = re.compile("[ \t-\r\x85\u2028\u2029]+")
 _NO_BREAK = re.compile("([\xa0\u202f])[\xa0\u202f]+")
@@ -37,15 +38,25 @@ _EMAIL_NAME = re.compile(r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$|^\s*([^<>]+?)\s*<[^<>\
 
 def neutral(text: str) -> str:
     """Return `text` without what deceives the eye; lines and spaces stay as they are."""
-    if text.isascii() and text.isprintable():
+    if _is_harmless(text):
         return text
     return _TOWER.sub(r"\1", _HARMFUL.sub("", text))
 
 
+def _is_harmless(text: str) -> bool:
+    """Say quickly that there is nothing to remove; what is not printable may be a blank."""
+    if not text.isprintable():
+        text = text.replace("\n", " ").replace("\xa0", " ").replace("\u202f", " ")
+    return text.isprintable() and (text.isascii() or _MARKS.search(text) is None)
+
+
 def one_line(text: str, limit: int | None = None) -> str:
     """Return `text` on one line, neutral, composed (NFC), trimmed, at most `limit` long."""
-    composed = unicodedata.normalize("NFC", neutral(text))
-    line = _NO_BREAK.sub(r"\1", _BREAKABLE.sub(" ", composed)).strip()
+    if text.isascii() and text.isprintable():
+        line = " ".join(text.split())
+    else:
+        composed = unicodedata.normalize("NFC", neutral(text))
+        line = _NO_BREAK.sub(r"\1", _BREAKABLE.sub(" ", composed)).strip()
     return line if limit is None else shorten(line, limit)
 
 

@@ -101,7 +101,9 @@ class _Reader:
             self._texts["all"] += 1
             self._texts["bold"] += self._depth["bold"] > 0
             self._texts["italic"] += self._depth["italic"] > 0
-        self._pieces.append(escape(_SPACE.sub(" ", data)))
+        if "  " in data or not data.isprintable():
+            data = _SPACE.sub(" ", data)
+        self._pieces.append(escape(data))
 
     def start(self, tag: str, attributes: str) -> None:
         if tag in _BREAKING:
@@ -131,7 +133,9 @@ class _Reader:
         self._end_link()
         code = self._depth["pre"] > 0
         joined = neutral("".join(self._pieces))
-        markup = joined.strip("\n") if code else _AROUND_BREAK.sub("\n", joined).strip()
+        if "\n" in joined and not code:
+            joined = _AROUND_BREAK.sub("\n", joined)
+        markup = joined.strip("\n" if code else None)
         if markup.strip():
             self.parts.append(write(self._block_kind(), markup, self._emphasis()))
             self._kind = None

@@ -1,6 +1,7 @@
 """Addresses found in feeds and pages, made absolute; decides nothing about who may be asked."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from bot.text.clean import neutral
@@ -12,10 +13,26 @@ _FINE = re.compile(
 )
 
 
+_MAX_PATH = 1_500  # with any host's name it is shorter than a link may be
+_FINE_PATH = re.compile(
+    r"(?:/[a-zA-Z0-9_~%=@:,-][a-zA-Z0-9_~%=@:,.-]*)+/?(?:\?[!$&'()*+,\-./:;=?@_~a-zA-Z0-9%]+)?"
+)
+
+
+@lru_cache(maxsize=256)
+def _site(url: str) -> str | None:
+    """Return the scheme and host of an address, as `resolve` writes them."""
+    root = resolve(url)
+    return root and "/".join(root.split("/", 3)[:3]).split("?")[0].split("#")[0]
+
+
 def resolve(reference: str, base_url: str = "") -> str | None:
     """Return `reference` as an absolute http(s) address in ASCII, None if it is none."""
     if len(reference) <= MAX_LINK and _FINE.fullmatch(reference):
         return reference
+    if base_url and len(reference) <= _MAX_PATH and _FINE_PATH.fullmatch(reference):
+        site = _site(base_url)
+        return site and site + reference
     text = neutral(reference).strip()
     if not text:
         return None

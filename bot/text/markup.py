@@ -110,6 +110,8 @@ def link(label: str, url: str) -> str:
 
 def escape(text: str) -> str:
     """Return literal `text` as it is written inside a block."""
+    if "[" not in text and "]" not in text and "\\" not in text:
+        return text
     return _TO_ESCAPE.sub(r"\\\g<0>", text)
 
 

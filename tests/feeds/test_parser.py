@@ -18,7 +18,7 @@ def rss(*items: str) -> bytes:
     return f"<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>".encode()
 
 
-ENDLESS = rss(f"<author>{'a.' * 100_000}</author>")  # a regular expression of feedparser's
+ENDLESS = rss(f"<author>@ {'a.' * 100_000}</author>")  # a regular expression of feedparser's
 TWO = rss("<guid>a</guid><title>One</title>", "<guid>b</guid><title>Two</title>")
 
 

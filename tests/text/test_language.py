@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.language import guess_language
+from bot.text.language import guess_language, sounds_like
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,19 @@ def test_any_text_gets_a_code_or_none(text: str) -> None:
     language = guess_language(text)
 
     assert language is None or len(language) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The bridge has been closed since this morning and nobody knows why", "en", True),
+        ("The bridge has been closed since this morning and nobody knows why", "fr", False),
+        ("Le pont est fermé depuis ce matin et personne ne sait pour quelle raison", "fr", True),
+        ("Le pont est fermé depuis ce matin et personne ne sait pour quelle raison", "en", False),
+        ("Stuck bridge", "en", False),
+        ("", "en", False),
+        ("word", "xx", False),
+    ],
+)
+def test_a_likely_language_is_checked_quickly(text: str, language: str, expected: bool) -> None:
+    assert sounds_like(text, language) is expected
