@@ -21,6 +21,7 @@ from bot.config import Settings
 from bot.demo import seed, stage
 from bot.demo.press import PAPERS, Press, load_paper
 from bot.demo.shelf import Shelf
+from bot.feeds.poller import LEASE
 from bot.i18n.zones import is_zone
 from bot.sandbox import Refused, Sandbox
 from bot.sandbox.client import point_client_at
@@ -149,7 +150,7 @@ async def hurry(app: App, scene: stage.Stage, base: str, every: timedelta) -> No
     services = app.services
     shown: set[int] = set()
     while True:
-        await services.feeds.fall_due([urlsplit(base).netloc], services.clock())
+        await services.feeds.fall_due([urlsplit(base).netloc], services.clock(), lease=LEASE)
         services.wakes.polls.set()
         for following in await services.subscriptions.of_guild(scene.guild.id):
             feed_id = following.feed.id
@@ -172,7 +173,9 @@ async def bring(sandbox: Sandbox, scene: stage.Stage, addresses: Sequence[str]) 
         except Refused as e:
             print(f"{address}: {e}")
         else:
-            print(f"{address}: {reply.text or reply.failed}", flush=True)
+            said = (reply.text or reply.failed or "").splitlines()[0]
+            told = said.replace("**", "").replace(f"<#{channel.id}>", f"#{channel.name}")
+            print(f"{address}: {told}", flush=True)
 
 
 def _channel_name(address: str) -> str:

@@ -139,13 +139,20 @@ class FeedStore:
             for row in rows
         ]
 
-    async def fall_due(self, hosts: Collection[str], now: datetime) -> None:
-        """Let the feeds of these hosts fall due now, whatever manners say: one's own hosts only."""
+    async def fall_due(self, hosts: Collection[str], now: datetime, *, lease: timedelta) -> None:
+        """Let the feeds of these hosts fall due now, whatever manners say: one's own hosts only.
+
+        A feed that is being read is left alone: no interval is as short as its `lease`.
+        """
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE feeds SET due_at = :now WHERE due_at > :now"
+                "UPDATE feeds SET due_at = :now WHERE due_at > :leased"
                 " AND host IN (SELECT value FROM json_each(:hosts))",
-                {"now": to_unix(now), "hosts": json.dumps(sorted(hosts))},
+                {
+                    "now": to_unix(now),
+                    "leased": to_unix(now + lease),
+                    "hosts": json.dumps(sorted(hosts)),
+                },
             )
 
     async def is_blocked(self, now: datetime, busy: Collection[str]) -> bool:

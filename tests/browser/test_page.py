@@ -212,6 +212,37 @@ async def test_a_command_in_a_message_begins_when_it_is_clicked(
     await expect(page.locator(".chip input")).to_be_focused()
 
 
+async def test_a_link_to_a_message_leads_to_it(
+    client: Showcase, guild: GuildHandle, news: ChannelHandle, visit: Visit
+) -> None:
+    sent = await client.get_partial_messageable(news.id).send("Found")
+    other = guild.add_channel("other")
+    address = f"https://discord.com/channels/{guild.id}/{news.id}/{sent.id}"
+    await client.get_partial_messageable(other.id).send(f"See {address} and [it]({address})")
+    page = await visit()
+    await page.click("#channels button:has-text('other')")
+
+    await expect(page.locator(".mention").first).to_have_text("#news › 💬")
+    await page.click(".mention >> nth=1")
+
+    await expect(page.locator("#head h2")).to_have_text("news")
+    await expect(page.locator(".message.found")).to_contain_text("Found")
+
+
+async def test_a_value_without_its_options_name_goes_to_the_next_option(
+    client: Showcase, visit: Visit
+) -> None:
+    page = await visit()
+
+    await type_line(page, "/feed add https://e.test silent:")
+    await page.keyboard.type("tr")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+
+    answer = page.locator(".message.ephemeral")
+    await expect(answer).to_contain_text("https://e.test here. paper=None silent=True")
+
+
 async def test_a_direct_message_is_written_and_answered(
     sandbox: Sandbox, client: Showcase, ann: User, visit: Visit
 ) -> None:

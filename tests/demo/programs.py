@@ -38,6 +38,11 @@ async def playing(folder: Path, *words: str) -> AsyncIterator[Program]:
             rest = await process.stdout.read()
             program.code = await process.wait()
         program.said = rest.decode()
+    except Exception as e:
+        if process.returncode is None:
+            process.kill()
+        e.add_note((await process.stdout.read()).decode())
+        raise
     finally:
         if process.returncode is None:
             process.kill()

@@ -129,6 +129,16 @@ export class ChannelView {
     this.#toEnd();
   }
 
+  /** Go to a message of this channel, if it is among those that are held. */
+  show(messageId) {
+    const row = this.#rows.get(messageId)?.row;
+    if (!row) return;
+    this.#stuck = false;
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("found");
+    setTimeout(() => row.classList.remove("found"), 2000);
+  }
+
   /** Let relative times go on. */
   tick() {
     for (const time of this.list.querySelectorAll("time[data-relative]")) {

@@ -1,7 +1,7 @@
 // A command in the box: its name, a field for each option in use, and the optional ones to add.
 
 import { node } from "./dom.js";
-import { ATTACHMENT, narrowed, offered, problem } from "./options.js";
+import { ATTACHMENT, narrowed, offered, pasted, problem } from "./options.js";
 import { fold, say, told } from "./words.js";
 
 const PAUSE_MS = 150; // between the last key and asking the bot for completions
@@ -94,6 +94,7 @@ export class Fields {
   }
 
   #typed(chip) {
+    if (this.#names(chip)) return;
     chip.field = { text: chip.input.value };
     chip.element.classList.remove("wrong");
     const list = offered(chip.option, this.how.world, this.how.guildId);
@@ -102,6 +103,20 @@ export class Fields {
     if (exact) chip.field.picked = exact.value;
     this.#size(chip);
     if (document.activeElement === chip.input) this.#offer(chip);
+  }
+
+  /** "… silent:" typed into another field goes on to that option. */
+  #names(chip) {
+    const text = chip.input.value;
+    for (const option of this.#unused) {
+      const name = [told(option), option.name].find((one) => text.endsWith(` ${one}:`));
+      if (!name) continue;
+      chip.input.value = text.slice(0, -name.length - 2).trimEnd();
+      this.#typed(chip);
+      this.#add(option).input.focus();
+      return true;
+    }
+    return false;
   }
 
   async #chosen(chip) {
@@ -165,9 +180,18 @@ export class Fields {
     this.how.tell("");
   }
 
+  get #unused() {
+    return this.command.options.filter((one) => !this.#chips.has(one.name));
+  }
+
   #offerOptions() {
     this.how.popup.control(this.tail);
-    const left = this.command.options.filter((one) => !this.#chips.has(one.name));
+    const left = this.#unused;
+    const named = left.find((one) => [`${told(one)}:`, `${one.name}:`].includes(this.tail.value.trim()));
+    if (named) {
+      this.tail.value = "";
+      return this.#add(named).input.focus();
+    }
     const typed = fold(this.tail.value.trim());
     const fitting = left.filter((one) => fold(told(one)).includes(typed));
     if (!fitting.length) return this.how.popup.hide();
@@ -186,10 +210,18 @@ export class Fields {
     if (this.how.popup.key(event)) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      if (!this.how.popup.pick()) this.how.send();
+      if (!this.how.popup.pick()) this.#sendAll();
     } else if (event.key === "Escape") this.how.cancel();
     else if (event.key === "Backspace" && !this.tail.value) this.#back(this.all.at(-1), event);
     else if (event.key === "ArrowLeft" && !this.tail.selectionStart) this.all.at(-1)?.input.focus();
+  }
+
+  /** What was typed without an option's name belongs to the next one. */
+  #sendAll() {
+    const text = this.tail.value.trim();
+    this.tail.value = "";
+    if (text && this.#unused.length) this.fill(pasted(this.#unused, text));
+    this.how.send();
   }
 
   #key(event, chip) {

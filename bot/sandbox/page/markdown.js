@@ -17,7 +17,7 @@ const RULES = [
   [/\*(?=\S)((?:\*\*|\\[\s\S]|[^*\\])+?)(?<!\s)\*(?!\*)/y, (m, names) => node("em", inline(m[1], names))],
   [/_((?:__|\\[\s\S]|[^_\\])+?)_(?!\w)/y, (m, names) => node("em", inline(m[1], names))],
   [rule(String.raw`\[((?:\\[\s\S]|[^\]\\])+)\]\(\s*<?(${ADDRESS}?)>?(?:\s+"[^"]*")?\s*\)`), masked],
-  [rule(`<(${ADDRESS})>`), (m) => link(m[1], m[1])],
+  [rule(`<(${ADDRESS})>`), (m, names) => place(m[1], placeName(m[1], names)) ?? link(m[1], m[1])],
   [/https?:\/\/[^\s<>]+/y, bare],
   [/<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/y, (m) => stamp(Number(m[1]), m[2] ?? "f")],
   [/<#(\d+)>/y, channelMention],
@@ -33,15 +33,28 @@ function rule(source) {
 }
 
 function masked(m, names) {
-  return link(m[2], inline(m[1], names));
+  return place(m[2], inline(m[1], names)) ?? link(m[2], inline(m[1], names));
 }
 
-function bare(m) {
+const PLACE = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?$/;
+
+/** An address of a channel or message in Discord leads to it on this page; null for any other. */
+function place(address, content) {
+  const m = PLACE.exec(address);
+  return m && node("button.mention", { type: "button", data: { channel: m[1], message: m[2] ?? "" } }, content);
+}
+
+function placeName(address, names) {
+  const [, channel, message] = PLACE.exec(address) ?? [];
+  return channel && `#${names.channels.get(channel)?.name ?? channel}${message ? " › 💬" : ""}`;
+}
+
+function bare(m, names) {
   // A sentence's last mark and a bracket that was opened before belong to the text.
   let end = m[0].replace(/[.,:;!?'"\]*_~|]+$/, "");
   while (end.endsWith(")") && end.split("(").length < end.split(")").length) end = end.slice(0, -1);
   m.taken = end.length;
-  return link(end, end);
+  return place(end, placeName(end, names)) ?? link(end, end);
 }
 
 function channelMention(m, names) {

@@ -282,6 +282,7 @@ function apps(message, element) {
 document.addEventListener("click", ({ target }) => {
   const hit = target.closest("[data-command], .mention[data-channel], #head [data-channel]");
   if (hit?.dataset.command) box.begin(hit.dataset.command);
+  else if (hit?.dataset.message) open(hit.dataset.channel).then(() => view.show(hit.dataset.message));
   else if (hit) open(hit.dataset.channel);
 });
 
