@@ -20,6 +20,7 @@ _LIMITS = (700, 350, 150, 60, 20, 0)
 
 _SLOT = re.compile(r"\{([^{}\n]*)\}")
 _MASKED = re.compile(r"\[([^\[\]\n]*)\]\(([^()\n]*)\)")
+_MARK = re.compile(r"\s*[·•|,;:/–—-]+\s*|\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 # The values of an item, each written for running text or for a label, at most so long.
@@ -109,7 +110,10 @@ def _fill(template: Template, values: Values, longest: int) -> str:
 
 
 def _fill_line(line: Line, values: Values, longest: int) -> str | None:
-    """Return a line filled; None when it has slots and all of them are empty."""
+    """Return a line filled; None when it has slots and all of them are empty.
+
+    A mark that only parts two slots goes with the one that is empty.
+    """
     filled: list[str] = []
     found: list[str] = []
 
@@ -129,4 +133,23 @@ def _fill_line(line: Line, values: Values, longest: int) -> str | None:
             filled.append(f"[{words}]({address})" if address and words else words)
         else:
             filled.append(write((piece,)))
-    return None if found and not any(found) else "".join(filled).rstrip()
+    if found and not any(found):
+        return None
+    return "".join(_without_loose_marks(line, filled)).rstrip()
+
+
+def _without_loose_marks(line: Line, filled: list[str]) -> list[str]:
+    """Leave out, beside each slot that is empty, the mark that parts it from its neighbour."""
+    kept = list(filled)
+    for at, piece in enumerate(line):
+        if isinstance(piece, str) or filled[at].strip():
+            continue
+        for beside in (at + 1, at - 1):
+            if 0 < beside < len(line) - 1 and _is_mark(line[beside]) and kept[beside]:
+                kept[beside] = ""
+                break
+    return kept
+
+
+def _is_mark(piece: str | Slot | Masked) -> bool:
+    return isinstance(piece, str) and _MARK.fullmatch(piece) is not None

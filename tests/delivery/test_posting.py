@@ -218,6 +218,19 @@ async def test_a_feed_speaks_with_its_own_name(office: Office) -> None:
     assert len(news.webhooks) == 1
 
 
+async def test_a_feed_speaks_with_its_own_picture(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news, webhook=1)
+    async with office.database.transaction() as connection:
+        await connection.execute("UPDATE feeds SET icon_url = 'https://the-paper.example/i.png'")
+
+    await office.receive(parsed("One"))
+    await office.run()
+
+    [body] = [request.body for request in office.sandbox.requests if request.key == EXECUTE]
+    assert body["avatar_url"] == "https://the-paper.example/i.png"
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
