@@ -13,6 +13,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src * data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# What others wrote (files, feeds, papers) is shown if it must be, and runs nothing beside the page.
+_FENCE = "sandbox; default-src 'none'; img-src *; style-src 'unsafe-inline'"
 _HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
 
 
@@ -29,6 +31,11 @@ async def only_own_page(request: web.Request, handler: Handler) -> web.StreamRes
     return await handler(request)
 
 
+async def _fence(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.setdefault("Content-Security-Policy", _FENCE)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
 async def _serve(request: web.Request) -> web.Response:
     name = request.match_info.get("name", "index.html")
     file = resources.files("bot.sandbox") / "page" / name
@@ -43,5 +50,6 @@ async def _serve(request: web.Request) -> web.Response:
 def install(app: web.Application) -> None:
     """Add the page to the sandbox's application."""
     app.middlewares.append(only_own_page)
+    app.on_response_prepare.append(_fence)
     app.router.add_get("/", _serve)
     app.router.add_get(r"/page/{name:[a-z]+\.[a-z]+}", _serve)

@@ -1,0 +1,99 @@
+"""In a real browser, nothing that strangers write runs: on the sandbox's page, on a digest's."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from bot.delivery.message import Button, Container, Embed, Gallery, Message, Picture, Row, Text
+from bot.delivery.payload import to_payload
+from bot.digest.compose import compose
+from bot.digest.render_html import render_html
+from bot.model import Kind
+from bot.sandbox import Sandbox
+from bot.sandbox.posting import By, post
+from tests.browser.conftest import Visit
+from tests.digest.build import make_feed, make_item, occasion
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+EVIL = "https://evil.test/x"
+HOSTILE = (
+    "<script>document.title='pwned'</script>",
+    "<img src=x onerror=\"document.title='pwned'\">",
+    '"><svg onload="document.title=\'pwned\'">',
+    "' onmouseover='document.title=`pwned`' x='",
+    "[a](javascript:document.title='pwned')",
+    "[a](data:text/html,<script>document.title='pwned'</script>)",
+    "</title></style></script><script>document.title='pwned'</script>",
+    "&lt;script&gt;document.title='pwned'&lt;/script&gt;",
+    "{{constructor.constructor('document.title=`pwned`')()}}",
+)
+RAW = " ".join(HOSTILE)
+
+
+async def assert_nothing_ran(page: Page) -> None:
+    """Look for what an attack would have left."""
+    assert await page.title() != "pwned"
+    assert (
+        await page.evaluate("document.querySelectorAll('main script, iframe, object').length") == 0
+    )
+    hrefs = await page.evaluate("[...document.querySelectorAll('[href]')].map((one) => one.href)")
+    assert not [href for href in hrefs if not href.startswith(("http:", "https:", "file:"))]
+    handlers = (
+        "[...document.querySelectorAll('*')]"
+        ".flatMap((one) => one.getAttributeNames()).filter((name) => name.startsWith('on'))"
+    )
+    assert await page.evaluate(handlers) == []
+
+
+async def test_no_words_of_a_message_run_on_the_page(sandbox: Sandbox, visit: Visit) -> None:
+    guild = sandbox.add_guild("<b>Readers</b>")
+    news = guild.add_channel("news", topic=RAW)
+    forum = guild.add_channel("<script>alert(1)</script>", "forum", tags=["<i>tag</i>"])
+    eve = sandbox.user("<img src=x onerror=alert(1)>", guild=guild)
+    for words in HOSTILE:
+        news.say(eve, words)
+    by = By(author=sandbox.world.bot)
+    for message in (
+        Message(embeds=(Embed(title=RAW[:250], url=EVIL, description=RAW, author=RAW[:200]),)),
+        Message(
+            components=(
+                Container((Text(RAW), Gallery((Picture(f"{sandbox.base}/cdn/x.png", RAW[:500]),)))),
+                Row((Button(label=RAW[:80], custom_id="x"), Button(label="b", url=EVIL))),
+            )
+        ),
+    ):
+        post(sandbox.world, news.channel, by, to_payload(message), [])
+
+    page = await visit()
+    await page.wait_for_selector(".container")
+
+    await assert_nothing_ran(page)
+    assert await page.locator(".message").count() >= len(HOSTILE) + 2
+    await page.click(f"[data-channel='{forum.id}']")
+    await assert_nothing_ran(page)
+
+
+async def test_a_digests_page_runs_and_loads_nothing(browser: Browser, tmp_path: Path) -> None:
+    feeds = {1: make_feed(1, RAW), 2: make_feed(2, "Other")}
+    items = [
+        make_item(
+            n, 1 + n % 2, title=words, kicker=words, lead=words, categories=(words,),
+            language=words, kind=Kind.BRIEF if n % 3 == 0 else Kind.ARTICLE,
+            link="javascript:document.title='pwned'" if n % 4 == 0 else f'{EVIL}/"><script>{n}',
+        )
+        for n, words in enumerate(HOSTILE, start=1)
+    ]  # fmt: skip
+    file = tmp_path / "day.html"
+    file.write_text(render_html(compose(items, feeds, occasion())), encoding="utf-8")
+    page = await browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    await page.goto(file.as_uri())
+
+    await assert_nothing_ran(page)
+    assert asked == [file.as_uri()]
+    assert await page.locator("article, .briefs li").count() == len(HOSTILE)
+    await page.close()
