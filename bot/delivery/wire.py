@@ -151,11 +151,13 @@ class Wire:
 
     def _limited(self, route: str, told: Mapping[str, Any]) -> TryLater:
         seconds = float(told.get("retry_after", 60))  # no JSON: Cloudflare, which bans for longer
-        if told.get("global") or not told:
+        if is_global := bool(told.get("global") or not told):
             self._pacer.close_all(seconds)
+            self._pacer.slow_down()
         else:
             self._pacer.close(route, seconds)
-        log.warning("rate limited: route=%s retry_after_s=%.1f", route.split()[0], seconds)
+        where = "everywhere" if is_global else route.split()[0]
+        log.warning("rate limited: where=%s retry_after_s=%.1f", where, seconds)
         return self._later(seconds, "rate limited")
 
     def _later(self, seconds: float, why: str) -> TryLater:

@@ -72,3 +72,21 @@ async def test_a_route_stays_closed_for_the_longest_that_was_asked() -> None:
     pacer.close("route", 5)
 
     assert pacer.closed_for("route") == 20
+
+
+async def test_after_a_global_limit_the_pace_is_slower_for_a_minute() -> None:
+    clock = Clock()
+    pacer = Pacer(rate=40, burst=1, clock=clock.seconds, sleep=clock.sleep)
+
+    async def seconds_for(count: int) -> float:
+        began = clock.seconds()
+        for _ in range(count):
+            await pacer.turn("route")
+        return clock.seconds() - began
+
+    pacer.slow_down()
+    slow = await seconds_for(40)
+    clock.move(seconds=60)
+    quick = await seconds_for(40)
+
+    assert slow > 1.1 > quick
