@@ -26,6 +26,7 @@ from bot.delivery.owing import owe
 from bot.delivery.pacer import RATE, Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.service import Deliverer
+from bot.delivery.sight import Sight
 from bot.delivery.wire import Wire
 from bot.digest.desk import DigestDesk
 from bot.digest.service import DigestService
@@ -227,6 +228,7 @@ async def open_app(
     async with AsyncExitStack() as stack:
         services = await _open_services(stack, settings, clock, reads, tls)
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
+        services.printer.sees = Sight(client)
         deliverer = await _open_deliverer(stack, services, client, pace)
         poller = Poller(
             services.database,

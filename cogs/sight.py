@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.client import Client
+from bot.delivery.sight import is_open_to
 
 
 def sees(interaction: discord.Interaction[Any], channel_id: int) -> bool:
@@ -18,10 +19,7 @@ def sees(interaction: discord.Interaction[Any], channel_id: int) -> bool:
     guild, asker = interaction.guild, interaction.user
     if guild is None or not isinstance(asker, discord.Member):
         return False
-    channel = guild.get_channel_or_thread(channel_id)
-    if channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
-        return interaction.channel_id == channel_id
-    return channel.permissions_for(asker).view_channel
+    return interaction.channel_id == channel_id or is_open_to(guild, channel_id, asker)
 
 
 async def seen_channels(interaction: discord.Interaction[Client]) -> frozenset[int]:

@@ -99,6 +99,49 @@ async def test_it_reads_no_channel_that_the_member_cannot_see(gazette: Gazette) 
     assert len(direct(gazette).texts) == 1
 
 
+async def test_it_reads_no_channel_any_more_that_was_closed_to_the_member(
+    gazette: Gazette,
+) -> None:
+    await gazette.follow(URL, title="Courier")
+    secret = await gazette.follow("https://secret.test/feed", "sports", title="Secret")
+    await gazette.member.slash("digest me", time="10h")
+    gazette.channel("sports").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+
+    await gazette.receive(secret.feed.id, "Classified")
+    await gazette.pass_time(hours=1)
+
+    assert len(direct(gazette).texts) == 1
+
+
+async def test_who_has_left_the_server_is_sent_nothing_of_it(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("digest me", time="10h")
+    del gazette.guild.guild.members[gazette.member.user.id]
+
+    await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.pass_time(hours=1)
+
+    assert len(direct(gazette).texts) == 1
+
+
+async def test_a_page_waits_until_discord_says_what_the_member_sees(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("digest me", time="10h")
+    await gazette.receive(following.feed.id, "Bridge opens")
+    gazette.sandbox.faults.fail_before(
+        "GET /guilds/{guild_id}/members/{user_id}", times=99, status=403
+    )
+    await gazette.pass_time(hours=1)
+    before = len(direct(gazette).texts)
+    gazette.sandbox.faults.clear()
+
+    await gazette.pass_time(minutes=15)
+
+    assert before == 1
+    assert "Bridge opens" in direct(gazette).texts[1]
+
+
 async def test_without_feeds_there_is_nothing_to_send(gazette: Gazette) -> None:
     assert "nothing in your digest" in (await gazette.member.slash("digest me")).text
 

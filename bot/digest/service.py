@@ -6,6 +6,7 @@ posted once whatever dies when. Composing runs beside the event loop; sending is
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,15 +20,19 @@ from bot.digest.compose import Digest, FindStories, Occasion, compose, find_no_s
 from bot.digest.page_key import PageKey
 from bot.digest.render_discord import named_in, render_discord
 from bot.digest.schedule import Run, Schedule, due_run, next_run, next_runs, time_of
-from bot.errors import StoreError
+from bot.errors import StoreError, Uncertain
 from bot.model import Feed, Item, WhenEmpty
 from bot.store.database import Connection, Database
 from bot.store.digests import ON_DEMAND, Claimed, DigestStore, Recap, settle
 from bot.store.editions import Edition, EditionStore, insert_edition
 from bot.store.owing import Owed, insert_messages
+from bot.store.subscriptions import Following
 from bot.text.stories import find_stories
 
 log = logging.getLogger(__name__)
+
+# Returns those of a guild's channels that a member sees.
+Sees = Callable[[int, int, Iterable[int]], Awaitable[frozenset[int]]]
 
 BATCH = 50  # of 10,000 that are due at eight, so that each step is short
 LEASE = timedelta(minutes=2)
@@ -73,6 +78,7 @@ class DigestService:
         self._editions = EditionStore(database)
         self._zone = zone
         self.find_stories = find_stories
+        self.sees: Sees | None = None  # given once there is a connection to ask
         self._wake = wake or asyncio.Event()
         self._patience = patience
         self._started_at: datetime | None = None
@@ -90,6 +96,9 @@ class DigestService:
         for claim in claimed:
             try:
                 due_at = await self._serve(claim, now)
+            except Uncertain as e:  # Discord is away: its lease brings it back
+                log.warning("digest waits: id=%d cause=%s", claim.recap.id, e)
+                continue
             except Exception:  # row boundary: one bad digest must not stop the rest
                 log.exception("digest failed: id=%d", claim.recap.id)
                 continue
@@ -159,13 +168,22 @@ class DigestService:
     async def gather(self, recap: Recap, now: datetime) -> Gathered:
         """Return what has come for a digest since its last page."""
         up_to = await self._store.last_item_id()
-        sources = await self._store.sources(recap)
+        sources = await self._sources(recap)
         feeds = {one.feed.id: one.feed for one in sources}
         items, old = await self._store.unprinted(
             feeds, after=recap.mark, up_to=up_to, oldest=now - REACH
         )
         chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(recap).key)
         return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old)
+
+    async def _sources(self, recap: Recap) -> list[Following]:
+        """Return what a digest reads: a member's own, only what they still see."""
+        sources = await self._store.sources(recap)
+        if recap.user_id is None or self.sees is None:
+            return sources
+        channel_ids = {one.subscription.channel_id for one in sources}
+        seen = await self.sees(recap.guild_id, recap.user_id, channel_ids)
+        return [one for one in sources if one.subscription.channel_id in seen]
 
     def compose(self, recap: Recap, gathered: Gathered, occasion: Occasion) -> Digest:
         """Compose a page of what was gathered; slow for many items, so not on the event loop."""

@@ -223,7 +223,11 @@ class Fetcher:
             raise TooLarge(f"the server announces {length} bytes")
         inflater = Inflater(answer.headers.get("content-encoding", ""))
         body = bytearray()
+        came = 0  # coded: it may be much, and come to nothing
         async for chunk in answer.aiter_raw():
+            came += len(chunk)
+            if came > self._limits.max_bytes:
+                raise TooLarge(f"more than {self._limits.max_bytes} bytes")
             for piece in inflater.feed(chunk):
                 body += piece
                 if len(body) > self._limits.max_bytes:

@@ -98,6 +98,9 @@ ATTACKS = {
     "a gzip bomb": Attack(coded("gzip", gzip.compress(BOMB)), "too_large"),
     "a zlib bomb": Attack(coded("deflate", zlib.compress(BOMB)), "too_large"),
     "a deflate bomb": Attack(coded("deflate", raw_deflate(BOMB)), "too_large"),
+    "nothing, in gzip, without an end": Attack(
+        endless(OK + b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b"") * 3000), "too_large"
+    ),
     "a bomb in a bomb": Attack(coded("gzip, gzip", gzip.compress(gzip.compress(BOMB))), "encoding"),
     "a coding that was not asked for": Attack(coded("br", b"\x0b\x02\x80x\x03"), "encoding"),
     "another": Attack(coded("zstd", b"\x28\xb5\x2f\xfd"), "encoding"),
