@@ -93,6 +93,8 @@ class Poller:
             log.exception("claim failed: feeds wait")
             return 0
         for feed in claimed:
+            if feed.id in self._reading:  # somebody hurried it while it was in hand
+                continue
             self._turns.begin(feed.host, now)
             task = self._group.create_task(self._work(feed, now), name=f"feed {feed.id}")
             self._busy.add(task)

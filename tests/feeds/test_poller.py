@@ -256,3 +256,30 @@ async def test_the_cause_of_a_failure_is_kept(
 
     feed = await desk.feed(feed_id)
     assert (feed.error, feed.failures, feed.failing_since) == (cause, 1, NOON)
+
+
+async def test_a_feed_that_falls_due_while_it_is_read_is_not_read_twice_at_once(
+    desk: Desk, server: FeedServer
+) -> None:
+    """`/feed add` in a second channel and `/feed resume` may hurry a feed that is in hand."""
+    feed_id = await desk.follow(server.put("/feed", "1 | First"))
+    go_on = asyncio.Event()
+
+    class Slow(LineReader):
+        async def read(
+            self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
+        ) -> ParsedFeed:
+            await go_on.wait()
+            return await super().read(body, url=url, content_type=content_type, known=known)
+
+    desk.reader = Slow()
+    async with desk.open_poller() as poller:
+        await poller.run_due(desk.now)
+        await desk.subscriptions.wake(feed_id, desk.now)
+        await poller.run_due(desk.now)
+        go_on.set()
+        await poller.drain()
+
+    assert len(server.asked("/feed")) == 1
+    assert (await desk.feed(feed_id)).failures == 0
+    assert (await desk.feed(feed_id)).due_at > desk.now
