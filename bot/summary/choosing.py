@@ -67,15 +67,18 @@ def tell_many(
 
 
 def to_stories(items: Sequence[Item]) -> list[list[Item]]:
-    """Return items by the story they tell, in the order of their first; one item of each feed.
+    """Return items by the story they tell, in the order of their first.
 
-    The item that says most stands first in its story.
+    Of each feed a story has the item that says most, and the one that says most of all is first.
     """
     by_id = {item.id: item for item in items}
     story_of: dict[int, list[Item]] = {}
     for ids in find_stories(items):
-        story = list({by_id[one].feed_id: by_id[one] for one in reversed(ids)}.values())
-        story.sort(key=lambda item: (item.kind is Kind.BRIEF, -_length(item), item.id))
+        told = sorted((by_id[one] for one in ids), key=_worth)
+        of_feed: dict[int, Item] = {}
+        for item in told:
+            of_feed.setdefault(item.feed_id, item)
+        story = list(of_feed.values())
         story_of |= dict.fromkeys(ids, story)
     found: dict[int, list[Item]] = {}
     for item in items:
@@ -88,17 +91,13 @@ def by_weight(stories: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
     """Return stories as a front page has them: the most told, articles before briefs, the long."""
     return sorted(
         stories,
-        key=lambda story: (
-            -len(story),
-            story[0].kind is Kind.BRIEF,
-            -_length(story[0]),
-            story[0].id,
-        ),
+        key=lambda story: (-len(story), *_worth(story[0])),
     )
 
 
-def _length(item: Item) -> int:
-    return len(item.lead) + len(item.body)
+def _worth(item: Item) -> tuple[bool, int, int]:
+    """Order items by how much they say: articles before briefs, long before short."""
+    return item.kind is Kind.BRIEF, -len(item.lead) - len(item.body), item.id
 
 
 def _blocks(body: str) -> list[str]:

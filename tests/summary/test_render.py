@@ -1,0 +1,135 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.delivery.message import Container, Message, Row, Text, check
+from bot.summary.answer import Line, Source, Subject, Summary
+from bot.summary.render import render
+
+NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
+
+
+def source(title: str = "Bridge closes", **changed: Any) -> Source:
+    given: dict[str, Any] = {"feed": "Courier", "link": "https://c.test/a", "published_at": NOON}
+    return Source(title=title, **(given | changed))
+
+
+def article(*lines: Line, **changed: Any) -> Summary:
+    told = lines or (Line(text="The bridge of Morlan closes for six months.", sources=(0,)),)
+    return Summary(
+        subject=Subject(kind="article", name="Bridge closes"),
+        lines=told,
+        sources=(source(**changed),),
+    )
+
+
+def text_of(message: Message) -> str:
+    [box] = [part for part in message.components if isinstance(part, Container)]
+    return "\n".join(part.content for part in box.children if isinstance(part, Text))
+
+
+def test_a_sentence_is_linked_to_its_place_on_the_page() -> None:
+    text = "The bridge of Morlan closes for six well-known months from January on."
+    summary = article(Line(text=text, sources=(0,), quoted=True))
+
+    assert (
+        "[↗](<https://c.test/a#:~:text=The%20bridge%20of%20Morlan%20closes"
+        ",well%2Dknown%20months%20from%20January%20on.>)"
+    ) in text_of(render(summary, "en"))
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_other_sentences_are_linked_to_the_page(quoted: bool) -> None:
+    summary = article(Line(text="It closes.", sources=(0,), quoted=quoted))
+
+    assert "- It closes. [↗](<https://c.test/a>)" in text_of(render(summary, "en"))
+
+
+def test_a_line_of_a_model_names_and_links_each_of_its_sources() -> None:
+    summary = Summary(
+        subject=Subject(kind="topic", name="bridge"),
+        lines=(Line(text="It closes.", sources=(1, 0)),),
+        sources=(source(feed="Courier"), source(feed="Herald", link="https://h.test/b")),
+    )
+
+    assert "- It closes. [Herald](<https://h.test/b>) [Courier](<https://c.test/a>)" in text_of(
+        render(summary, "en")
+    )
+
+
+def test_a_story_of_several_feeds_names_the_others() -> None:
+    summary = Summary(
+        subject=Subject(kind="day", name="2025-12-02"),
+        lines=(Line(text="It closes.", sources=(0, 1), titled=True),),
+        sources=(source(), source(feed="Herald", link="https://h.test/b")),
+        more=3,
+    )
+
+    assert text_of(render(summary, "fr")).splitlines() == [
+        "### Mardi 2 décembre 2025 en bref",
+        "**[Bridge closes](<https://c.test/a>)** · Courier, [Herald](<https://h.test/b>)",
+        "It closes.",
+        "-# 3 autres nouvelles n’ont pas trouvé place ici.",
+    ]
+
+
+def test_what_strangers_wrote_does_nothing() -> None:
+    hostile = "@everyone <@1> **x** [y](https://evil.test)\n# z"
+    message = render(article(Line(text=hostile, sources=(0,)), title=hostile, feed=hostile), "en")
+
+    text = text_of(message)
+    assert "@everyone" not in text
+    assert "<@1>" not in text
+    assert "[y](https://evil.test)" not in text
+    assert check(message) == ()
+
+
+def test_an_article_without_an_address_has_no_link_and_no_button() -> None:
+    message = render(article(link=None), "en", answer_id=1)
+
+    assert "](<" not in text_of(message)
+    [row] = [part for part in message.components if isinstance(part, Row)]
+    assert [button.label for button in row.children if hasattr(button, "label")] == [
+        "Share in this channel"
+    ]
+
+
+def test_sentences_that_do_not_fit_are_left_out_whole() -> None:
+    lines = [Line(text=f"{n} " + "word " * 118 + "end.", sources=(0,)) for n in range(9)]
+    message = render(article(*lines), "en")
+
+    shown = [line for line in text_of(message).splitlines() if line.startswith("- ")]
+    assert 3 < len(shown) < 9
+    assert all("end. [↗]" in line for line in shown)
+    assert check(message) == ()
+
+
+def test_a_summary_comes_back_from_json_as_it_was() -> None:
+    summary = article(
+        Line(text="a", sources=(0,), quoted=True), Line(text="b", sources=(0,), titled=True)
+    )
+
+    assert Summary.from_json(summary.to_json()) == summary
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.text(max_size=700), max_size=5),
+    st.text(max_size=400),
+    st.text(max_size=100),
+    st.booleans(),
+)
+def test_whatever_is_written_discord_takes_it(
+    texts: list[str], title: str, feed: str, titled: bool
+) -> None:
+    summary = Summary(
+        subject=Subject(kind="article" if not titled else "feed", name=title),
+        lines=tuple(Line(text=text, sources=(0,), titled=titled, quoted=True) for text in texts),
+        sources=(source(title, feed=feed),),
+        notes=("by_model", "page_paywalled"),
+    )
+
+    assert check(render(summary, "fr", answer_id=12, shared_by="<@1>")) == ()
