@@ -110,7 +110,7 @@ def read_new(document: Document) -> ParsedFeed:
     return read_document(document.body, url=URL, content_type=TYPE, known=document.all_but_one)
 
 
-def read_nothing(document: Document) -> ParsedFeed | None:
+def read_nothing(document: Document) -> object:
     return glance(document.body, url=URL, content_type=TYPE, known=document.feed.hashes)
 
 

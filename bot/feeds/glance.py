@@ -1,25 +1,48 @@
 """Settle cheaply what needs no reading: a document that is no feed, or has no new entry.
 
-Most polls that find a changed document find nothing new in it (a build date, a counter). One
-pass of expat over a normal feed takes a third of a millisecond, so the bot's own process does
-that and troubles no worker. What it does here is bounded by `MAX_BYTES`.
+Most polls that find a changed document find nothing new in it (a build date, a counter), or one
+entry. One pass of expat over a normal feed takes a third of a millisecond, so the bot's own
+process does that, and troubles a worker only with what is new. What it does here is bounded by
+`MAX_BYTES`.
 """
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bot.errors import NotAFeed
 from bot.feeds import json_feed
-from bot.feeds.head import Head, read_head
-from bot.feeds.outline import Entry, outline
+from bot.feeds.head import read_head
+from bot.feeds.outline import outline, reduced
 from bot.feeds.sniff import Form, sniff, to_utf8
-from bot.feeds.survey import survey
-from bot.model import ParsedFeed
+from bot.feeds.survey import Survey, survey
+from bot.model import ParsedFeed, ParsedItem
 
 MAX_BYTES = 256 * 1024
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is left to be read of a document: itself, in UTF-8, with nothing but its new entries."""
+
+    text: bytes
+    feed: ParsedFeed  # without items
+    chosen: Survey
+
+    def complete(self, items: Iterable[ParsedItem]) -> ParsedFeed | None:
+        """Return the feed with the items of the part; None where they are not those wanted."""
+        read = tuple(items)
+        if len(read) != len(self.chosen.wanted):
+            return None
+        placed = (
+            replace(item, position=at) for item, at in zip(read, self.chosen.wanted, strict=True)
+        )
+        return self.chosen.complete(self.feed, placed)
+
+
 def glance(
     body: bytes, *, url: str, content_type: str | None, known: bytes = b""
-) -> ParsedFeed | None:
-    """Return the feed without items if all its entries are `known`; None if it must be read.
+) -> ParsedFeed | Part | None:
+    """Return the feed if all its entries are `known`, else what is to be read; None is all.
 
     Raises:
         NotAFeed: it is certainly something else, with its cause.
@@ -38,16 +61,25 @@ def glance(
         case Form.OTHER:
             raise NotAFeed
         case Form.JSON if known:
-            document = json_feed.load(text)
-            return _if_known(document.head, document.entries, url, known)
+            return _glance_at_json(text, url, known)
         case Form.XML if known:
-            if outlined := outline(text):
-                return _if_known(outlined.head, outlined.entries, url, known)
+            return _glance_at_xml(text, url, known)
     return None
 
 
-def _if_known(head: Head, entries: tuple[Entry, ...], url: str, known: bytes) -> ParsedFeed | None:
-    chosen = survey(entries, known)
-    if not entries or chosen.wanted:
+def _glance_at_json(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
+    document = json_feed.load(text)
+    chosen = survey(document.entries, known)
+    if not document.entries or chosen.wanted:
         return None
-    return chosen.complete(read_head(head, url), ())
+    return chosen.complete(read_head(document.head, url), ())
+
+
+def _glance_at_xml(text: bytes, url: str, known: bytes) -> ParsedFeed | Part | None:
+    outlined = outline(text)
+    if outlined is None or not outlined.entries:
+        return None
+    feed, chosen = read_head(outlined.head, url), survey(outlined.entries, known)
+    if not chosen.wanted:
+        return chosen.complete(feed, ())
+    return Part(text=reduced(text, outlined, set(chosen.wanted)), feed=feed, chosen=chosen)

@@ -27,12 +27,13 @@ from bot.feeds.frames import (
     length_of,
     to_json,
 )
-from bot.feeds.glance import glance
+from bot.feeds.glance import Part, glance
 from bot.model import ParsedFeed
 
 log = logging.getLogger(__name__)
 
 WORKERS = 2
+_UTF_8 = "application/xml; charset=utf-8"
 _CAUSES = {9: "time", 24: "cpu", 11: "crash", 6: "crash"}  # by signal; not all systems name them
 
 
@@ -78,16 +79,21 @@ class Parser:
             TooLarge: it has more entries than any feed.
             TooCostly: reading it took too much time or memory, and was ended.
         """
-        settled = glance(body, url=url, content_type=content_type, known=known)
-        if settled is not None:
-            return settled
+        seen = glance(body, url=url, content_type=content_type, known=known)
+        if isinstance(seen, ParsedFeed):
+            return seen
+        if isinstance(seen, Part):
+            part = await self._ask(seen.text, {"url": url, "content_type": _UTF_8}, b"")
+            if complete := seen.complete(part.items):
+                return complete
+        return await self._ask(body, {"url": url, "content_type": content_type}, known)
+
+    async def _ask(self, body: bytes, request: Mapping[str, object], known: bytes) -> ParsedFeed:
         async with self._turns:
             worker = await self._take()
             try:
                 async with asyncio.timeout(self._limits.wall_s):
-                    answer = await worker.ask(
-                        {"url": url, "content_type": content_type}, known, body
-                    )
+                    answer = await worker.ask(request, known, body)
             except (TimeoutError, EOFError, ConnectionError) as e:
                 raise TooCostly(await worker.kill()) from e
             except BaseException:  # also a cancellation: it is in the middle of its work

@@ -51,6 +51,28 @@ async def test_only_entries_that_are_not_known_are_read(parser: Parser) -> None:
     assert not one.whole
 
 
+async def test_what_is_new_is_told_from_what_is_repeated(parser: Parser) -> None:
+    entry = "<guid isPermaLink='false'>{}</guid><link>https://e.test/{}</link>"
+    one, other, new = entry.format("a", 1), entry.format("b", 2), entry.format("b", 3)
+    known = (await read(parser, rss(one, other))).hashes
+
+    feed = await read(parser, rss(one, new, other), known)
+
+    assert [(item.guid, item.position) for item in feed.items] == [("b", 1)]
+    assert feed.repeated == {"b"}
+    assert (feed.listed, len(feed.hashes)) == (3, 24)
+
+
+async def test_a_document_in_another_encoding_is_read_in_part(parser: Parser) -> None:
+    said = b"<?xml version='1.0' encoding='windows-1251'?>"
+    known = (await read(parser, said + rss("<title>old</title>"))).hashes
+    body = rss("<title>old</title>", "<title>Привет</title>").decode().encode("windows-1251")
+
+    feed = await read(parser, said + body, known)
+
+    assert [item.title for item in feed.items] == ["Привет"]
+
+
 async def test_a_parse_that_takes_too_long_is_killed_and_the_next_one_works(
     parser: Parser,
 ) -> None:
