@@ -124,7 +124,7 @@ def _language(declared: str | None, title: str, prose: Prose) -> str | None:
     """Return what the text is in: many feeds declare the language of their software."""
     if declared is not None and declared not in _GUESSED:
         return declared
-    text = f"{title}\n{prose.lead}"[:300]
+    text = f"{title}\n{prose.lead}"[:200]
     if declared is not None and len(text) < _SURE:
         return declared
     likely = declared or "en"
