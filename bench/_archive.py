@@ -35,7 +35,7 @@ def _items(count: int) -> Iterator[Judged]:
     for n in range(count):
         link = f"https://old.test/{n}"
         parsed = ParsedItem(
-            guid=f"old-{n}", link=link, title=texts[n % 300][:60], lead=texts[n % 299][:600]
+            guid=f"old-{n}", link=link, title=texts[n % 300][:60], lead=texts[n % 299][:200]
         )
         yield Judged(
             parsed=parsed,

@@ -28,6 +28,7 @@ CLAIM = 256  # feeds in hand at a time
 REQUESTS = 64  # on their way at a time
 LEASE = timedelta(minutes=5)  # longer than the feeds in hand can take
 LINGER_S = 0.05  # for others to be recorded in the same transaction
+AT_ONCE = 200  # polls and items in one transaction
 GRACE_S = 5.0  # at a stop, for requests that are on their way
 
 
@@ -150,10 +151,18 @@ class Poller:
             while self._waiting:
                 if len(self._busy) > 1:
                     await asyncio.sleep(LINGER_S)
-                polls, self._waiting = self._waiting, []
-                await self._record_together(polls)
+                await self._record_together(self._take())
         finally:
             self._is_recording = False
+
+    def _take(self) -> list[Poll]:
+        """Take what is recorded together: not so much that the event loop would be held."""
+        count = weight = 0
+        while count < len(self._waiting) and weight < AT_ONCE:
+            weight += self._waiting[count].weight
+            count += 1
+        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        return taken
 
     async def _record_together(self, polls: Sequence[Poll]) -> None:
         try:

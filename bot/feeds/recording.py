@@ -50,6 +50,11 @@ class Poll:
     now: datetime
 
     @property
+    def weight(self) -> int:
+        """Return how much there is to record: the poll and its items."""
+        return 1 + (len(self.reading.parsed.items) if isinstance(self.reading, Read) else 0)
+
+    @property
     def error(self) -> FeedError | None:
         return self.reading.error if isinstance(self.reading, Failed) else None
 

@@ -44,13 +44,6 @@ _DUE = f"""
     ORDER BY due.due_at, due.id LIMIT :limit
 """  # noqa: S608  # no value is put into it
 _PUSH = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
-_IS_BLOCKED = """
-    SELECT 1 FROM feeds
-    WHERE ended_at IS NULL AND due_at <= :now
-      AND host IN (SELECT value FROM json_each(:busy))
-      AND host NOT IN (SELECT name FROM hosts WHERE wait_until > :now)
-    LIMIT 1
-"""
 _RECORD = """
     UPDATE feeds SET
         title = :title, site_url = :site_url, icon_url = :icon_url, language = :language,
@@ -154,11 +147,6 @@ class FeedStore:
                     "hosts": json.dumps(sorted(hosts)),
                 },
             )
-
-    async def is_blocked(self, now: datetime, busy: Collection[str]) -> bool:
-        """Tell whether a feed is due and waits only for its turn at a busy host."""
-        query = {"now": to_unix(now), "busy": json.dumps(list(busy))}
-        return await self._database.fetch_one(_IS_BLOCKED, query) is not None
 
 
 async def claim_due(
