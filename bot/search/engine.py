@@ -35,7 +35,7 @@ LONG_QUESTION = 6  # from so many on, the best documents lend their words
 _LENDERS = 6
 _LENT = 20  # words
 _LENT_LOOKED_AT = 80
-_LENT_SHARE = 0.4  # what the lent words count beside those of the question
+_LENT_SHARE = 0.6  # what the lent words count beside those of the question
 _READ_AT_ONCE = 100
 
 

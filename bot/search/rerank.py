@@ -13,7 +13,7 @@ from bot.model import Item
 from bot.search.analysis import LANGUAGES, language_of
 from bot.search.spot import Spot, Spotter, composed
 
-_TYPED = 0.3  # a word as it was typed, beside 1 for its stem
+_TYPED = 0.5  # a word as it was typed, beside 1 for its stem
 _LIGHT = 0.3  # what a light word weighs
 _ROW = 0.2  # two neighbours of the query that are neighbours in the text
 _ROW_GAP = 2  # words further on, at most

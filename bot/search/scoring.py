@@ -18,7 +18,7 @@ from bot.search.kindred import SHARE, kindred
 from bot.search.plan import Lookup, Plan
 from bot.search.rerank import Scale
 
-K1 = 1.2
+K1 = 1.0
 B = 0.75
 FRESHNESS = 0.15  # what an article of today gains over an old one
 FRESH_DAYS = 60  # in which the gain halves

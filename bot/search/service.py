@@ -15,7 +15,7 @@ from bot.search.snippet import Piece, snippet
 from bot.search.spot import Spotter
 from bot.search.suggest import suggestions
 from bot.store.database import Database
-from bot.store.search import Columned, Fresh, Snapshot, SnapshotConnection
+from bot.store.search import Columned, Fresh, Precedence, Snapshot, SnapshotConnection
 from bot.store.search_index import SearchIndex
 from bot.store.search_places import FeedName, Posted, Scope, SearchPlaces
 from bot.text.language import guess_language
@@ -127,7 +127,8 @@ class SearchService:
         self._database = database
         self._columned = Columned()
         self._fresh = Fresh()
-        self.index = SearchIndex(database, self._columned)
+        self._searches = Precedence()
+        self.index = SearchIndex(database, self._columned, searches=self._searches)
         self.places = SearchPlaces(database)
 
     async def run_due(self, now: datetime) -> int:
@@ -152,7 +153,8 @@ class SearchService:
             missing = found.missing if found.whole == 0 else ()
             return found, tuple(suggestions(snapshot, plan, query, missing)), plan
 
-        found, offered, plan = await self._database.read(work)
+        with self._searches:
+            found, offered, plan = await self._database.read(work)
         return Answer(
             hits=await self._hits(found, feeds, plan, asker),
             offset=offset,
@@ -176,7 +178,8 @@ class SearchService:
             plan = make_plan(query, _world(snapshot, feeds, query, asker))
             return find(snapshot, plan, wish)
 
-        found = await self._database.read(work) if feeds else Found()
+        with self._searches:
+            found = await self._database.read(work) if feeds else Found()
         return [
             Title(item_id=item.id, title=item.title, published_at=item.published_at)
             for item in found.items

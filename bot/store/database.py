@@ -32,6 +32,7 @@ _PRAGMAS = """
 """
 _WRITER_PRAGMAS = """
     PRAGMA page_size = 8192;              -- three articles a page; in 4096 bytes only one fits
+    PRAGMA auto_vacuum = INCREMENTAL;     -- what a merge of the search index leaves is given back
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;            -- a lost "sent" mark would be a doubled message
     PRAGMA journal_size_limit = 67108864;

@@ -4,7 +4,10 @@ The statements are made so that each is one step of SQLite's: a thread that comp
 would else get hold of the interpreter between any two rows.
 """
 
+import json
 import sqlite3
+import threading
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +32,6 @@ from bot.store.rows import to_item
 
 SnapshotConnection = sqlite3.Connection
 
-MAX_BLOCKS = 8  # of fresh documents, before they become one
-
 SEGMENTS = "SELECT id, epoch, size, dead FROM search_segments WHERE state = 'live' ORDER BY id"
 COLUMNS = "SELECT columns FROM search_columns WHERE segment_id = ?"
 _OWED = "SELECT group_concat(turn || ' ' || item_id, ';') FROM search_owed"
@@ -44,9 +45,41 @@ _VOCABULARY = (
     "(SELECT group_concat(key || char(9) || length(postings), char(10)) FROM search_postings"
     " WHERE segment_id = ? AND key >= ? AND key < ?)"
 )
+_COLUMNS = (
+    "id", "feed_id", "guid", "link", "title", "kicker", "lead", "body", "authors", "categories",
+    "kind", "image_url", "language", "published_at", "received_at", "position",
+)  # fmt: skip
+_OBJECT = ", ".join(f"'{name}', {name}" for name in _COLUMNS)
+_ITEMS = f"SELECT json_group_array(json_object({_OBJECT})) FROM items WHERE id IN ({{marks}})"  # noqa: S608
 _AT_ONCE = 500  # subqueries in a statement
 _ROUND = 8  # a statement is kept prepared for each number of subqueries: have few numbers
+_A_WHILE_S = 0.001
 _AFTER_ALL = "\U0010ffff"
+
+
+class Precedence:
+    """Lets whoever reads for the index wait while somebody searches.
+
+    Python runs one thread at a time, and a search that competes with a long computation waits at
+    each of its many steps for as long as a thread may keep the interpreter.
+    """
+
+    def __init__(self) -> None:
+        self._searches = 0
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._searches += 1
+
+    def __exit__(self, *exc: object) -> None:
+        with self._lock:
+            self._searches -= 1
+
+    def give_way(self) -> None:
+        """Let go of the interpreter for a moment if somebody searches."""
+        if self._searches:
+            time.sleep(_A_WHILE_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +157,10 @@ class Fresh:
         if new:
             items = read_items(connection, list(new.values()))
             fresh = [(turn, analyse(items[new[turn]])) for turn in new if new[turn] in items]
-            if len(blocks) >= MAX_BLOCKS:
-                fresh += [
-                    (turn, document)
-                    for block in blocks
-                    for turn, document in zip(block.turns, block.documents, strict=True)
-                    if turn in owed
-                ]
-                blocks = ()
+            while blocks and len(blocks[-1].turns) <= 2 * len(fresh):
+                last, blocks = blocks[-1], blocks[:-1]  # so that blocks stay few, and cheap to make
+                old = zip(last.turns, last.documents, strict=True)
+                fresh = [one for one in old if one[0] in owed] + fresh
             blocks += (_block(fresh),) if fresh else ()
         self._blocks = blocks
         return blocks
@@ -249,11 +278,9 @@ def read_items(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, 
     found: dict[int, Item] = {}
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
-        rows = connection.execute(
-            f"SELECT * FROM items WHERE id IN ({', '.join('?' * len(some))})",  # noqa: S608
-            tuple(some),
-        )
-        found.update({row["id"]: to_item(row) for row in rows})
+        sql = _ITEMS.format(marks=", ".join("?" * len(some)))
+        told = connection.execute(sql, tuple(some)).fetchone()[0]
+        found.update({row["id"]: to_item(row) for row in json.loads(told)})
     return found
 
 

@@ -33,6 +33,7 @@ from bot.store.search import (
     COLUMNS,
     SEGMENTS,
     Columned,
+    Precedence,
     Segment,
     read_gone,
     read_items,
@@ -51,6 +52,8 @@ _REBUILD_AT_ONCE = 512
 _READ_AT_ONCE = 256  # items whose texts are in memory together
 _KEYS_AT_ONCE = 1_000  # of the largest segment in a merge
 _DROP_AT_ONCE = 10_000
+_SHRINK_AT_ONCE = 1_000  # pages
+_EMPTY = 12  # a twelfth of the file
 _REBUILDS = "search.rebuilds"
 
 OWE = "INSERT INTO search_owed (item_id) VALUES (?) ON CONFLICT (item_id) DO NOTHING"
@@ -92,9 +95,15 @@ class SearchIndex:
     """Keeps the segments: one unit of work at a time, each in short transactions."""
 
     def __init__(
-        self, database: Database, columned: Columned, *, min_batch: int = MIN_BATCH
+        self,
+        database: Database,
+        columned: Columned,
+        *,
+        searches: Precedence | None = None,
+        min_batch: int = MIN_BATCH,
     ) -> None:
         self._database = database
+        self._searches = searches or Precedence()
         self._min_batch = min_batch
         self._columned = columned
         self._lock = asyncio.Lock()
@@ -107,12 +116,13 @@ class SearchIndex:
                 or await self._settle(now, at_least=self._min_batch)
                 or await self._merge(now)
                 or await self._renew(now)
+                or await self._shrink()
             )
 
     async def settle(self, now: datetime, *, at_most: int) -> None:
         """Put owed items into segments until no more than `at_most` are left."""
         async with self._lock:
-            while await self._settle(now, at_least=at_most + 1):
+            while await self._settle(now, at_least=at_most + 1, in_haste=True):
                 pass
 
     async def rebuild(self, now: datetime) -> None:
@@ -163,11 +173,19 @@ class SearchIndex:
     # Owed items become a segment.
 
     async def _settle(
-        self, now: datetime, *, at_least: int, gone_at_least: int | None = None
+        self,
+        now: datetime,
+        *,
+        at_least: int,
+        gone_at_least: int | None = None,
+        in_haste: bool = False,
     ) -> int:
         """Put up to `MAX_BATCH` owed items into a segment, and bury what is gone."""
+        searches = None if in_haste else self._searches
         batch = await self._database.read(
-            lambda connection: _build(connection, at_least, gone_at_least or self._min_batch)
+            lambda connection: _build(
+                connection, at_least, gone_at_least or self._min_batch, searches
+            )
         )
         if batch is None:
             return 0
@@ -225,7 +243,13 @@ class SearchIndex:
         after: str | None = ""
         while after is not None:
             rows, after = await self._database.read(
-                partial(_slice, chosen=chosen, renumbering=renumbering, after=after)
+                partial(
+                    _slice,
+                    searches=self._searches,
+                    chosen=chosen,
+                    renumbering=renumbering,
+                    after=after,
+                )
             )
             async with self._database.transaction() as connection:
                 await _insert_postings(connection, made, rows)
@@ -277,6 +301,17 @@ class SearchIndex:
 
     # A new epoch: the documents of older segments are owed again, some at a time.
 
+    async def _shrink(self) -> int:
+        """Give room back to the disk when much of the file is empty."""
+        [[pages]] = await self._database.fetch_all("PRAGMA page_count")
+        [[empty]] = await self._database.fetch_all("PRAGMA freelist_count")
+        if empty < _SHRINK_AT_ONCE or empty * _EMPTY < pages:
+            return 0
+        async with self._database.transaction() as connection:
+            await connection.execute_fetchall(f"PRAGMA incremental_vacuum({_SHRINK_AT_ONCE})")
+        [[left]] = await self._database.fetch_all("PRAGMA freelist_count")
+        return max(0, int(empty) - int(left))
+
     async def _renew(self, now: datetime) -> int:
         """Owe some items that a segment of an older epoch holds, and settle them at once."""
         epoch = await self._epoch()
@@ -301,7 +336,9 @@ class _Batch:
     block: Block
 
 
-def _build(connection: sqlite3.Connection, at_least: int, gone_at_least: int) -> _Batch | None:
+def _build(
+    connection: sqlite3.Connection, at_least: int, gone_at_least: int, searches: Precedence | None
+) -> _Batch | None:
     """Analyse the items that have been owed for longest; None where there are too few."""
     owed, gone = read_owed(connection), read_gone(connection)
     if len(owed) < at_least and len(gone) < gone_at_least:
@@ -315,6 +352,8 @@ def _build(connection: sqlite3.Connection, at_least: int, gone_at_least: int) ->
         for turn in some:
             if owed[turn] in items:
                 turns.append(turn)
+                if searches is not None:
+                    searches.give_way()
                 builder.add(analyse(items[owed[turn]]))
     if not turns and not gone:
         return None
@@ -349,11 +388,13 @@ def choose_merge(segments: Sequence[Segment], least: int = MIN_BATCH) -> list[Se
 def _slice(
     connection: sqlite3.Connection,
     *,
+    searches: Precedence,
     chosen: Sequence[Segment],
     renumbering: Renumbering,
     after: str,
 ) -> tuple[list[Keyed], str | None]:
     """Return merged postings of the next keys, and the last of these keys; None: of all."""
+    searches.give_way()
     largest = max(chosen, key=lambda one: len(one.columns))
     row = connection.execute(_NEXT_BOUND, (largest.id, after, _KEYS_AT_ONCE)).fetchone()
     bound = row["key"] if row else _LAST_KEY

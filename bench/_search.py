@@ -1,0 +1,66 @@
+"""Ask the search and take the time; a helper of the benchmarks of search."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter, process_time
+from typing import Self
+
+from bot.search.engine import Wish, find
+from bot.search.grammar import parse_query
+from bot.search.plan import World, make_plan
+from bot.search.service import MAX_FRESH
+from bot.store.database import Database
+from bot.store.search import Columned, Fresh, Precedence, Snapshot, SnapshotConnection
+from bot.store.search_index import SearchIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What one question found, and the ms it took: by the clock, and of the processor."""
+
+    ids: Sequence[str]
+    ms: float
+    cpu_ms: float = 0.0
+
+    @classmethod
+    def timed(cls, answer: Callable[[], Sequence[str]]) -> Self:
+        """Ask, and take the time."""
+        start, cpu = perf_counter(), process_time()
+        ids = answer()
+        ms, cpu_ms = (perf_counter() - start) * 1000, (process_time() - cpu) * 1000
+        return cls(ids=ids, ms=ms, cpu_ms=cpu_ms)
+
+
+class TimedSearch:
+    """The whole of a search but for Discord: snapshot, plan, both phases, ten items read."""
+
+    def __init__(self, database: Database, now: datetime) -> None:
+        self._database = database
+        self._now = now
+        self._columned = Columned()
+        self._fresh = Fresh()
+        self._searches = Precedence()
+        self.index = SearchIndex(database, self._columned, searches=self._searches)
+
+    async def settle(self) -> None:
+        """Let the index do all that it has to do."""
+        while await self.index.run_due(self._now):
+            pass
+
+    async def ask(self, typed: str, *, locale: str = "en", loose: bool = False) -> Found:
+        """Return what is found, timed from the event loop and back."""
+
+        def work(connection: SnapshotConnection) -> list[str]:
+            snapshot = Snapshot(connection, self._columned, self._fresh, None)
+            world = World(languages=snapshot.languages, feeds={}, locale=locale)
+            found = find(
+                snapshot, make_plan(parse_query(typed), world), Wish(now=self._now, loose=loose)
+            )
+            return [str(item.id) for item in found.items]
+
+        start = perf_counter()
+        await self.index.settle(self._now, at_most=MAX_FRESH)
+        with self._searches:
+            ids = await self._database.read(work)
+        return Found(ids=ids, ms=(perf_counter() - start) * 1000)
