@@ -30,7 +30,7 @@ class Settings:
     retention: timedelta | None = None
     feeds_per_server: int = 200
     log_level: str = "INFO"
-    summary_api_url: str = ""
+    summary_api_url: str = field(default="", repr=False)  # a user and password may be in it
     summary_api_key: str = field(default="", repr=False)
     summary_model: str = ""
     summary_daily_tokens: int = 200_000

@@ -28,7 +28,7 @@ from bot.feeds.discover import Found, Offer, discover, read_addresses
 from bot.feeds.guard import host_of
 from bot.i18n.causes import say_cause
 from bot.model import Channel
-from bot.text.masking import mask_url, short_address
+from bot.text.masking import has_secret, mask_url, short_address
 from cogs.access import require_access
 from cogs.channels import Place, channel_of, mention, to_channel
 from cogs.controls import OwnMenu, require_own_answer
@@ -146,7 +146,10 @@ async def _store(interaction: discord.Interaction[Client], offer: Offer, place: 
         raise UserError("feeds.add.already", **names)
     services.wakes.polls.set()
     locale = locale_of(interaction)
-    return f"{i18n.text(locale, 'feeds.add.followed', **names)}\n-# {_newest(locale, offer)}"
+    lines = [i18n.text(locale, "feeds.add.followed", **names), f"-# {_newest(locale, offer)}"]
+    if has_secret(offer.url):
+        lines.append(f"-# 🔑 {i18n.text(locale, 'feeds.add.private', **names)}")
+    return "\n".join(lines)
 
 
 def _newest(locale: str, offer: Offer) -> str:

@@ -80,7 +80,7 @@ def test_lists_take_commas_and_spaces() -> None:
 
 
 def test_secrets_are_in_no_repr() -> None:
-    settings = Settings.from_env({"DISCORD_TOKEN": "s3cret", "SUMMARY_API_KEY": "k3y"})
+    names = ("DISCORD_TOKEN", "SUMMARY_API_KEY", "SUMMARY_API_URL")
+    settings = Settings.from_env(dict.fromkeys(names, "https://ann:s3cret@model.test"))
 
     assert "s3cret" not in repr(settings)
-    assert "k3y" not in repr(settings)

@@ -40,6 +40,15 @@ FLOOR = {
 OWNERS = {
     "httpx": ("bot.feeds.fetch", "bot.summary.llm"),
     "httpx_aiohttp": ("bot.feeds.fetch",),
+    "aiohttp": (
+        "bot.app",
+        "bot.client",
+        "bot.delivery.wire",
+        "bot.feeds.fetch_transport",
+        "bot.sandbox",
+        "bot.demo",
+    ),
+    "socket": ("bot.feeds.fetch_transport", "bot.cli.demo"),
     "feedparser": ("bot.feeds.parse",),
     "aiosqlite": ("bot.store",),
     "sqlite3": ("bot.store",),

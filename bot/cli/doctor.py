@@ -4,13 +4,14 @@ import argparse
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.client import invite_url, who_am_i
 from bot.config import Settings
 from bot.errors import ConfigError, FeedError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
-from bot.store.checkup import check_up
+from bot.store.checkup import check_up, is_open_to_others
 from bot.worker import utcnow
 
 HELP = "check settings, database, token and network, and say what to put right"
@@ -52,6 +53,8 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
         return
     yield Finding("settings", True, f"time zone {settings.zone}, log level {settings.log_level}")
     yield _database(settings)
+    if (finding := _privacy(settings)) is not None:
+        yield finding
     yield await _web(settings, web)
     yield await _discord(settings)
 
@@ -65,6 +68,16 @@ def _database(settings: Settings) -> Finding:
     size = f"{found.size / 1_000_000:.1f} MB"
     kept = f"{found.feeds} feeds ({found.failing} failing), {found.items} articles"
     return Finding("database", True, f"{settings.database}: {size}, {kept}")
+
+
+def _privacy(settings: Settings) -> Finding | None:
+    """Say which files with secrets are open to others; None where none is."""
+    files = (settings.database, Path(".env"))
+    shown = [str(path) for path in files if path.is_file() and is_open_to_others(path)]
+    if not shown:
+        return None
+    names = " ".join(shown)
+    return Finding("secrets", False, f"others on this machine can read them: chmod 600 {names}")
 
 
 async def _web(settings: Settings, url: str) -> Finding:

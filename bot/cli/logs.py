@@ -12,7 +12,14 @@ from bot.config import Settings
 from bot.text.masking import HIDDEN, mask_url
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-_QUIET = ("aiohttp", "aiosqlite", "asyncio", "discord", "httpx")  # their DEBUG shows bodies
+_QUIET = (
+    "aiohttp",
+    "aiosqlite",
+    "asyncio",
+    "discord",
+    "httpcore",
+    "httpx",
+)  # their DEBUG shows bodies
 _URL = re.compile(r"https?://[^\s\"'<>\\]+")
 _WEBHOOK = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w-]{20,}")
 _LEAST = 8  # a shorter "secret" is a mistake, and hiding it would blot out words

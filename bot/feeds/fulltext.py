@@ -18,6 +18,7 @@ from bot.feeds.child import start_child
 from bot.feeds.fetch import Fetched, Fetcher, NotModified
 from bot.feeds.guard import host_of
 from bot.feeds.manners import SPACING
+from bot.text.masking import mask_url
 
 log = logging.getLogger(__name__)
 
@@ -93,21 +94,19 @@ class PageReader:
     async def _extract(self, page: Fetched) -> PageText:
         """Have a page read by a process that lives as long as that takes."""
         limits = self._limits
-        process = await start_child(
-            "bot.feeds.fulltext_worker", limits.cpu_s, limits.memory, page.url
-        )
+        process = await start_child("bot.feeds.fulltext_worker", limits.cpu_s, limits.memory)
         try:
             async with asyncio.timeout(limits.wall_s):
-                said, _ = await process.communicate(page.body)
+                said, _ = await process.communicate(page.url.encode() + b"\n" + page.body)
         except TimeoutError:
-            log.warning("page not read: cause=time url=%s", page.url)
+            log.warning("page not read: cause=time url=%s", mask_url(page.url))
             return PageText(state="empty")
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
         if process.returncode != 0:
-            log.warning("page not read: exit=%s url=%s", process.returncode, page.url)
+            log.warning("page not read: exit=%s url=%s", process.returncode, mask_url(page.url))
             return PageText(state="empty")
         answer = json.loads(said)
         return PageText(state=answer["state"], text=answer["text"])

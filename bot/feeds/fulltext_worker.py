@@ -1,8 +1,9 @@
 """The process that reads one article's page for the bot and ends; knows no network, keeps nothing.
 
-    python -P -m bot.feeds.fulltext_worker CPU_SECONDS MEMORY URL < page > answer
+    python -P -m bot.feeds.fulltext_worker CPU_SECONDS MEMORY < page > answer
 
-Started by `bot.feeds.fulltext` with an empty environment. The answer is a JSON object: `state`
+Started by `bot.feeds.fulltext` with an empty environment. The page comes after a line with its
+address: other users of the machine see a command's arguments. The answer is a JSON object: `state`
 (read, paywalled, empty) and `text`, plain, paragraphs apart by a blank line.
 """
 
@@ -31,12 +32,15 @@ _WORTH = 200  # characters below which a page has no article
 
 def main() -> None:
     """Read the page from the standard input."""
-    cpu_s, memory, url = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    cpu_s, memory = int(sys.argv[1]), int(sys.argv[2])
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file, whoever leads it
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.nice(NICENESS)
-    state, text = read_page(sys.stdin.buffer.read(), url)
+    url, _, page = sys.stdin.buffer.read().partition(b"\n")
+    state, text = read_page(page, url.decode())
     sys.stdout.write(json.dumps({"state": state, "text": text}))
 
 

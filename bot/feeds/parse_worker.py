@@ -99,6 +99,8 @@ def _read(source: BinaryIO) -> bytes | None:
 def _limit_memory(memory: int) -> None:
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file, whoever leads it
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.nice(NICENESS)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,11 @@ def check_up(path: Path) -> Checkup:
             return _look(connection, path)
     except sqlite3.Error as e:
         return Checkup(problem=f"{path} cannot be read: {e}; restore a backup")
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Say whether users other than its owner and group can read a file, where there are such."""
+    return os.name == "posix" and bool(path.stat().st_mode & stat.S_IROTH)
 
 
 def _look(connection: sqlite3.Connection, path: Path) -> Checkup:

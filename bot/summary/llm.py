@@ -132,7 +132,7 @@ async def _read_stream(answer: httpx.Response) -> Said:
 def _json(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
-    except ValueError as e:
+    except (ValueError, RecursionError) as e:
         raise ModelError("not json") from e
     if not isinstance(told, dict) or "error" in told:
         raise ModelError("error in the answer")

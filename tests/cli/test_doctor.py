@@ -45,7 +45,7 @@ async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -
 
     found = await findings("http://127.0.0.1/", env)
 
-    assert [one.is_fine for one in found.values()] == [True, False, False, False]
+    assert [about for about, one in found.items() if one.is_fine] == ["settings"]
     assert "restore a backup" in found["database"].said
     assert "(refused)" in found["web"].said
     assert "DISCORD_TOKEN is refused by Discord" in found["discord"].said
@@ -65,3 +65,22 @@ async def test_a_wrong_setting_is_named_first(name: str) -> None:
 
     assert list(found) == ["settings"]
     assert name in found["settings"].said
+
+
+async def test_secrets_that_others_can_read_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with Database.open(Path("gazette.sqlite3")):
+        pass
+    written = tmp_path / ".env"
+    written.touch(mode=0o644)
+    env = {"DATABASE": "gazette.sqlite3"}
+
+    found = await findings("http://127.0.0.1/", env)
+    written.chmod(0o600)
+    again = await findings("http://127.0.0.1/", env)
+
+    assert found["secrets"].said.endswith("chmod 600 .env")
+    assert not found["secrets"].is_fine
+    assert "secrets" not in again
