@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.errors import Typed, UserError
 from bot.model import Kind, ParsedItem
@@ -164,13 +165,18 @@ def _rule(kind: Kind, by: By, written: str, line: int) -> Rule:
 def _fits(item: ParsedItem, rule: Rule) -> bool:
     match rule.by:
         case By.TITLE:
-            title = _seen(item.title)
-            return any(_begins(title, _seen(mark)) for mark in rule.values)
+            title = _seen(item.title[:MAX_TEXT])
+            return any(_begins(title, mark) for mark in _wanted(rule))
         case By.CATEGORY:
-            wanted = {_seen(value) for value in rule.values}
-            return any(_seen(category) in wanted for category in item.categories)
+            return any(_seen(category) in _wanted(rule) for category in item.categories)
         case By.LENGTH:
             return len(item.lead) + len(plain(item.body)) < rule.length
+
+
+@lru_cache(maxsize=512)
+def _wanted(rule: Rule) -> frozenset[str]:
+    """Return a rule's values as they are compared."""
+    return frozenset(map(_seen, rule.values))
 
 
 def _begins(title: str, mark: str) -> bool:
