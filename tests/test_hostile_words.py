@@ -157,3 +157,24 @@ async def test_what_a_feed_says_does_nothing_wherever_it_is_told(gazette: Gazett
     assert not any(
         each.mentions or each.mention_roles or each.mention_everyone for each in messages
     )
+
+
+async def test_no_text_is_read_as_sql(gazette: Gazette) -> None:
+    following = await gazette.follow("https://courier.test/feed", title="Courier")
+    await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.slash("digest set", time="8h")
+    typed = ("'; DROP TABLE feeds; --", '"', "%", "_", "!", "\\", "NEAR(a b)", "^a", "*", "{0}")
+
+    for text in typed:
+        gazette.clock.move(timedelta(minutes=1))
+        for command, option in (
+            ("latest", "feed"), ("search", "query"), ("search", "feed"), ("feed explain", "item"),
+            ("summary article", "article"), ("summary feed", "feed"), ("summary day", "date"),
+            ("digest set", "feeds"), ("digest set", "zone"), ("digest show", "date"),
+        ):  # fmt: skip
+            offered = await gazette.complete(command, option, text)
+            is_literal = command in ("latest", "feed explain")
+            assert not (is_literal and offered), (command, text)
+        reply = await gazette.slash("search", query=text)
+        assert "went wrong" not in reply.text, text
+    assert "Bridge opens" in (await gazette.slash("latest", feed="Courier")).text

@@ -39,7 +39,6 @@ FLOOR = {
 # One library, one owner: the only places that may import it.
 OWNERS = {
     "httpx": ("bot.feeds.fetch", "bot.summary.llm"),
-    "httpx_aiohttp": ("bot.feeds.fetch",),
     "aiohttp": (
         "bot.app",
         "bot.client",
