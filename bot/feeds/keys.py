@@ -98,7 +98,7 @@ def _keyed(
                 own = _hash("guid and link", guid, link or item.title)
                 like = by_guid = (name, at) if at else (name,)
             else:
-                spelled = canonical(guid)
+                spelled = link if guid == item.link else canonical(guid)
                 own, by_guid = name, (_hash("at", spelled),) if spelled else ()
                 like = (*by_guid, at) if at else by_guid
         case By.GUID_LINK if guid and link:

@@ -185,5 +185,6 @@ def _begins(title: str, mark: str) -> bool:
     return title.startswith(mark) and not (mark[-1].isalnum() and after.isalnum())
 
 
+@lru_cache(maxsize=512)  # marks and categories come again with every item
 def _seen(text: str) -> str:
     return _UNSEEN.sub("", fold(text)).strip()

@@ -64,6 +64,7 @@ class Poller:
         self._group = asyncio.TaskGroup()
         self._busy: set[asyncio.Task[None]] = set()
         self._waiting: list[Poll] = []
+        self._in_hand: set[int] = set()  # ids, from the claim until the poll is recorded
         self._reading: dict[int, asyncio.Task[None]] = {}
         self._is_recording = False
         self._is_ending = False
@@ -94,14 +95,17 @@ class Poller:
             log.exception("claim failed: feeds wait")
             return 0
         for feed in claimed:
-            if feed.id in self._reading:  # somebody hurried it while it was in hand
-                continue
-            self._turns.begin(feed.host, now)
-            task = self._group.create_task(self._work(feed, now), name=f"feed {feed.id}")
-            self._busy.add(task)
-            self._reading[feed.id] = task
-            task.add_done_callback(self._done)
+            if feed.id not in self._in_hand:  # else somebody hurried it, or its lease ran out
+                self._begin(feed, now)
         return len(claimed)
+
+    def _begin(self, feed: Feed, now: datetime) -> None:
+        self._turns.begin(feed.host, now)
+        task = self._group.create_task(self._work(feed, now), name=f"feed {feed.id}")
+        self._in_hand.add(feed.id)
+        self._busy.add(task)
+        self._reading[feed.id] = task
+        task.add_done_callback(self._done)
 
     async def drain(self) -> None:
         """Wait until every worker has recorded its feed."""
@@ -172,3 +176,5 @@ class Poller:
         else:
             if owed:
                 self._told.set()
+        finally:
+            self._in_hand.difference_update(poll.feed.id for poll in polls)

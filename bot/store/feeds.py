@@ -29,12 +29,15 @@ _FOLLOWERS = """
 # Fair by construction: of each host only the first is looked at, so a thousand feeds of one host
 # never stand in front of the others.
 _DUE = f"""
-    WITH due AS (
+    WITH fallen AS (
+        SELECT id, due_at, host FROM feeds WHERE ended_at IS NULL AND due_at <= :now
+        UNION ALL
+        SELECT id, due_at, host FROM feeds WHERE ended_at IS NULL AND due_at > :never
+    ), due AS (
         SELECT id, due_at, host,
                row_number() OVER (PARTITION BY host ORDER BY due_at, id) AS nth
-        FROM feeds
-        WHERE ended_at IS NULL AND (due_at <= :now OR due_at > :never)
-          AND host NOT IN (SELECT value FROM json_each(:busy))
+        FROM fallen
+        WHERE host NOT IN (SELECT value FROM json_each(:busy))
           AND host NOT IN (SELECT name FROM hosts WHERE wait_until BETWEEN :now + 1 AND :never)
     )
     SELECT feeds.*, (SELECT count(*) {_FOLLOWERS}) AS followers,

@@ -11,6 +11,9 @@ ALTER TABLE feeds ADD COLUMN ttl_s INTEGER;          -- the document's wish; NUL
 ALTER TABLE feeds ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;  -- bit n: no news at n h UTC
 ALTER TABLE feeds ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;   -- bit 0: none on Mondays
 
+DROP INDEX feeds_due;                        -- a claim looks at hosts as well
+CREATE INDEX feeds_due ON feeds (due_at, host) WHERE ended_at IS NULL;
+
 CREATE TABLE feed_events (                   -- told by /feed explain and by notices
     id      INTEGER PRIMARY KEY,
     feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
