@@ -39,6 +39,19 @@ def checked(query: str | None) -> str | None:
     return query.strip()
 
 
+def with_filters(was: Subscription, include: str | None, exclude: str | None) -> Subscription:
+    """Return a subscription with the filters that were given; what was not given stays.
+
+    Raises:
+        UserError: one cannot be read.
+    """
+    return replace(
+        was,
+        include=was.include if include is None else checked(include),
+        exclude=was.exclude if exclude is None else checked(exclude),
+    )
+
+
 @_filter.command(name="set")
 @app_commands.describe(
     feed="The feed",
@@ -56,12 +69,7 @@ async def set_filter(
     following = await chosen_feed(interaction, feed)
     if include is None and exclude is None:
         raise UserError("filtering.nothing_given")
-    was = following.subscription
-    wanted = replace(
-        was,
-        include=checked(include) if include is not None else was.include,
-        exclude=checked(exclude) if exclude is not None else was.exclude,
-    )
+    wanted = with_filters(following.subscription, include, exclude)
     await _save(interaction, wanted)
     await _tell(interaction, following, wanted, "filtering.saved")
 
@@ -100,12 +108,7 @@ async def try_filter(
 ) -> None:
     """Say how many of the last 50 articles pass, and which word decided."""
     following = await chosen_feed(interaction, feed)
-    was = following.subscription
-    wanted = replace(
-        was,
-        include=checked(include) if include is not None else was.include,
-        exclude=checked(exclude) if exclude is not None else was.exclude,
-    )
+    wanted = with_filters(following.subscription, include, exclude)
     await _tell(interaction, following, wanted, "filtering.tried")
 
 
