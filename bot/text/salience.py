@@ -16,6 +16,7 @@ from itertools import accumulate
 from operator import mul
 from typing import Final, NamedTuple
 
+from bot.text.spans import Spans
 from bot.text.stopwords import FUNCTION_WORDS
 from bot.text.words import fold, stem, words
 
@@ -150,7 +151,7 @@ class Vocabulary:
         return frozenset(name for name in sentence.counts if not self.is_function(name))
 
     def _read(self, place: int, text: str) -> Sentence:
-        spans = [found.span() for found in QUOTATION.finditer(text)]
+        quotations = Spans(text, QUOTATION)
         counts: Counter[str] = Counter()
         for start, written, token in _tokens(text, self._language):
             word = self._words.get(token.stem)
@@ -160,8 +161,8 @@ class Vocabulary:
             if counts:
                 word.inside += 1
                 word.capitals += written[0].isupper()
-            for first, end in spans:
-                word.quoted += first <= start < end
+            if quotations:
+                word.quoted += quotations.hold(start, start)
             counts[token.stem] += 1
         company = len(self._key & counts.keys()) / (len(self._key) or 1)
         for name in counts:

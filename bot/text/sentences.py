@@ -7,6 +7,7 @@ words around it: « Non. Jamais », dit-il.
 
 import re
 
+from bot.text.spans import Spans
 from bot.text.words import fold
 
 
@@ -28,7 +29,7 @@ _QUOTATION = re.compile(
     rf"|(?<![^\s(\[.!?…])\"(?=\S)[^\"]{{1,{_LONGEST_QUOTATION}}}(?<=\S)\"(?!\w)"
     r"|「[^「」]{1,120}」"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,200}@\S+", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[-•*–—▪●]|\d+[.)])\s)")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _OPENING = re.compile(r"[\s«“„‘\"'(\[¿¡—–-]*")
@@ -80,11 +81,11 @@ def split_sentences(text: str, language: str | None = None) -> list[str]:
 
 
 def _split_paragraph(text: str, language: str | None) -> list[str]:
-    whole = [m.span() for pattern in (_QUOTATION, _ADDRESS) for m in pattern.finditer(text)]
+    whole = [Spans(text, pattern) for pattern in (_QUOTATION, _ADDRESS)]
     sentences = []
     start = 0
     for match in _MARK.finditer(text):
-        if any(first < match.start() and match.end() < last for first, last in whole):
+        if any(spans.hold(match.start(), match.end()) for spans in whole):
             continue
         if _ends_sentence(text, start, match, language):
             sentences.append(text[start : match.end()])
@@ -98,7 +99,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str | 
     if mark[0] in _FULL_WIDTH:
         return not text.startswith("と", end)  # the Japanese particle that ends a quotation
     opening = _OPENING.match(text, end)
-    following = text[opening.end() :][:30] if opening else ""
+    following = text[opening.end() : opening.end() + 30] if opening else ""
     if not following:
         return True
     if not following[0].isalnum():

@@ -15,6 +15,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _MIN_WORDS = 4
+_MAX_CHARACTERS = 1_000  # what is longer is a text without marks
 _END = re.compile(r"(?:[.!?؟۔।]|[。！？｡])[\s»”\"’')\]」』）]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))[\s»”\"’')\]]*$")
 _OPENING: Final = " \t\u00a0\u202f«“„\"'‘([—–-•"
@@ -97,6 +98,8 @@ _THAT_ONE = re.compile(
 
 def is_whole(text: str) -> bool:
     """Tell whether `text` is a sentence from its beginning to its end, and news."""
+    if len(text) > _MAX_CHARACTERS:
+        return False
     inner = text.lstrip(_OPENING)
     if not _END.search(text) or _CUT.search(text) or _NO_NEWS.match(inner) or _CREDIT.search(text):
         return False

@@ -52,6 +52,14 @@ def test_a_story_is_told_in_the_order_of_time() -> None:
     assert story.keys == (1, 2, 3)
 
 
+def test_a_story_that_half_of_the_feeds_tell_is_one_on_a_quiet_day_too() -> None:
+    told = [headline(20 + n, f"{BRIDGE[n % 3].title} ({n})", n / 10) for n in range(15)]
+
+    [largest] = [story for story in group([*told, *OTHERS]) if len(story.keys) > 10]
+
+    assert {5, 6, 7}.isdisjoint(largest.keys)
+
+
 def test_two_events_of_one_kind_are_two_stories() -> None:
     found = group(
         [

@@ -154,6 +154,11 @@ def test_whatever_is_written_never_fails_and_repeats_itself(
     assert picked == summarise(article, sentences=count)
 
 
+@pytest.mark.parametrize("unit", ['"A b. C d" ', "« ", "A", "!?", "l’", "e\u0301", "漢", "a@"])
+def test_a_text_without_end_or_sense_is_read_in_time(unit: str) -> None:
+    summarise(Article(title="x", text=unit * 60_000), sentences=5)  # quadratic work takes minutes
+
+
 def test_a_word_of_the_title_is_expected_more_than_one_from_the_end() -> None:
     sentences = split_sentences(BRIDGE.text, "fr")
     expected = Vocabulary(BRIDGE.title, sentences, "fr").expectations()
