@@ -33,6 +33,7 @@ from bot.model import ParsedFeed
 log = logging.getLogger(__name__)
 
 WORKERS = 2
+LARGE = 1024 * 1024  # bytes of a document; of those only one is read at a time
 _UTF_8 = "application/xml; charset=utf-8"
 _CAUSES = {9: "time", 24: "cpu", 11: "crash", 6: "crash"}  # by signal; not all systems name them
 
@@ -43,7 +44,7 @@ class ParseLimits:
 
     cpu_s: int = 10
     wall_s: float = 30
-    memory: int = 192 * 1024 * 1024  # of addresses, of which a worker at rest has 35 MB
+    memory: int = 160 * 1024 * 1024  # of addresses, of which a worker at rest has 35 MB
     idle_s: float = 120  # then a worker ends
 
 
@@ -53,6 +54,7 @@ class Parser:
     def __init__(self, workers: int, limits: ParseLimits) -> None:
         self._limits = limits
         self._turns = asyncio.Semaphore(workers)
+        self._large = asyncio.Semaphore(1)
         self._idle: list[_Worker] = []
         self._ending: list[_Worker] = []
 
@@ -89,7 +91,8 @@ class Parser:
         return await self._ask(body, {"url": url, "content_type": content_type}, known)
 
     async def _ask(self, body: bytes, request: Mapping[str, object], known: bytes) -> ParsedFeed:
-        async with self._turns:
+        turn = self._large if len(body) > LARGE else contextlib.nullcontext()
+        async with turn, self._turns:
             worker = await self._take()
             try:
                 async with asyncio.timeout(self._limits.wall_s):

@@ -164,7 +164,7 @@ def test_a_body_that_is_a_path_or_an_address_is_never_opened(
 
 
 async def test_a_document_that_hangs_a_regular_expression_is_ended() -> None:
-    async with Parser.open(workers=1, limits=ParseLimits(cpu_s=0)) as parser:
+    async with Parser.open(workers=1, limits=ParseLimits(cpu_s=0, wall_s=120)) as parser:
         with pytest.raises(FeedError) as caught:
             await parser.read(
                 rss(f"<author>@ {'a.' * 100_000}</author>"), url=URL, content_type=None

@@ -10,7 +10,7 @@ from bot.feeds.parser import ParseLimits, Parser
 from bot.model import ParsedFeed
 
 URL = "https://e.test/feed"
-LIMITS = ParseLimits(cpu_s=0, wall_s=20, memory=96 * 1024 * 1024)
+LIMITS = ParseLimits(cpu_s=0, wall_s=120, memory=96 * 1024 * 1024)
 
 
 def rss(*items: str) -> bytes:
