@@ -1,17 +1,12 @@
-"""The composition root: opens every part, runs them in one task group, closes them in order.
+"""The composition root: opens every part from the bottom to the top, and closes them in order.
 
-What runs is a list of loops over `run_due` and the connection to Discord. When asked to stop, no
-loop claims anything more, what is being sent is finished, and then everything is closed. When a
-part fails, the others are cancelled and everything is closed as well, and the failure leaves
-`run`: the process ends non-zero, a supervisor starts it again, and the leases do the rest.
+How what is open runs, and ends, is in `bot.running`.
 """
 
 import asyncio
-import logging
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -20,7 +15,7 @@ import aiohttp
 import discord
 
 from bot import worker
-from bot.client import NOT_LET_IN, Client
+from bot.client import Client
 from bot.config import Settings
 from bot.delivery.owing import owe
 from bot.delivery.pacer import RATE, Pacer
@@ -30,7 +25,6 @@ from bot.delivery.sight import Sight
 from bot.delivery.wire import Wire
 from bot.digest.desk import DigestDesk
 from bot.digest.service import DigestService
-from bot.errors import ConfigError, GazetteError, StoreError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.fulltext import PageReader
 from bot.feeds.guard import Guard
@@ -40,6 +34,7 @@ from bot.feeds.poller import Poller
 from bot.feeds.reading import Reads
 from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
+from bot.running import App, CommandSync, Loop
 from bot.search.service import SearchService
 from bot.services import Services, Wakes
 from bot.store.choices import ChoiceStore
@@ -61,10 +56,6 @@ from bot.summary.model import Model
 from bot.summary.service import SummaryService
 from bot.text.stories import find_stories
 
-log = logging.getLogger(__name__)
-
-STOP_WITHIN = 8.0  # seconds; Docker kills after 10
-COMMANDS_KEY = "commands"
 EXTENSIONS = (
     "cogs.feed_add",
     "cogs.feeds",
@@ -84,124 +75,6 @@ EXTENSIONS = (
 )
 
 Clock = Callable[[], datetime]
-
-
-class Disconnected(GazetteError):
-    """There is no connection to Discord, or it ended although nobody asked it to."""
-
-
-class Hurried(GazetteError):
-    """Asked to stop, something did not come to its end in time, and was cut short."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loop:
-    """A service as the worker runs it; `drain` waits for what its steps have begun.
-
-    Where more was claimed than begun, `finish` is what ends it: it gives the rest back.
-    """
-
-    name: str
-    run_due: worker.RunDue
-    idle: timedelta
-    wake: asyncio.Event
-    drain: Callable[[], Awaitable[None]] | None = None
-    finish: Callable[[], Awaitable[None]] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """One Gazette with every part open; nothing runs yet."""
-
-    services: Services
-    client: Client
-    loops: tuple[Loop, ...]
-    stop_within: float = STOP_WITHIN
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Run every part until `stop` is set, then end them in order.
-
-        Raises:
-            BaseExceptionGroup: a part failed, or would not end; the others were cancelled.
-        """
-        ready = asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            gateway = group.create_task(self.stay_connected(ready), name="gateway")
-            serving = [
-                group.create_task(self._serve(loop, ready, stop), name=loop.name)
-                for loop in self.loops
-            ]
-            await stop.wait()
-            log.info("stopping")
-            await self._finish(serving)
-            gateway.cancel()
-
-    async def stay_connected(self, ready: asyncio.Event) -> None:
-        """Log in and hold the connection; set `ready` once the guilds are known.
-
-        Raises:
-            ConfigError: Discord does not know the token.
-            Disconnected: Discord cannot be reached, or the connection ended by itself.
-        """
-
-        async def on_ready() -> None:
-            ready.set()
-
-        self.client.add_listener(on_ready, "on_ready")
-        try:
-            await self.client.login(self.services.settings.require_token())
-        except discord.LoginFailure as e:
-            raise ConfigError(NOT_LET_IN) from e
-        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as e:
-            raise Disconnected(f"Discord cannot be reached ({type(e).__name__})") from e
-        await self.client.connect()
-        raise Disconnected("the gateway closed the connection")
-
-    async def _serve(self, loop: Loop, ready: asyncio.Event, stop: asyncio.Event) -> None:
-        await worker.first_of(ready, stop)
-        await worker.run(
-            loop.run_due, clock=self.services.clock, idle=loop.idle, wake=loop.wake, stop=stop
-        )
-
-    async def _finish(self, serving: list[asyncio.Task[None]]) -> None:
-        """Let steps and what they began come to their end, but not for ever.
-
-        Raises:
-            Hurried: it takes too long; what is left falls due again.
-        """
-        try:
-            async with asyncio.timeout(self.stop_within):
-                await asyncio.wait(serving)
-                ends = [loop.finish or loop.drain for loop in self.loops]
-                await asyncio.gather(*[end() for end in ends if end])
-        except TimeoutError as e:
-            late = [task.get_name() for task in serving if not task.done()]
-            raise Hurried(f"stopped in the middle: {', '.join(late) or 'what was begun'}") from e
-
-
-class CommandSync:
-    """Tells Discord of the commands when they have changed; a service of one row in `meta`."""
-
-    def __init__(self, client: Client, meta: MetaStore) -> None:
-        self._client = client
-        self._meta = meta
-        self._done = False
-
-    async def run_due(self, now: datetime) -> int:
-        """Synchronise once in the life of the process; when Discord refuses, again later."""
-        if self._done:
-            return 0
-        known = await self._meta.get(COMMANDS_KEY)
-        try:
-            mark = await self._client.sync_commands(known)
-            if mark != known:
-                await self._meta.put(COMMANDS_KEY, mark)
-            self._done = True
-        except discord.HTTPException as e:
-            log.warning("commands not synchronised: status=%d code=%d", e.status, e.code)
-        except StoreError:
-            log.exception("commands synchronised, but not noted")
-        return 0
 
 
 @asynccontextmanager

@@ -52,7 +52,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import Settings
 from bot.delivery.owing import owe
 from bot.feeds.canonical import canonical
@@ -60,6 +60,7 @@ from bot.feeds.guard import host_of
 from bot.feeds.parse import read_document
 from bot.feeds.reading import Reads
 from bot.model import Channel, ChannelKind, Item, Judged, Kind, Mode, ParsedFeed, ParsedItem
+from bot.running import App
 from bot.sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from bot.sandbox.client import point_client_at
 from bot.sandbox.state import Message, User

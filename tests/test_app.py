@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Hurried, Loop, open_app
+from bot.app import open_app
 from bot.config import Settings
+from bot.running import Hurried, Loop
 from bot.sandbox import Sandbox
 from bot.worker import RunDue
 from tests.gazette import Gazette

@@ -28,7 +28,8 @@ FLOOR = {
     "bot.housekeeping": 5,
     "bot.services": 7,
     "bot.client": 8,
-    "bot.app": 9,
+    "bot.running": 9,
+    "bot.app": 10,
     "cogs": 9,
     "bot.sandbox": 0,
     "bot.demo": 10,
@@ -41,6 +42,7 @@ OWNERS = {
     "httpx": ("bot.feeds.fetch", "bot.summary.llm"),
     "aiohttp": (
         "bot.app",
+        "bot.running",
         "bot.client",
         "bot.delivery.wire",
         "bot.feeds.fetch_transport",
@@ -56,7 +58,14 @@ OWNERS = {
     "numpy": ("bot.search", "bot.store.search"),
     "Stemmer": ("bot.text.words",),
     "trafilatura": ("bot.feeds.fulltext",),
-    "discord": ("bot.app", "bot.client", "bot.delivery", "cogs", "bot.sandbox.client"),
+    "discord": (
+        "bot.app",
+        "bot.running",
+        "bot.client",
+        "bot.delivery",
+        "cogs",
+        "bot.sandbox.client",
+    ),
     "dotenv": ("bot.__main__",),
 }
 

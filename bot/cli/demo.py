@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.cli.logs import set_up
 from bot.cli.run import until_signal
 from bot.config import Settings
@@ -23,6 +23,7 @@ from bot.demo.press import PAPERS, Press, load_paper
 from bot.demo.shelf import Shelf
 from bot.feeds.poller import LEASE
 from bot.i18n.zones import is_zone
+from bot.running import App
 from bot.sandbox import Refused, Sandbox
 from bot.sandbox.client import point_client_at
 from bot.worker import utcnow

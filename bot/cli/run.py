@@ -7,10 +7,11 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.app import Disconnected, Hurried, open_app
+from bot.app import open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
 from bot.errors import ConfigError, StoreError
+from bot.running import Disconnected, Hurried
 
 HELP = "run the bot (also without a word)"
 CRASHED = 1
