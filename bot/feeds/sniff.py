@@ -31,7 +31,9 @@ _PAGE = {
     "noscript",
 }  # fmt: skip
 _ELEMENT = re.compile(rb"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
-_PAGE_BEGINS = re.compile(rb"<!doctype|<html|<head|<rss|<feed|[{\[]", re.IGNORECASE)
+_PAGE_BEGINS = re.compile(
+    rb"<!doctype|<html|<head|<(?:\w+:)?(?:rss|feed|rdf|channel)\b|[{\[]", re.IGNORECASE
+)
 _DOCTYPE_HTML = re.compile(rb"<!doctype\s+html\b", re.IGNORECASE)
 _SPACE = b" \t\r\n\f\0"
 

@@ -108,6 +108,12 @@ def test_one_stray_byte_does_not_spoil_a_text_in_utf_8() -> None:
     assert read(body) == f"<rss>{WORDS * 5}é</rss>"
 
 
+def test_a_declaration_that_a_feed_quotes_is_left_alone() -> None:
+    for root in ("rss", "feed", "rdf:RDF", "a:feed"):
+        body = f"<{root}><![CDATA[<?xml version='1.0'?><x>]]>".encode()
+        assert read(body) == body.decode()
+
+
 def test_control_signs_go_and_other_blanks_stay() -> None:
     assert read(b"<rss>a\x00\x08\x0b\x1f\x7fb\tc\nd\r</rss>") == "<rss>ab\tc\nd\r</rss>"
 
