@@ -246,6 +246,22 @@ async def test_a_page_that_is_refused_is_said_to_be_so(gazette: Gazette) -> None
     assert "was not given to me" in reply.text
 
 
+async def test_a_host_that_asks_for_a_pause_is_left_alone(gazette: Gazette) -> None:
+    following = await gazette.follow("https://courier.test/feed", title="The Courier")
+    await gazette.services.choices.set_full_text(following.feed.id, wanted=True)
+    for name in ("/a", "/b"):
+        gazette.papers.put(name, b"", "text/html")
+        gazette.papers.fail(name, 429, headers={"Retry-After": "7200"})
+        link = f"{gazette.papers.base}{name}"
+        await gazette.receive(following.feed.id, f"Bridge {name}", lead="It does.", link=link)
+
+        reply = await gazette.slash("summary article", article=link)
+
+        assert "could not be reached just now" in reply.text
+
+    assert (gazette.papers.asked("/a"), gazette.papers.asked("/b")) == (1, 0)
+
+
 NEXT = Path(__file__).parent.parent.parent / "shared" / "feeds" / "next-2025-12.xml"
 
 

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 1  # processes; each may take what the rest of the bot takes
 _REFUSALS = (401, 402, 403, 407, 410, 451)
+_PAUSES = (429, 503)  # not 403: a page may be closed whose feed is open
 _PAGES = ("text/html", "application/xhtml+xml")
 
 State = Literal["read", "paywalled", "refused", "empty", "unreachable"]
@@ -41,10 +42,15 @@ class PageLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What came of a page: its text where it could be read, else why not."""
+    """What came of a page: its text where it could be read, else why not.
+
+    `pause` is the status by which the host asks to be left alone, until `retry_at` if it says so.
+    """
 
     state: State
     text: str = ""
+    pause: int | None = None
+    retry_at: datetime | None = None
 
 
 class PageReader:
@@ -69,7 +75,11 @@ class PageReader:
             await self._turn(host_of(url))
             fetched = await self._fetcher.fetch(url, now=now)
         except BadStatus as e:
-            return PageText(state="refused" if e.status in _REFUSALS else "unreachable")
+            return PageText(
+                state="refused" if e.status in _REFUSALS else "unreachable",
+                pause=e.status if e.status in _PAUSES else None,
+                retry_at=e.retry_at,
+            )
         except (AddressRefused, TooLarge):
             return PageText(state="refused")
         except FeedError:

@@ -9,14 +9,18 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from random import Random
 
-from bot.errors import ModelError, UserError
+from bot.errors import AddressRefused, ModelError, UserError
 from bot.feeds.canonical import canonical
-from bot.feeds.fulltext import PageReader
+from bot.feeds.fulltext import PageReader, PageText
+from bot.feeds.guard import host_of
+from bot.feeds.manners import host_pause
 from bot.model import Feed, Item, Kind
 from bot.search.service import Ask, Asker, SearchService
 from bot.store.choices import ChoiceStore
 from bot.store.database import Database
+from bot.store.feeds import FeedStore, HostState, record_hosts
 from bot.store.guilds import GuildStore
 from bot.store.items import ItemStore
 from bot.store.summaries import Page, SummaryStore
@@ -38,9 +42,17 @@ class SummaryService:
     """The one place that sums up, whoever asks."""
 
     def __init__(
-        self, database: Database, search: SearchService, pages: PageReader, model: Model | None
+        self,
+        database: Database,
+        search: SearchService,
+        pages: PageReader,
+        model: Model | None,
+        dice: Random | None = None,
     ) -> None:
         self.store = SummaryStore(database)
+        self._database = database
+        self._dice = dice or Random()
+        self._feeds = FeedStore(database)
         self._items = ItemStore(database)
         self._choices = ChoiceStore(database)
         self._guilds = GuildStore(database)
@@ -172,10 +184,30 @@ class SummaryService:
             return known
         if not await self._choices.has_full_text(item.feed_id):
             return known
+        try:
+            name = host_of(item.link)
+        except AddressRefused:
+            return Page(state="refused", text="", fetched_at=now)
+        host = await self._feeds.host(name)
+        if host is not None and now < host.wait_until:
+            return known or Page(state="unreachable", text="", fetched_at=now)
         read = await self._pages.read(item.link, now)
+        if read.pause is not None:
+            await self._leave_alone(name, host, read, now)
         page = Page(state=read.state, text=read.text, fetched_at=now)
         await self.store.put_page(item.id, page)
         return page
+
+    async def _leave_alone(
+        self, name: str, host: HostState | None, read: PageText, now: datetime
+    ) -> None:
+        """Keep for the feeds too that a host asks for a pause."""
+        assert read.pause is not None
+        failures = (host.failures if host else 0) + 1
+        until = host_pause(read.pause, failures, read.retry_at, now, self._dice)
+        state = HostState(name=name, wait_until=until, failures=failures)
+        async with self._database.transaction() as connection:
+            await record_hosts(connection, [state])
 
 
 def asker_of(wish: Wish) -> Asker:
