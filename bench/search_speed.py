@@ -12,6 +12,7 @@ FTS5 (contentless, bm25) is asked in a thread of the same process, under the sam
 import asyncio
 import os
 import sqlite3
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -26,6 +27,7 @@ import psutil
 
 from bench._collections import percentile
 from bench._search import TimedSearch
+from bot.cli.run import SWITCH_S
 from bot.model import Judged, Kind, ParsedItem
 from bot.store.database import Database
 from bot.store.items import insert_items
@@ -253,5 +255,6 @@ async def _run(folder: Path) -> None:
 
 def main() -> None:
     """Build, then measure."""
+    sys.setswitchinterval(SWITCH_S)
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_run(Path(folder)))

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from bot.running import Disconnected, Hurried
 HELP = "run the bot (also without a word)"
 CRASHED = 1
 OPERATOR_MUST_ACT = 2
+# How long a thread may keep the interpreter while another waits (Python's own: 5 ms). A search
+# waits so at each of its steps while articles are being indexed.
+SWITCH_S = 0.001
 
 # What ends the process in ways that a sentence explains, and the exit code of each.
 _EXPECTED: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
@@ -55,6 +59,7 @@ def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
 
     Returns 0 after a signal, 1 after a crash, 2 when the operator must put something right.
     """
+    sys.setswitchinterval(SWITCH_S)
     try:
         asyncio.run(_with_signals(work))
     except Exception as e:  # noqa: BLE001  # the process's own boundary; `_tell` logs it
