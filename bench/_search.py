@@ -41,7 +41,7 @@ class TimedSearch:
         self._columned = Columned()
         self._fresh = Fresh()
         self._searches = Precedence()
-        self.index = SearchIndex(database, self._columned, searches=self._searches)
+        self.index = SearchIndex(database, self._columned, self._fresh, searches=self._searches)
 
     async def settle(self) -> None:
         """Let the index do all that it has to do."""

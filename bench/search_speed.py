@@ -55,11 +55,12 @@ class Press:
     """Makes articles and queries of Zipf-like words."""
 
     def __init__(self, dice: Random) -> None:
-        self._dice = dice
+        self._dice = Random(1)  # all presses know the same words
         made: dict[str, None] = {}
         while len(made) < VOCABULARY:
             made[self._word()] = None
         self._words = list(made)
+        self._dice = dice
         self._chances = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
 
     def _word(self) -> str:

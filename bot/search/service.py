@@ -20,7 +20,7 @@ from bot.store.search_index import SearchIndex
 from bot.store.search_places import FeedName, Posted, Scope, SearchPlaces
 from bot.text.language import guess_language
 
-MAX_FRESH = 512  # owed items that a search looks at itself; more go into a segment first
+MAX_FRESH = 2_048  # owed items that a search looks at itself; more go into a segment first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ class SearchService:
         self._columned = Columned()
         self._fresh = Fresh()
         self._searches = Precedence()
-        self.index = SearchIndex(database, self._columned, searches=self._searches)
+        self.index = SearchIndex(database, self._columned, self._fresh, searches=self._searches)
         self.places = SearchPlaces(database)
 
     async def run_due(self, now: datetime) -> int:

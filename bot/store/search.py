@@ -8,6 +8,7 @@ import json
 import sqlite3
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -137,7 +138,13 @@ class _Block:
     turns: Sequence[int]
     documents: Sequence[Document]
     columns: Columns
+    keys: Sequence[str]  # in order
     rows: Mapping[str, bytes]
+
+    def beginning(self, start: str) -> Sequence[str]:
+        """Return the keys that begin so."""
+        first = bisect_left(self.keys, start)
+        return self.keys[first : bisect_left(self.keys, start + _AFTER_ALL, first)]
 
 
 class Fresh:
@@ -145,6 +152,14 @@ class Fresh:
 
     def __init__(self) -> None:
         self._blocks: tuple[_Block, ...] = ()
+
+    def documents(self) -> dict[int, Document]:
+        """Return what was analysed for searches, by turn, so that nothing is analysed twice."""
+        return {
+            turn: document
+            for block in self._blocks
+            for turn, document in zip(block.turns, block.documents, strict=True)
+        }
 
     def sync(self, connection: sqlite3.Connection, owed: Mapping[int, int]) -> tuple[_Block, ...]:
         """Analyse what is new among the owed (turn -> item), and return all blocks.
@@ -175,6 +190,7 @@ def _block(fresh: Sequence[tuple[int, Document]]) -> _Block:
         [turn for turn, _ in fresh],
         [document for _, document in fresh],
         built.columns,
+        [key for key, _ in built.rows],
         dict(built.rows),
     )
 
@@ -229,7 +245,7 @@ class Snapshot:
             for hexed in self._each(_BEGINNING, asked)
         ]
         return found + [
-            to_postings(b"".join(blob for key, blob in block.rows.items() if key.startswith(start)))
+            to_postings(b"".join(block.rows[key] for key in block.beginning(start)))
             for block in self._blocks
         ]
 
@@ -242,9 +258,9 @@ class Snapshot:
                 key, _, size = line.rpartition("\t")
                 counts[key] = counts.get(key, 0) + int(size) // POSTING.itemsize
         for block in self._blocks:
-            for key, blob in block.rows.items():
-                if key.startswith(start):
-                    counts[key] = counts.get(key, 0) + len(blob) // POSTING.itemsize
+            for key in block.beginning(start):
+                size = len(block.rows[key])
+                counts[key] = counts.get(key, 0) + size // POSTING.itemsize
         return counts
 
     def items(self, ids: Sequence[int]) -> dict[int, Item]:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from bot.search.analysis import ANALYSIS, analyse
+from bot.search.analysis import ANALYSIS, Document, analyse
 from bot.search.postings import (
     MAX_DOCUMENTS,
     Block,
@@ -33,6 +33,7 @@ from bot.store.search import (
     COLUMNS,
     SEGMENTS,
     Columned,
+    Fresh,
     Precedence,
     Segment,
     read_gone,
@@ -98,6 +99,7 @@ class SearchIndex:
         self,
         database: Database,
         columned: Columned,
+        fresh: Fresh,
         *,
         searches: Precedence | None = None,
         min_batch: int = MIN_BATCH,
@@ -106,6 +108,7 @@ class SearchIndex:
         self._searches = searches or Precedence()
         self._min_batch = min_batch
         self._columned = columned
+        self._fresh = fresh
         self._lock = asyncio.Lock()
 
     async def run_due(self, now: datetime) -> int:
@@ -181,10 +184,13 @@ class SearchIndex:
         in_haste: bool = False,
     ) -> int:
         """Put up to `MAX_BATCH` owed items into a segment, and bury what is gone."""
-        searches = None if in_haste else self._searches
         batch = await self._database.read(
-            lambda connection: _build(
-                connection, at_least, gone_at_least or self._min_batch, searches
+            partial(
+                _build,
+                at_least=at_least,
+                gone_at_least=gone_at_least or self._min_batch,
+                known=self._fresh.documents(),
+                searches=None if in_haste else self._searches,
             )
         )
         if batch is None:
@@ -337,27 +343,43 @@ class _Batch:
 
 
 def _build(
-    connection: sqlite3.Connection, at_least: int, gone_at_least: int, searches: Precedence | None
+    connection: sqlite3.Connection,
+    *,
+    at_least: int,
+    gone_at_least: int,
+    known: Mapping[int, Document],
+    searches: Precedence | None,
 ) -> _Batch | None:
     """Analyse the items that have been owed for longest; None where there are too few."""
     owed, gone = read_owed(connection), read_gone(connection)
     if len(owed) < at_least and len(gone) < gone_at_least:
         return None
-    oldest = sorted(owed)[:MAX_BATCH]
     turns: list[int] = []
     builder = Builder()
-    for at in range(0, len(oldest), _READ_AT_ONCE):
-        some = oldest[at : at + _READ_AT_ONCE]
-        items = read_items(connection, [owed[turn] for turn in some])
-        for turn in some:
-            if owed[turn] in items:
-                turns.append(turn)
-                if searches is not None:
-                    searches.give_way()
-                builder.add(analyse(items[owed[turn]]))
+    for turn, document in _analysed(connection, owed, known):
+        if searches is not None:
+            searches.give_way()
+        turns.append(turn)
+        builder.add(document)
     if not turns and not gone:
         return None
     return _Batch(turns=turns, gone=gone, block=builder.build())
+
+
+def _analysed(
+    connection: sqlite3.Connection, owed: Mapping[int, int], known: Mapping[int, Document]
+) -> Iterator[tuple[int, Document]]:
+    """Yield the documents that have been owed for longest, those that searches know already."""
+    oldest = sorted(owed)[:MAX_BATCH]
+    for at in range(0, len(oldest), _READ_AT_ONCE):
+        some = oldest[at : at + _READ_AT_ONCE]
+        new = [owed[turn] for turn in some if turn not in known]
+        items = read_items(connection, new)
+        for turn in some:
+            if turn in known:
+                yield turn, known[turn]
+            elif owed[turn] in items:
+                yield turn, analyse(items[owed[turn]])
 
 
 def choose_merge(segments: Sequence[Segment], least: int = MIN_BATCH) -> list[Segment]:

@@ -43,7 +43,7 @@ class Archive:
         self.database = database
         self.columned = Columned()
         self.fresh = Fresh()
-        self.index = SearchIndex(database, self.columned, min_batch=BATCH)
+        self.index = SearchIndex(database, self.columned, self.fresh, min_batch=BATCH)
 
     @classmethod
     async def make(cls, database: Database) -> "Archive":
