@@ -30,7 +30,7 @@ from bot.feeds.poller import Poller
 from bot.store.database import Database
 
 FEEDS_A_CHANNEL = 5
-TICK_S = 0.005
+TICK_S = 0.01
 
 
 @dataclass(slots=True)

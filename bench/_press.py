@@ -31,11 +31,14 @@ _SYLLABLES = [c + v for c in ("b", "cr", "d", "fl", "g", "l", "m", "n", "p", "st
 
 
 def _lexicon() -> tuple[list[str], list[float]]:
-    """Return made-up words, as unequally frequent as a language's."""
+    """Return words, as unequally frequent as a language's: few small ones make every other word."""
     dice = Random(7)
     long = ["".join(dice.choices(_SYLLABLES, k=dice.randint(2, 4))) for _ in range(6_000)]
     words = [*_SMALL, *dict.fromkeys(long)]
-    return words, list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+    often = [1 / len(_SMALL)] * len(_SMALL)
+    return words, list(accumulate([*often, *(0.3 / (rank + 100) for rank in range(6_000))]))[
+        : len(words)
+    ]
 
 
 _WORDS, _WEIGHTS = _lexicon()

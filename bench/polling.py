@@ -96,11 +96,9 @@ def compare(press: Press) -> None:
     print(f"items stored: {peer['items']:.0f} and {last['items']:.0f}")
     print(f"feeds in error: {peer['failing']:.0f} and {last['failing']:.0f}")
     print(f"memory of the main process: {peer['rss_mb']:.0f} and {last['rss_mb']:.0f} MB")
-    lags = ours.values()
-    print(
-        f"event loop held: p99 {max(f['lag_p99_ms'] for f in lags):.0f} ms,"
-        f" at most {max(f['lag_max_ms'] for f in lags):.0f} ms"
-    )
+    for name, what in (("lag", "waited for (others may be running)"), ("busy", "held by us")):
+        p99, most = (max(f[f"{name}_{n}_ms"] for f in ours.values()) for n in ("p99", "max"))
+        print(f"event loop {what}: p99 {p99:.0f} ms, at most {most:.0f} ms")
 
 
 def many(press: Press) -> None:
