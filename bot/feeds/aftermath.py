@@ -52,7 +52,13 @@ def after_unchanged(
             "etag": answer.etag or feed.etag,
             "last_modified": answer.last_modified or feed.last_modified,
         }
-    good = replace(feed, **_good(now), **validators, rate=_faded(feed, 0, now))
+    good = replace(
+        feed,
+        **_good(now),
+        **validators,
+        first_polled_at=feed.first_polled_at or now,  # what it lists was read before
+        rate=_faded(feed, 0, now),
+    )
     # A body that another address gave us is this feed's if it was so when it was read.
     ours = answer.url != feed.answered_url or answer.moved_to == feed.moved_to
     return _finish(feed, good, answer, ours=ours, now=now, dice=dice)

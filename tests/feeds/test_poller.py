@@ -86,6 +86,23 @@ async def test_a_feed_that_nobody_followed_for_a_while_floods_nobody_again(
     assert desk.owed == []
 
 
+async def test_a_feed_that_is_followed_again_tells_what_comes_after(
+    desk: Desk, server: FeedServer
+) -> None:
+    url = server.put("/feed", "1 | First", ETag='"1"')
+    await desk.follow(url)
+    await desk.poll()
+    [following] = await desk.subscriptions.of_channel(1)
+    await desk.subscriptions.remove(following.subscription.id, None)
+    await desk.follow(url)
+    await desk.poll(hours=7)  # 304
+    server.put("/feed", "2 | Second\n1 | First")
+
+    await desk.poll(hours=7)
+
+    assert desk.owed == [["Second"]]
+
+
 async def test_only_what_is_new_in_a_document_is_read_but_all_of_it_once_a_week(
     desk: Desk, server: FeedServer
 ) -> None:
