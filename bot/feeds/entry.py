@@ -11,7 +11,7 @@ from bot.feeds.head import language_of
 from bot.feeds.prose import Prose, Text, divide
 from bot.model import ParsedItem
 from bot.text import clean
-from bot.text.language import guess_language, sounds_like
+from bot.text.language import guess_language, likely_language
 from bot.text.links import resolve
 
 MAX_GUID = 1_000
@@ -32,6 +32,7 @@ _NO_PICTURE = re.compile(
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
 _GUESSED = {"fr", "en", "de", "es", "it", "pt", "nl", "sv", "pl", "tr"}
 _EASY = {"fr", "en", "de"}
+_PLENTY = 0.2  # of the words are function words of that language: no other is meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +123,12 @@ def _is_shown(picture: Picture) -> bool:
 
 def _language(declared: str | None, title: str, prose: Prose) -> str | None:
     """Return what the text is in: many feeds declare the language of their software."""
-    if declared is not None and declared not in _GUESSED:
-        return declared
     text = f"{title}\n{prose.lead}"[:200]
     if declared is not None and len(text) < _SURE:
         return declared
-    likely = declared or "en"
-    if likely in _EASY and sounds_like(text, likely):
+    likely, share = likely_language(text)
+    if likely in _EASY and share >= _PLENTY:
         return likely
+    if declared is not None and (declared not in _GUESSED or likely in (declared, None)):
+        return declared
     return guess_language(text) or declared

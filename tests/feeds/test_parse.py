@@ -236,6 +236,8 @@ def test_a_label_is_for_readers_and_a_term_for_machines() -> None:
         ("fr", "Court", "fr"),
         ("en-us", "Le pont est fermé depuis ce matin, et personne ne sait quand il ouvrira. "
          "La ville a demandé un avis à un expert, qui viendra jeudi.", "fr"),
+        ("kn", "The bridge has been closed since this morning, and nobody knows when it will be"
+         " opened again. The city has asked for an expert, who comes on Thursday.", "en"),
         ("", "The bridge has been closed since this morning", "en"),
         ("fi", "Silta on ollut suljettuna aamusta lähtien, eikä kukaan tiedä, milloin se avataan."
          " Kaupunki on pyytänyt asiantuntijaa, joka tulee torstaina.", "fi"),
