@@ -18,6 +18,7 @@ from bot.feeds.survey import Survey, survey
 from bot.model import ParsedFeed, ParsedItem
 
 MAX_BYTES = 256 * 1024
+MAX_JSON = 64 * 1024  # of which the costly half is done here: it is decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def glance(
             raise NotAFeed("html")
         case Form.OTHER:
             raise NotAFeed
-        case Form.JSON if known:
+        case Form.JSON if known and len(text) <= MAX_JSON:
             return _glance_at_json(text, url, known)
         case Form.XML if known:
             return _glance_at_xml(text, url, known)

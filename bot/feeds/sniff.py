@@ -11,7 +11,8 @@ import codecs
 import re
 from enum import StrEnum
 
-LOOK_AT = 4096  # bytes in which a declaration or the first element stands
+LOOK_AT = 4096  # bytes in which a declaration stands
+MAX_BEFORE = 500  # comments and instructions before the first element
 
 
 class Form(StrEnum):
@@ -150,7 +151,10 @@ def _codec(said: str) -> str | None:
 def _first_element(text: bytes) -> str | None:
     """Return the first element's name in lower case, without its prefix."""
     at = 0
-    while (at := text.find(b"<", at)) >= 0:
+    for _ in range(MAX_BEFORE):
+        at = text.find(b"<", at)
+        if at < 0:
+            return None
         if text.startswith(b"<!--", at):
             at = text.find(b"-->", at)
             if at < 0:
