@@ -26,7 +26,8 @@ from bot.search.scoring import Scorer, Words
 from bot.search.spot import Spotter
 
 PAGE = 10
-DEPTH = 30  # documents whose text is looked at to rank them
+DEPTH = 20  # documents whose text is looked at to rank them
+QUESTION_DEPTH = 30  # the same for a question of many words
 MAX_READ = 3_000  # documents whose text is read to decide whether they are in
 MAX_RANKED = 1_000  # documents that are put in order: nobody turns so many pages
 QUESTION_WORDS = 4  # from so many on, a document may lack some of them
@@ -153,6 +154,7 @@ class _Search:
         self._plan = plan
         self._wish = wish
         self._evidence = gather(corpus, plan)
+        self._depth = QUESTION_DEPTH if len(plan.wanted) >= QUESTION_WORDS else DEPTH
 
     def all_of(self) -> _Candidates:
         """Return the documents that answer the whole query."""
@@ -170,11 +172,12 @@ class _Search:
 
     def page(self, found: _Candidates) -> Found:
         """Return the page that is wished for, the best documents put in order by their texts."""
-        ranked = found.ranked
+        ranked, items = found.ranked, found.items
         if self._wish.order is Order.RELEVANCE and found.scorer.lookups:
-            ranked = self._reranked(ranked, found.items, found.scorer)
+            items = self._items(ranked.ids[: self._depth].tolist(), items)
+            ranked = self._reranked(ranked, items, found.scorer)
         ids = ranked.ids[self._wish.offset :][: self._wish.limit].tolist()
-        items = self._items(ids, found.items)
+        items = self._items(ids, items)
         missing = [
             term
             for term in self._plan.wanted
@@ -273,7 +276,7 @@ class _Search:
         """
         if ranked.sure.all():
             return ranked, {}, False
-        wanted = max(self._wish.offset + self._wish.limit + 1, DEPTH)
+        wanted = max(self._wish.offset + self._wish.limit + 1, self._depth)
         kept: list[int] = []
         items: dict[int, Item] = {}
         at = 0
@@ -299,10 +302,9 @@ class _Search:
         missing = [one for one in ids if one not in read]
         return {**read, **self._corpus.items(missing)} if missing else read
 
-    def _reranked(self, kept: _Ranked, read: Mapping[int, Item], scorer: Scorer) -> _Ranked:
-        """Return the documents in their final order; the first `DEPTH` by their texts."""
-        top = kept.take(range(min(DEPTH, len(kept))))
-        items = self._items(top.ids.tolist(), read)
+    def _reranked(self, kept: _Ranked, items: Mapping[int, Item], scorer: Scorer) -> _Ranked:
+        """Return the documents in their final order; the first ones by their texts."""
+        top = kept.take(range(min(self._depth, len(kept))))
         reranker = self._reranker(scorer)
         scores = kept.scores.copy()
         for place, (item_id, part, doc) in enumerate(

@@ -21,6 +21,7 @@ from bot.store.search_places import FeedName, Posted, Scope, SearchPlaces
 from bot.text.language import guess_language
 
 MAX_FRESH = 2_048  # owed items that a search looks at itself; more go into a segment first
+_FRESH_TITLES = 200  # at which titles are offered: Discord waits three seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +175,9 @@ class SearchService:
         wish = Wish(now=now, limit=limit, order=Order.RELEVANCE if typed.strip() else Order.DATE)
 
         def work(connection: SnapshotConnection) -> Found:
-            snapshot = Snapshot(connection, self._columned, self._fresh, feeds.keys())
+            snapshot = Snapshot(
+                connection, self._columned, self._fresh, feeds.keys(), at_most=_FRESH_TITLES
+            )
             plan = make_plan(query, _world(snapshot, feeds, query, asker))
             return find(snapshot, plan, wish)
 

@@ -161,14 +161,18 @@ class Fresh:
             for turn, document in zip(block.turns, block.documents, strict=True)
         }
 
-    def sync(self, connection: sqlite3.Connection, owed: Mapping[int, int]) -> tuple[_Block, ...]:
+    def sync(
+        self, connection: sqlite3.Connection, owed: Mapping[int, int], at_most: int | None = None
+    ) -> tuple[_Block, ...]:
         """Analyse what is new among the owed (turn -> item), and return all blocks.
 
+        With `at_most`, only so many of the newest, for whoever has no time.
         The blocks are exchanged as a whole: two searches may be here at once.
         """
         blocks = tuple([block for block in self._blocks if any(t in owed for t in block.turns)])
         known = {turn for block in blocks for turn in block.turns}
-        new = {turn: item_id for turn, item_id in owed.items() if turn not in known}
+        unknown = sorted(turn for turn in owed if turn not in known)
+        new = {turn: owed[turn] for turn in unknown[-at_most if at_most else 0 :]}
         if new:
             items = read_items(connection, list(new.values()))
             fresh = [(turn, analyse(items[new[turn]])) for turn in new if new[turn] in items]
@@ -198,7 +202,8 @@ def _block(fresh: Sequence[tuple[int, Document]]) -> _Block:
 class Snapshot:
     """A `bot.search.engine.Corpus`: what one guild may find, at one moment.
 
-    `feeds` are those that may be searched; None: all.
+    `feeds` are those that may be searched; None: all. With `at_most`, only so many of the items
+    that are in no segment yet are looked at.
     """
 
     def __init__(
@@ -207,12 +212,14 @@ class Snapshot:
         columned: Columned,
         fresh: Fresh,
         feeds: Collection[int] | None,
+        *,
+        at_most: int | None = None,
     ) -> None:
         self._connection = connection
         owed = read_owed(connection)
         stale = np.array([*owed.values(), *read_gone(connection)], np.int64)
         self._segments = columned.segments(connection)
-        self._blocks = fresh.sync(connection, owed)
+        self._blocks = fresh.sync(connection, owed, at_most)
         allowed = None if feeds is None else np.array(sorted(feeds), np.int32)
         self.parts: Sequence[Part] = [
             *[_segment_part(segment, stale, allowed) for segment in self._segments],
