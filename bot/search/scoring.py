@@ -25,7 +25,8 @@ FRESH_DAYS = 60  # in which the gain halves
 RARE = 0.03  # share of documents from which on a word needs no kin
 
 _DENSE = 8  # a part of which one document in so many is scored is scored as a whole
-_KIN_LETTERS = 3  # with which kin begin alike
+_KIN_LETTERS = 2  # with which kin begin alike
+_TOO_MANY = 5_000  # words that begin alike: then one letter more has to be
 
 Scores = NDArray[np.floating]
 
@@ -131,6 +132,13 @@ class Scorer:
                 documents = sum(int(np.count_nonzero(one)) for one in kin if one is not None)
         return self._rarity(documents)
 
+    def _alike(self, key: str) -> list[str]:
+        """Return the stems among which the kin of a word are."""
+        found = [one[1:] for one in self._index.vocabulary(key[: 1 + _KIN_LETTERS])]
+        if len(found) <= _TOO_MANY:
+            return found
+        return [one for one in found if one.startswith(key[1 : 2 + _KIN_LETTERS])]
+
     def _add_kin(self, number: int, lookup: Lookup) -> None:
         """Find the kin of a word's stems, and count them in every part."""
         shares: dict[str, float] = {}
@@ -138,8 +146,7 @@ class Scorer:
         for key in own:
             if not key.startswith(WORD) or len(key) <= _KIN_LETTERS:
                 continue
-            alike = self._index.vocabulary(key[: _KIN_LETTERS + 1])
-            for other, likeness in kindred(key[1:], [one[1:] for one in alike]).items():
+            for other, likeness in kindred(key[1:], self._alike(key)).items():
                 if WORD + other not in own:
                     shares[other] = max(likeness, shares.get(other, 0))
         postings = self._index.postings([WORD + other for other in shares])

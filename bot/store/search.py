@@ -4,6 +4,7 @@ The statements are made so that each is one step of SQLite's: a thread that comp
 would else get hold of the interpreter between any two rows.
 """
 
+import asyncio
 import json
 import sqlite3
 import threading
@@ -55,6 +56,7 @@ _ITEMS = f"SELECT json_group_array(json_object({_OBJECT})) FROM items WHERE id I
 _AT_ONCE = 500  # subqueries in a statement
 _ROUND = 8  # a statement is kept prepared for each number of subqueries: have few numbers
 _A_WHILE_S = 0.001
+_PATIENCE = 20  # whiles
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -81,6 +83,13 @@ class Precedence:
         """Let go of the interpreter for a moment if somebody searches."""
         if self._searches:
             time.sleep(_A_WHILE_S)
+
+    async def pause(self) -> None:
+        """Let a search come to its end, if that takes no longer than a moment."""
+        for _ in range(_PATIENCE):
+            if not self._searches:
+                return
+            await asyncio.sleep(_A_WHILE_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ log = logging.getLogger(__name__)
 _REBUILD_AT_ONCE = 512
 _READ_AT_ONCE = 256  # items whose texts are in memory together
 _KEYS_AT_ONCE = 1_000  # of the largest segment in a merge
+_WRITE_AT_ONCE = 2_000  # rows
 _DROP_AT_ONCE = 10_000
 _SHRINK_AT_ONCE = 1_000  # pages
 _EMPTY = 12  # a twelfth of the file
@@ -124,6 +125,9 @@ class SearchIndex:
 
     async def settle(self, now: datetime, *, at_most: int) -> None:
         """Put owed items into segments until no more than `at_most` are left."""
+        row = await self._database.fetch_one("SELECT count(*) AS n FROM search_owed")
+        if row is None or row["n"] <= at_most:
+            return  # without waiting for what the lock is held for
         async with self._lock:
             while await self._settle(now, at_least=at_most + 1, in_haste=True):
                 pass
@@ -204,7 +208,7 @@ class SearchIndex:
             stale = [*batch.block.columns["item"][~late].tolist(), *gone]
             await self._bury(connection, stale)
             if not late.all():
-                await _insert_segment(connection, epoch, batch.block, late, now)
+                await _insert_segment(connection, epoch, batch.block, late, now, self._searches)
             await connection.executemany(
                 "DELETE FROM search_owed WHERE turn = ?", [(turn,) for turn in owed]
             )
@@ -258,7 +262,7 @@ class SearchIndex:
                 )
             )
             async with self._database.transaction() as connection:
-                await _insert_postings(connection, made, rows)
+                await _insert_postings(connection, made, rows, self._searches)
         merged = await self._replace(chosen, made, renumbering)
         log.info("search merge: segments=%d items=%d", len(chosen), renumbering.size)
         return len(chosen) if merged else 1
@@ -430,12 +434,17 @@ def _slice(
 
 
 async def _insert_segment(
-    connection: Connection, epoch: int, block: Block, dead: Mask, now: datetime
+    connection: Connection,
+    epoch: int,
+    block: Block,
+    dead: Mask,
+    now: datetime,
+    searches: Precedence,
 ) -> None:
     bits = to_bits(dead) if dead.any() else None
     made = await _insert_row(connection, epoch, len(block.columns), "live", bits, now)
     await connection.execute(_INSERT_COLUMNS, (made, block.columns.tobytes()))
-    await _insert_postings(connection, made, block.rows)
+    await _insert_postings(connection, made, block.rows, searches)
 
 
 async def _insert_row(
@@ -448,10 +457,13 @@ async def _insert_row(
     return int(next(iter(rows))["id"])
 
 
-async def _insert_postings(connection: Connection, segment_id: int, rows: Iterable[Keyed]) -> None:
-    await connection.executemany(
-        _INSERT_POSTINGS, [(segment_id, key, postings) for key, postings in rows]
-    )
+async def _insert_postings(
+    connection: Connection, segment_id: int, rows: Iterable[Keyed], searches: Precedence
+) -> None:
+    values = [(segment_id, key, postings) for key, postings in rows]
+    for at in range(0, len(values), _WRITE_AT_ONCE):
+        await searches.pause()
+        await connection.executemany(_INSERT_POSTINGS, values[at : at + _WRITE_AT_ONCE])
 
 
 async def _set_state(connection: Connection, segment_id: int, state: str) -> None:
