@@ -191,7 +191,7 @@ class Fetcher:
     async def _outcome(
         self, answer: httpx.Response, url: str, permanent: bool, now: datetime
     ) -> Fetched | NotModified:
-        headers: Mapping[str, str] = answer.headers
+        headers = _plain(answer)
         moved = url if permanent else None
         etag, last_modified = _exact(answer, b"etag"), _exact(answer, b"last-modified")
         if answer.status_code == 304:
@@ -207,7 +207,7 @@ class Fetcher:
             gone = answer.status_code == 410
             raise (FeedGone if gone else BadStatus)(answer.status_code, retry_at=wait)
         return Fetched(
-            body=await self._read(answer),
+            body=await self._read(answer, headers),
             url=url,
             moved_to=moved,
             etag=etag,
@@ -216,12 +216,12 @@ class Fetcher:
             fresh_for=fresh_for(headers, now),
         )
 
-    async def _read(self, answer: httpx.Response) -> bytes:
+    async def _read(self, answer: httpx.Response, headers: Mapping[str, str]) -> bytes:
         """Return the body, decoded, never holding more than the limit and one step."""
-        length = answer.headers.get("content-length", "")
+        length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self._limits.max_bytes:
             raise TooLarge(f"the server announces {length} bytes")
-        inflater = Inflater(answer.headers.get("content-encoding", ""))
+        inflater = Inflater(headers.get("content-encoding", ""))
         body = bytearray()
         came = 0  # coded: it may be much, and come to nothing
         async for chunk in answer.aiter_raw():
@@ -258,6 +258,15 @@ def _read_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
 def _is_move(status: int, url: httpx.URL, target: httpx.URL) -> bool:
     downgrade = url.scheme == "https" and target.scheme == "http"
     return status in _PERMANENT and not downgrade
+
+
+def _plain(answer: httpx.Response) -> dict[str, str]:
+    """Return the headers by their names in lower case; one that comes twice, as one list."""
+    headers: dict[str, str] = {}
+    for key, value in answer.headers.raw:
+        name, text = key.decode("ascii", "replace").lower(), value.decode("utf-8", "replace")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return headers
 
 
 def _exact(answer: httpx.Response, name: bytes) -> str | None:

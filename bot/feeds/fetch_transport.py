@@ -100,7 +100,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             answer = await session.request(
                 request.method,
                 url,
-                headers=request.headers.multi_items(),
+                headers=[(key.decode(), value.decode()) for key, value in request.headers.raw],
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(
                     total=None, sock_connect=timeout.get("connect"), sock_read=timeout.get("read")
