@@ -8,7 +8,7 @@ proxies from the environment and decoded bodies, and Gazette wants none of the f
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,8 @@ from bot.feeds.hints import fresh_for, retry_at
 from bot.feeds.inflate import Inflater
 
 CONNECTIONS = 64
+MakeRoom = Callable[[], Awaitable[object]]
+
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.1"
@@ -37,6 +39,7 @@ class Limits:
     """What one request may cost us."""
 
     max_bytes: int = 10 * 1024 * 1024  # after decompression
+    large_bytes: int = 1024 * 1024  # a body beyond it has to wait for room
     total_s: float = 30
     connect_s: float = 10
     read_s: float = 20  # between two pieces
@@ -120,10 +123,12 @@ class Fetcher:
         last_modified: str | None = None,
         answered_url: str | None = None,
         followers: int = 0,
+        make_room: MakeRoom | None = None,
     ) -> Fetched | NotModified:
         """Ask for `url`, conditionally when we hold its validators.
 
-        They are sent only to the address that gave them: `answered_url`, or `url` without one.
+        They are sent only to the address that gave them: `answered_url`, or `url` without one. A
+        body that becomes large waits for `make_room` before more of it is read.
 
         Raises:
             AddressRefused: the guard does not go there, or there are too many redirects.
@@ -136,7 +141,13 @@ class Fetcher:
         conditions = _conditions(etag, last_modified)
         try:
             async with asyncio.timeout(self._limits.total_s):
-                return await self._follow(url, headers, conditions, answered_url, now)
+                answer, came_from, moved = await self._follow(
+                    url, headers, conditions, answered_url
+                )
+                try:
+                    return await self._outcome(answer, came_from, moved, now, make_room)
+                finally:
+                    await answer.aclose()
         except TimeoutError as e:
             raise Unreachable("timeout", f"not done within {self._limits.total_s:g} s") from e
 
@@ -156,8 +167,8 @@ class Fetcher:
         headers: dict[str, str],
         conditions: dict[str, str],
         answered_url: str | None,
-        now: datetime,
-    ) -> Fetched | NotModified:
+    ) -> tuple[httpx.Response, str, bool]:
+        """Return the answer at the end of the redirects, where it is, and if that is for good."""
         url = _read_url(address)
         gave = str(url) if answered_url is None else answered_url
         permanent: bool | None = None  # until there was a redirect
@@ -165,14 +176,12 @@ class Fetcher:
             self._guard.check_url(str(url))
             asked = headers | conditions if str(url) == gave else headers
             answer = await self._transport.handle_async_request(self._request(url, asked))
-            try:
-                if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
-                    return await self._outcome(answer, str(url), bool(permanent), now)
-                target = _read_url(answer.headers["location"], url)
-                permanent = permanent is not False and _is_move(answer.status_code, url, target)
-                url = target
-            finally:
-                await answer.aclose()
+            if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
+                return answer, str(url), bool(permanent)
+            await answer.aclose()
+            target = _read_url(answer.headers["location"], url)
+            permanent = permanent is not False and _is_move(answer.status_code, url, target)
+            url = target
         raise AddressRefused(f"more than {self._limits.redirects} redirects")
 
     def _request(self, url: httpx.URL, headers: dict[str, str]) -> httpx.Request:
@@ -189,7 +198,12 @@ class Fetcher:
         return request
 
     async def _outcome(
-        self, answer: httpx.Response, url: str, permanent: bool, now: datetime
+        self,
+        answer: httpx.Response,
+        url: str,
+        permanent: bool,
+        now: datetime,
+        make_room: MakeRoom | None,
     ) -> Fetched | NotModified:
         headers = _plain(answer)
         moved = url if permanent else None
@@ -207,7 +221,7 @@ class Fetcher:
             gone = answer.status_code == 410
             raise (FeedGone if gone else BadStatus)(answer.status_code, retry_at=wait)
         return Fetched(
-            body=await self._read(answer, headers),
+            body=await self._read(answer, headers, make_room),
             url=url,
             moved_to=moved,
             etag=etag,
@@ -216,22 +230,28 @@ class Fetcher:
             fresh_for=fresh_for(headers, now),
         )
 
-    async def _read(self, answer: httpx.Response, headers: Mapping[str, str]) -> bytes:
+    async def _read(
+        self, answer: httpx.Response, headers: Mapping[str, str], make_room: MakeRoom | None
+    ) -> bytes:
         """Return the body, decoded, never holding more than the limit and one step."""
+        limits = self._limits
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._limits.max_bytes:
+        if length.isdigit() and int(length) > limits.max_bytes:
             raise TooLarge(f"the server announces {length} bytes")
         inflater = Inflater(headers.get("content-encoding", ""))
         body = bytearray()
         came = 0  # coded: it may be much, and come to nothing
         async for chunk in answer.aiter_raw():
             came += len(chunk)
-            if came > self._limits.max_bytes:
-                raise TooLarge(f"more than {self._limits.max_bytes} bytes")
+            if came > limits.max_bytes:
+                raise TooLarge(f"more than {limits.max_bytes} bytes")
             for piece in inflater.feed(chunk):
                 body += piece
-                if len(body) > self._limits.max_bytes:
-                    raise TooLarge(f"more than {self._limits.max_bytes} bytes")
+                if len(body) > limits.max_bytes:
+                    raise TooLarge(f"more than {limits.max_bytes} bytes")
+                if make_room is not None and len(body) > limits.large_bytes:
+                    await make_room()
+                    make_room = None
         inflater.finish()
         return bytes(body)
 

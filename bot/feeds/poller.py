@@ -16,7 +16,7 @@ from typing import Self
 from bot.errors import FeedError, StoreError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.manners import SPACING, Turns
-from bot.feeds.reading import Failed, Reading, Reads, read_feed
+from bot.feeds.reading import Failed, FeedReader, Reading, Reads
 from bot.feeds.recording import Owe, Poll, Recorder
 from bot.model import Feed
 from bot.store.database import Database
@@ -54,8 +54,7 @@ class Poller:
         `spacing` lies between two requests to one host, `requests` are on their way at most.
         """
         self._database = database
-        self._fetcher = fetcher
-        self._parser = parser
+        self._reader = FeedReader(fetcher, parser)
         self._recorder = Recorder(database, owe, dice)
         self._wake = wake
         self._told = told or asyncio.Event()
@@ -136,7 +135,7 @@ class Poller:
         reading: Reading
         try:
             async with self._requests:
-                reading = await read_feed(feed, self._fetcher, self._parser, now)
+                reading = await self._reader.read(feed, now)
         except Exception:  # row boundary: one bad feed must not stop the rest
             log.exception("poll failed: feed=%d", feed.id)
             reading = Failed(error=FeedError("a fault of the bot"))

@@ -5,7 +5,7 @@ import gzip
 import shutil
 import tracemalloc
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import repeat
 from pathlib import Path
@@ -286,3 +286,20 @@ async def test_a_huge_limit_is_not_needed_to_be_told_too_large() -> None:
     async with trap(says(OK + b"Content-Length: 1048577\r\n\r\n", then_close=False)) as server:
         with pytest.raises(TooLarge, match="1048577"):
             await fetch(server.url)
+
+
+async def test_a_large_body_waits_for_room_and_a_small_one_does_not() -> None:
+    waited: list[str] = []
+    limits = replace(LIMITS, large_bytes=1000)
+    guard = Guard(allowed_hosts=frozenset({"127.0.0.1"}))
+
+    async def make_room() -> None:
+        waited.append(server.url)
+
+    async with Fetcher.open(guard, limits=limits) as fetcher:
+        for size in (1000, 200_000):
+            async with trap(says(OK + b"\r\n", b"x" * size)) as server:
+                await fetcher.fetch(server.url, now=NOW, make_room=make_room)
+                large = server.url
+
+    assert waited == [large]

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import Unreachable
 from bot.feeds.line import Line
 from bot.feeds.poller import LEASE
+from bot.feeds.reading import LARGE_AT_ONCE
 from bot.model import Feed, Item, ParsedFeed
 from bot.store.database import Connection
 from bot.store.feeds import claim_due
@@ -167,6 +168,37 @@ async def test_a_parser_that_fails_ends_one_poll_and_not_the_bot(
 
     assert (await desk.feed(bad)).error == "unknown"
     assert (await desk.feed(good)).error is None
+
+
+async def test_few_large_documents_are_in_memory_together(desk: Desk, server: FeedServer) -> None:
+    class Slow(LineReader):
+        here = most = 0
+
+        async def read(
+            self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
+        ) -> ParsedFeed:
+            self.here += 1
+            self.most = max(self.most, self.here)
+            for _ in range(100):
+                await asyncio.sleep(0)
+            self.here -= 1
+            return await super().read(body, url=url, content_type=content_type, known=known)
+
+    reader = desk.reader = Slow()
+    for n in range(12):
+        host = f"http://f{n}.test:{server.host.rpartition(':')[2]}"
+        server.put(f"/{n}", f"{n} | {'x' * 2_000_000}")
+        await desk.follow(f"{host}/{n}")
+
+    async def lookup(host: str, port: int) -> tuple[str, ...]:
+        return ("127.0.0.1",)
+
+    trusted = frozenset(f"f{n}.test" for n in range(12))
+    async with desk.open_poller(lookup=lookup, trusted=trusted):
+        polled = await desk.poll()
+
+    assert polled == len(reader.read_whole) == 12
+    assert reader.most <= LARGE_AT_ONCE
 
 
 async def test_a_claimed_feed_is_nobody_elses_until_its_lease_ends(
