@@ -17,7 +17,8 @@ from bot.search.postings import COLUMNS, MAX_DOCUMENTS
 from bot.store.database import Database
 from bot.store.items import change_items, insert_items
 from bot.store.search import Columned, Fresh, Segment, Snapshot, SnapshotConnection
-from bot.store.search_index import FANOUT, SearchIndex, choose_merge
+from bot.store.search_index import SearchIndex
+from bot.store.search_segments import FANOUT, choose_merge
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 WORDS = ("barrage", "digue", "nitrate", "rivière", "étang", "moulin", "pont", "écluse")
