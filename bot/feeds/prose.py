@@ -24,6 +24,7 @@ _COMPARED = 300
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|\[?(?:…|\.\.\.)\]?)\s*$")
+_CUT_ENDS = ("…", "...", "]")
 _GOODBYE = re.compile(
     r"(?:The post|L[’']article|Cet article) .{1,300}"
     r"(?:appeared first on|first appeared on|est apparu en premier sur|provient de) .{1,200}"
@@ -33,6 +34,10 @@ _GOODBYE = re.compile(
     r"|\((?:Image|Photo) credit: .{1,100}\)",
     re.IGNORECASE | re.DOTALL,
 )
+_GOODBYE_BEGINS = (
+    "the post", "l’article", "l'article", "cet article", "continue reading", "read", "lire",
+    "submitted by", "∞", "# perma", "permalink", "comment", "(image", "(photo",
+)  # fmt: skip
 _LINK_TO_MORE = re.compile(
     r"\s*\[?(?:Continue reading|Read more|Lire la suite)\b[^.!?]{0,160}\]?\s*$", re.IGNORECASE
 )
@@ -94,7 +99,8 @@ def _without_frame(parts: tuple[Part, ...], title: str) -> tuple[Part, ...]:
 
 
 def _is_goodbye(part: Part) -> bool:
-    return len(part.markup) < 1_000 and bool(_GOODBYE.fullmatch(_plain(part)))
+    begins = part.markup[:20].lstrip("[\\").lower().startswith(_GOODBYE_BEGINS)
+    return begins and len(part.markup) < 1_000 and bool(_GOODBYE.fullmatch(_plain(part)))
 
 
 def _kicker(parts: tuple[Part, ...], said: str) -> tuple[str | None, tuple[Part, ...]]:
@@ -132,11 +138,16 @@ def _short(text: str) -> str:
 
 def _without_more(text: str) -> str:
     """Return `text` without the words at its end that lead on to the page."""
+    end = text[-200:].lower()
+    if "read" not in end and "lire la" not in end:
+        return text
     return text[:-200] + _LINK_TO_MORE.sub("", text[-200:])
 
 
 def _without_sign(text: str) -> str:
     """Return `text` without the sign at its end that it was cut there."""
+    if not text.endswith(_CUT_ENDS):
+        return text
     return text[:-20] + _CUT.sub("", text[-20:])
 
 
