@@ -52,13 +52,14 @@ _SAYING = re.compile(
 _LEANING = _set(
     "il elle ils elles ce cela ca cet cette ces celui celle ceux celles y lui leur leurs son sa ses"
     " mais car or donc et ainsi puis ensuite enfin alors toutefois cependant pourtant neanmoins"
-    " aussi autre tous eux resultat parmi dont idem bref je j nous voire tandis sauf ni"
+    " aussi autre tous eux resultat parmi dont idem bref voire tandis sauf ni"
     " he she it they this that these those his him her hers their them its but and so or then also"
     " however yet still meanwhile instead thus therefore nevertheless both such another similarly"
-    " additionally moreover furthermore otherwise besides nor i we unless except which"
+    " additionally moreover furthermore otherwise besides nor unless except which"
     " er sie es sein ihr aber und doch denn dieser diese dieses"
     " pero sino este esta estos eso ese esa su sus ma questo questa"
 )
+_SPEAKERS = _set("je j nous i we")
 _NOT_LEANING = re.compile(
     r"il (?:y a|faut|fallait|s['’]agit|est (?:possible|probable|temps)|suffit|reste)"
     r"|c['’]est (?:en|au|à|le|la|un|une|dans|ce)\b|it (?:is|was) (?:the|a|in|on)\b",
@@ -120,14 +121,24 @@ def is_hanging(text: str) -> bool:
 
 
 def is_leaning(text: str) -> bool:
-    """Tell whether a word near the beginning of `text` takes up the sentence before."""
+    """Tell whether `text` begins with a word whose meaning stands in the sentence before."""
     inner = text.lstrip(_OPENING)
-    if _THAT_ONE.match(inner) or _TAKING_UP.search(_QUOTED.sub(" ", text)):
-        return True
     if _LEANING_PHRASE.match(inner):
         return not _NOT_LEANING.match(inner)
     found = _WORD.match(inner)
     return bool(found and fold(found.group()) in _LEANING and not _NOT_LEANING.match(inner))
+
+
+def is_echoing(text: str) -> bool:
+    """Tell whether a word inside `text` takes up the sentence before, or nobody knows who "we" are.
+
+    That is a smaller stumble than beginning with it.
+    """
+    inner = text.lstrip(_OPENING)
+    if _THAT_ONE.match(inner) or _TAKING_UP.search(_QUOTED.sub(" ", text)):
+        return True
+    found = _WORD.match(inner)
+    return bool(found and fold(found.group()) in _SPEAKERS)
 
 
 def is_saying(text: str) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.text.standing import is_hanging, is_leaning, is_saying, is_whole
+from bot.text.standing import is_echoing, is_hanging, is_leaning, is_saying, is_whole
 
 WHOLE = [
     "Le parlement a voté la loi mardi.",
@@ -41,9 +41,12 @@ LEANING = [
     "« Elle est partie », dit Paul.",
     "Selon lui, tout va bien.",
     "Quoi qu’il en soit, le chantier commence lundi.",
+]
+ECHOING = [
     "Pour certains experts, ce mélange est dangereux.",
     "À Memphis, les générateurs sont par exemple accusés de polluer.",
     "For many readers, this change came too late.",
+    "Nous avons quitté la ville en mars.",
 ]
 UPRIGHT = [
     "Il y a dix ans, la ville brûlait.",
@@ -84,6 +87,13 @@ def test_a_first_word_that_needs_the_sentence_before_leans(text: str) -> None:
 
 @pytest.mark.parametrize("text", UPRIGHT)
 def test_a_sentence_that_names_its_subject_does_not_lean(text: str) -> None:
+    assert not is_leaning(text)
+    assert not is_echoing(text)
+
+
+@pytest.mark.parametrize("text", ECHOING)
+def test_a_word_inside_that_takes_up_another_sentence_echoes(text: str) -> None:
+    assert is_echoing(text)
     assert not is_leaning(text)
 
 
