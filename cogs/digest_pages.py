@@ -4,6 +4,7 @@ The controls carry the page's name alone. They work on messages of months ago an
 restart, answer the asker alone, and look up each time whether the asker may read that page.
 """
 
+import asyncio
 from typing import Any
 
 import discord
@@ -235,7 +236,8 @@ async def _item(interaction: discord.Interaction[Client], recap: Recap, asked: A
     locale = locale_of(interaction)
     if asked.verb == "sum":
         return await _summary(interaction, recap, asked, item, feed)
-    return render_text(item, feed, asked.key, asked.m, locale)
+    # A text may be a book, or a trap made of nothing but marks.
+    return await asyncio.to_thread(render_text, item, feed, asked.key, asked.m, locale)
 
 
 async def _summary(

@@ -7,7 +7,7 @@ words; never within a word or a link. A sub-heading stays with what it heads.
 import re
 from collections.abc import Iterator
 
-from bot.delivery.escape import escape, last_boundary, link, one_line, sanitise
+from bot.delivery.escape import escape, fit, last_boundary, link, one_line, sanitise
 from bot.text.markup import Block, BlockKind, Span, blocks
 
 _FENCE = "```"
@@ -15,8 +15,11 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _LONGEST_HEADING = 250
 
 
-def write_body(body: str, first: int, later: int) -> list[str]:
-    """Return `body` (light markup) in pieces of at most `first`, then `later` characters."""
+def write_body(body: str, first: int, later: int, *, most: int) -> list[str]:
+    """Return `body` (light markup) in pieces of at most `first`, then `later` characters.
+
+    No more than `most` are written, and no more is looked at: a body may be a book, or a trap.
+    """
     pieces: list[str] = []
     open_piece = ""
     heading = ""
@@ -24,7 +27,7 @@ def write_body(body: str, first: int, later: int) -> list[str]:
     def room() -> int:
         return later if pieces else first
 
-    for block in blocks(body):
+    for block in blocks(body[: 2 * most * later]):
         if block.kind is BlockKind.HEADING:
             heading = _heading(block)
             continue
@@ -35,6 +38,8 @@ def write_body(body: str, first: int, later: int) -> list[str]:
             if open_piece and len(open_piece) + len(gap) + len(unit) > room():
                 pieces.append(open_piece)
                 open_piece = ""
+                if len(pieces) == most:
+                    return pieces
             open_piece = f"{open_piece}{gap}{unit}" if open_piece else unit
     return [*pieces, open_piece] if open_piece else pieces
 
@@ -44,10 +49,8 @@ def _is_item(piece: str) -> bool:
 
 
 def _heading(block: Block) -> str:
-    text = one_line(block.text)
-    while len(escape(text)) > _LONGEST_HEADING:
-        text = text[: last_boundary(text, len(text) - 10)]
-    return f"### {escape(text)}" if text else ""
+    text = fit(one_line(block.text), _LONGEST_HEADING)
+    return f"### {text}" if text else ""
 
 
 def _written(block: Block, limit: int) -> Iterator[str]:
@@ -83,7 +86,7 @@ def _atoms(span: Span, limit: int) -> Iterator[str]:
     """Yield what must not be cut: a link, or as much of a text as goes into one piece."""
     if span.url is not None:
         whole = link(span.text, span.url)
-        yield whole if len(whole) <= limit else escape(one_line(span.text))[:limit]
+        yield whole if len(whole) <= limit else fit(one_line(span.text), limit)
         return
     rest = span.text
     while rest:
@@ -94,14 +97,15 @@ def _atoms(span: Span, limit: int) -> Iterator[str]:
 
 def _end_of_run(text: str, limit: int) -> int:
     """Return where to cut: whole if it fits, else after a sentence, else after a word."""
-    if len(_padded(text)) <= limit:
+    if len(text) <= 2 * limit and len(_padded(text)) <= limit:
         return len(text)
     end = min(limit, len(text) - 1)
     while True:
-        end = last_boundary(text, end)
-        if len(_padded(text[:end])) <= limit or end <= 1:
+        end = last_boundary(text, end) or end  # nothing but marks on one letter
+        written = len(_padded(text[:end]))
+        if written <= limit or end <= 1:
             break
-        end = end * 9 // 10
+        end = min(end - 1, end * limit // written)
     sentences = [found.end() for found in _SENTENCE_END.finditer(text, 0, end)]
     return sentences[-1] if sentences and sentences[-1] > end // 2 else max(1, end)
 

@@ -106,7 +106,7 @@ def _full(item: Item, setting: Setting) -> tuple[Message, ...]:
     """Return the whole text, in as many messages as it takes; only the first notifies."""
     head, foot = _head(item, setting), f"-# {footer(item, setting)}"
     later = MAX_LAYOUT_TEXT - len(foot) - MAX_SLACK
-    pieces = write_body(_text_of(item), later - len(head), later)
+    pieces = write_body(_text_of(item), later - len(head), later, most=MAX_MESSAGES + 1)
     if not pieces:  # nothing that can be seen
         return (_card(item, setting),)
     if len(pieces) > MAX_MESSAGES:

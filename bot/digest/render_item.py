@@ -14,12 +14,13 @@ from bot.model import Feed, Item
 from bot.text import markup
 
 _PIECE = 3000  # characters of text on one sheet, its head beside it
+_MOST = 40  # sheets of a text; a longer one is read on its own page
 _LEAST = 600  # characters of text from which a summary is shorter than reading
 
 
 def render_text(item: Item, feed: Feed, key: PageKey, number: int, locale: str) -> Message:
     """Return one sheet of an item's text, with buttons to the others, a summary and the page."""
-    pieces = write_body(_whole(item), _PIECE, _PIECE)
+    pieces = write_body(_whole(item), _PIECE, _PIECE, most=_MOST)
     last = max(0, len(pieces) - 1)
     number = min(max(0, number), last)
     body = pieces[number] if pieces else i18n.text(locale, "digests.read.empty")
@@ -31,7 +32,7 @@ def render_text(item: Item, feed: Feed, key: PageKey, number: int, locale: str) 
         for n in (number - 1, number + 1)
         if 0 <= n <= last
     ]
-    if len(markup.plain(item.body)) >= _LEAST:
+    if len(markup.plain(item.body[: 4 * _LEAST])) >= _LEAST:
         label = i18n.text(locale, "digests.read.summary")
         buttons.append(Button(label=label, custom_id=key.name("sum", item.id)))
     return _message(item, feed, body, buttons, locale)

@@ -10,6 +10,7 @@ import unicodedata
 from typing import Final
 
 ELLIPSIS: Final = "…"
+_LONGEST_AUTHOR = 400  # characters that are looked at for a name and an address
 
 _ACCENT = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _HARMFUL = re.compile(
@@ -25,7 +26,7 @@ _TOWER = re.compile(f"([{_ACCENT}]{{3}})[{_ACCENT}]+")
 _BREAKABLE = re.compile("[ \t-\r\x85\u2028\u2029]+")
 _NO_BREAK = re.compile("([\xa0\u202f])[\xa0\u202f]+")
 _TAG = re.compile(
-    r"<!--.*?-->|</?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em"
+    r"<!--(?:(?!<!--|-->).)*-->|</?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em"
     r"|font|h[1-6]|hr|i|img|ins|kbd|li|mark|nobr|ol|p|pre|q|s|samp|script|small|span|strike"
     r"|strong|style|sub|sup|svg|time|tt|u|ul|var|wbr)\b(?:\s[^<>]*)?/?>",
     re.IGNORECASE | re.DOTALL,
@@ -70,6 +71,7 @@ def title(text: str, limit: int = 300) -> str:
 
 def author(text: str) -> str:
     """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`."""
+    text = " ".join(text[:_LONGEST_AUTHOR].split())
     found = _EMAIL_NAME.match(text)
     return title((found[1] or found[2]) if found else text, 100)
 

@@ -30,7 +30,7 @@ _RANDOM = re.compile(
     r"|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{24,}",
     re.ASCII,
 )
-_PAIR = re.compile(r"(?P<name>[^=&;]+)=(?P<value>[^&;]+)")
+_BETWEEN_PAIRS = re.compile(r"([&;])")
 
 
 def mask_url(url: str) -> str:
@@ -39,7 +39,7 @@ def mask_url(url: str) -> str:
         parts = urlsplit(_USERINFO.sub(f"{HIDDEN}@", url, count=1))
     except ValueError:  # an address that cannot be split can still hold a secret
         return re.sub(r"[?#@].*", HIDDEN, url)
-    query = _PAIR.sub(_mask_pair, parts.query)
+    query = "".join(map(_mask_pair, _BETWEEN_PAIRS.split(parts.query)))
     return urlunsplit(parts._replace(path=_mask_path(parts.path), query=query, fragment=""))
 
 
@@ -67,8 +67,9 @@ def _mask_segment(stem: str, dot: str, kind: str) -> str:
     return f"{HIDDEN if _RANDOM.fullmatch(stem) else stem}{dot}{kind}"
 
 
-def _mask_pair(pair: re.Match[str]) -> str:
-    name = re.sub(r"[^a-z]", "", pair["name"].lower())
-    if name in _SECRET_NAMES or name.endswith(_SECRET_ENDS):
-        return f"{pair['name']}={HIDDEN}"
-    return pair[0]
+def _mask_pair(pair: str) -> str:
+    written, equals, value = pair.partition("=")
+    name = "".join(filter(str.isalpha, written.lower()))
+    if value and (name in _SECRET_NAMES or name.endswith(_SECRET_ENDS)):
+        return f"{written}{equals}{HIDDEN}"
+    return pair

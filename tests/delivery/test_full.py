@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def letters(text: str) -> str:
 @given(st.lists(BLOCK, min_size=1, max_size=6).map("\n\n".join))
 @settings(max_examples=60)
 def test_every_piece_keeps_its_limit_and_every_link_is_whole(body: str) -> None:
-    pieces = write_body(body, 700, 900)
+    pieces = write_body(body, 700, 900, most=99)
 
     assert all(len(piece) <= (900 if number else 700) for number, piece in enumerate(pieces))
     for piece in pieces:
@@ -42,14 +43,14 @@ def test_every_piece_keeps_its_limit_and_every_link_is_whole(body: str) -> None:
 def test_a_text_is_cut_between_its_paragraphs() -> None:
     paragraphs = [f"Paragraph {number}. " + "Some words. " * 20 for number in range(6)]
 
-    pieces = write_body("\n\n".join(paragraphs), 600, 600)
+    pieces = write_body("\n\n".join(paragraphs), 600, 600, most=99)
 
     assert len(pieces) == 3
     assert all(piece.startswith("Paragraph") for piece in pieces)
 
 
 def test_a_paragraph_too_long_for_a_piece_is_cut_after_a_sentence() -> None:
-    pieces = write_body("This is a sentence of seven words. " * 60, 800, 800)
+    pieces = write_body("This is a sentence of seven words. " * 60, 800, 800, most=99)
 
     assert len(pieces) > 2
     assert all(piece.endswith("words.") for piece in pieces)
@@ -58,26 +59,26 @@ def test_a_paragraph_too_long_for_a_piece_is_cut_after_a_sentence() -> None:
 def test_a_sub_heading_stays_with_what_it_heads() -> None:
     body = "Words. " * 90 + "\n\n## A heading\n\nWhat it heads, at some length. " + "More. " * 20
 
-    first, second = write_body(body, 700, 700)
+    first, second = write_body(body, 700, 700, most=99)
 
     assert first.endswith("Words.")
     assert second.startswith("### A heading\nWhat it heads")
 
 
 def test_words_beside_a_link_keep_their_distance() -> None:
-    [piece] = write_body("See [the page](https://a.example/1) for more.", 900, 900)
+    [piece] = write_body("See [the page](https://a.example/1) for more.", 900, 900, most=99)
 
     assert piece == "See [the page](<https://a.example/1>) for more."
 
 
 def test_lists_quotes_and_code_look_as_in_discord() -> None:
-    [piece] = write_body("- one\n\n- two\n\n> said\nso\n\n```\nx = [1]\n```", 900, 900)
+    [piece] = write_body("- one\n\n- two\n\n> said\nso\n\n```\nx = [1]\n```", 900, 900, most=99)
 
     assert piece == "- one\n- two\n\n> said\n> so\n\n```\nx = [1]\n```"
 
 
 def test_what_a_feed_writes_stays_text() -> None:
-    [piece] = write_body("# no heading\n\n\\- @everyone <@&7> ||x||", 900, 900)
+    [piece] = write_body("# no heading\n\n\\- @everyone <@&7> ||x||", 900, 900, most=99)
 
     assert piece == "\\# no heading\n\n\\- @\u200beveryone \\<@&7\\> \\|\\|x\\|\\|"
 
@@ -127,3 +128,28 @@ def test_a_lead_that_begins_the_text_is_not_said_twice() -> None:
     text = "\n".join(p.content for p in walk(once.components) if isinstance(p, Text))
     assert text.count("The lead says") == 1
     assert any("The lead says" in p.content for p in walk(twice.components) if isinstance(p, Text))
+
+
+@pytest.mark.parametrize(
+    "atom",
+    [
+        "_",
+        "[",
+        "\\",
+        "*a",
+        "\u0301",
+        "\u200d",
+        "<!",
+        "word ",
+        "```\n",
+        "- ",
+        "[a](https://a.test) ",
+    ],
+)
+def test_of_a_trap_no_more_is_looked_at_than_is_shown(atom: str) -> None:
+    body = f"## {atom * 300}\n\n{atom * 400_000}"
+
+    pieces = write_body(body, 3000, 3900, most=7)
+
+    assert 1 <= len(pieces) <= 7
+    assert max(map(len, pieces)) <= 3900

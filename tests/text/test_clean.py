@@ -80,3 +80,9 @@ def test_cleaned_text_can_be_stored_and_hides_nothing(text: str) -> None:
     assert cleaned.encode() is not None
     assert not {unicodedata.category(character) for character in cleaned} & {"Cc", "Cs", "Zl"}
     assert not set(cleaned) & set("\u202e\u2066\ufeff")
+
+
+@pytest.mark.parametrize("atom", ["<!--", " ", "a@", "\n", "a.", "<"])
+def test_a_trap_of_a_name_is_passed_over(atom: str) -> None:
+    assert len(author(atom * 200_000)) <= 100
+    assert len(title(atom * 200_000)) <= 300
