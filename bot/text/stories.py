@@ -22,6 +22,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.model import Item
@@ -129,7 +130,7 @@ class _Read:
 
 def _read(headline: Headline) -> _Read:
     language = (headline.language or guess_language(headline.title) or "")[:2].lower() or None
-    capitals = (token for token in _TOKEN.findall(headline.title) if token[0].isupper())
+    capitals = [token for token in _TOKEN.findall(headline.title) if token[0].isupper()]
     words = frozenset(terms(headline.title, language))
     return _Read(
         key=headline.key,
@@ -137,8 +138,13 @@ def _read(headline: Headline) -> _Read:
         headline=headline,
         language=language,
         words=words,
-        names=words & frozenset(terms(" ".join(capitals), language)),
+        names=words & {word for token in capitals for word in _terms_of(token, language)},
     )
+
+
+@lru_cache(maxsize=32_768)
+def _terms_of(token: str, language: str | None) -> tuple[str, ...]:
+    return tuple(terms(token, language))
 
 
 class _Weights:
@@ -316,6 +322,6 @@ def _written(members: Sequence[_Read]) -> dict[str, str]:
     written: dict[str, str] = {}
     for one in members:
         for token in _TOKEN.findall(one.headline.title):
-            for word in terms(token, one.language):
+            for word in _terms_of(token, one.language):
                 written.setdefault(word, token)
     return written

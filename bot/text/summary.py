@@ -11,7 +11,7 @@ to be worth its length. What a set shares is corrected by what places and forms 
 (`_BIAS`), and readers come before figures: cut sentences are never chosen, quotations without
 their speaker and sentences that lean on an absent one only where little else is said.
 
-The weights here and in `bot.text.salience` (26 in all, the same for every language) were found on
+The weights here and in `bot.text.salience` (23 in all, the same for every language) were found on
 the 1,000 French and English articles of the evaluation data: those of the words by logistic
 regression, each article and each occurrence one observation; then the biases by least squares on
 what the words had left unexplained. Cross-validated (ten parts, each judged by weights that never
