@@ -79,9 +79,11 @@ class Precedence:
         with self._lock:
             self._searches -= 1
 
-    def give_way(self) -> None:
-        """Let go of the interpreter for a moment if somebody searches."""
-        if self._searches:
+    def give_way(self, whiles: int = 1) -> None:
+        """Let go of the interpreter while somebody searches, for some moments at most."""
+        for _ in range(whiles):
+            if not self._searches:
+                return
             time.sleep(_A_WHILE_S)
 
     async def pause(self) -> None:

@@ -29,7 +29,8 @@ MAX_BATCH = 2_048
 FANOUT = 8  # segments of a size that become one of the next
 
 _READ_AT_ONCE = 256  # items whose texts are in memory together
-_KEYS_AT_ONCE = 1_000  # of the largest segment in a merge
+_KEYS_AT_ONCE = 250  # of the largest segment in a merge: some ms of work
+_PATIENCE = 50  # whiles that such a slice waits for searches
 _WRITE_AT_ONCE = 2_000  # rows
 _LAST_KEY = "\U0010ffff"
 
@@ -132,7 +133,7 @@ def merge_slice(
     after: str,
 ) -> tuple[list[Keyed], str | None]:
     """Return merged postings of the next keys, and the last of these keys; None: of all."""
-    searches.give_way()
+    searches.give_way(_PATIENCE)
     largest = max(chosen, key=lambda one: len(one.columns))
     row = connection.execute(_NEXT_BOUND, (largest.id, after, _KEYS_AT_ONCE)).fetchone()
     bound = row["key"] if row else _LAST_KEY
