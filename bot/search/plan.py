@@ -8,6 +8,8 @@ phrase, the characters of an unspaced script) is marked as not sure: its text is
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
+from itertools import pairwise
+from typing import TypeGuard
 
 from bot.model import Kind
 from bot.search.analysis import AUTHOR, CATEGORY, KINDS, LANGUAGES, TITLE, WORD
@@ -81,7 +83,8 @@ def make_plan(query: Query, world: World) -> Plan:
     """Return what is looked up for each term of `query`."""
     light = _light_words(query, world.locale)
     root = _without(query.root, light)
-    leaves = {term: _leaf(term, world) for term in _terms(root)}
+    joined = _joined(root)
+    leaves = {term: _leaf(term, world, joined.get(term, ())) for term in _terms(root)}
     wanted = tuple(dict.fromkeys(term for term in wanted_terms(root) if leaves[term].lookups))
     return Plan(
         root=root,
@@ -129,6 +132,31 @@ def _terms(node: Node | None) -> Iterator[Term]:
             pass
 
 
+def _joined(node: Node | None) -> dict[Term, list[str]]:
+    """Return for neighbouring words what they are in one: "data centers" is "datacenters" too."""
+    found: dict[Term, list[str]] = {}
+    if isinstance(node, And | Or):
+        for child in node.nodes:
+            found |= _joined(child)
+    if isinstance(node, And):
+        for one, other in pairwise(node.nodes):
+            if _is_plain(one) and _is_plain(other) and one.field is other.field:
+                for term in (one, other):
+                    found.setdefault(term, []).append(fold(one.text + other.text))
+    return found
+
+
+def _is_plain(node: Node) -> TypeGuard[Term]:
+    """Say whether a node is one written word, of letters that are parted by blanks."""
+    return (
+        isinstance(node, Term)
+        and node.form is Form.WORD
+        and node.field in (Field.ANY, Field.TITLE)
+        and node.text.isalpha()
+        and not unspaced(node.text)
+    )
+
+
 def _light_words(query: Query, locale: str | None) -> frozenset[Term]:
     """Return the wanted words that only hold the others together, unless nothing else is left."""
     terms = [
@@ -154,7 +182,7 @@ def _without(node: Node | None, light: Collection[Term]) -> Node | None:
             return node
 
 
-def _leaf(term: Term, world: World) -> Leaf:
+def _leaf(term: Term, world: World, joined: Collection[str]) -> Leaf:
     if term.field is Field.FEED:
         wanted = flat(term.text)
         beginning = term.form is Form.PREFIX
@@ -170,7 +198,7 @@ def _leaf(term: Term, world: World) -> Leaf:
     if not found:  # an emoji, a sign: only reading finds it
         return Leaf(term=term, sure=False)
     place = _PLACES[term.field]
-    lookups = [_lookup(word, place, world) for word in found]
+    lookups = [_lookup(word, place, world, joined) for word in found]
     if term.form is Form.PREFIX or (term.form is Form.WORD and _one_sign(found)):
         lookups[-1] = _beginning(found[-1], place, world)
     together = len(found) > 1 and unspaced(term.text)
@@ -185,12 +213,14 @@ def _one_sign(found: list[str]) -> bool:
     return len(found) == 1 and len(found[0]) == 1 and unspaced(found[0])
 
 
-def _lookup(word: str, place: str, world: World) -> Lookup:
+def _lookup(word: str, place: str, world: World, joined: Collection[str]) -> Lookup:
     keys: dict[str, set[int]] = {}
     for language in world.languages or (0,):
         named = place in (AUTHOR, CATEGORY)
         form = fold(word) if named else stem(word, LANGUAGES[language])
         keys.setdefault(place + form, set()).add(language)
+        for together in joined:
+            keys.setdefault(place + stem(together, LANGUAGES[language]), set()).add(language)
     return Lookup(
         word=fold(word),
         keys=tuple([(key, frozenset(languages)) for key, languages in keys.items()]),

@@ -218,6 +218,14 @@ def test_what_was_excluded_stays_out_of_a_loose_answer() -> None:
     assert [item.title for item in found.items] == ["Le barrage cède"]
 
 
+def test_two_words_are_found_where_they_are_written_as_one() -> None:
+    library = Library()
+    library.add("Un datacenter à Fos")
+    library.add("Un data center à Fos")
+
+    assert set(library.titles("data centers")) == {"Un datacenter à Fos", "Un data center à Fos"}
+
+
 def test_pages_follow_each_other_without_gap_or_repetition() -> None:
     library = Library()
     for n in range(45):

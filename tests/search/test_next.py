@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.feeds.parse import read_document
-from tests.search.library import Library
+from tests.search.library import NOW, Library
 
 FEED = Path(__file__).parents[3] / "shared" / "feeds" / "next-2025-12.xml"
 
@@ -25,6 +25,7 @@ def next_ink() -> Library:
             language=item.language or parsed.language,
             authors=item.authors,
             categories=item.categories,
+            published=item.published_at or NOW,
         )
     return library
 
