@@ -103,6 +103,18 @@ async def test_times_are_those_of_paris(gazette: Gazette) -> None:
     assert "mardi 9 décembre 2025 11:16" in kept.values()
 
 
+@pytest.mark.parametrize(
+    "typed", ["data centers nitrates", "data centres nitrates", "datacenter nitrate"]
+)
+async def test_the_article_on_morrow_county_is_found_first(gazette: Gazette, typed: str) -> None:
+    await follow(gazette)
+
+    reply = await gazette.slash("search", query=typed)
+
+    first = reply.text.index("1. **[")
+    assert reply.text[first:].startswith("1. **[Cancers : aux USA, des datacenters accusés")
+
+
 def clock_in_paris(when: datetime) -> str:
     there = when.astimezone(PARIS)
     return f"{format_day('fr', there.date())} {format_clock('fr', there)}"
