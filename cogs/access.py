@@ -1,6 +1,9 @@
 """What the bot and a member may do in a channel, checked before anything is done; asks nobody."""
 
+from typing import Any
+
 import discord
+from discord import app_commands
 
 from bot.client import Client, locale_of
 from bot.delivery.permissions import missing_permissions
@@ -8,6 +11,16 @@ from bot.errors import UserError
 from bot.i18n.permissions import say_permissions
 from bot.model import Channel
 from cogs.channels import mention
+
+MANAGERS_ONLY = "managers only"
+
+Command = app_commands.Command[Any, ..., Any]
+
+
+def for_managers(command: Command) -> Command:
+    """Let only those who manage the server use a command of a group that is open to all."""
+    command.extras[MANAGERS_ONLY] = True  # `/help` tells it
+    return app_commands.checks.has_permissions(manage_guild=True)(command)
 
 
 def require_access(interaction: discord.Interaction[Client], channel: Channel) -> None:

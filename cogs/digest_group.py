@@ -3,8 +3,8 @@
 Discord grants permissions by whole commands, and everybody may read `/digest show`, `preview`
 and `me`. So the group is open, and what changes a channel's digest asks for Manage Server itself:
 
+    @for_managers
     @app_commands.command()
-    @app_commands.checks.has_permissions(manage_guild=True)
     async def pause(…)
 
 An admin can still close the whole group to a role or a channel under Integrations. Everybody

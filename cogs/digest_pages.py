@@ -112,7 +112,8 @@ async def _draft(interaction: discord.Interaction[Client], recap: Recap, number:
     draft = await services.desk.draft(recap, locale_of(interaction), services.clock())
     when = stamp(draft.due_at)
     if draft.digest.is_empty:
-        return Message(components=(Text(say(interaction, "draft.none", when=when)),))
+        key = "draft.none" if draft.feeds else "draft.outside"
+        return Message(components=(Text(say(interaction, key, when=when)),))
     page = render_sheet(
         draft.digest,
         draft.key,

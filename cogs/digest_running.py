@@ -10,7 +10,7 @@ from bot.delivery.escape import whole_lines
 from bot.delivery.message import MAX_LAYOUT_TEXT, Button, Message, Row, Text
 from bot.digest.saying import say_schedule
 from bot.store.digests import Recap
-from cogs.access import require_access
+from cogs.access import for_managers, require_access
 from cogs.channels import channel_of
 from cogs.controls import OwnButton
 from cogs.digest_group import (
@@ -56,10 +56,10 @@ async def _line(interaction: discord.Interaction[Client], recap: Recap) -> str:
     return say(interaction, key, channel=place_of(recap), schedule=schedule, next=soon)
 
 
+@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
-@app_commands.checks.has_permissions(manage_guild=True)
 @app_commands.checks.cooldown(3, 60.0)
 async def now(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Post a page with what has come so far; the next one still appears as planned."""
@@ -75,10 +75,10 @@ async def now(interaction: discord.Interaction[Client], digest: str | None = Non
     await show(interaction, Message(components=(Text(said),)))
 
 
+@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
-@app_commands.checks.has_permissions(manage_guild=True)
 async def pause(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Print no pages for a while."""
     recap = await chosen_digest(interaction, digest)
@@ -91,10 +91,10 @@ async def pause(interaction: discord.Interaction[Client], digest: str | None = N
     await show(interaction, Message(components=(Text(said),)))
 
 
+@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
-@app_commands.checks.has_permissions(manage_guild=True)
 async def resume(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Let a paused digest go on."""
     recap = await chosen_digest(interaction, digest)
@@ -107,10 +107,10 @@ async def resume(interaction: discord.Interaction[Client], digest: str | None = 
     await show(interaction, Message(components=(Text(said),)))
 
 
+@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
-@app_commands.checks.has_permissions(manage_guild=True)
 async def remove(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """End a digest; a button undoes it."""
     recap = await chosen_digest(interaction, digest)

@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.model import Channel, Grouping, Mode, WhenEmpty
 from bot.store.digests import Recap
 from bot.store.subscriptions import Following
-from cogs.access import require_access
+from cogs.access import for_managers, require_access
 from cogs.channels import Place, channel_of, mention
 from cogs.controls import OwnButton
 from cogs.digest_group import (
@@ -56,12 +56,15 @@ EMPTY_DAYS = [
 class Wishes:
     """What was typed; None leaves a digest as it is."""
 
-    time: str | None
-    days: str | None
-    zone: str | None
-    feeds: str | None
-    grouping: str | None
-    empty: str | None
+    time: str | None = None
+    days: str | None = None
+    zone: str | None = None
+    feeds: str | None = None
+    grouping: str | None = None
+    empty: str | None = None
+
+
+NOTHING = Wishes()
 
 
 async def complete_set(interaction: discord.Interaction[Client], current: str) -> list[Choice[str]]:
@@ -103,6 +106,7 @@ def _is_called(following: Following, named: str) -> bool:
     )
 
 
+@for_managers
 @app_commands.command(name="set")
 @app_commands.describe(
     time="At what time, such as 8:00 or 8h, 18h30; 8:00 if left out",
@@ -116,7 +120,6 @@ def _is_called(following: Following, named: str) -> bool:
 )
 @app_commands.choices(grouping=GROUPINGS, empty=EMPTY_DAYS)
 @app_commands.autocomplete(zone=complete_zone, feeds=complete_feeds, digest=complete_set)
-@app_commands.checks.has_permissions(manage_guild=True)
 async def set_digest(
     interaction: discord.Interaction[Client],
     time: str | None = None,
@@ -143,7 +146,10 @@ async def set_digest(
         require_access(interaction, place)
     recap = await _kept(interaction, known, place, wishes)
     interaction.client.services.wakes.digests.set()
-    await show(interaction, await _answer(interaction, recap, is_new=known is None))
+    key = "added" if known is None else "changed"
+    if known is not None and channel is None and wishes == NOTHING:
+        key = "as_is"
+    await show(interaction, await _answer(interaction, recap, key))
 
 
 async def _known(
@@ -251,7 +257,7 @@ async def _chosen_feeds(
 
 
 async def _answer(
-    interaction: discord.Interaction[Client], recap: Recap, *, is_new: bool | None
+    interaction: discord.Interaction[Client], recap: Recap, key: str | None = None
 ) -> Message:
     """Return what holds now: when the next pages appear, what is in them, what is not."""
     services = interaction.client.services
@@ -260,8 +266,8 @@ async def _answer(
     runs = await services.printer.next_runs(recap, services.clock(), RUNS)
     when = say_schedule(schedule, locale)
     lines = [say(interaction, "set.title", channel=place_of(recap))]
-    if is_new is not None:
-        lines.append(say(interaction, "set.added" if is_new else "set.changed"))
+    if key is not None:
+        lines.append(say(interaction, f"set.{key}"))
     lines.append(f"{when[0].upper()}{when[1:]}.")
     if recap.paused_at is not None:
         lines.append(say(interaction, "set.paused"))
@@ -329,7 +335,7 @@ class ModeButton(OwnButton, template=r"digest:(?P<verb>both|only):(?P<id>[0-9]{1
             subscription = one.subscription
             if subscription.mode is Mode.LIVE and (chosen is None or subscription.id in chosen):
                 await services.choices.save(interaction.user.id, replace(subscription, mode=mode))
-        answer = await _answer(interaction, recap, is_new=None)
+        answer = await _answer(interaction, recap)
         said = Text(say(interaction, f"mode.{self.match['verb']}"))
         await replace_with(interaction, replace(answer, components=(*answer.components, said)))
 

@@ -147,6 +147,7 @@ async def _store(interaction: discord.Interaction[Client], offer: Offer, place: 
     services.wakes.polls.set()
     locale = locale_of(interaction)
     lines = [i18n.text(locale, "feeds.add.followed", **names), f"-# {_newest(locale, offer)}"]
+    lines.append(f"-# {i18n.text(locale, 'feeds.add.next')}")
     if has_secret(offer.url):
         lines.append(f"-# 🔑 {i18n.text(locale, 'feeds.add.private', **names)}")
     return "\n".join(lines)

@@ -19,7 +19,14 @@ from bot.model import ChannelKind, Mode, OnChange, Style, Subscription
 from bot.store.subscriptions import Following
 from cogs.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.feed_forms import FORMS
-from cogs.feed_group import chosen_feed, complete_feed, feed_group, place_of, shown_title
+from cogs.feed_group import (
+    chosen_feed,
+    complete_feed,
+    feed_group,
+    newest_shown,
+    place_of,
+    shown_title,
+)
 from cogs.feed_panel import Panel, render_panel
 from cogs.layout import replace_with, show
 
@@ -52,19 +59,19 @@ async def panel_of(
     *,
     said: str | None = None,
 ) -> Panel:
-    """Return the panel of a draft, with the newest item as it would look."""
+    """Return the panel of a draft, with the newest item that passes as it would look."""
     services = interaction.client.services
     channel = await services.guilds.channel(draft.channel_id)
     spoken, zone = await services.guilds.locale_and_zone(draft.channel_id)
-    newest = await services.items.newest(following.feed.id)
-    shown = [preview(draft, following.feed, each, locale=spoken, zone=zone) for each in newest]
+    newest = await newest_shown(interaction, following, draft, zone)
+    shown = newest and preview(draft, following.feed, newest, locale=spoken, zone=zone)
     return Panel(
         feed=shown_title(following.feed),
         draft=draft,
         kind=channel.kind if channel is not None else ChannelKind.TEXT,
         changed=draft != following.subscription,
         full_text=await services.choices.has_full_text(following.feed.id),
-        preview=shown[0] if shown else (),
+        preview=shown or (),
         said=said,
     )
 

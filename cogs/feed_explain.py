@@ -28,6 +28,7 @@ async def complete_item(
 
 
 @app_commands.command(name="explain")
+@app_commands.rename(item="article")
 @app_commands.describe(item="An article's title, or its link")
 @app_commands.autocomplete(item=complete_item)
 async def explain_item(interaction: discord.Interaction[Client], item: str) -> None:

@@ -55,8 +55,8 @@ def with_filters(was: Subscription, include: str | None, exclude: str | None) ->
 @_filter.command(name="set")
 @app_commands.describe(
     feed="The feed",
-    include="Post only what answers this; see /help topic:Searching and filtering",
-    exclude="Never post what answers this",
+    include="Post only what matches this; see /help topic:Searching and filtering",
+    exclude="Never post what matches this",
 )
 @app_commands.autocomplete(feed=complete_feed)
 async def set_filter(
@@ -156,7 +156,7 @@ def _line(item: Item, verdict: Verdict, locale: str) -> str:
 @app_commands.describe(
     feed="The feed",
     role="The role that is called; nobody if left out",
-    when="Only for articles that answer this, such as kind:article",
+    when="Only for articles that match this, such as kind:article",
 )
 @app_commands.autocomplete(feed=complete_feed)
 async def mention(
@@ -165,7 +165,7 @@ async def mention(
     role: discord.Role | None = None,
     when: str | None = None,
 ) -> None:
-    """Call a role when a feed has something new."""
+    """Mention a role when a feed has something new."""
     following = await chosen_feed(interaction, feed)
     if role is not None:
         _require_call(interaction, following, role)

@@ -21,8 +21,9 @@ from discord.app_commands import Choice
 from bot.client import Client
 from bot.delivery.escape import cut, fit, one_line
 from bot.delivery.render import MAX_SOURCE
+from bot.delivery.sieve import Sieve
 from bot.errors import UserError
-from bot.model import Feed
+from bot.model import Feed, Item, Subscription
 from bot.store.subscriptions import Following
 from bot.text.masking import mask_url, short_address
 from cogs.channels import mention
@@ -30,6 +31,7 @@ from cogs.sight import sees
 
 MAX_CHOICE = 100
 MAX_CHOICES = 25
+LOOKED_AT = 50  # newest articles, for one that passes a filter
 _MAX_PLACE = 30  # of a choice, for the channel's name
 
 
@@ -107,6 +109,19 @@ async def chosen_feed(
         return fitting[0]
     key = "feeds.unknown" if not fitting else "feeds.ambiguous"
     raise UserError(key, feed=fit(one_line(mask_url(feed)), MAX_SOURCE))
+
+
+async def newest_shown(
+    interaction: discord.Interaction[Client],
+    following: Following,
+    subscription: Subscription,
+    zone: str | None,
+) -> Item | None:
+    """Return the newest item that a subscription's filters let pass; the newest if none does."""
+    newest = await interaction.client.services.items.newest(following.feed.id, LOOKED_AT)
+    sieve = Sieve(following.feed)
+    passing = (item for item in newest if sieve.judge(subscription, item, zone).passed)
+    return next(passing, newest[0] if newest else None)
 
 
 def plain_title(feed: Feed) -> str:

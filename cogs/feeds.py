@@ -23,6 +23,7 @@ from cogs.feed_group import (
     chosen_feed,
     complete_feed,
     feed_group,
+    newest_shown,
     place_of,
     plain_title,
     shown_title,
@@ -65,15 +66,15 @@ async def remove(interaction: discord.Interaction[Client], feed: str) -> None:
 @app_commands.describe(feed="The feed")
 @app_commands.autocomplete(feed=complete_feed)
 async def test(interaction: discord.Interaction[Client], feed: str) -> None:
-    """Show you alone the newest item, just as it is posted."""
+    """Show you alone the newest article, just as it is posted."""
     following = await chosen_feed(interaction, feed)
     services = interaction.client.services
-    newest = await services.items.newest(following.feed.id)
-    if not newest:
-        raise UserError("feeds.nothing_yet", feed=shown_title(following.feed))
     subscription = following.subscription
     spoken, zone = await services.guilds.locale_and_zone(subscription.channel_id)
-    for message in preview(subscription, following.feed, newest[0], locale=spoken, zone=zone):
+    newest = await newest_shown(interaction, following, subscription, zone)
+    if newest is None:
+        raise UserError("feeds.nothing_yet", feed=shown_title(following.feed))
+    for message in preview(subscription, following.feed, newest, locale=spoken, zone=zone):
         await show(interaction, message)
 
 

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot import i18n
 from bot.client import Client, French, Tree, locale_of
 from bot.delivery.message import Message, Text
+from cogs.access import MANAGERS_ONLY
 from cogs.layout import show
 
 TOPICS = [
@@ -41,9 +42,14 @@ class HelpCog(commands.Cog):
         if topic is not None:
             pages: Iterable[str] = [i18n.text(locale, f"help.{topic.value}")]
         else:
-            pages = in_pages([i18n.text(locale, "help.intro"), *self._commands(locale)])
+            pages = in_pages(self._overview(locale))
         for page in pages:
             await show(interaction, Message(components=(Text(page),)))
+
+    def _overview(self, locale: str) -> Iterator[str]:
+        yield i18n.text(locale, "help.intro")
+        yield from self._commands(locale)
+        yield "\n" + i18n.text(locale, "help.more")
 
     def _commands(self, locale: str) -> Iterator[str]:
         """Yield one line a command in the asker's language, those of a group together."""
@@ -52,20 +58,27 @@ class HelpCog(commands.Cog):
         french = tree.translator if locale == "fr" else None
         assert french is None or isinstance(french, French)
         listed = [one for one in tree.walk_commands() if isinstance(one, app_commands.Command)]
-        listed.sort(key=lambda one: (_is_managing(one), one.qualified_name))
-        for managing, group in groupby(listed, key=_is_managing):
+        told = [
+            (
+                _is_managing(one),
+                *(
+                    (one.qualified_name, one.description)
+                    if french is None
+                    else french.name_and_description(one)
+                ),
+            )
+            for one in listed
+        ]
+        for managing, group in groupby(sorted(told), key=lambda one: one[0]):
             yield "\n**" + i18n.text(locale, f"help.{'managing' if managing else 'all'}") + "**"
-            for command in group:
-                name, said = command.qualified_name, command.description
-                if french is not None:
-                    name, said = french.name_and_description(command)
+            for _, name, said in group:
                 yield f"`/{name}` {said}"
 
 
 def _is_managing(command: Listed) -> bool:
     """Tell whether only those who may manage the server get a command, unless admins decide."""
     top = command.root_parent or command
-    return top.default_permissions is not None
+    return top.default_permissions is not None or MANAGERS_ONLY in command.extras
 
 
 def in_pages(lines: Iterable[str], size: int = PAGE) -> list[str]:

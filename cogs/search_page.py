@@ -16,6 +16,7 @@ MAX_SOURCE = 50
 MAX_LEAD = 600
 MAX_MEANT = 3
 
+_LEAST = 20  # characters of a piece that are worth showing
 _ROOM = MAX_LAYOUT_TEXT - 100  # for the hits and the heading
 
 # Where an item's message can be read by the asker; None: nowhere.
@@ -61,8 +62,10 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
 def _heading(answer: Answer, ask: Ask, locale: str) -> str:
     query = _quoted(ask.text, locale)
     if not answer.total:
-        key = "search.nothing" if ask.text.strip() else "search.nothing_yet"
-        return i18n.text(locale, key, query=query)
+        if not ask.text.strip():
+            return i18n.text(locale, "search.nothing_yet")
+        said = i18n.text(locale, "search.nothing", query=query)
+        return f"{said}\n{i18n.text(locale, 'search.hint')}"
     if not ask.text.strip():
         return i18n.text(locale, "search.newest")
     if not answer.whole:
@@ -116,16 +119,23 @@ def _stamp(item: Item) -> str:
 
 
 def _snippet(pieces: Sequence[Piece], room: int) -> str:
-    """Return the pieces that fit, what was looked for in bold."""
+    """Return the pieces that fit, what was looked for in bold; the last one perhaps in part."""
     shown: list[str] = []
-    length = 0
+    left = room - 2  # for an ellipsis
     for piece in pieces:
         written = _written(piece)
-        if length + len(written) > room:
-            break
-        shown.append(written)
-        length += len(written)
-    return "".join(shown).strip()
+        if len(written) <= left:
+            shown.append(written)
+            left -= len(written)
+            continue
+        if not piece.marked and left >= _LEAST:
+            start = " " if piece.text[0].isspace() else ""
+            shown.append(start + fit(piece.text.strip(), left))
+        elif shown:
+            shown.append("…" if shown[-1].endswith(" ") else " …")
+        break
+    said = "".join(shown).strip()
+    return said if said.strip("… ") else ""
 
 
 def _written(piece: Piece) -> str:

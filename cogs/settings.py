@@ -168,6 +168,7 @@ class SettingsCog(
     ) -> None:
         locale = locale_of(interaction)
         lines = self._lines(locale, guild, channel)
+        lines.append(i18n.text(locale, "settings.how"))
         await interaction.response.send_message("\n".join(lines), ephemeral=True)
 
     def _lines(self, locale: str, guild: Guild, channel: Channel | None) -> list[str]:

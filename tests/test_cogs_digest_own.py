@@ -24,7 +24,7 @@ async def test_a_member_gets_a_digest_at_their_own_time_in_their_language(
     assert reply.ephemeral
     assert "Tous les jours à 11:00 (Europe/Paris)." in reply.text
     welcome, page = direct(gazette).texts
-    assert welcome.startswith("**Votre récapitulatif de Readers** arrive ici tous les jours")
+    assert welcome.startswith("**Votre récapitulatif de Readers** arrivera ici tous les jours")
     assert page.startswith("# Reçu — mardi 9 décembre 2025")
     assert "Bridge opens" in page
 

@@ -138,7 +138,7 @@ async def test_what_did_not_fit_is_one_button_away(gazette: Gazette, courier: Fo
 
     posted_numbers = set(re.findall(r"\[Article number (\d+)\]", "".join(posted)))
     left_numbers = set(re.findall(r"\[Article number (\d+)\]", reply.text))
-    assert label == f"{151 - len(posted_numbers)} more items"
+    assert label == f"{151 - len(posted_numbers)} more articles"
     assert left_numbers
     assert not posted_numbers & left_numbers
 
@@ -187,7 +187,7 @@ async def test_a_preview_without_news_shows_a_sample(gazette: Gazette, courier: 
     reply = await gazette.member.slash("digest preview")
 
     assert "nothing to show" in empty.text
-    assert "This is how the latest items would look" in reply.text
+    assert "This is how the latest articles would look" in reply.text
     assert "Bridge opens" in reply.text
 
 

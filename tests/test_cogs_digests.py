@@ -34,7 +34,19 @@ async def test_a_digest_answers_with_its_next_three_runs_and_what_is_in_it(
         "- Wednesday, December 10, 2025, 08:00",
         "- Wednesday, December 10, 2025, 18:30",
     ]
-    assert "**In it**  Courier. Sorted by feed." in said(reply)
+    assert "**In it:** Courier. Sorted by feed." in said(reply)
+
+
+async def test_asking_for_nothing_shows_what_is_set_and_changes_nothing(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    await gazette.slash("digest set", time="7h")
+
+    reply = await gazette.slash("digest set")
+    preview = await gazette.slash("digest preview")
+
+    assert "This is how it is set; give an option to change it." in said(reply)
+    assert "Every day at 07:00 (UTC)." in said(reply)
+    assert preview.text.startswith("No feed goes into this digest yet.")
 
 
 async def test_a_page_is_posted_at_its_minute(gazette: Gazette) -> None:
@@ -94,12 +106,12 @@ async def test_feeds_posted_as_they_come_can_be_put_into_the_digest(gazette: Gaz
 
     reply = await gazette.slash("digest set", time="10h")
     assert "nothing yet: no feed of" in reply.text
-    assert "**Not in it**, because they are posted as they come:  Courier" in said(reply)
+    assert "**Not in it**, because they are posted as they come: Courier" in said(reply)
     after = await gazette.click(reply, "Only in the digest")
     await gazette.receive(followed.feed.id, "Bridge opens")
     await gazette.pass_time(hours=1)
 
-    assert "**In it**  Courier. Sorted by feed." in said(after)
+    assert "**In it:** Courier. Sorted by feed." in said(after)
     (page,) = gazette.texts("news")
     assert page.startswith("# Received")
 
@@ -134,18 +146,18 @@ async def test_feeds_are_chosen_one_after_the_other(gazette: Gazette) -> None:
     assert [one["name"] for one in first] == ["all feeds", "Courier", "Post", "Tribune"]
     assert [one["name"] for one in second] == ["Courier, Post", "Courier, Tribune"]
     assert second[1]["value"] == f"{courier.subscription.id},{tribune.subscription.id}"
-    assert "**In it**  Courier, Tribune. Sorted by feed." in said(reply)
+    assert "**In it:** Courier, Tribune. Sorted by feed." in said(reply)
     everything = await gazette.slash("digest set", feeds="all")
-    assert "**In it**  Courier, Post, Tribune. Sorted by feed." in said(everything)
+    assert "**In it:** Courier, Post, Tribune. Sorted by feed." in said(everything)
 
 
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({"time": "25h"}, "“25h” is no time of day"),
+        ({"time": "25h"}, "“25h” is not a time of day"),
         ({"days": "soon"}, "“soon” names no weekdays"),
         ({"zone": "Mars/Olympus"}, "I know no time zone “Mars/Olympus”"),
-        ({"feeds": "Nobody"}, "“Nobody” is no feed of"),
+        ({"feeds": "Nobody"}, "“Nobody” is not a feed of"),
         ({"digest": "999"}, "I find no such digest here"),
     ],
 )

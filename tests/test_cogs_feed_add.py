@@ -96,7 +96,7 @@ async def test_a_pasted_list_is_followed_one_by_one(gazette: Gazette) -> None:
     reply = await gazette.slash("feed add", url=f"{papers[0].url} {missing} {papers[1].url}")
 
     assert sorted(await followed(gazette)) == sorted(paper.url for paper in papers)
-    assert "⚠️ Nothing was changed" in reply.text
+    assert "⚠️ I cannot follow this" in reply.text
     assert "is not there (404)" in reply.text
 
 
@@ -128,7 +128,7 @@ async def test_what_is_followed_already_is_not_followed_twice(gazette: Gazette) 
 @pytest.mark.parametrize(
     ("typed", "english", "french"),
     [
-        ("hello world", "is no address", "adresse"),
+        ("hello world", "is not an address", "adresse"),
         (
             "http://192.168.1.1/feed",
             "is not a public web address",
@@ -156,7 +156,7 @@ async def test_each_failure_has_its_own_sentence_in_both_languages(
     [
         (b"<!doctype html><html><body>No feed here</body></html>", "text/html", "no feed"),
         (b"", "application/rss+xml", "answered nothing"),
-        (b"%PDF-1.7 ...", "application/pdf", "answered something that is no feed"),
+        (b"%PDF-1.7 ...", "application/pdf", "answered something that is not a feed"),
     ],
 )
 async def test_an_answer_that_is_no_feed_says_what_it_was(

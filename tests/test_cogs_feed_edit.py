@@ -104,7 +104,7 @@ async def test_filters_and_rhythm_are_forms(gazette: Gazette) -> None:
     await gazette.moderator.submit(form, include="bridge", exclude="")
     form = await gazette.click(panel, "Rhythm…")
     wrong = await gazette.moderator.submit(form, burst="8", interval="3")
-    assert "“3” is no whole number from 10 to 1440." in wrong.text
+    assert "“3” is not a whole number from 10 to 1440." in wrong.text
     form = await gazette.click(panel, "Rhythm…")
     await gazette.moderator.submit(form, burst="5", interval="30")
     await gazette.click(panel, "Save")

@@ -11,7 +11,7 @@ URL = "https://paper.test/feed"
 
 
 async def ask(gazette: Gazette, item: object) -> str:
-    reply = await gazette.slash("feed explain", item=str(item))
+    reply = await gazette.slash("feed explain", article=str(item))
     assert reply.ephemeral
     return reply.text
 
@@ -60,7 +60,7 @@ async def test_a_pause_is_named(gazette: Gazette) -> None:
     await gazette.services.choices.pause(following.subscription.id, gazette.clock())
     item = await gazette.receive(following.feed.id, "Bridge opens")
 
-    assert "the feed was paused when the item came" in await ask(gazette, item.id)
+    assert "the feed was paused when the article came" in await ask(gazette, item.id)
 
 
 async def test_a_digest_is_named(gazette: Gazette) -> None:
@@ -76,7 +76,7 @@ async def test_a_channel_that_came_later_is_told_so(gazette: Gazette) -> None:
     gazette.clock.move(timedelta(hours=1))
     await gazette.follow(URL, channel="sports", title="Courier")
 
-    assert "after the item came in" in await ask(gazette, item.id)
+    assert "after the article came in" in await ask(gazette, item.id)
 
 
 async def test_an_address_that_was_never_read_is_told_when_its_site_was(gazette: Gazette) -> None:
@@ -99,6 +99,6 @@ async def test_titles_are_offered_while_typing(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")
 
-    choices = await gazette.moderator.complete("feed explain", "item", "bridge")
+    choices = await gazette.moderator.complete("feed explain", "article", "bridge")
 
     assert choices == [{"name": "Bridge opens · Courier", "value": str(item.id)}]

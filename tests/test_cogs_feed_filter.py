@@ -23,7 +23,7 @@ async def test_a_filter_is_tried_before_it_is_saved(gazette: Gazette) -> None:
     first, *lines = reply.text.splitlines()
     assert first.startswith("2 of the last 3 articles of **Courier** would pass")
     assert [line[0] for line in lines] == ["✅", "✅", "⛔"]
-    assert "stopped: it does not answer `" in lines[2]
+    assert "stopped: it does not match `" in lines[2]
     [kept] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
     assert kept.subscription.include is None
 
@@ -46,7 +46,7 @@ async def test_the_word_that_stopped_an_item_is_in_its_explanation(gazette: Gaze
     await gazette.slash("feed filter set", feed="Courier", exclude="football")
     item = await gazette.receive(feed_id, "Football again")
 
-    reply = await gazette.slash("feed explain", item=str(item.id))
+    reply = await gazette.slash("feed explain", article=str(item.id))
 
     assert "the filter stopped it" in reply.text
     assert "football" in reply.text

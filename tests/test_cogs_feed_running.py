@@ -27,7 +27,7 @@ async def test_a_resumed_feed_posts_what_comes_from_then_on(gazette: Gazette) ->
     await gazette.receive(following.feed.id, "After the pause")
     await gazette.settle()
 
-    assert "runs again" in reply.text
+    assert "is posted in" in reply.text
     [post] = gazette.texts("news")
     assert "After the pause" in post
 
@@ -86,7 +86,7 @@ async def test_status_says_that_all_is_well_in_figures(gazette: Gazette) -> None
     reply = await gazette.slash("feed status", feed="Courier")
 
     assert "✅ All is well." in reply.text
-    assert "1 came in, 1 messages posted, 0 held back" in reply.text
+    assert "articles received: 1, messages posted: 1, articles held back: 0" in reply.text
     assert "s3cret" not in reply.text
 
 

@@ -42,7 +42,7 @@ async def test_a_failing_feed_says_why_in_the_list(gazette: Gazette) -> None:
 
     reply = await gazette.slash("feed list")
 
-    assert "⚠️ it answered a web page instead of a feed (since <t:" in reply.text
+    assert "⚠️ it answered a web page instead of a feed (<t:" in reply.text
 
 
 async def test_a_long_list_is_turned_page_by_page(gazette: Gazette) -> None:
@@ -146,6 +146,23 @@ async def test_the_newest_item_is_shown_to_the_asker_alone(gazette: Gazette) -> 
 
     assert reply.ephemeral
     assert reply.text == gazette.texts("news")[-1]
+
+
+async def test_the_newest_article_that_is_shown_is_one_that_the_filter_lets_pass(
+    gazette: Gazette,
+) -> None:
+    following = await gazette.follow("https://a.test/feed", title="Courier")
+    await gazette.receive(following.feed.id, "Bridge opens", lead="It is open.")
+    gazette.clock.move(timedelta(minutes=1))
+    await gazette.receive(following.feed.id, "Goal", lead="It was late.")
+    await gazette.slash("feed filter set", feed="courier", include="bridge")
+
+    shown = await gazette.slash("feed test", feed="courier")
+    edited = await gazette.slash("feed edit", feed="courier")
+
+    assert "Bridge opens" in shown.text
+    assert "Bridge opens" in edited.text
+    assert "Goal" not in shown.text + edited.text
 
 
 async def test_a_feed_of_which_nothing_was_read_says_so(gazette: Gazette) -> None:

@@ -70,5 +70,16 @@ async def test_a_topic_is_explained(gazette: Gazette, topic: str) -> None:
     assert english.failed is None
 
 
+async def test_members_are_not_told_that_they_may_change_digests(gazette: Gazette) -> None:
+    reply = await gazette.member.slash("help")
+
+    everybody, managers = reply.text.split("**For those who manage the server**")
+    assert "`/digest show`" in everybody
+    assert "`/digest me`" in everybody
+    for name in ("set", "now", "pause", "resume", "remove"):
+        assert f"`/digest {name}`" in managers
+    assert "Searching and filtering" in managers
+
+
 def test_lines_are_kept_whole_in_as_few_pages_as_hold_them() -> None:
     assert in_pages(["aaa", "bbb", "ccc"], size=7) == ["aaa\nbbb", "ccc"]

@@ -229,6 +229,14 @@ async def test_an_option_that_makes_no_sense_says_so(
     assert said in reply.text
 
 
+async def test_who_finds_nothing_is_told_how_to_ask(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+
+    reply = await gazette.member.slash("search", query="zzz")
+
+    assert reply.text.startswith("Nothing found for “zzz”.\n-# Fewer words find more; `/help`")
+
+
 async def test_a_mistyped_word_is_offered_as_it_may_have_been_meant(gazette: Gazette) -> None:
     await filled(gazette, lead="Nitrates in the river.")
 
@@ -260,6 +268,7 @@ async def test_a_full_page_of_long_articles_stays_within_discords_limits(gazette
 
     assert "dam" in reply.text
     assert labels(reply).count("Share") == 10
+    assert "…" not in reply.text.splitlines()  # a snippet says something, or is left out
 
 
 async def test_asking_in_haste_is_slowed_down(gazette: Gazette) -> None:

@@ -76,7 +76,7 @@ async def test_articles_of_feeds_that_are_not_followed_here_are_unknown(gazette:
     by_id = await gazette.slash("summary article", article=str(item.id))
     by_link = await gazette.slash("summary article", article="https://s.test/a")
 
-    assert by_id.text == "I know no such article in the feeds of this server."
+    assert by_id.text.startswith("I find no such article in the feeds of this server.")
     assert by_link.text == "None of the feeds of this server has an article at that address."
     assert await gazette.complete("summary article", "article", "hid") == []
 

@@ -230,7 +230,7 @@ async def test_numbers_of_another_server_are_no_names_here(newsroom: Newsroom) -
         "feed move": {"feed": sub, "channel": lobby},
         "feed mention": {"feed": sub},
         "feed filter set": {"feed": sub, "include": "x"},
-        "feed explain": {"item": item},
+        "feed explain": {"article": item},
         "latest": {"feed": sub},
         **{
             f"digest {verb}": {"digest": digest}
@@ -254,7 +254,7 @@ async def test_completions_name_nothing_of_another_server(newsroom: Newsroom) ->
     await sandbox.slash(eve, lobby, "digest set", time="9h")
 
     for command, option in (
-        ("feed edit", "feed"), ("latest", "feed"), ("feed explain", "item"),
+        ("feed edit", "feed"), ("latest", "feed"), ("feed explain", "article"),
         ("digest set", "feeds"), ("digest set", "digest"), ("digest show", "digest"),
         ("digest show", "date"),
     ):  # fmt: skip
@@ -309,7 +309,7 @@ async def test_a_role_is_called_for_nobody_who_could_not_call_it(newsroom: Newsr
     person = gazette.moderator.at("sports")
     reply = await person.slash("feed mention", feed="Courier", role=role)
 
-    assert "may not call" in reply.text
+    assert "may not mention" in reply.text
     assert await newsroom.rows() == before
     news.allow("mention_everyone", who=gazette.moderator.user)
     await gazette.caught_up()
@@ -400,7 +400,7 @@ async def test_a_feed_without_a_name_is_called_by_no_key(gazette: Gazette) -> No
             ("summary article", {"article": str(item.id)}),
             ("summary feed", {"feed": str(following.feed.id)}),
             ("feed status", {"feed": str(following.subscription.id)}),
-            ("feed explain", {"item": str(item.id)}), ("feed test", {"feed": "courier.test"}),
+            ("feed explain", {"article": str(item.id)}), ("feed test", {"feed": "courier.test"}),
             ("feed edit", {"feed": "courier.test"}), ("feed pause", {"feed": "courier.test"}),
         )
     ]  # fmt: skip

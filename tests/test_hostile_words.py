@@ -18,7 +18,7 @@ OPTIONS = (
     ("feed filter set", {"feed": "Courier", "include": "bogus:{typed}"}),
     ("feed filter test", {"feed": "Courier", "exclude": "kind:{typed}"}),
     ("feed mention", {"feed": "Courier", "when": "{typed}"}),
-    ("feed explain", {"item": "{typed}"}),
+    ("feed explain", {"article": "{typed}"}),
     ("latest", {"feed": "{typed}"}),
     ("digest set", {"time": "{typed}"}),
     ("digest set", {"days": "{typed}"}),
@@ -58,7 +58,7 @@ async def test_answers_with_long_addresses_keep_discords_limits(gazette: Gazette
     for command, options in (
         ("latest", {}),
         ("feed filter test", {"feed": "Courier", "include": "long"}),
-        ("feed explain", {"item": f"https://courier.test/3/{'x' * 950}"}),
+        ("feed explain", {"article": f"https://courier.test/3/{'x' * 950}"}),
     ):
         reply = await gazette.slash(command, **options)
 
@@ -124,7 +124,7 @@ async def test_what_a_feed_says_does_nothing_wherever_it_is_told(gazette: Gazett
     await gazette.click(found, "Share")
     for command, options in (
         ("latest", {}), ("feed list", {}), ("feed status", {"feed": feed}),
-        ("feed explain", {"item": str(item.id)}), ("feed test", {"feed": feed}),
+        ("feed explain", {"article": str(item.id)}), ("feed test", {"feed": feed}),
         ("feed edit", {"feed": feed}), ("feed filter test", {"feed": feed, "include": "bridge"}),
         ("feed pause", {"feed": feed}), ("feed remove", {"feed": feed}),
         ("summary article", {"article": str(item.id)}), ("summary topic", {"query": "bridge"}),
@@ -136,7 +136,7 @@ async def test_what_a_feed_says_does_nothing_wherever_it_is_told(gazette: Gazett
         assert "went wrong" not in reply.text, command
         assert not reply.failed, command
     for command, option in (
-        ("latest", "feed"), ("search", "query"), ("search", "feed"), ("feed explain", "item"),
+        ("latest", "feed"), ("search", "query"), ("search", "feed"), ("feed explain", "article"),
         ("summary article", "article"), ("digest set", "feeds"),
     ):  # fmt: skip
         assert await gazette.complete(command, option)
@@ -168,8 +168,9 @@ async def test_no_text_is_read_as_sql(gazette: Gazette) -> None:
     for text in typed:
         gazette.clock.move(timedelta(minutes=1))
         for command, option in (
-            ("latest", "feed"), ("search", "query"), ("search", "feed"), ("feed explain", "item"),
-            ("summary article", "article"), ("summary feed", "feed"), ("summary day", "date"),
+            ("latest", "feed"), ("search", "query"), ("search", "feed"),
+            ("feed explain", "article"), ("summary article", "article"),
+            ("summary feed", "feed"), ("summary day", "date"),
             ("digest set", "feeds"), ("digest set", "zone"), ("digest show", "date"),
         ):  # fmt: skip
             offered = await gazette.complete(command, option, text)

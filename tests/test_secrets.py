@@ -79,7 +79,7 @@ async def test_no_secret_gets_out(keyed: Gazette, caplog: pytest.LogCaptureFixtu
     replies = [added, wrong, again]
     for command, options in (
         ("summary article", {"article": paper.link(entry)}), ("feed status", {"feed": feed}),
-        ("feed list", {}), ("feed explain", {"item": paper.link(entry)}), ("latest", {}),
+        ("feed list", {}), ("feed explain", {"article": paper.link(entry)}), ("latest", {}),
         ("search", {"query": "bridge"}), ("digest show", {}), ("feed remove", {"feed": url}),
     ):  # fmt: skip
         replies.append(await gazette.slash(command, **options))

@@ -35,4 +35,4 @@ async def _rebuild(settings: Settings) -> None:
                 print(f"{progress.done:,} of {whole:,} articles", flush=True)
                 told = tenth
         progress = await index.progress()
-    print(f"done: {progress.done:,} articles in the index, {progress.left:,} waiting to be.")
+    print(f"done: {progress.done + progress.left:,} articles can be found.")

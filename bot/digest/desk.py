@@ -46,6 +46,7 @@ class Draft:
     key: PageKey
     due_at: datetime
     sample: bool
+    feeds: int  # that go into it
 
 
 class DigestDesk:
@@ -96,7 +97,9 @@ class DigestDesk:
         )
         digest = await asyncio.to_thread(self._printer.compose, recap, gathered, occasion)
         key = PageKey(digest_id=recap.id, day=run.day, slot=run.slot)
-        return Draft(digest=digest, key=key, due_at=run.at, sample=sample)
+        return Draft(
+            digest=digest, key=key, due_at=run.at, sample=sample, feeds=len(gathered.feeds)
+        )
 
     async def _sample(self, gathered: Gathered) -> Gathered:
         items = await self._digests.newest(gathered.feeds, SAMPLE)

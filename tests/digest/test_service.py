@@ -145,7 +145,7 @@ async def test_a_week_of_downtime_brings_one_page_that_makes_up_for_it(room: New
     (page,) = await room.pages()
     assert titles(page) == ["Two", "One"]
     assert "since Monday, December 1, 2025" in page
-    assert "1 older item is not listed here" in page
+    assert "1 older article is not listed here" in page
 
 
 async def test_a_page_of_which_all_is_too_old_is_not_skipped_as_empty(room: Newsroom) -> None:
@@ -155,7 +155,7 @@ async def test_a_page_of_which_all_is_too_old_is_not_skipped_as_empty(room: News
 
     await room.run(EIGHT + 2 * REACH)
 
-    assert "1 older item is not listed here" in (await room.pages())[0]
+    assert "1 older article is not listed here" in (await room.pages())[0]
 
 
 async def test_a_page_that_is_an_hour_late_says_so(room: Newsroom) -> None:

@@ -78,3 +78,14 @@ def test_days_read_as_the_language_writes_them() -> None:
     assert i18n.format_weekday("fr", 0) == "lundi"
     assert i18n.format_clock("fr", datetime(2025, 12, 9, 11, 16, tzinfo=UTC)) == "11:16"
     assert i18n.format_number("fr", 12345) == "12\u202f345"
+
+
+@pytest.mark.parametrize("locale", i18n.LOCALES)
+def test_titles_and_labels_of_forms_are_as_short_as_discord_wants_them(locale: str) -> None:
+    form = {
+        name: text
+        for name, text in entries(FOLDER / locale / "editing.toml").items()
+        if name.startswith("modal.")
+    }
+
+    assert {name: text for name, text in form.items() if len(text) > 45} == {}

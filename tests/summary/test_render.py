@@ -72,7 +72,7 @@ def test_a_story_of_several_feeds_names_the_others() -> None:
         "### Mardi 2 décembre 2025 en bref",
         "**[Bridge closes](<https://c.test/a>)** · Courier, [Herald](<https://h.test/b>)",
         "It closes.",
-        "-# 3 autres nouvelles n’ont pas trouvé place ici.",
+        "-# 3 autres articles n’ont pas trouvé place ici\u202f; `/chercher` les retrouve.",
     ]
 
 
