@@ -147,6 +147,8 @@ class _Reading:
             if len(content) < _MIN_CONTENT or not is_whole(sentence.text):
                 continue
             needs = _needs(sentence.text)
+            if needs and place < lead:  # the sentence that is taken up is as good, and beside it
+                needs = _ABSENT
             bias = _bias(article, sentence.text, place, len(texts)) + _LEAD * (place < lead)
             bias += _BIAS["leaning"] * (needs > 0)
             shared = bias + sum(

@@ -32,4 +32,4 @@ async def test_reindex_makes_the_index_anew_while_the_bot_is_open(
         rows = await database.fetch_all("SELECT sum(size) FROM search_segments")
     assert (code, again) == (0, 0)
     assert rows[0][0] == 600
-    assert "done: 600 articles in the index" in capsys.readouterr().out
+    assert "done: 600 articles can be found" in capsys.readouterr().out

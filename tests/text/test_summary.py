@@ -86,6 +86,30 @@ def test_the_publishers_own_lead_is_preferred() -> None:
     assert only.text == lead
 
 
+def test_of_a_lead_the_sentence_that_stands_alone_is_chosen() -> None:
+    first = (
+        "La commune de Vire, au bord du fleuve, accueille de grandes fermes et des conserveries,"
+        " mais aussi plusieurs hangars de calcul de très grande taille venus de la capitale."
+    )
+    second = (
+        "Pour certains médecins, ce mélange mène à un taux élevé de nitrates dans l’eau, avec des"
+        " effets sur la santé."
+    )
+
+    (only,) = summarise(
+        Article(
+            title="Nitrates : des hangars accusés",
+            lead=f"{first} {second}",
+            text="Cinq autres hangars seront construits dans la région"
+            " avant la fin de la décennie.",
+            language="fr",
+        ),
+        sentences=1,
+    )
+
+    assert only.text == first
+
+
 def test_a_lead_that_is_the_beginning_of_the_text_is_no_sentence_of_its_own() -> None:
     cut = "La nouvelle est tombée mardi matin. Le pont de Vire sera fermé à la…"
     article = Article(title=BRIDGE.title, lead=cut, text=BRIDGE.text, language="fr")
