@@ -110,7 +110,7 @@ def test_a_very_long_day_shows_some_of_every_section_and_the_rest_is_a_button_aw
     assert "## In brief\n" in text
     left = len(set_page(page).left)
     assert left == 330 - len(listed(messages)) > 0
-    assert buttons(messages[-1])[f"{left} more items"] == "digest:rest:7:2025-12-09:480:0"
+    assert buttons(messages[-1])[f"{left} more articles"] == "digest:rest:7:2025-12-09:480:0"
 
 
 def test_a_section_that_goes_on_is_named_again_on_the_next_message() -> None:
