@@ -64,7 +64,7 @@ class Evidence:
 def gather(index: Index, plan: Plan) -> list[Evidence]:
     """Read all that a plan asks for, and mark its terms in every part."""
     lookups = [lookup for leaf in plan.leaves.values() for lookup in leaf.lookups]
-    keys = {key for lookup in lookups for key, _ in lookup.keys}
+    keys = {key for lookup in lookups for key, _ in (*lookup.keys, *lookup.joined)}
     keys |= {key for lookup in lookups for key in lookup.doubtful}
     postings = index.postings(sorted(keys))
     starts = {
@@ -112,10 +112,11 @@ def _counts(
         summed = np.bincount(found["doc"], weights=found["weight"], minlength=len(part))
         return summed.astype(np.float32)
     counts = np.zeros(len(part), np.float32)
-    for key, languages in lookup.keys:
-        found = postings[key][number]
-        if len(found):
-            add_counts(counts, found, languages if len(lookup.keys) > 1 else None, part)
+    for keys in (lookup.keys, lookup.joined):
+        for key, languages in keys:
+            found = postings[key][number]
+            if len(found):  # one key for all languages needs no look at the documents'
+                add_counts(counts, found, languages if len(keys) > 1 else None, part)
     return counts
 
 

@@ -36,6 +36,7 @@ class Lookup:
 
     word: str  # folded
     keys: tuple[tuple[str, frozenset[int]], ...] = ()
+    joined: tuple[tuple[str, frozenset[int]], ...] = ()  # with the next word in one; has no kin
     beginning: str | None = None
     doubtful: tuple[str, ...] = ()
 
@@ -214,17 +215,24 @@ def _one_sign(found: list[str]) -> bool:
 
 
 def _lookup(word: str, place: str, world: World, joined: Collection[str]) -> Lookup:
-    keys: dict[str, set[int]] = {}
-    for language in world.languages or (0,):
-        named = place in (AUTHOR, CATEGORY)
-        form = fold(word) if named else stem(word, LANGUAGES[language])
-        keys.setdefault(place + form, set()).add(language)
-        for together in joined:
-            keys.setdefault(place + stem(together, LANGUAGES[language]), set()).add(language)
     return Lookup(
         word=fold(word),
-        keys=tuple([(key, frozenset(languages)) for key, languages in keys.items()]),
+        keys=_keys([word], place, world),
+        joined=_keys(joined, place, world),
     )
+
+
+def _keys(
+    forms: Collection[str], place: str, world: World
+) -> tuple[tuple[str, frozenset[int]], ...]:
+    """Return the keys of words, each with the languages in which it is a word's stem."""
+    keys: dict[str, set[int]] = {}
+    for language in world.languages or (0,):
+        for word in forms:
+            named = place in (AUTHOR, CATEGORY)
+            form = fold(word) if named else stem(word, LANGUAGES[language])
+            keys.setdefault(place + form, set()).add(language)
+    return tuple([(key, frozenset(languages)) for key, languages in keys.items()])
 
 
 def _beginning(word: str, place: str, world: World) -> Lookup:

@@ -72,7 +72,7 @@ class Spotter:
         starts = {one[:3] for one in self._stems}
         for number, lookup in enumerate(lookups):
             self._words.setdefault(lookup.word, number)
-            forms = {key[1:] for key, _ in lookup.keys}
+            forms = {key[1:] for key, _ in (*lookup.keys, *lookup.joined)}
             self._stems.update(dict.fromkeys(forms, number))
             if lookup.beginning is not None:
                 self._beginnings.append((lookup.word, number))
