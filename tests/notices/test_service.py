@@ -21,7 +21,7 @@ async def choose_notices(gazette: Gazette, channel: str = "sports") -> None:
 
 async def record(gazette: Gazette, feed: Feed, **state: object) -> None:
     """Note an outcome of a poll without making one; the feed is not due for a while."""
-    later = gazette.clock() + timedelta(days=30)
+    later = gazette.clock() + timedelta(days=3)
     async with gazette.services.database.transaction() as connection:
         await record_polls(connection, [replace(feed, due_at=later, **state)])  # type: ignore[arg-type]
 
