@@ -6,6 +6,7 @@ and their title and text are nearly the same (`bot.text.near`). Never within one
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from bot.delivery.plan import Posted, Told
 from bot.model import Feed, Item
@@ -66,6 +67,11 @@ async def _near(
 
 
 def _gist(item: Item) -> Gist:
-    text = f"{item.lead}\n{plain(item.body[:_LONGEST_BODY])}"
+    return _gist_of(item.title, item.lead, item.body[:_LONGEST_BODY])
+
+
+@lru_cache(maxsize=256)  # of a busy hour's items, each a candidate for the next ones
+def _gist_of(title: str, lead: str, body: str) -> Gist:
+    text = f"{lead}\n{plain(body)}"
     # Guessed, because two sites may declare their languages in two ways.
-    return gist_of(item.title, text, guess_language(f"{item.title}\n{text}"))
+    return gist_of(title, text, guess_language(f"{title}\n{text}"))
