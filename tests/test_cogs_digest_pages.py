@@ -109,7 +109,7 @@ async def test_the_first_and_the_newest_page_say_so(gazette: Gazette, courier: F
     before = await gazette.member.click(page, "◀ Previous day")
     after = await gazette.member.click(page, "Next day ▶")
 
-    assert before.text == "That is the first page that I have."
+    assert before.text == "That is the oldest page that is kept."
     assert after.text.startswith("That is the newest page. The next one appears <t:1765360800:F>")
 
 

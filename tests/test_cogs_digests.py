@@ -105,7 +105,7 @@ async def test_feeds_posted_as_they_come_can_be_put_into_the_digest(gazette: Gaz
     followed = await gazette.follow(URL, title="Courier")
 
     reply = await gazette.slash("digest set", time="10h")
-    assert "nothing yet: no feed of" in reply.text
+    assert "nothing yet; no feed of" in reply.text
     assert "**Not in it**, because they are posted as they come: Courier" in said(reply)
     after = await gazette.click(reply, "Only in the digest")
     await gazette.receive(followed.feed.id, "Bridge opens")
