@@ -10,7 +10,7 @@ Every item that comes in stands somewhere: by itself, or under the entry of its 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,8 @@ class Occasion:
 
     `at` is the local time where a day has several pages; `since` the first day of a page that
     makes up for missed ones; `late` the local time when a page was due that could not appear
-    then; `left_out` counts what was received but is too old to be listed.
+    then; `left_out` counts what was received but is too old to be listed; `due_at` is the page's
+    instant, None where it has none.
     """
 
     day: date
@@ -49,6 +50,7 @@ class Occasion:
     since: date | None = None
     late: time | None = None
     left_out: int = 0
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,7 @@ class DigestDesk:
             locale=locale,
             grouping=recap.grouping,
             left_out=gathered.left_out,
+            due_at=run.at,
         )
         digest = await asyncio.to_thread(self._printer.compose, recap, gathered, occasion)
         key = PageKey(digest_id=recap.id, day=run.day, slot=run.slot)

@@ -276,4 +276,5 @@ def occasion_of(recap: Recap, edition: Edition, locale: str) -> Occasion:
         since=edition.since,
         late=due if late else None,
         left_out=edition.left_out,
+        due_at=edition.due_at,
     )

@@ -311,6 +311,5 @@ def _mention(mention: Mention) -> str:
 
 def stamp(entry: Entry, digest: Digest) -> str:
     """Return when an item was published, as Discord shows it to each reader in their zone."""
-    when = entry.item.published_at
-    same_day = when.astimezone(digest.occasion.zone).date() == digest.occasion.day
-    return f"<t:{int(when.timestamp())}:{'t' if same_day else 'f'}>"
+    form = "t" if words.is_of_the_day(entry.item, digest.occasion) else "f"
+    return f"<t:{int(entry.item.published_at.timestamp())}:{form}>"

@@ -4,6 +4,7 @@ Names and titles come out as they are, in one line: whoever renders them escapes
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bot import i18n
 from bot.delivery.escape import one_line
@@ -80,9 +81,21 @@ def moment(item: Item, occasion: Occasion) -> str:
     """Return when the item was published, on the page's wall clock; the day where it differs."""
     local = item.published_at.astimezone(occasion.zone)
     clock = i18n.format_clock(occasion.locale, local)
-    if local.date() == occasion.day:
+    if is_of_the_day(item, occasion):
         return clock
     return f"{i18n.format_short_day(occasion.locale, local.date())}, {clock}"
+
+
+def is_of_the_day(item: Item, occasion: Occasion) -> bool:
+    """Say whether a clock alone tells when: on the page's day, or the evening before a morning's.
+
+    Within the 24 hours before a page no clock comes twice, so 18:30 on a page of 8:00 is plain.
+    """
+    if occasion.due_at is not None:
+        since = occasion.due_at - item.published_at
+        if timedelta() <= since < timedelta(days=1):
+            return True
+    return item.published_at.astimezone(occasion.zone).date() == occasion.day
 
 
 def names_source(digest: Digest, section: Section | None) -> bool:

@@ -1,7 +1,7 @@
 """Pages in Discord: within its limits whatever comes, split between items, nothing lost."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -205,3 +205,16 @@ def write_golden_pages() -> None:
 
 if __name__ == "__main__":
     write_golden_pages()
+
+
+def test_the_evening_before_a_morning_page_is_told_by_the_clock_alone() -> None:
+    page_at = datetime(2025, 12, 9, 7, tzinfo=UTC)
+    evening = make_item(1, at=page_at - timedelta(hours=13))
+    older = make_item(2, at=page_at - timedelta(hours=25))
+
+    (message,) = render_discord(
+        compose([evening, older], FEEDS, occasion("en", due_at=page_at)), KEY
+    )
+
+    assert f"<t:{int(evening.published_at.timestamp())}:t>" in text_of(message)
+    assert f"<t:{int(older.published_at.timestamp())}:f>" in text_of(message)
