@@ -32,8 +32,7 @@ test: $(VENV)/dev.stamp     ## format, lint, types, tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
 
 format: $(VENV)/dev.stamp   ## put the code in its form
 	$(BIN)/ruff format .

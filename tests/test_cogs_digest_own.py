@@ -58,7 +58,7 @@ async def test_its_controls_work_in_the_direct_channel(gazette: Gazette) -> None
     stopped = await here.click(page, "Stop this digest")
 
     assert "It is open." in read.text
-    assert "the first page" in before.text
+    assert "the oldest page" in before.text
     assert "is stopped" in stopped.text
 
 

@@ -33,6 +33,7 @@ from bot.model import ParsedFeed
 log = logging.getLogger(__name__)
 
 WORKERS = 2
+LAST_BREATH_S = 0.1
 LARGE = 1024 * 1024  # bytes of a document; of those only one is read at a time
 _UTF_8 = "application/xml; charset=utf-8"
 _CAUSES = {9: "time", 24: "cpu", 11: "crash", 6: "crash"}  # by signal; not all systems name them
@@ -194,6 +195,10 @@ class _Worker:
     async def kill(self) -> str:
         """End it, wait until it is no more, and return what it ended of."""
         self.wake()
+        # One that is ending says of what, unless it is killed in that very moment.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_BREATH_S):
+                await self._process.wait()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         assert self._process.stdin is not None

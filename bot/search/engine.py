@@ -338,7 +338,10 @@ class _Search:
     ) -> _Ranked:
         """Ask a long question again with the telling words of the documents that answer it best."""
         best = ranked.take(range(min(_LENDERS, len(ranked))))
-        trust = best.scores**2 / (best.scores**2).sum()
+        trust = best.scores**2
+        if not trust.any():  # found by what only a text can decide: nobody is better than another
+            return ranked
+        trust /= trust.sum()
         shares: Counter[str] = Counter()
         for item_id, share in zip(best.ids.tolist(), trust.tolist(), strict=True):
             if item_id not in items:

@@ -132,6 +132,10 @@ def test_whatever_is_typed_is_answered(library: Library, typed: str) -> None:
     assert found.whole <= max(found.total, found.whole)
 
 
+def test_a_long_question_whose_answers_are_all_alike_is_answered(library: Library) -> None:
+    assert library.find('0"☕"1:2:01:3:4').items is not None
+
+
 def test_nothing_asked_is_answered_by_the_newest() -> None:
     library = Library()
     library.add("Hier", published=NOW - timedelta(days=1))
