@@ -43,11 +43,11 @@ bench: $(VENV)/bench.stamp  ## the figures of docs/benchmarks.md, baselines besi
 
 lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	$(PIP) install uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --no-strip-extras \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --no-strip-extras \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements-dev.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --no-strip-extras \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev --group bench \
 	    -o requirements-bench.txt
 
