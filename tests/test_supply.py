@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LOCKS = sorted(ROOT.glob("requirements*.txt"))
-PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)==[\w.!+-]+(?: ; [^\\@]+)? \\")
+PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)(?:\[[a-z-]+\])?==[\w.!+-]+(?: ; [^\\@]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 NOTE = re.compile(r"    #.*")
 
