@@ -32,7 +32,9 @@ test: $(VENV)/dev.stamp     ## format, lint, types, tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 format: $(VENV)/dev.stamp   ## put the code in its form
 	$(BIN)/ruff format .
@@ -43,11 +45,11 @@ bench: $(VENV)/bench.stamp  ## the figures of docs/benchmarks.md, baselines besi
 
 lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	$(PIP) install uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --no-strip-extras \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --no-strip-extras \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements-dev.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --no-strip-extras \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev --group bench \
 	    -o requirements-bench.txt
 
