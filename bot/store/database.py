@@ -39,6 +39,12 @@ _WRITER_PRAGMAS = """
 """
 
 
+def like(text: str) -> str:
+    """Return the pattern of what holds `text`, for `LIKE … ESCAPE '!'`."""
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
+
+
 class Database:
     """The one file, open: lends write transactions one at a time, and reads beside them."""
 

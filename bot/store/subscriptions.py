@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model import Feed, Mode, Subscription
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, like
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
@@ -152,8 +152,7 @@ class SubscriptionStore:
 
         An address is looked at without its keys: they could be guessed letter by letter.
         """
-        escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        found = await self._many(_SUGGEST, {"guild_id": guild_id, "pattern": f"%{escaped}%"})
+        found = await self._many(_SUGGEST, {"guild_id": guild_id, "pattern": like(text)})
         return [each for each in found if _shows(each.feed, text)][:limit]
 
     async def wake(self, feed_id: int, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import Feed, Item, Subscription
-from bot.store.database import Database
+from bot.store.database import Database, like
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none
 
@@ -131,10 +131,9 @@ class TraceStore:
 
     async def suggest(self, guild_id: int, typed: str, limit: int = 25) -> list[Suggestion]:
         """Return the newest items whose title holds `typed`."""
-        escaped = typed.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         query = {
             "guild_id": guild_id,
-            "pattern": f"%{escaped}%",
+            "pattern": like(typed),
             "limit": limit,
             "reach": _REACH,
         }
