@@ -16,7 +16,7 @@ from pathlib import Path
 from bench._bot import Bot, logged_in, open_bot, utcnow
 from bench._sandbox import MESSAGES, Remote, sandbox_process
 from bot.delivery.owing import owe
-from bot.model import Feed, Item, Judged, Kind, ParsedItem
+from bot.model import Feed, Item, Judged, Kind, News, ParsedItem
 from bot.store.database import Connection, Database
 from bot.store.items import insert_items
 from bot.store.rows import to_feed
@@ -56,7 +56,7 @@ async def receive(database: Database, count: int) -> tuple[int, float]:
     began = time.perf_counter()
     async with database.transaction() as connection:
         items = await _insert(connection, feed, count)
-        rows = await owe(connection, feed, items, [], utcnow())
+        rows = await owe(connection, [News(feed=feed, new=tuple(items))], utcnow())
     return rows, time.perf_counter() - began
 
 

@@ -22,7 +22,7 @@ from random import Random
 
 from bench._bot import utcnow
 from bot.delivery.owing import owe
-from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, ParsedItem
+from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
 from bot.sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
 from bot.sandbox.rest.threads import open_thread
 from bot.sandbox.state import PUBLIC_THREAD
@@ -136,7 +136,7 @@ class Run:
         feed = await self._feed()
         async with self.database.transaction() as connection:
             items = await insert_items(connection, feed.id, [_judged(number, now)], now)
-            await owe(connection, feed, items, [], now)
+            await owe(connection, [News(feed=feed, new=tuple(items))], now)
         self.items += items
 
     async def change_one(self) -> None:
@@ -146,7 +146,7 @@ class Run:
         async with self.database.transaction() as connection:
             judged = _judged(number, now, " Changed.")
             changed = await change_items(connection, {item_id: judged}, now)
-            await owe(connection, feed, [], changed, now)
+            await owe(connection, [News(feed=feed, changed=tuple(changed))], now)
         self.changed.add(number)
 
     async def _feed(self) -> Feed:

@@ -233,6 +233,15 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What one poll of a feed brought that its followers should hear of."""
+
+    feed: Feed
+    new: tuple[Item, ...] = ()
+    changed: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEvent:
     """Something happened to a feed that its followers may want to know.
 

@@ -59,7 +59,7 @@ from bot.feeds.canonical import canonical
 from bot.feeds.guard import host_of
 from bot.feeds.parse import read_document
 from bot.feeds.reading import Reads
-from bot.model import Channel, ChannelKind, Item, Judged, Kind, Mode, ParsedFeed, ParsedItem
+from bot.model import Channel, ChannelKind, Item, Judged, Kind, Mode, News, ParsedFeed, ParsedItem
 from bot.running import App
 from bot.sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from bot.sandbox.client import point_client_at
@@ -394,5 +394,5 @@ class Gazette:
         assert feed is not None
         async with self.services.database.transaction() as connection:
             [stored] = await insert_items(connection, feed_id, [judged], now)
-            await owe(connection, feed, [stored], [], now)
+            await owe(connection, [News(feed=feed, new=(stored,))], now)
         return stored

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.owing import owe
-from bot.model import Channel, Judged, Kind, ParsedItem
+from bot.model import Channel, Judged, Kind, News, ParsedItem
 from bot.sandbox import Sandbox
 from bot.store.database import Database
 from bot.store.guilds import GuildStore
@@ -46,7 +46,7 @@ class Stage:
             judged = Judged(parsed=item, kind=Kind.ARTICLE, published_at=clock(), keys=(b"1",))
             async with database.transaction() as connection:
                 items = await insert_items(connection, following.feed.id, [judged], clock())
-                await owe(connection, following.feed, items, [], clock())
+                await owe(connection, [News(feed=following.feed, new=tuple(items))], clock())
 
     async def start(self, **env: str) -> Child:
         return await self.nursery.start(

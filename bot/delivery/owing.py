@@ -3,8 +3,9 @@
 Runs inside the poll's transaction, so an item is never stored without its deliveries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, islice
 
 from bot.delivery.plan import (
     AlsoIn,
@@ -20,8 +21,8 @@ from bot.delivery.plan import (
     plan_new,
 )
 from bot.delivery.sieve import Sieve
-from bot.delivery.told import find_told
-from bot.model import Feed, Item, Mode
+from bot.delivery.told import Related, find_related, find_told
+from bot.model import Item, Mode, News
 from bot.store.database import Connection
 from bot.store.owing import (
     Owed,
@@ -32,85 +33,95 @@ from bot.store.owing import (
 )
 from bot.store.times import to_unix
 
-FOLLOWERS_AT_ONCE = 50
+AT_ONCE = 100  # decisions
 
 
-async def owe(
-    connection: Connection,
-    feed: Feed,
-    items: Sequence[Item],
-    changed: Sequence[Item],
-    now: datetime,
-) -> int:
-    """Owe every follower of `feed` its new and changed items; return the number of rows."""
-    if not items and not changed:
-        return 0
-    followers = [
-        Follower(subscription=subscription, same_story=same_story, zone=zone)
-        for subscription, same_story, zone in await fetch_followers(connection, feed.id)
-    ]
-    if not followers:
-        return 0
-    told = await _told(connection, feed, items, followers, now)
-    plan = _planner(feed, in_order(items), changed, told, await _posted(connection, changed))
+async def owe(connection: Connection, news: Sequence[News], now: datetime) -> int:
+    """Owe all followers of some feeds what their polls brought; return the number of rows."""
+    followers = await _followers(connection, [one for one in news if one.new or one.changed])
+    heard = [one for one in news if followers.get(one.feed.id)]
+    minding = [one for one in heard if any(map(_minds, followers[one.feed.id]))]
+    related = await find_related(connection, minding, now)
+    shown = await _shown(connection, [item for one in heard for item in one.changed])
     count = 0
-    for at in range(0, len(followers), FOLLOWERS_AT_ONCE):  # others get their turn in between
-        decisions = [d for each in followers[at : at + FOLLOWERS_AT_ONCE] for d in plan(each)]
-        owed = [row for decision in decisions for row in to_owed(decision, now)]
-        await insert_owed(connection, owed, now)
-        also = [(d.posted.delivery_id, d.item.id) for d in decisions if isinstance(d, AlsoIn)]
-        await insert_also(connection, also)
-        count += sum(1 for row in owed if not row.held)
+    for group in _apart(heard, related):
+        told = await find_told(connection, group, related, now)
+        decisions = chain.from_iterable(
+            _plans(one, followers[one.feed.id], told, shown) for one in group
+        )
+        count += await _write(connection, decisions, now)
     return count
 
 
-async def _told(
-    connection: Connection,
-    feed: Feed,
-    items: Sequence[Item],
-    followers: Sequence[Follower],
-    now: datetime,
-) -> Told:
-    """Look for stories that were told, where anybody minds hearing them twice."""
-    minds = any(f.same_story and f.subscription.mode is not Mode.DIGEST for f in followers)
-    return await find_told(connection, feed, items, now) if minds and items else {}
+async def _followers(connection: Connection, news: Sequence[News]) -> dict[int, list[Follower]]:
+    """Return who follows the feeds, by feed."""
+    found: dict[int, list[Follower]] = {}
+    feed_ids = [one.feed.id for one in news]
+    for subscription, same_story, zone in await fetch_followers(connection, feed_ids):
+        follower = Follower(subscription=subscription, same_story=same_story, zone=zone)
+        found.setdefault(subscription.feed_id, []).append(follower)
+    return found
 
 
-def _planner(
-    feed: Feed,
-    items: Sequence[Item],
-    changed: Sequence[Item],
-    told: Told,
-    posted: Sequence[Posted],
-) -> Callable[[Follower], list[Decision]]:
-    """Return what plans for one follower; what followers share is worked out once."""
-    sieve = Sieve(feed)
-    shown: dict[int, list[Posted]] = {}
-    for each in posted:
-        shown.setdefault(each.subscription_id, []).append(each)
+def _minds(follower: Follower) -> bool:
+    """Say whether a follower would mind hearing a story twice."""
+    return follower.same_story and follower.subscription.mode is not Mode.DIGEST
+
+
+def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
+    """Divide news so that no group tells a story twice: what tells it first must be owed before."""
+    group: list[News] = []
+    ids: set[int] = set()
+    for one in news:
+        if any(not ids.isdisjoint(related.get(item.id, ())) for item in one.new):
+            yield group
+            group, ids = [], set()
+        group.append(one)
+        ids.update(item.id for item in one.new)
+    yield group
+
+
+def _plans(
+    news: News, followers: Sequence[Follower], told: Told, shown: Mapping[int, list[Posted]]
+) -> Iterator[Decision]:
+    """Plan for all followers of a feed; what they share is worked out once."""
+    sieve = Sieve(news.feed)
+    items = in_order(news.new)
 
     def judge(follower: Follower, item: Item) -> str | None:
         verdict = sieve.judge(follower.subscription, item, follower.zone)
         return None if verdict.passed else verdict.because
 
-    def plan(follower: Follower) -> list[Decision]:
-        new = plan_new(follower, items, judge=judge, told=told)
-        return new + plan_changed(follower, changed, shown.get(follower.subscription.id, ()))
-
-    return plan
+    for follower in followers:
+        yield from plan_new(follower, items, judge=judge, told=told)
+        yield from plan_changed(follower, news.changed, shown.get(follower.subscription.id, ()))
 
 
-async def _posted(connection: Connection, items: Sequence[Item]) -> list[Posted]:
-    rows = await fetch_shown(connection, [item.id for item in items])
-    return [
-        Posted(
+async def _shown(connection: Connection, items: Sequence[Item]) -> dict[int, list[Posted]]:
+    """Return the deliveries that show these items, by subscription."""
+    found: dict[int, list[Posted]] = {}
+    for row in await fetch_shown(connection, [item.id for item in items]):
+        posted = Posted(
             delivery_id=row["delivery_id"],
             subscription_id=row["subscription_id"],
             item_id=row["item_id"],
             begun=bool(row["begun"]),
         )
-        for row in rows
-    ]
+        found.setdefault(posted.subscription_id, []).append(posted)
+    return found
+
+
+async def _write(connection: Connection, decisions: Iterable[Decision], now: datetime) -> int:
+    """Write decisions down, some at a time, so that others get their turn in between."""
+    count = 0
+    waiting = iter(decisions)
+    while some := list(islice(waiting, AT_ONCE)):
+        owed = [row for decision in some for row in to_owed(decision, now)]
+        await insert_owed(connection, owed, now)
+        also = [(d.posted.delivery_id, d.item.id) for d in some if isinstance(d, AlsoIn)]
+        await insert_also(connection, also)
+        count += sum(1 for row in owed if not row.held)
+    return count
 
 
 def to_owed(decision: Decision, now: datetime) -> list[Owed]:

@@ -9,7 +9,7 @@ from bot.delivery.owing import owe
 from bot.demo.press import Paper
 from bot.demo.stage import Stage
 from bot.feeds.guard import host_of
-from bot.model import Channel, ChannelKind, Look, Mode, Style, Subscription
+from bot.model import Channel, ChannelKind, Look, Mode, News, Style, Subscription
 from bot.sandbox import ChannelHandle
 from bot.services import Services
 from bot.store.digests import Recap
@@ -103,6 +103,6 @@ async def show_what_is_there(services: Services, feed_id: int) -> bool:
     now = services.clock()
     for item in reversed(newest):  # one by one, so that no burst is made of them
         async with services.database.transaction() as connection:
-            await owe(connection, feed, [item], [], now)
+            await owe(connection, [News(feed=feed, new=(item,))], now)
     services.wakes.deliveries.set()
     return True

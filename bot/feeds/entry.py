@@ -11,7 +11,7 @@ from bot.feeds.head import language_of
 from bot.feeds.prose import Prose, Text, divide
 from bot.model import ParsedItem
 from bot.text import clean
-from bot.text.language import guess_language, likely_language
+from bot.text.language import guess_language, likely_language, plain_language
 from bot.text.links import resolve
 
 MAX_GUID = 1_000
@@ -31,8 +31,6 @@ _NO_PICTURE = re.compile(
 )
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
 _GUESSED = {"fr", "en", "de", "es", "it", "pt", "nl", "sv", "pl", "tr"}
-_EASY = {"fr", "en", "de"}
-_PLENTY = 0.2  # of the words are function words of that language: no other is meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +124,9 @@ def _language(declared: str | None, title: str, prose: Prose) -> str | None:
     text = f"{title}\n{prose.lead}"[:200]
     if declared is not None and len(text) < _SURE:
         return declared
-    likely, share = likely_language(text)
-    if likely in _EASY and share >= _PLENTY:
-        return likely
+    if plain := plain_language(text):
+        return plain
+    likely, _ = likely_language(text)
     if declared is not None and (declared not in _GUESSED or likely in (declared, None)):
         return declared
     return guess_language(text) or declared

@@ -13,6 +13,7 @@ from bot.errors import NotAFeed
 from bot.feeds import json_feed
 from bot.feeds.head import read_head
 from bot.feeds.outline import outline, reduced
+from bot.feeds.recall import recall
 from bot.feeds.sniff import Form, sniff, to_utf8
 from bot.feeds.survey import Survey, survey
 from bot.model import ParsedFeed, ParsedItem
@@ -77,7 +78,7 @@ def _glance_at_json(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
 
 
 def _glance_at_xml(text: bytes, url: str, known: bytes) -> ParsedFeed | Part | None:
-    outlined = outline(text)
+    outlined = recall(text, known) or outline(text)
     if outlined is None or not outlined.entries:
         return None
     feed, chosen = read_head(outlined.head, url), survey(outlined.entries, known)

@@ -17,7 +17,7 @@ from bot.feeds.keys import Keyed, all_keys, keyed
 from bot.feeds.line import Line, is_silence
 from bot.feeds.manners import FIRST_PAUSE, host_pause
 from bot.feeds.reading import Failed, Read, Reading, Unchanged
-from bot.model import Decision, Feed, FeedEvent, Item, ParsedFeed
+from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed
 from bot.store.database import Connection, Database
 from bot.store.feeds import (
     HostState,
@@ -37,8 +37,8 @@ from bot.store.items import (
 
 log = logging.getLogger(__name__)
 
-# Owes every follower of a feed its new and its changed items: `delivery.owing.owe`.
-Owe = Callable[[Connection, Feed, Sequence[Item], Sequence[Item], datetime], Awaitable[int]]
+# Owes every follower of some feeds what is new and what has changed: `delivery.owing.owe`.
+Owe = Callable[[Connection, Sequence[News], datetime], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,12 +104,12 @@ class Recorder:
         async with self._database.transaction() as connection:
             brought = await self._store(connection, polls)
             afters = [self._after(poll, brought.get(poll)) for poll in polls]
-            owed = 0
-            for poll, after in zip(polls, afters, strict=True):
-                if (came := brought.get(poll)) is not None:
-                    owed += await self._owe(
-                        connection, after.feed, came.new, came.changed, poll.now
-                    )
+            news = [
+                News(feed=after.feed, new=tuple(came.new), changed=tuple(came.changed))
+                for poll, after in zip(polls, afters, strict=True)
+                if (came := brought.get(poll)) and (came.new or came.changed)
+            ]
+            owed = await self._owe(connection, news, polls[-1].now) if news else 0
             await record_polls(connection, [after.feed for after in afters])
             await record_events(connection, [e for after in afters for e in after.events])
             for poll, after in zip(polls, afters, strict=True):

@@ -49,7 +49,7 @@ class Survey:
 def survey(entries: Sequence[Entry], known: bytes) -> Survey:
     """Choose what to read of `entries`; `known` are the hashes of an earlier document."""
     newest = _newest(entries)
-    seen = {known[at : at + HASH_BYTES] for at in range(0, len(known), HASH_BYTES)}
+    seen = hashes_in(known)
     wanted = tuple(at for at in newest if entries[at].hash not in seen)
     return Survey(
         entries=entries,
@@ -57,6 +57,10 @@ def survey(entries: Sequence[Entry], known: bytes) -> Survey:
         wanted=wanted,
         whole=len(wanted) == len(newest),
     )
+
+
+def hashes_in(known: bytes) -> frozenset[bytes]:
+    return frozenset(known[at : at + HASH_BYTES] for at in range(0, len(known), HASH_BYTES))
 
 
 def _newest(entries: Sequence[Entry]) -> Sequence[int]:

@@ -22,7 +22,8 @@ _FOLLOWERS = """
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     LEFT JOIN guilds ON guilds.id = channels.guild_id
-    WHERE subscriptions.feed_id = :feed_id AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+    WHERE subscriptions.feed_id IN (SELECT value FROM json_each(:feed_ids))
+      AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
     ORDER BY subscriptions.id
 """
 _OWE = """
@@ -57,7 +58,8 @@ _SHOWN = """
            deliveries.subscription_id AS subscription_id,
            EXISTS (SELECT 1 FROM delivery_parts WHERE delivery_id = deliveries.id) AS begun
     FROM delivery_items JOIN deliveries ON deliveries.id = delivery_items.delivery_id
-    WHERE delivery_items.item_id = :item_id AND delivery_items.role = 'main'
+    WHERE delivery_items.item_id IN (SELECT value FROM json_each(:item_ids))
+      AND delivery_items.role = 'main'
       AND deliveries.kind IN ('item', 'group') AND deliveries.state IN ('pending', 'sent')
       AND deliveries.subscription_id IS NOT NULL
     ORDER BY deliveries.id
@@ -83,19 +85,20 @@ class Owed:
 
 
 async def fetch_followers(
-    connection: Connection, feed_id: int
+    connection: Connection, feed_ids: Collection[int]
 ) -> list[tuple[Subscription, bool, str | None]]:
-    """Return who follows a feed, with same story and zone as they hold in the channel."""
-    rows = await connection.execute_fetchall(_FOLLOWERS, {"feed_id": feed_id})
+    """Return who follows these feeds, with same story and zone as they hold in the channel."""
+    query = {"feed_ids": json.dumps(list(feed_ids))}
+    rows = await connection.execute_fetchall(_FOLLOWERS, query)
     return [(to_subscription(row), bool(row["same_story"]), row["zone"]) for row in rows]
 
 
 async def fetch_shown(connection: Connection, item_ids: Collection[int]) -> list[sqlite3.Row]:
     """Return the deliveries that show these items or will, with whether they have begun."""
-    found: list[sqlite3.Row] = []
-    for item_id in item_ids:
-        found += await connection.execute_fetchall(_SHOWN, {"item_id": item_id})
-    return found
+    if not item_ids:
+        return []
+    query = {"item_ids": json.dumps(list(item_ids))}
+    return list(await connection.execute_fetchall(_SHOWN, query))
 
 
 async def insert_owed(connection: Connection, owed: Sequence[Owed], now: datetime) -> None:

@@ -4,7 +4,7 @@ Runs inside the poll's transaction. Looked up by address and by marks, never ove
 costs the same whether a hundred items are kept or a million.
 """
 
-import sqlite3
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ _SAME_ADDRESS = """
     FROM items AS mine
     JOIN items AS other ON other.canonical_link = mine.canonical_link
          AND other.feed_id <> mine.feed_id AND other.received_at >= :since
-    WHERE mine.id IN ({marks})
+    WHERE mine.id IN (SELECT value FROM json_each(:ids))
       AND NOT EXISTS (
           SELECT 1 FROM items AS twin
           WHERE twin.canonical_link = mine.canonical_link AND twin.received_at >= :since
@@ -32,22 +32,23 @@ _SAME_ADDRESS = """
 """
 _ADD_MARK = "INSERT INTO story_marks (mark, item_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _WITH_MARK = """
-    SELECT DISTINCT item_id FROM story_marks WHERE mark IN ({marks}) AND at >= :since
+    SELECT mark, item_id FROM story_marks
+    WHERE mark IN (SELECT value FROM json_each(:marks)) AND at >= :since
 """
-_CANDIDATES = """
+_SOURCES = """
     SELECT items.*, feeds.host AS host FROM items JOIN feeds ON feeds.id = items.feed_id
-    WHERE items.id IN ({marks}) AND items.feed_id <> :feed_id AND feeds.host <> :host
-    ORDER BY items.id
+    WHERE items.id IN (SELECT value FROM json_each(:ids))
 """
 _SHOWING = """
     SELECT delivery_items.item_id AS item_id, deliveries.id AS delivery_id,
            deliveries.channel_id AS channel_id, deliveries.subscription_id AS subscription_id,
+           subscriptions.feed_id AS feed_id,
            EXISTS (SELECT 1 FROM delivery_parts WHERE delivery_id = deliveries.id) AS begun
     FROM delivery_items JOIN deliveries ON deliveries.id = delivery_items.delivery_id
     JOIN subscriptions ON subscriptions.id = deliveries.subscription_id
-    WHERE delivery_items.item_id IN ({marks}) AND deliveries.kind IN ('item', 'group')
+    WHERE delivery_items.item_id IN (SELECT value FROM json_each(:ids))
+      AND deliveries.kind IN ('item', 'group')
       AND deliveries.state IN ('pending', 'sent') AND deliveries.created_at >= :since
-      AND subscriptions.feed_id <> :feed_id
     ORDER BY deliveries.id
 """
 
@@ -60,48 +61,58 @@ class Showing:
     delivery_id: int
     channel_id: int
     subscription_id: int
+    feed_id: int  # of the subscription
     begun: bool
 
 
 async def fetch_same_address(
-    connection: Connection, item_ids: Collection[int], now: datetime
+    connection: Connection, item_ids: Iterable[int], now: datetime
 ) -> list[tuple[int, int]]:
     """Return pairs of these items and recent ones of other feeds that have the same address."""
-    rows = await _fetch(connection, _SAME_ADDRESS, item_ids, {"since": to_unix(now - WITHIN)})
+    query = {"ids": json.dumps(list(item_ids)), "since": to_unix(now - WITHIN)}
+    rows = await connection.execute_fetchall(_SAME_ADDRESS, query)
     return [(row["item_id"], row["other_id"]) for row in rows]
 
 
 async def fetch_with_marks(
-    connection: Connection, marks: Collection[int], now: datetime
-) -> list[int]:
-    """Return the recent items that have any of these marks."""
-    rows = await _fetch(connection, _WITH_MARK, marks, {"since": to_unix(now - WITHIN)})
-    return [row["item_id"] for row in rows]
+    connection: Connection, marks: Iterable[int], now: datetime
+) -> dict[int, list[int]]:
+    """Return, by mark, the recent items that have it."""
+    query = {"marks": json.dumps(list(marks)), "since": to_unix(now - WITHIN)}
+    found: dict[int, list[int]] = {}
+    for row in await connection.execute_fetchall(_WITH_MARK, query):
+        found.setdefault(row["mark"], []).append(row["item_id"])
+    return found
 
 
-async def fetch_candidates(
-    connection: Connection, item_ids: Collection[int], *, feed_id: int, host: str
-) -> list[Item]:
-    """Return those of some items that come from another feed, of another site."""
-    values = {"feed_id": feed_id, "host": host}
-    return [to_item(row) for row in await _fetch(connection, _CANDIDATES, item_ids, values)]
+async def fetch_sources(
+    connection: Connection, item_ids: Collection[int]
+) -> dict[int, tuple[Item, str]]:
+    """Return items of these ids, each with its feed's host."""
+    if not item_ids:
+        return {}
+    query = {"ids": json.dumps(list(item_ids))}
+    rows = await connection.execute_fetchall(_SOURCES, query)
+    return {row["id"]: (to_item(row), row["host"]) for row in rows}
 
 
 async def fetch_showing(
-    connection: Connection, item_ids: Collection[int], *, feed_id: int, now: datetime
+    connection: Connection, item_ids: Collection[int], now: datetime
 ) -> list[Showing]:
-    """Return other feeds' recent deliveries that show any of these items, the oldest first."""
-    values = {"since": to_unix(now - WITHIN), "feed_id": feed_id}
-    rows = await _fetch(connection, _SHOWING, item_ids, values)
+    """Return recent deliveries that show any of these items, the oldest first."""
+    if not item_ids:
+        return []
+    query = {"ids": json.dumps(list(item_ids)), "since": to_unix(now - WITHIN)}
     return [
         Showing(
             item_id=row["item_id"],
             delivery_id=row["delivery_id"],
             channel_id=row["channel_id"],
             subscription_id=row["subscription_id"],
+            feed_id=row["feed_id"],
             begun=bool(row["begun"]),
         )
-        for row in rows
+        for row in await connection.execute_fetchall(_SHOWING, query)
     ]
 
 
@@ -112,13 +123,3 @@ async def add_marks(
     await connection.execute("DELETE FROM story_marks WHERE at < ?", (to_unix(now - WITHIN),))
     rows = [(mark, item_id, to_unix(now)) for item_id, some in marks.items() for mark in some]
     await connection.executemany(_ADD_MARK, rows)
-
-
-async def _fetch(
-    connection: Connection, sql: str, wanted: Collection[int], values: Mapping[str, object]
-) -> list[sqlite3.Row]:
-    if not wanted:
-        return []
-    named = {f"n{place}": each for place, each in enumerate(wanted)}
-    marks = ", ".join(f":{name}" for name in named)
-    return list(await connection.execute_fetchall(sql.format(marks=marks), {**named, **values}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,9 +24,9 @@ from bot.delivery.patience import Patience
 from bot.delivery.sender import Sender
 from bot.delivery.service import Deliverer
 from bot.delivery.wire import Wire
-from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, ParsedItem
+from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
 from bot.sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.guilds import GuildStore
 from bot.store.items import change_items, insert_items
 from bot.store.outbox import Outbox
@@ -145,7 +145,23 @@ class Office:
 
     async def receive(self, *parsed: ParsedItem, feed: str = "The Paper") -> list[Item]:
         """Let a poll of a feed bring these items, and owe them."""
-        of = await self._feed(feed)
+        [news] = await self.receive_together({feed: parsed})
+        return list(news.new)
+
+    async def receive_together(self, brought: Mapping[str, Sequence[ParsedItem]]) -> list[News]:
+        """Let the polls of several feeds bring these items, and owe them in one transaction."""
+        feeds = {title: await self._feed(title) for title in brought}
+        async with self.database.transaction() as connection:
+            news = [
+                News(feed=feeds[title], new=await self._insert(connection, feeds[title], parsed))
+                for title, parsed in brought.items()
+            ]
+            await owe(connection, news, self.clock())
+        return news
+
+    async def _insert(
+        self, connection: Connection, feed: Feed, parsed: Sequence[ParsedItem]
+    ) -> tuple[Item, ...]:
         judged = [
             Judged(
                 parsed=each,
@@ -155,10 +171,7 @@ class Office:
             )
             for each in parsed
         ]
-        async with self.database.transaction() as connection:
-            items = await insert_items(connection, of.id, judged, self.clock())
-            await owe(connection, of, items, [], self.clock())
-        return items
+        return tuple(await insert_items(connection, feed.id, judged, self.clock()))
 
     async def change(self, item: Item, parsed: ParsedItem, feed: str = "The Paper") -> None:
         """Let a poll of a feed bring new words of an item."""
@@ -171,7 +184,7 @@ class Office:
         )
         async with self.database.transaction() as connection:
             items = await change_items(connection, {item.id: judged}, self.clock())
-            await owe(connection, of, [], items, self.clock())
+            await owe(connection, [News(feed=of, changed=tuple(items))], self.clock())
 
     async def _feed(self, title: str) -> Feed:
         row = await self.database.fetch_one("SELECT * FROM feeds WHERE title = ?", (title,))

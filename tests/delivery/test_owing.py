@@ -110,6 +110,29 @@ async def test_a_story_that_waits_is_written_with_all_its_sources(office: Office
     assert office.count(EDIT) == 0
 
 
+async def test_one_story_in_papers_that_are_recorded_together_is_one_message(
+    office: Office,
+) -> None:
+    news, elsewhere = await office.channel("news"), await office.channel("elsewhere")
+    for title in ("The Paper", "The Other", "The Third"):
+        await office.follow(news, title)
+    await office.follow(elsewhere, "The Third")
+
+    await office.receive_together(
+        {
+            "The Paper": [QUAKE],
+            "The Other": [AGAIN, parsed("Rain", link="https://the-other.example/rain")],
+            "The Third": [replace(AGAIN, link="https://the-third.example/1")],
+        }
+    )
+    await office.run()
+
+    assert len(news.texts) == 2  # with the rain
+    assert [text for text in news.texts if text.endswith("also in: The Other, The Third")]
+    assert len(elsewhere.texts) == 1
+    assert office.count(EDIT) == 0
+
+
 async def test_a_title_alone_decides_nothing(office: Office) -> None:
     news = await office.channel("news")
     await office.follow(news)

@@ -16,7 +16,7 @@ from bot.feeds.fetch_transport import Lookup
 from bot.feeds.guard import Guard, host_of
 from bot.feeds.poller import Poller
 from bot.feeds.recording import Owe
-from bot.model import Channel, Feed, FeedEvent, Item
+from bot.model import Channel, Feed, FeedEvent, News
 from bot.store.database import Connection, Database
 from bot.store.feeds import FeedStore
 from bot.store.guilds import GuildStore
@@ -79,20 +79,11 @@ class Desk:
             finally:
                 self.poller = before
 
-    async def owe(
-        self,
-        connection: Connection,
-        feed: Feed,
-        items: Sequence[Item],
-        changed: Sequence[Item],
-        now: datetime,
-    ) -> int:
+    async def owe(self, connection: Connection, news: Sequence[News], now: datetime) -> int:
         """Owe as the bot does, and write down what is new."""
-        if items:
-            self.owed.append([item.title for item in items])
-        if changed:
-            self.changed.append([item.title for item in changed])
-        return await owe(connection, feed, items, changed, now)
+        self.owed += [[item.title for item in one.new] for one in news if one.new]
+        self.changed += [[item.title for item in one.changed] for one in news if one.changed]
+        return await owe(connection, news, now)
 
     async def follow(self, url: str, channel_id: int = 1) -> int:
         """Let a channel follow the feed at `url`; return the feed's id."""

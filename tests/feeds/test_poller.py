@@ -10,7 +10,7 @@ from bot.errors import Unreachable
 from bot.feeds.line import Line
 from bot.feeds.poller import LEASE
 from bot.feeds.reading import LARGE_AT_ONCE
-from bot.model import Feed, Item, ParsedFeed
+from bot.model import News, ParsedFeed
 from bot.store.database import Connection
 from bot.store.feeds import claim_due
 from tests.feeds.conftest import NOON, Desk
@@ -127,16 +127,10 @@ async def test_an_item_that_nobody_could_be_told_of_is_not_stored(
         server.put(path, "2 | Second\n1 | First")
     owe = desk.owe
 
-    async def refuse(
-        connection: Connection,
-        feed: Feed,
-        items: Sequence[Item],
-        changed: Sequence[Item],
-        now: datetime,
-    ) -> int:
-        if feed.id == bad:
+    async def refuse(connection: Connection, news: Sequence[News], now: datetime) -> int:
+        if any(one.feed.id == bad for one in news):
             raise RuntimeError("a fault")
-        return await owe(connection, feed, items, changed, now)
+        return await owe(connection, news, now)
 
     async with desk.open_poller(owe=refuse):
         await desk.poll(hours=7)

@@ -13,8 +13,11 @@ import feedparser
 import pytest
 
 from bot.feeds.kinds import kind_of, read_rules
-from bot.feeds.outline import HASH_BYTES
+from bot.feeds.outline import HASH_BYTES, outline
 from bot.feeds.parse import read_document
+from bot.feeds.recall import recall
+from bot.feeds.sniff import Form, sniff, to_utf8
+from bot.feeds.survey import survey
 from bot.model import Kind, ParsedFeed, ParsedItem
 from bot.text import clean
 from bot.text.links import resolve
@@ -108,6 +111,27 @@ def test_a_part_of_a_real_feed_reads_as_the_whole(name: str) -> None:
         item for item, one in zip(whole.items, hashes, strict=True) if one == new
     )
     assert (part.title, part.listed, part.hashes) == (whole.title, whole.listed, whole.hashes)
+
+
+def test_nearly_all_real_feeds_are_recalled_as_a_whole_look_sees_them() -> None:
+    looked = same = 0
+    for name in NAMES:
+        text = to_utf8(body_of(name), None)
+        whole = outline(text) if sniff(text) is Form.XML else None
+        if whole is None or len(whole.entries) < 2:
+            continue
+        new = whole.entries[len(whole.entries) // 2]
+        known = b"".join(entry.hash for entry in whole.entries if entry.hash != new.hash)
+        looked += 1
+        if found := recall(text, known):
+            wanted = survey(whole.entries, known).wanted
+            assert survey(found.entries, known).wanted == wanted
+            assert [found.entries[at] for at in wanted] == [whole.entries[at] for at in wanted]
+            assert (found.head, len(found.entries)) == (whole.head, len(whole.entries))
+            same += 1
+
+    assert looked > 170
+    assert same > 0.9 * looked
 
 
 def test_the_first_feed_of_all_is_read_right() -> None:
