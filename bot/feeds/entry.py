@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from bot.feeds.head import language_of
 from bot.feeds.prose import Prose, Text, divide
@@ -29,6 +28,7 @@ _NO_PICTURE = re.compile(
     r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$",
     re.IGNORECASE,
 )
+_QUERY = re.compile("[?#]")
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
 _GUESSED = {"fr", "en", "de", "es", "it", "pt", "nl", "sv", "pl", "tr"}
 
@@ -106,11 +106,7 @@ def _picture(draft: Draft, prose: Prose, base_url: str) -> str | None:
     inside = (Picture(url=one.url, width=one.width, height=one.height) for one in prose.images)
     for picture in (*draft.pictures, *inside):
         url = resolve(picture.url, base_url)
-        if (
-            url
-            and _is_shown(picture)
-            and not _NO_PICTURE.search(urlsplit(url)._replace(query="").geturl())
-        ):
+        if url and _is_shown(picture) and not _NO_PICTURE.search(_QUERY.split(url, 1)[0]):
             return url
     return None
 

@@ -1,15 +1,15 @@
 """What a parse worker and the bot say to each other, as frames of bytes; opens nothing.
 
 A frame is its length in four bytes and as many bytes. A request is three: a JSON object, the
-known hashes, the body. An answer is a JSON object, the feed's or the error's, and then one for
-each item, so that the bot's event loop never decodes more than one item at a time. JSON, not
-pickle: the worker has read what strangers wrote, and whoever could deceive it must not get at the
-bot through it.
+known hashes, the body. An answer is a JSON object, the feed's or the error's, then the items,
+a few in each frame, so that the bot's event loop never decodes much at a time, and then an empty
+frame. JSON, not pickle: the worker has read what strangers
+wrote, and whoever could deceive it must not get at the bot through it.
 """
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,7 +18,9 @@ from bot.errors import FeedError, NotAFeed, TooCostly, TooLarge
 from bot.model import ParsedFeed, ParsedItem
 
 MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes of one frame of an answer
+PACKED: Final = 20_000  # characters of items in a frame, and one item more
 
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LENGTH = struct.Struct(">I")
 LENGTH_BYTES: Final = _LENGTH.size
 _FEED_TEXTS = ("title", "site_url", "icon_url", "language", "listed", "whole")
@@ -36,8 +38,8 @@ def length_of(head: bytes) -> int:
     return int(length)
 
 
-def to_json(value: Mapping[str, object]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def to_json(value: object) -> bytes:
+    return _write(value).encode("utf-8", "replace")
 
 
 def feed_to_json(feed: ParsedFeed) -> dict[str, object]:
@@ -63,16 +65,34 @@ def feed_from_json(value: Mapping[str, Any], items: tuple[ParsedItem, ...]) -> P
     )
 
 
-def item_to_json(item: ParsedItem) -> bytes:
+def pack(items: Iterable[ParsedItem]) -> Iterator[bytes]:
+    """Yield items in frames."""
+    some: list[dict[str, object]] = []
+    size = 0
+    for item in items:
+        some.append(_item_to_json(item))
+        size += len(item.lead) + len(item.body) + 500
+        if size >= PACKED:
+            yield to_json(some)
+            some, size = [], 0
+    if some:
+        yield to_json(some)
+
+
+def unpack(packed: bytes) -> Iterator[ParsedItem]:
+    """Yield the items of a frame."""
+    return map(_item_from_json, json.loads(packed))
+
+
+def _item_to_json(item: ParsedItem) -> dict[str, object]:
     values = {name: getattr(item, name) for name in _ITEM_FIELDS}
     for name in _ITEM_DATES:
         when = values[name]
         values[name] = when and when.isoformat()
-    return to_json(values)
+    return values
 
 
-def item_from_json(data: bytes) -> ParsedItem:
-    values: dict[str, Any] = json.loads(data)
+def _item_from_json(values: dict[str, Any]) -> ParsedItem:
     for name in _ITEM_DATES:
         when = values[name]
         values[name] = when and datetime.fromisoformat(when)

@@ -88,7 +88,6 @@ def _keyed(
     guid = _guid(item)
     bulk = _hash("bulk", fold(item.title), _day(item) or item.lead[:200])
     at = _hash("at", link) if link and link_is_own else None
-    text = _hash("text", item.title, item.lead, item.body)
     like: tuple[bytes, ...] = ()
     by_guid: tuple[bytes, ...] = ()
     match by:
@@ -108,10 +107,15 @@ def _keyed(
         case By.TITLE_DATE if _stamp(item):
             own = _hash("title and date", fold(item.title), _stamp(item) or "")
         case By.TEXT:
-            own = text
+            own = _text(item)
         case _:
-            own = at or (_hash("guid", guid) if guid and item.guid not in repeated else text)
+            named = _hash("guid", guid) if guid and item.guid not in repeated else None
+            own = at or named or _text(item)
     return Keyed(item=item, link=link, own=(own,), like=like, by_guid=by_guid, bulk=bulk)
+
+
+def _text(item: ParsedItem) -> bytes:
+    return _hash("text", item.title, item.lead, item.body)
 
 
 def _guid(item: ParsedItem) -> str | None:

@@ -165,10 +165,10 @@ def _rule(kind: Kind, by: By, written: str, line: int) -> Rule:
 def _fits(item: ParsedItem, rule: Rule) -> bool:
     match rule.by:
         case By.TITLE:
-            title = _seen(item.title[:MAX_TEXT])
-            return any(_begins(title, mark) for mark in _wanted(rule))
+            wanted, title = _wanted(rule), _seen(item.title[:MAX_TEXT])
+            return title.startswith(tuple(wanted)) and any(_begins(title, mark) for mark in wanted)
         case By.CATEGORY:
-            return any(_seen(category) in _wanted(rule) for category in item.categories)
+            return not _wanted(rule).isdisjoint(map(_seen, item.categories))
         case By.LENGTH:
             return len(item.lead) + len(plain(item.body)) < rule.length
 

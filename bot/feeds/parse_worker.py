@@ -20,8 +20,8 @@ from bot.feeds.frames import (
     error_to_json,
     feed_to_json,
     frame,
-    item_to_json,
     length_of,
+    pack,
     to_json,
 )
 from bot.feeds.parse import read_document
@@ -69,11 +69,11 @@ def _result(request: dict[str, Any], known: bytes, body: bytes) -> ParsedFeed | 
 
 def _answer(result: ParsedFeed | FeedError, done: bool) -> Iterator[bytes]:
     if isinstance(result, FeedError):
-        yield to_json({"error": error_to_json(result), "feed": None, "items": 0, "done": done})
+        yield to_json({"error": error_to_json(result), "feed": None, "done": done})
         return
-    feed = feed_to_json(result)
-    yield to_json({"error": None, "feed": feed, "items": len(result.items), "done": done})
-    yield from map(item_to_json, result.items)
+    yield to_json({"error": None, "feed": feed_to_json(result), "done": done})
+    yield from pack(result.items)
+    yield b""
 
 
 def _has_grown() -> bool:

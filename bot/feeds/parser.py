@@ -1,7 +1,7 @@
 """Have documents read by worker processes that are limited, killed and replaced; reads nothing.
 
 The event loop is never held: a worker reads (`bot.feeds.parse_worker`), the loop only decodes
-its answer, an item at a time. Workers start when they are needed, and end when nothing has been
+its answer, a few items at a time. Workers start when they are needed, and end when nothing has been
 asked of them for a while or when one has grown: memory that Python has used once it keeps.
 """
 
@@ -23,12 +23,12 @@ from bot.feeds.frames import (
     error_from_json,
     feed_from_json,
     frame,
-    item_from_json,
     length_of,
     to_json,
+    unpack,
 )
 from bot.feeds.glance import Part, glance
-from bot.model import ParsedFeed
+from bot.model import ParsedFeed, ParsedItem
 
 log = logging.getLogger(__name__)
 
@@ -161,14 +161,16 @@ class _Worker:
             ConnectionError: it ended before.
         """
         assert self._process.stdin is not None
-        for part in (to_json(request), known, body):
-            self._process.stdin.write(frame(part))
+        asked = (to_json(request), known, body)
+        self._process.stdin.write(b"".join(map(frame, asked)))  # so that it wakes but once
         await self._process.stdin.drain()
         answer: dict[str, Any] = json.loads(await self._frame())
         self.is_done = answer["done"]
         if answer["error"]:
             return error_from_json(answer["error"])
-        items = [item_from_json(await self._frame()) for _ in range(answer["items"])]
+        items: list[ParsedItem] = []
+        while packed := await self._frame():
+            items += unpack(packed)
         return feed_from_json(answer["feed"], tuple(items))
 
     async def _frame(self) -> bytes:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.model import Item, Judged, Known
 from bot.store.database import Connection, Database
@@ -167,7 +168,7 @@ async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -
             number += 1
             item = _item(number, one.feed_id, judged, one.now)
             items.append(item)
-            values.append(_values(item, judged) | {"silent": place >= len(one.new)})
+            values.append({**_values(item, judged), "silent": place >= len(one.new)})
             marks += [(one.feed_id, key, number, one.now) for key in judged.keys]
         stored.append(items)
     await connection.executemany(_INSERT, values)
@@ -205,9 +206,9 @@ async def write_marks(
     connection: Connection, marks: Sequence[tuple[int, bytes, int | None, datetime]]
 ) -> None:
     """Write sent marks of any feeds: feed, key, item and when it was listed."""
-    refresh = int(REFRESH.total_seconds())
-    rows = [(feed_id, key, item_id, to_unix(now)) for feed_id, key, item_id, now in marks]
-    await connection.executemany(_MARK, [(*row, row[3] - refresh) for row in rows])
+    times = {now: (to_unix(now), to_unix(now - REFRESH)) for now in {now for *_, now in marks}}
+    rows = [(feed_id, key, item_id, *times[now]) for feed_id, key, item_id, now in marks]
+    await connection.executemany(_MARK, rows)
 
 
 async def prune_seen(connection: Connection, feed_id: int) -> int:
@@ -229,6 +230,11 @@ async def prune_items(connection: Connection, feed_id: int, before: datetime, *,
 async def delete_items(connection: Connection, item_ids: Sequence[int]) -> None:
     """Delete items with all that hangs on them; their sent marks are somebody else's matter."""
     await connection.executemany("DELETE FROM items WHERE id = ?", [(id_,) for id_ in item_ids])
+
+
+@lru_cache(maxsize=1024)  # a feed has a few authors and categories
+def _listed(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False)
 
 
 def _item(item_id: int, feed_id: int, judged: Judged, now: datetime) -> Item:
@@ -270,8 +276,8 @@ def _values(item: Item, judged: Judged) -> dict[str, object]:
         "kicker": item.kicker,
         "lead": item.lead,
         "body": item.body,
-        "authors": json.dumps(item.authors, ensure_ascii=False),
-        "categories": json.dumps(item.categories, ensure_ascii=False),
+        "authors": _listed(item.authors),
+        "categories": _listed(item.categories),
         "kind": item.kind.value,
         "image_url": item.image_url,
         "language": item.language,

@@ -44,15 +44,15 @@ def from_html(text: str, base_url: str) -> str:
 # with every < > & of a text escaped, so that one regular expression reads it.
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_BOLD = {"strong", "b"}
-_ITALIC = {"em", "i"}
+_DEPTHS = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic",
+           "blockquote": "quote", "pre": "pre"}  # fmt: skip
 _BREAKING = {
     *_HEADINGS, "p", "div", "section", "article", "header", "footer", "main", "aside", "address",
     "center", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "table", "caption", "tr",
     "figure", "hr", "details", "summary", "fieldset",
 }  # fmt: skip
 _CLEANER = nh3.Cleaner(
-    tags={*_BREAKING, *_BOLD, *_ITALIC, "a", "br", "img", "td", "th"},
+    tags={*_BREAKING, *_DEPTHS, "a", "br", "img", "td", "th"},
     clean_content_tags={"script", "style", "figcaption", "iframe", "noscript", "svg", "template",
                         "select", "form", "title", "audio", "video", "object"},
     attributes={"a": {"href"}, "img": {"src", "width", "height", "data-src"}},
@@ -89,8 +89,8 @@ class _Reader:
         self._base_url = base_url
         self._pieces: list[str] = []
         self._link: tuple[int, str] | None = None  # where its label begins, and its address
-        self._depth = dict.fromkeys(("bold", "italic", "quote", "pre"), 0)
-        self._texts = {"all": 0, "bold": 0, "italic": 0}
+        self._depth = dict.fromkeys(_DEPTHS.values(), 0)
+        self._texts = dict.fromkeys(("all", "bold", "italic"), 0)
         self._kind: BlockKind | None = None
 
     def text(self, data: str) -> None:
@@ -116,7 +116,8 @@ class _Reader:
             self._picture(attributes)
         elif tag in {"td", "th"} and any(not piece.isspace() for piece in self._pieces):
             self._pieces.append(" | ")
-        self._count(tag, 1)
+        if name := _DEPTHS.get(tag):
+            self._depth[name] += 1
 
     def end(self, tag: str) -> None:
         if tag in _BREAKING:
@@ -125,12 +126,17 @@ class _Reader:
                 self._kind = None
         elif tag == "a":
             self._end_link()
-        self._count(tag, -1)
+        if name := _DEPTHS.get(tag):
+            self._depth[name] -= 1
 
     def flush(self) -> None:
         """End the block that is open, if there is anything in it."""
         open_link = self._link
-        self._end_link()
+        self._link = open_link and (0, open_link[1])
+        if not self._pieces:
+            return
+        if open_link is not None:
+            self._close_link(*open_link)
         code = self._depth["pre"] > 0
         joined = neutral("".join(self._pieces))
         if "\n" in joined and not code:
@@ -141,7 +147,6 @@ class _Reader:
             self._kind = None
         self._pieces.clear()
         self._texts = dict.fromkeys(self._texts, 0)
-        self._link = open_link and (0, open_link[1])
 
     def _start_block(self, tag: str) -> None:
         self.flush()
@@ -164,12 +169,6 @@ class _Reader:
             return "strong"
         return "em" if self._texts["italic"] == self._texts["all"] else None
 
-    def _count(self, tag: str, step: int) -> None:
-        names = {"blockquote": "quote", "pre": "pre"}
-        name = "bold" if tag in _BOLD else "italic" if tag in _ITALIC else names.get(tag)
-        if name:
-            self._depth[name] += step
-
     def _break(self) -> None:
         """A line; twice in a row, as old pages write it, a paragraph."""
         before = next((piece for piece in reversed(self._pieces) if piece != " "), "")
@@ -184,10 +183,11 @@ class _Reader:
             self._link = (len(self._pieces), url)
 
     def _end_link(self) -> None:
-        if self._link is None:
-            return
-        begin, url = self._link
-        self._link = None
+        if self._link is not None:
+            self._close_link(*self._link)
+            self._link = None
+
+    def _close_link(self, begin: int, url: str) -> None:
         inside = "".join(self._pieces[begin:]).replace("\n", " ")
         if label := inside.strip():
             lead, tail = (

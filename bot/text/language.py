@@ -98,8 +98,8 @@ def likely_language(text: str) -> tuple[str | None, float]:
     """
     found = text.lower().split()
     scores: dict[str, float] = defaultdict(float)
-    for word in found:
-        for language, share in _WORD_SHARES.get(word, ()):
+    for word in filter(_WORD_SHARES.__contains__, found):
+        for language, share in _WORD_SHARES[word]:
             scores[language] += share
     if not scores:
         return None, 0.0

@@ -28,6 +28,8 @@ def _site(url: str) -> str | None:
 
 def resolve(reference: str, base_url: str = "") -> str | None:
     """Return `reference` as an absolute http(s) address in ASCII, None if it is none."""
+    if not reference:
+        return None
     if len(reference) <= MAX_LINK and _FINE.fullmatch(reference):
         return reference
     if base_url and len(reference) <= _MAX_PATH and _FINE_PATH.fullmatch(reference):
