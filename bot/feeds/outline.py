@@ -8,7 +8,7 @@ feedparser reads it whole.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from hashlib import blake2b
@@ -63,12 +63,16 @@ def outline(text: bytes) -> Outline | None:
 
 def reduced(text: bytes, outlined: Outline, wanted: Collection[int]) -> bytes:
     """Return the document with only the entries at the positions `wanted`."""
+    return without(text, [e for at, e in enumerate(outlined.entries) if at not in wanted])
+
+
+def without(text: bytes, entries: Iterable[Entry]) -> bytes:
+    """Return the document without these entries."""
     pieces: list[bytes] = []
     end = 0
-    for position, entry in enumerate(outlined.entries):
-        if position not in wanted:
-            pieces.append(text[end : entry.start])
-            end = entry.end
+    for entry in entries:
+        pieces.append(text[end : entry.start])
+        end = entry.end
     return b"".join([*pieces, text[end:]])
 
 

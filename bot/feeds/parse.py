@@ -21,13 +21,14 @@ from typing import Any
 
 from bot.errors import NotAFeed
 from bot.feeds import json_feed
+from bot.feeds.cut import cut, is_cut_right
 from bot.feeds.entry import Draft, Picture, to_item
 from bot.feeds.head import Head, read_head
-from bot.feeds.outline import Entry, Outline, hash_of, outline, reduced
+from bot.feeds.outline import Entry, hash_of, outline, reduced, without
 from bot.feeds.prose import Text
 from bot.feeds.quick import plain_entries
 from bot.feeds.sniff import Form, sniff, to_utf8
-from bot.feeds.survey import survey
+from bot.feeds.survey import MAX_ITEMS, survey
 from bot.feeds.timestamps import read_date, read_plain_date
 from bot.model import ParsedFeed, ParsedItem
 from bot.text.links import resolve
@@ -35,6 +36,7 @@ from bot.text.links import resolve
 # feedparser's answers, as it documents them; nothing about their types is sure.
 Document = Mapping[str, Any]
 
+_SMALL = 1024 * 1024  # bytes of a document that may be in memory as a tree
 # feedparser would take a picture's caption for the article.
 _CAPTION = re.compile(rb"<(/?)media:description(?:\s[^<>]*?)?(/?)>")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
@@ -60,10 +62,8 @@ def read_document(
         case Form.OTHER:
             raise NotAFeed
         case Form.XML:
-            outlined = outline(text)
-            return (outlined and _read_outlined(text, outlined, url, known)) or _read_whole(
-                text, url, known
-            )
+            plain = None if known else _read_plain(text, url)
+            return plain or _read_outlined(text, url, known) or _read_whole(text, url, known)
 
 
 def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed:
@@ -79,14 +79,38 @@ def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed:
     )
 
 
-def _read_outlined(text: bytes, outlined: Outline, url: str, known: bytes) -> ParsedFeed | None:
+def _read_plain(text: bytes, url: str) -> ParsedFeed | None:
+    """Read all of a document in which everything is plain; None where something is not."""
+    if len(text) > _SMALL or not 0 < len(entries := cut(text)) <= MAX_ITEMS:
+        return None
+    found = plain_entries(text)
+    if not found or not is_cut_right(text, entries, len(found)):
+        return None
+    rest = outline(without(text, entries))
+    if rest is None or not rest.is_feed:
+        return None
+    feed = read_head(rest.head, url)
+    worded = [
+        one._replace(guid=plain.guid, link=plain.link)
+        for one, plain in zip(entries, found, strict=True)
+    ]
+    chosen = survey(worded, b"")
+    items = _items([plain.entry for plain in found], chosen.wanted, feed, url)
+    return chosen.complete(feed, items)
+
+
+def _read_outlined(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
     """Read the wanted entries only; None where feedparser sees others than the outline did."""
+    outlined = outline(text)
+    if outlined is None:
+        return None
     if not outlined.entries and not outlined.is_feed:
         raise NotAFeed
     feed = read_head(outlined.head, url)
     chosen = survey(outlined.entries, known)
     part = reduced(text, outlined, set(chosen.wanted)) if chosen.wanted else b""
-    found = (plain_entries(part) or _parse(part)["entries"]) if part else ()
+    plain = plain_entries(part) if part else []
+    found = [one.entry for one in plain] if plain else _parse(part)["entries"] if part else ()
     if len(found) != len(chosen.wanted):
         return None
     return chosen.complete(feed, _items(found, chosen.wanted, feed, url))

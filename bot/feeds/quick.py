@@ -11,11 +11,23 @@ import contextlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
+from bot.feeds.outline import MAX_ATTRIBUTES, MAX_DEPTH
+
 Entry = dict[str, Any]
+
+
+class Plain(NamedTuple):
+    """A plain entry, and the words that an outline would tell it by."""
+
+    entry: Entry
+    guid: str
+    link: str
+
 
 _ODD_TEXT = (b"<!DOCTYPE", b'"xhtml"', b"'xhtml'", b":///", b'"base64"', b"'base64'")
 _PREFIXES: Final = {
@@ -50,7 +62,7 @@ class _OddError(Exception):
     """Only feedparser knows what this means."""
 
 
-def plain_entries(text: bytes) -> list[Entry] | None:
+def plain_entries(text: bytes) -> list[Plain] | None:
     """Return the entries of a document in UTF-8 as feedparser would, None where it is odd."""
     if any(mark in text for mark in _ODD_TEXT):
         return None
@@ -60,16 +72,23 @@ def plain_entries(text: bytes) -> list[Entry] | None:
         root = parser.close()
         if _name(root.tag) not in _ROOTS:
             return None
-        document = _Document(root)
-        entries = [document.read(element) for element in root.iter() if _is_entry(element)]
+        # An outline refuses what has too many: it must be asked.
+        many = text.count(b"=") > MAX_ATTRIBUTES
+        if many and any(len(element.keys()) > MAX_ATTRIBUTES for element in root.iter()):
+            return None
+        document = _Document(root, has_bases=b"xml:base" in text)
+        entries = [document.read(element) for element in _entries_in(root)]
     except (ParseError, _OddError):
         return None
     # A base that we did not come upon is one that means something to what we did.
     return entries if document.bases == text.count(b"xml:base") else None
 
 
-def _is_entry(element: Element) -> bool:
-    return _name(element.tag) in _ENTRIES
+def _entries_in(root: Element) -> list[Element]:
+    """Return the entries where they should be; whoever counts others reads them otherwise."""
+    at_root = [child for child in root if _name(child.tag) in _ENTRIES]
+    channel = next((child for child in root if _name(child.tag) == "channel"), ())
+    return at_root or [child for child in channel if _name(child.tag) in _ENTRIES]
 
 
 @lru_cache(maxsize=512)
@@ -100,17 +119,18 @@ def _text(element: Element) -> str:
 class _Document:
     """What holds for all entries of a document."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, *, has_bases: bool) -> None:
         self.is_atom = _name(root.tag) == "feed"
         self.bases = 0  # seen so far
+        self._has_bases = has_bases
         self._base = self.base_of(root, "")
 
-    def read(self, element: Element) -> Entry:
+    def read(self, element: Element) -> Plain:
         return _Reader(self, self.base_of(element, self._base)).read(element)
 
     def base_of(self, element: Element, outer: str) -> str:
         """Return what addresses in `element` are relative to, as far as the document says."""
-        said = element.get(_BASE)
+        said = element.get(_BASE) if self._has_bases else None
         if said is None:
             return outer
         self.bases += 1
@@ -129,8 +149,9 @@ class _Reader:
         self._base = base  # of the child that is being read
         self._entry: Entry = {"links": [], "authors": [], "tags": []}
         self._media_title = False
+        self._words: dict[str, str] = {}  # guid and link, the first of each
 
-    def read(self, element: Element) -> Entry:
+    def read(self, element: Element) -> Plain:
         for key, value in element.items():
             if _name(key) == "rdf:about":
                 self._entry["id"] = value
@@ -139,7 +160,7 @@ class _Reader:
             self._take(child)
         if self._media_title and not self._entry.get("title"):
             raise _OddError
-        return self._entry
+        return Plain(self._entry, self._words.get("guid", ""), self._words.get("link", ""))
 
     def _absolute(self, address: str) -> str:
         try:
@@ -152,7 +173,7 @@ class _Reader:
         handler = _HANDLERS.get(name)
         if handler is not None:
             handler(self, element, name)
-        elif name in _ODD or (len(element) and any(map(_is_handled, element.iter()))):
+        elif name in _ODD or (len(element) and _holds_more(element)):
             raise _OddError
 
     def title(self, element: Element, _name: str) -> None:
@@ -167,6 +188,7 @@ class _Reader:
 
     def guid(self, element: Element, _name: str) -> None:
         value = _text(element)
+        self._words.setdefault("guid", value)
         if _attributes(element).get("ispermalink", "true") == "true":
             value = value and self._absolute(value)
             self._entry.setdefault("link", value)
@@ -179,11 +201,14 @@ class _Reader:
             if self._base and "href" in said:
                 raise _OddError
             written = _text(element)
+            self._words.setdefault("link", written)
             address = (written and self._absolute(written)).replace("&amp;", "&")
             self._entry["link"] = _STRAY_ENTITY.sub(r"&\g<1>", address)
             return
-        href = self._absolute(href)
         rel = said.get("rel", "alternate")
+        if rel == "alternate":
+            self._words.setdefault("link", href.strip())
+        href = self._absolute(href)
         kind = said.get("type", "application/atom+xml" if rel == "self" else "text/html")
         self._entry["links"].append({"rel": rel, "type": kind, "href": href})
         if rel == "alternate" and _TYPES.get(kind, kind) in _HTML:
@@ -338,6 +363,7 @@ _ODD = {
 }  # fmt: skip
 
 
-def _is_handled(element: Element) -> bool:
-    name = _name(element.tag)
-    return name in _HANDLERS or name in _ODD
+def _holds_more(element: Element) -> bool:
+    """Say whether there is something in an unknown element that should be looked at."""
+    names = [_name(inner.tag) for inner in islice(element.iter(), MAX_DEPTH + 1)]
+    return len(names) > MAX_DEPTH or any(name in _HANDLERS or name in _ODD for name in names)

@@ -6,15 +6,13 @@ add up then (a tag inside CDATA, an entry without an end) is left to `bot.feeds.
 bytes where no entry can be, in a comment, count as listed: nothing comes of that.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from html import escape
 
-from bot.feeds.outline import Entry, Outline, hash_of, outline
+from bot.feeds.cut import cut
+from bot.feeds.outline import Entry, Outline, outline, without
 from bot.feeds.survey import MAX_ITEMS, hashes_in
-
-_TAGS = (b"item", b"entry")
-_ENDS_NAME = b" \t\r\n>"
 
 
 def recall(text: bytes, known: bytes) -> Outline | None:
@@ -27,35 +25,15 @@ def recall(text: bytes, known: bytes) -> Outline | None:
     """
     if b"<!DOCTYPE" in text:  # what an entry means may depend on it
         return None
-    found = next((some for tag in _TAGS if (some := list(_entries(text, tag)))), [])
+    found = cut(text)
     if not found or len(found) > MAX_ITEMS:  # of so many the dates are needed
         return None
     seen = hashes_in(known)
-    pieces, end = [], 0
-    for entry in found:
-        if entry.hash in seen:
-            pieces.append(text[end : entry.start])
-            end = entry.end
-    rest = outline(b"".join([*pieces, text[end:]]))
+    rest = outline(without(text, [entry for entry in found if entry.hash in seen]))
     if rest is None:
         return None
     entries = _merged(text, found, rest.entries, seen)
     return None if entries is None else replace(rest, entries=entries)
-
-
-def _entries(text: bytes, tag: bytes) -> Iterator[Entry]:
-    """Yield what looks like entries; their words are not looked for."""
-    opening, closing = b"<" + tag, b"</" + tag
-    start = text.find(opening)
-    while start >= 0:
-        end = start + len(opening)
-        if text[end : end + 1] in _ENDS_NAME:
-            close = text.find(closing, end)
-            end = text.find(b">", close) + 1
-            if close < 0 or not end:
-                return
-            yield Entry(start, end, hash_of(text[start:end]), "", "", "")
-        start = text.find(opening, end)
 
 
 def _merged(
