@@ -28,7 +28,6 @@ _NO_PICTURE = re.compile(
     r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$",
     re.IGNORECASE,
 )
-_QUERY = re.compile("[?#]")
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
 _GUESSED = {"fr", "en", "de", "es", "it", "pt", "nl", "sv", "pl", "tr"}
 
@@ -106,7 +105,7 @@ def _picture(draft: Draft, prose: Prose, base_url: str) -> str | None:
     inside = (Picture(url=one.url, width=one.width, height=one.height) for one in prose.images)
     for picture in (*draft.pictures, *inside):
         url = resolve(picture.url, base_url)
-        if url and _is_shown(picture) and not _NO_PICTURE.search(_QUERY.split(url, 1)[0]):
+        if url and _is_shown(picture) and not _NO_PICTURE.search(url.partition("?")[0]):
             return url
     return None
 

@@ -162,7 +162,7 @@ class Recorder:
         for (poll, made), items in zip(decisions.items(), stored, strict=True):
             changed = await change_items(connection, made.changed, poll.now)
             await change_items(connection, made.renewed, None)
-            brought[poll] = _Brought(made, items[: len(made.new)], changed)
+            brought[poll] = _Brought(made, items, changed)
         return brought
 
     async def _move(self, connection: Connection, after: After, now: datetime) -> None:

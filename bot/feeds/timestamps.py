@@ -20,6 +20,7 @@ _ISO = re.compile(
     r"(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<hour>\d\d):(?P<minute>\d\d)"
     r":(?P<second>\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)"
 )
+_PARTS = ("year", "day", "hour", "minute", "second", "zone")
 # By the first letters, folded: English, French, German, Spanish, Italian, Portuguese, Dutch.
 _MONTHS = {
     "jan": 1, "jaen": 1, "ene": 1, "gen": 1, "feb": 2, "fev": 2, "mar": 3, "maer": 3, "mrt": 3,
@@ -50,15 +51,17 @@ def read_plain_date(text: str) -> datetime | None:
     found = _RFC.fullmatch(text) or _ISO.fullmatch(text)
     if found is None:
         return None
+    name = found["month"]
+    month = int(name) if name.isdecimal() else _MONTHS.get(name.lower(), 0)
     try:
-        name = found["month"]
-        month = int(name) if name.isdecimal() else _MONTHS[name.lower()]
         return _utc(_instant(found, month))
-    except (ValueError, KeyError):
+    except ValueError:
         return None
 
 
 def _utc(when: datetime) -> datetime | None:
+    if when.tzinfo is UTC:
+        return when
     if when.tzinfo is None:
         return when.replace(tzinfo=UTC)
     try:
@@ -79,10 +82,11 @@ def _read_named(text: str) -> datetime | None:
 
 
 def _instant(found: re.Match[str], month: int) -> datetime:
-    year, day, hour, minute, second = (
-        int(found[part] or 0) for part in ("year", "day", "hour", "minute", "second")
+    year, day, hour, minute, second, zone = found.group(*_PARTS)
+    return datetime(
+        *(int(year), month, int(day), int(hour or 0), int(minute or 0), int(second or 0)),
+        tzinfo=_zone(zone),
     )
-    return datetime(year, month, day, hour, minute, second, tzinfo=_zone(found["zone"]))
 
 
 def _zone(said: str | None) -> timezone:

@@ -145,7 +145,7 @@ async def insert_items(
     *,
     silent: bool = False,
 ) -> list[Item]:
-    """Store items with their sent marks, and return them with their new ids."""
+    """Store items with their sent marks; return them with their new ids, but no silent ones."""
     arrival = Arrival(
         feed_id=feed_id, new=() if silent else judged, silent=judged if silent else (), now=now
     )
@@ -153,7 +153,7 @@ async def insert_items(
 
 
 async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -> list[list[Item]]:
-    """Store the items of several feeds with their sent marks; return them, the new ones first."""
+    """Store the items of several feeds with their sent marks; return those that are new."""
     count = sum(len(one.new) + len(one.silent) for one in arrivals)
     if not count:
         return [[] for _ in arrivals]
@@ -163,14 +163,23 @@ async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -
     values: list[dict[str, object]] = []
     marks: list[tuple[int, bytes, int | None, datetime]] = []
     for one in arrivals:
-        items = []
-        for place, judged in enumerate((*one.new, *one.silent)):
+        first = number + 1
+        stored.append(
+            [_item(first + at, one.feed_id, new, one.now) for at, new in enumerate(one.new)]
+        )
+        received_at = to_unix(one.now)
+        for judged in (*one.new, *one.silent):
             number += 1
-            item = _item(number, one.feed_id, judged, one.now)
-            items.append(item)
-            values.append({**_values(item, judged), "silent": place >= len(one.new)})
+            values.append(
+                {
+                    **_contents(judged),
+                    "id": number,
+                    "feed_id": one.feed_id,
+                    "received_at": received_at,
+                    "silent": number >= first + len(one.new),
+                }
+            )
             marks += [(one.feed_id, key, number, one.now) for key in judged.keys]
-        stored.append(items)
     await connection.executemany(_INSERT, values)
     await write_marks(connection, marks)
     return stored
@@ -190,7 +199,10 @@ async def change_items(
     changed_at = to_unix_or_none(now)
     await connection.executemany(
         _CHANGE,
-        [_values(item, changed[item.id]) | {"changed_at": changed_at} for item in items],
+        [
+            {**_contents(changed[item.id]), "id": item.id, "changed_at": changed_at}
+            for item in items
+        ],
     )
     return items
 
@@ -265,23 +277,22 @@ def _renewed(item: Item, judged: Judged) -> Item:
     return replace(told, kind=item.kind, published_at=item.published_at, position=item.position)
 
 
-def _values(item: Item, judged: Judged) -> dict[str, object]:
+def _contents(judged: Judged) -> dict[str, object]:
+    """Return the columns that a document decides."""
+    parsed = judged.parsed
     return {
-        "id": item.id,
-        "feed_id": item.feed_id,
-        "guid": item.guid,
-        "link": item.link,
+        "guid": parsed.guid,
+        "link": parsed.link,
         "canonical_link": judged.canonical_link,
-        "title": item.title,
-        "kicker": item.kicker,
-        "lead": item.lead,
-        "body": item.body,
-        "authors": _listed(item.authors),
-        "categories": _listed(item.categories),
-        "kind": item.kind.value,
-        "image_url": item.image_url,
-        "language": item.language,
-        "published_at": to_unix(item.published_at),
-        "received_at": to_unix(item.received_at),
-        "position": item.position,
+        "title": parsed.title,
+        "kicker": parsed.kicker,
+        "lead": parsed.lead,
+        "body": parsed.body,
+        "authors": _listed(parsed.authors),
+        "categories": _listed(parsed.categories),
+        "kind": judged.kind.value,
+        "image_url": parsed.image_url,
+        "language": parsed.language,
+        "published_at": to_unix(judged.published_at),
+        "position": parsed.position,
     }
