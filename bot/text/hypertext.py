@@ -43,12 +43,14 @@ def from_html(text: str, base_url: str) -> str:
 # What nh3 answers is well-formed HTML of the tags named below and nothing else,
 # with every < > & of a text escaped, so that one regular expression reads it.
 
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_KINDS = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING) | dict.fromkeys(
+    ("li", "dd"), BlockKind.ITEM
+)
 _DEPTHS = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic",
            "blockquote": "quote", "pre": "pre"}  # fmt: skip
 _BREAKING = {
-    *_HEADINGS, "p", "div", "section", "article", "header", "footer", "main", "aside", "address",
-    "center", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "table", "caption", "tr",
+    *_KINDS, "p", "div", "section", "article", "header", "footer", "main", "aside", "address",
+    "center", "blockquote", "ul", "ol", "dl", "dt", "pre", "table", "caption", "tr",
     "figure", "hr", "details", "summary", "fieldset",
 }  # fmt: skip
 _CLEANER = nh3.Cleaner(
@@ -90,17 +92,18 @@ class _Reader:
         self._pieces: list[str] = []
         self._link: tuple[int, str] | None = None  # where its label begins, and its address
         self._depth = dict.fromkeys(_DEPTHS.values(), 0)
-        self._texts = dict.fromkeys(("all", "bold", "italic"), 0)
+        self._texts = self._bold_texts = self._italic_texts = 0  # of the block
         self._kind: BlockKind | None = None
 
     def text(self, data: str) -> None:
-        if self._depth["pre"]:
+        depth = self._depth
+        if depth["pre"]:
             self._pieces.append(data)
             return
         if not data.isspace():
-            self._texts["all"] += 1
-            self._texts["bold"] += self._depth["bold"] > 0
-            self._texts["italic"] += self._depth["italic"] > 0
+            self._texts += 1
+            self._bold_texts += depth["bold"] > 0
+            self._italic_texts += depth["italic"] > 0
         if "  " in data or not data.isprintable():
             data = _SPACE.sub(" ", data)
         self._pieces.append(escape(data))
@@ -122,7 +125,7 @@ class _Reader:
     def end(self, tag: str) -> None:
         if tag in _BREAKING:
             self.flush()
-            if tag in _HEADINGS or tag in {"li", "dd"}:
+            if tag in _KINDS:
                 self._kind = None
         elif tag == "a":
             self._end_link()
@@ -146,14 +149,11 @@ class _Reader:
             self.parts.append(write(self._block_kind(), markup, self._emphasis()))
             self._kind = None
         self._pieces.clear()
-        self._texts = dict.fromkeys(self._texts, 0)
+        self._texts = self._bold_texts = self._italic_texts = 0
 
     def _start_block(self, tag: str) -> None:
         self.flush()
-        if tag in _HEADINGS:
-            self._kind = BlockKind.HEADING
-        elif tag in {"li", "dd"}:
-            self._kind = BlockKind.ITEM
+        self._kind = _KINDS.get(tag, self._kind)
 
     def _block_kind(self) -> BlockKind:
         if self._depth["pre"]:
@@ -163,11 +163,11 @@ class _Reader:
         return self._kind or BlockKind.PARAGRAPH
 
     def _emphasis(self) -> str | None:
-        if not self._texts["all"]:
+        if not self._texts:
             return None
-        if self._texts["bold"] == self._texts["all"]:
+        if self._bold_texts == self._texts:
             return "strong"
-        return "em" if self._texts["italic"] == self._texts["all"] else None
+        return "em" if self._italic_texts == self._texts else None
 
     def _break(self) -> None:
         """A line; twice in a row, as old pages write it, a paragraph."""

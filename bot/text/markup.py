@@ -16,6 +16,7 @@ from bot.text.clean import neutral
 
 _MARKS: Final = {"heading": "## ", "item": "- ", "quote": "> "}
 _FENCE: Final = "```"
+_BEGINNINGS: Final = (*_MARKS.values(), _FENCE)
 _BLOCK = re.compile(r"```\n(?P<code>.*?)\n?```(?:\n+|\Z)|(?P<text>.+?)(?:\n\n+|\Z)", re.DOTALL)
 # Tried at each place in this order, so that no text is looked at more than a few times.
 _INLINE = re.compile(
@@ -98,7 +99,7 @@ def write(kind: BlockKind, markup: str, emphasis: str | None = None) -> Part:
     if kind is BlockKind.CODE:
         code = markup.replace(_FENCE, "'''")
         return Part(markup=f"{_FENCE}\n{code}\n{_FENCE}", kind=kind)
-    if kind is BlockKind.PARAGRAPH and markup.startswith((*_MARKS.values(), _FENCE)):
+    if kind is BlockKind.PARAGRAPH and markup.startswith(_BEGINNINGS):
         markup = "\\" + markup
     return Part(markup=_MARKS.get(kind, "") + markup, kind=kind, emphasis=emphasis)
 
