@@ -22,6 +22,7 @@ from typing import Any
 from bench._collections import metrics, percentile, rows
 from bench._search import Found, TimedSearch
 from bot.store.database import Database
+from bot.store.search_index import OWE
 from bot.text.words import fold, is_stop_word, stem, words
 
 NOW = datetime(2025, 12, 9, tzinfo=UTC)
@@ -106,6 +107,7 @@ async def ours(
                 await connection.executemany(
                     _ITEM, [{**row, "language": language} for row in documents]
                 )
+                await connection.executemany(OWE, [(row["id"],) for row in documents])
             search = TimedSearch(database, NOW)
             await search.settle()
             asked = questions if typed else [" ".join(words(question)) for question in questions]

@@ -11,6 +11,7 @@ from bot.search.plan import World, make_plan
 from bot.search.suggest import suggestions
 from bot.store.database import migrations
 from bot.store.search import Columned, Fresh, Snapshot
+from bot.store.search_index import OWE
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 FEEDS = {1: ("Next", "next.ink"), 2: ("The Courier", "courier.test")}
@@ -67,6 +68,9 @@ class Library:
                 "language": language,
                 "published": int(published.timestamp()),
             },
+        )
+        self.connection.execute(
+            OWE, self.connection.execute("SELECT max(id) FROM items").fetchone()
         )
 
     def find(

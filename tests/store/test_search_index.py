@@ -17,7 +17,7 @@ from bot.search.postings import COLUMNS, MAX_DOCUMENTS
 from bot.store.database import Database
 from bot.store.items import change_items, insert_items
 from bot.store.search import Columned, Fresh, Segment, Snapshot, SnapshotConnection
-from bot.store.search_index import SearchIndex
+from bot.store.search_index import OWE, SearchIndex
 from bot.store.search_segments import FANOUT, choose_merge
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
@@ -163,6 +163,7 @@ async def test_an_id_that_is_used_again_finds_the_new_item(archive: Archive) -> 
     await archive.execute("DELETE FROM items WHERE id = ?", ids[-1])
 
     await archive.execute(_ITEM, ids[-1], "digue")
+    await archive.execute(OWE, ids[-1])
 
     assert await archive.find("digue") == {ids[-1]}
     assert await archive.find("barrage") == set(ids[:-1])
