@@ -46,15 +46,13 @@ class Keyed:
     like: tuple[bytes, ...] = ()
     by_guid: tuple[bytes, ...] = ()
     bulk: bytes
-
-    @property
-    def keys(self) -> tuple[bytes, ...]:
-        """Return each key once, the strongest first."""
-        return tuple(dict.fromkeys((*self.own, *self.like, self.bulk)))
+    keys: tuple[bytes, ...]  # each once, the strongest first
 
 
 def choose(items: Sequence[ParsedItem]) -> By:
     """Return the first of the ways that tells nearly all of a document's items apart."""
+    if len(set(filter(None, map(_guid, items)))) >= _MOST * len(items):
+        return By.GUID
     distinct = list({(i.guid, i.link, i.title, dated(i)): i for i in items}.values())
     ways: tuple[tuple[By, Callable[[ParsedItem], str | None]], ...] = (
         (By.GUID, lambda item: _guid(item)),
@@ -111,7 +109,8 @@ def _keyed(
         case _:
             named = _hash("guid", guid) if guid and item.guid not in repeated else None
             own = at or named or _text(item)
-    return Keyed(item=item, link=link, own=(own,), like=like, by_guid=by_guid, bulk=bulk)
+    keys = tuple(dict.fromkeys((own, *like, bulk)))
+    return Keyed(item=item, link=link, own=(own,), like=like, by_guid=by_guid, bulk=bulk, keys=keys)
 
 
 def _text(item: ParsedItem) -> bytes:

@@ -165,7 +165,7 @@ def _rule(kind: Kind, by: By, written: str, line: int) -> Rule:
 def _fits(item: ParsedItem, rule: Rule) -> bool:
     match rule.by:
         case By.TITLE:
-            wanted, title = _wanted(rule), _seen(item.title[:MAX_TEXT])
+            wanted, title = _wanted(rule), _compared(item.title[:MAX_TEXT])
             return title.startswith(tuple(wanted)) and any(_begins(title, mark) for mark in wanted)
         case By.CATEGORY:
             return not _wanted(rule).isdisjoint(map(_seen, item.categories))
@@ -187,4 +187,9 @@ def _begins(title: str, mark: str) -> bool:
 
 @lru_cache(maxsize=512)  # marks and categories come again with every item
 def _seen(text: str) -> str:
-    return _UNSEEN.sub("", fold(text)).strip()
+    return _compared(text)
+
+
+def _compared(text: str) -> str:
+    """Return a text as it is compared."""
+    return _UNSEEN.sub("", fold(text)).strip() if not text.isascii() else text.lower().strip()

@@ -20,6 +20,9 @@ REFRESH = timedelta(days=1)  # how stale the date of a sent mark may be
 _AT_ONCE = 5_000  # values in one statement, two of each
 KEEP_SEEN = timedelta(days=180)  # a mark lives so much longer than its feed's newest
 
+_LISTING = """
+    SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM seen WHERE feed_id = value)
+"""
 # A join, so that each pair is one look into the table's own order.
 _SEEN = """
     WITH asked (feed_id, key) AS (VALUES {marks})
@@ -103,7 +106,8 @@ async def fetch_known_of_all(
     connection: Connection, asked: Mapping[int, Collection[bytes]]
 ) -> dict[int, Known]:
     """Return, for each feed, which of these keys were seen, with the items they belong to."""
-    pairs = [(feed_id, key) for feed_id, keys in asked.items() for key in keys]
+    rows = await connection.execute_fetchall(_LISTING, (json.dumps(list(asked)),))
+    pairs = [(feed_id, key) for (feed_id,) in rows for key in asked[feed_id]]
     seen: dict[int, dict[bytes, int | None]] = {feed_id: {} for feed_id in asked}
     for at in range(0, len(pairs), _AT_ONCE):
         some = pairs[at : at + _AT_ONCE]
@@ -209,7 +213,7 @@ async def write_marks(
     connection: Connection, marks: Sequence[tuple[int, bytes, int | None, datetime]]
 ) -> None:
     """Write sent marks of any feeds: feed, key, item and when it was listed."""
-    times = {now: (to_unix(now), to_unix(now - REFRESH)) for now in {now for *_, now in marks}}
+    times = {now: (to_unix(now), to_unix(now - REFRESH)) for now in {mark[3] for mark in marks}}
     rows = [(feed_id, key, item_id, *times[now]) for feed_id, key, item_id, now in marks]
     await connection.executemany(_MARK, rows)
 
