@@ -122,7 +122,7 @@ class _Document:
     def __init__(self, root: Element, *, has_bases: bool) -> None:
         self.is_atom = _name(root.tag) == "feed"
         self.bases = 0  # seen so far
-        self._has_bases = has_bases
+        self.has_bases = has_bases
         self._base = self.base_of(root, "")
 
     def read(self, element: Element) -> Plain:
@@ -130,7 +130,7 @@ class _Document:
 
     def base_of(self, element: Element, outer: str) -> str:
         """Return what addresses in `element` are relative to, as far as the document says."""
-        said = element.get(_BASE) if self._has_bases else None
+        said = element.get(_BASE) if self.has_bases else None
         if said is None:
             return outer
         self.bases += 1
@@ -156,7 +156,8 @@ class _Reader:
             if _name(key) == "rdf:about":
                 self._entry["id"] = value
         for child in element:
-            self._base = self._document.base_of(child, self._outer)
+            if self._document.has_bases:
+                self._base = self._document.base_of(child, self._outer)
             self._take(child)
         if self._media_title and not self._entry.get("title"):
             raise _OddError
