@@ -117,21 +117,21 @@ def _kicker(parts: tuple[Part, ...], said: str) -> tuple[str | None, tuple[Part,
 def _lead(parts: tuple[Part, ...], said: str) -> tuple[str, tuple[Part, ...]]:
     """Return the lead and what is left: the bold first paragraph, the summary, or the first."""
     if not parts:
-        return _short(said), parts
+        return _short(one_line(said)), parts
     first = _plain(parts[0])
     is_paragraph = parts[0].kind is BlockKind.PARAGRAPH
     own_lead = is_paragraph and parts[0].emphasis == "strong" and len(first) >= _ENOUGH
     if said and not own_lead and not _begins_alike(said, _beginning(parts)):
-        return _short(said), parts
+        return _short(one_line(said)), parts
     if not is_paragraph:
         lead = next((_plain(part) for part in parts if part.kind is BlockKind.PARAGRAPH), first)
-        return _short(lead), parts
-    lead = _short(first)
-    return lead, parts[1:] if len(one_line(first)) <= MAX_LEAD else parts
+        return _short(one_line(lead)), parts
+    line = one_line(first)
+    return _short(line), parts[1:] if len(line) <= MAX_LEAD else parts
 
 
-def _short(text: str) -> str:
-    line = _without_more(one_line(text))
+def _short(line: str) -> str:
+    line = _without_more(line)
     cut = _without_sign(line)
     return shorten(cut if cut == line else f"{cut}…", MAX_LEAD)
 

@@ -66,13 +66,15 @@ def title(text: str, limit: int = 300) -> str:
 
     `a < b` and `vector<int>` are no tags and stay.
     """
-    return one_line(html.unescape(_TAG.sub("", text)), limit)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return one_line(html.unescape(text), limit)
 
 
 def author(text: str) -> str:
     """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`."""
     text = " ".join(text[:_LONGEST_AUTHOR].split())
-    found = _EMAIL_NAME.match(text)
+    found = _EMAIL_NAME.match(text) if "@" in text else None
     return title((found[1] or found[2]) if found else text, 100)
 
 
