@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.delivery.editing import OutOfReach
 from bot.delivery.patience import PATIENT, Patience
 from bot.delivery.posting import NothingToSay, PostGone
-from bot.delivery.sender import Sender, VoiceLost
+from bot.delivery.sender import UNKNOWN_CHANNEL, Sender, VoiceLost
 from bot.delivery.wire import Refused
 from bot.errors import DeliveryError, TargetDead, TryLater, Uncertain
 from bot.model import Delivery
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 # A blocked channel is tried again so much later, each time; the gateway may open it before.
 PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+LOST = 30  # refusals, a month of them, of a channel that Discord does not know: it will not be back
 _ROUNDED = timedelta(seconds=1)  # rows fall due at whole seconds
 
 
@@ -79,7 +80,10 @@ class Outcomes:
         probe_at = now + PROBES[min(job.target.refusals, len(PROBES) - 1)]
         if job.target.blocked is None:
             log.warning("channel closed: channel=%d why=%s", channel_id, dead)
-        await self._outbox.block_channel(channel_id, f"{dead.code} {dead}", probe_at)
+        is_lost = dead.code == UNKNOWN_CHANNEL and job.target.refusals >= LOST
+        await self._outbox.block_channel(
+            channel_id, f"{dead.code} {dead}", probe_at, gone_at=now if is_lost else None
+        )
         await self._outbox.postpone(
             job.delivery.id, probe_at, reason="blocked", detail=str(dead), forgiven=True
         )

@@ -92,7 +92,8 @@ _RELEASE = """
     WHERE id = :id AND state = 'pending'
 """
 _BLOCK = """
-    UPDATE channels SET blocked = :why, refusals = refusals + 1, probe_at = :probe_at
+    UPDATE channels SET blocked = :why, refusals = refusals + 1, probe_at = :probe_at,
+                        gone_at = coalesce(gone_at, :gone_at)
     WHERE id = :id
 """
 _WAIT = """
@@ -305,10 +306,23 @@ class Outbox:
             )
 
     async def block_channel(
-        self, channel_id: int, why: str, probe_at: datetime | None = None
+        self,
+        channel_id: int,
+        why: str,
+        probe_at: datetime | None = None,
+        *,
+        gone_at: datetime | None = None,
     ) -> None:
-        """Stop posting in a channel; its rows wait until `probe_at` or `unblock_channel`."""
-        values = {"id": channel_id, "why": why, "probe_at": to_unix_or_none(probe_at)}
+        """Stop posting in a channel; its rows wait until `probe_at` or `unblock_channel`.
+
+        With `gone_at` it counts as deleted since then.
+        """
+        values = {
+            "id": channel_id,
+            "why": why,
+            "probe_at": to_unix_or_none(probe_at),
+            "gone_at": to_unix_or_none(gone_at),
+        }
         async with self._database.transaction() as connection:
             await connection.execute(_BLOCK, values)
             await connection.execute(_WAIT, values)

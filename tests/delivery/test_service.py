@@ -8,25 +8,16 @@ import pytest
 
 from bot.delivery.message import Container, Gallery, Message, Picture, Text
 from bot.delivery.payload import to_payload
-from bot.delivery.permissions import missing_permissions
 from bot.delivery.posting import Posting, nonce_of
-from bot.delivery.reopening import Reopener
-from bot.model import ChannelKind
-from bot.sandbox import REAL, ChannelHandle, Limit, Limits
+from bot.sandbox import REAL, Limit, Limits
 from bot.sandbox.faults import Fault, Hold, When
-from bot.sandbox.state import CROSSPOSTED, Overwrite
+from bot.sandbox.state import CROSSPOSTED
 from bot.store.owing import Owed, insert_messages
 from tests.delivery.office import Office, full_disk, parsed
 
 MESSAGES = "POST /channels/{channel_id}/messages"
 CROSSPOST = "POST /channels/{channel_id}/messages/{message_id}/crosspost"
 LONG = "\n\n".join(["Words and words. " * 200] * 3)
-
-
-def close_unheard(office: Office, channel: ChannelHandle) -> None:
-    """Let Discord close a channel to us without telling us."""
-    bot_id = office.sandbox.world.bot.id
-    channel.channel.overwrites[bot_id] = Overwrite(id=bot_id, kind=1, deny=1 << 11)
 
 
 def hold_one(office: Office, when: When) -> Hold:
@@ -38,103 +29,6 @@ def hold_one(office: Office, when: When) -> Hold:
 
 async def pending(office: Office) -> int:
     return sum(state == "pending" for _, state, _ in await office.states())
-
-
-async def test_a_closed_channel_costs_one_error(office: Office) -> None:
-    news, other = await office.channel("news"), await office.channel("other")
-    await office.follow(news)
-    await office.follow(other, "The Other")
-    close_unheard(office, news)
-
-    await office.receive(*[parsed(f"Item {number}") for number in range(5)])
-    await office.receive(parsed(), feed="The Other")
-    await office.run_for(seconds=600, step=30)
-
-    assert sum(request.status == 403 for request in office.sandbox.requests) == 1
-    assert await pending(office) == 5
-    assert len(other.messages) == 1
-
-
-async def test_a_channel_known_to_be_closed_costs_no_request(office: Office) -> None:
-    news = await office.channel("news")
-    await office.follow(news)
-    await office.deny(news, "embed_links")
-
-    await office.receive(parsed())
-    await office.run()
-
-    row = await office.database.fetch_one("SELECT blocked FROM channels")
-    assert row is not None
-    assert row["blocked"] == "50013 embed_links"
-    assert office.count(MESSAGES) == 0
-
-
-async def test_a_closed_channel_is_tried_again_and_gets_everything_in_order(
-    office: Office,
-) -> None:
-    news = await office.channel("news")
-    await office.follow(news, style="compact")
-    close_unheard(office, news)
-    await office.receive(*[parsed(f"Item {number}", position=number) for number in range(3)])
-    await office.run()
-    news.channel.overwrites.clear()
-
-    office.clock.move(minutes=50)
-    await office.run()
-    assert news.messages == []
-    office.clock.move(minutes=11)
-    await office.run()
-
-    assert [text[1:7] for text in news.texts] == ["Item 0", "Item 1", "Item 2"]
-    row = await office.database.fetch_one("SELECT blocked, refusals FROM channels")
-    assert row is not None
-    assert tuple(row) == (None, 0)
-
-
-async def test_a_channel_that_stays_closed_is_tried_more_and_more_seldom(office: Office) -> None:
-    news = await office.channel("news")
-    await office.follow(news)
-    close_unheard(office, news)
-    await office.receive(parsed())
-
-    await office.run_for(seconds=2 * 24 * 3600, step=600)
-
-    assert sum(request.status == 403 for request in office.sandbox.requests) == 4
-
-
-async def test_a_permission_that_is_given_opens_the_channel_at_once(office: Office) -> None:
-    news = await office.channel("news")
-    await office.follow(news)
-    await office.deny(news, "send_messages")
-    await office.receive(parsed())
-    await office.run()
-    wake = asyncio.Event()
-    reopener = Reopener(office.client, office.outbox, clock=office.clock, wake=wake)
-
-    assert await reopener.look(office.guild.id) == 0
-    await office.allow(news, "send_messages")
-    assert missing_permissions(office.client, news.id, ChannelKind.TEXT) == ()
-    assert await reopener.look(office.guild.id) == 1
-    await office.run()
-
-    assert wake.is_set()
-    assert len(news.messages) == 1
-
-
-async def test_news_that_waited_three_days_for_their_channel_are_let_go(office: Office) -> None:
-    news = await office.channel("news")
-    await office.follow(news)
-    await office.deny(news, "send_messages")
-    await office.receive(parsed("Old"))
-    await office.run()
-    office.clock.move(days=3, minutes=1)
-
-    await office.receive(parsed("New"))
-    await office.allow(news, "send_messages")
-    await office.outbox.unblock_channel(news.id, office.clock())
-    await office.run()
-
-    assert await office.states() == [("item", "held", "late"), ("item", "sent", None)]
 
 
 async def test_a_slow_channel_holds_up_no_other(office: Office) -> None:

@@ -1,0 +1,73 @@
+"""Where entries seem to be by their tags, and whether a document that is read so reads the same."""
+
+import pytest
+
+from bot.errors import NotAFeed
+from bot.feeds.cut import cut, is_cut_right
+from bot.feeds.outline import hash_of
+from bot.feeds.parse import read_document
+from bot.model import ParsedFeed
+
+ONE = "<item><guid>1</guid><link>https://e.test/1</link><title>One</title></item>"
+TWO = "<item ><guid>2</guid><link>https://e.test/2</link><title>Two</title></item\n>"
+
+
+def rss(*pieces: str) -> str:
+    return f"<rss version='2.0'><channel><title>T</title>{''.join(pieces)}</channel></rss>"
+
+
+def read(document: str) -> ParsedFeed:
+    return read_document(document.encode(), url="https://e.test/feed", content_type=None)
+
+
+def test_tags_tell_where_entries_are() -> None:
+    text = rss(ONE, "<items/>", TWO).encode()
+    entries = cut(text)
+
+    assert [text[one.start : one.end].decode() for one in entries] == [ONE, TWO]
+    assert [one.hash for one in entries] == [hash_of(ONE.encode()), hash_of(TWO.encode())]
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "right"),
+    [
+        (rss(ONE, TWO), 2, True),
+        ("<feed><entry>x</entry></feed>", 1, True),
+        (rss(ONE, "<item/>"), 2, False),
+        (rss(ONE, "<!-- <item> -->"), 1, False),
+        (rss("<item><![CDATA[</item>]]></item>"), 1, False),
+        (rss(f"<item>{ONE}</item>"), 2, False),
+        (rss(ONE, "<item>"), 1, False),
+        (rss(), 0, True),
+    ],
+)
+def test_a_cut_is_right_where_there_is_no_tag_too_many(text: str, count: int, right: bool) -> None:
+    assert is_cut_right(text.encode(), cut(text.encode()), count) is right
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (ONE, TWO),
+        (ONE, TWO, ONE),
+        (ONE, "<image><url>/i.png</url></image><ttl>90</ttl>", TWO),
+        ("<!-- <item> -->", ONE),
+        (ONE, "<item><title><![CDATA[<item>]]></title><guid>3</guid></item>"),
+        (ONE, "<item><title><![CDATA[</item>]]></title><guid>3</guid></item>"),
+        (ONE, "<item/>"),
+        (ONE, "</channel>" + TWO + "<channel>"),
+        (f"<item><title>Outer</title>{ONE}</item>",),
+        (ONE, "<other>" + TWO + "</other>"),
+    ],
+)
+def test_whatever_is_between_tags_it_reads_as_without_the_cut(pieces: tuple[str, ...]) -> None:
+    document = rss(*pieces)
+
+    with_cut, without = read(document), read(f"<!DOCTYPE rss>{document}")
+
+    assert with_cut == without
+
+
+def test_what_is_nested_too_deeply_is_refused_as_without_the_cut() -> None:
+    with pytest.raises(NotAFeed):
+        read(rss(ONE, "<item>" + "<x>" * 300 + "</x>" * 300 + "<guid>3</guid></item>"))
