@@ -8,6 +8,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -107,7 +108,7 @@ async def open_app(
             services.database,
             services.fetcher,
             services.reads,
-            owe=owe,
+            owe=partial(owe, zone=settings.zone),
             dice=dice or Random(),
             wake=services.wakes.polls,
             told=services.wakes.deliveries,

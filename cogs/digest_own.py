@@ -60,7 +60,7 @@ async def me(
     recap = replace(recap, channel_id=direct.id, channel_ids=channel_ids)
     if known:
         services = interaction.client.services
-        await services.outbox.unblock_channel(direct.id, services.clock())
+        await services.outbox.doors.unblock(direct.id, services.clock())
         await services.digests.save(recap)
     else:
         recap = await _begin(interaction, recap, direct)
@@ -116,7 +116,7 @@ async def _begin(
         if e.code != CANNOT_WRITE:
             raise
         raise UserError("digests.error.dm_closed") from e
-    await services.outbox.unblock_channel(direct.id, services.clock())
+    await services.outbox.doors.unblock(direct.id, services.clock())
     await services.digests.save(recap)
     return recap
 

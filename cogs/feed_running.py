@@ -103,7 +103,8 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
     health = await services.health.of(following.subscription.id, services.clock())
     if health is None:
         raise UserError("feeds.already_gone")
-    lines = describe(following.subscription, following.feed, health, locale_of(interaction))
+    events = await services.feeds.events(following.feed.id)
+    lines = describe(following.subscription, following.feed, health, events, locale_of(interaction))
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 

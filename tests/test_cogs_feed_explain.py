@@ -50,7 +50,7 @@ async def test_an_owed_item_says_when_it_goes_out(gazette: Gazette) -> None:
 async def test_a_closed_channel_is_named_with_what_is_missing(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")
-    await gazette.services.outbox.block_channel(gazette.channel("news").id, "50013 send_messages")
+    await gazette.services.outbox.doors.block(gazette.channel("news").id, "50013 send_messages")
 
     assert "may not post there (missing Send Messages)" in await ask(gazette, item.id)
 

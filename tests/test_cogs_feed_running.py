@@ -1,7 +1,10 @@
 """`/feed pause`, `resume`, `move`, `status` and `/latest`."""
 
-from bot.model import Mode
-from tests.gazette import Gazette
+from datetime import timedelta
+
+from bot.model import FeedEvent, Mode
+from bot.store.feeds import record_events
+from tests.gazette import NOW, Gazette
 
 URL = "https://paper.test/feed"
 
@@ -92,13 +95,59 @@ async def test_status_says_that_all_is_well_in_figures(gazette: Gazette) -> None
 
 async def test_status_names_what_is_missing_in_the_channel(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
-    await gazette.services.outbox.block_channel(
+    await gazette.services.outbox.doors.block(
         gazette.channel("news").id, "50013 send_messages, embed_links"
     )
 
     reply = await gazette.moderator.in_french.slash("feed status", feed="Courier")
 
     assert "il me manque Envoyer des messages, Intégrer des liens" in reply.text
+
+
+async def test_status_tells_of_a_channel_that_is_lost(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    await gazette.services.outbox.doors.block(gazette.channel("news").id, "10003 Unknown Channel")
+
+    reply = await gazette.slash("feed status", feed="Courier")
+
+    assert "any more. `/feed move` takes the feed elsewhere" in reply.text
+    assert "missing" not in reply.text
+
+
+async def test_status_tells_what_happened_to_the_feed_the_newest_first(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    kinds = {
+        "failing": "timeout",
+        "recovered": "timeout",
+        "moved": "https://new.test/?token=s3cret",
+        "merged": "https://old.test/",
+        "republished": "30",
+        "gap": "30",
+        "gone": "http_410",
+    }
+    async with gazette.services.database.transaction() as connection:
+        await record_events(
+            connection,
+            [
+                FeedEvent(
+                    feed_id=following.feed.id,
+                    kind=kind,
+                    detail=detail,
+                    at=NOW + timedelta(hours=n),
+                )
+                for n, (kind, detail) in enumerate(kinds.items())
+            ],
+        )
+
+    english = (await gazette.slash("feed status", feed="Courier")).text
+    french = (await gazette.moderator.in_french.slash("feed status", feed="Courier")).text
+
+    lately = english.partition("What happened to it:")[2].strip().splitlines()
+    assert len(lately) == 5
+    assert "it ended: the feed was closed for good" in lately[0]
+    assert "it moved to https://new.test/" in lately[4]
+    assert "s3cret" not in english
+    assert "il s’est révélé être le même que https://old.test/" in french
 
 
 async def test_anybody_may_see_the_newest_articles(gazette: Gazette) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from bot import i18n
+from bot.delivery.closing import is_lost, missing_of
 from bot.delivery.escape import escape, fit, link
 from bot.delivery.render import MAX_SOURCE
 from bot.i18n.causes import say_cause
@@ -145,15 +146,9 @@ def _outcome(row: SentRow, follower: Follower) -> str:
             known = i18n.has_text(f"explain.channel.{row.reason}")
             return str(row.reason) if known else "none"
         case _ if follower.blocked:
-            return "blocked"
+            return "lost" if is_lost(follower.blocked) else "blocked"
         case _:
             return "tried" if row.reason in ("uncertain", "internal") else "waits"
-
-
-def missing_of(blocked: str) -> list[str]:
-    """Return the permissions that a closed channel wants: its reason is a code and their names."""
-    names = blocked.partition(" ")[2].split(", ")
-    return names if all(name.isidentifier() for name in names) else ["view_channel"]
 
 
 def _where(row: SentRow, follower: Follower) -> str:

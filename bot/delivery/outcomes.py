@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.delivery.closing import is_lost, reason_of
 from bot.delivery.editing import OutOfReach
 from bot.delivery.patience import PATIENT, Patience
 from bot.delivery.posting import NothingToSay, PostGone
-from bot.delivery.sender import UNKNOWN_CHANNEL, Sender, VoiceLost
+from bot.delivery.sender import Sender, VoiceLost
 from bot.delivery.wire import Refused
 from bot.errors import DeliveryError, TargetDead, TryLater, Uncertain
 from bot.model import Delivery
@@ -80,9 +81,10 @@ class Outcomes:
         probe_at = now + PROBES[min(job.target.refusals, len(PROBES) - 1)]
         if job.target.blocked is None:
             log.warning("channel closed: channel=%d why=%s", channel_id, dead)
-        is_lost = dead.code == UNKNOWN_CHANNEL and job.target.refusals >= LOST
-        await self._outbox.block_channel(
-            channel_id, f"{dead.code} {dead}", probe_at, gone_at=now if is_lost else None
+        reason = reason_of(dead)
+        given_up = is_lost(reason) and job.target.refusals >= LOST
+        await self._outbox.doors.block(
+            channel_id, reason, probe_at, gone_at=now if given_up else None
         )
         await self._outbox.postpone(
             job.delivery.id, probe_at, reason="blocked", detail=str(dead), forgiven=True

@@ -36,9 +36,15 @@ from bot.store.times import to_unix
 AT_ONCE = 100  # decisions
 
 
-async def owe(connection: Connection, news: Sequence[News], now: datetime) -> int:
-    """Owe all followers of some feeds what their polls brought; return the number of rows."""
-    followers = await _followers(connection, [one for one in news if one.new or one.changed])
+async def owe(
+    connection: Connection, news: Sequence[News], now: datetime, *, zone: str | None = None
+) -> int:
+    """Owe all followers of some feeds what their polls brought; return the number of rows.
+
+    `zone` holds where neither channel nor guild chose one.
+    """
+    brought = [one for one in news if one.new or one.changed]
+    followers = await _followers(connection, brought, zone)
     heard = [one for one in news if followers.get(one.feed.id)]
     minding = [one for one in heard if any(map(_minds, followers[one.feed.id]))]
     related = await find_related(connection, minding, now)
@@ -53,12 +59,16 @@ async def owe(connection: Connection, news: Sequence[News], now: datetime) -> in
     return count
 
 
-async def _followers(connection: Connection, news: Sequence[News]) -> dict[int, list[Follower]]:
+async def _followers(
+    connection: Connection, news: Sequence[News], default_zone: str | None
+) -> dict[int, list[Follower]]:
     """Return who follows the feeds, by feed."""
     found: dict[int, list[Follower]] = {}
     feed_ids = [one.feed.id for one in news]
     for subscription, same_story, zone in await fetch_followers(connection, feed_ids):
-        follower = Follower(subscription=subscription, same_story=same_story, zone=zone)
+        follower = Follower(
+            subscription=subscription, same_story=same_story, zone=zone or default_zone
+        )
         found.setdefault(subscription.feed_id, []).append(follower)
     return found
 

@@ -82,7 +82,7 @@ class Posting:
         except TargetDead as e:
             if e.code != UNKNOWN_CHANNEL or course.place_id is None:
                 raise
-            await self._outbox.forget_thread(course.place_id)
+            await self._outbox.doors.forget_thread(course.place_id)
             if not _may_move(job, course):
                 raise PostGone(str(e)) from e
             raise TryLater(self._clock(), str(e)) from e
@@ -91,7 +91,7 @@ class Posting:
         placed = next((part.place_id for part in job.parts if part.message_id), None)
         day = _day_of(job)
         if placed is None and day is not None and job.subscription is not None:
-            placed = await self._outbox.day_thread(job.subscription.id, day)
+            placed = await self._outbox.doors.day_thread(job.subscription.id, day)
         return _Course(voice=await self._voices.of(job), place_id=placed, day=day)
 
     async def _post(self, job: Job, course: _Course) -> None:

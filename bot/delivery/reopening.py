@@ -36,10 +36,10 @@ class Reopener:
     async def look(self, guild_id: int) -> int:
         """Open the channels of a guild in which nothing is missing any more; return how many."""
         opened = 0
-        for channel_id, kind in await self._outbox.blocked_channels(guild_id):
+        for channel_id, kind in await self._outbox.doors.blocked(guild_id):
             is_known = self._client.get_channel(channel_id) is not None
             if is_known and not missing_permissions(self._client, channel_id, kind):
-                await self._outbox.unblock_channel(channel_id, self._clock())
+                await self._outbox.doors.unblock(channel_id, self._clock())
                 log.info("channel open again: channel=%d", channel_id)
                 opened += 1
         if opened:

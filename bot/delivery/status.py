@@ -1,27 +1,39 @@
 """Say how a subscription fares, as lines; pure, looks nothing up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot import i18n
+from bot.delivery.closing import is_lost, missing_of
 from bot.delivery.escape import escape, fit
-from bot.delivery.explain import missing_of, stamp
+from bot.delivery.explain import stamp
 from bot.delivery.render import MAX_SOURCE
 from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
-from bot.model import Feed, Subscription
+from bot.model import Feed, FeedEvent, Subscription
 from bot.store.health import Health
 from bot.text.masking import mask_url
 
+MAX_EVENTS = 5
 
-def describe(subscription: Subscription, feed: Feed, health: Health, locale: str) -> list[str]:
-    """Return the lines of the answer: the title, what is the matter, then the figures."""
+
+def describe(
+    subscription: Subscription,
+    feed: Feed,
+    health: Health,
+    events: Sequence[FeedEvent],
+    locale: str,
+) -> list[str]:
+    """Return the lines of the answer: title, what is the matter, figures, what happened lately."""
     name = fit(feed.title.strip() or mask_url(feed.url), MAX_SOURCE)
     channel = f"<#{subscription.channel_id}>"
     lines = [i18n.text(locale, "running.status.title", feed=name, channel=channel)]
     matters = list(_matters(subscription, feed, health, locale))
     lines += matters or [i18n.text(locale, "running.status.fine")]
-    return lines + [f"- {figure}" for figure in _figures(feed, health, locale)]
+    lines += [f"- {figure}" for figure in _figures(feed, health, locale)]
+    if lately := [_happened(event, locale) for event in reversed(events[-MAX_EVENTS:])]:
+        lines += [i18n.text(locale, "running.status.lately"), *(f"- {line}" for line in lately)]
+    return lines
 
 
 def _matters(subscription: Subscription, feed: Feed, health: Health, locale: str) -> Iterator[str]:
@@ -32,7 +44,7 @@ def _matters(subscription: Subscription, feed: Feed, health: Health, locale: str
     if health.blocked is not None:
         yield i18n.text(
             locale,
-            "running.status.blocked",
+            f"running.status.{'lost' if is_lost(health.blocked) else 'blocked'}",
             channel=f"<#{subscription.channel_id}>",
             permissions=say_permissions(locale, missing_of(health.blocked)),
         )
@@ -67,6 +79,18 @@ def _figures(feed: Feed, health: Health, locale: str) -> Iterator[str]:
     )
     if health.owed:
         yield i18n.text(locale, "running.status.owed", n=health.owed)
+
+
+def _happened(event: FeedEvent, locale: str) -> str:
+    """Return what happened to the feed and when, the newest first."""
+    is_address = event.kind in ("moved", "merged")
+    return i18n.text(
+        locale,
+        f"running.happened.{event.kind}",
+        when=stamp(event.at),
+        cause=say_cause(locale, event.detail or "unknown"),
+        address=escape(mask_url(event.detail)) if is_address else "",
+    )
 
 
 def _when(at: datetime | None, locale: str) -> str:

@@ -60,7 +60,7 @@ class Voices:
     async def forget(self, target: Target) -> None:
         """Note that a channel's webhook is gone; the next message makes another."""
         log.info("webhook gone: channel=%d", target.id)
-        await self._outbox.save_webhook(target.id, None)
+        await self._outbox.doors.save_webhook(target.id, None)
 
     async def _get(self, target: Target) -> Webhook | None:
         place_id = self._place(target)
@@ -73,7 +73,7 @@ class Voices:
             except Refused as e:
                 log.warning("no webhook: channel=%d code=%d", place_id, e.code)
                 return None
-        await self._outbox.save_webhook(target.id, webhook)
+        await self._outbox.doors.save_webhook(target.id, webhook)
         return webhook
 
     def _place(self, target: Target) -> int | None:

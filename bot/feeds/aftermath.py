@@ -24,7 +24,7 @@ from bot.feeds.schedule import (
 )
 from bot.model import Decision, Feed, FeedEvent
 
-TELL_AFTER = timedelta(days=1)  # a feed that fails for less is nobody's worry
+TELL_AFTER = timedelta(hours=6)  # a feed that fails for less is nobody's worry
 MOVED_AFTER = 3  # sights of one permanent redirect
 GONE_AFTER = 3  # sights of 410, a day apart
 LOST_AFTER = timedelta(days=14)  # a 404 for so long is asked for once a week

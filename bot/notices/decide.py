@@ -7,10 +7,10 @@ New troubles are told together, at most once a day; that one is over is told whe
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.feeds.aftermath import TELL_AFTER
 from bot.notices.model import Matter, Notice, Trouble
 from bot.store.notices import Told
 
-PATIENCE = timedelta(hours=6)  # a feed fails for so long before anybody is told
 AT_MOST = timedelta(days=1)  # between two notices of new troubles
 
 
@@ -38,4 +38,4 @@ def _new(troubles: Sequence[Trouble], told: Sequence[Told], now: datetime) -> tu
 
 
 def _is_worth_a_word(trouble: Trouble, now: datetime) -> bool:
-    return trouble.matter is not Matter.FEED_FAILING or now - trouble.since >= PATIENCE
+    return trouble.matter is not Matter.FEED_FAILING or now - trouble.since >= TELL_AFTER

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from bot.delivery.closing import is_lost
 from bot.notices.model import Matter, Trouble
 from bot.store.notices import AilingFeed, ClosedChannel, FeedEvent, Refusals
 from bot.text.masking import mask_url
 
 _EVENTS = {"moved": Matter.FEED_MOVED, "republished": Matter.FEED_REPUBLISHED}
-_UNKNOWN_CHANNEL = "10003"
 
 
 def of_feed(feed: AilingFeed) -> Trouble:
@@ -39,13 +39,12 @@ def of_event(event: FeedEvent) -> Trouble:
 
 def of_channel(channel: ClosedChannel, now: datetime) -> Trouble:
     """Return why nothing is posted in a channel; `why` is Discord's code and what is missing."""
-    code, _, missing = channel.why.partition(" ")
-    lost = code == _UNKNOWN_CHANNEL
+    lost = is_lost(channel.why)
     return Trouble(
         subject=f"channel:{channel.channel_id}",
         matter=Matter.CHANNEL_LOST if lost else Matter.CHANNEL_CLOSED,
         name=f"<#{channel.channel_id}>",
-        cause="" if lost else missing,
+        cause="" if lost else channel.why.partition(" ")[2],
         since=channel.waiting_since or now,
     )
 

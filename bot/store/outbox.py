@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.model import ChannelKind, Delivery
+from bot.model import Delivery
 from bot.store.database import Connection, Database
+from bot.store.doors import Doors, keep_day, open_door
 from bot.store.jobs import (
     VERSION,
     Draft,
@@ -21,12 +22,11 @@ from bot.store.jobs import (
     Opening,
     Part,
     Placed,
-    Webhook,
     from_opening,
 )
 from bot.store.owing import Owed, insert_owed
 from bot.store.rows import to_delivery
-from bot.store.times import from_unix, to_unix, to_unix_or_none
+from bot.store.times import from_unix, to_unix
 
 LEASE = timedelta(seconds=90)  # shorter than Discord remembers a nonce
 
@@ -91,39 +91,22 @@ _RELEASE = """
     UPDATE deliveries SET due_at = :now, attempts = attempts - 1
     WHERE id = :id AND state = 'pending'
 """
-_BLOCK = """
-    UPDATE channels SET blocked = :why, refusals = refusals + 1, probe_at = :probe_at,
-                        gone_at = coalesce(gone_at, :gone_at)
-    WHERE id = :id
-"""
-_WAIT = """
-    UPDATE deliveries SET due_at = :probe_at
-    WHERE channel_id = :id AND state = 'pending' AND due_at < :probe_at
-"""
-_UNBLOCK = """
-    UPDATE channels SET blocked = NULL, refusals = 0, probe_at = NULL
-    WHERE id = :id AND blocked IS NOT NULL
-"""
-_FALL_DUE = """
-    UPDATE deliveries SET due_at = :now
-    WHERE channel_id = :id AND state = 'pending' AND due_at > :now
-"""
 _PUBLISHED = """
     SELECT done_at FROM deliveries
     WHERE channel_id = :channel_id AND kind = 'publish' AND state = 'sent' AND done_at > :since
     ORDER BY done_at DESC LIMIT 1 OFFSET :skipped
 """
-_KEEP_DAY = """
-    INSERT INTO forum_days (subscription_id, day, thread_id) VALUES (?, ?, ?)
-    ON CONFLICT (subscription_id, day) DO UPDATE SET thread_id = excluded.thread_id
-"""
 
 
 class Outbox:
-    """Rows of owed messages; `zone` holds where neither channel nor guild chose one."""
+    """Rows of owed messages, and the `doors` of the channels that they are for.
+
+    `zone` holds where neither channel nor guild chose one.
+    """
 
     def __init__(self, database: Database, *, zone: str | None = None) -> None:
         self._database = database
+        self.doors = Doors(database)
         self._jobs = Jobs(database, zone=zone)
 
     async def claim_due(
@@ -235,14 +218,14 @@ class Outbox:
                 },
             )
             if day is not None:
-                kept = (job.delivery.subscription_id, day.isoformat(), placed.place_id)
-                await connection.execute(_KEEP_DAY, kept)
+                assert job.delivery.subscription_id is not None
+                await keep_day(connection, job.delivery.subscription_id, day, placed.place_id)
             if publish:
                 await insert_owed(connection, [_publishing(job, part)], now)
             if last:
                 await connection.execute(_SETTLE, _settled(delivery_id, "sent", now))
             if job.target.blocked is not None:
-                await _unblock(connection, job.target.id, now)
+                await open_door(connection, job.target.id, now)
 
     async def rewrite_part(self, delivery_id: int, number: int, payload: Mapping[str, Any]) -> None:
         """Note what a message says since it was edited."""
@@ -305,40 +288,6 @@ class Outbox:
                 },
             )
 
-    async def block_channel(
-        self,
-        channel_id: int,
-        why: str,
-        probe_at: datetime | None = None,
-        *,
-        gone_at: datetime | None = None,
-    ) -> None:
-        """Stop posting in a channel; its rows wait until `probe_at` or `unblock_channel`.
-
-        With `gone_at` it counts as deleted since then.
-        """
-        values = {
-            "id": channel_id,
-            "why": why,
-            "probe_at": to_unix_or_none(probe_at),
-            "gone_at": to_unix_or_none(gone_at),
-        }
-        async with self._database.transaction() as connection:
-            await connection.execute(_BLOCK, values)
-            await connection.execute(_WAIT, values)
-
-    async def unblock_channel(self, channel_id: int, now: datetime) -> None:
-        """Post in a channel again: what waits for it is due."""
-        async with self._database.transaction() as connection:
-            await _unblock(connection, channel_id, now)
-
-    async def blocked_channels(self, guild_id: int) -> tuple[tuple[int, ChannelKind], ...]:
-        """Return the channels of a guild that are closed to us, with their kinds."""
-        rows = await self._database.fetch_all(
-            "SELECT id, kind FROM channels WHERE guild_id = ? AND blocked IS NOT NULL", (guild_id,)
-        )
-        return tuple([(row["id"], ChannelKind(row["kind"])) for row in rows])
-
     async def recorded(self, message_ids: Collection[int]) -> frozenset[int]:
         """Return those of some messages that are known to belong to a delivery."""
         rows = await self._database.fetch_all(
@@ -347,28 +296,6 @@ class Outbox:
             (json.dumps(list(message_ids)),),
         )
         return frozenset([row["message_id"] for row in rows])
-
-    async def save_webhook(self, channel_id: int, webhook: Webhook | None) -> None:
-        """Keep the webhook of a channel, or with None forget it."""
-        values = (None, None) if webhook is None else (webhook.id, webhook.token)
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "UPDATE channels SET webhook_id = ?, webhook_token = ? WHERE id = ?",
-                (*values, channel_id),
-            )
-
-    async def day_thread(self, subscription_id: int, day: date) -> int | None:
-        """Return the post of a forum in which a subscription's items of a day are."""
-        row = await self._database.fetch_one(
-            "SELECT thread_id FROM forum_days WHERE subscription_id = ? AND day = ?",
-            (subscription_id, day.isoformat()),
-        )
-        return row["thread_id"] if row else None
-
-    async def forget_thread(self, thread_id: int) -> None:
-        """Note that a day's post is gone: the next item opens another."""
-        async with self._database.transaction() as connection:
-            await connection.execute("DELETE FROM forum_days WHERE thread_id = ?", (thread_id,))
 
     async def publishing_from(
         self, channel_id: int, now: datetime, *, times: int, within: timedelta
@@ -421,12 +348,6 @@ def _publishing(job: Job, part: Part) -> Owed:
         lane=1,
         position=part.number,
     )
-
-
-async def _unblock(connection: Connection, channel_id: int, now: datetime) -> None:
-    values = {"id": channel_id, "now": to_unix(now)}
-    if (await connection.execute(_UNBLOCK, values)).rowcount:
-        await connection.execute(_FALL_DUE, values)
 
 
 async def _item_ids(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, list[int]]:

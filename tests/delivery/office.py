@@ -82,6 +82,7 @@ class Office:
     sender: Sender
     deliverer: Deliverer
     clock: Clock
+    zone: str | None = None
     published: int = 0
     feeds: dict[str, Feed] = field(default_factory=dict)
 
@@ -156,7 +157,7 @@ class Office:
                 News(feed=feeds[title], new=await self._insert(connection, feeds[title], parsed))
                 for title, parsed in brought.items()
             ]
-            await owe(connection, news, self.clock())
+            await owe(connection, news, self.clock(), zone=self.zone)
         return news
 
     async def _insert(
@@ -261,6 +262,7 @@ async def open_office(
                 sender=sender,
                 deliverer=deliverer,
                 clock=clock,
+                zone=zone,
             )
 
 

@@ -114,7 +114,7 @@ async def test_news_that_waited_three_days_for_their_channel_are_let_go(office: 
 
     await office.receive(parsed("New"))
     await office.allow(news, "send_messages")
-    await office.outbox.unblock_channel(news.id, office.clock())
+    await office.outbox.doors.unblock(news.id, office.clock())
     await office.run()
 
     assert await office.states() == [("item", "held", "late"), ("item", "sent", None)]

@@ -1,10 +1,12 @@
 """What a poll owes, and what a channel then sees: filters, mentions, stories, changes, bursts."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.delivery.office import Office, parsed
+from tests.delivery.builders import NOON
+from tests.delivery.office import Office, open_office, parsed
 from tests.text.test_near import OWN_EN, QUAKE_EN
 
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
@@ -42,6 +44,17 @@ async def test_a_filter_that_cannot_be_read_any_more_stops_nothing(office: Offic
     await office.run()
 
     assert len(news.messages) == 1
+
+
+async def test_a_filters_days_are_the_operators_where_nobody_chose_a_zone(tmp_path: Path) -> None:
+    async with open_office(tmp_path / "gazette.sqlite3", zone="Pacific/Auckland") as office:
+        news = await office.channel("news")
+        await office.follow(news, include="after:2025-12-10")
+
+        await office.receive(parsed("One o'clock in the night", published_at=NOON))
+        await office.run()
+
+        assert len(news.messages) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.notices.decide import AT_MOST, PATIENCE, decide
+from bot.feeds.aftermath import TELL_AFTER
+from bot.notices.decide import AT_MOST, decide
 from bot.notices.model import Matter, Trouble
 from bot.store.notices import Told
 
@@ -20,7 +21,7 @@ FAILING = Trouble(
     matter=Matter.FEED_FAILING,
     name="The Courier",
     cause="http_502",
-    since=NOON - PATIENCE,
+    since=NOON - TELL_AFTER,
 )
 
 
@@ -46,7 +47,7 @@ def test_new_troubles_are_told_together() -> None:
 
 
 def test_a_feed_that_has_just_begun_to_fail_is_given_time() -> None:
-    hiccup = replace(FAILING, since=NOON - PATIENCE + timedelta(seconds=1))
+    hiccup = replace(FAILING, since=NOON - TELL_AFTER + timedelta(seconds=1))
 
     assert decide([hiccup], [], last_at=None, now=NOON) is None
 

@@ -75,7 +75,7 @@ async def test_a_channel_that_is_closed_to_us_is_named_with_what_is_missing(
 ) -> None:
     await choose_notices(gazette)
     await gazette.follow("https://courier.test/rss")
-    await gazette.services.outbox.block_channel(
+    await gazette.services.outbox.doors.block(
         gazette.channel("news").id, "50013 send_messages, embed_links"
     )
 
