@@ -7,7 +7,10 @@ through a second lookup (`fetch_transport`). The operator can name hosts of thei
 visited as they are.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -29,18 +32,22 @@ _INSIDE = tuple(  # said to be global by `ipaddress`, and yet nobody's public we
         "3fff::/20",  # documentation
     )
 )
+_HOST_AND_PORT = re.compile(r"(\[[^\]]+\]|[^:]+):(\d{1,5})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """The rules, with what the operator allows beside: hosts of their own, and ports."""
+    """The rules, with what the operator allows beside: hosts of their own, and ports.
+
+    An allowed host is `host`, on any port, or `host:port`.
+    """
 
     allowed_hosts: frozenset[str] = frozenset()
     allowed_ports: frozenset[int] = frozenset()
 
     def trusts(self, host: str) -> bool:
-        """Tell whether the operator named this host; it is then visited on any port."""
-        return host.lower().strip("[]").rstrip(".") in self.allowed_hosts
+        """Tell whether the operator named this host."""
+        return _name(host) in _ports_of(self.allowed_hosts)
 
     def check_url(self, url: str) -> None:
         """Judge all that can be judged without a lookup: scheme, host, port, a bare address.
@@ -54,6 +61,9 @@ class Guard:
             raise AddressRefused("only http and https addresses of a host are visited")
         port = _port(parts)
         if self.trusts(host):
+            ports = _ports_of(self.allowed_hosts)[_name(host)]
+            if ports and port not in ports:
+                raise AddressRefused(f"port {port} of this host is not visited")
             return
         if port not in WEB_PORTS | self.allowed_ports:
             raise AddressRefused(f"port {port} is not visited")
@@ -71,6 +81,25 @@ class Guard:
             address = to_address(text)
             if address is None or not is_public(address):
                 raise AddressRefused("the name leads to an address that is not public")
+
+
+@lru_cache(maxsize=4)
+def _ports_of(allowed_hosts: frozenset[str]) -> Mapping[str, frozenset[int]]:
+    """Return the ports of each host that the operator named; none means any."""
+    named: dict[str, set[int]] = {}
+    open_wide = set()
+    for entry in allowed_hosts:
+        if found := _HOST_AND_PORT.fullmatch(entry):
+            named.setdefault(_name(found[1]), set()).add(int(found[2]))
+        else:
+            open_wide.add(_name(entry))
+    return {host: frozenset(ports) for host, ports in named.items()} | dict.fromkeys(
+        open_wide, frozenset()
+    )
+
+
+def _name(host: str) -> str:
+    return host.lower().strip("[]").rstrip(".")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -76,6 +76,19 @@ def test_the_operator_may_allow_ports_and_hosts_of_their_own() -> None:
         guard.check_url("file://nas.lan/etc/passwd")
 
 
+def test_the_operator_may_allow_one_port_of_a_host() -> None:
+    guard = Guard(
+        allowed_hosts=frozenset({"nas.lan:5000", "nas.lan:5001", "[fd00::1]:80", "own.lan"})
+    )
+
+    for url in ("http://nas.lan:5000/", "http://NAS.lan:5001/", "http://[fd00::1]/"):
+        guard.check_url(url)
+    guard.check_url("http://own.lan:22/")
+    for url in ("http://nas.lan:22/", "http://nas.lan/", "http://[fd00::1]:8080/"):
+        with pytest.raises(AddressRefused):
+            guard.check_url(url)
+
+
 @given(st.ip_addresses(v=4))
 def test_an_address_in_disguise_is_judged_as_itself(address: IPv4Address) -> None:
     number = int(address)
