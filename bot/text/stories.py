@@ -19,7 +19,7 @@ import itertools
 import math
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -159,12 +159,6 @@ class _Weights:
         }
         self.telling = self._telling(read)
 
-    def sum(self, words: Iterable[str]) -> float:
-        return sum(map(self.of.__getitem__, words))
-
-    def rarest(self, words: Iterable[str]) -> float:
-        return max(map(self.of.__getitem__, words), default=0.0)
-
     def _telling(self, read: Sequence[_Read]) -> int:
         """Return how often a word may occur; the work that more would make is out of bounds."""
         hours = [one.hours for one in read]
@@ -186,7 +180,8 @@ def _exact(value: float) -> float:
 
 def _compare(read: Sequence[_Read], weights: _Weights) -> Iterator[tuple[tuple[int, int], float]]:
     """Yield the odds of all pairs that are worth comparing."""
-    totals = [weights.sum(one.words) for one in read]
+    weight_of = weights.of.__getitem__
+    totals = [sum(map(weight_of, one.words)) for one in read]
     places: defaultdict[tuple[str | None, str], deque[int]] = defaultdict(deque)
     for here, one in enumerate(read):
         shared: defaultdict[int, float] = defaultdict(float)
@@ -202,28 +197,34 @@ def _compare(read: Sequence[_Read], weights: _Weights) -> Iterator[tuple[tuple[i
         for there, weight in shared.items():
             if weight >= _WORTH_COMPARING:
                 total = min(totals[here], totals[there])
-                odds = _odds(one, read[there], total, weights)
+                odds = _odds(one, read[there], total, weight_of)
                 if odds > _UNLIKE:
                     yield (there, here), odds
 
 
-def _odds(one: _Read, other: _Read, total: float, weights: _Weights) -> float:
+def _odds(one: _Read, other: _Read, total: float, weight_of: Callable[[str], float]) -> float:
     both = one.words & other.words
-    shared = weights.sum(both)
-    names = weights.sum(both & one.names & other.names)
+    shared = sum(map(weight_of, both))
+    names = sum(map(weight_of, one.names & other.names))
     if not _is_telling(len(both), shared / total, bool(names)):
         return _UNLIKE
     mine, theirs = one.names - both, other.names - both
     if one.headline.lead or other.headline.lead:
-        shared += _LEAD_SHARE * weights.sum(_in_leads(one, other))
-        mine, theirs = mine - other.lead_words(), theirs - one.lead_words()
+        lead, other_lead = one.lead_words(), other.lead_words()
+        # What one has in its title and the other only in its lead.
+        in_leads = ((one.words - both) & other_lead) | ((other.words - both) & lead)
+        shared += _LEAD_SHARE * sum(map(weight_of, in_leads))
+        mine, theirs = mine - other_lead, theirs - lead
+    apart = 0.0
+    if mine and theirs:
+        apart = min(max(map(weight_of, mine)), max(map(weight_of, theirs)))
     return (
         WEIGHTS["any"]
         + WEIGHTS["part"] * min(1.0, shared / total)
         + WEIGHTS["shared"] * shared
-        + WEIGHTS["rarest"] * weights.rarest(both)
+        + WEIGHTS["rarest"] * max(map(weight_of, both), default=0.0)
         + WEIGHTS["names"] * names
-        + WEIGHTS["apart"] * min(weights.rarest(mine), weights.rarest(theirs))
+        + WEIGHTS["apart"] * apart
         + WEIGHTS["days"] * abs(one.hours - other.hours) / 24
     )
 
@@ -234,12 +235,6 @@ def _is_telling(words: int, part: float, named: bool) -> bool:
     Three words do, and two if one is a name or if they are much of the shorter headline.
     """
     return words > 2 or (words == 2 and (named or part >= _MUCH))
-
-
-def _in_leads(one: _Read, other: _Read) -> frozenset[str]:
-    """Return the words that one has in its title and the other only in its lead."""
-    mine, theirs = one.words - other.words, other.words - one.words
-    return (mine & other.lead_words()) | (theirs & one.lead_words())
 
 
 class _Link(NamedTuple):
