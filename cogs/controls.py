@@ -14,7 +14,7 @@ answered as those of commands are.
 
 import re
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 import discord
 from discord import ui
@@ -22,13 +22,14 @@ from discord import ui
 from bot.client import Client, answering
 from bot.errors import UserError
 
+BaseT = TypeVar("BaseT", bound=ui.Item[Any])
 FRESH = timedelta(minutes=15)  # Discord's own time for an answer
 
 
-class OwnButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
-    """A button that comes back to us; subclasses say which custom ids and what happens."""
+class _Own(ui.DynamicItem[BaseT], template=r"(?!)"):
+    """A control that comes back to us."""
 
-    def __init__(self, item: ui.Button[Any], match: re.Match[str]) -> None:
+    def __init__(self, item: BaseT, match: re.Match[str]) -> None:
         super().__init__(item)
         self.match = match
 
@@ -36,8 +37,7 @@ class OwnButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        assert isinstance(item, ui.Button)
-        return cls(item, match)
+        return cls(cast("BaseT", item), match)  # Discord says which it is, and our template whose
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         client: Client = interaction.client
@@ -45,34 +45,28 @@ class OwnButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         async with answering(interaction):
-            await self.used(interaction)
+            await self._answer(interaction)
+
+    async def _answer(self, interaction: discord.Interaction[Client]) -> None:
+        raise NotImplementedError
+
+
+class OwnButton(_Own[ui.Button[Any]], template=r"(?!)"):
+    """A button that comes back to us; subclasses say which custom ids and what happens."""
+
+    async def _answer(self, interaction: discord.Interaction[Client]) -> None:
+        await self.used(interaction)
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Do what the button says."""
         raise NotImplementedError
 
 
-class OwnMenu(ui.DynamicItem[ui.Select[Any]], template=r"(?!)"):
+class OwnMenu(_Own[ui.Select[Any]], template=r"(?!)"):
     """A menu that comes back to us; subclasses say which custom ids and what happens."""
 
-    def __init__(self, item: ui.Select[Any], match: re.Match[str]) -> None:
-        super().__init__(item)
-        self.match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, ui.Select)
-        return cls(item, match)
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        client: Client = interaction.client
-        return await client.is_turn(interaction)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async with answering(interaction):
-            await self.chosen(interaction, self.item.values)
+    async def _answer(self, interaction: discord.Interaction[Client]) -> None:
+        await self.chosen(interaction, self.item.values)
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Do what was chosen."""
