@@ -70,6 +70,30 @@ async def test_a_digest_is_named(gazette: Gazette) -> None:
     assert "in its digest only" in await ask(gazette, item.id)
 
 
+async def test_a_page_is_named_with_the_story_it_stands_under_and_its_words(
+    gazette: Gazette,
+) -> None:
+    courier = await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
+    other = await gazette.follow("https://other.test/feed", title="Other", mode=Mode.DIGEST)
+    await gazette.slash("digest set", time="10h")
+    told = "Le pont de Vire ferme trois semaines pour travaux"
+    first = await gazette.receive(courier.feed.id, told, language="fr")
+    second = await gazette.receive(
+        other.feed.id, "Vire : le pont fermé trois semaines", language="fr"
+    )
+    alone = await gazette.receive(courier.feed.id, "Une sonde part pour Titan", language="fr")
+    gazette.clock.set(gazette.clock().replace(hour=10, minute=0))
+    await gazette.settle()
+
+    both = [await ask(gazette, item.id) for item in (first, second)]
+    [under] = [text for text in both if "under" in text]
+
+    assert "tells the same story; both have these words: " in under
+    assert "pont" in under.partition("these words: ")[2]
+    assert "Vire" in under.partition("these words: ")[2]
+    assert "under" not in await ask(gazette, alone.id)
+
+
 async def test_a_channel_that_came_later_is_told_so(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")

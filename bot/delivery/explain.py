@@ -5,7 +5,7 @@ what was done, what is waited for, or what stopped it and what to do.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from bot import i18n
 from bot.delivery.closing import is_lost, missing_of
@@ -15,8 +15,9 @@ from bot.i18n.causes import say_cause
 from bot.i18n.dates import format_day
 from bot.i18n.permissions import say_permissions
 from bot.model import Feed, Item, Mode
-from bot.store.traces import Follower, SentRow, Trace
+from bot.store.traces import Follower, Printed, SentRow, Trace
 from bot.text.masking import mask_url
+from bot.text.stories import group, to_headlines
 
 MAX_TITLE = 150
 
@@ -87,23 +88,32 @@ def _channel(trace: Trace, follower: Follower, locale: str) -> Iterator[str]:
     channel_id = subscription.channel_id
     rows = [row for row in trace.sent if row.channel_id == channel_id]
     owed = [row for row in rows if row.role == "main"]
-    printed = [day for place, day in trace.editions if place == channel_id]
+    printed = [page for page in trace.printed if page.channel_id == channel_id]
     for row in owed:
         yield _row(row, rows, follower, locale)
     if subscription.mode is not Mode.LIVE and subscription.paused_at is None:
-        yield from _digest(subscription.mode, channel_id, printed, locale)
+        yield from (_page(trace.item, page, locale) for page in printed)
+        if not printed:
+            key = "digest_waits" if subscription.mode is Mode.DIGEST else "both_waits"
+            yield i18n.text(locale, f"explain.channel.{key}", channel=f"<#{channel_id}>")
     elif not owed:
         yield _nothing(trace.item, follower, locale)
 
 
-def _digest(mode: Mode, channel_id: int, printed: list[str], locale: str) -> Iterator[str]:
-    channel = f"<#{channel_id}>"
-    for day in printed:
-        said = format_day(locale, date.fromisoformat(day))
-        yield i18n.text(locale, "explain.channel.digest", channel=channel, day=said)
-    if not printed:
-        key = "digest_waits" if mode is Mode.DIGEST else "both_waits"
-        yield i18n.text(locale, f"explain.channel.{key}", channel=channel)
+def _page(item: Item, page: Printed, locale: str) -> str:
+    """Say in which page an item is, and why under another one: by the words they have in common."""
+    channel, day = f"<#{page.channel_id}>", format_day(locale, page.day)
+    if page.head is None:
+        return i18n.text(locale, "explain.channel.digest", channel=channel, day=day)
+    words = [word for story in group(to_headlines([page.head, item])) for word in story.words]
+    return i18n.text(
+        locale,
+        f"explain.channel.{'digest_story' if words else 'digest_under'}",
+        channel=channel,
+        day=day,
+        head=_title(page.head),
+        words=escape(", ".join(words)),
+    )
 
 
 def _nothing(item: Item, follower: Follower, locale: str) -> str:

@@ -1,8 +1,9 @@
 """What became of one item in one guild, from the poll to the message; judges nothing."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model import Feed, Item, Subscription
 from bot.store.database import Database, like
@@ -55,13 +56,16 @@ _DELIVERIES = """
     ORDER BY deliveries.id
 """
 _EDITIONS = """
-    SELECT editions.local_date, digests.channel_id FROM edition_items
+    SELECT editions.local_date, digests.channel_id,
+           nullif(edition_items.story_id, edition_items.item_id) AS head_id
+    FROM edition_items
     JOIN editions ON editions.id = edition_items.edition_id
     JOIN digests ON digests.id = editions.digest_id
     WHERE edition_items.item_id = :item_id AND digests.guild_id = :guild_id
       AND digests.user_id IS NULL AND editions.slot < 10000
     ORDER BY editions.id
 """
+_HEADS = "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))"
 _REACH = 200_000  # the newest items that are offered while somebody types
 
 
@@ -90,11 +94,17 @@ class Follower:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """Everything that is known of an item's way into a guild's channels.
+class Printed:
+    """A page of a channel's digest that lists the item, and under which other; None: by itself."""
 
-    `editions` are pairs of a channel and the ISO date of its digest that lists the item.
-    """
+    channel_id: int
+    day: date
+    head: Item | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Everything that is known of an item's way into a guild's channels."""
 
     item: Item
     silent: bool
@@ -102,7 +112,7 @@ class Trace:
     retry_at: datetime | None
     followers: tuple[Follower, ...]
     sent: tuple[SentRow, ...]
-    editions: tuple[tuple[int, str], ...]
+    printed: tuple[Printed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +162,6 @@ class TraceStore:
         assert feed is not None
         followers = await self._database.fetch_all(_SUBSCRIPTIONS, query)
         sent = await self._database.fetch_all(_DELIVERIES, query)
-        editions = await self._database.fetch_all(_EDITIONS, query)
         return Trace(
             item=item,
             silent=bool(found["silent"]),
@@ -163,7 +172,20 @@ class TraceStore:
                 for row in followers
             ),
             sent=tuple(_sent(row) for row in sent),
-            editions=tuple((row["channel_id"], row["local_date"]) for row in editions),
+            printed=await self._printed(query),
+        )
+
+    async def _printed(self, query: dict[str, object]) -> tuple[Printed, ...]:
+        rows = await self._database.fetch_all(_EDITIONS, query)
+        ids = json.dumps([row["head_id"] for row in rows])
+        heads = {row["id"]: to_item(row) for row in await self._database.fetch_all(_HEADS, (ids,))}
+        return tuple(
+            Printed(
+                channel_id=row["channel_id"],
+                day=date.fromisoformat(row["local_date"]),
+                head=heads.get(row["head_id"]),
+            )
+            for row in rows
         )
 
 
