@@ -1,7 +1,8 @@
 """Why a channel is closed to us, as the store keeps it: Discord's code and what is missing."""
 
-from bot.delivery.sender import UNKNOWN_CHANNEL
 from bot.errors import TargetDead
+
+UNKNOWN_CHANNEL = 10003
 
 
 def reason_of(dead: TargetDead) -> str:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
+from bot.delivery.closing import UNKNOWN_CHANNEL
 from bot.delivery.drafts import opening_of, write
 from bot.delivery.payload import to_edit, to_payload
 from bot.delivery.sender import UNKNOWN_MESSAGE, Sender
 from bot.delivery.wire import Refused
-from bot.errors import DeliveryError, TryLater
+from bot.errors import DeliveryError, TargetDead, TryLater
 from bot.store.jobs import Job, Part, Webhook
 from bot.store.outbox import Outbox
 
@@ -78,6 +79,10 @@ class Editing:
             await self._sender.edit(job.target, part, payload, webhook)
         except Refused as e:
             if e.code == UNKNOWN_MESSAGE:
+                raise OutOfReach(str(e)) from e
+            raise
+        except TargetDead as e:
+            if e.code == UNKNOWN_CHANNEL and part.place_id is not None:  # the post, not the forum
                 raise OutOfReach(str(e)) from e
             raise
 

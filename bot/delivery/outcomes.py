@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 # A blocked channel is tried again so much later, each time; the gateway may open it before.
 PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
-LOST = 30  # refusals, a month of them, of a channel that Discord does not know: it will not be back
+LOST = 30  # times in a row, a month, that Discord did not know a channel: it will not be back
 _ROUNDED = timedelta(seconds=1)  # rows fall due at whole seconds
 
 
@@ -82,7 +82,8 @@ class Outcomes:
         if job.target.blocked is None:
             log.warning("channel closed: channel=%d why=%s", channel_id, dead)
         reason = reason_of(dead)
-        given_up = is_lost(reason) and job.target.refusals >= LOST
+        was_lost = is_lost(job.target.blocked or "")
+        given_up = was_lost and is_lost(reason) and job.target.refusals >= LOST
         await self._outbox.doors.block(
             channel_id, reason, probe_at, gone_at=now if given_up else None
         )

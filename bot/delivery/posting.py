@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.delivery.closing import UNKNOWN_CHANNEL
 from bot.delivery.drafts import drafts_of, local_day
 from bot.delivery.patience import PATIENT, Patience
 from bot.delivery.payload import without_pictures
-from bot.delivery.sender import UNKNOWN_CHANNEL, Sender, VoiceLost
+from bot.delivery.sender import Sender, VoiceLost
 from bot.delivery.voices import Voice
 from bot.delivery.wire import Refused
 from bot.errors import DeliveryError, TargetDead, TryLater

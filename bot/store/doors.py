@@ -8,8 +8,9 @@ from bot.store.jobs import Webhook
 from bot.store.times import to_unix, to_unix_or_none
 
 _BLOCK = """
-    UPDATE channels SET blocked = :why, refusals = refusals + 1, probe_at = :probe_at,
-                        gone_at = coalesce(gone_at, :gone_at)
+    UPDATE channels SET blocked = :why, probe_at = :probe_at, gone_at = coalesce(gone_at, :gone_at),
+           refusals = CASE WHEN substr(blocked, 1, 6) IS NOT substr(:why, 1, 6) THEN 1
+                           ELSE refusals + 1 END
     WHERE id = :id
 """
 _WAIT = """
@@ -17,7 +18,7 @@ _WAIT = """
     WHERE channel_id = :id AND state = 'pending' AND due_at < :probe_at
 """
 _UNBLOCK = """
-    UPDATE channels SET blocked = NULL, refusals = 0, probe_at = NULL
+    UPDATE channels SET blocked = NULL, refusals = 0, probe_at = NULL, gone_at = NULL
     WHERE id = :id AND blocked IS NOT NULL
 """
 _FALL_DUE = """

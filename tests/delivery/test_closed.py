@@ -133,11 +133,32 @@ async def test_a_channel_that_discord_has_not_known_for_a_month_counts_as_delete
     assert row is not None
     assert (row["blocked"][:5], row["gone_at"]) == ("10003", None)  # `/feed move` may still save it
 
-    async with office.database.transaction() as connection:
-        await connection.execute("UPDATE channels SET refusals = ?", (LOST,))
-    office.clock.move(days=1)
-    await office.run()
+    for day in range(LOST):
+        office.clock.move(days=1)
+        await office.receive(parsed(f"Item {day}"))
+        await office.run()
 
     row = await office.database.fetch_one("SELECT gone_at FROM channels")
     assert row is not None
     assert row["gone_at"] == int(office.clock().timestamp())
+    await office.outbox.doors.unblock(news.id, office.clock())  # it is there after all
+    row = await office.database.fetch_one("SELECT blocked, gone_at FROM channels")
+    assert row is not None
+    assert tuple(row) == (None, None)
+
+
+async def test_only_what_discord_did_not_know_counts_for_being_lost(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    close_unheard(office, news)
+    for day in range(LOST):
+        await office.receive(parsed(f"Item {day}"))
+        await office.run()
+        office.clock.move(days=1)
+    del office.guild.guild.channels[news.id]
+
+    await office.run()
+
+    row = await office.database.fetch_one("SELECT refusals, gone_at FROM channels")
+    assert row is not None
+    assert tuple(row) == (1, None)

@@ -188,6 +188,27 @@ async def test_a_days_post_that_was_deleted_is_opened_again(office: Office) -> N
     assert "Two" in thread.texts[0]
 
 
+async def test_a_change_to_a_post_that_was_deleted_closes_no_forum(office: Office) -> None:
+    forum = await office.channel("forum", "forum")
+    await office.follow(forum)
+    [item] = await office.receive(parsed("One"))
+    await office.run()
+    forum.threads[0].delete()
+
+    await office.change(item, parsed("One, changed"))
+    await office.receive(parsed("Two"))
+    await office.run_for(seconds=3)
+
+    assert await office.states() == [
+        ("item", "sent", None),
+        ("edit", "held", "out_of_reach"),
+        ("item", "sent", None),
+    ]
+    row = await office.database.fetch_one("SELECT blocked FROM channels")
+    assert row is not None
+    assert row["blocked"] is None
+
+
 @pytest.mark.parametrize("fault", ["fail_after", "drop_after", "fail_before", "drop_before"])
 @pytest.mark.parametrize("daily", [0, 1])
 async def test_an_uncertain_post_is_there_once(office: Office, fault: str, daily: int) -> None:
