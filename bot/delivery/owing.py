@@ -79,7 +79,11 @@ def _minds(follower: Follower) -> bool:
 
 
 def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
-    """Divide news so that no group tells a story twice: what tells it first must be owed before."""
+    """Divide polls, in order, into groups none of whose items tell one story.
+
+    Each group is owed before the next is planned. What tells a story was found for all together:
+    an address that two items of one feed have in the whole batch names none.
+    """
     group: list[News] = []
     ids: set[int] = set()
     for one in news:
@@ -88,7 +92,8 @@ def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
             group, ids = [], set()
         group.append(one)
         ids.update(item.id for item in one.new)
-    yield group
+    if group:
+        yield group
 
 
 def _plans(

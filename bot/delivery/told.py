@@ -12,10 +12,11 @@ from bot.delivery.plan import Posted, Told
 from bot.model import Item, News
 from bot.store.database import Connection
 from bot.store.stories import (
+    Showing,
     add_marks,
+    fetch_items,
     fetch_same_address,
     fetch_showing,
-    fetch_sources,
     fetch_with_marks,
 )
 from bot.text.language import guess_language, plain_language
@@ -25,45 +26,41 @@ from bot.text.near import Gist, gist_of, is_near, marks_of
 _LONGEST_BODY = 4000  # of a body, for a gist
 
 Related = Mapping[int, Collection[int]]  # by new item, those of other feeds that tell its story
-Source = tuple[Item, str]  # an item, and its feed's host
 
 
 async def find_related(connection: Connection, news: Sequence[News], now: datetime) -> Related:
     """Return which items tell the story of a new one, and keep the marks of the new."""
-    if not any(one.new for one in news):
+    new = {item.id: item for one in news for item in one.new}
+    if not new:
         return {}
-    sources = {item.id: (item, one.feed.host) for one in news for item in one.new}
-    related: dict[int, set[int]] = {item_id: set() for item_id in sources}
-    for item_id, other_id in await fetch_same_address(connection, sources, now):
+    related: dict[int, set[int]] = {item_id: set() for item_id in new}
+    for item_id, other_id in await fetch_same_address(connection, new, now):
         related[item_id].add(other_id)
-    for item_id, other_id in await _near(connection, sources, now):
-        related[item_id].add(other_id)
+    pairs = await _candidates(connection, news, now)
+    known = new | await fetch_items(connection, {other_id for _, other_id in pairs} - new.keys())
+    for item_id, other_id in pairs:
+        if is_near(_gist(new[item_id]), _gist(known[other_id])):
+            related[item_id].add(other_id)
     return related
 
 
-async def _near(
-    connection: Connection, new: Mapping[int, Source], now: datetime
-) -> list[tuple[int, int]]:
-    """Return pairs of new items and items of other sites that say nearly the same."""
-    marks = {item_id: marks_of(_gist(item)) for item_id, (item, _) in new.items()}
+async def _candidates(
+    connection: Connection, news: Sequence[News], now: datetime
+) -> set[tuple[int, int]]:
+    """Return pairs of new items and items of other sites whose titles may be nearly the same."""
+    marks = {item.id: marks_of(_gist(item)) for one in news for item in one.new}
     await add_marks(connection, marks, now)
     met = await fetch_with_marks(
         connection, {mark for some in marks.values() for mark in some}, now
     )
-    pairs = [
-        (item_id, other_id)
-        for item_id, some in marks.items()
-        for other_id in {other for mark in some for other in met[mark]}
-    ]
-    strangers = {other_id for _, other_id in pairs}.difference(new)
-    sources = {**new, **await fetch_sources(connection, strangers)}
-    return [pair for pair in pairs if _tell_the_same(*(sources[item_id] for item_id in pair))]
-
-
-def _tell_the_same(one: Source, other: Source) -> bool:
-    (item, host), (other_item, other_host) = one, other
-    of_other_site = item.feed_id != other_item.feed_id and host != other_host
-    return of_other_site and is_near(_gist(item), _gist(other_item))
+    return {
+        (item.id, other.item_id)
+        for one in news
+        for item in one.new
+        for mark in marks[item.id]
+        for other in met.get(mark, ())
+        if other.feed_id != one.feed.id and other.host != one.feed.host
+    }
 
 
 async def find_told(
@@ -75,18 +72,25 @@ async def find_told(
     """Return the delivery that tells each item's story, by channel and item; the first one."""
     feeds = {item.id: one.feed.id for one in news for item in one.new if related.get(item.id)}
     wanted = {other_id for item_id in feeds for other_id in related[item_id]}
-    showing = await fetch_showing(connection, wanted, now)
-    return {
-        (shown.channel_id, item_id): Posted(
-            delivery_id=shown.delivery_id,
-            subscription_id=shown.subscription_id,
-            item_id=shown.item_id,
-            begun=shown.begun,
-        )
-        for item_id, feed_id in feeds.items()
-        for shown in reversed(showing)  # so that the first of a channel stays
-        if shown.item_id in related[item_id] and shown.feed_id != feed_id
-    }
+    showing: dict[int, list[Showing]] = {}
+    for shown in await fetch_showing(connection, wanted, now):
+        showing.setdefault(shown.item_id, []).append(shown)
+    told: dict[tuple[int, int], Posted] = {}
+    for item_id, feed_id in feeds.items():
+        found = [shown for other_id in related[item_id] for shown in showing.get(other_id, ())]
+        for shown in sorted(found, key=lambda one: one.delivery_id):
+            if shown.feed_id != feed_id:
+                told.setdefault((shown.channel_id, item_id), _posted(shown))
+    return told
+
+
+def _posted(shown: Showing) -> Posted:
+    return Posted(
+        delivery_id=shown.delivery_id,
+        subscription_id=shown.subscription_id,
+        item_id=shown.item_id,
+        begun=shown.begun,
+    )
 
 
 def _gist(item: Item) -> Gist:

@@ -8,7 +8,9 @@ stay, because a changelog's entries differ in nothing else; only those that trac
 import re
 from urllib.parse import urlsplit
 
-_PLAIN = re.compile(r"https?://([\w.-]+)(/[^\s?#\\]*)?(?:\?([^\s#]*))?(?:#(\S*))?", re.ASCII)
+_PLAIN = re.compile(
+    r"https?://([\w.-]+)(/[!-\"$->@-\[\]-~]*)?(?:\?([!-\"$-~]*))?(?:#([!-~]*))?", re.A
+)
 _PORTS = (":80", ":443")
 _TRACKING = re.compile(
     r"(?:utm_|at_|mtm_|pk_|hsa_|mc_|oly_)\w*|fbclid|gclid|dclid|msclkid|igshid|yclid|xtor|ref|ref_src"

@@ -4,7 +4,8 @@ Finding tags costs a fifth of parsing. What is found can be wrong where a tag st
 or in CDATA, where an entry is empty or within another one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from bot.feeds.outline import Entry, hash_of
 
@@ -12,18 +13,28 @@ _TAGS = (b"item", b"entry")
 _ENDS_NAME = b" \t\r\n>"
 
 
-def cut(text: bytes) -> list[Entry]:
-    """Return what looks like entries, with their hashes, without their words."""
-    return next((found for tag in _TAGS if (found := list(_elements(text, tag)))), [])
+class Cut(NamedTuple):
+    """What looks like a document's entries, with their hashes, without their words."""
+
+    tag: bytes
+    entries: tuple[Entry, ...]
+
+    def is_right(self, text: bytes, count: int) -> bool:
+        """Say whether these are the entries of a well-formed document that has `count` of them.
+
+        They are if nothing is left beside them, which the caller sees, and if there are just as
+        many tags as they need.
+        """
+        tags = (b"<" + self.tag, b"</" + self.tag)
+        return len(self.entries) == count and all(text.count(tag) == count for tag in tags)
 
 
-def is_cut_right(text: bytes, entries: Sequence[Entry], count: int) -> bool:
-    """Say whether `entries` are those of a well-formed document that has `count` of them.
-
-    There are as many tags as they need: so none of those that were found is something else.
-    """
-    tags = next(([b"<" + tag, b"</" + tag] for tag in _TAGS if b"<" + tag in text), [])
-    return len(entries) == count and all(text.count(tag) == count for tag in tags)
+def cut(text: bytes) -> Cut:
+    """Return what looks like entries."""
+    for tag in _TAGS:
+        if found := tuple(_elements(text, tag)):
+            return Cut(tag, found)
+    return Cut(b"", ())
 
 
 def _elements(text: bytes, tag: bytes) -> Iterator[Entry]:
@@ -32,9 +43,10 @@ def _elements(text: bytes, tag: bytes) -> Iterator[Entry]:
     while start >= 0:
         end = start + len(opening)
         if text[end : end + 1] in _ENDS_NAME:
-            close = text.find(closing, end)
+            inside = text.find(b">", end)
+            close = text.find(closing, inside)
             end = text.find(b">", close) + 1
-            if close < 0 or not end:
+            if inside < 0 or close < 0 or not end or text[inside - 1 : inside] == b"/":
                 return
             yield Entry(start, end, hash_of(text[start:end]), "", "", "")
         start = text.find(opening, end)

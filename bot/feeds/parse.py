@@ -21,7 +21,7 @@ from typing import Any
 
 from bot.errors import NotAFeed
 from bot.feeds import json_feed
-from bot.feeds.cut import cut, is_cut_right
+from bot.feeds.cut import cut
 from bot.feeds.entry import Draft, Picture, to_item
 from bot.feeds.head import Head, read_head
 from bot.feeds.outline import Entry, hash_of, outline, reduced, without
@@ -81,18 +81,18 @@ def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed:
 
 def _read_plain(text: bytes, url: str) -> ParsedFeed | None:
     """Read all of a document in which everything is plain; None where something is not."""
-    if len(text) > _SMALL or not 0 < len(entries := cut(text)) <= MAX_ITEMS:
+    if len(text) > _SMALL or not 0 < len((tags := cut(text)).entries) <= MAX_ITEMS:
         return None
     found = plain_entries(text)
-    if not found or not is_cut_right(text, entries, len(found)):
+    if not found or not tags.is_right(text, len(found)):
         return None
-    rest = outline(without(text, entries))
-    if rest is None or not rest.is_feed:
+    rest = outline(without(text, tags.entries))
+    if rest is None or rest.entries or not rest.is_feed:
         return None
     feed = read_head(rest.head, url)
     worded = [
         one._replace(guid=plain.guid, link=plain.link)
-        for one, plain in zip(entries, found, strict=True)
+        for one, plain in zip(tags.entries, found, strict=True)
     ]
     chosen = survey(worded, b"")
     items = _items([plain.entry for plain in found], chosen.wanted, feed, url)

@@ -77,7 +77,10 @@ def plain_entries(text: bytes) -> list[Plain] | None:
         if many and any(len(element.keys()) > MAX_ATTRIBUTES for element in root.iter()):
             return None
         document = _Document(root, has_bases=b"xml:base" in text)
-        entries = [document.read(element) for element in _entries_in(root)]
+        found = _entries_in(root)
+        if len({element.tag for element in found}) > 1:
+            return None
+        entries = [document.read(element) for element in found]
     except (ParseError, _OddError):
         return None
     # A base that we did not come upon is one that means something to what we did.
@@ -150,8 +153,10 @@ class _Reader:
         self._entry: Entry = {"links": [], "authors": [], "tags": []}
         self._media_title = False
         self._words: dict[str, str] = {}  # guid and link, the first of each
+        self._namespace = ""
 
     def read(self, element: Element) -> Plain:
+        self._namespace = element.tag.rpartition("}")[0]
         for key, value in element.items():
             if _name(key) == "rdf:about":
                 self._entry["id"] = value
@@ -162,6 +167,11 @@ class _Reader:
         if self._media_title and not self._entry.get("title"):
             raise _OddError
         return Plain(self._entry, self._words.get("guid", ""), self._words.get("link", ""))
+
+    def _say(self, name: str, element: Element, word: str | None) -> None:
+        """Keep a word as an outline does: by the bare name, of the entry's own namespace."""
+        if element.tag.rpartition("}")[0] == self._namespace:
+            self._words.setdefault(name, (word or "").strip())
 
     def _absolute(self, address: str) -> str:
         try:
@@ -189,7 +199,7 @@ class _Reader:
 
     def guid(self, element: Element, _name: str) -> None:
         value = _text(element)
-        self._words.setdefault("guid", value)
+        self._say("guid", element, element.text)
         if _attributes(element).get("ispermalink", "true") == "true":
             value = value and self._absolute(value)
             self._entry.setdefault("link", value)
@@ -197,18 +207,19 @@ class _Reader:
 
     def link(self, element: Element, _name: str) -> None:
         said = _attributes(element)
+        if "href" not in element.keys():  # noqa: SIM118  # no mapping
+            self._say("link", element, element.text)
+        elif element.get("rel", "alternate") == "alternate":
+            self._say("link", element, element.get("href"))
         href = said.get("url") or said.get("uri") or said.get("href")
         if not href:
             if self._base and "href" in said:
                 raise _OddError
             written = _text(element)
-            self._words.setdefault("link", written)
             address = (written and self._absolute(written)).replace("&amp;", "&")
             self._entry["link"] = _STRAY_ENTITY.sub(r"&\g<1>", address)
             return
         rel = said.get("rel", "alternate")
-        if rel == "alternate":
-            self._words.setdefault("link", href.strip())
         href = self._absolute(href)
         kind = said.get("type", "application/atom+xml" if rel == "self" else "text/html")
         self._entry["links"].append({"rel": rel, "type": kind, "href": href})
@@ -282,7 +293,7 @@ class _Reader:
 
     def media_content(self, element: Element, _name: str) -> None:
         self._entry.setdefault("media_content", []).append(_attributes(element))
-        self.media(element, _name)
+        self.media(element, "media:content")
 
     def media_thumbnail(self, element: Element, _name: str) -> None:
         said = _attributes(element)
@@ -290,11 +301,11 @@ class _Reader:
             said["url"] = url
         self._entry.setdefault("media_thumbnail", []).append(said)
 
-    def media(self, element: Element, _name_: str) -> None:
+    def media(self, element: Element, outer: str) -> None:
         """Take what a group or a picture contains; a caption of it is nobody's summary."""
         for child in element:
             name = _name(child.tag)
-            if name in _IN_MEDIA:
+            if name in _IN_MEDIA and name != outer:
                 _HANDLERS[name](self, child, name)
             elif len(child) or name in _HANDLERS or name in _ODD:
                 raise _OddError

@@ -15,6 +15,7 @@ from bot.store.rows import to_item
 from bot.store.times import to_unix
 
 WITHIN = timedelta(hours=48)  # an older story is told again
+OF_ONE_FEED = 20  # items with one mark; a feed may have one title a thousand times a day
 
 # An address that stands in several items of one feed (a front page, a live ticker) names none.
 _SAME_ADDRESS = """
@@ -32,13 +33,16 @@ _SAME_ADDRESS = """
 """
 _ADD_MARK = "INSERT INTO story_marks (mark, item_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _WITH_MARK = """
-    SELECT mark, item_id FROM story_marks
-    WHERE mark IN (SELECT value FROM json_each(:marks)) AND at >= :since
+    SELECT mark, item_id, feed_id, host FROM (
+        SELECT story_marks.mark, story_marks.item_id, items.feed_id, feeds.host,
+               row_number() OVER (PARTITION BY story_marks.mark, items.feed_id
+                                  ORDER BY story_marks.item_id DESC) AS nth
+        FROM story_marks
+        JOIN items ON items.id = story_marks.item_id JOIN feeds ON feeds.id = items.feed_id
+        WHERE mark IN (SELECT value FROM json_each(:marks)) AND at >= :since)
+    WHERE nth <= :most
 """
-_SOURCES = """
-    SELECT items.*, feeds.host AS host FROM items JOIN feeds ON feeds.id = items.feed_id
-    WHERE items.id IN (SELECT value FROM json_each(:ids))
-"""
+_ITEMS = "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))"
 _SHOWING = """
     SELECT delivery_items.item_id AS item_id, deliveries.id AS delivery_id,
            deliveries.channel_id AS channel_id, deliveries.subscription_id AS subscription_id,
@@ -51,6 +55,15 @@ _SHOWING = """
       AND deliveries.state IN ('pending', 'sent') AND deliveries.created_at >= :since
     ORDER BY deliveries.id
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """An item that has a mark, and where it comes from."""
+
+    item_id: int
+    feed_id: int
+    host: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,24 +89,27 @@ async def fetch_same_address(
 
 async def fetch_with_marks(
     connection: Connection, marks: Iterable[int], now: datetime
-) -> dict[int, list[int]]:
-    """Return, by mark, the recent items that have it."""
-    query = {"marks": json.dumps(list(marks)), "since": to_unix(now - WITHIN)}
-    found: dict[int, list[int]] = {}
+) -> dict[int, list[Marked]]:
+    """Return, by mark, the recent items that have it, of each feed the newest few."""
+    query = {
+        "marks": json.dumps(list(marks)),
+        "since": to_unix(now - WITHIN),
+        "most": OF_ONE_FEED,
+    }
+    found: dict[int, list[Marked]] = {}
     for row in await connection.execute_fetchall(_WITH_MARK, query):
-        found.setdefault(row["mark"], []).append(row["item_id"])
+        found.setdefault(row["mark"], []).append(
+            Marked(item_id=row["item_id"], feed_id=row["feed_id"], host=row["host"])
+        )
     return found
 
 
-async def fetch_sources(
-    connection: Connection, item_ids: Collection[int]
-) -> dict[int, tuple[Item, str]]:
-    """Return items of these ids, each with its feed's host."""
+async def fetch_items(connection: Connection, item_ids: Collection[int]) -> dict[int, Item]:
+    """Return the items of these ids."""
     if not item_ids:
         return {}
-    query = {"ids": json.dumps(list(item_ids))}
-    rows = await connection.execute_fetchall(_SOURCES, query)
-    return {row["id"]: (to_item(row), row["host"]) for row in rows}
+    rows = await connection.execute_fetchall(_ITEMS, (json.dumps(list(item_ids)),))
+    return {row["id"]: to_item(row) for row in rows}
 
 
 async def fetch_showing(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import NotAFeed
 from bot.feeds.outline import Outline, hash_of, outline, reduced
-from bot.feeds.recall import recall
+from bot.feeds.recall import MAX_NEW, recall
 from bot.feeds.survey import MAX_ITEMS, survey
 
 OLD = (
@@ -76,11 +76,34 @@ def test_what_does_not_add_up_is_left_to_a_whole_look(text: bytes) -> None:
     [
         "<item><guid>2</guid><link>/3</link></item>",
         "<item><guid>3</guid><link>/2</link></item>",
-        "<item><guid>&#51;</guid></item>",  # it may be there, written otherwise
+        "<item><guid>&#50;</guid></item>",
     ],
 )
 def test_words_that_known_entries_may_share_need_a_whole_look(item: str) -> None:
     assert recall(document(item, *OLD), hashes(*OLD)) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        ("<guid>tag&#58;1</guid>", "<guid>tag:1</guid>"),
+        ("<guid>a&apos;b</guid>", "<guid>a'b</guid>"),
+        ("<link><![CDATA[/?a=1&b=2]]></link>", "<link>/?a=1&amp;b=2</link>"),
+        ("<link>/?a=1&amp;b=2</link>", "<link><![CDATA[/?a=1&b=2]]></link>"),
+        ("<link href='/caf&#233;'/>", "<link href='/café'/>"),
+    ],
+)
+def test_a_word_that_is_written_otherwise_needs_a_whole_look_too(known: str, new: str) -> None:
+    known, new = f"<item>{known}</item>", f"<item>{new}</item>"
+
+    assert recall(document(new, known), hashes(known)) is None
+
+
+def test_of_many_new_entries_a_whole_look_is_taken() -> None:
+    new = [f"<item><guid>n{n}</guid></item>" for n in range(MAX_NEW + 1)]
+
+    assert recall(document(*new[1:], *OLD), hashes(*OLD)) is not None
+    assert recall(document(*new, *OLD), hashes(*OLD)) is None
 
 
 def test_known_bytes_in_a_comment_cost_nothing() -> None:
