@@ -53,7 +53,7 @@ class Settings:
             database=Path(env.get("DATABASE", "") or "gazette.sqlite3"),
             zone=zone,
             contact=env.get("CONTACT", "").strip(),
-            allowed_hosts=frozenset(host.lower() for host in _words(env, "ALLOWED_HOSTS")),
+            allowed_hosts=_hosts(env),
             allowed_ports=_ports(env),
             retention=timedelta(days=days) if days else None,
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
@@ -86,6 +86,15 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise ConfigError(f"{name}={value} is no whole number")
     return int(value)
+
+
+def _hosts(env: Mapping[str, str]) -> frozenset[str]:
+    hosts = frozenset(host.lower() for host in _words(env, "ALLOWED_HOSTS"))
+    for host in hosts:
+        name, _, port = host.rpartition(":")
+        if port.isdecimal() and ":" not in name and not 0 < int(port) < 65536:
+            raise ConfigError(f"ALLOWED_HOSTS: {port} is no port (1 to 65535)")
+    return hosts
 
 
 def _ports(env: Mapping[str, str]) -> frozenset[int]:

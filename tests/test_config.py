@@ -61,6 +61,7 @@ def test_a_missing_token_says_where_to_get_one_and_how_to_try_without() -> None:
         ("ZONE", "../etc/passwd"),
         ("RETENTION_DAYS", "ten"),
         ("RETENTION_DAYS", "-1"),
+        ("ALLOWED_HOSTS", "nas.lan:99999"),
         ("ALLOWED_PORTS", "80 http"),
         ("ALLOWED_PORTS", "70000"),
         ("LOG_LEVEL", "LOUD"),

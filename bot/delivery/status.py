@@ -82,13 +82,13 @@ def _figures(feed: Feed, health: Health, locale: str) -> Iterator[str]:
 
 
 def _happened(event: FeedEvent, locale: str) -> str:
-    """Return what happened to the feed and when, the newest first."""
+    """Say what happened to the feed, and when."""
     is_address = event.kind in ("moved", "merged")
     return i18n.text(
         locale,
         f"running.happened.{event.kind}",
         when=stamp(event.at),
-        cause=say_cause(locale, event.detail or "unknown"),
+        cause="" if is_address else say_cause(locale, event.detail or "unknown"),
         address=escape(mask_url(event.detail)) if is_address else "",
     )
 

@@ -62,7 +62,7 @@ class Resolver(AbstractResolver):
         addresses = await self._lookup(host, port)
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "no addresses")
-        if not self._guard.trusts(host):
+        if not self._guard.trusts(host, port):
             self._guard.check_addresses(addresses)
         return [_result(host, address, port) for address in addresses]
 
@@ -94,7 +94,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             Unreachable: no answer, with its cause.
         """
         url = _exact_url(request.url)
-        session = self._trusted if self._guard.trusts(request.url.host) else self._public
+        trusted = self._guard.trusts(url.host or "", url.port)
+        session = self._trusted if trusted else self._public
         timeout = request.extensions.get("timeout", {})
         try:
             answer = await session.request(

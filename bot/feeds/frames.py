@@ -3,8 +3,8 @@
 A frame is its length in four bytes and as many bytes. A request is three: a JSON object, the
 known hashes, the body. An answer is a JSON object, the feed's or the error's, then the items,
 a few in each frame, so that the bot's event loop never decodes much at a time, and then an empty
-frame. JSON, not pickle: the worker has read what strangers
-wrote, and whoever could deceive it must not get at the bot through it.
+frame. JSON, not pickle: the worker has read what strangers wrote, and whoever could deceive it must
+not get at the bot through it.
 """
 
 import json
@@ -24,7 +24,7 @@ PACKED: Final = 20_000  # characters of items in a frame, and one item more
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LENGTH = struct.Struct(">I")
 LENGTH_BYTES: Final = _LENGTH.size
-_FEED_TEXTS = ("title", "site_url", "icon_url", "language", "listed", "whole")
+_FEED_PLAIN = ("title", "site_url", "icon_url", "language", "listed", "whole")
 _ITEM_DATES = ("published_at", "updated_at")
 _ITEM_LISTS = ("authors", "categories")
 _ITEM_FIELDS = tuple(field.name for field in fields(ParsedItem))
@@ -46,7 +46,7 @@ def to_json(value: object) -> bytes:
 
 def feed_to_json(feed: ParsedFeed) -> dict[str, object]:
     """Return a feed without its items."""
-    return {name: getattr(feed, name) for name in _FEED_TEXTS} | {
+    return {name: getattr(feed, name) for name in _FEED_PLAIN} | {
         "ttl": feed.ttl and feed.ttl.total_seconds(),
         "skip_hours": sorted(feed.skip_hours),
         "skip_days": sorted(feed.skip_days),
@@ -57,7 +57,7 @@ def feed_to_json(feed: ParsedFeed) -> dict[str, object]:
 
 def feed_from_json(value: Mapping[str, Any], items: tuple[ParsedItem, ...]) -> ParsedFeed:
     return ParsedFeed(
-        **{name: value[name] for name in _FEED_TEXTS},
+        **{name: value[name] for name in _FEED_PLAIN},
         items=items,
         ttl=None if value["ttl"] is None else timedelta(seconds=value["ttl"]),
         skip_hours=frozenset(value["skip_hours"]),

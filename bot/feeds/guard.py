@@ -39,15 +39,17 @@ _HOST_AND_PORT = re.compile(r"(\[[^\]]+\]|[^:]+):(\d{1,5})")
 class Guard:
     """The rules, with what the operator allows beside: hosts of their own, and ports.
 
-    An allowed host is `host`, on any port, or `host:port`.
+    An allowed host is `host`, on any port, or `host:port`; its other ports are then judged as
+    everybody's.
     """
 
     allowed_hosts: frozenset[str] = frozenset()
     allowed_ports: frozenset[int] = frozenset()
 
-    def trusts(self, host: str) -> bool:
-        """Tell whether the operator named this host."""
-        return _name(host) in _ports_of(self.allowed_hosts)
+    def trusts(self, host: str, port: int | None) -> bool:
+        """Tell whether the operator named this host, and this port of it or none."""
+        ports = _ports_of(self.allowed_hosts).get(_name(host))
+        return ports is not None and (not ports or port in ports)
 
     def check_url(self, url: str) -> None:
         """Judge all that can be judged without a lookup: scheme, host, port, a bare address.
@@ -60,10 +62,7 @@ class Guard:
         if parts.scheme not in _DEFAULT_PORTS or not host:
             raise AddressRefused("only http and https addresses of a host are visited")
         port = _port(parts)
-        if self.trusts(host):
-            ports = _ports_of(self.allowed_hosts)[_name(host)]
-            if ports and port not in ports:
-                raise AddressRefused(f"port {port} of this host is not visited")
+        if self.trusts(host, port):
             return
         if port not in WEB_PORTS | self.allowed_ports:
             raise AddressRefused(f"port {port} is not visited")

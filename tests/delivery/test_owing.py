@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.stories import OF_ONE_FEED, fetch_with_marks
 from tests.delivery.builders import NOON
 from tests.delivery.office import Office, open_office, parsed
 from tests.text.test_near import OWN_EN, QUAKE_EN
@@ -144,6 +145,24 @@ async def test_one_story_in_papers_that_are_recorded_together_is_one_message(
     assert [text for text in news.texts if text.endswith("also in: The Other, The Third")]
     assert len(elsewhere.texts) == 1
     assert office.count(EDIT) == 0
+
+
+async def test_a_feed_that_has_one_title_a_thousand_times_is_compared_with_a_few(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    await office.follow(news, "The Other")
+    flood = [parsed(QUAKE.title, guid=str(n), link=f"https://the-paper.example/{n}", lead=QUAKE_EN)
+             for n in range(3 * OF_ONE_FEED)]  # fmt: skip
+
+    await office.receive_together({"The Paper": flood, "The Other": [AGAIN]})
+    async with office.database.transaction() as connection:
+        rows = await connection.execute_fetchall("SELECT DISTINCT mark FROM story_marks")
+        met = await fetch_with_marks(connection, [row["mark"] for row in rows], office.clock())
+
+    assert max(len(items) for items in met.values()) <= OF_ONE_FEED + 1
+    assert await held(office) != []  # the other paper's is the same story still
 
 
 async def test_a_title_alone_decides_nothing(office: Office) -> None:

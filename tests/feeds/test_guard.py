@@ -84,9 +84,11 @@ def test_the_operator_may_allow_one_port_of_a_host() -> None:
     for url in ("http://nas.lan:5000/", "http://NAS.lan:5001/", "http://[fd00::1]/"):
         guard.check_url(url)
     guard.check_url("http://own.lan:22/")
-    for url in ("http://nas.lan:22/", "http://nas.lan/", "http://[fd00::1]:8080/"):
+    for url in ("http://nas.lan:22/", "http://[fd00::1]:8080/"):
         with pytest.raises(AddressRefused):
             guard.check_url(url)
+    assert guard.trusts("nas.lan", 5000)
+    assert not guard.trusts("nas.lan", 80)  # its address has to be a public one there
 
 
 @given(st.ip_addresses(v=4))
