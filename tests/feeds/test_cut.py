@@ -1,6 +1,8 @@
 """Where entries seem to be by their tags, and whether a document that is read so reads the same."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import NotAFeed
 from bot.feeds.cut import cut
@@ -78,3 +80,26 @@ def test_whatever_is_between_tags_it_reads_as_without_the_cut(pieces: tuple[str,
 def test_what_is_nested_too_deeply_is_refused_as_without_the_cut() -> None:
     with pytest.raises(NotAFeed):
         read(rss(ONE, "<item>" + "<x>" * 300 + "</x>" * 300 + "<guid>3</guid></item>"))
+
+
+BITS = (
+    "<title>A</title>", "<guid>1</guid>", "<guid>a&amp;b</guid>", "<link>/2</link>",
+    "<link href='/3'/>", "<atom:link href='/4'/>", "<atom:id>5</atom:id>", "<id>6</id>",
+    "<![CDATA[<item>]]>", "<![CDATA[</item>]]>", "<!-- <item> -->", "<!-- </item> -->",
+    "<description><![CDATA[<item>q</item>]]></description>", "<item>n</item>",
+    "<x><item>k</item></x>",
+)  # fmt: skip
+WHOLES = (
+    "<item/>", "<item a='b'/>", "<items><x/></items>", "</channel><channel>", "<!--", "-->",
+    "<!-- <item>c</item> -->", "<entry>e</entry>", "<Item>I</Item>",
+)  # fmt: skip
+ITEMS = st.lists(st.sampled_from(BITS), max_size=3).map(
+    lambda inside: f"<item>{''.join(inside)}</item>"
+)
+
+
+@given(st.lists(ITEMS | st.sampled_from(WHOLES), max_size=4))
+def test_any_document_reads_as_without_the_cut(pieces: list[str]) -> None:
+    document = rss(*pieces)
+
+    assert read(document) == read(f"<!DOCTYPE rss>{document}")
