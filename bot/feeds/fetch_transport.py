@@ -94,7 +94,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             Unreachable: no answer, with its cause.
         """
         url = _exact_url(request.url)
-        trusted = self._guard.trusts(url.host or "", url.port)
+        trusted = self._guard.trusts(request.url.host, url.port)
         session = self._trusted if trusted else self._public
         timeout = request.extensions.get("timeout", {})
         try:
