@@ -70,9 +70,16 @@ async def now(interaction: discord.Interaction[Client], digest: str | None = Non
     await interaction.response.defer(ephemeral=True)
     posted = await services.printer.print_now(recap, services.clock())
     when = await next_page(interaction, recap)
-    key = "now.posted" if posted else "now.nothing"
+    key = "now.posted" if posted else await _why_nothing(interaction, recap)
     said = say(interaction, key, channel=place_of(recap), when=when)
     await show(interaction, Message(components=(Text(said),)))
+
+
+async def _why_nothing(interaction: discord.Interaction[Client], recap: Recap) -> str:
+    """Return the key of what says why there is no page."""
+    services = interaction.client.services
+    draft = await services.desk.draft(recap, locale_of(interaction), services.clock())
+    return "now.nothing" if draft.feeds else "draft.outside"
 
 
 @for_managers

@@ -204,6 +204,15 @@ async def test_a_button_of_one_who_is_no_moderator_any_more_changes_nothing(
     assert "You need the permission “Manage Server”" in refused.text
 
 
+async def test_a_page_now_of_no_feed_says_so(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier", mode=Mode.LIVE)
+    await gazette.slash("digest set", time="10h")
+
+    reply = await gazette.slash("digest now")
+
+    assert reply.text.startswith("No feed goes into this digest yet.")
+
+
 async def test_a_page_now_leaves_the_schedule_as_it_is(gazette: Gazette) -> None:
     followed = await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
     await gazette.slash("digest set", time="10h")
