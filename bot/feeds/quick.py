@@ -88,10 +88,11 @@ def plain_entries(text: bytes) -> list[Plain] | None:
 
 
 def _entries_in(root: Element) -> list[Element]:
-    """Return the entries where they should be; whoever counts others reads them otherwise."""
+    """Return the entries, on one floor: below the root, or below its channels."""
+    channels = [child for child in root if _name(child.tag) == "channel"]
     at_root = [child for child in root if _name(child.tag) in _ENTRIES]
-    channel = next((child for child in root if _name(child.tag) == "channel"), ())
-    return at_root or [child for child in channel if _name(child.tag) in _ENTRIES]
+    inside = [child for channel in channels for child in channel if _name(child.tag) in _ENTRIES]
+    return [] if at_root and inside else at_root or inside
 
 
 @lru_cache(maxsize=512)

@@ -63,6 +63,8 @@ def test_a_cut_is_right_where_there_is_no_tag_too_many(text: str, count: int, ri
         ("<item><!-- </item> --><!-- <item> --></item>", "<entry><id>1</id></entry>"),
         tuple(f"<item><atom:link href='/f'/><link>/{n}</link></item>" for n in range(3)),
         tuple(f"<item><link url='/u'>/{n}</link></item>" for n in range(3)),
+        (ONE, "</channel><channel>", TWO),
+        (ONE, "</channel>" + TWO + "<channel>" + ONE),
         ("<item>" + "<m:content>" * 9 + "</m:content>" * 9 + "</item>", ONE),
         (ONE, "</channel>" + TWO + "<channel>"),
         (f"<item><title>Outer</title>{ONE}</item>",),
@@ -91,6 +93,7 @@ BITS = (
 )  # fmt: skip
 WHOLES = (
     "<item/>", "<item a='b'/>", "<items><x/></items>", "</channel><channel>", "<!--", "-->",
+    "</channel><item>r</item><channel>",
     "<!-- <item>c</item> -->", "<entry>e</entry>", "<Item>I</Item>",
 )  # fmt: skip
 ITEMS = st.lists(st.sampled_from(BITS), max_size=3).map(
