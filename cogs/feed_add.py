@@ -37,6 +37,7 @@ from cogs.layout import replace_with, show
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 4  # addresses of a list that are looked at side by side
+ALONE = 2  # components of an answer that is one menu: its words, and itself
 MAX_SHOWN = 200  # characters of an address in an answer
 MAX_ANSWER = 3600  # characters of one message; Discord takes 4,000 and counts some twice
 
@@ -109,7 +110,7 @@ async def _follow(
             address, fetcher=services.fetcher, parser=services.reads, now=services.clock()
         )
         if len(found.feeds) > 1:
-            return _menu(locale, found, menu_id)
+            return _menu(locale, found, address, menu_id)
         return (Text(await _store(interaction, found.feeds[0], place)),)
     except FeedError as e:
         cause = say_cause(locale, e.cause, retry_at=e.retry_at)
@@ -166,11 +167,11 @@ def _newest(locale: str, offer: Offer) -> str:
     return f"{said} · <t:{int(newest.published_at.timestamp())}:R>"
 
 
-def _menu(locale: str, found: Found, menu_id: str) -> tuple[Component, ...]:
+def _menu(locale: str, found: Found, address: str, menu_id: str) -> tuple[Component, ...]:
     """Return the feeds of a page as a menu; addresses that no menu can hold as text."""
     fitting = [one for one in found.feeds if len(one.url) <= MAX_OPTION_TEXT][:MAX_OPTIONS]
     others = [shown_address(one.url) for one in found.feeds if one not in fitting]
-    asked = [i18n.text(locale, "feeds.add.choose")]
+    asked = [i18n.text(locale, "feeds.add.choose", address=shown_address(address))]
     if others:
         asked.append(i18n.text(locale, "feeds.add.others", addresses=" ".join(others[:5])))
     if not fitting:
@@ -204,7 +205,7 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9
     """Follows what was chosen of a page's feeds; each is looked at again like a typed address."""
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
-        """Follow the chosen feeds, and say so in the place of the menu."""
+        """Follow the chosen feeds, and say so in the place of the menu, if it stands alone."""
         require_own_answer(interaction)
         assert interaction.guild is not None
         channel = interaction.guild.get_channel_or_thread(int(self.match["channel_id"]))
@@ -213,9 +214,11 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9
             raise UserError("feeds.add.no_channel")
         require_access(interaction, place)
         await interaction.response.defer()
-        first, *others = await follow_all(interaction, values, place)
-        await replace_with(interaction, first)
-        for message in others:
+        answers = await follow_all(interaction, values, place)
+        assert interaction.message is not None
+        if len(interaction.message.components) <= ALONE:  # else it also tells of other addresses
+            await replace_with(interaction, answers.pop(0))
+        for message in answers:
             await show(interaction, message)
 
 

@@ -167,6 +167,8 @@ async def mention(
 ) -> None:
     """Mention a role when a feed has something new."""
     following = await chosen_feed(interaction, feed)
+    if role is None and when is not None:
+        role = _called(interaction, following)
     if role is not None:
         _require_call(interaction, following, role)
     look = replace(
@@ -185,6 +187,19 @@ async def mention(
         when=say_when(look.mention_when, locale),
     )
     await show(interaction, Message(components=(Text(said),)))
+
+
+def _called(interaction: discord.Interaction[Client], following: Following) -> discord.Role:
+    """Return the role that a feed calls already: only the condition is to change.
+
+    Raises:
+        UserError: it calls none, or one that is no more.
+    """
+    role_id = following.subscription.look.mention_role_id
+    role = interaction.guild.get_role(role_id) if interaction.guild and role_id else None
+    if role is None:
+        raise UserError("editing.mention_nobody")
+    return role
 
 
 def _require_call(

@@ -89,6 +89,24 @@ async def test_several_feeds_of_a_page_are_offered_in_a_menu(gazette: Gazette) -
     assert offered.text.count("is now followed") == 2
 
 
+async def test_a_choice_keeps_what_was_said_of_other_addresses(gazette: Gazette) -> None:
+    papers = [gazette.papers.open(name, title=f"The {name}") for name in ("one", "two", "three")]
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{paper.url}">'
+        for paper in papers[:2]
+    )
+    home = gazette.papers.put("/home", f"<html>{links}".encode(), "text/html")
+    missing = f"{gazette.papers.base}/nowhere.xml"
+    offered = await gazette.slash("feed add", url=f"{home} {missing} {papers[2].url}")
+    [menu] = [one["components"][0] for one in offered.components if one["type"] == 1]
+
+    await gazette.select(offered, menu["custom_id"], papers[0].url)
+
+    assert f"<{home}> offers several feeds" in offered.text
+    assert "is not there (404)" in offered.text
+    assert sorted(await followed(gazette)) == sorted([papers[0].url, papers[2].url])
+
+
 async def test_a_pasted_list_is_followed_one_by_one(gazette: Gazette) -> None:
     papers = [gazette.papers.open(name) for name in ("one", "two")]
     missing = f"{gazette.papers.base}/nowhere.xml"

@@ -33,6 +33,21 @@ async def test_a_posted_item_is_linked_where_it_stands(gazette: Gazette) -> None
     assert f"/{gazette.channel('news').id}/{message.id}" in said
 
 
+async def test_what_a_feed_held_before_and_was_shown_on_purpose_is_no_silence(
+    gazette: Gazette,
+) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    item = await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.settle()
+    async with gazette.services.database.transaction() as connection:
+        await connection.execute("UPDATE items SET silent = 1")
+
+    said = await ask(gazette, item.id)
+
+    assert "posted <t:" in said
+    assert "without being announced" not in said
+
+
 async def test_an_item_can_be_named_by_its_link_in_any_spelling(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     await gazette.receive(following.feed.id, "Bridge opens", link="https://paper.test/bridge")

@@ -89,3 +89,18 @@ async def test_only_the_chosen_role_is_called_and_only_when_asked(gazette: Gazet
     assert bridge.mention_roles == [role.id]
     assert football.mention_roles == []
     assert not bridge.mention_everyone
+
+
+async def test_a_condition_alone_keeps_the_role_that_is_mentioned(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    role = gazette.guild.add_role("News", mentionable=True)
+    nobody = await gazette.slash("feed mention", feed="Courier", when="bridge")
+    await gazette.slash("feed mention", feed="Courier", role=role, when="bridge")
+
+    reply = await gazette.slash("feed mention", feed="Courier", when="ferry")
+
+    assert "mentions no role yet" in nobody.text
+    assert f"<@&{role.id}> is mentioned" in reply.text
+    [following] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    look = following.subscription.look
+    assert (look.mention_role_id, look.mention_when) == (role.id, "ferry")

@@ -28,7 +28,7 @@ def explain(trace: Trace, locale: str) -> list[str]:
     lines += [_feed(trace, locale), _item(trace, locale)]
     if not trace.followers:
         lines.append(i18n.text(locale, "explain.channel.nobody"))
-    if not trace.silent:
+    if not _is_silent(trace):
         for follower in trace.followers:
             lines += _channel(trace, follower, locale)
     return lines
@@ -72,11 +72,16 @@ def _feed(trace: Trace, locale: str) -> str:
     return i18n.text(locale, "explain.feed.fine", feed=_name(feed), read=read)
 
 
+def _is_silent(trace: Trace) -> bool:
+    """Say whether nobody was told of the item; what a feed held before can be shown on purpose."""
+    return trace.silent and not trace.sent
+
+
 def _item(trace: Trace, locale: str) -> str:
     item = trace.item
     return i18n.text(
         locale,
-        "explain.item.silent" if trace.silent else "explain.item.received",
+        "explain.item.silent" if _is_silent(trace) else "explain.item.received",
         received=stamp(item.received_at),
         published=f"<t:{int(item.published_at.timestamp())}:f>",
         kind=i18n.text(locale, f"explain.kind.{item.kind.value}"),
