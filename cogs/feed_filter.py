@@ -155,7 +155,7 @@ def _line(item: Item, verdict: Verdict, locale: str) -> str:
 @app_commands.command()
 @app_commands.describe(
     feed="The feed",
-    role="The role that is called; nobody if left out",
+    role="The role that is called; left out with `when` too, nobody is",
     when="Only for articles that match this, such as kind:article",
 )
 @app_commands.autocomplete(feed=complete_feed)
