@@ -11,10 +11,10 @@ from functools import lru_cache
 from bot.delivery.plan import Posted, Told
 from bot.model import Item, News
 from bot.store.database import Connection
+from bot.store.items import fetch_items
 from bot.store.stories import (
     Showing,
     add_marks,
-    fetch_items,
     fetch_same_address,
     fetch_showing,
     fetch_with_marks,

@@ -165,8 +165,8 @@ def _rule(kind: Kind, by: By, written: str, line: int) -> Rule:
 def _fits(item: ParsedItem, rule: Rule) -> bool:
     match rule.by:
         case By.TITLE:
-            wanted, title = _wanted(rule), _compared(item.title[:MAX_TEXT])
-            return title.startswith(tuple(wanted)) and any(_begins(title, mark) for mark in wanted)
+            title = _compared(item.title[:MAX_TEXT])
+            return any(_begins(title, mark) for mark in _wanted(rule))
         case By.CATEGORY:
             return not _wanted(rule).isdisjoint(map(_seen, item.categories))
         case By.LENGTH:
@@ -192,4 +192,5 @@ def _seen(text: str) -> str:
 
 def _compared(text: str) -> str:
     """Return a text as it is compared."""
-    return _UNSEEN.sub("", fold(text)).strip() if not text.isascii() else text.lower().strip()
+    text = fold(text)
+    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()

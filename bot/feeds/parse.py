@@ -109,11 +109,16 @@ def _read_outlined(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
     feed = read_head(outlined.head, url)
     chosen = survey(outlined.entries, known)
     part = reduced(text, outlined, set(chosen.wanted)) if chosen.wanted else b""
-    plain = plain_entries(part) if part else []
-    found = [one.entry for one in plain] if plain else _parse(part)["entries"] if part else ()
+    found = _read_entries(part) if part else ()
     if len(found) != len(chosen.wanted):
         return None
     return chosen.complete(feed, _items(found, chosen.wanted, feed, url))
+
+
+def _read_entries(text: bytes) -> Sequence[Document]:
+    plain = plain_entries(text)
+    entries: Sequence[Document] = [one.entry for one in plain] if plain else _parse(text)["entries"]
+    return entries
 
 
 def _read_whole(text: bytes, url: str, known: bytes) -> ParsedFeed:

@@ -76,7 +76,8 @@ def plain_entries(text: bytes) -> list[Plain] | None:
         many = text.count(b"=") > MAX_ATTRIBUTES
         if many and any(len(element.keys()) > MAX_ATTRIBUTES for element in root.iter()):
             return None
-        document = _Document(root, has_bases=b"xml:base" in text)
+        bases = text.count(b"xml:base")
+        document = _Document(root, has_bases=bases > 0)
         found = _entries_in(root)
         if len({element.tag for element in found}) > 1:
             return None
@@ -84,7 +85,7 @@ def plain_entries(text: bytes) -> list[Plain] | None:
     except (ParseError, _OddError):
         return None
     # A base that we did not come upon is one that means something to what we did.
-    return entries if document.bases == text.count(b"xml:base") else None
+    return entries if document.bases == bases else None
 
 
 def _entries_in(root: Element) -> list[Element]:
@@ -134,7 +135,7 @@ class _Document:
 
     def base_of(self, element: Element, outer: str) -> str:
         """Return what addresses in `element` are relative to, as far as the document says."""
-        said = element.get(_BASE) if self.has_bases else None
+        said = element.get(_BASE)
         if said is None:
             return outer
         self.bases += 1
@@ -220,8 +221,8 @@ class _Reader:
             address = (written and self._absolute(written)).replace("&amp;", "&")
             self._entry["link"] = _STRAY_ENTITY.sub(r"&\g<1>", address)
             return
-        rel = said.get("rel", "alternate")
         href = self._absolute(href)
+        rel = said.get("rel", "alternate")
         kind = said.get("type", "application/atom+xml" if rel == "self" else "text/html")
         self._entry["links"].append({"rel": rel, "type": kind, "href": href})
         if rel == "alternate" and _TYPES.get(kind, kind) in _HTML:

@@ -29,7 +29,7 @@ _SEEN = """
     SELECT seen.feed_id, seen.key, seen.item_id
     FROM asked CROSS JOIN seen ON seen.feed_id = asked.feed_id AND seen.key = asked.key
 """
-_ITEMS = "SELECT * FROM items WHERE id IN ({marks})"
+_ITEMS = "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))"
 # Never the number of an item that was deleted: what was owed for it must not be taken for ours.
 _NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
 _COLUMNS = (
@@ -83,8 +83,7 @@ class ItemStore:
         """Return the items of these ids that are kept."""
         if not item_ids:
             return {}
-        sql = _ITEMS.format(marks=", ".join("?" * len(item_ids)))
-        rows = await self._database.fetch_all(sql, tuple(item_ids))
+        rows = await self._database.fetch_all(_ITEMS, (json.dumps(list(item_ids)),))
         return {row["id"]: to_item(row) for row in rows}
 
     async def newest(self, feed_id: int, limit: int = 1) -> list[Item]:
@@ -115,21 +114,20 @@ async def fetch_known_of_all(
         values = [value for pair in some for value in pair]
         for row in await connection.execute_fetchall(sql, values):
             seen[row["feed_id"]][row["key"]] = row["item_id"]
-    ids = list({item_id for keys in seen.values() for item_id in keys.values() if item_id})
-    items = {item.id: item for item in await _fetch_items(connection, ids)}
+    ids = {item_id for keys in seen.values() for item_id in keys.values() if item_id}
+    items = await fetch_items(connection, ids)
     return {
         feed_id: Known(keys=keys, items={i: items[i] for i in keys.values() if i in items})
         for feed_id, keys in seen.items()
     }
 
 
-async def _fetch_items(connection: Connection, item_ids: Sequence[int]) -> list[Item]:
-    items: list[Item] = []
-    for at in range(0, len(item_ids), _AT_ONCE):
-        some = tuple(item_ids[at : at + _AT_ONCE])
-        sql = _ITEMS.format(marks=", ".join("?" * len(some)))
-        items += [to_item(row) for row in await connection.execute_fetchall(sql, some)]
-    return items
+async def fetch_items(connection: Connection, item_ids: Collection[int]) -> dict[int, Item]:
+    """Return the items of these ids that are kept."""
+    if not item_ids:
+        return {}
+    rows = await connection.execute_fetchall(_ITEMS, (json.dumps(list(item_ids)),))
+    return {row["id"]: to_item(row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +190,8 @@ async def change_items(
     """
     if not changed:
         return []
-    stored = await _fetch_items(connection, list(changed))
-    items = [_renewed(item, changed[item.id]) for item in stored]
+    stored = await fetch_items(connection, changed)
+    items = [_renewed(item, changed[item.id]) for item in stored.values()]
     rows = [_row(item.id, item.feed_id, changed[item.id], item.received_at) for item in items]
     said = {"changed_at": to_unix_or_none(now)}
     await connection.executemany(

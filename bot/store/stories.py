@@ -9,9 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Item
 from bot.store.database import Connection
-from bot.store.rows import to_item
 from bot.store.times import to_unix
 
 WITHIN = timedelta(hours=48)  # an older story is told again
@@ -42,7 +40,6 @@ _WITH_MARK = """
         WHERE mark IN (SELECT value FROM json_each(:marks)) AND at >= :since)
     WHERE nth <= :most
 """
-_ITEMS = "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))"
 _SHOWING = """
     SELECT delivery_items.item_id AS item_id, deliveries.id AS delivery_id,
            deliveries.channel_id AS channel_id, deliveries.subscription_id AS subscription_id,
@@ -102,14 +99,6 @@ async def fetch_with_marks(
             Marked(item_id=row["item_id"], feed_id=row["feed_id"], host=row["host"])
         )
     return found
-
-
-async def fetch_items(connection: Connection, item_ids: Collection[int]) -> dict[int, Item]:
-    """Return the items of these ids."""
-    if not item_ids:
-        return {}
-    rows = await connection.execute_fetchall(_ITEMS, (json.dumps(list(item_ids)),))
-    return {row["id"]: to_item(row) for row in rows}
 
 
 async def fetch_showing(

@@ -1,12 +1,12 @@
 """What became of one item in one guild, from the poll to the message; judges nothing."""
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model import Feed, Item, Subscription
 from bot.store.database import Database, like
+from bot.store.items import ItemStore
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none
 
@@ -65,7 +65,6 @@ _EDITIONS = """
       AND digests.user_id IS NULL AND editions.slot < 10000
     ORDER BY editions.id
 """
-_HEADS = "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))"
 _REACH = 200_000  # the newest items that are offered while somebody types
 
 
@@ -177,8 +176,9 @@ class TraceStore:
 
     async def _printed(self, query: dict[str, object]) -> tuple[Printed, ...]:
         rows = await self._database.fetch_all(_EDITIONS, query)
-        ids = json.dumps([row["head_id"] for row in rows])
-        heads = {row["id"]: to_item(row) for row in await self._database.fetch_all(_HEADS, (ids,))}
+        heads = await ItemStore(self._database).items(
+            [row["head_id"] for row in rows if row["head_id"] is not None]
+        )
         return tuple(
             Printed(
                 channel_id=row["channel_id"],

@@ -212,6 +212,10 @@ class Office:
         )
         return [(row["kind"], row["state"], row["reason"]) for row in rows]
 
+    async def pending(self) -> int:
+        """Return how many deliveries are still owed."""
+        return sum(state == "pending" for _, state, _ in await self.states())
+
     def count(self, route: str) -> int:
         """Return how many requests of a route there were."""
         return sum(request.key == route for request in self.sandbox.requests)

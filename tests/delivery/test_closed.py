@@ -19,10 +19,6 @@ def close_unheard(office: Office, channel: ChannelHandle) -> None:
     channel.channel.overwrites[bot_id] = Overwrite(id=bot_id, kind=1, deny=1 << 11)
 
 
-async def pending(office: Office) -> int:
-    return sum(state == "pending" for _, state, _ in await office.states())
-
-
 async def test_a_closed_channel_costs_one_error(office: Office) -> None:
     news, other = await office.channel("news"), await office.channel("other")
     await office.follow(news)
@@ -34,7 +30,7 @@ async def test_a_closed_channel_costs_one_error(office: Office) -> None:
     await office.run_for(seconds=600, step=30)
 
     assert sum(request.status == 403 for request in office.sandbox.requests) == 1
-    assert await pending(office) == 5
+    assert await office.pending() == 5
     assert len(other.messages) == 1
 
 

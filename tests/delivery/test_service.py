@@ -27,10 +27,6 @@ def hold_one(office: Office, when: When) -> Hold:
     return hold
 
 
-async def pending(office: Office) -> int:
-    return sum(state == "pending" for _, state, _ in await office.states())
-
-
 async def test_a_slow_channel_holds_up_no_other(office: Office) -> None:
     slow, quick = await office.channel("slow"), await office.channel("quick")
     await office.follow(slow)
@@ -176,7 +172,7 @@ async def test_an_outage_of_an_hour_loses_and_doubles_nothing(office: Office) ->
     await office.run_for(seconds=1000, step=30)
 
     assert [["One" in text for text in c.texts] for c in channels] == [[True, False]] * 12
-    assert await pending(office) == 0
+    assert await office.pending() == 0
     assert len(office.sandbox.requests) - asked < 12 * 2 * 3
 
 
