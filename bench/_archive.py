@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bench._press import item
 from bot.model import Judged, Kind, ParsedItem
 from bot.store.database import Database
-from bot.store.items import insert_items
+from bot.store.feeds.items import insert_items
 
 _AT_ONCE = 2_000
 _FEEDS = 500

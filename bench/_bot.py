@@ -10,14 +10,14 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from bot.delivery.pacer import Pacer
-from bot.delivery.patience import PATIENT, Patience
-from bot.delivery.sender import Sender
+from bot.delivery.send.pacer import Pacer
+from bot.delivery.send.rest import RestClient
+from bot.delivery.send.sender import Sender
+from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.delivery.service import Deliverer
-from bot.delivery.wire import Wire
-from bot.sandbox.client import point_client_at
 from bot.store.database import Database
-from bot.store.outbox import Outbox
+from bot.store.outbox.outbox import Outbox
+from sandbox.client import point_client_at
 
 
 def utcnow() -> datetime:
@@ -72,7 +72,7 @@ async def logged_in(base: str, token: str) -> AsyncIterator[Listener]:
 
 @asynccontextmanager
 async def open_bot(
-    base: str, token: str, path: Path, patience: Patience = PATIENT
+    base: str, token: str, path: Path, timeouts: Timeouts = PATIENT
 ) -> AsyncIterator[Bot]:
     """Open a database and what posts from it."""
     async with (
@@ -81,10 +81,10 @@ async def open_bot(
         aiohttp.ClientSession() as session,
     ):
         pacer = Pacer(clock=asyncio.get_running_loop().time)
-        wire = Wire(session, token=token, pacer=pacer, clock=utcnow, patience=patience)
-        client.sender = Sender(client, wire, clock=utcnow, patience=patience)
+        rest = RestClient(session, token=token, pacer=pacer, clock=utcnow, timeouts=timeouts)
+        client.sender = Sender(client, rest, clock=utcnow, timeouts=timeouts)
         wake = asyncio.Event()
         async with Deliverer(
-            Outbox(database), client.sender, clock=utcnow, wake=wake, patience=patience
+            Outbox(database), client.sender, clock=utcnow, wake=wake, timeouts=timeouts
         ) as deliverer:
             yield Bot(client=client, database=database, deliverer=deliverer, wake=wake)

@@ -22,11 +22,11 @@ import psutil
 
 from bench._archive import fill
 from bot import worker
-from bot.delivery.owing import owe
-from bot.feeds.fetch import Fetcher
-from bot.feeds.guard import Guard
-from bot.feeds.parser import Parser
+from bot.delivery.fan_out import owe
+from bot.feeds.http.fetch import Fetcher
+from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.poller import Poller
+from bot.feeds.worker.pool import ParserPool
 from bot.store.database import Database
 
 FEEDS_A_CHANNEL = 5
@@ -147,7 +147,7 @@ async def follow(database: Database, port: int, feeds: int) -> None:
 async def main() -> None:
     port, feeds, path = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     stored = int(sys.argv[4]) if len(sys.argv) > 4 else 0
-    guard = Guard(allowed_hosts=frozenset(f"f{n}.test" for n in range(1, feeds + 1)))
+    guard = SsrfGuard(allowed_hosts=frozenset(f"f{n}.test" for n in range(1, feeds + 1)))
 
     async def lookup(host: str, port: int) -> tuple[str, ...]:
         return ("127.0.0.1",)
@@ -156,7 +156,7 @@ async def main() -> None:
     async with (
         Database.open(path) as database,
         Fetcher.open(guard, lookup=lookup) as fetcher,
-        Parser.open() as parser,
+        ParserPool.open() as parser,
         Poller(database, fetcher, parser, owe=owe, dice=Random(1), wake=wake) as poller,
     ):
         await follow(database, port, feeds)

@@ -74,7 +74,7 @@ async def sandbox_process(*, real_limits: bool) -> AsyncIterator[Remote]:
     """Run a sandbox beside this process until the block ends."""
     options = ["--real-limits"] if real_limits else []
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sandbox", "--port", "0", *options, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "sandbox", "--port", "0", *options, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     try:

@@ -6,13 +6,19 @@ from datetime import datetime
 from time import perf_counter, process_time
 from typing import Self
 
-from bot.search.engine import Wish, find
-from bot.search.grammar import parse_query
-from bot.search.plan import World, make_plan
+from bot.query.parser import parse_query
+from bot.search.engine import SearchRequest, find
+from bot.search.index.indexer import SearchIndex
+from bot.search.index.snapshot import (
+    ColumnCache,
+    MemTable,
+    Precedence,
+    Snapshot,
+    SnapshotConnection,
+)
+from bot.search.plan import PlanContext, make_plan
 from bot.search.service import MAX_FRESH
 from bot.store.database import Database
-from bot.store.search import Columned, Fresh, Precedence, Snapshot, SnapshotConnection
-from bot.store.search_index import SearchIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +44,8 @@ class TimedSearch:
     def __init__(self, database: Database, now: datetime) -> None:
         self._database = database
         self._now = now
-        self._columned = Columned()
-        self._fresh = Fresh()
+        self._columned = ColumnCache()
+        self._fresh = MemTable()
         self._searches = Precedence()
         self.index = SearchIndex(database, self._columned, self._fresh, searches=self._searches)
 
@@ -53,9 +59,11 @@ class TimedSearch:
 
         def work(connection: SnapshotConnection) -> list[str]:
             snapshot = Snapshot(connection, self._columned, self._fresh, None)
-            world = World(languages=snapshot.languages, feeds={}, locale=locale)
+            context = PlanContext(languages=snapshot.languages, feeds={}, locale=locale)
             found = find(
-                snapshot, make_plan(parse_query(typed), world), Wish(now=self._now, loose=loose)
+                snapshot,
+                make_plan(parse_query(typed), context),
+                SearchRequest(now=self._now, loose=loose),
             )
             return [str(item.id) for item in found.items]
 

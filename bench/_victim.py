@@ -12,10 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench._bot import open_bot, utcnow
-from bot.delivery.patience import Patience
+from bot.delivery.send.timeouts import Timeouts
 
 # In proportion to what holds in life; Discord's window is set to 6 s beside it.
-HURRIED = Patience(
+HURRIED = Timeouts(
     lease=timedelta(seconds=3),
     nonce_window=timedelta(seconds=4),
     answer=timedelta(seconds=2),

@@ -17,18 +17,18 @@ from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
 from bench._collections import rows
-from bot.digest.compose import Digest, Occasion, compose
-from bot.digest.page_key import PageKey
-from bot.digest.render_discord import render_discord
+from bot.digest.compose import Occasion, Page, compose
+from bot.digest.render.discord import render_discord
+from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService
 from bot.model import Channel, Feed, Item, Judged, Kind, Mode, ParsedItem
 from bot.store.database import Database
-from bot.store.digests import DigestStore, Recap
-from bot.store.feeds import FeedStore
-from bot.store.guilds import GuildStore
-from bot.store.items import ItemStore, insert_items
-from bot.store.subscriptions import SubscriptionStore
-from bot.text.stories import find_stories
+from bot.store.digests.digests import Digest, DigestStore
+from bot.store.feeds.feeds import FeedStore
+from bot.store.feeds.items import ItemStore, insert_items
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
+from bot.text.similarity.stories import find_stories
 
 FEEDS, ITEMS, DIGESTS = 100, 2000, 1000
 EIGHT = datetime(2025, 12, 9, 8, tzinfo=UTC)
@@ -136,7 +136,7 @@ async def newsroom(feeds: int, items: int) -> AsyncIterator[Database]:
 async def ask(database: Database, count: int) -> None:
     store = DigestStore(database)
     for _ in range(count):
-        recap = Recap(
+        digest = Digest(
             channel_id=CHANNEL,
             guild_id=GUILD,
             times=(time(8),),
@@ -145,7 +145,7 @@ async def ask(database: Database, count: int) -> None:
             due_at=EARLIER,
             created_at=EARLIER,
         )
-        await store.add(recap)
+        await store.add(digest)
 
 
 async def drain(service: DigestService, now: datetime) -> None:
@@ -179,7 +179,7 @@ async def plain_page(database: Database) -> None:
     render_discord(page(*await contents(database)), KEY)
 
 
-def page(items: Sequence[Item], feeds: Mapping[int, Feed]) -> Digest:
+def page(items: Sequence[Item], feeds: Mapping[int, Feed]) -> Page:
     occasion = Occasion(day=EIGHT.date(), zone=ZoneInfo("UTC"), locale="en")
     return compose(items, feeds, occasion, find_stories)
 

@@ -21,16 +21,16 @@ from pathlib import Path
 from random import Random
 
 from bench._bot import utcnow
-from bot.delivery.owing import owe
+from bot.delivery.fan_out import owe
 from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
-from bot.sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
-from bot.sandbox.rest.threads import open_thread
-from bot.sandbox.state import PUBLIC_THREAD
 from bot.store.database import Database
-from bot.store.guilds import GuildStore
-from bot.store.items import change_items, insert_items
+from bot.store.feeds.items import change_items, insert_items
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
 from bot.store.rows import to_feed
-from bot.store.subscriptions import SubscriptionStore
+from sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
+from sandbox.rest.threads import open_thread
+from sandbox.world.state import PUBLIC_THREAD
 
 SEED = 20251209
 FAULTS = 200

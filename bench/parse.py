@@ -18,10 +18,10 @@ from pathlib import Path
 
 import feedparser
 
-from bot.feeds.glance import glance
-from bot.feeds.outline import HASH_BYTES
-from bot.feeds.parse import read_document
-from bot.feeds.parser import Parser
+from bot.feeds.document.parse import read_document
+from bot.feeds.document.scan import HASH_BYTES
+from bot.feeds.worker.inline import glance
+from bot.feeds.worker.pool import ParserPool
 from bot.model import ParsedFeed
 from bot.text import clean
 from bot.text.links import resolve
@@ -128,7 +128,7 @@ def best(work: Callable[[], object]) -> float:
 async def measure_workers(documents: Sequence[Document]) -> tuple[float, float]:
     """Return the CPU of this process and of the workers, for all documents read by workers."""
     begun, children = time.process_time(), children_cpu()
-    async with Parser.open() as parser:
+    async with ParserPool.open() as parser:
         await asyncio.gather(*(parser.read(d.body, url=URL, content_type=TYPE) for d in documents))
     return time.process_time() - begun, children_cpu() - children
 

@@ -15,9 +15,9 @@ from random import Random
 from statistics import fmean, median
 
 from bot.errors import FeedError
-from bot.feeds.dates import dated
-from bot.feeds.parser import Parser
+from bot.feeds.items.believed_dates import dated
 from bot.feeds.schedule import JITTER, POLLS, first_rate, natural_wait, next_hours, next_rate
+from bot.feeds.worker.pool import ParserPool
 from bot.model import Feed
 
 FEEDS = Path(__file__).parent.parent.parent / "shared" / "feeds" / "real"
@@ -47,7 +47,7 @@ class Waits:
 async def load() -> list[Dated]:
     """Read the dates of the real feeds."""
     feeds = []
-    async with Parser.open() as parser:
+    async with ParserPool.open() as parser:
         for path in sorted(FEEDS.glob("*.*")):
             if path.name == "index.json":
                 continue

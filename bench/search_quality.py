@@ -21,8 +21,8 @@ from typing import Any
 
 from bench._collections import metrics, percentile, rows
 from bench._search import Found, TimedSearch
+from bot.search.index.indexer import OWE
 from bot.store.database import Database
-from bot.store.search_index import OWE
 from bot.text.words import fold, is_stop_word, stem, words
 
 NOW = datetime(2025, 12, 9, tzinfo=UTC)

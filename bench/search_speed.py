@@ -30,7 +30,7 @@ from bench._search import TimedSearch
 from bot.cli.run import SWITCH_S
 from bot.model import Judged, Kind, ParsedItem
 from bot.store.database import Database
-from bot.store.items import insert_items
+from bot.store.feeds.items import insert_items
 
 ITEMS = int(os.environ.get("GAZETTE_BENCH_ITEMS", "100000"))
 WORDS = 350

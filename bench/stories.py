@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench._collections import metrics, rows, timed
-from bot.text.stories import Headline, group
+from bot.text.similarity.stories import Headline, group
 from bot.text.words import terms
 
 DAY = 2_000

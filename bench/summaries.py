@@ -12,7 +12,7 @@ from typing import Any
 
 from bench._collections import metrics, percentile, rows, timed
 from bot.text.sentences import split_sentences
-from bot.text.summary import Article, summarise
+from bot.text.summarize.summary import Article, summarise
 from bot.text.words import terms
 
 Method = Callable[[dict[str, Any], int], str]

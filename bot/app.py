@@ -16,58 +16,58 @@ import aiohttp
 import discord
 
 from bot import worker
+from bot.access.visibility import Visibility
 from bot.client import Client
 from bot.config import Settings
-from bot.delivery.owing import owe
-from bot.delivery.pacer import RATE, Pacer
-from bot.delivery.sender import Sender
+from bot.delivery.fan_out import owe
+from bot.delivery.send.pacer import RATE, Pacer
+from bot.delivery.send.rest import RestClient
+from bot.delivery.send.sender import Sender
 from bot.delivery.service import Deliverer
-from bot.delivery.sight import Sight
-from bot.delivery.wire import Wire
-from bot.digest.desk import DigestDesk
+from bot.digest.reader import PageReader
 from bot.digest.service import DigestService
-from bot.feeds.fetch import Fetcher
-from bot.feeds.fulltext import PageReader
-from bot.feeds.guard import Guard
-from bot.feeds.manners import SPACING
-from bot.feeds.parser import Parser
+from bot.feeds.http.fetch import Fetcher
+from bot.feeds.http.politeness import SPACING
+from bot.feeds.http.ssrf_guard import SsrfGuard
+from bot.feeds.poll import Reads
 from bot.feeds.poller import Poller
-from bot.feeds.reading import Reads
+from bot.feeds.worker.article import ArticleReader
+from bot.feeds.worker.pool import ParserPool
 from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
 from bot.running import App, CommandSync, Loop
 from bot.search.service import SearchService
 from bot.services import Services, Wakes
-from bot.store.choices import ChoiceStore
 from bot.store.database import Database
-from bot.store.digests import DigestStore
-from bot.store.editions import EditionStore
-from bot.store.feeds import FeedStore
-from bot.store.guilds import GuildStore
-from bot.store.health import HealthStore
-from bot.store.items import ItemStore
+from bot.store.digests.digests import DigestStore
+from bot.store.digests.editions import EditionStore
+from bot.store.feeds.feeds import FeedStore
+from bot.store.feeds.health import HealthStore
+from bot.store.feeds.items import ItemStore
+from bot.store.feeds.subscription_edits import SubscriptionEditStore
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
+from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
-from bot.store.notices import NoticeStore
-from bot.store.outbox import Outbox
-from bot.store.subscriptions import SubscriptionStore
+from bot.store.outbox.explain import ExplainStore
+from bot.store.outbox.outbox import Outbox
 from bot.store.summaries import SummaryStore
-from bot.store.traces import TraceStore
+from bot.summary.language_model import LanguageModel
 from bot.summary.llm import ChatEndpoint
-from bot.summary.model import Model
 from bot.summary.service import SummaryService
-from bot.text.stories import find_stories
+from bot.text.similarity.stories import find_stories
 
 EXTENSIONS = (
-    "cogs.feed_add",
-    "cogs.feeds",
-    "cogs.feed_edit",
-    "cogs.feed_explain",
-    "cogs.feed_filter",
-    "cogs.feed_running",
-    "cogs.digests",
-    "cogs.digest_own",
-    "cogs.digest_pages",
-    "cogs.digest_running",
+    "cogs.feed.add",
+    "cogs.feed.list",
+    "cogs.feed.edit",
+    "cogs.feed.explain",
+    "cogs.feed.filter",
+    "cogs.feed.running",
+    "cogs.digest.set",
+    "cogs.digest.own",
+    "cogs.digest.pages",
+    "cogs.digest.running",
     "cogs.help",
     "cogs.places",
     "cogs.search",
@@ -102,7 +102,7 @@ async def open_app(
     async with AsyncExitStack() as stack:
         services = await _open_services(stack, settings, clock, reads, tls)
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
-        services.printer.sees = Sight(client)
+        services.printer.sees = Visibility(client)
         deliverer = await _open_deliverer(stack, services, client, pace)
         poller = Poller(
             services.database,
@@ -127,13 +127,13 @@ async def _open_services(
     reads: Reads | None,
     tls: ssl.SSLContext | None,
 ) -> Services:
-    guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
+    guard = SsrfGuard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
     database = await stack.enter_async_context(Database.open(settings.database))
     fetcher = await stack.enter_async_context(
         Fetcher.open(guard, contact=settings.contact, tls=tls)
     )
     if reads is None:
-        reads = await stack.enter_async_context(Parser.open())
+        reads = await stack.enter_async_context(ParserPool.open())
     wakes = Wakes()
     search = SearchService(database)
     printer = DigestService(
@@ -149,8 +149,8 @@ async def _open_services(
         feeds=FeedStore(database),
         items=ItemStore(database),
         subscriptions=SubscriptionStore(database),
-        choices=ChoiceStore(database),
-        traces=TraceStore(database),
+        choices=SubscriptionEditStore(database),
+        traces=ExplainStore(database),
         health=HealthStore(database),
         outbox=Outbox(database, zone=settings.zone),
         digests=DigestStore(database),
@@ -159,7 +159,7 @@ async def _open_services(
         reads=reads,
         search=search,
         printer=printer,
-        desk=DigestDesk(database, printer),
+        desk=PageReader(database, printer),
         summaries=await _open_summaries(stack, settings, database, search, fetcher),
     )
 
@@ -182,8 +182,8 @@ async def _open_summaries(
             )
         )
         budget = settings.summary_daily_tokens
-        model = Model(endpoint, SummaryStore(database), daily_tokens=budget)
-    return SummaryService(database, search, PageReader(fetcher), model)
+        model = LanguageModel(endpoint, SummaryStore(database), daily_tokens=budget)
+    return SummaryService(database, search, ArticleReader(fetcher), model)
 
 
 async def _open_deliverer(
@@ -192,8 +192,8 @@ async def _open_deliverer(
     session = await stack.enter_async_context(aiohttp.ClientSession())
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
     token = services.settings.require_token()
-    wire = Wire(session, token=token, pacer=pacer, clock=services.clock)
-    sender = Sender(client, wire, clock=services.clock)
+    rest = RestClient(session, token=token, pacer=pacer, clock=services.clock)
+    sender = Sender(client, rest, clock=services.clock)
 
     async def on_message(message: discord.Message) -> None:
         sender.heard(message)

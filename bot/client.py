@@ -20,13 +20,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import i18n
-from bot.delivery.escape import cut, fit, one_line
-from bot.delivery.message import MAX_CONTENT
 from bot.errors import ConfigError, Typed, UserError
 from bot.i18n.permissions import say_permissions
 from bot.i18n.typography import set_french
+from bot.message.markdown import cut, fit, one_line
+from bot.message.message import MAX_CONTENT
 from bot.services import Services
-from bot.turns import Turns
+from bot.user_limits import Allowance
 
 log = logging.getLogger(__name__)
 
@@ -248,9 +248,9 @@ class Client(commands.AutoShardedBot):
         )
         self.services = services
         self._names = extensions
-        self.looking = Turns(most=60, within=timedelta(minutes=5))  # addresses, by server
-        self._asking = Turns(most=30, within=timedelta(seconds=30))
-        self._typing = Turns(most=60, within=timedelta(seconds=30))
+        self.looking = Allowance(most=60, within=timedelta(minutes=5))  # addresses, by server
+        self._asking = Allowance(most=30, within=timedelta(seconds=30))
+        self._typing = Allowance(most=60, within=timedelta(seconds=30))
 
     async def is_turn(self, interaction: discord.Interaction[Any]) -> bool:
         """Say whether the asker may ask this now, a command, a click or a completion.

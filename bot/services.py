@@ -6,23 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Settings
-from bot.digest.desk import DigestDesk
+from bot.digest.reader import PageReader
 from bot.digest.service import DigestService
-from bot.feeds.fetch import Fetcher
-from bot.feeds.reading import Reads
+from bot.feeds.http.fetch import Fetcher
+from bot.feeds.poll import Reads
 from bot.search.service import SearchService
-from bot.store.choices import ChoiceStore
 from bot.store.database import Database
-from bot.store.digests import DigestStore
-from bot.store.editions import EditionStore
-from bot.store.feeds import FeedStore
-from bot.store.guilds import GuildStore
-from bot.store.health import HealthStore
-from bot.store.items import ItemStore
+from bot.store.digests.digests import DigestStore
+from bot.store.digests.editions import EditionStore
+from bot.store.feeds.feeds import FeedStore
+from bot.store.feeds.health import HealthStore
+from bot.store.feeds.items import ItemStore
+from bot.store.feeds.subscription_edits import SubscriptionEditStore
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
 from bot.store.meta import MetaStore
-from bot.store.outbox import Outbox
-from bot.store.subscriptions import SubscriptionStore
-from bot.store.traces import TraceStore
+from bot.store.outbox.explain import ExplainStore
+from bot.store.outbox.outbox import Outbox
 from bot.summary.service import SummaryService
 
 
@@ -48,8 +48,8 @@ class Services:
     feeds: FeedStore
     items: ItemStore
     subscriptions: SubscriptionStore
-    choices: ChoiceStore
-    traces: TraceStore
+    choices: SubscriptionEditStore
+    traces: ExplainStore
     health: HealthStore
     outbox: Outbox
     digests: DigestStore
@@ -58,5 +58,5 @@ class Services:
     reads: Reads
     search: SearchService
     printer: DigestService
-    desk: DigestDesk
+    desk: PageReader
     summaries: SummaryService

@@ -11,9 +11,9 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, French, Tree, locale_of
-from bot.delivery.message import Message, Text
-from cogs.access import MANAGERS_ONLY
-from cogs.layout import show
+from bot.message.message import Message, Text
+from cogs.ui.access import MANAGERS_ONLY
+from cogs.ui.layout import show
 
 TOPICS = [
     Choice(name=locale_str("Getting started"), value="start"),

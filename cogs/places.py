@@ -7,8 +7,8 @@ import discord
 from discord.ext import commands
 
 from bot.client import Client
-from bot.delivery.reopening import Reopener
-from cogs.channels import to_channel
+from bot.delivery.unblock import Unblocker
+from cogs.ui.channels import to_channel
 
 
 class PlacesCog(commands.Cog):
@@ -18,7 +18,7 @@ class PlacesCog(commands.Cog):
         self.bot = bot
         self.guilds = bot.services.guilds
         self.clock = bot.services.clock
-        self.reopener = Reopener(
+        self.reopener = Unblocker(
             bot, bot.services.outbox, clock=self.clock, wake=bot.services.wakes.deliveries
         )
 

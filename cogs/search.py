@@ -11,20 +11,20 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.delivery.escape import cut, one_line
 from bot.errors import UserError
+from bot.message.markdown import cut, one_line
 from bot.model import Channel, Kind
+from bot.query.parser import MAX_CHARS, read_day
+from bot.query.searchable import flat
 from bot.search.engine import MAX_RANKED, PAGE, Order
-from bot.search.grammar import MAX_CHARS, read_day
-from bot.search.haystack import flat
-from bot.search.service import Ask, Asker, Hit
-from bot.store.search_places import FeedName
-from cogs.access import require_voice
-from cogs.channels import Place, mention
-from cogs.controls import OwnButton
-from cogs.layout import replace_with, show, to_view
+from bot.search.service import Asker, Hit, SearchOptions
+from bot.store.search.places import FeedName
 from cogs.search_page import MessageLink, search_page, shared
-from cogs.sight import seen_channels, sees
+from cogs.ui.access import require_voice
+from cogs.ui.channels import Place, mention
+from cogs.ui.controls import OwnButton
+from cogs.ui.layout import replace_with, show, to_view
+from cogs.ui.visibility import seen_channels, sees
 
 MAX_CHOICE = 100
 MAX_CHOICES = 25
@@ -124,7 +124,7 @@ class SearchCog(commands.Cog):
         """Search everything kept from the feeds of this server."""
         if channel is not None:
             _require_sight(interaction, channel)
-        ask = Ask(
+        ask = SearchOptions(
             text=query,
             feed_id=await _feed_id(interaction, feed),
             channel_id=channel.id if channel else None,
@@ -181,11 +181,11 @@ def _names(feed: FeedName) -> str:
 async def answer_question(interaction: Interaction, text: str) -> None:
     """Answer what was typed elsewhere than in the command, as in the form under a digest."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await _answer(interaction, Ask(text=text[:MAX_CHARS]), page=0)
+    await _answer(interaction, SearchOptions(text=text[:MAX_CHARS]), page=0)
 
 
 async def _answer(
-    interaction: Interaction, ask: Ask, *, page: int, ask_id: int | None = None
+    interaction: Interaction, ask: SearchOptions, *, page: int, ask_id: int | None = None
 ) -> None:
     """Show a page of the answer; one that has buttons already is replaced."""
     services, locale = interaction.client.services, locale_of(interaction)
@@ -207,13 +207,13 @@ async def _answer(
         await replace_with(interaction, message)
 
 
-async def _remember(interaction: Interaction, ask: Ask) -> int:
+async def _remember(interaction: Interaction, ask: SearchOptions) -> int:
     services = interaction.client.services
     guild_id, user_id = _member(interaction)
     return await services.search.places.remember(guild_id, user_id, ask.to_json(), services.clock())
 
 
-def _no_feeds(ask: Ask, asker: Asker) -> UserError:
+def _no_feeds(ask: SearchOptions, asker: Asker) -> UserError:
     if asker.guild_id is None:
         return UserError("search.error.no_feeds_dm")
     if ask.channel_id is not None:
@@ -247,7 +247,7 @@ class TurnButton(
         if told is None:
             raise UserError("search.error.forgotten")
         await interaction.response.defer()
-        ask = Ask.from_json(told)
+        ask = SearchOptions.from_json(told)
         if act in (Order.DATE, Order.RELEVANCE):
             ask = replace(ask, order=Order(act))
             ask_id = await _remember(interaction, ask)

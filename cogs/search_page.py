@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from bot import i18n
-from bot.delivery.escape import cut, escape, fit, link, one_line
-from bot.delivery.message import MAX_LAYOUT_TEXT, Button, Component, Message, Row, Section, Text
+from bot.message.markdown import cut, escape, fit, link, one_line
+from bot.message.message import MAX_LAYOUT_TEXT, Button, Component, Message, Row, Section, Text
 from bot.model import Item
 from bot.search.engine import PAGE, Order
-from bot.search.service import Answer, Ask, Hit
+from bot.search.service import Hit, SearchAnswer, SearchOptions
 from bot.search.snippet import Piece
 
 MAX_QUERY = 100  # characters of a query that are repeated
@@ -24,8 +24,8 @@ MessageLink = Callable[[Hit], str | None]
 
 
 def search_page(
-    answer: Answer,
-    ask: Ask,
+    answer: SearchAnswer,
+    ask: SearchOptions,
     ask_id: int,
     locale: str,
     *,
@@ -59,7 +59,7 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
     return Message(components=(Text("\n".join(lines)),))
 
 
-def _heading(answer: Answer, ask: Ask, locale: str) -> str:
+def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
     query = _quoted(ask.text, locale)
     if not answer.total:
         if not ask.text.strip():
@@ -84,7 +84,7 @@ def _quoted(text: str, locale: str) -> str:
     return i18n.text(locale, "search.quoted", query=escape(cut(one_line(text), MAX_QUERY)))
 
 
-def _fitted(answer: Answer, locale: str, where: MessageLink, room: int) -> list[str]:
+def _fitted(answer: SearchAnswer, locale: str, where: MessageLink, room: int) -> list[str]:
     """Return the text of each hit; snippets, then long addresses go where they are too long."""
     each = room // max(1, len(answer.hits))
     written = []
@@ -157,7 +157,7 @@ def _meant_button(text: str, ask_id: int) -> Button:
     return Button(label=cut(one_line(text), 75) or "?", custom_id=f"search:page:{ask_id}:0")
 
 
-def _turning(answer: Answer, ask: Ask, ask_id: int, locale: str) -> list[Button]:
+def _turning(answer: SearchAnswer, ask: SearchOptions, ask_id: int, locale: str) -> list[Button]:
     """Return the buttons under a page: back, where one is, on, and the other order."""
     page, last = answer.offset // PAGE, max(0, answer.total - 1) // PAGE
     more = answer.offset + PAGE < answer.total or answer.more

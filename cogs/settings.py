@@ -13,9 +13,9 @@ from bot.client import Client, locale_of
 from bot.errors import Typed, UserError
 from bot.i18n.zones import is_zone, suggest_zones
 from bot.model import Channel, ChannelKind, Guild
-from cogs.access import require_access
-from cogs.channels import Place, channel_of, mention, to_channel
-from cogs.sight import sees
+from cogs.ui.access import require_access
+from cogs.ui.channels import Place, channel_of, mention, to_channel
+from cogs.ui.visibility import sees
 
 LANGUAGES = [
     Choice(name=locale_str("Discord's own"), value="auto"),

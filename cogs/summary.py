@@ -12,16 +12,16 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.delivery.escape import cut, one_line
-from bot.digest.wishes import parse_date
+from bot.digest.schedule.parse import parse_date
 from bot.errors import UserError
-from bot.summary.answer import Summary, Wish
+from bot.message.markdown import cut, one_line
+from bot.summary.answer import Summary, SummaryRequest
 from bot.summary.render import render
 from bot.summary.service import asker_of
-from cogs.access import require_voice
-from cogs.controls import OwnButton
-from cogs.layout import show, to_view
-from cogs.sight import seen_channels
+from cogs.ui.access import require_voice
+from cogs.ui.controls import OwnButton
+from cogs.ui.layout import show, to_view
+from cogs.ui.visibility import seen_channels
 
 MAX_CHOICE = 100
 MAX_CHOICES = 25
@@ -40,13 +40,13 @@ def _member(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
 _paced = app_commands.checks.cooldown(5, 60.0, key=_member)
 
 
-async def wish_of(interaction: Interaction) -> Wish:
+async def request_of(interaction: Interaction) -> SummaryRequest:
     """Return who asks and what they see, with the zone of the server."""
     assert interaction.guild_id is not None
     services = interaction.client.services
     guild = await services.guilds.guild(interaction.guild_id)
     zone = (guild.zone if guild else None) or services.settings.zone
-    return Wish(
+    return SummaryRequest(
         guild_id=interaction.guild_id,
         channel_ids=await seen_channels(interaction),
         locale=locale_of(interaction),
@@ -55,24 +55,26 @@ async def wish_of(interaction: Interaction) -> Wish:
     )
 
 
-async def _think(interaction: Interaction) -> Wish:
+async def _think(interaction: Interaction) -> SummaryRequest:
     """Tell Discord that an answer comes, whatever it takes, before anything is looked up."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    return await wish_of(interaction)
+    return await request_of(interaction)
 
 
-async def _answer(interaction: Interaction, summary: Summary, wish: Wish) -> None:
+async def _answer(interaction: Interaction, summary: Summary, request: SummaryRequest) -> None:
     store = interaction.client.services.summaries.store
     answer_id = await store.keep_answer(
-        wish.guild_id, interaction.user.id, summary.to_json(), wish.now
+        request.guild_id, interaction.user.id, summary.to_json(), request.now
     )
-    await show(interaction, render(summary, wish.locale, answer_id=answer_id))
+    await show(interaction, render(summary, request.locale, answer_id=answer_id))
 
 
 async def complete_article(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer articles by title, the newest where nothing is typed; the value is the item's id."""
-    wish, services = await wish_of(interaction), interaction.client.services
-    titles = await services.search.titles(current, asker_of(wish), wish.now, limit=MAX_CHOICES)
+    request, services = await request_of(interaction), interaction.client.services
+    titles = await services.search.titles(
+        current, asker_of(request), request.now, limit=MAX_CHOICES
+    )
     return [
         Choice(name=cut(one_line(one.title), MAX_CHOICE), value=str(one.item_id))
         for one in titles
@@ -82,7 +84,7 @@ async def complete_article(interaction: Interaction, current: str) -> list[Choic
 
 async def complete_feed(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer the feeds that are followed here; the value is the feed's id."""
-    asker = asker_of(await wish_of(interaction))
+    asker = asker_of(await request_of(interaction))
     feeds = await interaction.client.services.search.feeds(asker)
     wanted = current.casefold()
     return [
@@ -94,9 +96,9 @@ async def complete_feed(interaction: Interaction, current: str) -> list[Choice[s
 
 async def complete_day(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer the latest days that have news."""
-    wish = await wish_of(interaction)
-    days = await interaction.client.services.summaries.days(wish)
-    named = [(i18n.format_day(wish.locale, day), day.isoformat()) for day in days]
+    request = await request_of(interaction)
+    days = await interaction.client.services.summaries.days(request)
+    named = [(i18n.format_day(request.locale, day), day.isoformat()) for day in days]
     wanted = current.casefold()
     return [
         Choice(name=name, value=value)
@@ -134,8 +136,8 @@ class SummaryCog(
         self, interaction: Interaction, article: app_commands.Range[str, 1, 1000]
     ) -> None:
         """Sum up an article."""
-        wish = await _think(interaction)
-        await _answer(interaction, await _typed_article(interaction, article, wish), wish)
+        request = await _think(interaction)
+        await _answer(interaction, await _typed_article(interaction, article, request), request)
 
     @app_commands.command()
     @app_commands.describe(feed="The feed")
@@ -143,10 +145,10 @@ class SummaryCog(
     @_paced
     async def feed(self, interaction: Interaction, feed: app_commands.Range[str, 1, 200]) -> None:
         """Sum up what a feed had last."""
-        wish = await _think(interaction)
+        request = await _think(interaction)
         services = interaction.client.services
         feed_id = int(feed) if _is_id(feed) else await _feed_named(interaction, feed)
-        await _answer(interaction, await services.summaries.feed(feed_id, wish), wish)
+        await _answer(interaction, await services.summaries.feed(feed_id, request), request)
 
     @app_commands.command()
     @app_commands.describe(query="Words, as in /search")
@@ -155,9 +157,9 @@ class SummaryCog(
         self, interaction: Interaction, query: app_commands.Range[str, 1, MAX_QUERY]
     ) -> None:
         """Sum up what the archive has on a subject."""
-        wish = await _think(interaction)
-        summary = await interaction.client.services.summaries.topic(query, wish)
-        await _answer(interaction, summary, wish)
+        request = await _think(interaction)
+        summary = await interaction.client.services.summaries.topic(query, request)
+        await _answer(interaction, summary, request)
 
     @app_commands.command()
     @app_commands.describe(date="The day, such as 2026-01-31; today if left out")
@@ -167,21 +169,21 @@ class SummaryCog(
         self, interaction: Interaction, date: app_commands.Range[str, 1, 40] | None = None
     ) -> None:
         """Sum up a day."""
-        wish = await _think(interaction)
-        today = wish.now.astimezone(wish.zone).date()
+        request = await _think(interaction)
+        today = request.now.astimezone(request.zone).date()
         chosen = parse_date(date, today) if date else today
-        summary = await interaction.client.services.summaries.day(chosen, wish)
-        await _answer(interaction, summary, wish)
+        summary = await interaction.client.services.summaries.day(chosen, request)
+        await _answer(interaction, summary, request)
 
 
 async def summarize_message(interaction: Interaction, message: discord.Message) -> None:
     """Sum up the articles that a message links to."""
-    wish = await _think(interaction)
+    request = await _think(interaction)
     links = links_of(message)
     if not links:
         raise UserError("summary.error.no_link")
-    summary = await interaction.client.services.summaries.links(links, wish)
-    await _answer(interaction, summary, wish)
+    summary = await interaction.client.services.summaries.links(links, request)
+    await _answer(interaction, summary, request)
 
 
 def links_of(message: discord.Message) -> list[str]:
@@ -205,18 +207,18 @@ def _texts(component: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-async def _typed_article(interaction: Interaction, typed: str, wish: Wish) -> Summary:
+async def _typed_article(interaction: Interaction, typed: str, request: SummaryRequest) -> Summary:
     """Return the summary of what was chosen in the list, or typed: a link, or words of a title."""
     services = interaction.client.services
     typed = typed.strip()
     if _is_id(typed):
-        return await services.summaries.article(int(typed), wish)
+        return await services.summaries.article(int(typed), request)
     if found := _URL.search(typed):
-        return await services.summaries.links([found.group()], wish)
-    titles = await services.search.titles(typed, asker_of(wish), wish.now, limit=1)
+        return await services.summaries.links([found.group()], request)
+    titles = await services.search.titles(typed, asker_of(request), request.now, limit=1)
     if not titles:
         raise UserError("summary.error.unknown_article")
-    return await services.summaries.article(titles[0].item_id, wish)
+    return await services.summaries.article(titles[0].item_id, request)
 
 
 async def _feed_named(interaction: Interaction, typed: str) -> int:

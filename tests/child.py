@@ -134,7 +134,7 @@ def _bot(order: dict[str, Any]) -> int:
     """Be the bot; nothing is inherited from the parent but what was imported."""
     from bot.cli.run import serve
     from bot.config import Settings
-    from bot.sandbox.client import point_client_at
+    from sandbox.client import point_client_at
 
     with open(os.devnull) as nothing:  # noqa: PTH123  # a descriptor is wanted
         os.dup2(nothing.fileno(), 0)

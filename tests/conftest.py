@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.sandbox import Sandbox
-from bot.sandbox.client import point_client_at
 from bot.store.database import Database
+from sandbox import Sandbox
+from sandbox.client import point_client_at
+from tests.delivery.office import Office, open_office
 from tests.gazette import Gazette
 from tests.openapi import FILE, OpenApi
 
@@ -53,3 +54,13 @@ async def gazette(tmp_path: Path, discord_api: OpenApi | None) -> AsyncIterator[
         yield opened
     if discord_api is not None:
         assert discord_api.violations(opened.sandbox.requests) == []
+
+
+@pytest.fixture
+async def office(tmp_path: Path, discord_api: OpenApi | None) -> AsyncIterator[Office]:
+    """Lend the outbox and its deliverer against a sandbox; every request must be Discord's."""
+    async with open_office(tmp_path / "gazette.sqlite3") as opened:
+        yield opened
+        requests = list(opened.sandbox.requests)
+    if discord_api is not None:
+        assert discord_api.violations(requests) == []

@@ -54,19 +54,19 @@ from typing import Any, TypeVar
 
 from bot.app import open_app
 from bot.config import Settings
-from bot.delivery.owing import owe
-from bot.feeds.canonical import canonical
-from bot.feeds.guard import host_of
-from bot.feeds.parse import read_document
-from bot.feeds.reading import Reads
+from bot.delivery.fan_out import owe
+from bot.feeds.document.parse import read_document
+from bot.feeds.http.ssrf_guard import host_of
+from bot.feeds.items.canonical_url import canonical
+from bot.feeds.poll import Reads
 from bot.model import Channel, ChannelKind, Item, Judged, Kind, Mode, News, ParsedFeed, ParsedItem
 from bot.running import App
-from bot.sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
-from bot.sandbox.client import point_client_at
-from bot.sandbox.state import Message, User
 from bot.services import Services
-from bot.store.items import insert_items
-from bot.store.subscriptions import Following
+from bot.store.feeds.items import insert_items
+from bot.store.feeds.subscriptions import FollowedFeed
+from sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
+from sandbox.client import point_client_at
+from sandbox.world.state import Message, User
 from tests.newsstand import Newsstand
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class HandClock:
 
 
 class ReadsHere:
-    """Reads documents as `bot.feeds.parser` has them read, without a process of its own."""
+    """Reads documents as `bot.feeds.worker.pool` has them read, without a process of its own."""
 
     async def read(
         self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
@@ -351,7 +351,7 @@ class Gazette:
         title: str = "",
         mode: Mode = Mode.LIVE,
         kind: ChannelKind = ChannelKind.TEXT,
-    ) -> Following:
+    ) -> FollowedFeed:
         """Store that a channel follows a feed; the feed is due at once."""
         place = self.channel(channel)
         await self.services.guilds.record_channel(

@@ -17,9 +17,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from bot.sandbox.server import Request
+from sandbox.server import Request
+from tests.shared import SHARED
 
-FILE = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
+FILE = SHARED / "discord" / "openapi.json"
 LEAST_SNOWFLAKE = 1 << 54
 ABSENT = f"{FILE.name} of Discord is not beside the checkout"
 

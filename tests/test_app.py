@@ -11,8 +11,8 @@ import pytest
 from bot.app import open_app
 from bot.config import Settings
 from bot.running import Hurried, Loop
-from bot.sandbox import Sandbox
 from bot.worker import RunDue
+from sandbox import Sandbox
 from tests.gazette import Gazette
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.items import fetch_known, mark_seen
+from bot.store.feeds.items import fetch_known, mark_seen
 from tests.gazette import Gazette
 
 

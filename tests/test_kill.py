@@ -20,12 +20,12 @@ from random import Random
 
 import pytest
 
-from bot.feeds.guard import host_of
+from bot.feeds.http.ssrf_guard import host_of
 from bot.model import Channel
-from bot.sandbox import Sandbox
 from bot.store.database import Database
-from bot.store.guilds import GuildStore
-from bot.store.subscriptions import SubscriptionStore
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
+from sandbox import Sandbox
 from tests.child import Child, Nursery, ShiftedClock, nursery
 from tests.newsstand import Newsstand, Paper
 

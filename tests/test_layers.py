@@ -13,65 +13,70 @@ FLOOR = {
     "bot": 0,
     "bot.errors": 0,
     "bot.model": 0,
+    "sandbox": 0,
     "bot.i18n": 1,
     "bot.config": 1,
     "bot.text": 2,
-    "bot.search": 3,
-    "bot.search.service": 5,
+    "bot.message": 3,
+    "bot.query": 3,
+    "bot.access": 3,
     "bot.store": 4,
-    "bot.feeds": 5,
-    "bot.delivery": 5,
-    "bot.digest": 6,
-    "bot.notices": 6,
-    "bot.summary": 6,
+    "bot.post": 5,
     "bot.worker": 5,
+    "bot.user_limits": 5,
     "bot.housekeeping": 5,
-    "bot.services": 7,
-    "bot.client": 8,
-    "bot.running": 9,
-    "bot.app": 10,
-    "cogs": 9,
-    "bot.sandbox": 0,
-    "bot.demo": 10,
-    "bot.cli": 11,
-    "bot.__main__": 12,
+    "bot.feeds": 6,
+    "bot.search": 6,
+    "bot.delivery": 6,
+    "bot.digest": 7,
+    "bot.notices": 7,
+    "bot.summary": 7,
+    "bot.services": 8,
+    "bot.client": 9,
+    "bot.running": 10,
+    "cogs": 10,
+    "bot.app": 11,
+    "bot.demo": 11,
+    "bot.cli": 12,
+    "bot.__main__": 13,
 }
 
 # One library, one owner: the only places that may import it.
 OWNERS = {
-    "httpx": ("bot.feeds.fetch", "bot.summary.llm"),
+    "httpx": ("bot.feeds.http", "bot.summary.llm"),
     "aiohttp": (
         "bot.app",
         "bot.running",
         "bot.client",
-        "bot.delivery.wire",
-        "bot.feeds.fetch_transport",
-        "bot.sandbox",
+        "bot.delivery.send.rest",
+        "bot.feeds.http.transport",
+        "sandbox",
         "bot.demo",
     ),
-    "socket": ("bot.feeds.fetch_transport", "bot.cli.demo"),
-    "feedparser": ("bot.feeds.parse",),
+    "socket": ("bot.feeds.http.transport", "bot.cli.demo"),
+    "feedparser": ("bot.feeds.document.parse",),
     "aiosqlite": ("bot.store",),
-    "sqlite3": ("bot.store",),
+    "sqlite3": ("bot.store", "bot.search.index"),
     "nh3": ("bot.text",),
-    "re2": ("bot.search",),
-    "numpy": ("bot.search", "bot.store.search"),
+    "re2": ("bot.query.regex",),
+    "numpy": ("bot.search",),
     "Stemmer": ("bot.text.words",),
-    "trafilatura": ("bot.feeds.fulltext",),
+    "trafilatura": ("bot.feeds.worker.article",),
     "discord": (
         "bot.app",
         "bot.running",
         "bot.client",
+        "bot.access",
         "bot.delivery",
         "cogs",
-        "bot.sandbox.client",
+        "sandbox.client",
     ),
     "dotenv": ("bot.__main__",),
 }
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    for folder in ("bot", "cogs"):
+    for folder in ("bot", "cogs", "sandbox"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             yield name.removesuffix(".__init__"), path
@@ -101,11 +106,11 @@ def test_a_module_knows_only_its_own_room_and_lower_floors(name: str) -> None:
     room = room_of(name)
 
     for target in imports(MODULES[name]):
-        if target.split(".")[0] not in ("bot", "cogs"):
+        if target.split(".")[0] not in ("bot", "cogs", "sandbox"):
             continue
         other = room_of(target)
         assert other == room or FLOOR[other] < FLOOR[room], f"{name} may not know {target}"
-        if other == "bot.sandbox" != room:
+        if other == "sandbox" != room:
             assert room in ("bot.demo", "bot.cli", "bot.__main__"), f"{name} knows the sandbox"
 
 

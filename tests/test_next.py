@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.feeds.parser import Parser
+from bot.feeds.worker.pool import ParserPool
 from bot.i18n import format_clock, format_day
 from bot.model import Item, Kind
 from tests.gazette import Gazette
+from tests.shared import SHARED
 
-FILE = Path(__file__).parents[2] / "shared" / "feeds" / "next-2025-12.xml"
+FILE = SHARED / "feeds" / "next-2025-12.xml"
 PARIS = ZoneInfo("Europe/Paris")
 ADDED = """<item><title>☕️ Une brève de plus</title><link>https://next.ink/201001/une-breve/</link>
 <guid isPermaLink="false">https://next.ink/?p=201001</guid>
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"{FILE} is not beside
 @pytest.fixture
 async def gazette(tmp_path: Path) -> AsyncIterator[Gazette]:
     """Lend a Gazette whose documents are read in real worker processes."""
-    async with Parser.open() as parser, Gazette.open(tmp_path, reads=parser) as opened:
+    async with ParserPool.open() as parser, Gazette.open(tmp_path, reads=parser) as opened:
         opened.clock.set(datetime(2025, 12, 9, 12, tzinfo=UTC))  # after the newest item
         yield opened
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.owing import owe
+from bot.delivery.fan_out import owe
 from bot.model import Channel, Judged, Kind, News, ParsedItem
-from bot.sandbox import Sandbox
 from bot.store.database import Database
-from bot.store.guilds import GuildStore
-from bot.store.items import insert_items
-from bot.store.subscriptions import SubscriptionStore
+from bot.store.feeds.items import insert_items
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
+from sandbox import Sandbox
 from tests.child import Child, Nursery, ShiftedClock, nursery
 
 POST = "POST /channels/{channel_id}/messages"

@@ -10,10 +10,10 @@ import pytest
 from aiohttp import web
 
 from bot.cli.logs import SafeFormatter
-from bot.digest.render_html import render_html
-from bot.digest.render_markdown import render_markdown
+from bot.digest.render.html import render_html
+from bot.digest.render.markdown import render_markdown
 from bot.model import Mode
-from bot.sandbox.server import listen
+from sandbox.server import listen
 from tests.gazette import Gazette
 
 KEY = "k3y0f0urfeed"
@@ -83,10 +83,10 @@ async def test_no_secret_gets_out(keyed: Gazette, caplog: pytest.LogCaptureFixtu
         ("search", {"query": "bridge"}), ("digest show", {}), ("feed remove", {"feed": url}),
     ):  # fmt: skip
         replies.append(await gazette.slash(command, **options))
-    [recap] = await gazette.services.digests.of_guild(gazette.guild.id)
-    edition = await gazette.services.editions.latest(recap.id)
+    [digest] = await gazette.services.digests.of_guild(gazette.guild.id)
+    edition = await gazette.services.editions.latest(digest.id)
     assert edition is not None
-    page = (await gazette.services.desk.open(recap, edition, "en")).digest
+    page = (await gazette.services.desk.open(digest, edition, "en")).page
 
     [webhook] = news.webhooks
     secrets = (KEY, MODEL_KEY, webhook.token, gazette.sandbox.token)

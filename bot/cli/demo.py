@@ -18,15 +18,16 @@ from bot.app import open_app
 from bot.cli.logs import set_up
 from bot.cli.run import until_signal
 from bot.config import Settings
-from bot.demo import seed, stage
-from bot.demo.press import PAPERS, Press, load_paper
-from bot.demo.shelf import Shelf
+from bot.demo import guild as stage
+from bot.demo import seed
+from bot.demo.publishers import PAPERS, Publishers, load_paper
+from bot.demo.recorded_feeds import RecordedFeeds
 from bot.feeds.poller import LEASE
 from bot.i18n.zones import is_zone
 from bot.running import App
-from bot.sandbox import Refused, Sandbox
-from bot.sandbox.client import point_client_at
 from bot.worker import utcnow
+from sandbox import Refused, Sandbox
+from sandbox.client import point_client_at
 
 HELP = "try the bot in a Discord of its own, without an account"
 HOST = "127.0.0.1"
@@ -43,7 +44,7 @@ sandbox forgets it at the end; what the bot kept stays in {folder}. Ctrl-C ends 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class DemoOptions:
     """What the command line asked for."""
 
     port: int
@@ -66,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
     """Play until SIGINT or SIGTERM; the exit code is that of `until_signal`."""
-    wishes = Wishes(
+    wishes = DemoOptions(
         port=arguments.port,
         folder=arguments.data,
         every=timedelta(seconds=arguments.every),
@@ -101,11 +102,11 @@ def local_zone() -> str:
     return name if is_zone(name) else "UTC"
 
 
-async def play(wishes: Wishes, env: Mapping[str, str], stop: asyncio.Event) -> None:
+async def play(wishes: DemoOptions, env: Mapping[str, str], stop: asyncio.Event) -> None:
     """Raise the curtain: the sandbox with its page, the press, the bot between them."""
     papers = [load_paper(name) for name in PAPERS]
-    press = Press(papers, clock=utcnow, every=wishes.every)
-    shelf = Shelf(wishes.files)
+    press = Publishers(papers, clock=utcnow, every=wishes.every)
+    shelf = RecordedFeeds(wishes.files)
     sandbox = Sandbox(port=_free(wishes.port), remember=100)
     sandbox.app.add_subapp("/press", press.app())
     sandbox.app.add_subapp("/shelf", shelf.app())
@@ -146,7 +147,7 @@ def _free(port: int) -> int:
     return port
 
 
-async def hurry(app: App, scene: stage.Stage, base: str, every: timedelta) -> None:
+async def hurry(app: App, scene: stage.DemoGuild, base: str, every: timedelta) -> None:
     """Ask the demo's own papers every few seconds, and show what feeds held at the start."""
     services = app.services
     shown: set[int] = set()
@@ -160,7 +161,7 @@ async def hurry(app: App, scene: stage.Stage, base: str, every: timedelta) -> No
         await asyncio.sleep(every.total_seconds())
 
 
-async def bring(sandbox: Sandbox, scene: stage.Stage, addresses: Sequence[str]) -> None:
+async def bring(sandbox: Sandbox, scene: stage.DemoGuild, addresses: Sequence[str]) -> None:
     """Follow the visitor's own feeds, with `/feed add` as a moderator would."""
     if not addresses:
         return

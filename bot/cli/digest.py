@@ -8,18 +8,18 @@ from datetime import date, datetime
 
 from bot import i18n
 from bot.config import Settings
-from bot.digest.compose import Digest
-from bot.digest.desk import DigestDesk
-from bot.digest.render_html import render_html
-from bot.digest.render_markdown import render_markdown
-from bot.digest.saying import say_schedule
+from bot.digest.compose import Page
+from bot.digest.reader import PageReader
+from bot.digest.render.html import render_html
+from bot.digest.render.markdown import render_markdown
+from bot.digest.schedule.describe import say_schedule
+from bot.digest.schedule.parse import parse_date
 from bot.digest.service import DigestService
-from bot.digest.wishes import parse_date
 from bot.errors import ConfigError, UserError
 from bot.store.database import Database
-from bot.store.digests import DigestStore, Recap
-from bot.store.editions import EditionStore
-from bot.store.guilds import GuildStore
+from bot.store.digests.digests import Digest, DigestStore
+from bot.store.digests.editions import EditionStore
+from bot.store.guilds.guilds import GuildStore
 from bot.worker import utcnow
 
 HELP = "write a digest's page as HTML or Markdown, or list the digests"
@@ -56,55 +56,58 @@ async def _asked(arguments: argparse.Namespace, settings: Settings) -> str:
         listed = await _list(database, printer)
         if arguments.what == "list":
             return "".join(f"{line}\n" for line in listed.values())
-        recap = await _chosen(database, arguments.digest, listed)
-        digest = await _page(arguments, database, printer, recap)
-    return render_markdown(digest) if arguments.markdown else render_html(digest)
+        digest = await _chosen(database, arguments.digest, listed)
+        page = await _page(arguments, database, printer, digest)
+    return render_markdown(page) if arguments.markdown else render_html(page)
 
 
 async def _list(database: Database, printer: DigestService) -> dict[int, str]:
     """Return a line for each digest, by its number."""
     lines = {}
     guilds = GuildStore(database)
-    for recap in await DigestStore(database).all():
-        guild, channel = await guilds.guild(recap.guild_id), await guilds.channel(recap.channel_id)
-        place = f"#{channel.name}" if channel and recap.user_id is None else "direct message"
-        when = say_schedule(printer.schedule(recap), i18n.DEFAULT_LOCALE)
-        lines[recap.id] = f"{recap.id}  {guild.name if guild else ''}  {place}  {when}"
+    for digest in await DigestStore(database).all():
+        guild, channel = (
+            await guilds.guild(digest.guild_id),
+            await guilds.channel(digest.channel_id),
+        )
+        place = f"#{channel.name}" if channel and digest.user_id is None else "direct message"
+        when = say_schedule(printer.schedule(digest), i18n.DEFAULT_LOCALE)
+        lines[digest.id] = f"{digest.id}  {guild.name if guild else ''}  {place}  {when}"
     return lines
 
 
-async def _chosen(database: Database, number: int | None, listed: Mapping[int, str]) -> Recap:
+async def _chosen(database: Database, number: int | None, listed: Mapping[int, str]) -> Digest:
     if number is None and len(listed) != 1:
         raise ConfigError(
             "\n".join(["which digest? say --digest N:", *listed.values()])
             if listed
             else "there is no digest yet; /digest set in Discord makes one"
         )
-    recap = await DigestStore(database).one(next(iter(listed)) if number is None else number)
-    if recap is None:
+    digest = await DigestStore(database).one(next(iter(listed)) if number is None else number)
+    if digest is None:
         raise ConfigError(f"there is no digest {number}")
-    return recap
+    return digest
 
 
 async def _page(
-    arguments: argparse.Namespace, database: Database, printer: DigestService, recap: Recap
-) -> Digest:
-    desk, editions, now = DigestDesk(database, printer), EditionStore(database), utcnow()
-    locale = i18n.choose_locale(arguments.language, recap.locale)
+    arguments: argparse.Namespace, database: Database, printer: DigestService, digest: Digest
+) -> Page:
+    desk, editions, now = PageReader(database, printer), EditionStore(database), utcnow()
+    locale = i18n.choose_locale(arguments.language, digest.locale)
     if arguments.preview:
-        return (await desk.draft(recap, locale, now)).digest
+        return (await desk.draft(digest, locale, now)).page
     if arguments.day is None:
-        edition = await editions.latest(recap.id)
+        edition = await editions.latest(digest.id)
     else:
-        edition = await editions.on_day(recap.id, _day(arguments.day, recap, printer, now))
+        edition = await editions.on_day(digest.id, _day(arguments.day, digest, printer, now))
     if edition is None:
-        days = [day.isoformat() for day in await editions.days(recap.id, 10)]
+        days = [day.isoformat() for day in await editions.days(digest.id, 10)]
         raise ConfigError(f"there is no such page; the last ones are: {', '.join(days) or 'none'}")
-    return (await desk.open(recap, edition, locale)).digest
+    return (await desk.open(digest, edition, locale)).page
 
 
-def _day(typed: str, recap: Recap, printer: DigestService, now: datetime) -> date:
+def _day(typed: str, digest: Digest, printer: DigestService, now: datetime) -> date:
     try:
-        return parse_date(typed, now.astimezone(printer.zone_of(recap)).date())
+        return parse_date(typed, now.astimezone(printer.zone_of(digest)).date())
     except UserError as e:
         raise ConfigError(i18n.text(i18n.DEFAULT_LOCALE, e.key, **e.params)) from e

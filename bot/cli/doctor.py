@@ -9,8 +9,8 @@ from pathlib import Path
 from bot.client import invite_url, who_am_i
 from bot.config import Settings
 from bot.errors import ConfigError, FeedError
-from bot.feeds.fetch import Fetcher
-from bot.feeds.guard import Guard
+from bot.feeds.http.fetch import Fetcher
+from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.store.checkup import check_up, is_open_to_others
 from bot.worker import utcnow
 
@@ -81,7 +81,7 @@ def _privacy(settings: Settings) -> Finding | None:
 
 
 async def _web(settings: Settings, url: str) -> Finding:
-    guard = Guard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
+    guard = SsrfGuard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
     try:
         async with Fetcher.open(guard, contact=settings.contact) as fetcher:
             await fetcher.fetch(url, now=utcnow())

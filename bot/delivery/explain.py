@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot import i18n
-from bot.delivery.closing import is_lost, missing_of
-from bot.delivery.escape import escape, fit, link
-from bot.delivery.render import MAX_SOURCE
 from bot.i18n.causes import say_cause
 from bot.i18n.dates import format_day
 from bot.i18n.permissions import say_permissions
+from bot.message.channel_errors import is_lost, missing_of
+from bot.message.markdown import escape, fit, link
 from bot.model import Feed, Item, Mode
-from bot.store.traces import Follower, Printed, SentRow, Trace
+from bot.post.render import MAX_SOURCE
+from bot.store.outbox.explain import FollowingChannel, ItemTrace, PrintedIn, SentRow
 from bot.text.masking import mask_url
-from bot.text.stories import group, to_headlines
+from bot.text.similarity.stories import group, to_headlines
 
 MAX_TITLE = 150
 
 
-def explain(trace: Trace, locale: str) -> list[str]:
+def explain(trace: ItemTrace, locale: str) -> list[str]:
     """Return the lines of the answer, the title first."""
     lines = [i18n.text(locale, "explain.title", title=_title(trace.item))]
     lines += [_feed(trace, locale), _item(trace, locale)]
@@ -54,7 +54,7 @@ def _name(feed: Feed) -> str:
     return f"**{fit(feed.title.strip() or mask_url(feed.url), MAX_SOURCE)}**"
 
 
-def _feed(trace: Trace, locale: str) -> str:
+def _feed(trace: ItemTrace, locale: str) -> str:
     feed = trace.feed
     cause = say_cause(locale, feed.error or "unknown", retry_at=trace.retry_at)
     if feed.ended_at is not None:
@@ -72,12 +72,12 @@ def _feed(trace: Trace, locale: str) -> str:
     return i18n.text(locale, "explain.feed.fine", feed=_name(feed), read=read)
 
 
-def _is_silent(trace: Trace) -> bool:
+def _is_silent(trace: ItemTrace) -> bool:
     """Say whether nobody was told of the item; what a feed held before can be shown on purpose."""
     return trace.silent and not trace.sent
 
 
-def _item(trace: Trace, locale: str) -> str:
+def _item(trace: ItemTrace, locale: str) -> str:
     item = trace.item
     return i18n.text(
         locale,
@@ -88,7 +88,7 @@ def _item(trace: Trace, locale: str) -> str:
     )
 
 
-def _channel(trace: Trace, follower: Follower, locale: str) -> Iterator[str]:
+def _channel(trace: ItemTrace, follower: FollowingChannel, locale: str) -> Iterator[str]:
     subscription = follower.subscription
     channel_id = subscription.channel_id
     rows = [row for row in trace.sent if row.channel_id == channel_id]
@@ -105,7 +105,7 @@ def _channel(trace: Trace, follower: Follower, locale: str) -> Iterator[str]:
         yield _nothing(trace.item, follower, locale)
 
 
-def _page(item: Item, page: Printed, locale: str) -> str:
+def _page(item: Item, page: PrintedIn, locale: str) -> str:
     """Say in which page an item is, and why under another one: by the words they have in common."""
     channel, day = f"<#{page.channel_id}>", format_day(locale, page.day)
     if page.head is None:
@@ -121,7 +121,7 @@ def _page(item: Item, page: Printed, locale: str) -> str:
     )
 
 
-def _nothing(item: Item, follower: Follower, locale: str) -> str:
+def _nothing(item: Item, follower: FollowingChannel, locale: str) -> str:
     subscription = follower.subscription
     key = "none"
     if subscription.created_at > item.received_at:
@@ -136,7 +136,7 @@ def _nothing(item: Item, follower: Follower, locale: str) -> str:
     )
 
 
-def _row(row: SentRow, rows: list[SentRow], follower: Follower, locale: str) -> str:
+def _row(row: SentRow, rows: list[SentRow], follower: FollowingChannel, locale: str) -> str:
     detail = row.detail or ""
     shown = next((each for each in rows if each.role == "also"), row)
     return i18n.text(
@@ -152,7 +152,7 @@ def _row(row: SentRow, rows: list[SentRow], follower: Follower, locale: str) -> 
     )
 
 
-def _outcome(row: SentRow, follower: Follower) -> str:
+def _outcome(row: SentRow, follower: FollowingChannel) -> str:
     """Return the key of what became of an owed message."""
     match row.state:
         case "sent" | "dead":
@@ -166,7 +166,7 @@ def _outcome(row: SentRow, follower: Follower) -> str:
             return "tried" if row.reason in ("uncertain", "internal") else "waits"
 
 
-def _where(row: SentRow, follower: Follower) -> str:
+def _where(row: SentRow, follower: FollowingChannel) -> str:
     if row.message_id is None:
         return ""
     place = row.place_id or row.channel_id

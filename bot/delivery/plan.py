@@ -30,7 +30,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Withhold:
     """Post nothing; `reason` is a word of the catalogs, `detail` what its sentence names."""
 
     follower: Follower
@@ -40,7 +40,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
+class ShownDelivery:
     """A delivery that shows an item in a channel, or is about to."""
 
     delivery_id: int
@@ -55,7 +55,7 @@ class AlsoIn:
 
     follower: Follower
     item: Item
-    posted: Posted
+    posted: ShownDelivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +63,16 @@ class Edit:
     """Write the message of a delivery anew."""
 
     channel_id: int
-    posted: Posted
+    posted: ShownDelivery
 
 
-Decision = Post | Hold | AlsoIn | Edit
+Decision = Post | Withhold | AlsoIn | Edit
 
 
 # Says why `item` does not pass a follower's filters, or None when it does.
 Judge = Callable[[Follower, Item], str | None]
 # What tells an item's story in a channel already, by channel and item.
-Told = Mapping[tuple[int, int], Posted]
+Told = Mapping[tuple[int, int], ShownDelivery]
 
 
 def plan_new(
@@ -97,9 +97,9 @@ def plan_new(
 def _sieve(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision | None:
     subscription = follower.subscription
     if subscription.paused_at is not None:
-        return Hold(follower=follower, item=item, reason="paused")
+        return Withhold(follower=follower, item=item, reason="paused")
     if (why := judge(follower, item)) is not None:
-        return Hold(follower=follower, item=item, reason="filtered", detail=why)
+        return Withhold(follower=follower, item=item, reason="filtered", detail=why)
     if follower.same_story:
         posted = told.get((subscription.channel_id, item.id))
         if posted is not None:
@@ -108,7 +108,7 @@ def _sieve(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision
 
 
 def plan_changed(
-    follower: Follower, items: Sequence[Item], posted: Sequence[Posted]
+    follower: Follower, items: Sequence[Item], posted: Sequence[ShownDelivery]
 ) -> list[Decision]:
     """Return what changes of `items` mean for what `follower` was shown of them."""
     subscription = follower.subscription

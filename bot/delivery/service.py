@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
-from bot.delivery.editing import Editing
-from bot.delivery.outcomes import Outcomes
-from bot.delivery.patience import PATIENT, Patience
-from bot.delivery.posting import Posting, nonce_of
-from bot.delivery.sender import Sender
+from bot.delivery.retry import FailureRecorder
+from bot.delivery.send.editing import Editing
+from bot.delivery.send.posting import Posting, nonce_of
+from bot.delivery.send.sender import Sender
+from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, StoreError
 from bot.model import Delivery
-from bot.store.jobs import Job
-from bot.store.outbox import Outbox
+from bot.store.outbox.jobs import DeliveryJob
+from bot.store.outbox.outbox import Outbox
 
 __all__ = ["Deliverer", "nonce_of"]
 
@@ -41,16 +41,16 @@ class Deliverer:
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         workers: int = WORKERS,
-        patience: Patience = PATIENT,
+        timeouts: Timeouts = PATIENT,
     ) -> None:
         self._outbox = outbox
         self._sender = sender
         self._clock = clock
         self._wake = wake
-        self._patience = patience
-        self._posting = Posting(outbox, sender, clock=clock, patience=patience)
+        self._timeouts = timeouts
+        self._posting = Posting(outbox, sender, clock=clock, timeouts=timeouts)
         self._editing = Editing(outbox, sender, clock=clock)
-        self._outcomes = Outcomes(outbox, sender, clock=clock, patience=patience)
+        self._outcomes = FailureRecorder(outbox, sender, clock=clock, timeouts=timeouts)
         self._limit = workers * ROWS_A_WORKER
         self._at_work = asyncio.Semaphore(workers)
         self._group = asyncio.TaskGroup()
@@ -77,7 +77,7 @@ class Deliverer:
         if free < self._limit // 4 or self._sender.closed_for > 0 or self._is_ending:
             return 0
         try:
-            claimed = await self._outbox.claim_due(now, free, self._patience.lease)
+            claimed = await self._outbox.claim_due(now, free, self._timeouts.lease)
         except StoreError as e:  # nothing is sent that could not be recorded
             self._fail(e)
             return 0
@@ -150,7 +150,7 @@ class Deliverer:
         except DeliveryError as e:
             await self._outcomes.record(job, e)
 
-    def _overtaken(self, job: Job) -> str | None:
+    def _overtaken(self, job: DeliveryJob) -> str | None:
         """Return why an item that was owed is not to be posted any more; None when it is."""
         if job.delivery.kind not in ("item", "group") or job.parts:
             return None

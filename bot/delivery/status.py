@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot import i18n
-from bot.delivery.closing import is_lost, missing_of
-from bot.delivery.escape import escape, fit
 from bot.delivery.explain import stamp
-from bot.delivery.render import MAX_SOURCE
 from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
+from bot.message.channel_errors import is_lost, missing_of
+from bot.message.markdown import escape, fit
 from bot.model import Feed, FeedEvent, Subscription
-from bot.store.health import Health
+from bot.post.render import MAX_SOURCE
+from bot.store.feeds.health import Health
 from bot.text.masking import mask_url
 
 MAX_EVENTS = 5

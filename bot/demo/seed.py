@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.delivery.owing import owe
-from bot.demo.press import Paper
-from bot.demo.stage import Stage
-from bot.feeds.guard import host_of
+from bot.delivery.fan_out import owe
+from bot.demo.guild import DemoGuild
+from bot.demo.publishers import Publisher
+from bot.feeds.http.ssrf_guard import host_of
 from bot.model import Channel, ChannelKind, Look, Mode, News, Style, Subscription
-from bot.sandbox import ChannelHandle
 from bot.services import Services
-from bot.store.digests import Recap
+from bot.store.digests.digests import Digest
+from sandbox import ChannelHandle
 
 FIRST_PAGE_IN = timedelta(seconds=30)  # at least: it is then printed at a whole minute
 SHOWN_AT_FIRST = 10  # items that a feed already holds
@@ -20,7 +20,9 @@ _KINDS = {0: ChannelKind.TEXT, 5: ChannelKind.ANNOUNCEMENT, 15: ChannelKind.FORU
 _BLUE, _GREEN, _ORANGE = 0x3F6FA8, 0x2F8068, 0xD8894B
 
 
-async def seed(services: Services, stage: Stage, papers: Sequence[Paper], base: str) -> None:
+async def seed(
+    services: Services, stage: DemoGuild, papers: Sequence[Publisher], base: str
+) -> None:
     """Let the stage's channels follow the papers that are printed below `base`."""
     guild = stage.guild
     await services.guilds.record_guild(guild.id, guild.name, "en-US")
@@ -58,7 +60,7 @@ class _Follow:
 
     async def __call__(
         self,
-        paper: Paper,
+        paper: Publisher,
         place: ChannelHandle,
         *,
         mode: Mode = Mode.LIVE,
@@ -76,10 +78,10 @@ class _Follow:
         await self._services.choices.save(self._user_id, chosen)
 
 
-def first_page(stage: Stage, now: datetime, zone: str) -> Recap:
+def first_page(stage: DemoGuild, now: datetime, zone: str) -> Digest:
     """Return a daily digest whose first page is printed in about a minute."""
     soon = (now + FIRST_PAGE_IN + timedelta(minutes=1)).astimezone(ZoneInfo(zone))
-    return Recap(
+    return Digest(
         channel_id=stage.front_page.id,
         guild_id=stage.guild.id,
         times=(soon.time().replace(second=0, microsecond=0),),

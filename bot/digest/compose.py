@@ -62,7 +62,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class PageEntry:
     """An item as it stands on the page, and the feeds that tell its story too."""
 
     item: Item
@@ -71,21 +71,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class PageSection:
     """Articles under one title; `name` is empty where the kind says it all."""
 
     kind: SectionKind
     name: str = ""
-    entries: tuple[Entry, ...]
+    entries: tuple[PageEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Page:
     """One composed page, ready to be rendered."""
 
     occasion: Occasion
-    sections: tuple[Section, ...]
-    briefs: tuple[Entry, ...]
+    sections: tuple[PageSection, ...]
+    briefs: tuple[PageEntry, ...]
     sources: tuple[str, ...]
 
     @property
@@ -101,7 +101,7 @@ class Digest:
     def is_long(self) -> bool:
         return self.articles + len(self.briefs) > LONG
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[PageEntry]:
         """Yield every entry in the order of the page."""
         for section in self.sections:
             yield from section.entries
@@ -118,7 +118,7 @@ def compose(
     feeds: Mapping[int, Feed],
     occasion: Occasion,
     find_stories: FindStories = find_no_stories,
-) -> Digest:
+) -> Page:
     """Return the page of `items`; sections of feeds come in the order of `feeds`."""
     entries = [
         _entry(story, feeds) for story in _fold(items, find_stories(items), locale=occasion.locale)
@@ -129,8 +129,8 @@ def compose(
     rest = [entry for entry in articles if not entry.also]
     sections = _by_feed(rest, feeds) if occasion.grouping is Grouping.FEED else _by_category(rest)
     if front:
-        sections.insert(0, Section(kind=SectionKind.FRONT, entries=front))
-    return Digest(
+        sections.insert(0, PageSection(kind=SectionKind.FRONT, entries=front))
+    return Page(
         occasion=occasion,
         sections=tuple(sections),
         briefs=tuple(entry for entry in entries if entry.item.kind is Kind.BRIEF),
@@ -169,47 +169,47 @@ def _worth(item: Item, locale: str) -> tuple[bool, bool, int, float, int]:
     return brief, foreign, -length, item.published_at.timestamp(), item.id
 
 
-def _entry(story: Sequence[Item], feeds: Mapping[int, Feed]) -> Entry:
+def _entry(story: Sequence[Item], feeds: Mapping[int, Feed]) -> PageEntry:
     item, *others = story
-    return Entry(
+    return PageEntry(
         item=item,
         source=_name(feeds[item.feed_id]),
         also=tuple(Mention(item=other, source=_name(feeds[other.feed_id])) for other in others),
     )
 
 
-def _rank(entry: Entry) -> tuple[int, float, int, int]:
+def _rank(entry: PageEntry) -> tuple[int, float, int, int]:
     item = entry.item
     return -len(entry.also), -item.published_at.timestamp(), item.position, item.id
 
 
-def _by_feed(entries: Sequence[Entry], feeds: Mapping[int, Feed]) -> list[Section]:
-    of_feed: dict[int, list[Entry]] = {feed_id: [] for feed_id in feeds}
+def _by_feed(entries: Sequence[PageEntry], feeds: Mapping[int, Feed]) -> list[PageSection]:
+    of_feed: dict[int, list[PageEntry]] = {feed_id: [] for feed_id in feeds}
     for entry in entries:
         of_feed[entry.item.feed_id].append(entry)
     return [
-        Section(kind=SectionKind.NAMED, name=_name(feeds[feed_id]), entries=tuple(found))
+        PageSection(kind=SectionKind.NAMED, name=_name(feeds[feed_id]), entries=tuple(found))
         for feed_id, found in of_feed.items()
         if found
     ]
 
 
-def _by_category(entries: Sequence[Entry]) -> list[Section]:
+def _by_category(entries: Sequence[PageEntry]) -> list[PageSection]:
     """Return the largest categories first; entries of none, or alone in theirs, come last."""
     sizes = Counter(name.casefold() for entry in entries for name in set(entry.item.categories))
-    of_category: dict[str, list[Entry]] = {}
+    of_category: dict[str, list[PageEntry]] = {}
     for entry in entries:
         of_category.setdefault(_category(entry.item, sizes), []).append(entry)
     alone = [name for name, found in of_category.items() if len(found) < _MIN_CATEGORY]
     other = [entry for name in ("", *alone) for entry in of_category.pop(name, [])]
     sections = [
-        Section(kind=SectionKind.NAMED, name=_spelling(name, found), entries=tuple(found))
+        PageSection(kind=SectionKind.NAMED, name=_spelling(name, found), entries=tuple(found))
         for name, found in of_category.items()
     ]
     sections.sort(key=lambda section: (-len(section.entries), section.name.casefold()))
     if other:
         other.sort(key=_rank)
-        sections.append(Section(kind=SectionKind.OTHER, entries=tuple(other)))
+        sections.append(PageSection(kind=SectionKind.OTHER, entries=tuple(other)))
     return sections
 
 
@@ -223,7 +223,7 @@ def _category(item: Item, sizes: Mapping[str, int]) -> str:
 _KIND_WORDS = {"article", "articles", "brief", "briefs", "brève", "brèves", "actualité", "news"}
 
 
-def _spelling(category: str, entries: Sequence[Entry]) -> str:
+def _spelling(category: str, entries: Sequence[PageEntry]) -> str:
     """Return `category` as the first of its entries writes it, with a capital."""
     name = next(name for name in entries[0].item.categories if name.casefold() == category)
     return name[0].upper() + name[1:]

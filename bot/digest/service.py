@@ -12,22 +12,22 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import i18n
-from bot.delivery.message import Message
-from bot.delivery.payload import to_payload
 from bot.delivery.service import nonce_of
-from bot.digest.choose import choose
-from bot.digest.compose import Digest, FindStories, Occasion, compose, find_no_stories
-from bot.digest.page_key import PageKey
-from bot.digest.render_discord import named_in, render_discord
-from bot.digest.schedule import Run, Schedule, due_run, next_run, next_runs, time_of
+from bot.digest.compose import FindStories, Occasion, Page, compose, find_no_stories
+from bot.digest.render.discord import named_in, render_discord
+from bot.digest.render.page_key import PageKey
+from bot.digest.schedule.runs import Run, Schedule, due_run, next_run, next_runs, time_of
+from bot.digest.select import choose
 from bot.errors import StoreError, Uncertain
+from bot.message.message import Message
+from bot.message.payload import to_payload
 from bot.model import Feed, Item, WhenEmpty
 from bot.store.database import Connection, Database
-from bot.store.digests import ON_DEMAND, Claimed, DigestStore, Recap, settle
-from bot.store.editions import Edition, EditionStore, insert_edition
-from bot.store.owing import Owed, insert_messages
-from bot.store.subscriptions import Following
-from bot.text.stories import find_stories
+from bot.store.digests.digests import ON_DEMAND, ClaimedDigest, Digest, DigestStore, settle
+from bot.store.digests.editions import Edition, EditionStore, insert_edition
+from bot.store.feeds.subscriptions import FollowedFeed
+from bot.store.outbox.enqueue import Owed, insert_messages
+from bot.text.similarity.stories import find_stories
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +53,11 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PrintedPage:
     """A page that is ready to be written down: its edition, what is in it, its messages."""
 
     edition: Edition
-    digest: Digest
+    page: Page
     messages: tuple[Message, ...]
 
 
@@ -92,18 +92,18 @@ class DigestService:
         except StoreError:  # nothing is printed that could not be recorded
             log.exception("claim failed: digests wait")
             return 0
-        planned: list[tuple[Recap, datetime]] = []
+        planned: list[tuple[Digest, datetime]] = []
         for claim in claimed:
             try:
                 due_at = await self._serve(claim, now)
             except Uncertain as e:  # Discord is away: its lease brings it back
-                log.warning("digest waits: id=%d cause=%s", claim.recap.id, e)
+                log.warning("digest waits: id=%d cause=%s", claim.digest.id, e)
                 continue
             except Exception:  # row boundary: one bad digest must not stop the rest
-                log.exception("digest failed: id=%d", claim.recap.id)
+                log.exception("digest failed: id=%d", claim.digest.id)
                 continue
             if due_at is not None:
-                planned.append((claim.recap, due_at))
+                planned.append((claim.digest, due_at))
         await self._store.plan(planned)
         return len(claimed)
 
@@ -114,36 +114,36 @@ class DigestService:
             self._started_at = min(now, self._started_at or now)
         self._last = now
 
-    async def _serve(self, claim: Claimed, now: datetime) -> datetime | None:
+    async def _serve(self, claim: ClaimedDigest, now: datetime) -> datetime | None:
         """Print what is owed of a digest; where nothing is, return when it falls due next."""
-        recap, schedule = claim.recap, self.schedule(claim.recap)
-        due = due_run(schedule, planned_at=recap.planned_at, now=now, done=claim.done)
+        digest, schedule = claim.digest, self.schedule(claim.digest)
+        due = due_run(schedule, planned_at=digest.planned_at, now=now, done=claim.done)
         if due is None:  # a lease, a zone that changed, a clock that was wrong
             return next_run(schedule, now, claim.done).at
         if (patient_until := self._patient_until(due.run, now)) is not None:
             return patient_until
         next_at = next_run(schedule, now, {*claim.done, due.run.key}).at
-        gathered = await self.gather(recap, now)
-        edition = self._edition(recap, due.run, gathered, now)
-        page = await asyncio.to_thread(
-            self._page, recap, replace(edition, since=due.missed_since), gathered
+        gathered = await self.gather(digest, now)
+        edition = self._edition(digest, due.run, gathered, now)
+        printed = await asyncio.to_thread(
+            self._page, digest, replace(edition, since=due.missed_since), gathered
         )
-        await self._write_down(recap, page, gathered.up_to, next_at)
+        await self._write_down(digest, printed, gathered.up_to, next_at)
         return None
 
-    async def print_now(self, recap: Recap, now: datetime) -> bool:
+    async def print_now(self, digest: Digest, now: datetime) -> bool:
         """Owe a page of what has come so far beside the schedule; False where nothing has."""
-        gathered = await self.gather(recap, now)
+        gathered = await self.gather(digest, now)
         if not gathered.items:
             return False
-        local = now.astimezone(self.zone_of(recap))
+        local = now.astimezone(self.zone_of(digest))
         slot = ON_DEMAND + local.hour * 3600 + local.minute * 60 + local.second
-        while await self._editions.find(recap.id, local.date(), slot):  # asked for twice at once
+        while await self._editions.find(digest.id, local.date(), slot):  # asked for twice at once
             slot += 1
-        edition = self._edition(recap, Run(day=local.date(), slot=slot, at=now), gathered, now)
-        page = await asyncio.to_thread(self._page, recap, edition, gathered)
+        edition = self._edition(digest, Run(day=local.date(), slot=slot, at=now), gathered, now)
+        printed = await asyncio.to_thread(self._page, digest, edition, gathered)
         async with self._database.transaction() as connection:
-            await _owe(connection, recap, page)
+            await _owe(connection, digest, printed)
         self._wake.set()
         return True
 
@@ -153,105 +153,107 @@ class DigestService:
         until = started_at + self._patience
         return until if run.at < started_at and now < until else None
 
-    async def next_runs(self, recap: Recap, now: datetime, count: int) -> tuple[Run, ...]:
+    async def next_runs(self, digest: Digest, now: datetime, count: int) -> tuple[Run, ...]:
         """Return when the next pages appear; those that are printed already do not again."""
-        done = await self._store.done(recap, now)
-        return next_runs(self.schedule(recap), now, count, done)
+        done = await self._store.done(digest, now)
+        return next_runs(self.schedule(digest), now, count, done)
 
-    def schedule(self, recap: Recap) -> Schedule:
+    def schedule(self, digest: Digest) -> Schedule:
         """Return when a digest appears, by the wall clock that holds where it is read."""
-        return Schedule(times=recap.times, days=recap.days, zone=self.zone_of(recap))
+        return Schedule(times=digest.times, days=digest.days, zone=self.zone_of(digest))
 
-    def zone_of(self, recap: Recap) -> ZoneInfo:
-        return ZoneInfo(recap.zone_here or self._zone)
+    def zone_of(self, digest: Digest) -> ZoneInfo:
+        return ZoneInfo(digest.zone_here or self._zone)
 
-    async def gather(self, recap: Recap, now: datetime) -> Gathered:
+    async def gather(self, digest: Digest, now: datetime) -> Gathered:
         """Return what has come for a digest since its last page."""
         up_to = await self._store.last_item_id()
-        sources = await self._sources(recap)
+        sources = await self._sources(digest)
         feeds = {one.feed.id: one.feed for one in sources}
         items, old = await self._store.unprinted(
-            feeds, after=recap.mark, up_to=up_to, oldest=now - REACH
+            feeds, after=digest.mark, up_to=up_to, oldest=now - REACH
         )
-        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(recap).key)
+        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(digest).key)
         return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old)
 
-    async def _sources(self, recap: Recap) -> list[Following]:
+    async def _sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return what a digest reads: a member's own, only what they still see."""
-        sources = await self._store.sources(recap)
-        if recap.user_id is None or self.sees is None:
+        sources = await self._store.sources(digest)
+        if digest.user_id is None or self.sees is None:
             return sources
         channel_ids = {one.subscription.channel_id for one in sources}
-        seen = await self.sees(recap.guild_id, recap.user_id, channel_ids)
+        seen = await self.sees(digest.guild_id, digest.user_id, channel_ids)
         return [one for one in sources if one.subscription.channel_id in seen]
 
-    def compose(self, recap: Recap, gathered: Gathered, occasion: Occasion) -> Digest:
+    def compose(self, digest: Digest, gathered: Gathered, occasion: Occasion) -> Page:
         """Compose a page of what was gathered; slow for many items, so not on the event loop."""
-        find = self.find_stories if recap.same_story else find_no_stories
+        find = self.find_stories if digest.same_story else find_no_stories
         return compose(gathered.items, gathered.feeds, occasion, find)
 
-    def _edition(self, recap: Recap, run: Run, gathered: Gathered, now: datetime) -> Edition:
+    def _edition(self, digest: Digest, run: Run, gathered: Gathered, now: datetime) -> Edition:
         return Edition(
-            digest_id=recap.id,
+            digest_id=digest.id,
             day=run.day,
             slot=run.slot,
             due_at=run.at,
             printed_at=now,
-            zone=self.zone_of(recap).key,
+            zone=self.zone_of(digest).key,
             left_out=gathered.left_out,
         )
 
-    def _page(self, recap: Recap, edition: Edition, gathered: Gathered) -> Page:
-        occasion = occasion_of(recap, edition, i18n.choose_locale(recap.locale))
-        digest = self.compose(recap, gathered, occasion)
-        nothing = digest.is_empty and not gathered.left_out
-        if nothing and recap.when_empty is WhenEmpty.SKIP:
-            return Page(edition=edition, digest=digest, messages=())
-        messages = render_discord(digest, key_of(edition), stops=recap.user_id is not None)
-        return Page(edition=edition, digest=digest, messages=messages)
+    def _page(self, digest: Digest, edition: Edition, gathered: Gathered) -> PrintedPage:
+        occasion = occasion_of(digest, edition, i18n.choose_locale(digest.locale))
+        page = self.compose(digest, gathered, occasion)
+        nothing = page.is_empty and not gathered.left_out
+        if nothing and digest.when_empty is WhenEmpty.SKIP:
+            return PrintedPage(edition=edition, page=page, messages=())
+        messages = render_discord(page, key_of(edition), stops=digest.user_id is not None)
+        return PrintedPage(edition=edition, page=page, messages=messages)
 
-    async def _write_down(self, recap: Recap, page: Page, mark: int, next_at: datetime) -> None:
-        edition = page.edition
+    async def _write_down(
+        self, digest: Digest, printed: PrintedPage, mark: int, next_at: datetime
+    ) -> None:
+        edition = printed.edition
         async with self._database.transaction() as connection:
             if not await settle(
-                connection, recap, mark=mark, planned_at=edition.printed_at, due_at=next_at
+                connection, digest, mark=mark, planned_at=edition.printed_at, due_at=next_at
             ):
-                log.info("digest changed while it was printed: id=%d", recap.id)
+                log.info("digest changed while it was printed: id=%d", digest.id)
                 return
-            await _owe(connection, recap, page)
+            await _owe(connection, digest, printed)
         self._wake.set()
         log.info(
             "digest printed: id=%d day=%s slot=%d items=%d messages=%d",
-            recap.id,
+            digest.id,
             edition.day.isoformat(),
             edition.slot,
-            len(_items_of(page.digest)),
-            len(page.messages),
+            len(_items_of(printed.page)),
+            len(printed.messages),
         )
 
 
-async def _owe(connection: Connection, recap: Recap, page: Page) -> None:
+async def _owe(connection: Connection, digest: Digest, printed: PrintedPage) -> None:
     """Write a page down inside the caller's transaction: edition, items, messages."""
-    edition = page.edition
-    named = named_in(page.messages)
-    left_away = {entry.item.id for entry in page.digest.entries()} - named
-    edition_id = await insert_edition(connection, edition, _items_of(page.digest), left_away)
-    if not page.messages:
+    edition = printed.edition
+    named = named_in(printed.messages)
+    left_away = {entry.item.id for entry in printed.page.entries()} - named
+    edition_id = await insert_edition(connection, edition, _items_of(printed.page), left_away)
+    if not printed.messages:
         return
     owed = Owed(
         kind="digest",
-        channel_id=recap.channel_id,
+        channel_id=digest.channel_id,
         edition_id=edition_id,
-        slot=f"digest:{recap.id}:{edition.day.isoformat()}:{edition.slot}",
+        slot=f"digest:{digest.id}:{edition.day.isoformat()}:{edition.slot}",
     )
-    payloads = [to_payload(message) for message in page.messages]
+    payloads = [to_payload(message) for message in printed.messages]
     await insert_messages(connection, owed, payloads, nonce_of, edition.printed_at)
 
 
-def _items_of(digest: Digest) -> dict[int, int | None]:
+def _items_of(page: Page) -> dict[int, int | None]:
     """Return every item of a page with the one that it stands under."""
     items: dict[int, int | None] = {}
-    for entry in digest.entries():
+    for entry in page.entries():
         items[entry.item.id] = None
         items |= {mention.item.id: entry.item.id for mention in entry.also}
     return items
@@ -261,17 +263,17 @@ def key_of(edition: Edition) -> PageKey:
     return PageKey(digest_id=edition.digest_id, day=edition.day, slot=edition.slot)
 
 
-def occasion_of(recap: Recap, edition: Edition, locale: str) -> Occasion:
+def occasion_of(digest: Digest, edition: Edition, locale: str) -> Occasion:
     """Return what a page says of itself."""
     zone = ZoneInfo(edition.zone)
     due = edition.due_at.astimezone(zone).time()
     late = edition.printed_at - edition.due_at >= LATE
-    several = len(recap.times) > 1 or edition.on_demand
+    several = len(digest.times) > 1 or edition.on_demand
     return Occasion(
         day=edition.day,
         zone=zone,
         locale=locale,
-        grouping=recap.grouping,
+        grouping=digest.grouping,
         at=(due if edition.on_demand else time_of(edition.slot)) if several else None,
         since=edition.since,
         late=due if late else None,

@@ -14,13 +14,13 @@ from types import TracebackType
 from typing import Self
 
 from bot.errors import FeedError, StoreError
-from bot.feeds.fetch import Fetcher
-from bot.feeds.manners import SPACING, Turns
-from bot.feeds.reading import Failed, FeedReader, Reading, Reads
-from bot.feeds.recording import Owe, Poll, Recorder
+from bot.feeds.http.fetch import Fetcher
+from bot.feeds.http.politeness import SPACING, HostLimits
+from bot.feeds.poll import Failed, FeedReader, Reading, Reads
+from bot.feeds.record import Owe, Poll, Recorder
 from bot.model import Feed
 from bot.store.database import Database
-from bot.store.feeds import claim_due, release
+from bot.store.feeds.feeds import claim_due, release
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Poller:
         self._recorder = Recorder(database, owe, dice)
         self._wake = wake
         self._told = told or asyncio.Event()
-        self._turns = Turns(spacing)
+        self._turns = HostLimits(spacing)
         self._requests = asyncio.Semaphore(requests)
         self._group = asyncio.TaskGroup()
         self._busy: set[asyncio.Task[None]] = set()

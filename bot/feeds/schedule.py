@@ -68,7 +68,7 @@ def natural_wait(feed: Feed, now: datetime, polls: float = POLLS) -> timedelta:
         left -= (until - at) / pace
         at = until
     adapted = min(max(at - now + pace * left, QUICKEST), SLOWEST)
-    return adapted if feed.wish is None else min(adapted, max(feed.wish, FLOOR))
+    return adapted if feed.min_interval is None else min(adapted, max(feed.min_interval, FLOOR))
 
 
 def _share(hours: bytes, hour: int) -> float:
@@ -82,7 +82,7 @@ def _share(hours: bytes, hour: int) -> float:
     return 24 * (near + _PRIOR_HOURS / 24) / (sum(hours) + _PRIOR_HOURS)
 
 
-def server_wish(feed: Feed, fresh_for: timedelta | None) -> timedelta:
+def server_interval(feed: Feed, fresh_for: timedelta | None) -> timedelta:
     """Return the time that the server wants to be left alone, within what we can promise."""
     wishes = [wish for wish in (fresh_for, feed.ttl) if wish is not None]
     return min(max(wishes, default=timedelta()), LONGEST)
@@ -96,7 +96,7 @@ def next_poll(
     Jitter spreads feeds that began together, but never undercuts what the server or the floor
     asks; a first wait ends anywhere in its second half for the same reason.
     """
-    wished = server_wish(feed, fresh_for)
+    wished = server_interval(feed, fresh_for)
     interval = max(natural_wait(feed, now), wished)
     first = feed.first_polled_at == now
     spread = dice.uniform(0.5, 1.0) if first else 1 + dice.uniform(-JITTER, JITTER)

@@ -7,9 +7,9 @@ New troubles are told together, at most once a day; that one is over is told whe
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.feeds.aftermath import TELL_AFTER
+from bot.feeds.feed_state import TELL_AFTER
 from bot.notices.model import Matter, Notice, Trouble
-from bot.store.notices import Told
+from bot.store.guilds.notices import Told
 
 AT_MOST = timedelta(days=1)  # between two notices of new troubles
 

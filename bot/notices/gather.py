@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.delivery.closing import is_lost
+from bot.message.channel_errors import is_lost
 from bot.notices.model import Matter, Trouble
-from bot.store.notices import AilingFeed, ClosedChannel, FeedEvent, Refusals
+from bot.store.guilds.notices import AilingFeed, ClosedChannel, FollowedFeedEvent, Refusals
 from bot.text.masking import mask_url
 
 _EVENTS = {"moved": Matter.FEED_MOVED, "republished": Matter.FEED_REPUBLISHED}
@@ -24,7 +24,7 @@ def of_feed(feed: AilingFeed) -> Trouble:
     )
 
 
-def of_event(event: FeedEvent) -> Trouble:
+def of_event(event: FollowedFeedEvent) -> Trouble:
     """Return what happened to a feed, once and for all."""
     moved = event.kind == "moved"
     return Trouble(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.store.notices import Told
+from bot.store.guilds.notices import Told
 
 
 class Matter(StrEnum):

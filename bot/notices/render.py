@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from bot import i18n
-from bot.delivery.escape import fit, one_line
-from bot.delivery.message import Container, Message, Text
 from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
+from bot.message.markdown import fit, one_line
+from bot.message.message import Container, Message, Text
 from bot.notices.model import Matter, Notice, Trouble
-from bot.store.notices import Told
+from bot.store.guilds.notices import Told
 
 MAX_TEXT = 3500
 MAX_NAME = 100

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import i18n
-from bot.delivery.payload import to_payload
 from bot.delivery.service import nonce_of
+from bot.message.payload import to_payload
 from bot.notices import gather
 from bot.notices.decide import AT_MOST, decide
 from bot.notices.model import Notice, Trouble
 from bot.notices.render import render_notice
 from bot.store.database import Database
-from bot.store.notices import FeedEvent, NoticeStore, Plan, Told, record_told
-from bot.store.owing import Owed, insert_messages
+from bot.store.guilds.notices import FollowedFeedEvent, NoticePlan, NoticeStore, Told, record_told
+from bot.store.outbox.enqueue import Owed, insert_messages
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Notifier:
                 log.exception("notice failed: guild=%d", plan.guild_id)
         return len(plans)
 
-    async def _look_after(self, plan: Plan, now: datetime) -> None:
+    async def _look_after(self, plan: NoticePlan, now: datetime) -> None:
         place = await self._notices.place(plan.guild_id)
         if place is None:
             return
@@ -63,7 +63,9 @@ class Notifier:
             await self._owe(plan, channel_id, notice, to_payload(message), last_event, now)
             self._wake_deliveries()
 
-    async def _troubles(self, plan: Plan, events: list[FeedEvent], now: datetime) -> list[Trouble]:
+    async def _troubles(
+        self, plan: NoticePlan, events: list[FollowedFeedEvent], now: datetime
+    ) -> list[Trouble]:
         after = plan.told_at or now - AT_MOST
         feeds = await self._notices.ailing_feeds(plan.guild_id, now)
         channels = await self._notices.closed_channels(plan.guild_id)
@@ -77,7 +79,7 @@ class Notifier:
 
     async def _owe(
         self,
-        plan: Plan,
+        plan: NoticePlan,
         channel_id: int,
         notice: Notice,
         payload: dict[str, object],

@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Item
-from bot.search.analysis import WORD, analyse, light_keys
-from bot.search.evaluate import Evidence, Marks, evaluate, gather
-from bot.search.plan import Plan, loosened
-from bot.search.query import Node, Term
-from bot.search.reading import decide
+from bot.query.nodes import Node, Term
+from bot.search.evaluate import Evidence, MatchMarks, evaluate, gather
+from bot.search.highlight import Spotter
+from bot.search.index.analysis import WORD, analyse, light_keys
+from bot.search.plan import QueryPlan, loosened
+from bot.search.recheck import decide
 from bot.search.rerank import Reranker
 from bot.search.scoring import Scorer, Words
-from bot.search.spot import Spotter
 
 PAGE = 10
 DEPTH = 20  # documents whose text is looked at to rank them
@@ -55,7 +55,7 @@ class Corpus(Words, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SearchRequest:
     """How an answer is wanted. `loose`: any of the words will do, from the start."""
 
     now: datetime
@@ -66,7 +66,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchResults:
     """A page of what was found.
 
     `total` counts what is in; `more`: at least so many, the rest was not looked at. `whole` of
@@ -117,18 +117,18 @@ class _Ranked:
         )
 
 
-def find(corpus: Corpus, plan: Plan, wish: Wish) -> Found:
+def find(corpus: Corpus, plan: QueryPlan, request: SearchRequest) -> SearchResults:
     """Return a page of the documents that answer `plan`.
 
     A short query is answered by documents that hold all of it, or else by those that hold some of
     its words; to a question of many words the others are added after the whole ones.
     """
-    search = _Search(corpus, plan, wish)
+    search = _Search(corpus, plan, request)
     looser = loosened(plan.root)
-    if wish.loose:
+    if request.loose:
         return search.page(search.any_of(looser or plan.root))
     whole = search.all_of()
-    question = len(plan.wanted) >= QUESTION_WORDS and wish.order is Order.RELEVANCE
+    question = len(plan.wanted) >= QUESTION_WORDS and request.order is Order.RELEVANCE
     if looser is None or whole.total >= (PAGE if question else 1):
         return search.page(whole)
     return search.page(search.any_of(looser, whole=whole))
@@ -149,10 +149,10 @@ class _Candidates:
 class _Search:
     """One search; what was read for a strict answer serves a loose one as well."""
 
-    def __init__(self, corpus: Corpus, plan: Plan, wish: Wish) -> None:
+    def __init__(self, corpus: Corpus, plan: QueryPlan, request: SearchRequest) -> None:
         self._corpus = corpus
         self._plan = plan
-        self._wish = wish
+        self._wish = request
         self._evidence = gather(corpus, plan)
         self._depth = QUESTION_DEPTH if len(plan.wanted) >= QUESTION_WORDS else DEPTH
 
@@ -170,7 +170,7 @@ class _Search:
         found = self._candidates(root, evidence, scorer, whole=ids)
         return replace(found, whole=0 if whole is None else whole.total)
 
-    def page(self, found: _Candidates) -> Found:
+    def page(self, found: _Candidates) -> SearchResults:
         """Return the page that is wished for, the best documents put in order by their texts."""
         ranked, items = found.ranked, found.items
         if self._wish.order is Order.RELEVANCE and found.scorer.lookups:
@@ -183,7 +183,7 @@ class _Search:
             for term in self._plan.wanted
             if not any(part.leaves[term].may.any() for part in self._evidence)
         ]
-        return Found(
+        return SearchResults(
             items=tuple([items[one] for one in ids if one in items]),
             total=found.total,
             more=found.more,
@@ -202,7 +202,7 @@ class _Search:
                 akin = scorer.akin(number, lookup)
                 if akin is not None:
                     marks = leaves[term]
-                    leaves[term] = Marks(marks.may | (akin > 0), marks.must | (akin > 0))
+                    leaves[term] = MatchMarks(marks.may | (akin > 0), marks.must | (akin > 0))
         return replace(found, leaves=leaves)
 
     def _candidates(
@@ -229,7 +229,7 @@ class _Search:
 
     def _ranked(
         self,
-        marks: Sequence[Marks],
+        marks: Sequence[MatchMarks],
         scorer: Scorer,
         whole: NDArray[np.int64] | None,
         limit: int,
@@ -243,7 +243,7 @@ class _Search:
     def _best_of_part(
         self,
         number: int,
-        mark: Marks,
+        mark: MatchMarks,
         scorer: Scorer,
         whole: NDArray[np.int64] | None,
         limit: int,

@@ -12,15 +12,15 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.plan import Leaf, Lookup, Plan, kind_number
-from bot.search.postings import Columns, Mask, Postings
-from bot.search.query import And, Day, Field, Node, Not, Or, Term
+from bot.query.nodes import And, Day, Field, Node, Not, Or, Term
+from bot.search.index.postings import Columns, Mask, Postings
+from bot.search.plan import Leaf, Lookup, QueryPlan, kind_number
 
 Counts = NDArray[np.float32]  # of a word, by document
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SegmentView:
     """A segment's documents, and which of them count and may be seen by the asker."""
 
     columns: Columns
@@ -31,7 +31,7 @@ class Part:
         return len(self.columns)
 
 
-class Marks(NamedTuple):
+class MatchMarks(NamedTuple):
     """Which documents may be in, and which surely are."""
 
     may: Mask
@@ -42,7 +42,7 @@ class Index(Protocol):
     """What the evaluation reads."""
 
     @property
-    def parts(self) -> Sequence[Part]:
+    def parts(self) -> Sequence[SegmentView]:
         """The segments, and the documents that no segment holds yet."""
 
     def postings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Postings]]:
@@ -56,12 +56,12 @@ class Index(Protocol):
 class Evidence:
     """What the index says of one part: counts of each word, marks of each term."""
 
-    part: Part
+    part: SegmentView
     counts: dict[Lookup, Counts] = field(default_factory=dict)
-    leaves: dict[Term, Marks] = field(default_factory=dict)
+    leaves: dict[Term, MatchMarks] = field(default_factory=dict)
 
 
-def gather(index: Index, plan: Plan) -> list[Evidence]:
+def gather(index: Index, plan: QueryPlan) -> list[Evidence]:
     """Read all that a plan asks for, and mark its terms in every part."""
     lookups = [lookup for leaf in plan.leaves.values() for lookup in leaf.lookups]
     keys = {key for lookup in lookups for key, _ in (*lookup.keys, *lookup.joined)}
@@ -80,7 +80,7 @@ def gather(index: Index, plan: Plan) -> list[Evidence]:
                 if lookup not in found.counts:
                     found.counts[lookup] = _counts(found.part, lookup, number, postings, starts)
                 known = found.counts[lookup] > 0
-                marks = Marks(
+                marks = MatchMarks(
                     marks.may & (known | _doubtful(found.part, lookup, number, postings)),
                     marks.must & known,
                 )
@@ -89,7 +89,7 @@ def gather(index: Index, plan: Plan) -> list[Evidence]:
 
 
 def add_counts(
-    counts: Counts, postings: Postings, languages: frozenset[int] | None, part: Part
+    counts: Counts, postings: Postings, languages: frozenset[int] | None, part: SegmentView
 ) -> None:
     """Add a key's weights to `counts`, in the documents of these languages (None: in all)."""
     docs = postings["doc"].astype(np.intp)
@@ -101,7 +101,7 @@ def add_counts(
 
 
 def _counts(
-    part: Part,
+    part: SegmentView,
     lookup: Lookup,
     number: int,
     postings: Mapping[str, Sequence[Postings]],
@@ -121,7 +121,7 @@ def _counts(
 
 
 def _doubtful(
-    part: Part, lookup: Lookup, number: int, postings: Mapping[str, Sequence[Postings]]
+    part: SegmentView, lookup: Lookup, number: int, postings: Mapping[str, Sequence[Postings]]
 ) -> Mask:
     mask = np.zeros(len(part), np.bool_)
     for key in lookup.doubtful:
@@ -129,23 +129,23 @@ def _doubtful(
     return mask
 
 
-def _everything(part: Part) -> Marks:
+def _everything(part: SegmentView) -> MatchMarks:
     mask = np.ones(len(part), np.bool_)
-    return Marks(mask, mask)
+    return MatchMarks(mask, mask)
 
 
-def _column_marks(leaf: Leaf, part: Part, marks: Marks) -> Marks:
+def _column_marks(leaf: Leaf, part: SegmentView, marks: MatchMarks) -> MatchMarks:
     """Add what a term says of columns, and take away what only a text can make sure."""
     if leaf.feeds is not None:
         mask = np.isin(part.columns["feed"], list(leaf.feeds))
-        return Marks(mask, mask)
+        return MatchMarks(mask, mask)
     if leaf.term.field is Field.KIND:
         mask = part.columns["kind"] == kind_number(leaf.term)
-        return Marks(mask, mask)
-    return marks if leaf.sure else Marks(marks.may, np.zeros(len(part), np.bool_))
+        return MatchMarks(mask, mask)
+    return marks if leaf.sure else MatchMarks(marks.may, np.zeros(len(part), np.bool_))
 
 
-def evaluate(node: Node | None, found: Evidence, plan: Plan) -> Marks:
+def evaluate(node: Node | None, found: Evidence, plan: QueryPlan) -> MatchMarks:
     """Return which documents of a part answer `node`."""
     match node:
         case None:
@@ -155,19 +155,19 @@ def evaluate(node: Node | None, found: Evidence, plan: Plan) -> Marks:
         case Day():
             published, bound = found.part.columns["published"], plan.bound(node)
             mask = published < bound if node.field is Field.BEFORE else published >= bound
-            return Marks(mask, mask)
+            return MatchMarks(mask, mask)
         case Not(node=inner):
             marks = evaluate(inner, found, plan)
-            return Marks(~marks.must, ~marks.may)
+            return MatchMarks(~marks.must, ~marks.may)
         case And(nodes=nodes):
             several = [evaluate(one, found, plan) for one in nodes]
-            return Marks(
+            return MatchMarks(
                 np.logical_and.reduce([marks.may for marks in several]),
                 np.logical_and.reduce([marks.must for marks in several]),
             )
         case Or(nodes=nodes):
             several = [evaluate(one, found, plan) for one in nodes]
-            return Marks(
+            return MatchMarks(
                 np.logical_or.reduce([marks.may for marks in several]),
                 np.logical_or.reduce([marks.must for marks in several]),
             )

@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import TypeGuard
 
 from bot.model import Kind
-from bot.search.analysis import AUTHOR, CATEGORY, KINDS, LANGUAGES, TITLE, WORD
-from bot.search.haystack import contains, flat
-from bot.search.query import And, Day, Field, Form, Node, Not, Or, Query, Term, wanted_terms
+from bot.query.nodes import And, Comparison, Day, Field, Node, Not, Or, Query, Term, wanted_terms
+from bot.query.searchable import contains, flat
+from bot.search.index.analysis import AUTHOR, CATEGORY, KINDS, LANGUAGES, TITLE, WORD
 from bot.text.words import fold, is_stop_word, stem, unspaced, words
 
 MIN_SHORTENED = 3  # letters of a stem that may be shorter than a beginning that was typed
@@ -55,7 +55,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class QueryPlan:
     """A query ready to be evaluated: its tree without the words that only hold it together."""
 
     root: Node | None
@@ -71,7 +71,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class PlanContext:
     """What a plan has to know: the languages in the index, the feeds, the asker's language."""
 
     languages: Collection[int]
@@ -80,14 +80,14 @@ class World:
     zone: tzinfo = UTC
 
 
-def make_plan(query: Query, world: World) -> Plan:
+def make_plan(query: Query, context: PlanContext) -> QueryPlan:
     """Return what is looked up for each term of `query`."""
-    light = _light_words(query, world.locale)
+    light = _light_words(query, context.locale)
     root = _without(query.root, light)
     joined = _joined(root)
-    leaves = {term: _leaf(term, world, joined.get(term, ())) for term in _terms(root)}
+    leaves = {term: _leaf(term, context, joined.get(term, ())) for term in _terms(root)}
     wanted = tuple(dict.fromkeys(term for term in wanted_terms(root) if leaves[term].lookups))
-    return Plan(
+    return QueryPlan(
         root=root,
         leaves=leaves,
         wanted=wanted,
@@ -98,7 +98,7 @@ def make_plan(query: Query, world: World) -> Plan:
             if term.field in (Field.ANY, Field.TITLE)
             for word in words(term.text)
         ),
-        zone=world.zone,
+        zone=context.zone,
     )
 
 
@@ -151,7 +151,7 @@ def _is_plain(node: Node) -> TypeGuard[Term]:
     """Say whether a node is one written word, of letters that are parted by blanks."""
     return (
         isinstance(node, Term)
-        and node.form is Form.WORD
+        and node.form is Comparison.WORD
         and node.field in (Field.ANY, Field.TITLE)
         and node.text.isalpha()
         and not unspaced(node.text)
@@ -163,7 +163,7 @@ def _light_words(query: Query, locale: str | None) -> frozenset[Term]:
     terms = [
         term
         for term in wanted_terms(query.root)
-        if term.form is Form.WORD and term.field is Field.ANY
+        if term.form is Comparison.WORD and term.field is Field.ANY
     ]
     light = frozenset(term for term in terms if is_stop_word(term.text, locale))
     others = [term for term in wanted_terms(query.root) if term not in light]
@@ -183,13 +183,13 @@ def _without(node: Node | None, light: Collection[Term]) -> Node | None:
             return node
 
 
-def _leaf(term: Term, world: World, joined: Collection[str]) -> Leaf:
+def _leaf(term: Term, context: PlanContext, joined: Collection[str]) -> Leaf:
     if term.field is Field.FEED:
         wanted = flat(term.text)
-        beginning = term.form is Form.PREFIX
+        beginning = term.form is Comparison.PREFIX
         feeds = [
             feed_id
-            for feed_id, names in world.feeds.items()
+            for feed_id, names in context.feeds.items()
             if any(contains(flat(name), wanted, beginning=beginning) for name in names)
         ]
         return Leaf(term=term, feeds=frozenset(feeds))
@@ -199,14 +199,14 @@ def _leaf(term: Term, world: World, joined: Collection[str]) -> Leaf:
     if not found:  # an emoji, a sign: only reading finds it
         return Leaf(term=term, sure=False)
     place = _PLACES[term.field]
-    lookups = [_lookup(word, place, world, joined) for word in found]
-    if term.form is Form.PREFIX or (term.form is Form.WORD and _one_sign(found)):
-        lookups[-1] = _beginning(found[-1], place, world)
+    lookups = [_lookup(word, place, context, joined) for word in found]
+    if term.form is Comparison.PREFIX or (term.form is Comparison.WORD and _one_sign(found)):
+        lookups[-1] = _beginning(found[-1], place, context)
     together = len(found) > 1 and unspaced(term.text)
     return Leaf(
         term=term,
         lookups=tuple(lookups),
-        sure=term.form is not Form.PHRASE and not together,
+        sure=term.form is not Comparison.PHRASE and not together,
     )
 
 
@@ -214,20 +214,20 @@ def _one_sign(found: list[str]) -> bool:
     return len(found) == 1 and len(found[0]) == 1 and unspaced(found[0])
 
 
-def _lookup(word: str, place: str, world: World, joined: Collection[str]) -> Lookup:
+def _lookup(word: str, place: str, context: PlanContext, joined: Collection[str]) -> Lookup:
     return Lookup(
         word=fold(word),
-        keys=_keys([word], place, world),
-        joined=_keys(joined, place, world),
+        keys=_keys([word], place, context),
+        joined=_keys(joined, place, context),
     )
 
 
 def _keys(
-    forms: Collection[str], place: str, world: World
+    forms: Collection[str], place: str, context: PlanContext
 ) -> tuple[tuple[str, frozenset[int]], ...]:
     """Return the keys of words, each with the languages in which it is a word's stem."""
     keys: dict[str, set[int]] = {}
-    for language in world.languages or (0,):
+    for language in context.languages or (0,):
         for word in forms:
             named = place in (AUTHOR, CATEGORY)
             form = fold(word) if named else stem(word, LANGUAGES[language])
@@ -235,11 +235,11 @@ def _keys(
     return tuple([(key, frozenset(languages)) for key, languages in keys.items()])
 
 
-def _beginning(word: str, place: str, world: World) -> Lookup:
+def _beginning(word: str, place: str, context: PlanContext) -> Lookup:
     start = fold(word)
     shorter = {start[:n] for n in range(MIN_SHORTENED, len(start))}
     if len(start) > MIN_SHORTENED:
-        shorter |= {stem(word, LANGUAGES[language]) for language in world.languages}
+        shorter |= {stem(word, LANGUAGES[language]) for language in context.languages}
     doubtful = () if place in (AUTHOR, CATEGORY) else sorted(shorter)
     return Lookup(
         word=start,

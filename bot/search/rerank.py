@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.model import Item
-from bot.search.analysis import LANGUAGES, language_of
-from bot.search.spot import Spot, Spotter, composed
+from bot.search.highlight import Spot, Spotter, composed
+from bot.search.index.analysis import LANGUAGES, language_of
 
 _TYPED = 0.5  # a word as it was typed, beside 1 for its stem
 _LIGHT = 0.3  # what a light word weighs

@@ -12,11 +12,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.analysis import WORD
 from bot.search.evaluate import Counts, Evidence, Index, add_counts
-from bot.search.kindred import SHARE, kindred
-from bot.search.plan import Lookup, Plan
+from bot.search.index.analysis import WORD
+from bot.search.plan import Lookup, QueryPlan
 from bot.search.rerank import Scale
+from bot.search.similar import SHARE, kindred
 
 K1 = 1.0
 B = 0.75
@@ -44,7 +44,7 @@ class Scorer:
     def __init__(
         self,
         index: Words,
-        plan: Plan,
+        plan: QueryPlan,
         evidence: Sequence[Evidence],
         now: datetime,
         *,
@@ -92,7 +92,7 @@ class Scorer:
         """Return the counts of a word's kin in one part; None where it has none."""
         return self._kin_counts[number].get(self.lookups.index(lookup))
 
-    def lent(self, number: int, docs: NDArray[np.intp], lent: "Lent") -> Scores:
+    def lent(self, number: int, docs: NDArray[np.intp], lent: "FeedbackTerms") -> Scores:
         """Return the scores that some documents have by lent words alone."""
         found = self._evidence[number]
         half = self._half(found.part.columns["length"])
@@ -103,14 +103,14 @@ class Scorer:
             scores[where] += np.float32(weight) * self._effect(postings["weight"], half[where])
         return scores[docs]
 
-    def lend(self, shares: Mapping[str, float], limit: int) -> "Lent":
+    def lend(self, shares: Mapping[str, float], limit: int) -> "FeedbackTerms":
         """Weigh words of the best documents by how rare they are, and keep the telling ones."""
         postings = self._index.postings(sorted(shares))
         rare = {key: self._rarity(sum(map(len, found))) for key, found in postings.items()}
         worth = {key: share * rare[key] for key, share in shares.items()}
         kept = sorted(worth, key=lambda key: (-worth[key], key))[:limit]
         whole = sum(worth[key] for key in kept) or 1.0
-        return Lent({key: worth[key] / whole * rare[key] for key in kept}, postings)
+        return FeedbackTerms({key: worth[key] / whole * rare[key] for key in kept}, postings)
 
     def _half(self, lengths: NDArray[np.uint16]) -> Counts:
         slope = np.float32(K1 * B / self.scale.average)
@@ -161,7 +161,7 @@ class Scorer:
             self.kin.setdefault(other, number)
 
 
-class Lent:
+class FeedbackTerms:
     """Words that the best documents lend to a question, with their weights and postings."""
 
     def __init__(

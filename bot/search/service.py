@@ -7,17 +7,23 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from bot.model import Item, Kind
-from bot.search.engine import PAGE, Found, Order, Wish, find
-from bot.search.grammar import parse_query
-from bot.search.plan import Plan, World, make_plan
-from bot.search.query import And, Day, Field, Node, Query, Term
+from bot.query.nodes import And, Day, Field, Node, Query, Term
+from bot.query.parser import parse_query
+from bot.search.engine import PAGE, Order, SearchRequest, SearchResults, find
+from bot.search.highlight import Spotter
+from bot.search.index.indexer import SearchIndex
+from bot.search.index.snapshot import (
+    ColumnCache,
+    MemTable,
+    Precedence,
+    Snapshot,
+    SnapshotConnection,
+)
+from bot.search.plan import PlanContext, QueryPlan, make_plan
 from bot.search.snippet import Piece, snippet
-from bot.search.spot import Spotter
 from bot.search.suggest import suggestions
 from bot.store.database import Database
-from bot.store.search import Columned, Fresh, Precedence, Snapshot, SnapshotConnection
-from bot.store.search_index import SearchIndex
-from bot.store.search_places import FeedName, Posted, Scope, SearchPlaces
+from bot.store.search.places import FeedName, PostedMessage, Scope, SearchPlaceStore
 from bot.text.language import guess_language
 
 MAX_FRESH = 2_048  # owed items that a search looks at itself; more go into a segment first
@@ -25,7 +31,7 @@ _FRESH_TITLES = 200  # at which titles are offered: Discord waits three seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class SearchOptions:
     """What a member asked, with the options of the command; `until` takes its day in."""
 
     text: str
@@ -96,12 +102,12 @@ class Hit:
     item: Item
     feed: str
     pieces: tuple[Piece, ...]
-    posted: Posted | None = None
+    posted: PostedMessage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A page of hits; see `bot.search.engine.Found` for the counts."""
+class SearchAnswer:
+    """A page of hits; see `bot.search.engine.SearchResults` for the counts."""
 
     hits: tuple[Hit, ...] = ()
     offset: int = 0
@@ -113,7 +119,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
+class OfferedTitle:
     """An item that is offered while a title is typed."""
 
     item_id: int
@@ -126,37 +132,39 @@ class SearchService:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._columned = Columned()
-        self._fresh = Fresh()
+        self._columned = ColumnCache()
+        self._fresh = MemTable()
         self._searches = Precedence()
         self.index = SearchIndex(database, self._columned, self._fresh, searches=self._searches)
-        self.places = SearchPlaces(database)
+        self.places = SearchPlaceStore(database)
 
     async def run_due(self, now: datetime) -> int:
         """Do the most urgent piece of work on the index."""
         return await self.index.run_due(now)
 
     async def ask(
-        self, ask: Ask, asker: Asker, now: datetime, *, offset: int = 0, limit: int = PAGE
-    ) -> Answer:
+        self, ask: SearchOptions, asker: Asker, now: datetime, *, offset: int = 0, limit: int = PAGE
+    ) -> SearchAnswer:
         """Return a page of what the asker may find."""
         feeds = await self._feeds(asker, ask)
         if not feeds:
-            return Answer(offset=offset)
+            return SearchAnswer(offset=offset)
         await self.index.settle(now, at_most=MAX_FRESH)
-        wish = Wish(now=now, order=ask.order, offset=offset, limit=limit)
+        request = SearchRequest(now=now, order=ask.order, offset=offset, limit=limit)
         query = ask.query()
 
-        def work(connection: SnapshotConnection) -> tuple[Found, tuple[str, ...], Plan]:
+        def work(
+            connection: SnapshotConnection,
+        ) -> tuple[SearchResults, tuple[str, ...], QueryPlan]:
             snapshot = Snapshot(connection, self._columned, self._fresh, feeds.keys())
-            plan = make_plan(query, _world(snapshot, feeds, query, asker))
-            found = find(snapshot, plan, wish)
+            plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
+            found = find(snapshot, plan, request)
             missing = found.missing if found.whole == 0 else ()
             return found, tuple(suggestions(snapshot, plan, query, missing)), plan
 
         with self._searches:
             found, offered, plan = await self._database.read(work)
-        return Answer(
+        return SearchAnswer(
             hits=await self._hits(found, feeds, plan, asker),
             offset=offset,
             total=found.total,
@@ -168,23 +176,25 @@ class SearchService:
 
     async def titles(
         self, typed: str, asker: Asker, now: datetime, *, limit: int = 25
-    ) -> list[Title]:
+    ) -> list[OfferedTitle]:
         """Return items whose title holds what was typed, its last word perhaps unfinished."""
-        feeds = await self._feeds(asker, Ask(text=typed))
+        feeds = await self._feeds(asker, SearchOptions(text=typed))
         query = parse_query(" ".join(f"title:{word}" for word in typed.split()) + "*")
-        wish = Wish(now=now, limit=limit, order=Order.RELEVANCE if typed.strip() else Order.DATE)
+        request = SearchRequest(
+            now=now, limit=limit, order=Order.RELEVANCE if typed.strip() else Order.DATE
+        )
 
-        def work(connection: SnapshotConnection) -> Found:
+        def work(connection: SnapshotConnection) -> SearchResults:
             snapshot = Snapshot(
                 connection, self._columned, self._fresh, feeds.keys(), at_most=_FRESH_TITLES
             )
-            plan = make_plan(query, _world(snapshot, feeds, query, asker))
-            return find(snapshot, plan, wish)
+            plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
+            return find(snapshot, plan, request)
 
         with self._searches:
-            found = await self._database.read(work) if feeds else Found()
+            found = await self._database.read(work) if feeds else SearchResults()
         return [
-            Title(item_id=item.id, title=item.title, published_at=item.published_at)
+            OfferedTitle(item_id=item.id, title=item.title, published_at=item.published_at)
             for item in found.items
         ]
 
@@ -192,12 +202,12 @@ class SearchService:
         """Return the feeds that the asker may search."""
         return await self.places.feeds(_scope(asker, None))
 
-    async def _feeds(self, asker: Asker, ask: Ask) -> dict[int, FeedName]:
+    async def _feeds(self, asker: Asker, ask: SearchOptions) -> dict[int, FeedName]:
         listed = await self.places.feeds(_scope(asker, ask.channel_id))
         return {feed.id: feed for feed in listed if ask.feed_id in (None, feed.id)}
 
     async def _hits(
-        self, found: Found, feeds: Mapping[int, FeedName], plan: Plan, asker: Asker
+        self, found: SearchResults, feeds: Mapping[int, FeedName], plan: QueryPlan, asker: Asker
     ) -> tuple[Hit, ...]:
         posted = await self.places.posted(asker.guild_id, [item.id for item in found.items])
         spotter = Spotter(
@@ -223,8 +233,10 @@ def _scope(asker: Asker, channel_id: int | None) -> Scope:
     return Scope(guild_id=asker.guild_id, channel_ids=wanted)
 
 
-def _world(snapshot: Snapshot, feeds: Mapping[int, FeedName], query: Query, asker: Asker) -> World:
-    return World(
+def _plan_context(
+    snapshot: Snapshot, feeds: Mapping[int, FeedName], query: Query, asker: Asker
+) -> PlanContext:
+    return PlanContext(
         languages=snapshot.languages,
         feeds={
             feed.id: (feed.title, urlsplit(feed.site_url or feed.url).hostname or "")

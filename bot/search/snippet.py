@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Item
-from bot.search.analysis import LANGUAGES, language_of
-from bot.search.spot import Spot, Spotter, composed
+from bot.search.highlight import Spot, Spotter, composed
+from bot.search.index.analysis import LANGUAGES, language_of
 from bot.text.markup import plain
 
 LENGTH = 220  # characters of a snippet

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.model import Item
-from bot.search.analysis import LANGUAGES, WORD, index_words, language_of
-from bot.search.kindred import meant
-from bot.search.plan import Plan
-from bot.search.postings import Postings
-from bot.search.query import Field, Form, Query, Term
+from bot.query.nodes import Comparison, Field, Query, Term
+from bot.search.index.analysis import LANGUAGES, WORD, index_words, language_of
+from bot.search.index.postings import Postings
+from bot.search.plan import QueryPlan
 from bot.search.scoring import Words
+from bot.search.similar import meant
 from bot.text.words import fold, stem, unspaced
 
 MAX_SUGGESTIONS = 3
@@ -25,18 +25,20 @@ class Library(Words, Protocol):
         """Return items by id."""
 
 
-def suggestions(library: Library, plan: Plan, query: Query, missing: Sequence[Term]) -> list[str]:
+def suggestions(
+    library: Library, plan: QueryPlan, query: Query, missing: Sequence[Term]
+) -> list[str]:
     """Return the query as it may have been meant, likeliest first; words the asker may find."""
     found: list[str] = []
     for term in missing:
-        if term.form is Form.WORD and term.field in (Field.ANY, Field.TITLE):
+        if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE):
             end = term.at + len(term.text)
             for word in _meant(library, plan, term):
                 found.append(query.text[: term.at] + word + query.text[end:])
     return found[:MAX_SUGGESTIONS]
 
 
-def _meant(library: Library, plan: Plan, term: Term) -> list[str]:
+def _meant(library: Library, plan: QueryPlan, term: Term) -> list[str]:
     words = index_words(term.text)
     if len(words) != 1 or len(words[0]) < _SHORTEST or unspaced(words[0]):
         return []

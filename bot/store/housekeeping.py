@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.store.database import Database
-from bot.store.items import prune_items, prune_seen
+from bot.store.feeds.items import prune_items, prune_seen
 from bot.store.times import to_unix
 
 BATCH = 500  # items a transaction

@@ -44,9 +44,9 @@ def to_item(row: sqlite3.Row) -> Item:
 
 
 def to_feed(row: sqlite3.Row) -> Feed:
-    """Read a feed's row; `followers` and `wish_s` only where the query counted them."""
+    """Read a feed's row; `followers` and `min_interval_s` only where the query counted them."""
     counted = row.keys()
-    wish = row["wish_s"] if "wish_s" in counted else None
+    min_interval = row["min_interval_s"] if "min_interval_s" in counted else None
     return Feed(
         id=row["id"],
         url=row["url"],
@@ -81,7 +81,7 @@ def to_feed(row: sqlite3.Row) -> Feed:
         skip_days=from_bits(row["skip_days"]),
         ended_at=from_unix_or_none(row["ended_at"]),
         followers=row["followers"] if "followers" in counted else 0,
-        wish=None if wish is None else timedelta(seconds=wish),
+        min_interval=None if min_interval is None else timedelta(seconds=min_interval),
     )
 
 

@@ -66,7 +66,7 @@ _SPEND = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ArticlePage:
     """What is known of an article's page."""
 
     state: PageState
@@ -119,18 +119,18 @@ class SummaryStore:
         rows = await self._database.fetch_all(_FEEDS, (json.dumps(list(feed_ids)),))
         return {row["id"]: to_feed(row) for row in rows}
 
-    async def pages(self, item_ids: Sequence[int]) -> dict[int, Page]:
+    async def pages(self, item_ids: Sequence[int]) -> dict[int, ArticlePage]:
         """Return what is known of the pages of these items."""
         sql = "SELECT * FROM article_pages WHERE item_id IN (SELECT value FROM json_each(?))"
         rows = await self._database.fetch_all(sql, (json.dumps(list(item_ids)),))
         return {
-            row["item_id"]: Page(
+            row["item_id"]: ArticlePage(
                 state=row["state"], text=row["text"], fetched_at=from_unix(row["fetched_at"])
             )
             for row in rows
         }
 
-    async def put_page(self, item_id: int, page: Page) -> None:
+    async def put_page(self, item_id: int, page: ArticlePage) -> None:
         """Keep what an item's page says; nothing where the item is kept no longer."""
         query = {
             "item_id": item_id,

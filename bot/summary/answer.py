@@ -11,7 +11,7 @@ SubjectKind = Literal["article", "feed", "topic", "day", "links"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SummaryRequest:
     """Who asks, which of the guild's channels they see, when, in which language and zone."""
 
     guild_id: int
@@ -44,7 +44,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class SummaryLine:
     """A sentence with the numbers of its sources, the main one first.
 
     A `titled` line stands under its source's title, and may be empty beneath it; a `quoted` one
@@ -62,7 +62,7 @@ class Summary:
     """The answer. `notes` are words of the catalog `summary.note`; `more` items had no place."""
 
     subject: Subject
-    lines: tuple[Line, ...]
+    lines: tuple[SummaryLine, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
     more: int = 0
@@ -87,7 +87,7 @@ class Summary:
         return cls(
             subject=Subject(kind=kind, name=name),
             lines=tuple(
-                Line(text=text, sources=tuple(sources), titled=titled, quoted=quoted)
+                SummaryLine(text=text, sources=tuple(sources), titled=titled, quoted=quoted)
                 for text, sources, titled, quoted in told["lines"]
             ),
             sources=tuple(

@@ -23,7 +23,7 @@ _WITHIN_S = 45  # the whole of it; a reader waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class ModelAnswer:
     """What a model answered, and what that cost where the endpoint says so."""
 
     text: str
@@ -53,7 +53,7 @@ class ChatEndpoint:
         ) as client:
             yield cls(client, address, model, within_s)
 
-    async def ask(self, rules: str, question: str, *, max_tokens: int) -> Said:
+    async def ask(self, rules: str, question: str, *, max_tokens: int) -> ModelAnswer:
         """Return the answer, whole.
 
         Raises:
@@ -85,7 +85,7 @@ class ChatEndpoint:
         except httpx.HTTPError as e:  # its text may hold the address, but never the key
             raise ModelError(type(e).__name__) from e
 
-    async def _read(self, answer: httpx.Response) -> Said:
+    async def _read(self, answer: httpx.Response) -> ModelAnswer:
         if answer.headers.get("content-type", "").startswith("text/event-stream"):
             return await _read_stream(answer)
         whole = bytearray()
@@ -97,10 +97,10 @@ class ChatEndpoint:
         choice = _first_choice(told)
         if choice.get("finish_reason") == "length":
             raise ModelError("cut short")
-        return Said(text=_text(choice.get("message")), tokens=_tokens(told))
+        return ModelAnswer(text=_text(choice.get("message")), tokens=_tokens(told))
 
 
-async def _read_stream(answer: httpx.Response) -> Said:
+async def _read_stream(answer: httpx.Response) -> ModelAnswer:
     """Put a stream together; it must say that it has come to its end."""
     pieces: list[str] = []
     tokens: int | None = None
@@ -126,7 +126,7 @@ async def _read_stream(answer: httpx.Response) -> Said:
         ended = ended or choice.get("finish_reason") is not None
     if not ended:
         raise ModelError("broken stream")
-    return Said(text="".join(pieces), tokens=tokens)
+    return ModelAnswer(text="".join(pieces), tokens=tokens)
 
 
 def _json(text: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import ModelError
-from bot.summary.answer import Line, Subject
+from bot.summary.answer import Subject, SummaryLine
 from bot.text.clean import one_line
 
 MAX_SOURCE: Final = 6_000  # characters of one article
@@ -97,7 +97,7 @@ def _fence(texts: Sequence[str]) -> str:
         turn += 1
 
 
-def read_answer(answer: str, extracts: Sequence[Extract]) -> tuple[Line, ...]:
+def read_answer(answer: str, extracts: Sequence[Extract]) -> tuple[SummaryLine, ...]:
     """Return the lines of an answer.
 
     Raises:
@@ -109,7 +109,7 @@ def read_answer(answer: str, extracts: Sequence[Extract]) -> tuple[Line, ...]:
     return tuple(_read_line(line, extracts) for line in written)
 
 
-def _read_line(written: str, extracts: Sequence[Extract]) -> Line:
+def _read_line(written: str, extracts: Sequence[Extract]) -> SummaryLine:
     found = _LINE.fullmatch(written)
     if found is None:
         raise ModelError("no sources")
@@ -122,7 +122,7 @@ def _read_line(written: str, extracts: Sequence[Extract]) -> Line:
     told = " ".join(f"{extracts[one - 1].title} {extracts[one - 1].text}" for one in numbers)
     if not _numbers(text) <= _numbers(told):
         raise ModelError("number from nowhere")
-    return Line(text=text, sources=tuple(one - 1 for one in numbers))
+    return SummaryLine(text=text, sources=tuple(one - 1 for one in numbers))
 
 
 def _numbers(text: str) -> set[str]:

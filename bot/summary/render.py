@@ -5,8 +5,8 @@ from datetime import date
 from urllib.parse import quote
 
 from bot import i18n
-from bot.delivery.escape import cut, escape, fit, label, link, one_line, safe_url
-from bot.delivery.message import (
+from bot.message.markdown import cut, escape, fit, label, link, one_line, safe_url
+from bot.message.message import (
     MAX_BUTTON_URL,
     MAX_LAYOUT_TEXT,
     Button,
@@ -16,7 +16,7 @@ from bot.delivery.message import (
     Row,
     Text,
 )
-from bot.summary.answer import Line, Source, Summary
+from bot.summary.answer import Source, Summary, SummaryLine
 
 COLOUR = 0x2F6F7E
 SHARE = "summary:share:{id}"
@@ -78,7 +78,7 @@ def _body(summary: Summary, locale: str) -> list[Text]:
     return [Text(gap.join(written))]
 
 
-def _line(line: Line, sources: Sequence[Source], locale: str) -> str:
+def _line(line: SummaryLine, sources: Sequence[Source], locale: str) -> str:
     named = [sources[number] for number in line.sources]
     if line.titled:
         title = link(cut(one_line(named[0].title), _MAX_TITLE), named[0].link)
@@ -101,7 +101,7 @@ def _mark(text: str, url: str | None) -> str:
     return f"[{label(text)}](<{address}>)"
 
 
-def _place(url: str | None, line: Line) -> str | None:
+def _place(url: str | None, line: SummaryLine) -> str | None:
     """Return an address that leads to the sentence on its page, in browsers that can find it."""
     if url is None or not line.quoted or "#" in url:
         return url

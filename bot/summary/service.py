@@ -12,21 +12,21 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from bot.errors import AddressRefused, ModelError, UserError
-from bot.feeds.canonical import canonical
-from bot.feeds.fulltext import PageReader, PageText
-from bot.feeds.guard import host_of
-from bot.feeds.manners import host_pause
+from bot.feeds.http.politeness import host_pause
+from bot.feeds.http.ssrf_guard import host_of
+from bot.feeds.items.canonical_url import canonical
+from bot.feeds.worker.article import ArticleReader, ArticleText
 from bot.model import Feed, Item, Kind
-from bot.search.service import Ask, Asker, SearchService
-from bot.store.choices import ChoiceStore
+from bot.search.service import Asker, SearchOptions, SearchService
 from bot.store.database import Database
-from bot.store.feeds import FeedStore, HostState, record_hosts
-from bot.store.guilds import GuildStore
-from bot.store.items import ItemStore
-from bot.store.summaries import Page, SummaryStore
-from bot.summary.answer import Subject, Summary, Wish
-from bot.summary.choosing import by_weight, is_lead_only, tell_many, tell_one, to_stories
-from bot.summary.model import Model
+from bot.store.feeds.feeds import FeedStore, HostState, record_hosts
+from bot.store.feeds.items import ItemStore
+from bot.store.feeds.subscription_edits import SubscriptionEditStore
+from bot.store.guilds.guilds import GuildStore
+from bot.store.summaries import ArticlePage, SummaryStore
+from bot.summary.answer import Subject, Summary, SummaryRequest
+from bot.summary.language_model import LanguageModel
+from bot.summary.select import by_weight, is_lead_only, tell_many, tell_one, to_stories
 from bot.text.masking import short_address
 
 log = logging.getLogger(__name__)
@@ -45,8 +45,8 @@ class SummaryService:
         self,
         database: Database,
         search: SearchService,
-        pages: PageReader,
-        model: Model | None,
+        pages: ArticleReader,
+        model: LanguageModel | None,
         dice: Random | None = None,
     ) -> None:
         self.store = SummaryStore(database)
@@ -54,24 +54,24 @@ class SummaryService:
         self._dice = dice or Random()
         self._feeds = FeedStore(database)
         self._items = ItemStore(database)
-        self._choices = ChoiceStore(database)
+        self._choices = SubscriptionEditStore(database)
         self._guilds = GuildStore(database)
         self._search = search
         self._pages = pages
         self._model = model
 
-    async def article(self, item_id: int, wish: Wish) -> Summary:
+    async def article(self, item_id: int, request: SummaryRequest) -> Summary:
         """Sum up one item.
 
         Raises:
             UserError: the guild follows no feed with such an item.
         """
-        item = await self.store.item(wish.channel_ids, item_id)
+        item = await self.store.item(request.channel_ids, item_id)
         if item is None:
             raise UserError("summary.error.unknown_article")
-        return await self.of_item(item, wish)
+        return await self.of_item(item, request)
 
-    async def links(self, links: Collection[str], wish: Wish) -> Summary:
+    async def links(self, links: Collection[str], request: SummaryRequest) -> Summary:
         """Sum up what these addresses lead to, where the guild's feeds have it.
 
         Raises:
@@ -81,22 +81,22 @@ class SummaryService:
             spelled for link in list(links)[:MAX_LINKS] if (spelled := canonical(link))
         )
         found: dict[str | None, Item] = {}
-        for item in await self.store.items_at(wish.channel_ids, known):
+        for item in await self.store.items_at(request.channel_ids, known):
             found.setdefault(canonical(item.link or ""), item)
         items = [found[link] for link in known if link in found]
         if not items:
             raise UserError("summary.error.unknown_link")
         if len(items) == 1:
-            return await self.of_item(items[0], wish)
-        return await self._many(Subject(kind="links"), to_stories(items), wish)
+            return await self.of_item(items[0], request)
+        return await self._many(Subject(kind="links"), to_stories(items), request)
 
-    async def feed(self, feed_id: int, wish: Wish) -> Summary:
+    async def feed(self, feed_id: int, request: SummaryRequest) -> Summary:
         """Sum up what a feed had last.
 
         Raises:
             UserError: the guild does not follow it, or nothing has come of it.
         """
-        names = {feed.id: feed for feed in await self._search.feeds(asker_of(wish))}
+        names = {feed.id: feed for feed in await self._search.feeds(asker_of(request))}
         if feed_id not in names:
             raise UserError("summary.error.unknown_feed")
         newest = await self._items.newest(feed_id, MAX_FEED)
@@ -105,51 +105,53 @@ class SummaryService:
         articles = [item for item in newest if item.kind is Kind.ARTICLE] or newest
         name = names[feed_id].title or names[feed_id].url
         subject = Subject(kind="feed", name=name)
-        return replace(await self._many(subject, to_stories(articles), wish), more=0)
+        return replace(await self._many(subject, to_stories(articles), request), more=0)
 
-    async def topic(self, query: str, wish: Wish) -> Summary:
+    async def topic(self, query: str, request: SummaryRequest) -> Summary:
         """Sum up what a search finds.
 
         Raises:
             UserError: it finds nothing.
         """
-        answer = await self._search.ask(Ask(text=query), asker_of(wish), wish.now, limit=MAX_TOPIC)
+        answer = await self._search.ask(
+            SearchOptions(text=query), asker_of(request), request.now, limit=MAX_TOPIC
+        )
         if not answer.hits:
             raise UserError("summary.error.nothing_found")
         stories = to_stories([hit.item for hit in answer.hits])
-        summary = await self._many(Subject(kind="topic", name=query), stories, wish)
+        summary = await self._many(Subject(kind="topic", name=query), stories, request)
         return replace(summary, more=max(summary.more, answer.total - len(summary.sources)))
 
-    async def day(self, day: date, wish: Wish) -> Summary:
+    async def day(self, day: date, request: SummaryRequest) -> Summary:
         """Sum up a day, as its news is dated in the guild's zone.
 
         Raises:
             UserError: there was no news.
         """
-        since = datetime.combine(day, time(), tzinfo=wish.zone)
-        until = datetime.combine(day + timedelta(days=1), time(), tzinfo=wish.zone)
-        items = await self.store.published(wish.channel_ids, since, until, MAX_DAY)
+        since = datetime.combine(day, time(), tzinfo=request.zone)
+        until = datetime.combine(day + timedelta(days=1), time(), tzinfo=request.zone)
+        items = await self.store.published(request.channel_ids, since, until, MAX_DAY)
         if not items:
             raise UserError("summary.error.empty_day")
         stories = await asyncio.to_thread(lambda: by_weight(to_stories(items)))
-        return await self._many(Subject(kind="day", name=day.isoformat()), stories, wish)
+        return await self._many(Subject(kind="day", name=day.isoformat()), stories, request)
 
-    async def days(self, wish: Wish) -> list[date]:
+    async def days(self, request: SummaryRequest) -> list[date]:
         """Return the latest days that have news."""
-        offset = wish.now.astimezone(wish.zone).utcoffset() or timedelta()
-        return await self.store.days(wish.channel_ids, wish.now - timedelta(days=30), offset)
+        offset = request.now.astimezone(request.zone).utcoffset() or timedelta()
+        return await self.store.days(request.channel_ids, request.now - timedelta(days=30), offset)
 
-    async def of_item(self, item: Item, wish: Wish) -> Summary:
+    async def of_item(self, item: Item, request: SummaryRequest) -> Summary:
         """Sum up an item that the asker is known to be allowed to read."""
         feed = (await self.store.feeds([item.feed_id]))[item.feed_id]
-        page = await self._page(item, wish.now)
+        page = await self._page(item, request.now)
         text = page.text if page is not None and page.state == "read" else ""
         summary = await asyncio.to_thread(tell_one, item, _name(feed), text)
-        summary = await self._by_model(summary, [item], {item.id: text}, wish)
+        summary = await self._by_model(summary, [item], {item.id: text}, request)
         return replace(summary, notes=(*summary.notes, *_page_notes(page)))
 
     async def _many(
-        self, subject: Subject, stories: Sequence[Sequence[Item]], wish: Wish
+        self, subject: Subject, stories: Sequence[Sequence[Item]], request: SummaryRequest
     ) -> Summary:
         feeds = await self.store.feeds({item.feed_id for story in stories for item in story})
         names = {feed_id: _name(feed) for feed_id, feed in feeds.items()}
@@ -157,25 +159,29 @@ class SummaryService:
         pages = {item_id: page.text for item_id, page in known.items() if page.state == "read"}
         summary = await asyncio.to_thread(tell_many, subject, stories, names, pages)
         shown = [item for story in stories for item in story][: len(summary.sources)]
-        return await self._by_model(summary, shown, pages, wish)
+        return await self._by_model(summary, shown, pages, request)
 
     async def _by_model(
-        self, summary: Summary, items: Sequence[Item], pages: Mapping[int, str], wish: Wish
+        self,
+        summary: Summary,
+        items: Sequence[Item],
+        pages: Mapping[int, str],
+        request: SummaryRequest,
     ) -> Summary:
         """Let the model say it, where there is one and the guild wants it, and if it can."""
         if self._model is None:
             return summary
-        guild = await self._guilds.guild(wish.guild_id)
+        guild = await self._guilds.guild(request.guild_id)
         if guild is None or not guild.summary_llm:
             return summary
         try:
-            lines = await self._model.tell(summary.subject, items, pages, wish)
+            lines = await self._model.tell(summary.subject, items, pages, request)
         except ModelError as e:
-            log.warning("model not used: guild=%d cause=%s", wish.guild_id, e.cause)
+            log.warning("model not used: guild=%d cause=%s", request.guild_id, e.cause)
             return replace(summary, notes=(*summary.notes, f"model_{e.note}"))
         return replace(summary, lines=lines, notes=(*summary.notes, "by_model"))
 
-    async def _page(self, item: Item, now: datetime) -> Page | None:
+    async def _page(self, item: Item, now: datetime) -> ArticlePage | None:
         """Return the page of an item whose feed gives only a lead, where that may be fetched."""
         if item.link is None or not is_lead_only(item):
             return None
@@ -187,19 +193,19 @@ class SummaryService:
         try:
             name = host_of(item.link)
         except AddressRefused:
-            return Page(state="refused", text="", fetched_at=now)
+            return ArticlePage(state="refused", text="", fetched_at=now)
         host = await self._feeds.host(name)
         if host is not None and now < host.wait_until:
-            return known or Page(state="unreachable", text="", fetched_at=now)
+            return known or ArticlePage(state="unreachable", text="", fetched_at=now)
         read = await self._pages.read(item.link, now)
         if read.pause is not None:
             await self._leave_alone(name, host, read, now)
-        page = Page(state=read.state, text=read.text, fetched_at=now)
+        page = ArticlePage(state=read.state, text=read.text, fetched_at=now)
         await self.store.put_page(item.id, page)
         return page
 
     async def _leave_alone(
-        self, name: str, host: HostState | None, read: PageText, now: datetime
+        self, name: str, host: HostState | None, read: ArticleText, now: datetime
     ) -> None:
         """Keep for the feeds too that a host asks for a pause."""
         assert read.pause is not None
@@ -210,14 +216,17 @@ class SummaryService:
             await record_hosts(connection, [state])
 
 
-def asker_of(wish: Wish) -> Asker:
+def asker_of(request: SummaryRequest) -> Asker:
     """Return who asks, as a search wants it."""
     return Asker(
-        guild_id=wish.guild_id, channel_ids=wish.channel_ids, locale=wish.locale, zone=wish.zone
+        guild_id=request.guild_id,
+        channel_ids=request.channel_ids,
+        locale=request.locale,
+        zone=request.zone,
     )
 
 
-def _page_notes(page: Page | None) -> tuple[str, ...]:
+def _page_notes(page: ArticlePage | None) -> tuple[str, ...]:
     """Return what is to be said of a page that could not be read."""
     if page is None or page.state == "read":
         return ()

@@ -59,7 +59,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class MarkupPart:
     """One block as written, with what its HTML said beyond our markup."""
 
     markup: str
@@ -67,11 +67,11 @@ class Part:
     emphasis: str | None = None  # "strong" or "em" where that covers the whole text
 
 
-def join(parts: tuple[Part, ...]) -> str:
+def join(parts: tuple[MarkupPart, ...]) -> str:
     return "\n\n".join(part.markup for part in parts)
 
 
-def from_text(text: str) -> tuple[Part, ...]:
+def from_text(text: str) -> tuple[MarkupPart, ...]:
     """Return plain text as parts: a blank line ends a paragraph, a line stays a line."""
     paragraphs = re.split(r"\n\s*\n", "\n".join(neutral(text).splitlines()))
     lines = ("\n".join(map(str.strip, paragraph.strip().split("\n"))) for paragraph in paragraphs)
@@ -94,14 +94,14 @@ def blocks(body: str) -> Iterator[Block]:
             yield Block(kind=kind, spans=spans)
 
 
-def write(kind: BlockKind, markup: str, emphasis: str | None = None) -> Part:
+def write(kind: BlockKind, markup: str, emphasis: str | None = None) -> MarkupPart:
     """Return a block of `kind`; `markup` is its inside, escaped already (code: literal)."""
     if kind is BlockKind.CODE:
         code = markup.replace(_FENCE, "'''")
-        return Part(markup=f"{_FENCE}\n{code}\n{_FENCE}", kind=kind)
+        return MarkupPart(markup=f"{_FENCE}\n{code}\n{_FENCE}", kind=kind)
     if kind is BlockKind.PARAGRAPH and markup.startswith(_BEGINNINGS):
         markup = "\\" + markup
-    return Part(markup=_MARKS.get(kind, "") + markup, kind=kind, emphasis=emphasis)
+    return MarkupPart(markup=_MARKS.get(kind, "") + markup, kind=kind, emphasis=emphasis)
 
 
 def link(label: str, url: str) -> str:

@@ -14,8 +14,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from bot.sandbox import Rules, Sandbox
-from bot.sandbox.client import point_client_at
+from sandbox import Rules, Sandbox
+from sandbox.client import point_client_at
 from tests.openapi import OpenApi
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

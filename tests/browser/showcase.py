@@ -7,7 +7,7 @@ import discord
 from discord import app_commands, ui
 
 from bot.demo.pictures import landscape
-from bot.sandbox import ChannelHandle
+from sandbox import ChannelHandle
 from tests.sandbox.clients import Probe
 
 PAPERS = ["Le Courrier des Étangs", "Riverside Courier", "The Tilted Lamp"]

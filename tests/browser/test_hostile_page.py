@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
-from bot.delivery.message import Button, Container, Embed, Gallery, Message, Picture, Row, Text
-from bot.delivery.payload import to_payload
 from bot.digest.compose import compose
-from bot.digest.render_html import render_html
+from bot.digest.render.html import render_html
+from bot.message.message import Button, Container, Embed, Gallery, Message, Picture, Row, Text
+from bot.message.payload import to_payload
 from bot.model import Kind
-from bot.sandbox import Sandbox
-from bot.sandbox.posting import By, post
+from sandbox import Sandbox
+from sandbox.world.posting import By, post
 from tests.browser.conftest import Visit
 from tests.digest.build import make_feed, make_item, occasion
 

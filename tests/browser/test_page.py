@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.sandbox import ChannelHandle, GuildHandle, Sandbox
-from bot.sandbox.state import User
+from sandbox import ChannelHandle, GuildHandle, Sandbox
+from sandbox.world.state import User
 from tests.browser.conftest import Visit
 from tests.browser.showcase import Showcase, fill
 from tests.sandbox.clients import logged_in

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import Finding, examine
-from bot.sandbox import Sandbox
 from bot.store.database import Database
+from sandbox import Sandbox
 from tests.gazette import HandClock
 from tests.newsstand import Newsstand
 

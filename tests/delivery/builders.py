@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.delivery.render import Setting
 from bot.model import Feed, Item, Kind, Look, Subscription
+from bot.post.render import RenderContext
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 
@@ -42,5 +42,5 @@ def item(**changes: Any) -> Item:
     return replace(ITEM, **changes)
 
 
-def setting(*, look: Look | None = None, **changes: Any) -> Setting:
-    return replace(Setting(feed=FEED, look=look or Look(), locale="en"), **changes)
+def setting(*, look: Look | None = None, **changes: Any) -> RenderContext:
+    return replace(RenderContext(feed=FEED, look=look or Look(), locale="en"), **changes)

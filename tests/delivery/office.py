@@ -18,24 +18,24 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.delivery.owing import owe
-from bot.delivery.pacer import Pacer
-from bot.delivery.patience import Patience
-from bot.delivery.sender import Sender
+from bot.delivery.fan_out import owe
+from bot.delivery.send.pacer import Pacer
+from bot.delivery.send.rest import RestClient
+from bot.delivery.send.sender import Sender
+from bot.delivery.send.timeouts import Timeouts
 from bot.delivery.service import Deliverer
-from bot.delivery.wire import Wire
 from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
-from bot.sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
 from bot.store.database import Connection, Database
-from bot.store.guilds import GuildStore
-from bot.store.items import change_items, insert_items
-from bot.store.outbox import Outbox
+from bot.store.feeds.items import change_items, insert_items
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
+from bot.store.outbox.outbox import Outbox
 from bot.store.rows import to_feed
-from bot.store.subscriptions import SubscriptionStore
+from sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
 from tests.delivery.builders import NOON
 from tests.sandbox.clients import Probe, logged_in
 
-HASTY = Patience(echo=timedelta(seconds=0.1))  # the only length that is really waited
+HASTY = Timeouts(echo=timedelta(seconds=0.1))  # the only length that is really waited
 
 
 class Clock:
@@ -78,7 +78,7 @@ class Office:
     guild: GuildHandle
     client: Listener
     outbox: Outbox
-    wire: Wire
+    rest: RestClient
     sender: Sender
     deliverer: Deliverer
     clock: Clock
@@ -247,8 +247,8 @@ async def open_office(
         await GuildStore(database).record_guild(guild.id, guild.name, "en-US")
         client = Listener()
         pacer = Pacer(clock=clock.seconds, sleep=clock.sleep)
-        wire = Wire(session, token=sandbox.token, pacer=pacer, clock=clock, patience=HASTY)
-        sender = Sender(client, wire, clock=clock, patience=HASTY)
+        rest = RestClient(session, token=sandbox.token, pacer=pacer, clock=clock, timeouts=HASTY)
+        sender = Sender(client, rest, clock=clock, timeouts=HASTY)
         client.sender = sender
         outbox = Outbox(database, zone=zone)
         wake = asyncio.Event()
@@ -262,7 +262,7 @@ async def open_office(
                 guild=guild,
                 client=client,
                 outbox=outbox,
-                wire=wire,
+                rest=rest,
                 sender=sender,
                 deliverer=deliverer,
                 clock=clock,

@@ -2,12 +2,12 @@
 
 import asyncio
 
-from bot.delivery.outcomes import LOST
-from bot.delivery.permissions import missing_permissions
-from bot.delivery.reopening import Reopener
+from bot.access.permissions import missing_permissions
+from bot.delivery.retry import LOST
+from bot.delivery.unblock import Unblocker
 from bot.model import ChannelKind
-from bot.sandbox import ChannelHandle
-from bot.sandbox.state import Overwrite
+from sandbox import ChannelHandle
+from sandbox.world.state import Overwrite
 from tests.delivery.office import Office, parsed
 
 MESSAGES = "POST /channels/{channel_id}/messages"
@@ -88,7 +88,7 @@ async def test_a_permission_that_is_given_opens_the_channel_at_once(office: Offi
     await office.receive(parsed())
     await office.run()
     wake = asyncio.Event()
-    reopener = Reopener(office.client, office.outbox, clock=office.clock, wake=wake)
+    reopener = Unblocker(office.client, office.outbox, clock=office.clock, wake=wake)
 
     assert await reopener.look(office.guild.id) == 0
     await office.allow(news, "send_messages")
@@ -110,7 +110,7 @@ async def test_news_that_waited_three_days_for_their_channel_are_let_go(office: 
 
     await office.receive(parsed("New"))
     await office.allow(news, "send_messages")
-    await office.outbox.doors.unblock(news.id, office.clock())
+    await office.outbox.channel_state.unblock(news.id, office.clock())
     await office.run()
 
     assert await office.states() == [("item", "held", "late"), ("item", "sent", None)]
@@ -137,7 +137,7 @@ async def test_a_channel_that_discord_has_not_known_for_a_month_counts_as_delete
     row = await office.database.fetch_one("SELECT gone_at FROM channels")
     assert row is not None
     assert row["gone_at"] == int(office.clock().timestamp())
-    await office.outbox.doors.unblock(news.id, office.clock())  # it is there after all
+    await office.outbox.channel_state.unblock(news.id, office.clock())  # it is there after all
     row = await office.database.fetch_one("SELECT blocked, gone_at FROM channels")
     assert row is not None
     assert tuple(row) == (None, None)

@@ -1,6 +1,6 @@
 """Answers to people never wait behind posts."""
 
-from bot.sandbox import Limit, Limits
+from sandbox import Limit, Limits
 from tests.gazette import Gazette
 
 

@@ -11,16 +11,16 @@ from bot.delivery.plan import (
     Decision,
     Edit,
     Follower,
-    Hold,
     Post,
-    Posted,
+    ShownDelivery,
+    Withhold,
     plan_changed,
     plan_new,
 )
 from bot.model import Item, Mode, OnChange
 from tests.delivery.builders import NOON, SUBSCRIPTION, item
 
-POSTED = Posted(delivery_id=7, subscription_id=1, item_id=1, begun=True)
+POSTED = ShownDelivery(delivery_id=7, subscription_id=1, item_id=1, begun=True)
 A, B = item(id=1), item(id=2, title="B", published_at=NOON + timedelta(hours=1))
 
 
@@ -29,7 +29,7 @@ def follower(*, same_story: bool = True, **changes: Any) -> Follower:
 
 
 def plan(
-    who: Follower, *items: Item, told: dict[tuple[int, int], Posted] | None = None
+    who: Follower, *items: Item, told: dict[tuple[int, int], ShownDelivery] | None = None
 ) -> list[Decision]:
     def judge(_: Follower, item: Item) -> str | None:
         return "B" if item.title == "B" else None
@@ -65,9 +65,9 @@ def test_a_digest_owes_nothing_now() -> None:
 def test_what_is_paused_or_filtered_is_held_with_its_reason() -> None:
     paused, filtered = follower(paused_at=NOON), follower(exclude="B")
 
-    assert plan(paused, A) == [Hold(follower=paused, item=A, reason="paused")]
+    assert plan(paused, A) == [Withhold(follower=paused, item=A, reason="paused")]
     assert plan(filtered, A, B) == [
-        Hold(follower=filtered, item=B, reason="filtered", detail="B"),
+        Withhold(follower=filtered, item=B, reason="filtered", detail="B"),
         Post(follower=filtered, items=(A,)),
     ]
 
@@ -98,7 +98,7 @@ def test_a_story_that_was_told_is_named_and_not_posted_again() -> None:
     ],
 )
 def test_a_changed_item_edits_what_shows_it(
-    on_change: OnChange, posted: Posted, expected: list[Decision]
+    on_change: OnChange, posted: ShownDelivery, expected: list[Decision]
 ) -> None:
     assert plan_changed(follower(on_change=on_change), [A], [posted]) == expected
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.message import Container, Gallery, Message, Picture, Text
-from bot.delivery.payload import to_payload
-from bot.delivery.posting import Posting, nonce_of
-from bot.sandbox import REAL, Limit, Limits
-from bot.sandbox.faults import Fault, Hold, When
-from bot.sandbox.state import CROSSPOSTED
-from bot.store.owing import Owed, insert_messages
+from bot.delivery.send.posting import Posting, nonce_of
+from bot.message.message import Container, Gallery, Message, Picture, Text
+from bot.message.payload import to_payload
+from bot.store.outbox.enqueue import Owed, insert_messages
+from sandbox import REAL, Limit, Limits
+from sandbox.faults import Fault, Hold, When
+from sandbox.world.state import CROSSPOSTED
 from tests.delivery.office import Office, full_disk, parsed
 
 MESSAGES = "POST /channels/{channel_id}/messages"

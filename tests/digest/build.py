@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.digest.compose import Digest, Occasion, compose
+from bot.digest.compose import Occasion, Page, compose
 from bot.model import Feed, Item, Kind
 
 DATA = Path(__file__).parent / "data"
@@ -83,7 +83,7 @@ def made_up_day() -> tuple[list[Item], dict[int, Feed], list[set[int]]]:
     return items, feeds, [set(story) for story in table["stories"]]
 
 
-def golden_page(name: str, locale: str) -> Digest:
+def golden_page(name: str, locale: str) -> Page:
     """Return the page that `data/<name>.<locale>.*` shows."""
     items, feeds, stories = made_up_day()
     match name:

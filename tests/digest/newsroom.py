@@ -19,11 +19,11 @@ from bot.model import (
     WhenEmpty,
 )
 from bot.store.database import Database
-from bot.store.digests import DigestStore, Recap
-from bot.store.editions import EditionStore
-from bot.store.guilds import GuildStore
-from bot.store.items import insert_items
-from bot.store.subscriptions import SubscriptionStore
+from bot.store.digests.digests import Digest, DigestStore
+from bot.store.digests.editions import EditionStore
+from bot.store.feeds.items import insert_items
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
 
 GUILD, CHANNEL, DM, MEMBER = 1, 11, 12, 99
 START = datetime(2025, 12, 1, 6, tzinfo=UTC)  # a Monday, 07:00 in Paris
@@ -134,9 +134,9 @@ class Newsroom:
         days: Iterable[int] = range(7),
         when_empty: WhenEmpty = WhenEmpty.SKIP,
         **changes: object,
-    ) -> Recap:
+    ) -> Digest:
         """Ask for a digest, at 08:00 if nothing else is said."""
-        recap = Recap(
+        digest = Digest(
             channel_id=channel_id,
             guild_id=GUILD,
             times=times or (time(8),),
@@ -146,7 +146,7 @@ class Newsroom:
             due_at=now,
             created_at=now,
         )
-        return await self.digests.add(replace(recap, **changes))  # type: ignore[arg-type]  # likewise
+        return await self.digests.add(replace(digest, **changes))  # type: ignore[arg-type]  # likewise
 
     async def run(self, now: datetime) -> None:
         """Print all that is due."""

@@ -6,14 +6,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.compose import LONG, Entry, SectionKind, compose
+from bot.digest.compose import LONG, PageEntry, SectionKind, compose
 from bot.model import Grouping, Item, Kind
 from tests.digest.build import NOON, make_feed, make_item, occasion
 
 FEEDS = {n: make_feed(n) for n in (3, 1, 2)}
 
 
-def ids(entries: Iterable[Entry]) -> list[int]:
+def ids(entries: Iterable[PageEntry]) -> list[int]:
     return [entry.item.id for entry in entries]
 
 

@@ -22,12 +22,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digest.render_markdown import render_markdown
+from bot.digest.render.markdown import render_markdown
 from bot.model import Mode
 from tests.digest.build import DATA
 from tests.gazette import Gazette
+from tests.shared import SHARED
 
-NEXT = Path(__file__).parents[3] / "shared" / "feeds" / "next-2025-12.xml"
+NEXT = SHARED / "feeds" / "next-2025-12.xml"
 PARIS = ZoneInfo("Europe/Paris")
 BEGIN = datetime(2025, 12, 1, 12, tzinfo=UTC)
 DAYS = tuple(date(2025, 12, day) for day in (2, 3, 4, 8, 9))
@@ -213,13 +214,13 @@ async def printed(folder: Path, locale: str) -> dict[str, str]:
         await read_for_nine_days(gazette, made_up(locale), locale)
         posted = gazette.texts("news")
         services = gazette.services
-        (recap,) = await services.digests.all()
+        (digest,) = await services.digests.all()
         pages = []
         for day in DAYS:
-            edition = await services.editions.on_day(recap.id, day)
+            edition = await services.editions.on_day(digest.id, day)
             assert edition is not None
-            opened = await services.desk.open(recap, edition, locale)
-            pages.append(render_markdown(opened.digest))
+            opened = await services.desk.open(digest, edition, locale)
+            pages.append(render_markdown(opened.page))
     return {
         "discord.md": "\n\n---\n\n".join(posted) + "\n",
         "md": "\n---\n\n".join(pages),

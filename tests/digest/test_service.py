@@ -10,8 +10,8 @@ import pytest
 from bot.digest.service import REACH, DigestService
 from bot.model import Mode, WhenEmpty
 from bot.store.database import Database
-from bot.store.digests import settle
-from bot.store.guilds import GuildStore
+from bot.store.digests.digests import settle
+from bot.store.guilds.guilds import GuildStore
 from tests.digest.newsroom import CHANNEL, DM, GUILD, MEMBER, START, Newsroom
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -184,7 +184,7 @@ async def test_after_a_start_a_missed_page_waits_for_the_polls(room: Newsroom) -
 
 async def test_a_digest_moves_with_the_zone_of_its_channel(room: Newsroom) -> None:
     courier = await room.follow()
-    recap = await room.ask(now=START - timedelta(hours=1))
+    digest = await room.ask(now=START - timedelta(hours=1))
     await room.receive(courier, "One", now=START)
     await room.run(START - timedelta(minutes=1))
     guilds = GuildStore(room.database)
@@ -195,13 +195,13 @@ async def test_a_digest_moves_with_the_zone_of_its_channel(room: Newsroom) -> No
     await room.run(START)  # 08:00 in Athens
 
     assert len(await room.pages()) == 1
-    moved = await room.digests.one(recap.id)
+    moved = await room.digests.one(digest.id)
     assert moved is not None
     assert moved.due_at == START + DAY
 
 
 async def test_the_zone_of_the_guild_counts_where_nothing_else_is_said(room: Newsroom) -> None:
-    recap = await room.ask()
+    digest = await room.ask()
     await room.run(START)
     guilds = GuildStore(room.database)
     guild = await guilds.guild(GUILD)
@@ -210,7 +210,7 @@ async def test_the_zone_of_the_guild_counts_where_nothing_else_is_said(room: New
 
     await room.run(START)
 
-    moved = await room.digests.one(recap.id)
+    moved = await room.digests.one(digest.id)
     assert moved is not None
     assert moved.due_at == datetime(2025, 12, 1, 13, tzinfo=UTC)
 
@@ -233,13 +233,17 @@ async def test_a_blocked_channel_owes_one_page_until_it_opens_again(room: Newsro
 async def test_a_digest_that_is_changed_while_it_is_printed_is_not_printed_as_it_was(
     room: Newsroom,
 ) -> None:
-    recap = await room.ask()
+    digest = await room.ask()
     (claim,) = await room.digests.claim_due(EIGHT, limit=1, lease=timedelta(minutes=2))
-    await room.digests.save(replace(recap, times=(time(9),), planned_at=EIGHT, due_at=EIGHT))
+    await room.digests.save(replace(digest, times=(time(9),), planned_at=EIGHT, due_at=EIGHT))
 
     async with room.database.transaction() as connection:
         settled = await settle(
-            connection, claim.recap, mark=claim.recap.mark + 1, planned_at=EIGHT, due_at=EIGHT + DAY
+            connection,
+            claim.digest,
+            mark=claim.digest.mark + 1,
+            planned_at=EIGHT,
+            due_at=EIGHT + DAY,
         )
 
     assert not settled
@@ -247,10 +251,10 @@ async def test_a_digest_that_is_changed_while_it_is_printed_is_not_printed_as_it
 
 async def test_a_page_on_demand_does_not_consume_the_schedule(room: Newsroom) -> None:
     courier = await room.follow()
-    recap = await room.ask()
+    digest = await room.ask()
     await room.receive(courier, "One", now=START)
 
-    assert await room.service.print_now(recap, START)
+    assert await room.service.print_now(digest, START)
     await room.run(EIGHT)
 
     assert [titles(page) for page in await room.pages()] == [["One"], ["One"]]
@@ -258,11 +262,11 @@ async def test_a_page_on_demand_does_not_consume_the_schedule(room: Newsroom) ->
 
 async def test_two_pages_on_demand_in_one_second_are_two_pages(room: Newsroom) -> None:
     courier = await room.follow()
-    recap = await room.ask()
+    digest = await room.ask()
     await room.receive(courier, "One", now=START)
 
-    assert await room.service.print_now(recap, START)
-    assert await room.service.print_now(recap, START)
+    assert await room.service.print_now(digest, START)
+    assert await room.service.print_now(digest, START)
 
     assert len(await room.pages()) == 2
 
@@ -288,7 +292,7 @@ async def test_a_story_of_two_feeds_stands_once_unless_the_channel_wants_both(
 
 
 async def test_what_is_printed_is_found_without_reading_the_archive(database: Database) -> None:
-    from bot.store.digests import _NEW  # its plan is what counts
+    from bot.store.digests.digests import _NEW  # its plan is what counts
 
     query = {"feed_ids": "[1]", "after": 0, "up_to": 9, "oldest": 0}
     plan = await database.fetch_all(f"EXPLAIN QUERY PLAN {_NEW}", query)
@@ -315,8 +319,8 @@ async def test_a_members_digest_reads_the_channels_they_chose(room: Newsroom) ->
 async def test_paused_and_removed_digests_print_nothing(room: Newsroom) -> None:
     courier = await room.follow()
     for change in ("paused_at", "removed_at"):
-        recap = await room.ask()
-        await room.digests.save(replace(recap, **{change: START}))  # type: ignore[arg-type]
+        digest = await room.ask()
+        await room.digests.save(replace(digest, **{change: START}))  # type: ignore[arg-type]
     await room.receive(courier, "One", now=START)
 
     await room.run(EIGHT)
@@ -331,7 +335,7 @@ async def test_ten_thousand_due_at_once_are_claimed_in_batches_in_a_fixed_order(
 
     claimed: list[int] = []
     while batch := await room.digests.claim_due(EIGHT, limit=50, lease=timedelta(minutes=2)):
-        claimed += [claim.recap.id for claim in batch]
+        claimed += [claim.digest.id for claim in batch]
 
     assert claimed == asked
 

@@ -124,7 +124,7 @@ def days_of(edition: Printed) -> set[date]:
 
 async def test_every_due_day_is_printed_once_at_its_minute(database: Database) -> None:
     room = await Newsroom(database).open()
-    recaps = {
+    digests = {
         zone: await room.ask(at, now=BEGIN, channel_id=CHANNEL, zone=zone)
         for zone, at in ASKED.items()
     }
@@ -134,9 +134,9 @@ async def test_every_due_day_is_printed_once_at_its_minute(database: Database) -
         sorted(minute for zone in ASKED for minute in due_minutes(zone).values())
     )
 
-    for zone, recap in recaps.items():
+    for zone, digest in digests.items():
         due = due_minutes(zone)
-        editions = await printed(database, recap.id)
+        editions = await printed(database, digest.id)
         at = {edition.day: edition.at for edition in editions}
         assert len(at) == len(editions)
         assert set(due) <= set().union(*map(days_of, editions))
@@ -145,6 +145,6 @@ async def test_every_due_day_is_printed_once_at_its_minute(database: Database) -
         }
         assert {at[day] for day in missed} <= year.wrong
         assert len(missed) < 20
-        listed = [row["item_id"] for row in await database.fetch_all(LISTED, (recap.id,))]
+        listed = [row["item_id"] for row in await database.fetch_all(LISTED, (digest.id,))]
         assert len(listed) == len(set(listed))
         assert len(listed) + sum(edition.left_out for edition in editions) == len(year.received)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.feeds.identity import decide, identity_of
-from bot.feeds.keys import all_keys, keyed
+from bot.feeds.items.decide import decide, identity_of
+from bot.feeds.items.keys import all_keys, keyed
 from bot.model import Decision, Feed, Item, Judged, Known, ParsedFeed, ParsedItem
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -10,18 +10,18 @@ from random import Random
 
 import pytest
 
-from bot.delivery.owing import owe
-from bot.feeds.fetch import Fetcher, Limits
-from bot.feeds.fetch_transport import Lookup
-from bot.feeds.guard import Guard, host_of
+from bot.delivery.fan_out import owe
+from bot.feeds.http.fetch import Fetcher, FetchLimits
+from bot.feeds.http.ssrf_guard import SsrfGuard, host_of
+from bot.feeds.http.transport import Lookup
 from bot.feeds.poller import Poller
-from bot.feeds.recording import Owe
+from bot.feeds.record import Owe
 from bot.model import Channel, Feed, FeedEvent, News
 from bot.store.database import Connection, Database
-from bot.store.feeds import FeedStore
-from bot.store.guilds import GuildStore
-from bot.store.items import ItemStore
-from bot.store.subscriptions import SubscriptionStore
+from bot.store.feeds.feeds import FeedStore
+from bot.store.feeds.items import ItemStore
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
 from bot.store.times import from_unix
 from tests.feeds.server import FeedServer, LineReader, serve_feeds
 
@@ -49,14 +49,14 @@ class Desk:
         self,
         *,
         spacing: timedelta = timedelta(),
-        limits: Limits | None = None,
+        limits: FetchLimits | None = None,
         owe: Owe | None = None,
         told: asyncio.Event | None = None,
         lookup: Lookup | None = None,
         trusted: frozenset[str] = frozenset({"127.0.0.1", "localhost"}),
     ) -> AsyncIterator[Poller]:
         """Run another poller on the same database, as after a restart."""
-        guard = Guard(allowed_hosts=trusted)
+        guard = SsrfGuard(allowed_hosts=trusted)
         async with (
             Fetcher.open(
                 guard, contact="https://example.org/bot", limits=limits, lookup=lookup

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import Unreachable
-from bot.feeds.line import Line
+from bot.feeds.connectivity import Connectivity
+from bot.feeds.poll import LARGE_AT_ONCE
 from bot.feeds.poller import LEASE
-from bot.feeds.reading import LARGE_AT_ONCE
 from bot.model import News, ParsedFeed
 from bot.store.database import Connection
-from bot.store.feeds import claim_due
+from bot.store.feeds.feeds import claim_due
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, FeedServer, LineReader, answer
 
@@ -271,7 +271,7 @@ async def test_a_bot_that_is_offline_blames_no_feed(desk: Desk) -> None:
 
 
 def test_hosts_that_are_silent_for_a_day_are_dead_after_all() -> None:
-    line = Line()
+    line = Connectivity()
     line.hear([(f"site{n}.test", Unreachable("dns")) for n in range(3)], NOON)
 
     assert line.is_down(NOON + timedelta(hours=23))

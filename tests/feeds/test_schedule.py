@@ -78,8 +78,8 @@ def test_a_wait_through_the_night_ends_when_the_day_begins() -> None:
 
 
 def test_a_subscription_may_ask_for_more_but_never_under_ten_minutes() -> None:
-    asked = replace(FEED, wish=timedelta(minutes=20))
-    greedy = replace(FEED, wish=timedelta(seconds=1))
+    asked = replace(FEED, min_interval=timedelta(minutes=20))
+    greedy = replace(FEED, min_interval=timedelta(seconds=1))
 
     assert natural_wait(asked, NOW) == timedelta(minutes=20)
     assert natural_wait(greedy, NOW) == FLOOR
@@ -175,7 +175,7 @@ def test_every_wait_is_between_the_floor_and_little_more_than_a_day(
     minutes: int,
     dice: Random,
 ) -> None:
-    feed = replace(FEED, rate=rate, hours=hours, followers=followers, wish=wish)
+    feed = replace(FEED, rate=rate, hours=hours, followers=followers, min_interval=wish)
     now = NOW + timedelta(minutes=minutes)
 
     interval, due_at = next_poll(feed, fresh_for, now, dice)

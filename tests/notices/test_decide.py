@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.feeds.aftermath import TELL_AFTER
+from bot.feeds.feed_state import TELL_AFTER
 from bot.notices.decide import AT_MOST, decide
 from bot.notices.model import Matter, Trouble
-from bot.store.notices import Told
+from bot.store.guilds.notices import Told
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSED = Trouble(

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.delivery.message import Container, Text, check
+from bot.message.message import Container, Text, check
 from bot.notices.model import Matter, Notice, Trouble
 from bot.notices.render import render_notice
-from bot.store.notices import Told
+from bot.store.guilds.notices import Told
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TWO = datetime(2026, 3, 1, 14, tzinfo=UTC)

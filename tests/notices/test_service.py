@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import Channel, Feed
-from bot.store.feeds import record_polls
+from bot.store.feeds.feeds import record_polls
 from tests.gazette import Gazette
 
 
@@ -75,7 +75,7 @@ async def test_a_channel_that_is_closed_to_us_is_named_with_what_is_missing(
 ) -> None:
     await choose_notices(gazette)
     await gazette.follow("https://courier.test/rss")
-    await gazette.services.outbox.doors.block(
+    await gazette.services.outbox.channel_state.block(
         gazette.channel("news").id, "50013 send_messages, embed_links"
     )
 

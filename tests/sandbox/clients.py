@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from bot.sandbox import Sandbox
-from bot.sandbox.client import point_client_at
+from sandbox import Sandbox
+from sandbox.client import point_client_at
 
 T = TypeVar("T", bound=discord.Client)
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)

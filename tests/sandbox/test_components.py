@@ -10,8 +10,8 @@ import discord
 import pytest
 from discord import ui
 
-from bot.sandbox import ChannelHandle, GuildHandle, Refused, Reply, Rules, Sandbox
-from bot.sandbox.state import Message, User
+from sandbox import ChannelHandle, GuildHandle, Refused, Reply, Rules, Sandbox
+from sandbox.world.state import Message, User
 from tests.sandbox.clients import Probe, logged_in
 
 Interaction = discord.Interaction[discord.Client]

@@ -15,9 +15,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.sandbox import Sandbox
-from bot.sandbox.errors import Refused
-from bot.sandbox.typed import parse
+from sandbox import Sandbox
+from sandbox.errors import Refused
+from sandbox.users.typed import parse
 from tests.browser.showcase import Card, Showcase
 from tests.sandbox.clients import Probe, logged_in
 
@@ -230,7 +230,7 @@ async def test_the_history_before_a_message_is_given_page_by_page(
 
 async def test_the_sandbox_runs_as_a_process_of_its_own() -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     told = json.loads(await process.stdout.readline())

@@ -6,7 +6,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.sandbox import ChannelHandle, Sandbox
+from sandbox import ChannelHandle, Sandbox
 from tests.sandbox.clients import let_in
 
 MESSAGES = "POST /channels/{channel_id}/messages"

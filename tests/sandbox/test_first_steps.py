@@ -3,7 +3,7 @@
 import discord
 from discord import app_commands
 
-from bot.sandbox import Sandbox
+from sandbox import Sandbox
 from tests.sandbox.clients import Probe, logged_in
 
 

@@ -14,7 +14,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.sandbox import Rules, Sandbox
+from sandbox import Rules, Sandbox
 from tests.sandbox.clients import INTENTS, Probe, logged_in
 
 QUICK = timedelta(milliseconds=100)

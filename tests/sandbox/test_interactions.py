@@ -10,9 +10,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.sandbox import ChannelHandle, GuildHandle, Refused, Reply, Rules, Sandbox
-from bot.sandbox.posting import Upload
-from bot.sandbox.state import User
+from sandbox import ChannelHandle, GuildHandle, Refused, Reply, Rules, Sandbox
+from sandbox.world.posting import Upload
+from sandbox.world.state import User
 from tests.sandbox.clients import Probe, logged_in
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ import discord
 import pytest
 from discord import app_commands, ui
 
-from bot.sandbox import Sandbox
-from bot.sandbox.checks_command import longest
+from sandbox import Sandbox
+from sandbox.checks.command import longest
 from tests.sandbox.clients import Probe, let_in, logged_in
 
 E = discord.Embed

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import discord
 import pytest
 
-from bot.sandbox import ChannelHandle, Sandbox
+from sandbox import ChannelHandle, Sandbox
 from tests.sandbox.clients import Probe, let_in, logged_in
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)

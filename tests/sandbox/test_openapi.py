@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.sandbox import Sandbox
+from sandbox import Sandbox
 from tests.openapi import ABSENT, OpenApi
 from tests.sandbox.clients import Probe, logged_in
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import discord
 import pytest
 
-from bot.sandbox import ChannelHandle, GuildHandle, Sandbox
+from sandbox import ChannelHandle, GuildHandle, Sandbox
 from tests.sandbox.clients import Probe, let_in, logged_in
 
 

@@ -10,8 +10,8 @@ from random import Random
 import discord
 import pytest
 
-from bot.sandbox import GuildHandle, Sandbox
-from bot.sandbox.snowflakes import Snowflakes, bot_token, made_at, webhook_token
+from sandbox import GuildHandle, Sandbox
+from sandbox.world.snowflakes import Snowflakes, bot_token, made_at, webhook_token
 from tests.sandbox.clients import Probe, logged_in
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import OFF, REAL, ChannelHandle, Limit, Limits, Sandbox
+from sandbox import OFF, REAL, ChannelHandle, Limit, Limits, Sandbox
 from tests.openapi import OpenApi
 from tests.sandbox.clients import Probe, logged_in
 

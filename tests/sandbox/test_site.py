@@ -7,10 +7,10 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
-from bot.demo.shelf import Shelf
-from bot.sandbox import Sandbox
-from bot.sandbox.posting import Upload, keep
-from bot.sandbox.server import listen
+from bot.demo.recorded_feeds import RecordedFeeds
+from sandbox import Sandbox
+from sandbox.server import listen
+from sandbox.world.posting import Upload, keep
 
 
 async def test_it_listens_on_loopback_only(sandbox: Sandbox) -> None:
@@ -34,7 +34,7 @@ async def test_no_other_file_is_given(path: str, tmp_path: Path) -> None:
     (tmp_path / "secret.xml").write_text("s3cret")
     (tmp_path / "feed.xml").write_text("<rss/>")
     sandbox = Sandbox()
-    sandbox.app.add_subapp("/shelf", Shelf([tmp_path / "feed.xml"]).app())
+    sandbox.app.add_subapp("/shelf", RecordedFeeds([tmp_path / "feed.xml"]).app())
 
     async with sandbox, aiohttp.ClientSession() as session:
         response = await session.get(URL(sandbox.base + path, encoded=True))
@@ -49,7 +49,7 @@ async def test_what_others_wrote_is_given_without_the_right_to_run(tmp_path: Pat
     feed = tmp_path / "feed.xml"
     feed.write_text("<x:script xmlns:x='http://www.w3.org/1999/xhtml'>alert(1)</x:script>")
     sandbox = Sandbox()
-    sandbox.app.add_subapp("/shelf", Shelf([feed]).app())
+    sandbox.app.add_subapp("/shelf", RecordedFeeds([feed]).app())
     script = Upload(filename="a.html", content=b"<script>alert(1)</script>")
     [file] = keep(sandbox.world, [script])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
-from bot.sandbox import ChannelHandle, GuildHandle, Sandbox
+from sandbox import ChannelHandle, GuildHandle, Sandbox
 from tests.sandbox.clients import Probe, let_in, logged_in
 
 

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.sandbox import ChannelHandle, GuildHandle, Sandbox
+from sandbox import ChannelHandle, GuildHandle, Sandbox
 from tests.sandbox.clients import Probe, let_in
 
 

@@ -5,13 +5,13 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.search.engine import Found, Order, Wish, find
-from bot.search.grammar import parse_query
-from bot.search.plan import World, make_plan
+from bot.query.parser import parse_query
+from bot.search.engine import Order, SearchRequest, SearchResults, find
+from bot.search.index.indexer import OWE
+from bot.search.index.snapshot import ColumnCache, MemTable, Snapshot
+from bot.search.plan import PlanContext, make_plan
 from bot.search.suggest import suggestions
 from bot.store.database import migrations
-from bot.store.search import Columned, Fresh, Snapshot
-from bot.store.search_index import OWE
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 FEEDS = {1: ("Next", "next.ink"), 2: ("The Courier", "courier.test")}
@@ -37,8 +37,8 @@ class Library:
                 "INSERT INTO feeds (id, title, url, due_at, interval_s) VALUES (?, ?, ?, 0, 1)",
                 (feed_id, title, f"https://{host}/"),
             )
-        self._columned = Columned()
-        self._fresh = Fresh()
+        self._columned = ColumnCache()
+        self._fresh = MemTable()
 
     def add(
         self,
@@ -81,10 +81,10 @@ class Library:
         order: Order = Order.RELEVANCE,
         feeds: Sequence[int] | None = None,
         offset: int = 0,
-    ) -> Found:
+    ) -> SearchResults:
         snapshot = self._snapshot(feeds)
         plan = make_plan(parse_query(typed), self._world(snapshot, locale))
-        return find(snapshot, plan, Wish(now=NOW, order=order, offset=offset))
+        return find(snapshot, plan, SearchRequest(now=NOW, order=order, offset=offset))
 
     def titles(self, typed: str, *, locale: str = "fr") -> list[str]:
         """Return the titles that hold the whole query, best first."""
@@ -95,11 +95,11 @@ class Library:
         snapshot = self._snapshot(feeds)
         query = parse_query(typed)
         plan = make_plan(query, self._world(snapshot, "fr"))
-        found = find(snapshot, plan, Wish(now=NOW))
+        found = find(snapshot, plan, SearchRequest(now=NOW))
         return suggestions(snapshot, plan, query, found.missing)
 
     def _snapshot(self, feeds: Sequence[int] | None) -> Snapshot:
         return Snapshot(self.connection, self._columned, self._fresh, feeds)
 
-    def _world(self, snapshot: Snapshot, locale: str) -> World:
-        return World(languages=snapshot.languages, feeds=FEEDS, locale=locale)
+    def _world(self, snapshot: Snapshot, locale: str) -> PlanContext:
+        return PlanContext(languages=snapshot.languages, feeds=FEEDS, locale=locale)

@@ -1,13 +1,12 @@
 """The issue's own question, asked of Next's real feed where that lies beside the checkout."""
 
-from pathlib import Path
-
 import pytest
 
-from bot.feeds.parse import read_document
+from bot.feeds.document.parse import read_document
 from tests.search.library import NOW, Library
+from tests.shared import SHARED
 
-FEED = Path(__file__).parents[3] / "shared" / "feeds" / "next-2025-12.xml"
+FEED = SHARED / "feeds" / "next-2025-12.xml"
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model import Channel
 from bot.store.database import Database
-from bot.store.feeds import FeedStore, claim_due
-from bot.store.guilds import GuildStore
-from bot.store.subscriptions import SubscriptionStore
+from bot.store.feeds.feeds import FeedStore, claim_due
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.errors import ModelError
-from bot.summary.llm import ChatEndpoint, Said
+from bot.summary.llm import ChatEndpoint, ModelAnswer
 from tests.summary.endpoint import Endpoint, serve
 
 
@@ -16,7 +16,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
         yield opened
 
 
-async def ask(endpoint: Endpoint, *, key: str = "secret", within_s: float = 5) -> Said:
+async def ask(endpoint: Endpoint, *, key: str = "secret", within_s: float = 5) -> ModelAnswer:
     async with ChatEndpoint.open(endpoint.url, key=key, model="small", within_s=within_s) as opened:
         return await opened.ask("rules", "question", max_tokens=50)
 
@@ -27,7 +27,7 @@ async def test_an_answer_is_taken_as_a_stream_or_as_a_whole(
 ) -> None:
     endpoint.streams = streams
 
-    assert await ask(endpoint) == Said(text=endpoint.says, tokens=120)
+    assert await ask(endpoint) == ModelAnswer(text=endpoint.says, tokens=120)
 
 
 async def test_the_key_goes_into_the_header_and_rules_and_question_apart(

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ModelError
-from bot.summary.answer import Line, Subject
+from bot.summary.answer import Subject, SummaryLine
 from bot.summary.prompt import Extract, read_answer, to_prompt
 
 BRIDGE = Extract(
@@ -18,8 +18,8 @@ def test_lines_with_their_numbers_become_lines_with_their_sources() -> None:
     answer = "Le pont ferme 6 mois. [1]\n\n- Il coûte 4 200 000 euros, et le lait 1,25. [1, 2]"
 
     assert read_answer(answer, SOURCES) == (
-        Line(text="Le pont ferme 6 mois.", sources=(0,)),
-        Line(text="Il coûte 4 200 000 euros, et le lait 1,25.", sources=(0, 1)),
+        SummaryLine(text="Le pont ferme 6 mois.", sources=(0,)),
+        SummaryLine(text="Il coûte 4 200 000 euros, et le lait 1,25.", sources=(0, 1)),
     )
 
 

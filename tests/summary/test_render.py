@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.message import Container, Message, Row, Text, check
-from bot.summary.answer import Line, Source, Subject, Summary
+from bot.message.message import Container, Message, Row, Text, check
+from bot.summary.answer import Source, Subject, Summary, SummaryLine
 from bot.summary.render import render
 
 NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
@@ -17,8 +17,8 @@ def source(title: str = "Bridge closes", **changed: Any) -> Source:
     return Source(title=title, **(given | changed))
 
 
-def article(*lines: Line, **changed: Any) -> Summary:
-    told = lines or (Line(text="The bridge of Morlan closes for six months.", sources=(0,)),)
+def article(*lines: SummaryLine, **changed: Any) -> Summary:
+    told = lines or (SummaryLine(text="The bridge of Morlan closes for six months.", sources=(0,)),)
     return Summary(
         subject=Subject(kind="article", name="Bridge closes"),
         lines=told,
@@ -33,7 +33,7 @@ def text_of(message: Message) -> str:
 
 def test_a_sentence_is_linked_to_its_place_on_the_page() -> None:
     text = "The bridge of Morlan closes for six well-known months from January on."
-    summary = article(Line(text=text, sources=(0,), quoted=True))
+    summary = article(SummaryLine(text=text, sources=(0,), quoted=True))
 
     assert (
         "[↗](<https://c.test/a#:~:text=The%20bridge%20of%20Morlan%20closes"
@@ -43,7 +43,7 @@ def test_a_sentence_is_linked_to_its_place_on_the_page() -> None:
 
 @pytest.mark.parametrize("quoted", [False, True])
 def test_other_sentences_are_linked_to_the_page(quoted: bool) -> None:
-    summary = article(Line(text="It closes.", sources=(0,), quoted=quoted))
+    summary = article(SummaryLine(text="It closes.", sources=(0,), quoted=quoted))
 
     assert "- It closes. [↗](<https://c.test/a>)" in text_of(render(summary, "en"))
 
@@ -51,7 +51,7 @@ def test_other_sentences_are_linked_to_the_page(quoted: bool) -> None:
 def test_a_line_of_a_model_names_and_links_each_of_its_sources() -> None:
     summary = Summary(
         subject=Subject(kind="topic", name="bridge"),
-        lines=(Line(text="It closes.", sources=(1, 0)),),
+        lines=(SummaryLine(text="It closes.", sources=(1, 0)),),
         sources=(source(feed="Courier"), source(feed="Herald", link="https://h.test/b")),
     )
 
@@ -63,7 +63,7 @@ def test_a_line_of_a_model_names_and_links_each_of_its_sources() -> None:
 def test_a_story_of_several_feeds_names_the_others() -> None:
     summary = Summary(
         subject=Subject(kind="day", name="2025-12-02"),
-        lines=(Line(text="It closes.", sources=(0, 1), titled=True),),
+        lines=(SummaryLine(text="It closes.", sources=(0, 1), titled=True),),
         sources=(source(), source(feed="Herald", link="https://h.test/b")),
         more=3,
     )
@@ -78,7 +78,9 @@ def test_a_story_of_several_feeds_names_the_others() -> None:
 
 def test_what_strangers_wrote_does_nothing() -> None:
     hostile = "@everyone <@1> **x** [y](https://evil.test)\n# z"
-    message = render(article(Line(text=hostile, sources=(0,)), title=hostile, feed=hostile), "en")
+    message = render(
+        article(SummaryLine(text=hostile, sources=(0,)), title=hostile, feed=hostile), "en"
+    )
 
     text = text_of(message)
     assert "@everyone" not in text
@@ -98,7 +100,7 @@ def test_an_article_without_an_address_has_no_link_and_no_button() -> None:
 
 
 def test_sentences_that_do_not_fit_are_left_out_whole() -> None:
-    lines = [Line(text=f"{n} " + "word " * 118 + "end.", sources=(0,)) for n in range(9)]
+    lines = [SummaryLine(text=f"{n} " + "word " * 118 + "end.", sources=(0,)) for n in range(9)]
     message = render(article(*lines), "en")
 
     shown = [line for line in text_of(message).splitlines() if line.startswith("- ")]
@@ -109,7 +111,8 @@ def test_sentences_that_do_not_fit_are_left_out_whole() -> None:
 
 def test_a_summary_comes_back_from_json_as_it_was() -> None:
     summary = article(
-        Line(text="a", sources=(0,), quoted=True), Line(text="b", sources=(0,), titled=True)
+        SummaryLine(text="a", sources=(0,), quoted=True),
+        SummaryLine(text="b", sources=(0,), titled=True),
     )
 
     assert Summary.from_json(summary.to_json()) == summary
@@ -127,7 +130,9 @@ def test_whatever_is_written_discord_takes_it(
 ) -> None:
     summary = Summary(
         subject=Subject(kind="article" if not titled else "feed", name=title),
-        lines=tuple(Line(text=text, sources=(0,), titled=titled, quoted=True) for text in texts),
+        lines=tuple(
+            SummaryLine(text=text, sources=(0,), titled=titled, quoted=True) for text in texts
+        ),
         sources=(source(title, feed=feed),),
         notes=("by_model", "page_paywalled"),
     )

@@ -1,0 +1,193 @@
+"""Owe what a poll brought: reads the followers, plans, writes the rows; sends nothing.
+
+Runs inside the poll's transaction, so an item is never stored without its deliveries.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import chain, islice
+
+from bot.delivery.plan import (
+    AlsoIn,
+    Decision,
+    Edit,
+    Follower,
+    Post,
+    ShownDelivery,
+    Told,
+    Withhold,
+    in_order,
+    plan_changed,
+    plan_new,
+)
+from bot.delivery.same_story import Related, find_related, find_told
+from bot.model import Item, Mode, News
+from bot.query.filters import Filters
+from bot.store.database import Connection
+from bot.store.outbox.enqueue import (
+    Owed,
+    fetch_followers,
+    fetch_shown,
+    insert_also,
+    insert_owed,
+)
+from bot.store.times import to_unix
+
+AT_ONCE = 100  # decisions
+
+
+async def owe(
+    connection: Connection, news: Sequence[News], now: datetime, *, zone: str | None = None
+) -> int:
+    """Owe all followers of some feeds what their polls brought; return the number of rows.
+
+    `zone` holds where neither channel nor guild chose one.
+    """
+    brought = [one for one in news if one.new or one.changed]
+    followers = await _followers(connection, brought, zone)
+    heard = [one for one in news if followers.get(one.feed.id)]
+    minding = [one for one in heard if any(map(_minds, followers[one.feed.id]))]
+    related = await find_related(connection, minding, now)
+    shown = await _shown(connection, [item for one in heard for item in one.changed])
+    count = 0
+    for group in _apart(heard, related):
+        told = await find_told(connection, group, related, now)
+        decisions = chain.from_iterable(
+            _plans(one, followers[one.feed.id], told, shown) for one in group
+        )
+        count += await _write(connection, decisions, now)
+    return count
+
+
+async def _followers(
+    connection: Connection, news: Sequence[News], default_zone: str | None
+) -> dict[int, list[Follower]]:
+    """Return who follows the feeds, by feed."""
+    found: dict[int, list[Follower]] = {}
+    feed_ids = [one.feed.id for one in news]
+    for subscription, same_story, zone in await fetch_followers(connection, feed_ids):
+        follower = Follower(
+            subscription=subscription, same_story=same_story, zone=zone or default_zone
+        )
+        found.setdefault(subscription.feed_id, []).append(follower)
+    return found
+
+
+def _minds(follower: Follower) -> bool:
+    """Say whether a follower would mind hearing a story twice."""
+    return follower.same_story and follower.subscription.mode is not Mode.DIGEST
+
+
+def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
+    """Divide polls, in order, into groups none of whose items tell one story.
+
+    Each group is owed before the next is planned. What tells a story was found for all together:
+    an address that two items of one feed have in the whole batch names none.
+    """
+    group: list[News] = []
+    ids: set[int] = set()
+    for one in news:
+        if any(not ids.isdisjoint(related.get(item.id, ())) for item in one.new):
+            yield group
+            group, ids = [], set()
+        group.append(one)
+        ids.update(item.id for item in one.new)
+    if group:
+        yield group
+
+
+def _plans(
+    news: News, followers: Sequence[Follower], told: Told, shown: Mapping[int, list[ShownDelivery]]
+) -> Iterator[Decision]:
+    """Plan for all followers of a feed; what they share is worked out once."""
+    filters = Filters(news.feed)
+    items = in_order(news.new)
+
+    def judge(follower: Follower, item: Item) -> str | None:
+        verdict = filters.judge(follower.subscription, item, follower.zone)
+        return None if verdict.passed else verdict.because
+
+    for follower in followers:
+        yield from plan_new(follower, items, judge=judge, told=told)
+        yield from plan_changed(follower, news.changed, shown.get(follower.subscription.id, ()))
+
+
+async def _shown(connection: Connection, items: Sequence[Item]) -> dict[int, list[ShownDelivery]]:
+    """Return the deliveries that show these items, by subscription."""
+    found: dict[int, list[ShownDelivery]] = {}
+    for row in await fetch_shown(connection, [item.id for item in items]):
+        posted = ShownDelivery(
+            delivery_id=row["delivery_id"],
+            subscription_id=row["subscription_id"],
+            item_id=row["item_id"],
+            begun=bool(row["begun"]),
+        )
+        found.setdefault(posted.subscription_id, []).append(posted)
+    return found
+
+
+async def _write(connection: Connection, decisions: Iterable[Decision], now: datetime) -> int:
+    """Write decisions down, some at a time, so that others get their turn in between."""
+    count = 0
+    waiting = iter(decisions)
+    while some := list(islice(waiting, AT_ONCE)):
+        owed = [row for decision in some for row in to_owed(decision, now)]
+        await insert_owed(connection, owed, now)
+        also = [(d.posted.delivery_id, d.item.id) for d in some if isinstance(d, AlsoIn)]
+        await insert_also(connection, also)
+        count += sum(1 for row in owed if not row.held)
+    return count
+
+
+def to_owed(decision: Decision, now: datetime) -> list[Owed]:
+    """Return the rows that carry a decision out, or remember it."""
+    match decision:
+        case Post():
+            return [_post(decision, now)]
+        case Withhold(follower=follower, item=item, reason=reason, detail=detail):
+            return [_held(follower, item, reason, detail)]
+        case AlsoIn(follower=follower, item=item, posted=posted):
+            held = _held(follower, item, "same_story", str(posted.delivery_id))
+            if not posted.begun:  # it will name this source when it is written
+                return [held]
+            channel_id = follower.subscription.channel_id
+            return [held, edit_of(channel_id, posted, f"{to_unix(now)}.{item.id}")]
+        case Edit(channel_id=channel_id, posted=posted):
+            return [edit_of(channel_id, posted, str(to_unix(now)))]
+
+
+def _post(post: Post, now: datetime) -> Owed:
+    subscription, first = post.follower.subscription, post.items[0]
+    slot = f"group:{first.id}" if post.grouped else f"item:{first.id}"
+    return Owed(
+        kind="group" if post.grouped else "item",
+        channel_id=subscription.channel_id,
+        subscription_id=subscription.id,
+        slot=f"{slot}@{int(now.timestamp())}" if post.again else slot,
+        rank_at=first.published_at,
+        position=first.position,
+        item_ids=tuple([item.id for item in post.items]),
+    )
+
+
+def _held(follower: Follower, item: Item, reason: str, detail: str) -> Owed:
+    return Owed(
+        kind="item",
+        channel_id=follower.subscription.channel_id,
+        subscription_id=follower.subscription.id,
+        slot=f"item:{item.id}",
+        held=reason,
+        detail=detail,
+        item_ids=(item.id,),
+    )
+
+
+def edit_of(channel_id: int, posted: ShownDelivery, why: str) -> Owed:
+    """Return the row that writes a delivery's message anew, in its own subscription's look."""
+    return Owed(
+        kind="edit",
+        channel_id=channel_id,
+        subscription_id=posted.subscription_id,
+        target_id=posted.delivery_id,
+        slot=f"edit:{posted.delivery_id}@{why}",
+    )

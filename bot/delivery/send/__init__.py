@@ -1,0 +1,1 @@
+"""One delivery's messages sent over Discord's REST: paced, with a nonce, each settled."""

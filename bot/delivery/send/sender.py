@@ -1,0 +1,325 @@
+"""Put one message where it belongs, once, and say what became of it; decides nothing about rows.
+
+A request that was made before is settled first: within the time that Discord remembers a nonce
+the same request is made again; beyond it, or where there is no nonce (webhooks, posts of
+forums), the channel is read. The answer or the gateway's echo proves a message, whichever is
+first.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.access.permissions import missing_permissions
+from bot.delivery.send.find_sent import Recorded, SentFinder
+from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
+from bot.delivery.send.timeouts import PATIENT, Timeouts
+from bot.delivery.send.webhooks import WebhookIdentity, Webhooks
+from bot.errors import DeliveryError, TargetDead, TryLater, Uncertain
+from bot.message.message import MAX_TAGS, MAX_THREAD_TITLE
+from bot.message.payload import first_words
+from bot.model import ChannelKind
+from bot.store.outbox.jobs import DeliveryPart, DeliveryTarget, ForumPost, MessageLocation, Webhook
+from bot.store.outbox.outbox import Outbox
+
+DEAD_CODES = frozenset({10003, 10004, 40067, 50001, 50007, 50013, 50083, 160005})
+WEBHOOK_GONE = frozenset({10015, 50027})
+UNKNOWN_MESSAGE = 10008
+ALREADY_PUBLISHED = 40033
+MISSING_PERMISSIONS = 50013
+ARCHIVED = 50083
+_WITH_COMPONENTS = {"with_components": 1}  # without it Discord drops what a webhook lays out
+_NOT_LOGGED_IN = timedelta(seconds=5)
+
+
+class WebhookGone(DeliveryError):
+    """The webhook is no longer there; nothing was stored."""
+
+
+class Sender:
+    """The bot's voice in channels."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        rest: RestClient,
+        *,
+        clock: Callable[[], datetime],
+        timeouts: Timeouts = PATIENT,
+    ) -> None:
+        self._client = client
+        self._timeouts = timeouts
+        self._rest = rest
+        self._reader = SentFinder(client, rest)
+        self._clock = clock
+        self._listening: dict[str, asyncio.Future[int]] = {}
+
+    @property
+    def is_stormy(self) -> bool:
+        """Say whether Discord fails for everybody."""
+        return self._rest.is_stormy
+
+    @property
+    def closed_for(self) -> float:
+        """Return the seconds until anything may be sent again."""
+        return self._rest.closed_for
+
+    def webhooks(self, outbox: Outbox) -> Webhooks:
+        """Return what keeps the webhooks that this sender may speak through."""
+        return Webhooks(self._client, self._rest, outbox)
+
+    def heard(self, message: discord.Message) -> None:
+        """Take the gateway's echo of a message as proof that it is there."""
+        waiting = self._listening.get(str(message.nonce))
+        if waiting is not None and not waiting.done():
+            waiting.set_result(message.id)
+
+    def require_permissions(self, target: DeliveryTarget) -> None:
+        """Check what the gateway told of our permissions, so that no request is wasted.
+
+        Raises:
+            TargetDead: something is missing; `str(e)` names it.
+        """
+        missing = missing_permissions(self._client, target.id, target.kind)
+        if missing:
+            raise TargetDead(MISSING_PERMISSIONS, ", ".join(missing))
+
+    async def send(
+        self,
+        target: DeliveryTarget,
+        part: DeliveryPart,
+        recorded: Recorded,
+        webhook: WebhookIdentity | None = None,
+    ) -> MessageLocation:
+        """Place one part of a delivery, or find it where it was placed before.
+
+        Raises:
+            TargetDead: the channel is gone or closed to us.
+            VoiceLost: the webhook is gone.
+            Refused: Discord will not have the message as it is.
+            Uncertain, TryLater: as `RestClient.ask` says.
+        """
+        if self._client.user is None:
+            raise TryLater(self._clock() + _NOT_LOGGED_IN, "not logged in")
+        try:
+            if self._must_look(target, part, webhook):
+                found = await self._reader.find(target, part, recorded)
+                if found is not None:
+                    return found
+            return await self._post(target, part, webhook)
+        except RestRefused as e:
+            raise translate(e) from e
+
+    def _must_look(
+        self, target: DeliveryTarget, part: DeliveryPart, webhook: WebhookIdentity | None
+    ) -> bool:
+        if part.started_at is None:
+            return False
+        is_without_nonce = webhook or part.webhook_id or _opens(target, part)
+        age = self._clock() - part.started_at
+        return bool(is_without_nonce) or age > self._timeouts.nonce_window
+
+    async def _post(
+        self, target: DeliveryTarget, part: DeliveryPart, webhook: WebhookIdentity | None
+    ) -> MessageLocation:
+        if webhook is not None:
+            return await self._execute(target, part, webhook)
+        if _opens(target, part):
+            return await self._open(target, part)
+        place = part.place_id or target.id
+        try:
+            message_id = await self._say(place, part)
+        except RestRefused as e:
+            if e.code != ARCHIVED:
+                raise
+            await self._reopen(place)
+            message_id = await self._say(place, part)
+        return MessageLocation(message_id=message_id, place_id=part.place_id)
+
+    async def _say(self, channel_id: int, part: DeliveryPart) -> int:
+        """Post under a nonce; the answer or the echo proves it, whichever is first."""
+        request = RestRequest(
+            method="POST",
+            path=f"/channels/{channel_id}/messages",
+            route=f"message {channel_id}",
+            body={**part.payload, "nonce": part.nonce, "enforce_nonce": True},
+        )
+        echo: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._listening[part.nonce] = echo
+        answer = asyncio.ensure_future(self._rest.ask(request))
+        try:
+            await asyncio.wait((answer, echo), return_when=asyncio.FIRST_COMPLETED)
+            if answer.done() and isinstance(answer.exception(), Uncertain):
+                await asyncio.wait((echo,), timeout=self._timeouts.echo.total_seconds())
+            if echo.done():
+                await asyncio.wait((answer,), timeout=self._timeouts.echo.total_seconds())
+                return echo.result()
+            return int((await answer)["id"])
+        finally:
+            del self._listening[part.nonce]
+            await _end(answer)
+
+    async def _open(self, target: DeliveryTarget, part: DeliveryPart) -> MessageLocation:
+        """Open a post of a forum, the part its first message."""
+        opening = self._opening(target, part)
+        answer = await self._rest.ask(
+            RestRequest(
+                method="POST",
+                path=f"/channels/{target.id}/threads",
+                route=f"post {target.id}",
+                body={
+                    "name": opening.title,
+                    "applied_tags": [str(tag_id) for tag_id in opening.tag_ids],
+                    "message": part.payload,
+                },
+            )
+        )
+        thread_id = int(answer["id"])
+        return MessageLocation(message_id=int(answer["message"]["id"]), place_id=thread_id)
+
+    async def _execute(
+        self, target: DeliveryTarget, part: DeliveryPart, webhook: WebhookIdentity
+    ) -> MessageLocation:
+        """Post as a webhook, in the channel, a thread of it, or as a post of a forum."""
+        body: dict[str, Any] = {**part.payload, "username": webhook.name}
+        if webhook.icon_url is not None:
+            body["avatar_url"] = webhook.icon_url
+        query: dict[str, str | int] = {"wait": 1, **_WITH_COMPONENTS}
+        thread_id = part.place_id or (target.id if target.kind is ChannelKind.THREAD else None)
+        if thread_id is not None:
+            query["thread_id"] = thread_id
+        elif target.kind is ChannelKind.FORUM:
+            opening = self._opening(target, part)
+            body["thread_name"] = opening.title
+            body["applied_tags"] = [str(tag_id) for tag_id in opening.tag_ids]
+        answer = await self._rest.ask(
+            RestRequest(
+                method="POST",
+                path=f"/webhooks/{webhook.webhook.id}/{webhook.webhook.token}",
+                route=f"webhook {webhook.webhook.id}",
+                body=body,
+                query=query,
+            )
+        )
+        place_id = int(answer["channel_id"]) if "thread_name" in body else part.place_id
+        return MessageLocation(
+            message_id=int(answer["id"]), place_id=place_id, webhook_id=webhook.webhook.id
+        )
+
+    def _opening(self, target: DeliveryTarget, part: DeliveryPart) -> ForumPost:
+        """Return a post's title, and those of its tags that the forum still has."""
+        opening = part.opening or ForumPost(title=first_words(part.payload))
+        title = opening.title.strip()[:MAX_THREAD_TITLE] or "…"
+        forum = self._client.get_channel(target.id)
+        if not isinstance(forum, discord.ForumChannel):
+            return ForumPost(title=title)
+        known = [tag.id for tag in forum.available_tags if not tag.moderated]
+        tag_ids = [tag_id for tag_id in opening.tag_ids if tag_id in known][:MAX_TAGS]
+        if forum.flags.require_tag and not tag_ids:
+            tag_ids = known[:1]  # better than no post
+        return ForumPost(title=title, tag_ids=tuple(tag_ids))
+
+    async def rename(self, thread_id: int, title: str) -> None:
+        """Give a post of ours another title.
+
+        Raises:
+            Refused, Uncertain, TryLater: as `RestClient.ask` says.
+        """
+        await self._change_thread(thread_id, name=title)
+
+    async def _reopen(self, thread_id: int) -> None:
+        await self._change_thread(thread_id, archived=False)
+
+    async def _change_thread(self, thread_id: int, **changes: object) -> None:
+        await self._rest.ask(
+            RestRequest(
+                method="PATCH",
+                path=f"/channels/{thread_id}",
+                route=f"thread {thread_id}",
+                body=changes,
+            )
+        )
+
+    async def edit(
+        self,
+        target: DeliveryTarget,
+        part: DeliveryPart,
+        payload: Mapping[str, Any] | None,
+        webhook: Webhook | None = None,
+    ) -> None:
+        """Write one of our messages anew, or with None take it away.
+
+        Raises:
+            TargetDead, VoiceLost, Refused, Uncertain, TryLater: as for `send`.
+        """
+        place_id = part.place_id or target.id
+        path, query = f"/channels/{place_id}/messages/{part.message_id}", {}
+        if webhook is not None:
+            path = f"/webhooks/{webhook.id}/{webhook.token}/messages/{part.message_id}"
+            query = dict(_WITH_COMPONENTS) if payload is not None else {}
+            query |= {"thread_id": place_id} if _is_in_thread(target, part) else {}
+        request = RestRequest(
+            method="DELETE" if payload is None else "PATCH",
+            path=path,
+            route=f"edit {place_id}",
+            body=payload,
+            query=query or None,
+        )
+        try:
+            await self._again_if_archived(place_id, request)
+        except RestRefused as e:
+            raise translate(e) from e
+
+    async def _again_if_archived(self, place_id: int, request: RestRequest) -> None:
+        try:
+            await self._rest.ask(request)
+        except RestRefused as e:
+            if e.code != ARCHIVED:
+                raise
+            await self._reopen(place_id)
+            await self._rest.ask(request)
+
+    async def publish(self, channel_id: int, message_id: int) -> None:
+        """Show a message of an announcement channel to all who follow the channel.
+
+        Raises:
+            TargetDead, Refused, Uncertain, TryLater: as for `send`.
+        """
+        try:
+            await self._rest.ask(
+                RestRequest(
+                    method="POST",
+                    path=f"/channels/{channel_id}/messages/{message_id}/crosspost",
+                    route=f"crosspost {channel_id}",
+                )
+            )
+        except RestRefused as e:
+            if e.code != ALREADY_PUBLISHED:
+                raise translate(e) from e
+
+
+def _opens(target: DeliveryTarget, part: DeliveryPart) -> bool:
+    return target.kind is ChannelKind.FORUM and part.place_id is None
+
+
+def _is_in_thread(target: DeliveryTarget, part: DeliveryPart) -> bool:
+    return part.place_id is not None or target.kind is ChannelKind.THREAD
+
+
+def translate(refused: RestRefused) -> DeliveryError:
+    """Return what a refusal means: a closed channel, a lost webhook, or an unwanted message."""
+    if refused.code in WEBHOOK_GONE:
+        return WebhookGone(str(refused))
+    if refused.code in DEAD_CODES or refused.status == 403:
+        return TargetDead(refused.code, str(refused))
+    return refused
+
+
+async def _end(task: asyncio.Future[Any]) -> None:
+    task.cancel()
+    await asyncio.wait((task,))
+    if not task.cancelled():
+        task.exception()  # looked at, so that nobody warns of it

@@ -1,0 +1,125 @@
+"""Find, make and keep the webhooks through which feeds speak with their own names.
+
+At most one a channel, ours, made when it is first needed and found again when it was forgotten.
+Where it may not be made, the bot speaks itself. Tokens stay in the store and in requests.
+"""
+
+import asyncio
+import logging
+import re
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+import discord
+
+from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
+from bot.message.markdown import cut, one_line, safe_url
+from bot.model import ChannelKind, Feed
+from bot.store.outbox.jobs import DeliveryJob, DeliveryTarget, Webhook
+from bot.store.outbox.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+MAX_NAME = 80
+NAME = "Gazette"  # of the webhook itself; each message has its feed's
+_FORBIDDEN = re.compile(r"(dis)(cord)|(cly)(de)|(``)(`)|^(every)(one)$|^(he)(re)$", re.IGNORECASE)
+_PART = "·"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookIdentity:
+    """A webhook that speaks with a feed's name and picture."""
+
+    webhook: Webhook
+    name: str
+    icon_url: str | None = None
+
+
+class Webhooks:
+    """The webhooks of channels."""
+
+    def __init__(self, client: discord.Client, rest: RestClient, outbox: Outbox) -> None:
+        self._client = client
+        self._rest = rest
+        self._outbox = outbox
+        self._making: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def of(self, job: DeliveryJob) -> WebhookIdentity | None:
+        """Return the voice in which a job is posted; None for the bot's own.
+
+        Raises:
+            Uncertain, TryLater: a webhook is wanted and could not be asked for now.
+        """
+        if job.feed is None or job.subscription is None or not job.subscription.webhook:
+            return None
+        webhook = job.target.webhook or await self._get(job.target)
+        if webhook is None:
+            return None
+        return WebhookIdentity(webhook=webhook, name=voice_name(job.feed), icon_url=_icon(job.feed))
+
+    async def forget(self, target: DeliveryTarget) -> None:
+        """Note that a channel's webhook is gone; the next message makes another."""
+        log.info("webhook gone: channel=%d", target.id)
+        await self._outbox.channel_state.save_webhook(target.id, None)
+
+    async def _get(self, target: DeliveryTarget) -> Webhook | None:
+        place_id = self._place(target)
+        if place_id is None:
+            return None
+        lock = self._making.setdefault(place_id, asyncio.Lock())
+        async with lock:  # a channel and its threads share one
+            try:
+                webhook = await self._adopt(place_id) or await self._make(place_id)
+            except RestRefused as e:
+                log.warning("no webhook: channel=%d code=%d", place_id, e.code)
+                return None
+        await self._outbox.channel_state.save_webhook(target.id, webhook)
+        return webhook
+
+    def _place(self, target: DeliveryTarget) -> int | None:
+        """Return the channel whose webhook speaks in `target`; None where none may be made."""
+        if target.kind is ChannelKind.DM:
+            return None
+        channel = self._client.get_channel(target.id)
+        if isinstance(channel, discord.Thread):
+            channel = channel.parent
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            return None
+        may = channel.permissions_for(channel.guild.me).manage_webhooks
+        return channel.id if may else None
+
+    async def _adopt(self, channel_id: int) -> Webhook | None:
+        """Return a webhook that we made here before."""
+        listed = await self._rest.ask(_request("GET", channel_id))
+        for told in listed:
+            if told.get("application_id") == str(self._client.application_id) and "token" in told:
+                return Webhook(id=int(told["id"]), token=told["token"])
+        return None
+
+    async def _make(self, channel_id: int) -> Webhook:
+        made = await self._rest.ask(_request("POST", channel_id, name=NAME))
+        log.info("webhook made: channel=%d", channel_id)
+        return Webhook(id=int(made["id"]), token=made["token"])
+
+
+def _request(method: str, channel_id: int, **body: str) -> RestRequest:
+    return RestRequest(
+        method=method,
+        path=f"/channels/{channel_id}/webhooks",
+        route=f"webhooks of {channel_id} {method}",
+        body=body or None,
+    )
+
+
+def voice_name(feed: Feed) -> str:
+    """Return a feed's name as Discord takes it for a webhook's: without its own and Clyde's."""
+    name = one_line(feed.title) or feed.host or NAME
+    return cut(_FORBIDDEN.sub(_parted, cut(name, MAX_NAME - 2)), MAX_NAME)
+
+
+def _parted(found: re.Match[str]) -> str:
+    return _PART.join(filter(None, found.groups()))
+
+
+def _icon(feed: Feed) -> str | None:
+    return safe_url(feed.icon_url)

@@ -1,0 +1,47 @@
+"""Post again in channels that were closed to us, as soon as the gateway says they are open.
+
+A closed channel is tried again by itself, seldom (`outcomes.PROBES`). A moderator who has just
+given the missing permission does not wait for that.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+import discord
+
+from bot.access.permissions import missing_permissions
+from bot.store.outbox.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+
+class Unblocker:
+    """Looks at the closed channels of a guild when something there has changed."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        outbox: Outbox,
+        *,
+        clock: Callable[[], datetime],
+        wake: asyncio.Event,
+    ) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._clock = clock
+        self._wake = wake
+
+    async def look(self, guild_id: int) -> int:
+        """Open the channels of a guild in which nothing is missing any more; return how many."""
+        opened = 0
+        for channel_id, kind in await self._outbox.channel_state.blocked(guild_id):
+            is_known = self._client.get_channel(channel_id) is not None
+            if is_known and not missing_permissions(self._client, channel_id, kind):
+                await self._outbox.channel_state.unblock(channel_id, self._clock())
+                log.info("channel open again: channel=%d", channel_id)
+                opened += 1
+        if opened:
+            self._wake.set()
+        return opened

@@ -1,0 +1,119 @@
+"""Open pages of digests for whoever asks: printed ones, and the one in the making; posts nothing.
+
+Who may ask is decided by the conversation; here a page is only found, and composed again in the
+asker's language.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.digest.compose import Occasion, Page, compose
+from bot.digest.render.page_key import PageKey
+from bot.digest.service import DigestService, Gathered, key_of, occasion_of
+from bot.model import Feed, Item
+from bot.store.database import Database
+from bot.store.digests.digests import Digest, DigestStore
+from bot.store.digests.editions import Edition, EditionStore
+from bot.store.feeds.feeds import FeedStore
+from bot.store.feeds.items import ItemStore
+
+SAMPLE = 12  # items of a sample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedPage:
+    """A printed page, composed for a reader; `left_away` are items that no message names."""
+
+    digest: Digest
+    edition: Edition
+    page: Page
+    left_away: frozenset[int]
+
+    @property
+    def key(self) -> PageKey:
+        return key_of(self.edition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDraft:
+    """The page in the making: it appears at `due_at`.
+
+    A `sample` shows what the feeds had last, because nothing has come since the last page.
+    """
+
+    page: Page
+    key: PageKey
+    due_at: datetime
+    sample: bool
+    feeds: int  # that go into it
+
+
+class PageReader:
+    """Where pages are asked for."""
+
+    def __init__(self, database: Database, printer: DigestService) -> None:
+        self._digests = DigestStore(database)
+        self._editions = EditionStore(database)
+        self._items = ItemStore(database)
+        self._feeds = FeedStore(database)
+        self._printer = printer
+
+    async def open(self, digest: Digest, edition: Edition, locale: str) -> OpenedPage:
+        """Compose a printed page again, with the items that are still kept."""
+        stood = await self._editions.contents(edition.id)
+        occasion = occasion_of(digest, edition, locale)
+        page = await asyncio.to_thread(
+            compose, stood.items, stood.feeds, occasion, lambda _: stood.stories
+        )
+        return OpenedPage(digest=digest, edition=edition, page=page, left_away=stood.left_away)
+
+    async def find(self, key: PageKey, verb: str) -> Edition | None:
+        """Return the edition that a control leads to: the one before it, after it, or itself."""
+        here = await self._editions.find(key.digest_id, key.day, key.slot)
+        if here is None:  # the page in the making
+            return await self._editions.latest(key.digest_id) if verb == "prev" else None
+        match verb:
+            case "prev":
+                return await self._editions.before(here)
+            case "next":
+                return await self._editions.after(here)
+            case _:
+                return here
+
+    async def draft(self, digest: Digest, locale: str, now: datetime) -> PageDraft:
+        """Compose the page that would appear if it were time."""
+        (run,) = await self._printer.next_runs(digest, now, 1)
+        gathered = await self._printer.gather(digest, now)
+        sample = not gathered.items
+        if sample:
+            gathered = await self._sample(gathered)
+        occasion = Occasion(
+            day=run.day,
+            zone=self._printer.zone_of(digest),
+            locale=locale,
+            grouping=digest.grouping,
+            left_out=gathered.left_out,
+            due_at=run.at,
+        )
+        page = await asyncio.to_thread(self._printer.compose, digest, gathered, occasion)
+        key = PageKey(digest_id=digest.id, day=run.day, slot=run.slot)
+        return PageDraft(
+            page=page, key=key, due_at=run.at, sample=sample, feeds=len(gathered.feeds)
+        )
+
+    async def _sample(self, gathered: Gathered) -> Gathered:
+        items = await self._digests.newest(gathered.feeds, SAMPLE)
+        return replace(gathered, items=tuple(items))
+
+    async def item(self, digest: Digest, key: PageKey, item_id: int) -> tuple[Item, Feed] | None:
+        """Return an item that stands on a page, or that the digest reads; None for any other."""
+        item = (await self._items.items([item_id])).get(item_id)
+        feed = await self._feeds.feed(item.feed_id) if item else None
+        if item is None or feed is None:
+            return None
+        edition = await self.find(key, "here")
+        if edition is not None and await self._editions.has(edition.id, item_id):
+            return item, feed
+        sources = await self._digests.sources(digest)
+        return (item, feed) if any(one.feed.id == feed.id for one in sources) else None

@@ -1,0 +1,1 @@
+"""A composed digest as Discord messages, HTML or Markdown, with its pagination; pure."""

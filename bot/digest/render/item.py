@@ -1,0 +1,79 @@
+"""Write one item of a page for somebody who wants to read it here: its text, or a summary; pure."""
+
+from collections.abc import Sequence
+
+from bot import i18n
+from bot.digest.render.discord import COLOUR
+from bot.digest.render.labels import title as title_of
+from bot.digest.render.page_key import PageKey
+from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE
+from bot.message.long_text import write_body
+from bot.message.markdown import cut, fit, link, one_line, safe_url
+from bot.message.message import MAX_BUTTON_URL, Button, Container, Message, Row, Text
+from bot.model import Feed, Item
+from bot.text import markup
+
+_PIECE = 3000  # characters of text on one sheet, its head beside it
+_MOST = 40  # sheets of a text; a longer one is read on its own page
+_LEAST = 600  # characters of text from which a summary is shorter than reading
+
+
+def render_text(item: Item, feed: Feed, key: PageKey, number: int, locale: str) -> Message:
+    """Return one sheet of an item's text, with buttons to the others, a summary and the page."""
+    pieces = write_body(_whole(item), _PIECE, _PIECE, most=_MOST)
+    last = max(0, len(pieces) - 1)
+    number = min(max(0, number), last)
+    body = pieces[number] if pieces else i18n.text(locale, "digests.read.empty")
+    buttons = [
+        Button(
+            label=f"‹ {n + 1}/{last + 1}" if n < number else f"{n + 1}/{last + 1} ›",
+            custom_id=key.name("text", item.id, n),
+        )
+        for n in (number - 1, number + 1)
+        if 0 <= n <= last
+    ]
+    if len(markup.plain(item.body[: 4 * _LEAST])) >= _LEAST:
+        label = i18n.text(locale, "digests.read.summary")
+        buttons.append(Button(label=label, custom_id=key.name("sum", item.id)))
+    return _message(item, feed, body, buttons, locale)
+
+
+def render_summary(
+    item: Item,
+    feed: Feed,
+    sentences: Sequence[str],
+    key: PageKey,
+    locale: str,
+    *,
+    notes: Sequence[str] = (),
+) -> Message:
+    """Return the sentences that sum an item up, with a button to its text; `notes` say how."""
+    lines = [f"- {fit(one_line(sentence), _LEAST)}" for sentence in sentences]
+    body = "\n".join([*lines, *[f"-# {note}" for note in notes]])
+    label = i18n.text(locale, "digests.read.text")
+    button = Button(label=label, custom_id=key.name("text", item.id, 0))
+    return _message(item, feed, body or i18n.text(locale, "digests.read.empty"), [button], locale)
+
+
+def _whole(item: Item) -> str:
+    """Return the body, after the lead where it does not begin with it."""
+    lead = one_line(item.lead)
+    start = one_line(markup.plain(item.body[: len(item.lead) + 200]))
+    if not lead or lead.rstrip("…. ")[:80] in start:
+        return item.body
+    opening = markup.write(markup.BlockKind.PARAGRAPH, markup.escape(item.lead))
+    return f"{opening.markup}\n\n{item.body}" if item.body else opening.markup
+
+
+def _message(item: Item, feed: Feed, body: str, buttons: Sequence[Button], locale: str) -> Message:
+    head = [f"### {link(cut(title_of(item, locale), MAX_TITLE), item.link)}"]
+    if kicker := one_line(item.kicker or ""):
+        head.insert(0, f"-# **{fit(kicker, MAX_KICKER)}**")
+    source = fit(one_line(feed.title) or feed.host, MAX_SOURCE)
+    head.append(f"-# {source} · <t:{int(item.published_at.timestamp())}:f>")
+    box = Container((Text("\n".join(head)), Text(body)), colour=COLOUR)
+    row = [*buttons]
+    address = safe_url(item.link)
+    if address is not None and len(address) <= MAX_BUTTON_URL:
+        row.append(Button(label=i18n.text(locale, "digests.read.open"), url=address))
+    return Message(components=(box, Row(tuple(row))) if row else (box,))

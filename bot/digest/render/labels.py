@@ -1,0 +1,110 @@
+"""What a page says of itself, in its reader's language, alike in every rendering; escapes nothing.
+
+Names and titles come out as they are, in one line: whoever renders them escapes them.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot import i18n
+from bot.digest.compose import Occasion, Page, PageEntry, PageSection, SectionKind
+from bot.message.markdown import one_line
+from bot.model import Item
+
+
+def heading(occasion: Occasion) -> str:
+    """Return "Received — Tuesday, December 9, 2025" and what else tells the page from others."""
+    locale = occasion.locale
+    day = i18n.format_day(locale, occasion.day)
+    if occasion.since is not None and occasion.since != occasion.day:
+        since = i18n.format_day(locale, occasion.since)
+        return i18n.text(locale, "digest.heading_since", since=since, day=day)
+    if occasion.at is not None:
+        clock = f"{occasion.at:%H:%M}"
+        return i18n.text(locale, "digest.heading_at", day=day, clock=clock)
+    return i18n.text(locale, "digest.heading", day=day)
+
+
+def counts(page: Page) -> str:
+    """Return "4 articles · 2 briefs · 3 sources", without what there is none of."""
+    numbers = {
+        "articles": page.articles,
+        "briefs": len(page.briefs),
+        "sources": len(page.sources),
+    }
+    locale = page.occasion.locale
+    return " · ".join(
+        i18n.text(locale, f"common.count.{name}", n=n) for name, n in numbers.items() if n
+    )
+
+
+def notices(page: Page) -> Iterator[str]:
+    """Yield the lines that explain a page which is not like every day's."""
+    occasion, locale = page.occasion, page.occasion.locale
+    if occasion.since is not None:
+        since = i18n.format_day(locale, occasion.since)
+        yield i18n.text(locale, "digest.catch_up", since=since)
+    elif occasion.late is not None:
+        yield i18n.text(locale, "digest.late", clock=f"{occasion.late:%H:%M}")
+    if page.is_empty:
+        yield i18n.text(locale, "digest.empty")
+    if occasion.left_out:
+        yield i18n.text(locale, "digest.left_out", n=occasion.left_out)
+
+
+def contents(page: Page) -> list[tuple[str, str]]:
+    """Return the titles of a long page with what stands under each; nothing for a short page."""
+    locale = page.occasion.locale
+    parts = [
+        (section_title(section, locale), ("articles", len(section.entries)))
+        for section in page.sections
+    ]
+    if page.briefs:
+        parts.append((i18n.text(locale, "digest.section.briefs"), ("briefs", len(page.briefs))))
+    if not page.is_long or len(parts) < 2:
+        return []
+    return [(title, i18n.text(locale, f"common.count.{unit}", n=n)) for title, (unit, n) in parts]
+
+
+def section_title(section: PageSection, locale: str) -> str:
+    if section.kind is SectionKind.NAMED:
+        return one_line(section.name)
+    return i18n.text(locale, f"digest.section.{section.kind}")
+
+
+def title(item: Item, locale: str) -> str:
+    """Return the item's title, or the best that can stand in for it."""
+    return one_line(item.title) or one_line(item.lead) or i18n.text(locale, "digest.untitled")
+
+
+def moment(item: Item, occasion: Occasion) -> str:
+    """Return when the item was published, on the page's wall clock; the day where it differs."""
+    local = item.published_at.astimezone(occasion.zone)
+    clock = i18n.format_clock(occasion.locale, local)
+    if is_of_the_day(item, occasion):
+        return clock
+    return f"{i18n.format_short_day(occasion.locale, local.date())}, {clock}"
+
+
+def is_of_the_day(item: Item, occasion: Occasion) -> bool:
+    """Say whether a clock alone tells when: on the page's day, or the evening before a morning's.
+
+    Within the 24 hours before a page no clock comes twice, so 18:30 on a page of 8:00 is plain.
+    """
+    if occasion.due_at is not None:
+        since = occasion.due_at - item.published_at
+        if timedelta() <= since < timedelta(days=1):
+            return True
+    return item.published_at.astimezone(occasion.zone).date() == occasion.day
+
+
+def names_source(page: Page, section: PageSection | None) -> bool:
+    """Say whether an entry must name its feed, because nothing above it does."""
+    if len(page.sources) < 2:
+        return False
+    return section is None or section.name not in page.sources
+
+
+def also_in(entry: PageEntry, locale: str, sources: str) -> str:
+    """Return "also in: B, C", with the sources as the renderer wrote them."""
+    return i18n.text(locale, "digest.also_in", sources=sources) if entry.also else ""

@@ -1,0 +1,71 @@
+"""Write a composed digest as plain Markdown (CommonMark); decides nothing about what is in it."""
+
+import re
+from collections.abc import Iterator
+
+from bot import i18n
+from bot.digest.compose import Page, PageEntry, PageSection
+from bot.digest.render import labels
+from bot.message.markdown import honest, one_line, safe_url
+
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
+_LINE_START = re.compile(r"^(\d*)([-+=.)])")
+
+
+def render_markdown(page: Page) -> str:
+    """Return the whole page, ending with a newline."""
+    return "\n\n".join(_blocks(page)) + "\n"
+
+
+def _blocks(page: Page) -> Iterator[str]:
+    locale = page.occasion.locale
+    yield f"# {_escape(labels.heading(page.occasion))}"
+    if not page.is_empty:
+        yield f"*{labels.counts(page)}*"
+    yield from (f"> {_escape(notice)}" for notice in labels.notices(page))
+    if contents := labels.contents(page):
+        lines = [f"- {_escape(title)}: {count}" for title, count in contents]
+        yield "\n".join((f"**{i18n.text(locale, 'digest.contents')}**", "", *lines))
+    for section in page.sections:
+        yield f"## {_escape(labels.section_title(section, locale))}"
+        for entry in section.entries:
+            yield from _article(entry, page, section)
+    if page.briefs:
+        yield f"## {i18n.text(locale, 'digest.section.briefs')}"
+        yield "\n".join(_brief(entry, page) for entry in page.briefs)
+
+
+def _article(entry: PageEntry, page: Page, section: PageSection) -> Iterator[str]:
+    item = entry.item
+    if item.kicker:
+        yield f"*{_escape(item.kicker)}*"
+    yield f"### {_title(entry, page)}"
+    yield _notes(entry, page, section)
+    if lead := _escape(item.lead):
+        yield lead
+
+
+def _brief(entry: PageEntry, page: Page) -> str:
+    return f"- {_title(entry, page)} — {_notes(entry, page, None)}"
+
+
+def _title(entry: PageEntry, page: Page) -> str:
+    return _link(labels.title(entry.item, page.occasion.locale), entry.item.link)
+
+
+def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
+    notes = [labels.moment(entry.item, page.occasion)]
+    if labels.names_source(page, section):
+        notes.append(_escape(entry.source))
+    also = ", ".join(_link(mention.source, mention.item.link) for mention in entry.also)
+    notes.append(labels.also_in(entry, page.occasion.locale, also))
+    return " · ".join(filter(None, notes))
+
+
+def _link(text: str, url: str | None) -> str:
+    address = safe_url(url)
+    return f"[{_escape(honest(text, address))}](<{address}>)" if address else _escape(text)
+
+
+def _escape(text: str) -> str:
+    return _LINE_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", one_line(text)))

@@ -1,0 +1,173 @@
+"""Read the times, days, zone and date that somebody types, in English or French; nothing else.
+
+"8:00"  "8h"  "18h30"  "6pm"  "8h et 18h30"      -> times
+"lun-ven"  "weekdays"  "mon,wed"  "tous les jours" -> weekdays, 0 for Monday
+"Europe/Paris"  "paris"  "new york"               -> an IANA zone
+"""
+
+import re
+import unicodedata
+from datetime import date, time, timedelta
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from bot.digest.schedule.runs import EVERY_DAY, WORKING_DAYS
+from bot.errors import Typed, UserError
+from bot.i18n.zones import suggest_zones
+
+MAX_TIMES = 6
+_NAMED = 3  # zones that a refusal names
+
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*([0-5]\d)?)?\s*(am|pm)?")
+_SPACE_INSIDE_TIME = re.compile(
+    r"(?<=\d)\s+(?=[:h]|am\b|pm\b)|(?<=\d h)\s+(?=[0-5]\d(?!\s*[\dh:]))"
+)
+_BETWEEN_TIMES = re.compile(r"\s*(?:[,;+&/]|\bet\b|\band\b|\s)\s*")
+_WORD_TIMES = {"noon": time(12), "midi": time(12), "midnight": time(0), "minuit": time(0)}
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?")
+_NEAR_DAYS = {"today": 0, "aujourd'hui": 0, "aujourd’hui": 0, "yesterday": 1, "hier": 1}
+
+_DAY_NAMES = (
+    ("monday", "lundi"),
+    ("tuesday", "mardi"),
+    ("wednesday", "mercredi"),
+    ("thursday", "jeudi"),
+    ("friday", "vendredi"),
+    ("saturday", "samedi"),
+    ("sunday", "dimanche"),
+)
+_DAY_GROUPS = {
+    "daily": EVERY_DAY,
+    "every day": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "all": EVERY_DAY,
+    "tous": EVERY_DAY,
+    "tous les jours": EVERY_DAY,
+    "chaque jour": EVERY_DAY,
+    "quotidien": EVERY_DAY,
+    "weekdays": WORKING_DAYS,
+    "workdays": WORKING_DAYS,
+    "en semaine": WORKING_DAYS,
+    "semaine": WORKING_DAYS,
+    "jours ouvres": WORKING_DAYS,
+    "weekend": EVERY_DAY - WORKING_DAYS,
+    "weekends": EVERY_DAY - WORKING_DAYS,
+    "week-end": EVERY_DAY - WORKING_DAYS,
+    "le week-end": EVERY_DAY - WORKING_DAYS,
+}
+_BETWEEN_DAYS = re.compile(r"[\s,;+&/]+(?:(?:et|and)\s+)?")
+_RANGE = re.compile(r"\s*(?:-|–|\bto\b|\bau\b|\bà\b|\ba\b)\s*")
+
+
+def parse_times(typed: str) -> tuple[time, ...]:
+    """Return the times of day in `typed`, sorted, each once.
+
+    Raises:
+        UserError: a part is no time of day, there is none, or there are more than `MAX_TIMES`.
+    """
+    plain = _SPACE_INSIDE_TIME.sub("", _plain(typed))
+    times = {_parse_time(part, typed) for part in _BETWEEN_TIMES.split(plain) if part}
+    if not times:
+        raise UserError("digest.error.time", given=Typed(typed))
+    if len(times) > MAX_TIMES:
+        raise UserError("digest.error.too_many_times", n=MAX_TIMES)
+    return tuple(sorted(times))
+
+
+def parse_days(typed: str) -> frozenset[int]:
+    """Return the weekdays in `typed`, 0 for Monday; nothing typed means every day.
+
+    Raises:
+        UserError: a part is no weekday.
+    """
+    plain = _plain(typed)
+    if not plain:
+        return EVERY_DAY
+    if plain in _DAY_GROUPS:
+        return _DAY_GROUPS[plain]
+    ranges = _RANGE.sub("-", re.sub(r"^(?:du|from)\s+", "", plain))
+    days: set[int] = set()
+    for part in _BETWEEN_DAYS.split(ranges):
+        first, dash, last = part.partition("-")
+        start = _parse_day(first, typed)
+        end = _parse_day(last, typed) if dash else start
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return frozenset(days)
+
+
+def parse_zone(typed: str) -> ZoneInfo:
+    """Return the zone that `typed` names, whole ("Europe/Paris") or by its city ("paris").
+
+    Raises:
+        UserError: no zone is called so, or several are; carries the nearest names.
+    """
+    wanted = re.sub(r"\s*/\s*", "/", _plain(typed)).replace(" ", "_")
+    near = suggest_zones(wanted) if wanted else []
+    whole = [name for name in near if name.casefold() == wanted]
+    of_city = [name for name in near if name.casefold().rpartition("/")[2] == wanted]
+    if found := whole or (of_city if len(of_city) == 1 else []):
+        return ZoneInfo(found[0])
+    near = of_city or near or _alike(wanted)
+    if not near:
+        raise UserError("digest.error.zone", given=Typed(typed))
+    raise UserError("digest.error.zone_near", given=Typed(typed), near=", ".join(near[:_NAMED]))
+
+
+def parse_date(typed: str, today: date) -> date:
+    """Return the day in `typed`: "2025-12-09", "9/12/2025", "9/12", "yesterday", "hier".
+
+    A day without a year is the last one that was.
+
+    Raises:
+        UserError: it names no day.
+    """
+    plain = _plain(typed)
+    if plain in _NEAR_DAYS:
+        return today - timedelta(days=_NEAR_DAYS[plain])
+    try:
+        if found := _ISO_DATE.fullmatch(plain):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _DATE.fullmatch(plain):
+            day = date(int(found[3] or today.year), int(found[2]), int(found[1]))
+            return day if found[3] or day <= today else day.replace(year=today.year - 1)
+    except ValueError:
+        pass
+    raise UserError("digests.error.date", given=Typed(typed))
+
+
+def _parse_time(part: str, typed: str) -> time:
+    if part in _WORD_TIMES:
+        return _WORD_TIMES[part]
+    found = _TIME.fullmatch(part)
+    if found is None:
+        raise UserError("digest.error.time", given=Typed(typed))
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if half and not 1 <= hour <= 12:
+        raise UserError("digest.error.time", given=Typed(typed))
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23:
+        raise UserError("digest.error.time", given=Typed(typed))
+    return time(hour, minute)
+
+
+def _parse_day(name: str, typed: str) -> int:
+    for day, names in enumerate(_DAY_NAMES):
+        if len(name) >= 2 and any(full.startswith(name.rstrip("s.") or "?") for full in names):
+            return day
+    raise UserError("digest.error.days", given=Typed(typed))
+
+
+def _plain(typed: str) -> str:
+    """Return `typed` without accents, capitals and doubled spaces."""
+    letters = unicodedata.normalize("NFKD", typed)
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(letters.casefold().split())
+
+
+def _alike(wanted: str) -> list[str]:
+    """Return the zones written nearly as `wanted`."""
+    zones = {name.casefold(): name for name in suggest_zones("", limit=10_000)}
+    return [zones[name] for name in get_close_matches(wanted, zones, n=_NAMED)]

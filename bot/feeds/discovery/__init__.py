@@ -1,0 +1,1 @@
+"""Feed autodiscovery: from what was typed, a site or a page, to the feeds it means."""

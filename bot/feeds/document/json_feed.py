@@ -1,0 +1,126 @@
+"""Read JSON Feed 1.0 and 1.1, forgiving what real ones get wrong; feedparser does not know it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from bot.errors import NotAFeed, TooLarge
+from bot.feeds.document.entry import EntryImage, RawEntry
+from bot.feeds.document.lead import RawText
+from bot.feeds.document.metadata import FeedMetadata
+from bot.feeds.document.scan import MAX_ENTRIES, ScannedEntry, hash_of
+from bot.feeds.document.timestamps import read_date
+
+Object = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFeed:
+    """A document, decoded: what it says of itself, its entries listed, and as they came."""
+
+    head: FeedMetadata
+    entries: tuple[ScannedEntry, ...]
+    objects: tuple[Object, ...]
+
+    def draft(self, position: int, base_url: str) -> RawEntry:
+        return _draft(self.objects[position], base_url)
+
+
+def load(text: bytes) -> JsonFeed:
+    """Decode a JSON Feed in UTF-8.
+
+    Raises:
+        NotAFeed: it is no JSON, or another kind.
+        TooLarge: it has more entries than any feed.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as e:
+        raise NotAFeed(detail="not JSON") from e
+    feed = _object(document)
+    items = feed.get("items")
+    if not isinstance(items, list) or not ("jsonfeed" in _text(feed, "version") or "title" in feed):
+        raise NotAFeed(detail="JSON, but no JSON Feed")
+    if len(items) > MAX_ENTRIES:
+        raise TooLarge(f"more than {MAX_ENTRIES} entries")
+    objects = tuple(_object(item) for item in items if isinstance(item, dict))
+    head = FeedMetadata(
+        title=_text(feed, "title"),
+        site=_text(feed, "home_page_url"),
+        icon=_text(feed, "icon") or _text(feed, "favicon"),
+        language=_text(feed, "language"),
+    )
+    return JsonFeed(head=head, entries=tuple(map(_entry, objects)), objects=objects)
+
+
+def _entry(item: Object) -> ScannedEntry:
+    return ScannedEntry(
+        start=0,
+        end=0,
+        hash=hash_of(json.dumps(item, sort_keys=True).encode()),
+        guid=_text(item, "id"),
+        link=_text(item, "url"),
+        date=_text(item, "date_published") or _text(item, "date_modified"),
+    )
+
+
+def _draft(item: Object, base_url: str) -> RawEntry:
+    link = _link(item)
+    base = link if link.startswith(("http://", "https://")) else base_url
+    content = _text(item, "content_html")
+    summary = _text(item, "summary")
+    return RawEntry(
+        guid=_text(item, "id"),
+        link=link,
+        title=_text(item, "title"),
+        content=RawText(value=content, base_url=base)
+        if content
+        else RawText(value=_text(item, "content_text"), is_html=False),
+        summary=RawText(value=summary, base_url=base) if summary else None,
+        authors=tuple(_authors(item)),
+        categories=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
+        pictures=tuple(_pictures(item)),
+        language=_text(item, "language"),
+        published_at=read_date(_text(item, "date_published")),
+        updated_at=read_date(_text(item, "date_modified")),
+    )
+
+
+def _link(item: Object) -> str:
+    """Return the item's page; its id is one by the standard's advice."""
+    identity = _text(item, "id")
+    address = identity if identity.startswith(("http://", "https://")) else ""
+    return _text(item, "url") or _text(item, "external_url") or address
+
+
+def _authors(item: Object) -> Iterator[str]:
+    for author in (*_list(item, "authors"), item.get("author")):
+        yield _text(_object(author), "name")
+
+
+def _pictures(item: Object) -> Iterator[EntryImage]:
+    for name in ("image", "banner_image"):
+        if url := _text(item, name):
+            yield EntryImage(url=url)
+    for attachment in map(_object, _list(item, "attachments")):
+        if _text(attachment, "mime_type").startswith("image/"):
+            yield EntryImage(url=_text(attachment, "url"))
+
+
+def _object(value: object) -> Object:
+    return cast("Object", value) if isinstance(value, dict) else {}
+
+
+def _list(item: Object, name: str) -> Sequence[object]:
+    value = item.get(name)
+    return value if isinstance(value, list) else ()
+
+
+def _text(item: Object, name: str) -> str:
+    """Return a value as text; ids are often numbers."""
+    value = item.get(name)
+    if isinstance(value, str):
+        return value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else ""

@@ -1,0 +1,85 @@
+"""What a document says of itself: the words as written, and the values they mean; no entries."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model import ParsedFeed
+from bot.text.clean import title as clean_title
+from bot.text.links import resolve
+
+LONGEST = timedelta(days=31)  # a longer wish is a mistake
+MAX_TITLE = 200
+
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMetadata:
+    """The words of a document about itself, empty where it says nothing."""
+
+    title: str = ""
+    site: str = ""
+    icon: str = ""
+    language: str = ""
+    ttl: str = ""  # minutes
+    period: str = ""  # sy:updatePeriod
+    frequency: str = ""  # sy:updateFrequency, times in a period
+    hours: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+
+
+def read_head(head: FeedMetadata, url: str) -> ParsedFeed:
+    """Return what `head` means, as a feed without items; addresses are relative to `url`."""
+    return ParsedFeed(
+        title=clean_title(head.title, MAX_TITLE),
+        items=(),
+        site_url=resolve(head.site, url) if head.site else None,
+        icon_url=resolve(head.icon, url) if head.icon else None,
+        language=language_of(head.language),
+        ttl=_ttl(head),
+        skip_hours=_hours(head.hours),
+        skip_days=_days(head.days),
+    )
+
+
+def language_of(said: str | None) -> str | None:
+    """Return the code of a language in lower case without its region, None if it is none."""
+    found = _LANGUAGE.fullmatch((said or "").strip())
+    return found[1].lower() if found else None
+
+
+def _ttl(head: FeedMetadata) -> timedelta | None:
+    minutes = _number(head.ttl)
+    wish = timedelta(minutes=minutes) if minutes else _between_updates(head)
+    return wish if wish and wish <= LONGEST else None
+
+
+def _between_updates(head: FeedMetadata) -> timedelta | None:
+    period = _PERIODS.get(head.period.strip().lower())
+    return period / max(_number(head.frequency) or 1, 1) if period else None
+
+
+def _hours(said: tuple[str, ...]) -> frozenset[int]:
+    """Read hours without news, 0-23 or 1-24; all of them would mean never, so that is unsaid."""
+    hours = {hour % 24 for text in said if (hour := _number(text)) is not None and hour <= 24}
+    return frozenset(hours) if len(hours) < 24 else frozenset()
+
+
+def _days(said: tuple[str, ...]) -> frozenset[int]:
+    names = (text.strip().lower() for text in said)
+    days = {_DAYS.index(name) for name in names if name in _DAYS}
+    return frozenset(days) if len(days) < 7 else frozenset()
+
+
+def _number(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None

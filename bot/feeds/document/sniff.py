@@ -1,0 +1,175 @@
+"""Tell what bytes are, and bring them to UTF-8 without a declaration; reads no entries.
+
+Feeds lie about their encoding: the server says one thing, the document another, and the bytes are
+a third. Text that is valid UTF-8 beyond ASCII is UTF-8 whatever was said, because no text in
+another encoding reads like it by accident; only then are the declarations believed, and only for
+encodings of the web (a stranger who may name any codec of Python's names `punycode`, which takes
+minutes for a megabyte).
+"""
+
+import codecs
+import re
+from enum import StrEnum
+
+LOOK_AT = 4096  # bytes in which a declaration stands
+MAX_BEFORE = 500  # comments and instructions before the first element
+
+
+class Format(StrEnum):
+    """What a body is."""
+
+    XML = "xml"
+    JSON = "json"
+    HTML = "html"
+    EMPTY = "empty"
+    OTHER = "other"
+
+
+_ROOTS = {"rss", "rdf", "feed", "channel"}
+_PAGE = {
+    "html", "head", "body", "title", "meta", "link", "base", "script", "style", "div", "p", "h1",
+    "h2", "table", "a", "br", "center", "main", "span", "img", "form", "pre", "b", "svg",
+    "noscript",
+}  # fmt: skip
+_ELEMENT = re.compile(rb"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_PAGE_BEGINS = re.compile(
+    rb"<!doctype|<html|<head|<(?:\w+:)?(?:rss|feed|rdf|channel)\b|[{\[]", re.IGNORECASE
+)
+_DOCTYPE_HTML = re.compile(rb"<!doctype\s+html\b", re.IGNORECASE)
+_SPACE = b" \t\r\n\f\0"
+
+_DECLARED = re.compile(
+    rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
+_WEB_CODECS = re.compile(
+    r"(?:iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|gb\w+|hz|big5\w*|euc_\w+|shift_jis\w*|iso2022_\w+"
+    r"|johab|tis-620|ptcp154|kz1048)"
+)
+# As browsers read them: the name of the smaller set is mostly said of texts in the larger.
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_CONTROLS = bytes({*range(32), 0x7F} - set(b"\t\n\r"))
+_STRAY = 0.1  # this share of broken characters is an accident in UTF-8, more is no UTF-8
+
+
+def sniff(text: bytes) -> Format:
+    """Return what `text`, which `to_utf8` made, is by its beginning."""
+    if not text:
+        return Format.EMPTY
+    if text[:1] in b"{[":
+        return Format.JSON
+    name = _first_element(text)
+    if name is None:
+        return Format.OTHER
+    if name in _ROOTS:
+        return Format.XML
+    if name in _PAGE or _DOCTYPE_HTML.search(text, 0, LOOK_AT):
+        return Format.HTML
+    return Format.XML
+
+
+def to_utf8(body: bytes, content_type: str | None) -> bytes:
+    """Return `body` in UTF-8, without byte order mark, XML declaration and control signs."""
+    text = _decoded(body, content_type).lstrip(_SPACE)
+    declaration = _XML_DECLARATION.search(text, 0, LOOK_AT)
+    if declaration and not _PAGE_BEGINS.search(text, 0, declaration.start()):
+        text = text[declaration.end() :].lstrip(_SPACE)  # what stood before it was an accident
+    return text.translate(None, _CONTROLS).rstrip()
+
+
+def _decoded(body: bytes, content_type: str | None) -> bytes:
+    if wide := _wide_encoding(body):
+        return _recoded(body, wide)
+    body = body.lstrip(_SPACE).removeprefix(codecs.BOM_UTF8)
+    declared = _declared(body, content_type)
+    if body.isascii():
+        stateful = next((name for name in declared if name.startswith(("iso2022", "hz"))), None)
+        return _recoded(body, stateful) if stateful else body
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if broken <= beyond_ascii * _STRAY:
+        return body if not broken else body.decode("utf-8", "windows").encode()
+    for name in (*declared, "cp1252"):
+        try:
+            return body.decode(name).encode()
+        except UnicodeError:
+            continue
+    return _recoded(body, declared[0] if declared else "latin-1")
+
+
+def _wide_encoding(body: bytes) -> str | None:
+    return next((name for mark, name in (*_BOMS, *_WIDE) if body.startswith(mark)), None)
+
+
+def _recoded(body: bytes, encoding: str) -> bytes:
+    return body.decode(encoding, "replace").removeprefix("\ufeff").encode()
+
+
+def _declared(body: bytes, content_type: str | None) -> tuple[str, ...]:
+    """Return the encodings that server and document name, those of the web only, best first."""
+    names = _CHARSET.findall(content_type or "")
+    if found := _DECLARED.search(body, 0, LOOK_AT):
+        names.append((found[1] or found[2]).decode())
+    return tuple(name for said in names if (name := _codec(said)))
+
+
+def _codec(said: str) -> str | None:
+    """Return Python's name of an encoding of the web, widened as browsers do."""
+    try:
+        name = codecs.lookup(said).name
+    except (LookupError, ValueError):
+        return None
+    name = _WIDER.get(name, name)
+    return name if _WEB_CODECS.fullmatch(name) else None
+
+
+def _first_element(text: bytes) -> str | None:
+    """Return the first element's name in lower case, without its prefix."""
+    at = 0
+    for _ in range(MAX_BEFORE):
+        at = text.find(b"<", at)
+        if at < 0:
+            return None
+        if text.startswith(b"<!--", at):
+            at = text.find(b"-->", at)
+            if at < 0:
+                return None
+        elif found := _ELEMENT.match(text, at):
+            return found[2].decode().lower()
+        at += 1
+    return None
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the stray bytes in a text of UTF-8 as the other encoding they are mostly from."""
+    assert isinstance(error, UnicodeDecodeError)
+    stray = error.object[error.start : error.end]
+    return stray.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("windows", _windows)

@@ -1,0 +1,219 @@
+"""What a poll leaves of a feed: its next state, and what its followers should hear; pure.
+
+Each function takes the feed as it was claimed and returns it as it is to be recorded. When the
+next poll is due, `schedule` says.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot.errors import BadStatus, FeedError, FeedGone
+from bot.feeds.http.fetch import Fetched, NotModified
+from bot.feeds.http.politeness import LONGEST_RETRY
+from bot.feeds.poll import Read
+from bot.feeds.schedule import (
+    LONGEST,
+    first_rate,
+    next_hours,
+    next_poll,
+    next_rate,
+    retry_in,
+)
+from bot.model import Decision, Feed, FeedEvent
+
+TELL_AFTER = timedelta(hours=6)  # a feed that fails for less is nobody's worry
+MOVED_AFTER = 3  # sights of one permanent redirect
+GONE_AFTER = 3  # sights of 410, a day apart
+LOST_AFTER = timedelta(days=14)  # a 404 for so long is asked for once a week
+WEEK = timedelta(days=7)
+OUTAGE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextState:
+    """A feed after its poll; `move_to` is its new address, sure by now, or None."""
+
+    feed: Feed
+    events: tuple[FeedEvent, ...] = ()
+    move_to: str | None = None
+
+
+def after_unchanged(
+    feed: Feed, answer: Fetched | NotModified, now: datetime, dice: Random
+) -> NextState:
+    """Return the feed after a 304, or a 200 with the body we know."""
+    if isinstance(answer, Fetched):
+        validators = _validators(feed, answer)
+    else:
+        validators = {
+            "etag": answer.etag or feed.etag,
+            "last_modified": answer.last_modified or feed.last_modified,
+        }
+    good = replace(
+        feed,
+        **_good(now),
+        **validators,
+        first_polled_at=feed.first_polled_at or now,  # what it lists was read before
+        rate=_faded(feed, 0, now),
+    )
+    # A body that another address gave us is this feed's if it was so when it was read.
+    ours = answer.url != feed.answered_url or answer.moved_to == feed.moved_to
+    return _finish(feed, good, answer, ours=ours, now=now, dice=dice)
+
+
+def after_read(
+    feed: Feed, read: Read, decision: Decision, now: datetime, dice: Random
+) -> NextState:
+    """Return the feed after a document that was read and judged."""
+    answer, parsed = read.answer, read.parsed
+    first = feed.first_polled_at is None
+    dates = [one.published_at for one in (*decision.new, *decision.silent)]
+    came = [at for at in dates if at < now] if first else [one.published_at for one in decision.new]
+    good = replace(
+        feed,
+        **_good(now),
+        **_validators(feed, answer),
+        first_polled_at=feed.first_polled_at or now,
+        title=parsed.title or feed.title,
+        site_url=parsed.site_url or feed.site_url,
+        icon_url=parsed.icon_url or feed.icon_url,
+        language=parsed.language or feed.language,
+        ttl=parsed.ttl,
+        skip_hours=parsed.skip_hours,
+        skip_days=parsed.skip_days,
+        body_hash=read.body_hash,
+        entry_hashes=parsed.hashes,
+        read_whole_at=now if parsed.whole else feed.read_whole_at,
+        identity=decision.identity or feed.identity,
+        rate=first_rate(came, now) if first else _faded(feed, len(came), now),
+        hours=next_hours(feed.hours, came),
+        newest_item_at=_newest(feed, dates, now),
+    )
+    if decision.notice == "replaced":
+        return _after_replaced(feed, good, now)
+    ours = first or parsed.listed > len(decision.new) + len(decision.silent)
+    after = _finish(feed, good, answer, ours=ours, now=now, dice=dice)
+    if decision.notice is None:
+        return after
+    told = _event(feed, decision.notice, now, str(parsed.listed))
+    return replace(after, events=(*after.events, told))
+
+
+def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> NextState:
+    """Return the feed after a poll that brought nothing."""
+    failed = replace(
+        feed,
+        last_polled_at=now,
+        failures=feed.failures + 1,
+        failing_since=feed.failing_since or now,
+        error=error.cause,
+    )
+    if isinstance(error, FeedGone):
+        return _after_gone(failed, now, dice)
+    wait = retry_in(feed.interval, feed.failures + 1, dice)
+    if error.retry_at is not None:
+        wait = max(wait, min(error.retry_at - now, LONGEST_RETRY))
+    assert failed.failing_since is not None
+    if _is_lost(error) and now - failed.failing_since > LOST_AFTER:
+        wait = WEEK
+    events: tuple[FeedEvent, ...] = ()
+    if _is_worry(failed) and not _is_worry(feed):
+        events = (_event(feed, "failing", now, error.cause),)
+    return NextState(feed=replace(failed, due_at=now + wait), events=events)
+
+
+def _after_replaced(feed: Feed, good: Feed, now: datetime) -> NextState:
+    """End a feed whose address another site has now; it keeps its name in lists."""
+    ended = replace(
+        good,
+        title=feed.title,
+        site_url=feed.site_url,
+        failing_since=now,
+        error="replaced",
+        ended_at=now,
+    )
+    return NextState(feed=ended, events=(_event(feed, "gone", now, "replaced"),))
+
+
+def after_outage(feed: Feed, now: datetime, dice: Random) -> NextState:
+    """Return the feed after a poll that failed for want of a network: soon asked again."""
+    return NextState(feed=replace(feed, due_at=now + OUTAGE * dice.uniform(0.8, 1.2)))
+
+
+def _after_gone(failed: Feed, now: datetime, dice: Random) -> NextState:
+    seen = failed.gone_seen + 1
+    due_at = now + LONGEST * (1 + dice.uniform(0, 0.1))
+    if seen < GONE_AFTER:
+        return NextState(feed=replace(failed, gone_seen=seen, due_at=due_at))
+    ended = replace(failed, gone_seen=seen, due_at=due_at, ended_at=now)
+    return NextState(feed=ended, events=(_event(failed, "gone", now, "http_410"),))
+
+
+def _good(now: datetime) -> dict[str, Any]:
+    return {
+        "last_polled_at": now,
+        "failures": 0,
+        "failing_since": None,
+        "error": None,
+        "gone_seen": 0,
+    }
+
+
+def _validators(feed: Feed, answer: Fetched) -> dict[str, Any]:
+    return {
+        "etag": answer.etag,
+        "last_modified": answer.last_modified,
+        "answered_url": None if answer.url == feed.url else answer.url,
+    }
+
+
+def _finish(
+    feed: Feed,
+    good: Feed,
+    answer: Fetched | NotModified,
+    *,
+    ours: bool,
+    now: datetime,
+    dice: Random,
+) -> NextState:
+    """Add to a good poll's state what its redirects and its server's wishes mean."""
+    moved_to = answer.moved_to if ours else None
+    seen = 0
+    if moved_to is not None:
+        seen = feed.moved_seen + 1 if moved_to == feed.moved_to else 1
+    interval, due_at = next_poll(good, answer.fresh_for, now, dice)
+    state = replace(good, moved_to=moved_to, moved_seen=seen, interval=interval, due_at=due_at)
+    events: tuple[FeedEvent, ...] = ()
+    if _is_worry(feed):
+        events = (_event(feed, "recovered", now, feed.error or ""),)
+    return NextState(feed=state, events=events, move_to=moved_to if seen >= MOVED_AFTER else None)
+
+
+def _is_worry(feed: Feed) -> bool:
+    """Tell whether a feed had failed for so long, at its last poll, that it was told."""
+    return (
+        feed.failing_since is not None
+        and feed.last_polled_at is not None
+        and feed.last_polled_at - feed.failing_since >= TELL_AFTER
+    )
+
+
+def _is_lost(error: FeedError) -> bool:
+    return isinstance(error, BadStatus) and error.status == 404
+
+
+def _faded(feed: Feed, new: int, now: datetime) -> float:
+    return next_rate(feed.rate, new, now - (feed.last_polled_at or now))
+
+
+def _newest(feed: Feed, dates: Collection[datetime], now: datetime) -> datetime | None:
+    """Return the newest date that was believed; `now` stands for those that were not."""
+    known = [feed.newest_item_at] if feed.newest_item_at is not None else []
+    return max([*known, *(at for at in dates if at < now)], default=None)
+
+
+def _event(feed: Feed, kind: str, now: datetime, detail: str = "") -> FeedEvent:
+    return FeedEvent(feed_id=feed.id, kind=kind, detail=detail, at=now)

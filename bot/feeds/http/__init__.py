@@ -1,0 +1,1 @@
+"""HTTP to feeds' servers: fetch, conditional requests, politeness, the SSRF guard."""

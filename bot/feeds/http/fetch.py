@@ -1,0 +1,302 @@
+"""Ask a feed's server for the feed, politely and within bounds; reads nothing of the answer.
+
+One request at a time per call: whose turn it is, `manners` decides; when, `schedule`. httpx's
+client is left out on purpose. What it adds to a transport is cookies, redirects of its own,
+proxies from the environment and decoded bodies, and Gazette wants none of the four.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+import httpx
+
+from bot import __version__
+from bot.errors import AddressRefused, BadStatus, FeedGone, TooLarge, Unreachable
+from bot.feeds.http.cache_headers import fresh_for, retry_at
+from bot.feeds.http.inflate import Inflater
+from bot.feeds.http.ssrf_guard import SsrfGuard
+from bot.feeds.http.transport import GuardedTransport, Lookup, SystemLookup
+
+CONNECTIONS = 64
+MakeRoom = Callable[[], Awaitable[object]]
+
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.1"
+)
+_PERMANENT = (301, 308)
+_REDIRECTS = (*_PERMANENT, 302, 303, 307)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """What one request may cost us."""
+
+    max_bytes: int = 10 * 1024 * 1024  # after decompression
+    large_bytes: int = 1024 * 1024  # a body beyond it has to wait for room
+    total_s: float = 30
+    connect_s: float = 10
+    read_s: float = 20  # between two pieces
+    redirects: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A 200 answer, whole and decoded.
+
+    `url` is where it was found; `moved_to` the same address when there were redirects, all of
+    them permanent and none from https to http, else None. `fresh_for` is what Cache-Control
+    or Expires ask, None if unsaid.
+    """
+
+    body: bytes
+    url: str
+    moved_to: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+    fresh_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A 304 answer; validators are None where the server did not send new ones."""
+
+    url: str
+    moved_to: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fresh_for: timedelta | None = None
+
+
+class Fetcher:
+    """The one door to the web, open: connections, TLS and the guard."""
+
+    def __init__(
+        self,
+        transport: httpx.AsyncBaseTransport,
+        guard: SsrfGuard,
+        limits: FetchLimits,
+        contact: str,
+    ) -> None:
+        self._transport = transport
+        self._guard = guard
+        self._limits = limits
+        self._contact = contact
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        guard: SsrfGuard,
+        *,
+        contact: str = "",
+        limits: FetchLimits | None = None,
+        lookup: Lookup | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> AsyncIterator[Self]:
+        """Open the door; `contact` is the operator's address for publishers.
+
+        A `lookup` answers names instead of the system's resolver, `tls` says whom to believe.
+        """
+        system = SystemLookup()
+        transport = GuardedTransport(
+            guard,
+            lookup=lookup or system,
+            tls=tls or ssl.create_default_context(),
+            connections=CONNECTIONS,
+        )
+        try:
+            yield cls(transport, guard, limits or FetchLimits(), contact)
+        finally:
+            await transport.aclose()
+            system.close()
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        now: datetime,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        answered_url: str | None = None,
+        followers: int = 0,
+        make_room: MakeRoom | None = None,
+    ) -> Fetched | NotModified:
+        """Ask for `url`, conditionally when we hold its validators.
+
+        They are sent only to the address that gave them: `answered_url`, or `url` without one. A
+        body that becomes large waits for `make_room` before more of it is read.
+
+        Raises:
+            AddressRefused: the guard does not go there, or there are too many redirects.
+            Unreachable: no usable answer, with its cause.
+            FeedGone: HTTP 410.
+            BadStatus: any other status that carries no feed.
+            TooLarge: the body passes the limit.
+        """
+        headers = self._headers(followers)
+        conditions = _conditions(etag, last_modified)
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                answer, came_from, moved = await self._follow(
+                    url, headers, conditions, answered_url
+                )
+                try:
+                    return await self._outcome(answer, came_from, moved, now, make_room)
+                finally:
+                    await answer.aclose()
+        except TimeoutError as e:
+            raise Unreachable("timeout", f"not done within {self._limits.total_s:g} s") from e
+
+    def _headers(self, followers: int) -> dict[str, str]:
+        about = ["Discord news bot", *([f"+{self._contact}"] if self._contact else [])]
+        if followers:
+            about.append(f"{followers} subscriber{'s' if followers > 1 else ''}")
+        return {
+            "User-Agent": f"Gazette/{__version__} ({'; '.join(about)})",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+        }
+
+    async def _follow(
+        self,
+        address: str,
+        headers: dict[str, str],
+        conditions: dict[str, str],
+        answered_url: str | None,
+    ) -> tuple[httpx.Response, str, bool]:
+        """Return the answer at the end of the redirects, where it is, and if that is for good."""
+        url = _read_url(address)
+        gave = str(url) if answered_url is None else answered_url
+        permanent: bool | None = None  # until there was a redirect
+        for _ in range(self._limits.redirects + 1):
+            self._guard.check_url(str(url))
+            asked = headers | conditions if str(url) == gave else headers
+            answer = await self._transport.handle_async_request(self._request(url, asked))
+            if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
+                return answer, str(url), bool(permanent)
+            await answer.aclose()
+            target = _read_url(answer.headers["location"], url)
+            permanent = permanent is not False and _is_move(answer.status_code, url, target)
+            url = target
+        raise AddressRefused(f"more than {self._limits.redirects} redirects")
+
+    def _request(self, url: httpx.URL, headers: dict[str, str]) -> httpx.Request:
+        timeout = {"connect": self._limits.connect_s, "read": self._limits.read_s}
+        request = httpx.Request(
+            "GET",
+            url,
+            headers=httpx.Headers(headers, encoding="utf-8"),
+            extensions={"timeout": timeout},
+        )
+        if url.userinfo:
+            login = httpx.BasicAuth(url.username, url.password)
+            request = next(login.sync_auth_flow(request))
+        return request
+
+    async def _outcome(
+        self,
+        answer: httpx.Response,
+        url: str,
+        permanent: bool,
+        now: datetime,
+        make_room: MakeRoom | None,
+    ) -> Fetched | NotModified:
+        headers = _plain(answer)
+        moved = url if permanent else None
+        etag, last_modified = _exact(answer, b"etag"), _exact(answer, b"last-modified")
+        if answer.status_code == 304:
+            return NotModified(
+                url=url,
+                moved_to=moved,
+                etag=etag,
+                last_modified=last_modified,
+                fresh_for=fresh_for(headers, now),
+            )
+        if answer.status_code != 200:
+            wait = retry_at(headers.get("retry-after"), now)
+            gone = answer.status_code == 410
+            raise (FeedGone if gone else BadStatus)(answer.status_code, retry_at=wait)
+        return Fetched(
+            body=await self._read(answer, headers, make_room),
+            url=url,
+            moved_to=moved,
+            etag=etag,
+            last_modified=last_modified,
+            content_type=headers.get("content-type"),
+            fresh_for=fresh_for(headers, now),
+        )
+
+    async def _read(
+        self, answer: httpx.Response, headers: Mapping[str, str], make_room: MakeRoom | None
+    ) -> bytes:
+        """Return the body, decoded, never holding more than the limit and one step."""
+        limits = self._limits
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > limits.max_bytes:
+            raise TooLarge(f"the server announces {length} bytes")
+        inflater = Inflater(headers.get("content-encoding", ""))
+        body = bytearray()
+        came = 0  # coded: it may be much, and come to nothing
+        async for chunk in answer.aiter_raw():
+            came += len(chunk)
+            if came > limits.max_bytes:
+                raise TooLarge(f"more than {limits.max_bytes} bytes")
+            for piece in inflater.feed(chunk):
+                body += piece
+                if len(body) > limits.max_bytes:
+                    raise TooLarge(f"more than {limits.max_bytes} bytes")
+                if make_room is not None and len(body) > limits.large_bytes:
+                    await make_room()
+                    make_room = None
+        inflater.finish()
+        return bytes(body)
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Return the headers that make a request conditional, each as the server gave it."""
+    given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in given.items() if value}
+
+
+def _read_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
+    """Read an address, relative to `base`, without its fragment.
+
+    Raises:
+        AddressRefused: nothing can be read in it.
+    """
+    try:
+        url = httpx.URL(address) if base is None else base.join(address)
+        return url.copy_with(fragment=None) if url.fragment else url
+    except (httpx.InvalidURL, ValueError, UnicodeError) as e:
+        raise AddressRefused("the address cannot be read") from e
+
+
+def _is_move(status: int, url: httpx.URL, target: httpx.URL) -> bool:
+    downgrade = url.scheme == "https" and target.scheme == "http"
+    return status in _PERMANENT and not downgrade
+
+
+def _plain(answer: httpx.Response) -> dict[str, str]:
+    """Return the headers by their names in lower case; one that comes twice, as one list."""
+    headers: dict[str, str] = {}
+    for key, value in answer.headers.raw:
+        name, text = key.decode("ascii", "replace").lower(), value.decode("utf-8", "replace")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return headers
+
+
+def _exact(answer: httpx.Response, name: bytes) -> str | None:
+    """Return a validator so that it can be sent back byte for byte, None where it cannot."""
+    for key, value in answer.headers.raw:
+        if key.lower() == name:
+            with contextlib.suppress(UnicodeDecodeError):
+                return value.decode("utf-8") or None
+    return None

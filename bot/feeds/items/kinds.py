@@ -1,0 +1,196 @@
+"""Tell articles from briefs by a feed's rules, and read and write the rules; stores nothing.
+
+Rules are text that a moderator edits, one a line, in English or French:
+
+    brief: title ☕️, Brief:            the title begins with one of these marks
+    brief: category Brief, In short    one of the item's categories is this
+    brief: under 400 characters        the text is shorter than this
+    article: title Opinion             the first line that fits decides
+
+What no line fits is an article, so no rules at all make everything an article.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.errors import Typed, UserError
+from bot.model import Kind, ParsedItem
+from bot.text.clean import one_line
+from bot.text.markup import plain
+from bot.text.words import fold
+
+MAX_TEXT = 1_000
+MAX_RULES = 20
+
+_KINDS = {"brief": Kind.BRIEF, "breve": Kind.BRIEF, "article": Kind.ARTICLE}
+_UNSEEN = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060]")  # ☕ and ☕️ are one mark
+_RULE = re.compile(r"(?P<kind>[^:]*?)\s*:\s*(?P<test>\w*)\s*(?P<values>.*)")
+_NUMBER = re.compile(r"(?:(?:than|de|que)\s+)?(\d{1,6})(?:\s+\w+)?")
+
+
+class RuleField(StrEnum):
+    """What a rule looks at."""
+
+    TITLE = "title"
+    CATEGORY = "category"
+    LENGTH = "length"
+
+
+_TESTS = {
+    "title": RuleField.TITLE,
+    "titre": RuleField.TITLE,
+    "category": RuleField.CATEGORY,
+    "categorie": RuleField.CATEGORY,
+    "under": RuleField.LENGTH,
+    "moins": RuleField.LENGTH,
+}
+_WRITTEN = {
+    "en": {
+        Kind.BRIEF: "brief: ",
+        Kind.ARTICLE: "article: ",
+        RuleField.TITLE: "title {values}",
+        RuleField.CATEGORY: "category {values}",
+        RuleField.LENGTH: "under {length} characters",
+    },
+    "fr": {
+        Kind.BRIEF: "brève : ",
+        Kind.ARTICLE: "article : ",
+        RuleField.TITLE: "titre {values}",
+        RuleField.CATEGORY: "catégorie {values}",
+        RuleField.LENGTH: "moins de {length} caractères",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Items that fit are of `kind`; `values` are as written, `length` is in characters."""
+
+    kind: Kind
+    by: RuleField
+    values: tuple[str, ...] = ()
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRules:
+    """A feed's rules in order."""
+
+    rules: tuple[Rule, ...]
+
+
+# Marks and categories that mean a brief wherever they are used. No length: many feeds give only
+# a short text of each article.
+DEFAULTS = KindRules(
+    rules=(
+        Rule(kind=Kind.BRIEF, by=RuleField.TITLE, values=("☕️",)),
+        Rule(
+            kind=Kind.BRIEF,
+            by=RuleField.CATEGORY,
+            values=("Brief", "Briefs", "In brief", "News in brief", "Brève", "Brèves", "En bref"),
+        ),
+    )
+)
+
+
+class KindRuleError(UserError):
+    """A line of the rules cannot be read."""
+
+    def __init__(self, reason: str, *, line: int = 0, word: str = "") -> None:
+        super().__init__(f"kinds.error.{reason}", line=line, word=Typed(word))
+
+
+def kind_of(item: ParsedItem, rules: KindRules) -> Kind:
+    """Return what the first fitting rule says, an article where none fits."""
+    return next((rule.kind for rule in rules.rules if _fits(item, rule)), Kind.ARTICLE)
+
+
+def read_rules(text: str | None) -> KindRules:
+    """Read the rules as a moderator wrote them; None means the defaults.
+
+    Raises:
+        KindRuleError: a line cannot be read, or there are too many.
+    """
+    if text is None:
+        return DEFAULTS
+    if len(text) > MAX_TEXT:
+        raise KindRuleError("too_long")
+    rules = tuple(_read(text))
+    if len(rules) > MAX_RULES:
+        raise KindRuleError("too_many")
+    return KindRules(rules=rules)
+
+
+def write_rules(rules: KindRules, locale: str) -> str:
+    """Return rules as text in the moderator's language; `read_rules` reads it back."""
+    words = _WRITTEN[locale]
+    return "\n".join(
+        words[rule.kind] + words[rule.by].format(values=", ".join(rule.values), length=rule.length)
+        for rule in rules.rules
+    )
+
+
+def _read(text: str) -> Iterator[Rule]:
+    for number, written in enumerate(text.splitlines(), 1):
+        line = one_line(written)
+        if not line:
+            continue
+        found = _RULE.fullmatch(line)
+        if found is None:
+            raise KindRuleError("no_colon", line=number, word=line)
+        kind = _KINDS.get(fold(found["kind"]))
+        if kind is None:
+            raise KindRuleError("unknown_kind", line=number, word=found["kind"])
+        by = _TESTS.get(fold(found["test"]))
+        if by is None:
+            raise KindRuleError("unknown_test", line=number, word=found["test"])
+        yield _rule(kind, by, found["values"], number)
+
+
+def _rule(kind: Kind, by: RuleField, written: str, line: int) -> Rule:
+    if by is RuleField.LENGTH:
+        number = _NUMBER.fullmatch(written)
+        if number is None or not int(number[1]):
+            raise KindRuleError("no_number", line=line, word=written)
+        return Rule(kind=kind, by=by, length=int(number[1]))
+    values = tuple(value for part in written.split(",") if _seen(value := part.strip()))
+    if not values:
+        raise KindRuleError("no_value", line=line)
+    return Rule(kind=kind, by=by, values=values)
+
+
+def _fits(item: ParsedItem, rule: Rule) -> bool:
+    match rule.by:
+        case RuleField.TITLE:
+            title = _compared(item.title[:MAX_TEXT])
+            return any(_begins(title, mark) for mark in _wanted(rule))
+        case RuleField.CATEGORY:
+            return not _wanted(rule).isdisjoint(map(_seen, item.categories))
+        case RuleField.LENGTH:
+            return len(item.lead) + len(plain(item.body)) < rule.length
+
+
+@lru_cache(maxsize=512)
+def _wanted(rule: Rule) -> frozenset[str]:
+    """Return a rule's values as they are compared."""
+    return frozenset(map(_seen, rule.values))
+
+
+def _begins(title: str, mark: str) -> bool:
+    """Say whether a title begins with a mark, which ends where a word does."""
+    after = title[len(mark) : len(mark) + 1]
+    return title.startswith(mark) and not (mark[-1].isalnum() and after.isalnum())
+
+
+@lru_cache(maxsize=512)  # marks and categories come again with every item
+def _seen(text: str) -> str:
+    return _compared(text)
+
+
+def _compared(text: str) -> str:
+    """Return a text as it is compared."""
+    text = fold(text)
+    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()

@@ -1,0 +1,109 @@
+"""One poll's first half: ask the server, skip a body we know, have a new one read; stores nothing.
+
+What comes out is one of three answers; what it means for the feed, `aftermath` says.
+"""
+
+import asyncio
+import hashlib
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from bot.errors import FeedError
+from bot.feeds.http.fetch import Fetched, Fetcher, MakeRoom, NotModified
+from bot.model import Feed, ParsedFeed
+
+LARGE_AT_ONCE = 4  # bodies over a megabyte, in memory together
+READ_WHOLE_EVERY = timedelta(days=7)  # so that the marks of what is still listed stay fresh
+
+
+class Reads(Protocol):
+    """What reads documents: `feeds.parse.Parser`."""
+
+    async def read(
+        self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
+    ) -> ParsedFeed:
+        """Read a document; entries whose hash is in `known` may be left out.
+
+        Raises:
+            FeedError: it is no feed, or too much of one.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """Nothing new: a 304, or the body of last time."""
+
+    answer: Fetched | NotModified
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A document that was read."""
+
+    answer: Fetched
+    parsed: ParsedFeed
+    body_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """No document this time."""
+
+    error: FeedError
+
+
+# None of them holds a body: hundreds of them can wait to be recorded.
+Reading = Unchanged | Read | Failed
+
+
+class FeedReader:
+    """Where feeds are read: a door to the web, a reader, and room for a few large bodies."""
+
+    def __init__(self, fetcher: Fetcher, parser: Reads) -> None:
+        self._fetcher = fetcher
+        self._parser = parser
+        self._room = asyncio.Semaphore(LARGE_AT_ONCE)
+
+    async def read(self, feed: Feed, now: datetime) -> Reading:
+        """Ask for `feed` and read what is new in it."""
+        try:
+            async with AsyncExitStack() as held:
+                return await self._read(feed, now, partial(held.enter_async_context, self._room))
+        except FeedError as e:
+            return Failed(error=e)
+
+    async def _read(self, feed: Feed, now: datetime, make_room: MakeRoom) -> Reading:
+        answer = await self._fetcher.fetch(
+            feed.url,
+            now=now,
+            etag=feed.etag,
+            last_modified=feed.last_modified,
+            answered_url=feed.answered_url,
+            followers=feed.followers,
+            make_room=make_room,
+        )
+        if isinstance(answer, NotModified):
+            return Unchanged(answer=answer)
+        body, answer = answer.body, replace(answer, body=b"")
+        body_hash = hashlib.blake2b(body, digest_size=16).digest()
+        if body_hash == feed.body_hash and feed.first_polled_at is not None:
+            return Unchanged(answer=answer)
+        parsed = await self._parser.read(
+            body,
+            url=answer.url,
+            content_type=answer.content_type,
+            known=b"" if _is_whole_due(feed, now) else feed.entry_hashes,
+        )
+        return Read(answer=answer, parsed=parsed, body_hash=body_hash)
+
+
+def _is_whole_due(feed: Feed, now: datetime) -> bool:
+    return (
+        feed.first_polled_at is None
+        or feed.read_whole_at is None
+        or now - feed.read_whole_at >= READ_WHOLE_EVERY
+    )

@@ -1,0 +1,1 @@
+"""Worker processes that parse strangers' documents, limited, killed and replaced."""

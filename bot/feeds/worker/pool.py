@@ -1,0 +1,210 @@
+"""Have documents read by worker processes that are limited, killed and replaced; reads nothing.
+
+The event loop is never held: a worker reads (`bot.feeds.worker.process`), the loop only decodes
+its answer, a few items at a time. Workers start when they are needed, and end when nothing has been
+asked of them for a while or when one has grown: memory that Python has used once it keeps.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bot.errors import FeedError, TooCostly
+from bot.feeds.worker.inline import Remainder, glance
+from bot.feeds.worker.protocol import (
+    LENGTH_BYTES,
+    MAX_ANSWER,
+    error_from_json,
+    feed_from_json,
+    frame,
+    length_of,
+    to_json,
+    unpack,
+)
+from bot.feeds.worker.spawn import start_child
+from bot.model import ParsedFeed, ParsedItem
+
+log = logging.getLogger(__name__)
+
+WORKERS = 2
+LAST_BREATH_S = 0.1
+LARGE = 1024 * 1024  # bytes of a document; of those only one is read at a time
+_UTF_8 = "application/xml; charset=utf-8"
+_CAUSES = {9: "time", 24: "cpu", 11: "crash", 6: "crash"}  # by signal; not all systems name them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseLimits:
+    """What reading one document may cost, and how long workers live."""
+
+    cpu_s: int = 10
+    wall_s: float = 30
+    memory: int = 160 * 1024 * 1024  # of addresses, of which a worker at rest has 35 MB
+    idle_s: float = 120  # then a worker ends
+
+
+class ParserPool:
+    """Workers at rest, and whose turn it is."""
+
+    def __init__(self, workers: int, limits: ParseLimits) -> None:
+        self._limits = limits
+        self._turns = asyncio.Semaphore(workers)
+        self._large = asyncio.Semaphore(1)
+        self._idle: list[_Worker] = []
+        self._ending: list[_Worker] = []
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, *, workers: int = WORKERS, limits: ParseLimits | None = None
+    ) -> AsyncIterator[Self]:
+        """Lend a parser; at the end all its workers have ended."""
+        parser = cls(workers, limits or ParseLimits())
+        try:
+            yield parser
+        finally:
+            for worker in (*parser._idle, *parser._ending):
+                await worker.kill()
+
+    async def read(
+        self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
+    ) -> ParsedFeed:
+        """Read a feed that was found at `url`; entries whose hash is `known` are only counted.
+
+        Raises:
+            NotAFeed: it is something else, with its cause.
+            TooLarge: it has more entries than any feed.
+            TooCostly: reading it took too much time or memory, and was ended.
+        """
+        seen = glance(body, url=url, content_type=content_type, known=known)
+        if isinstance(seen, ParsedFeed):
+            return seen
+        if isinstance(seen, Remainder):
+            part = await self._ask(seen.text, {"url": url, "content_type": _UTF_8}, b"")
+            if complete := seen.complete(part.items):
+                return complete
+        return await self._ask(body, {"url": url, "content_type": content_type}, known)
+
+    async def _ask(self, body: bytes, request: Mapping[str, object], known: bytes) -> ParsedFeed:
+        turn = self._large if len(body) > LARGE else contextlib.nullcontext()
+        async with turn, self._turns:
+            worker = await self._take()
+            try:
+                async with asyncio.timeout(self._limits.wall_s):
+                    answer = await worker.ask(request, known, body)
+            except (TimeoutError, EOFError, ConnectionError) as e:
+                raise TooCostly(await worker.kill()) from e
+            except BaseException:  # also a cancellation: it is in the middle of its work
+                await worker.kill()
+                raise
+            self._rest(worker)
+        if isinstance(answer, FeedError):
+            raise answer
+        return answer
+
+    async def _take(self) -> "_Worker":
+        """Return a worker: the one that rested last, else a new one."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.wake():
+                return worker
+            await worker.kill()  # somebody ended it, such as the system for want of memory
+        return await _Worker.start(self._limits)
+
+    def _rest(self, worker: "_Worker") -> None:
+        """Keep a worker for the next document, but not for ever; one that has grown may go."""
+        self._ending = [one for one in self._ending if one.is_alive]
+        if worker.is_done:
+            self._dismiss(worker)
+        else:
+            self._idle.append(worker)
+            worker.rest(self._limits.idle_s, self._dismiss)
+
+    def _dismiss(self, worker: "_Worker") -> None:
+        if worker in self._idle:
+            self._idle.remove(worker)
+        worker.dismiss()
+        self._ending.append(worker)
+
+
+class _Worker:
+    """One process, and the talk with it."""
+
+    def __init__(self, process: Process) -> None:
+        self.is_done = False  # it has said that it reads no more
+        self._process = process
+        self._alarm: asyncio.TimerHandle | None = None
+
+    @classmethod
+    async def start(cls, limits: ParseLimits) -> Self:
+        process = await start_child("bot.feeds.worker.process", limits.cpu_s, limits.memory)
+        log.debug("parse worker started: pid=%d", process.pid)
+        return cls(process)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(
+        self, request: Mapping[str, object], known: bytes, body: bytes
+    ) -> ParsedFeed | FeedError:
+        """Have a document read.
+
+        Raises:
+            EOFError: the process ended in the middle.
+            ConnectionError: it ended before.
+        """
+        assert self._process.stdin is not None
+        asked = (to_json(request), known, body)
+        self._process.stdin.write(b"".join(map(frame, asked)))  # so that it wakes but once
+        await self._process.stdin.drain()
+        answer: dict[str, Any] = json.loads(await self._frame())
+        self.is_done = answer["done"]
+        if answer["error"]:
+            return error_from_json(answer["error"])
+        items: list[ParsedItem] = []
+        while packed := await self._frame():
+            items += unpack(packed)
+        return feed_from_json(answer["feed"], tuple(items))
+
+    async def _frame(self) -> bytes:
+        assert self._process.stdout is not None
+        length = length_of(await self._process.stdout.readexactly(LENGTH_BYTES))
+        if length > MAX_ANSWER:
+            raise EOFError
+        return await self._process.stdout.readexactly(length)
+
+    def rest(self, seconds: float, dismiss: Callable[[Self], None]) -> None:
+        self._alarm = asyncio.get_running_loop().call_later(seconds, dismiss, self)
+
+    def wake(self) -> bool:
+        """Stop waiting for the end; False if it has come."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        return self.is_alive
+
+    def dismiss(self) -> None:
+        """Let it end: it does when there is nothing more to be read from us."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    async def kill(self) -> str:
+        """End it, wait until it is no more, and return what it ended of."""
+        self.wake()
+        # One that is ending says of what, unless it is killed in that very moment.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_BREATH_S):
+                await self._process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.communicate()  # also what it still had to say, or it would not end
+        code = self._process.returncode or 0
+        return _CAUSES.get(-code, f"exit {code}")

@@ -1,0 +1,115 @@
+"""The process that reads documents for the bot: one at a time, within limits; knows no network.
+
+Started by `bot.feeds.worker.pool` with an empty environment, so that it holds no secret. A document
+that takes too much CPU ends the process by the system's signal; one that takes too much memory
+is answered for, and the process ends itself, because its memory will not come back.
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from bot.errors import FeedError, NotAFeed, TooCostly
+from bot.feeds.document.parse import read_document
+from bot.feeds.worker.protocol import (
+    LENGTH_BYTES,
+    error_to_json,
+    feed_to_json,
+    frame,
+    length_of,
+    pack,
+    to_json,
+)
+from bot.model import ParsedFeed
+
+try:
+    import resource
+except ImportError:  # Windows: only the bot's clock limits a parse there
+    resource = None  # type: ignore[assignment]  # there is no such module there
+
+NICENESS = 5  # the bot itself goes first
+GROWN = 72 * 1024 * 1024  # bytes; at rest it has 26 MB
+_STATM = Path("/proc/self/statm")  # not `ru_maxrss`: that begins with what the bot has
+
+
+def main() -> None:
+    """Answer requests until there are no more, or until it has grown."""
+    cpu_s, memory = int(sys.argv[1]), int(sys.argv[2])
+    _limit_memory(memory)
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    done = False
+    while not done and (request := _read(source)) is not None:
+        known, body = _read(source) or b"", _read(source) or b""
+        _limit_cpu(cpu_s)
+        result = _result(json.loads(request), known, body)
+        del body
+        done = _has_grown() or isinstance(result, TooCostly)
+        for part in _answer(result, done):
+            target.write(frame(part))
+        target.flush()
+
+
+def _result(request: dict[str, Any], known: bytes, body: bytes) -> ParsedFeed | FeedError:
+    try:
+        return read_document(
+            body, url=request["url"], content_type=request["content_type"], known=known
+        )
+    except FeedError as e:
+        return e
+    except MemoryError:
+        return TooCostly("memory")
+    except Exception as e:  # noqa: BLE001  # the row boundary of this process; the bot logs it
+        return NotAFeed(detail=_where(e))
+
+
+def _answer(result: ParsedFeed | FeedError, done: bool) -> Iterator[bytes]:
+    if isinstance(result, FeedError):
+        yield to_json({"error": error_to_json(result), "feed": None, "done": done})
+        return
+    yield to_json({"error": None, "feed": feed_to_json(result), "done": done})
+    yield from pack(result.items)
+    yield b""
+
+
+def _has_grown() -> bool:
+    """Say whether this process holds more memory than one at rest should."""
+    try:
+        pages = int(_STATM.read_text(encoding="ascii").split()[1])
+    except OSError:  # no such thing on this system
+        return False
+    return pages * os.sysconf("SC_PAGE_SIZE") > GROWN
+
+
+def _where(error: Exception) -> str:
+    """Return what went wrong and where, without a word of the document."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}"
+
+
+def _read(source: BinaryIO) -> bytes | None:
+    head = source.read(LENGTH_BYTES)
+    return source.read(length_of(head)) if len(head) == LENGTH_BYTES else None
+
+
+def _limit_memory(memory: int) -> None:
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file, whoever leads it
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.nice(NICENESS)
+
+
+def _limit_cpu(cpu_s: int) -> None:
+    """Allow this many more seconds from now on; the system ends the process after them."""
+    if resource is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + cpu_s, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Start a process of ours that reads what strangers wrote; knows nothing of what it reads."""
+
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[3]
+
+
+async def start_child(module: str, *arguments: object) -> Process:
+    """Start `module` with pipes to and from it, apart from the terminal and from every secret."""
+    return await create_subprocess_exec(
+        sys.executable,
+        *("-P", "-m", module),
+        *map(str, arguments),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env={"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"},  # none of the bot's secrets
+        start_new_session=True,  # Ctrl-C is the bot's affair
+    )

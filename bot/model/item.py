@@ -1,0 +1,131 @@
+"""Articles: what a feed's document gives, what is decided of it, and what is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an item is to a reader: an article to read, or a brief that stands alone."""
+
+    ARTICLE = "article"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedItem:
+    """One entry as a feed's document gives it, cleaned; nothing about it is stored yet.
+
+    `title`, `kicker`, `lead` and `authors` are plain text; `body` is Gazette's light markup
+    (`bot.text.markup`) and goes on where the lead ends. `link` is absolute http(s) or None.
+    `position` counts from the top of the document.
+    """
+
+    guid: str | None
+    link: str | None
+    title: str
+    kicker: str | None = None
+    lead: str = ""
+    body: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image_url: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed's document, read: what it says of itself, and its items in document order.
+
+    `ttl` is the publisher's wish for the time between polls (ttl, sy:update*), None if unsaid;
+    `skip_hours` (0-23, UTC) and `skip_days` (0 = Monday) are the hours and days without news.
+
+    `listed` counts the entries of the document and `hashes` has eight bytes of each, of how it
+    was written, in the same order; `repeated` are the guids and links of more than one entry.
+    Where `whole` is False, `items` are only the entries whose hash was not known beforehand.
+    """
+
+    title: str
+    items: tuple[ParsedItem, ...]
+    site_url: str | None = None
+    icon_url: str | None = None
+    language: str | None = None
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    listed: int = 0
+    hashes: bytes = b""
+    repeated: frozenset[str] = frozenset()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One stored article or brief.
+
+    `published_at` is the publisher's date where it can be believed, else `received_at`.
+    """
+
+    id: int
+    feed_id: int
+    guid: str | None
+    link: str | None
+    title: str
+    kicker: str | None
+    lead: str
+    body: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    kind: Kind
+    image_url: str | None
+    language: str | None
+    published_at: datetime
+    received_at: datetime
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store knows of a document: its identity keys that were seen, with their items.
+
+    `keys` maps a seen key to its item, None where the item is no longer kept; `items` are those
+    that are.
+    """
+
+    keys: Mapping[bytes, int | None] = field(default_factory=dict)
+    items: Mapping[int, Item] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A parsed item with what was decided of it, ready to be stored."""
+
+    parsed: ParsedItem
+    kind: Kind
+    published_at: datetime
+    canonical_link: str | None = None
+    keys: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a document means for its feed.
+
+    `new` items are announced, `silent` ones only kept, `changed` ones are new contents of the
+    items of these ids, `renewed` ones too, but nothing that a reader would be told of. `keys` are
+    all identity keys of known items in the document, with their items: sent marks to refresh.
+    `identity` is the choice for the feed, frozen once made; `notice` the word for what moderators
+    should be told: "republished", "replaced" or "gap".
+    """
+
+    new: tuple[Judged, ...] = ()
+    silent: tuple[Judged, ...] = ()
+    changed: Mapping[int, Judged] = field(default_factory=dict)
+    renewed: Mapping[int, Judged] = field(default_factory=dict)
+    keys: Mapping[bytes, int | None] = field(default_factory=dict)
+    identity: str | None = None
+    notice: str | None = None

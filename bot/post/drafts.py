@@ -1,0 +1,92 @@
+"""Write a job's messages, as its subscription wants them to look; pure, sends nothing.
+
+item, group   from the items, in the subscription's look
+edit          the same, with what has changed since: the words, the other sources
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot import i18n
+from bot.message.markdown import cut, one_line
+from bot.message.message import MAX_THREAD_TITLE, Message
+from bot.message.payload import to_payload
+from bot.model import ChannelKind, Feed, Item, Subscription
+from bot.post.forum_tags import read_tag_rules, tags_for
+from bot.post.render import RenderContext, render_group, render_item, title_of
+from bot.query.filters import Filters, read_zone
+from bot.store.outbox.jobs import DeliveryJob, DraftMessage, ForumPost
+
+
+def drafts_of(job: DeliveryJob, *, named: bool = True) -> tuple[DraftMessage, ...]:
+    """Return the messages of an item or group, the first with the post it may open."""
+    opening = opening_of(job)
+    return tuple(
+        [
+            DraftMessage(payload=to_payload(message), opening=None if number else opening)
+            for number, message in enumerate(write(job, named=named))
+        ]
+    )
+
+
+def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
+    """Return the messages that show a job's items.
+
+    `named` is False where a webhook posts them under the feed's name.
+    """
+    feed, subscription = _parties(job)
+    filters = Filters(feed)
+    setting = RenderContext(
+        feed=feed,
+        look=subscription.look,
+        locale=i18n.choose_locale(job.target.locale),
+        also_in=job.also_in,
+        updated=job.updated,
+        named=named,
+        mention=any(filters.calls_role(subscription, item, job.target.zone) for item in job.items),
+    )
+    if job.kind == "group":
+        return (render_group(job.items, setting),)
+    return render_item(job.items[0], setting)
+
+
+def opening_of(job: DeliveryJob) -> ForumPost | None:
+    """Return the post of a forum that shows a job's items; None where no forum is meant."""
+    if job.target.kind is not ChannelKind.FORUM:
+        return None
+    feed, subscription = _parties(job)
+    locale = i18n.choose_locale(job.target.locale)
+    filters = Filters(feed)
+    searchables = [filters.searchable(item, job.target.zone) for item in job.items]
+    return ForumPost(
+        title=_post_title(job.items, feed, subscription, locale, local_day(job)),
+        tag_ids=tags_for(searchables, read_tag_rules(subscription.forum_tags)),
+    )
+
+
+def _post_title(
+    items: Sequence[Item], feed: Feed, subscription: Subscription, locale: str, day: date
+) -> str:
+    name = one_line(feed.title) or feed.host
+    if subscription.forum_daily:
+        written = i18n.format_day(locale, day)
+        room = MAX_THREAD_TITLE - len(i18n.text(locale, "delivery.day", feed="", day=written))
+        return i18n.text(locale, "delivery.day", feed=cut(name, room), day=written)
+    if len(items) == 1:
+        return cut(title_of(items[0], locale), MAX_THREAD_TITLE)
+    many = i18n.text(locale, "delivery.group", n=len(items))
+    return cut(f"{name} · {many}", MAX_THREAD_TITLE)
+
+
+def local_day(job: DeliveryJob) -> date:
+    """Return the day of a delivery where its channel is: when it was owed, not when it got there.
+
+    So a retry after midnight belongs to the same day's post.
+    """
+    return job.delivery.created_at.astimezone(read_zone(job.target.zone)).date()
+
+
+def _parties(job: DeliveryJob) -> tuple[Feed, Subscription]:
+    assert job.feed is not None, "only items of a subscription are written here"
+    assert job.subscription is not None
+    return job.feed, job.subscription

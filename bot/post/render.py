@@ -1,0 +1,245 @@
+"""Write items as Discord messages in a subscription's look; pure, sends and stores nothing.
+
+Every text from outside goes through `bot.message.markdown`; a field that an item does not have
+leaves no trace. All that comes out keeps Discord's limits, whatever goes in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bot import i18n
+from bot.errors import UserError
+from bot.message.long_text import write_body
+from bot.message.markdown import cut, escape, fit, honest, label, link, one_line, safe_url
+from bot.message.message import (
+    MAX_LAYOUT_TEXT,
+    Component,
+    Container,
+    Gallery,
+    Message,
+    Picture,
+    Text,
+)
+from bot.model import Feed, Item, Look, Style
+from bot.post.template import fill, parse_template
+from bot.text import markup
+from bot.text.masking import short_address
+
+MAX_TITLE = 250
+MAX_KICKER = 150
+MAX_LEAD = 700
+MAX_SOURCE = 80
+MAX_ALT = 200
+MAX_GROUP = 3500
+MAX_TEMPLATED = 1900  # leaves room for the called role
+MAX_SHORT_LINK = 200  # an address is left out of a template only when it is longer
+MAX_MESSAGES = 6  # of one text; what is longer is read on its own page
+MAX_SLACK = 60  # for the called role
+_NAMED_SOURCES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderContext:
+    """What a message needs to know beside the item: whose, how, for whom, what became of it."""
+
+    feed: Feed
+    look: Look
+    locale: str
+    also_in: tuple[str, ...] = ()
+    updated: bool = False
+    mention: bool = False
+    named: bool = True  # False where the message's author has the feed's name already
+
+
+def render_item(item: Item, setting: RenderContext) -> tuple[Message, ...]:
+    """Return the messages that show `item`: one, but for the full style."""
+    match setting.look.style:
+        case Style.COMPACT:
+            return (_compact(item, setting),)
+        case Style.TEMPLATE if setting.look.template:
+            return (_templated(item, setting, setting.look.template),)
+        case Style.FULL:
+            return _full(item, setting)
+        case Style.CARD | Style.TEMPLATE:
+            return (_card(item, setting),)
+
+
+def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
+    """Return one message that names all of `items`, or as many as it can hold and their number."""
+    count = i18n.text(setting.locale, "delivery.group", n=len(items))
+    head = "\n".join([*_byline(setting), f"### {escape(count)}"])
+    notes = f"-# {also_in(setting.also_in, setting.locale)}" if setting.also_in else ""
+    lines: list[str] = []
+    room = MAX_GROUP - len(head) - len(notes)
+    for item in items:
+        when = f"<t:{int(item.published_at.timestamp())}:t>"
+        line = f"- {when} {title_link(item, setting)}"
+        if len(line) + 1 > room:
+            break
+        room -= len(line) + 1
+        lines.append(line)
+    if len(lines) < len(items):
+        rest = i18n.text(setting.locale, "delivery.more", n=len(items) - len(lines))
+        lines.append(f"- {link(rest, setting.feed.site_url)}")
+    texts = [Text(text) for text in (head, "\n".join(lines), notes) if text]
+    return laid_out((Container(tuple(texts), colour=setting.look.colour),), setting)
+
+
+def _head(item: Item, setting: RenderContext) -> str:
+    head = [*_byline(setting), f"### {title_link(item, setting)}"]
+    if kicker := fit(one_line(item.kicker or ""), MAX_KICKER):
+        head.append(f"**{kicker}**")
+    return "\n".join(head)
+
+
+def _card(item: Item, setting: RenderContext) -> Message:
+    children: list[Text | Gallery] = [Text(_head(item, setting))]
+    if lead := fit(one_line(item.lead), MAX_LEAD):
+        children.append(Text(lead))
+    children += picture_of(item, setting.look)
+    children.append(Text(f"-# {footer(item, setting)}"))
+    return laid_out((Container(tuple(children), colour=setting.look.colour),), setting)
+
+
+def _full(item: Item, setting: RenderContext) -> tuple[Message, ...]:
+    """Return the whole text, in as many messages as it takes; only the first notifies."""
+    head, foot = _head(item, setting), f"-# {footer(item, setting)}"
+    later = MAX_LAYOUT_TEXT - len(foot) - MAX_SLACK
+    pieces = write_body(_text_of(item), later - len(head), later, most=MAX_MESSAGES + 1)
+    if not pieces:  # nothing that can be seen
+        return (_card(item, setting),)
+    if len(pieces) > MAX_MESSAGES:
+        more = link(i18n.text(setting.locale, "delivery.read_on"), item.link)
+        pieces = [*pieces[: MAX_MESSAGES - 1], more]
+    messages: list[Message] = []
+    for number, piece in enumerate(pieces):
+        first, last = number == 0, number == len(pieces) - 1
+        children: list[Text | Gallery] = [Text(head)] if first else []
+        children += picture_of(item, setting.look) if first else []
+        children.append(Text(piece))
+        children += [Text(foot)] if last else []
+        box = Container(tuple(children), colour=setting.look.colour)
+        messages.append(laid_out((box,), setting if first else _following(setting)))
+    return tuple(messages)
+
+
+def _text_of(item: Item) -> str:
+    """Return the body, after the lead where it does not begin with it."""
+    lead = _letters(item.lead)
+    start = _letters(markup.plain(item.body[: 2 * len(item.lead) + 500]))
+    if not lead or lead in start:
+        return item.body
+    opening = markup.write(markup.BlockKind.PARAGRAPH, markup.escape(item.lead))
+    return f"{opening.markup}\n\n{item.body}"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _following(setting: RenderContext) -> RenderContext:
+    """Return how the later messages of one text look: they call and notify nobody."""
+    return replace(setting, mention=False, look=replace(setting.look, silent=True))
+
+
+def _compact(item: Item, setting: RenderContext) -> Message:
+    by = [source(setting.feed)] if setting.named else []
+    return plain(" · ".join([title_link(item, setting), *by, footer(item, setting)]), setting)
+
+
+def _templated(item: Item, setting: RenderContext, template: str) -> Message:
+    try:
+        read = parse_template(template)
+    except UserError:  # saved by an older Gazette that knew another name
+        return _card(item, setting)
+
+    @cache
+    def value(name: str, in_label: bool, longest: int) -> str:
+        words = {
+            "title": title_of(item, setting.locale),
+            "lead": one_line(item.lead),
+            "kicker": one_line(item.kicker or ""),
+            "feed": one_line(setting.feed.title),
+            "author": one_line(", ".join(item.authors)),
+        }
+        match name:
+            case "time":
+                return f"<t:{int(item.published_at.timestamp())}:f>"
+            case "link":
+                address = safe_url(item.link) or ""
+                return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
+            case _ if in_label:
+                return fit(honest(words[name], item.link), longest, label)
+            case _:
+                return fit(words[name], longest)
+
+    notes = _notes(setting)
+    filled = fill(read, value, MAX_TEMPLATED - len(notes))
+    if not filled:
+        return _compact(item, setting)
+    return plain(f"{filled}\n-# {notes}" if notes else filled, setting)
+
+
+def _byline(setting: RenderContext) -> list[str]:
+    return [f"-# {source(setting.feed)}"] if setting.named else []
+
+
+def source(feed: Feed) -> str:
+    """Return the feed's name, written for markdown."""
+    return fit(one_line(feed.title) or short_address(feed.url), MAX_SOURCE)
+
+
+def title_of(item: Item, locale: str) -> str:
+    """Return an item's title in one line, or the best that can stand in for it."""
+    words = one_line(item.title) or one_line(item.lead) or i18n.text(locale, "delivery.untitled")
+    return cut(words, MAX_TITLE)
+
+
+def title_link(item: Item, setting: RenderContext) -> str:
+    return link(title_of(item, setting.locale), item.link)
+
+
+def footer(item: Item, setting: RenderContext) -> str:
+    """Return when, where else, and whether changed, in one line."""
+    when = f"<t:{int(item.published_at.timestamp())}:f>"
+    return " · ".join(filter(None, (when, _notes(setting))))
+
+
+def _notes(setting: RenderContext) -> str:
+    notes = [also_in(setting.also_in, setting.locale)] if setting.also_in else []
+    if setting.updated:
+        notes.append(i18n.text(setting.locale, "delivery.updated"))
+    return " · ".join(notes)
+
+
+def also_in(feeds: Sequence[str], locale: str) -> str:
+    """Return "also in: B, C", the first few of them."""
+    names = [fit(one_line(name), MAX_SOURCE) for name in feeds[:_NAMED_SOURCES]]
+    if len(feeds) > _NAMED_SOURCES:
+        names.append(f"+{len(feeds) - _NAMED_SOURCES}")
+    return i18n.text(locale, "delivery.also_in", feeds=", ".join(names))
+
+
+def picture_of(item: Item, look: Look) -> list[Gallery]:
+    """Return the item's picture at full width, where there is one and it is wanted."""
+    url = safe_url(item.image_url) if look.picture else None
+    if url is None:
+        return []
+    return [Gallery((Picture(url, cut(one_line(item.title), MAX_ALT) or None),))]
+
+
+def laid_out(components: tuple[Component, ...], setting: RenderContext) -> Message:
+    """Return a laid-out message, the role that is to be called before it."""
+    role_id = setting.look.mention_role_id if setting.mention else None
+    if role_id is not None:
+        components = (Text(f"<@&{role_id}>"), *components)
+    return Message(components=components, silent=setting.look.silent, mention_role_id=role_id)
+
+
+def plain(content: str, setting: RenderContext) -> Message:
+    """Return a message of text alone, the role that is to be called before it."""
+    role_id = setting.look.mention_role_id if setting.mention else None
+    if role_id is not None:
+        content = f"<@&{role_id}> {content}"
+    return Message(content=content, silent=setting.look.silent, mention_role_id=role_id)

@@ -1,0 +1,1 @@
+"""The one query language of filters and searches: lexer, parser, nodes, match; pure."""

@@ -1,0 +1,1 @@
+"""The inverted index: postings in segments, a snapshot to read, the indexer that merges."""

@@ -1,0 +1,133 @@
+"""Turn an item into what the index keeps of it: weighted keys and a few facts; stores nothing.
+
+A key is one letter for the place and a stem: `w` anywhere, `t` in the title, `a` an author, `c` a
+category. Stems are those of the document's own language; names are only folded. A word of the
+title weighs more than one of the lead, and that more than one of the text.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bot.model import Item, Kind
+from bot.text.language import guess_language
+from bot.text.markup import plain
+from bot.text.stopwords import FUNCTION_WORDS
+from bot.text.words import STEMMED_LANGUAGES, fold, last_unspaced, stem, words
+
+# Raise it whenever the same item would get other keys: all segments are then built again.
+ANALYSIS = 1
+
+WORD, TITLE, AUTHOR, CATEGORY = "w", "t", "a", "c"
+LANGUAGES = (None, *sorted(STEMMED_LANGUAGES))  # what a language's number means; append only
+KINDS = (Kind.ARTICLE, Kind.BRIEF)
+
+_TITLE_WEIGHT = 3
+_LEAD_WEIGHT = 2
+_MAX_WEIGHT = 255
+_MAX_LENGTH = 65_535
+_GUESS_FROM = 300  # characters
+_REMEMBERED = 50_000  # words of a language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysedDocument:
+    """One item as the index keeps it. `weights` are 1 to 255; `length` is their whole sum."""
+
+    item_id: int
+    feed_id: int
+    published: int
+    language: int
+    kind: int
+    length: int
+    weights: Mapping[str, int]
+
+
+def analyse(item: Item) -> AnalysedDocument:
+    """Return what the index keeps of an item."""
+    language = language_of(item)
+    counts: Counter[str] = Counter()
+    length = 0
+    for text, weight in texts_of(item):
+        found = index_words(text)
+        length += weight * len(found)
+        counts.update(found if weight == 1 else found * weight)
+    keys = _keys(language)
+    weights: dict[str, int] = {}
+    for word, count in counts.items():
+        key = keys[word]
+        weights[key] = weights.get(key, 0) + count
+    for word in index_words(item.title):
+        weights[TITLE + stem(word, language)] = 1
+    for place, names in ((AUTHOR, item.authors), (CATEGORY, item.categories)):
+        for name in names:
+            weights.update(dict.fromkeys([place + fold(word) for word in index_words(name)], 1))
+    return AnalysedDocument(
+        item_id=item.id,
+        feed_id=item.feed_id,
+        published=int(item.published_at.timestamp()),
+        language=LANGUAGES.index(language),
+        kind=KINDS.index(item.kind),
+        length=min(_MAX_LENGTH, length),
+        weights=weights if _fit(weights) else {k: min(_MAX_WEIGHT, n) for k, n in weights.items()},
+    )
+
+
+def _fit(weights: Mapping[str, int]) -> bool:
+    return max(weights.values(), default=0) <= _MAX_WEIGHT
+
+
+class _Keys(dict[str, str]):
+    """Keys of words in one language; a common word is stemmed once, not in every document."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        key = self[word] = WORD + stem(word, self._language)
+        return key
+
+
+_keys = cache(_Keys)
+
+
+def texts_of(item: Item) -> Iterator[tuple[str, int]]:
+    """Yield the texts in which a word without a field is looked for, each with its weight."""
+    yield item.title, _TITLE_WEIGHT
+    yield item.kicker or "", _LEAD_WEIGHT
+    yield item.lead, _LEAD_WEIGHT
+    yield plain(item.body), 1
+    for name in item.authors:
+        yield name, 1
+
+
+def language_of(item: Item) -> str | None:
+    """Return the language whose stems an item gets; None: its words are only folded.
+
+    What the feed says is believed; guessing costs more than all the rest.
+    """
+    declared = (item.language or "").replace("_", "-").split("-")[0].lower()
+    if not declared:
+        head = f"{item.title}. {item.lead or item.body}"
+        declared = guess_language(head[:_GUESS_FROM]) or ""
+    return declared if declared in STEMMED_LANGUAGES else None
+
+
+@cache
+def light_keys(language: int) -> frozenset[str]:
+    """Return the keys of the words that only hold sentences together in a language."""
+    spoken = LANGUAGES[language]
+    return frozenset(WORD + stem(word, spoken) for word in FUNCTION_WORDS.get(spoken or "", ()))
+
+
+def index_words(text: str) -> list[str]:
+    """Return the words of a text as they are indexed.
+
+    Scripts without blanks give pairs of characters, and each run its last character alone, so
+    that one character finds every word with it as the beginning of a pair.
+    """
+    return words(text) + last_unspaced(text)

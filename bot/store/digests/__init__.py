@@ -1,0 +1,1 @@
+"""The statements of digests and their printed editions."""

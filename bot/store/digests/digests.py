@@ -1,0 +1,395 @@
+"""Digests that were asked for: kept, claimed when due, planned anew; prints and decides nothing.
+
+What is printed of them is in `bot.store.digests.editions`.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.model import ChannelKind, Grouping, Item, WhenEmpty
+from bot.store.database import Connection, Database
+from bot.store.feeds.subscriptions import FollowedFeed
+from bot.store.rows import to_feed, to_item, to_subscription
+from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
+
+ON_DEMAND = 10_000  # slots from here on are no minutes of a day: pages printed by hand
+FIRST_PAGE = timedelta(days=1)  # how far back a digest's first page reaches
+_DONE_BEFORE = timedelta(days=3)  # a zone moves a run by a day at most
+_MANY = 200  # rows above which making values of them would hold the event loop
+
+_SELECT = """
+    SELECT digests.*, channels.kind AS kind,
+           COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
+           COALESCE(digests.zone, channels.zone, guilds.zone) AS zone_here,
+           COALESCE(channels.same_story, guilds.same_story, 1) AS same_story,
+           (SELECT json_group_array(subscription_id) FROM digest_subscriptions
+            WHERE digest_id = digests.id) AS subscription_ids,
+           (SELECT json_group_array(channel_id) FROM digest_channels
+            WHERE digest_id = digests.id) AS channel_ids
+    FROM digests
+    JOIN channels ON channels.id = digests.channel_id
+    JOIN guilds ON guilds.id = digests.guild_id
+"""
+# A blocked channel gets one page at most, which tries it; the next makes up for the rest.
+_DUE = f"""{_SELECT}
+    WHERE digests.due_at <= :now AND digests.paused_at IS NULL AND digests.removed_at IS NULL
+      AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+      AND (channels.blocked IS NULL OR NOT EXISTS (
+          SELECT 1 FROM deliveries WHERE channel_id = channels.id AND state = 'pending'))
+    ORDER BY digests.due_at, digests.id LIMIT :limit
+"""  # noqa: S608  # no value is put into it
+_DONE = """
+    SELECT digest_id, local_date, slot FROM editions
+    WHERE digest_id IN (SELECT value FROM json_each(:ids)) AND local_date >= :since
+      AND slot < :on_demand
+"""
+_ADD = """
+    INSERT INTO digests (channel_id, guild_id, user_id, times, days, zone, grouping, when_empty,
+                         all_feeds, mark, planned_at, due_at, created_at)
+    VALUES (:channel_id, :guild_id, :user_id, :times, :days, :zone, :grouping, :when_empty,
+            :all_feeds,
+            coalesce((SELECT min(id) - 1 FROM items WHERE received_at >= :first_page),
+                     (SELECT max(id) FROM items), 0),
+            :planned_at, :due_at, :created_at)
+    RETURNING id
+"""
+_SAVE = """
+    UPDATE digests SET
+        channel_id = :channel_id, times = :times, days = :days, zone = :zone,
+        grouping = :grouping, when_empty = :when_empty, all_feeds = :all_feeds,
+        planned_at = :planned_at, due_at = :due_at,
+        paused_at = :paused_at, removed_at = :removed_at
+    WHERE id = :id
+"""
+_SETTLE = """
+    UPDATE digests SET mark = :mark, planned_at = :planned_at, due_at = :due_at
+    WHERE id = :id AND due_at = :lease_ends AND paused_at IS NULL AND removed_at IS NULL
+"""
+# A lease, or a due time reckoned from a clock or a zone that was wrong, is looked at anew.
+# What the clock skipped while it was ahead is at most a day old, or it is let go.
+_REWIND = """
+    UPDATE digests SET
+        planned_at = CASE WHEN planned_at > :now THEN :now - 86400 ELSE planned_at END,
+        due_at = min(due_at, :now)
+    WHERE paused_at IS NULL AND removed_at IS NULL
+"""
+_SOURCES = """
+    SELECT subscriptions.*, channels.guild_id AS guild_id
+    FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    JOIN feeds ON feeds.id = subscriptions.feed_id
+    WHERE channels.gone_at IS NULL AND (
+        (:user_id IS NULL AND subscriptions.channel_id = :channel_id
+         AND subscriptions.mode IN ('digest', 'both'))
+        OR (:user_id IS NOT NULL AND channels.guild_id = :guild_id AND subscriptions.channel_id IN (
+            SELECT channel_id FROM digest_channels WHERE digest_id = :id)))
+      AND (:all_feeds OR subscriptions.id IN (
+          SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
+    ORDER BY feeds.title COLLATE NOCASE, feeds.id, subscriptions.id
+"""
+_UNPRINTED = """
+    FROM json_each(:feed_ids) AS feed CROSS JOIN items
+    WHERE items.feed_id = feed.value AND items.silent = 0
+      AND items.id > :after AND items.id <= :up_to
+"""
+_COUNT_OLD = f"SELECT count(*) AS n {_UNPRINTED} AND items.received_at < :oldest"
+_NEW = f"SELECT items.* {_UNPRINTED} AND items.received_at >= :oldest ORDER BY items.id"
+_NEWEST = """
+    SELECT * FROM items WHERE feed_id IN (SELECT value FROM json_each(:feed_ids))
+    ORDER BY received_at DESC, published_at DESC, position LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A digest that a channel asked for, or a member for themselves (`user_id`).
+
+    `subscription_ids` None means all feeds; `channel_ids` are those whose feeds a member's own
+    digest reads. Items above `mark` were in no edition yet, and what falls due after
+    `planned_at` is owed. The last four fields say what holds where it is read; they are not
+    written with it.
+    """
+
+    id: int = 0
+    channel_id: int
+    guild_id: int
+    user_id: int | None = None
+    times: tuple[time, ...]
+    days: frozenset[int]
+    zone: str | None = None
+    grouping: Grouping = Grouping.FEED
+    when_empty: WhenEmpty = WhenEmpty.SKIP
+    subscription_ids: frozenset[int] | None = None
+    channel_ids: frozenset[int] = frozenset()
+    mark: int = 0
+    planned_at: datetime
+    due_at: datetime
+    created_at: datetime
+    paused_at: datetime | None = None
+    removed_at: datetime | None = None
+    kind: ChannelKind = ChannelKind.TEXT
+    locale: str | None = None
+    zone_here: str | None = None
+    same_story: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedDigest:
+    """A digest that fell due; its `due_at` is the end of the lease. `done` runs are printed."""
+
+    digest: Digest
+    done: frozenset[tuple[date, int]]
+
+
+class DigestStore:
+    """Rows of digests."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, digest: Digest) -> Digest:
+        """Keep a new digest; its first page reaches back a day."""
+        values = _values(digest) | {"first_page": to_unix(digest.created_at - FIRST_PAGE)}
+        async with self._database.transaction() as connection:
+            rows = await connection.execute_fetchall(_ADD, values)
+            digest_id: int = next(iter(rows))["id"]
+            await _link(connection, replace(digest, id=digest_id))
+        found = await self.one(digest_id)
+        assert found is not None
+        return found
+
+    async def save(self, digest: Digest) -> None:
+        """Keep what somebody chose for a digest; what was printed of it stays as it is."""
+        async with self._database.transaction() as connection:
+            await connection.execute(_SAVE, _values(digest))
+            await _link(connection, digest)
+
+    async def one(self, digest_id: int) -> Digest | None:
+        """Return a digest, removed ones too: their pages are still there."""
+        found = await self._many("WHERE digests.id = :id", {"id": digest_id})
+        return found[0] if found else None
+
+    async def all(self) -> list[Digest]:
+        return await self._many("WHERE digests.removed_at IS NULL ORDER BY digests.id", {})
+
+    async def of_guild(self, guild_id: int) -> list[Digest]:
+        """Return the digests of a guild's channels; those of its members are their own."""
+        return await self._many(
+            "WHERE digests.guild_id = :id AND digests.user_id IS NULL "
+            "AND digests.removed_at IS NULL AND channels.gone_at IS NULL "
+            "ORDER BY digests.channel_id, digests.id",
+            {"id": guild_id},
+        )
+
+    async def of_channel(self, channel_id: int) -> list[Digest]:
+        return await self._many(
+            "WHERE digests.channel_id = :id AND digests.removed_at IS NULL ORDER BY digests.id",
+            {"id": channel_id},
+        )
+
+    async def of_member(self, user_id: int) -> list[Digest]:
+        return await self._many(
+            "WHERE digests.user_id = :id AND digests.removed_at IS NULL ORDER BY digests.id",
+            {"id": user_id},
+        )
+
+    async def claim_due(
+        self, now: datetime, *, limit: int, lease: timedelta
+    ) -> list[ClaimedDigest]:
+        """Take up to `limit` due digests, in a fixed order, each for the length of `lease`."""
+        query = {"now": to_unix(now), "limit": limit}
+        lease_ends = from_unix(to_unix(now + lease))
+        async with self._database.transaction() as connection:
+            digests = [_digest(row) for row in await connection.execute_fetchall(_DUE, query)]
+            await connection.executemany(
+                "UPDATE digests SET due_at = ? WHERE id = ?",
+                [(to_unix(lease_ends), digest.id) for digest in digests],
+            )
+            done = await _done(connection, digests, now)
+        return [
+            ClaimedDigest(
+                digest=replace(digest, due_at=lease_ends), done=frozenset(done.get(digest.id, ()))
+            )
+            for digest in digests
+        ]
+
+    async def done(self, digest: Digest, now: datetime) -> frozenset[tuple[date, int]]:
+        """Return which runs of about `now` or later are printed."""
+        query = _done_query([digest], now)
+        rows = await self._database.fetch_all(_DONE, query)
+        return frozenset((date.fromisoformat(row["local_date"]), row["slot"]) for row in rows)
+
+    async def plan(self, digests: Sequence[tuple[Digest, datetime]]) -> None:
+        """Give claimed digests of which nothing is owed their next due times."""
+        if not digests:
+            return
+        async with self._database.transaction() as connection:
+            for digest, due_at in digests:
+                await settle(
+                    connection,
+                    digest,
+                    mark=digest.mark,
+                    planned_at=digest.planned_at,
+                    due_at=due_at,
+                )
+
+    async def rewind(self, now: datetime) -> None:
+        """Let every digest be planned anew: after a start, or when the clock went back."""
+        async with self._database.transaction() as connection:
+            await connection.execute(_REWIND, {"now": to_unix(now)})
+
+    async def sources(self, digest: Digest) -> list[FollowedFeed]:
+        """Return the subscriptions that a digest reads, by the name of their feed."""
+        rows = await self._database.fetch_all(_SOURCES, _values(digest))
+        feed_ids = json.dumps(sorted({row["feed_id"] for row in rows}))
+        feeds = {
+            row["id"]: to_feed(row)
+            for row in await self._database.fetch_all(
+                "SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(?))", (feed_ids,)
+            )
+        }
+        return [
+            FollowedFeed(subscription=to_subscription(row), feed=feeds[row["feed_id"]])
+            for row in rows
+        ]
+
+    async def last_item_id(self) -> int:
+        row = await self._database.fetch_one("SELECT coalesce(max(id), 0) AS id FROM items")
+        return row["id"] if row else 0
+
+    async def unprinted(
+        self, feed_ids: Iterable[int], *, after: int, up_to: int, oldest: datetime
+    ) -> tuple[list[Item], int]:
+        """Return the items of these feeds above one id and up to another, and a number.
+
+        It counts those that were received before `oldest` and are not returned.
+        """
+        query = {
+            "feed_ids": json.dumps(list(feed_ids)),
+            "after": after,
+            "up_to": up_to,
+            "oldest": to_unix(oldest),
+        }
+        items = await to_items(await self._database.fetch_all(_NEW, query))
+        old = await self._database.fetch_one(_COUNT_OLD, query)
+        return items, old["n"] if old else 0
+
+    async def newest(self, feed_ids: Iterable[int], limit: int) -> list[Item]:
+        """Return what these feeds had last, announced or not, newest first."""
+        query = {"feed_ids": json.dumps(list(feed_ids)), "limit": limit}
+        return await to_items(await self._database.fetch_all(_NEWEST, query))
+
+    async def _many(self, where: str, values: Mapping[str, object]) -> list[Digest]:
+        return [_digest(row) for row in await self._database.fetch_all(_SELECT + where, values)]
+
+
+async def settle(
+    connection: Connection, digest: Digest, *, mark: int, planned_at: datetime, due_at: datetime
+) -> bool:
+    """Note how far a claimed digest is printed; False where somebody changed it meanwhile."""
+    cursor = await connection.execute(
+        _SETTLE,
+        {
+            "id": digest.id,
+            "mark": mark,
+            "planned_at": to_unix(planned_at),
+            "due_at": to_unix(due_at),
+            "lease_ends": to_unix(digest.due_at),
+        },
+    )
+    return cursor.rowcount > 0
+
+
+async def to_items(rows: Sequence[sqlite3.Row]) -> list[Item]:
+    """Make items of rows, beside the event loop where there are many."""
+    if len(rows) > _MANY:
+        return await asyncio.to_thread(lambda: [to_item(row) for row in rows])
+    return [to_item(row) for row in rows]
+
+
+async def _done(
+    connection: Connection, digests: Sequence[Digest], now: datetime
+) -> dict[int, set[tuple[date, int]]]:
+    done: dict[int, set[tuple[date, int]]] = {}
+    for row in await connection.execute_fetchall(_DONE, _done_query(digests, now)):
+        run = (date.fromisoformat(row["local_date"]), row["slot"])
+        done.setdefault(row["digest_id"], set()).add(run)
+    return done
+
+
+def _done_query(digests: Sequence[Digest], now: datetime) -> dict[str, object]:
+    first = min([now, *(digest.planned_at for digest in digests)])
+    return {
+        "ids": json.dumps([digest.id for digest in digests]),
+        "since": (first - _DONE_BEFORE).date().isoformat(),
+        "on_demand": ON_DEMAND,
+    }
+
+
+async def _link(connection: Connection, digest: Digest) -> None:
+    """Write which feeds and channels a digest reads."""
+    await _relink(
+        connection, "digest_subscriptions", "subscription_id", digest, digest.subscription_ids or ()
+    )
+    await _relink(connection, "digest_channels", "channel_id", digest, digest.channel_ids)
+
+
+async def _relink(
+    connection: Connection, table: str, column: str, digest: Digest, ids: Collection[int]
+) -> None:
+    await connection.execute(f"DELETE FROM {table} WHERE digest_id = ?", (digest.id,))  # noqa: S608  # our own names
+    await connection.executemany(
+        f"INSERT INTO {table} (digest_id, {column}) VALUES (?, ?)",  # noqa: S608  # likewise
+        [(digest.id, one) for one in sorted(ids)],
+    )
+
+
+def _values(digest: Digest) -> dict[str, object]:
+    return {
+        "id": digest.id,
+        "channel_id": digest.channel_id,
+        "guild_id": digest.guild_id,
+        "user_id": digest.user_id,
+        "times": json.dumps([at.hour * 60 + at.minute for at in digest.times]),
+        "days": json.dumps(sorted(digest.days)),
+        "zone": digest.zone,
+        "grouping": digest.grouping.value,
+        "when_empty": digest.when_empty.value,
+        "all_feeds": int(digest.subscription_ids is None),
+        "planned_at": to_unix(digest.planned_at),
+        "due_at": to_unix(digest.due_at),
+        "created_at": to_unix(digest.created_at),
+        "paused_at": to_unix_or_none(digest.paused_at),
+        "removed_at": to_unix_or_none(digest.removed_at),
+    }
+
+
+def _digest(row: sqlite3.Row) -> Digest:
+    chosen = frozenset(json.loads(row["subscription_ids"]))
+    return Digest(
+        id=row["id"],
+        channel_id=row["channel_id"],
+        guild_id=row["guild_id"],
+        user_id=row["user_id"],
+        times=tuple(time(minute // 60, minute % 60) for minute in json.loads(row["times"])),
+        days=frozenset(json.loads(row["days"])),
+        zone=row["zone"],
+        grouping=Grouping(row["grouping"]),
+        when_empty=WhenEmpty(row["when_empty"]),
+        subscription_ids=None if row["all_feeds"] else chosen,
+        channel_ids=frozenset(json.loads(row["channel_ids"])),
+        mark=row["mark"],
+        planned_at=from_unix(row["planned_at"]),
+        due_at=from_unix(row["due_at"]),
+        created_at=from_unix(row["created_at"]),
+        paused_at=from_unix_or_none(row["paused_at"]),
+        removed_at=from_unix_or_none(row["removed_at"]),
+        kind=ChannelKind(row["kind"]),
+        locale=row["locale"],
+        zone_here=row["zone_here"],
+        same_story=bool(row["same_story"]),
+    )

@@ -1,0 +1,1 @@
+"""The statements of feeds, items and subscriptions."""

@@ -1,0 +1,189 @@
+"""What moderators choose of a subscription: drafts, saving, pause, another channel; judges nothing.
+
+A draft is what somebody has changed in the panel and not saved. It is kept as columns and their
+values, so that what was saved meanwhile by somebody else stays.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.model import Subscription
+from bot.store.database import Connection, Database
+from bot.store.rows import to_subscription
+from bot.store.times import to_unix
+
+DRAFT_LIVES = timedelta(days=1)
+
+_COLUMNS = (
+    "mode",
+    "style",
+    "template",
+    "colour",
+    "picture",
+    "silent",
+    "mention_role_id",
+    "mention_when",
+    "include",
+    "exclude",
+    "on_change",
+    "burst",
+    "webhook",
+    "publish",
+    "forum_daily",
+    "forum_tags",
+    "interval_s",
+)
+_SAVE = f"""
+    UPDATE subscriptions SET {", ".join(f"{name} = :{name}" for name in _COLUMNS)}
+    WHERE id = :id
+"""  # noqa: S608  # only the names above are put into it
+_WITH_GUILD = """
+    SELECT subscriptions.*, channels.guild_id AS guild_id FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE subscriptions.id = ?
+"""
+_DRAFT = """
+    INSERT INTO drafts (user_id, subscription_id, changes, changed_at)
+    VALUES (:user_id, :subscription_id, :changes, :now)
+    ON CONFLICT (user_id, subscription_id) DO UPDATE SET
+        changes = excluded.changes, changed_at = excluded.changed_at
+"""
+_DROP = "DELETE FROM drafts WHERE user_id = :user_id AND subscription_id = :subscription_id"
+_ELSEWHERE = """
+    SELECT 1 FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE subscriptions.feed_id = :feed_id AND channels.guild_id IS NOT :guild_id LIMIT 1
+"""
+_PAUSE = "UPDATE subscriptions SET paused_at = :paused_at WHERE id = :id"
+_MOVE = "UPDATE OR IGNORE subscriptions SET channel_id = :channel_id WHERE id = :id"
+# What was not begun goes along; what stands in the old channel is no longer ours to edit.
+_MOVE_OWED = """
+    UPDATE OR IGNORE deliveries SET channel_id = :channel_id
+    WHERE subscription_id = :id AND state = 'pending'
+      AND NOT EXISTS (SELECT 1 FROM delivery_parts WHERE delivery_id = deliveries.id)
+"""
+_LET_GO = """
+    UPDATE deliveries SET subscription_id = NULL
+    WHERE subscription_id = :id AND channel_id <> :channel_id
+"""
+
+
+class SubscriptionEditStore:
+    """Rows of subscriptions and drafts, as moderators change them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def draft(self, user_id: int, subscription: Subscription) -> Subscription:
+        """Return a subscription with what `user_id` has changed of it and not saved."""
+        row = await self._database.fetch_one(
+            "SELECT changes FROM drafts WHERE user_id = ? AND subscription_id = ?",
+            (user_id, subscription.id),
+        )
+        changes = json.loads(row["changes"]) if row else {}
+        stored = await self._database.fetch_one(_WITH_GUILD, (subscription.id,))
+        if stored is None or not changes:
+            return subscription
+        return to_subscription({**dict(stored), **changes})
+
+    async def put_draft(
+        self, user_id: int, before: Subscription, after: Subscription, now: datetime
+    ) -> None:
+        """Keep what differs between a subscription and its draft."""
+        old, new = _values(before), _values(after)
+        changes = {name: new[name] for name in _COLUMNS if new[name] != old[name]}
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM drafts WHERE changed_at < ?", (to_unix(now - DRAFT_LIVES),)
+            )
+            await connection.execute(
+                _DRAFT,
+                {
+                    "user_id": user_id,
+                    "subscription_id": before.id,
+                    "changes": json.dumps(changes),
+                    "now": to_unix(now),
+                },
+            )
+
+    async def drop_draft(self, user_id: int, subscription_id: int) -> None:
+        async with self._database.transaction() as connection:
+            await _drop(connection, user_id, subscription_id)
+
+    async def save(self, user_id: int, subscription: Subscription) -> None:
+        """Write a subscription as the draft has it, and end the draft."""
+        async with self._database.transaction() as connection:
+            await connection.execute(_SAVE, _values(subscription) | {"id": subscription.id})
+            await _drop(connection, user_id, subscription.id)
+
+    async def is_shared(self, feed_id: int, guild_id: int | None) -> bool:
+        """Say whether another guild follows the feed too, so that it is not this one's alone."""
+        query = {"feed_id": feed_id, "guild_id": guild_id}
+        return await self._database.fetch_one(_ELSEWHERE, query) is not None
+
+    async def has_full_text(self, feed_id: int) -> bool:
+        """Say whether the pages of a feed's articles may be fetched."""
+        sql = "SELECT full_text FROM feeds WHERE id = ?"
+        row = await self._database.fetch_one(sql, (feed_id,))
+        return row is not None and bool(row["full_text"])
+
+    async def set_full_text(self, feed_id: int, *, wanted: bool) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE feeds SET full_text = ? WHERE id = ?", (int(wanted), feed_id)
+            )
+
+    async def set_kind_rules(self, feed_id: int, rules: str | None) -> None:
+        """Keep what tells a feed's briefs from its articles; None for the defaults."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE feeds SET kind_rules = ? WHERE id = ?", (rules, feed_id)
+            )
+
+    async def pause(self, subscription_id: int, paused_at: datetime | None) -> None:
+        """Stop owing anything from now on, or with None begin again."""
+        values = {"id": subscription_id, "paused_at": paused_at and to_unix(paused_at)}
+        async with self._database.transaction() as connection:
+            await connection.execute(_PAUSE, values)
+
+    async def move(self, subscription_id: int, channel_id: int) -> bool:
+        """Let a subscription post elsewhere; False where that channel follows the feed already.
+
+        The new channel's row must exist.
+        """
+        values = {"id": subscription_id, "channel_id": channel_id}
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(_MOVE, values)
+            if cursor.rowcount == 0:
+                return False
+            await connection.execute(_MOVE_OWED, values)
+            await connection.execute(_LET_GO, values)
+        return True
+
+
+async def _drop(connection: Connection, user_id: int, subscription_id: int) -> None:
+    await connection.execute(_DROP, {"user_id": user_id, "subscription_id": subscription_id})
+
+
+def _values(subscription: Subscription) -> dict[str, Any]:
+    """Return the columns that moderators choose."""
+    look, interval = subscription.look, subscription.interval
+    return {
+        "mode": subscription.mode.value,
+        "style": look.style.value,
+        "template": look.template,
+        "colour": look.colour,
+        "picture": int(look.picture),
+        "silent": int(look.silent),
+        "mention_role_id": look.mention_role_id,
+        "mention_when": look.mention_when,
+        "include": subscription.include,
+        "exclude": subscription.exclude,
+        "on_change": subscription.on_change.value,
+        "burst": subscription.burst,
+        "webhook": int(subscription.webhook),
+        "publish": int(subscription.publish),
+        "forum_daily": int(subscription.forum_daily),
+        "forum_tags": subscription.forum_tags,
+        "interval_s": None if interval is None else int(interval.total_seconds()),
+    }

@@ -1,0 +1,200 @@
+"""Who follows which feed: add, remove and list subscriptions; owes nothing by itself."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model import Feed, Mode, Subscription
+from bot.store.database import Connection, Database, like
+from bot.store.rows import to_feed, to_subscription
+from bot.store.times import to_unix
+from bot.text.masking import mask_url
+
+FLOOR = timedelta(minutes=10)  # no feed is asked more often, also when it is added anew
+
+# A feed that nobody followed has not been read for a while: its next poll counts as its first
+# one, so that what was published meanwhile floods nobody.
+_ADD_FEED = """
+    INSERT INTO feeds (url, host, title, site_url, due_at, interval_s)
+    VALUES (:url, :host, :title, :site_url, :now, 3600)
+    ON CONFLICT (url) DO UPDATE SET
+        due_at = min(due_at, max(:now, coalesce(last_polled_at, 0) + :floor)),
+        first_polled_at = CASE
+            WHEN EXISTS (SELECT 1 FROM subscriptions WHERE feed_id = feeds.id)
+            THEN first_polled_at END,
+        ended_at = NULL, gone_seen = 0
+    RETURNING id
+"""
+_ADD = """
+    INSERT INTO subscriptions (feed_id, channel_id, mode, created_at)
+    VALUES (:feed_id, :channel_id, :mode, :now)
+    ON CONFLICT (feed_id, channel_id) DO NOTHING
+    RETURNING id
+"""
+_SELECT = """
+    SELECT subscriptions.*, channels.guild_id AS guild_id FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    JOIN feeds ON feeds.id = subscriptions.feed_id
+"""
+_REMOVE = """
+    DELETE FROM subscriptions WHERE id = :id AND channel_id IN (
+        SELECT id FROM channels WHERE guild_id IS :guild_id)
+"""
+_CHANNELS = """
+    SELECT id FROM channels WHERE guild_id = ? AND gone_at IS NULL
+      AND EXISTS (SELECT 1 FROM subscriptions WHERE channel_id = channels.id)
+"""
+_COUNT = """
+    SELECT count(*) AS n FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE channels.guild_id = ?
+"""
+_WAKE = """
+    UPDATE feeds SET due_at = min(due_at, max(:now, coalesce(last_polled_at, 0) + :floor))
+    WHERE id = :feed_id
+"""
+_SUGGEST = """
+    WHERE channels.guild_id = :guild_id AND channels.gone_at IS NULL
+      AND (feeds.title LIKE :pattern ESCAPE '!' OR feeds.url LIKE :pattern ESCAPE '!')
+    ORDER BY feeds.title, subscriptions.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedFeed:
+    """A subscription with its feed, as lists show them."""
+
+    subscription: Subscription
+    feed: Feed
+
+
+class SubscriptionStore:
+    """Rows of subscriptions; a guild only ever sees its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        channel_id: int,
+        *,
+        url: str,
+        host: str,
+        now: datetime,
+        title: str = "",
+        site_url: str | None = None,
+        mode: Mode = Mode.LIVE,
+    ) -> FollowedFeed | None:
+        """Let a channel, whose row exists, follow the feed at `url`; None where it already does.
+
+        The feed is stored with its first follower and falls due at once.
+        """
+        async with self._database.transaction() as connection:
+            feed = {
+                "url": url,
+                "host": host,
+                "title": title,
+                "site_url": site_url,
+                "now": to_unix(now),
+                "floor": int(FLOOR.total_seconds()),
+            }
+            feed_id = await _returned_id(connection, _ADD_FEED, feed)
+            follower = {
+                "feed_id": feed_id,
+                "channel_id": channel_id,
+                "mode": mode.value,
+                "now": to_unix(now),
+            }
+            subscription_id = await _returned_id(connection, _ADD, follower)
+        return None if subscription_id is None else await self.one(subscription_id)
+
+    async def remove(self, subscription_id: int, guild_id: int | None) -> bool:
+        """End a subscription of this guild; False where there is none. The archive stays."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                _REMOVE, {"id": subscription_id, "guild_id": guild_id}
+            )
+            return cursor.rowcount > 0
+
+    async def one(self, subscription_id: int, guild_id: int | None = None) -> FollowedFeed | None:
+        """Return one subscription; None where there is none, or not in the guild given."""
+        found = await self._many(
+            "WHERE subscriptions.id = :id AND (:guild_id IS NULL OR channels.guild_id = :guild_id)",
+            {"id": subscription_id, "guild_id": guild_id},
+        )
+        return found[0] if found else None
+
+    async def of_channel(self, channel_id: int) -> list[FollowedFeed]:
+        return await self._many(
+            "WHERE channels.id = :id ORDER BY feeds.title, subscriptions.id", {"id": channel_id}
+        )
+
+    async def of_guild(self, guild_id: int) -> list[FollowedFeed]:
+        return await self._many(
+            "WHERE channels.guild_id = :id AND channels.gone_at IS NULL "
+            "ORDER BY channels.id, feeds.title, subscriptions.id",
+            {"id": guild_id},
+        )
+
+    async def channels(self, guild_id: int) -> list[int]:
+        """Return the ids of a guild's channels that follow anything."""
+        rows = await self._database.fetch_all(_CHANNELS, (guild_id,))
+        return [row["id"] for row in rows]
+
+    async def count(self, guild_id: int) -> int:
+        """Return how many subscriptions a guild has."""
+        row = await self._database.fetch_one(_COUNT, (guild_id,))
+        assert row is not None
+        return int(row["n"])
+
+    async def suggest(self, guild_id: int, text: str, limit: int | None = 25) -> list[FollowedFeed]:
+        """Return the guild's subscriptions whose feed's name or address holds `text`.
+
+        An address is looked at without its keys: they could be guessed letter by letter.
+        """
+        found = await self._many(_SUGGEST, {"guild_id": guild_id, "pattern": like(text)})
+        return [each for each in found if _shows(each.feed, text)][:limit]
+
+    async def wake(self, feed_id: int, now: datetime) -> None:
+        """Let a feed fall due again, as when somebody resumes it; never before the floor."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                _WAKE,
+                {
+                    "feed_id": feed_id,
+                    "now": to_unix(now),
+                    "floor": int(FLOOR.total_seconds()),
+                },
+            )
+
+    async def _many(self, where: str, values: dict[str, object]) -> list[FollowedFeed]:
+        rows = await self._database.fetch_all(_SELECT + where, values)
+        if not rows:
+            return []
+        ids = sorted({row["feed_id"] for row in rows})
+        marks = ", ".join("?" * len(ids))
+        feeds = await self._database.fetch_all(
+            f"SELECT * FROM feeds WHERE id IN ({marks})",  # noqa: S608  # only question marks
+            ids,
+        )
+        by_id = {row["id"]: to_feed(row) for row in feeds}
+        return [
+            FollowedFeed(subscription=to_subscription(row), feed=by_id[row["feed_id"]])
+            for row in rows
+        ]
+
+
+def _shows(feed: Feed, text: str) -> bool:
+    wanted = text.casefold()
+    return (
+        text == feed.url
+        or wanted in feed.title.casefold()
+        or wanted in mask_url(feed.url).casefold()
+    )
+
+
+async def _returned_id(
+    connection: Connection, sql: str, values: Mapping[str, object]
+) -> int | None:
+    rows: list[sqlite3.Row] = list(await connection.execute_fetchall(sql, values))
+    return rows[0]["id"] if rows else None

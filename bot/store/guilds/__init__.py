@@ -1,0 +1,1 @@
+"""The statements of guilds, their channels and what moderators were told."""

@@ -1,0 +1,1 @@
+"""The statements of the outbox: enqueue, claim under a lease, record, explain."""

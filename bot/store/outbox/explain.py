@@ -1,0 +1,206 @@
+"""What became of one item in one guild, from the poll to the message; judges nothing."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.model import Feed, Item, Subscription
+from bot.store.database import Database, like
+from bot.store.feeds.items import ItemStore
+from bot.store.rows import to_feed, to_item, to_subscription
+from bot.store.times import from_unix, from_unix_or_none
+
+_FOLLOWED = """
+    feeds.id IN (SELECT subscriptions.feed_id FROM subscriptions
+                 JOIN channels ON channels.id = subscriptions.channel_id
+                 WHERE channels.guild_id = :guild_id AND channels.gone_at IS NULL)
+"""
+_BY_ID = f"""
+    SELECT items.* FROM items JOIN feeds ON feeds.id = items.feed_id
+    WHERE items.id = :item_id AND {_FOLLOWED}
+"""  # noqa: S608  # no value is put into it
+_BY_LINK = f"""
+    SELECT items.* FROM items JOIN feeds ON feeds.id = items.feed_id
+    WHERE (items.canonical_link = :canonical OR items.link = :link) AND {_FOLLOWED}
+    ORDER BY items.received_at DESC, items.id DESC LIMIT 1
+"""  # noqa: S608
+_SUGGEST = f"""
+    SELECT items.id, items.title, feeds.title AS feed FROM items
+    JOIN feeds ON feeds.id = items.feed_id
+    WHERE {_FOLLOWED} AND items.id > (SELECT coalesce(max(id), 0) - :reach FROM items)
+      AND items.title LIKE :pattern ESCAPE '!'
+    ORDER BY items.id DESC LIMIT :limit
+"""  # noqa: S608
+_FEED = """
+    SELECT feeds.*, hosts.wait_until FROM feeds
+    LEFT JOIN hosts ON hosts.name = feeds.host AND hosts.wait_until > :now
+    WHERE feeds.id = :feed_id
+"""
+_SUBSCRIPTIONS = """
+    SELECT subscriptions.*, channels.guild_id AS guild_id, channels.blocked AS blocked
+    FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE subscriptions.feed_id = :feed_id AND channels.guild_id = :guild_id
+      AND channels.gone_at IS NULL
+    ORDER BY subscriptions.id
+"""
+_DELIVERIES = """
+    SELECT deliveries.*, delivery_items.role AS role,
+           (SELECT message_id FROM delivery_parts WHERE delivery_id = deliveries.id
+            ORDER BY part LIMIT 1) AS message_id,
+           (SELECT place_id FROM delivery_parts WHERE delivery_id = deliveries.id
+            ORDER BY part LIMIT 1) AS place_id
+    FROM delivery_items JOIN deliveries ON deliveries.id = delivery_items.delivery_id
+    JOIN channels ON channels.id = deliveries.channel_id
+    WHERE delivery_items.item_id = :item_id AND channels.guild_id = :guild_id
+      AND deliveries.kind IN ('item', 'group')
+    ORDER BY deliveries.id
+"""
+_EDITIONS = """
+    SELECT editions.local_date, digests.channel_id,
+           nullif(edition_items.story_id, edition_items.item_id) AS head_id
+    FROM edition_items
+    JOIN editions ON editions.id = edition_items.edition_id
+    JOIN digests ON digests.id = editions.digest_id
+    WHERE edition_items.item_id = :item_id AND digests.guild_id = :guild_id
+      AND digests.user_id IS NULL AND editions.slot < 10000
+    ORDER BY editions.id
+"""
+_REACH = 200_000  # the newest items that are offered while somebody types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentRow:
+    """A message that was owed for an item; `role` is "also" where it stands under another's."""
+
+    channel_id: int
+    state: str
+    role: str
+    reason: str | None
+    detail: str | None
+    attempts: int
+    due_at: datetime
+    done_at: datetime | None
+    message_id: int | None
+    place_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowingChannel:
+    """A channel of the guild that follows the item's feed; `blocked` says why nothing goes."""
+
+    subscription: Subscription
+    blocked: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedIn:
+    """A page of a channel's digest that lists the item, and under which other; None: by itself."""
+
+    channel_id: int
+    day: date
+    head: Item | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTrace:
+    """Everything that is known of an item's way into a guild's channels."""
+
+    item: Item
+    silent: bool
+    feed: Feed
+    retry_at: datetime | None
+    followers: tuple[FollowingChannel, ...]
+    sent: tuple[SentRow, ...]
+    printed: tuple[PrintedIn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedItem:
+    """An item as autocompletion offers it."""
+
+    item_id: int
+    title: str
+    feed: str
+
+
+class ExplainStore:
+    """Looks at the rows of an item; a guild only ever sees those of feeds it follows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def by_id(self, guild_id: int, item_id: int, now: datetime) -> ItemTrace | None:
+        return await self._trace(_BY_ID, {"guild_id": guild_id, "item_id": item_id}, now)
+
+    async def by_link(
+        self, guild_id: int, link: str, canonical: str | None, now: datetime
+    ) -> ItemTrace | None:
+        query = {"guild_id": guild_id, "link": link, "canonical": canonical}
+        return await self._trace(_BY_LINK, query, now)
+
+    async def suggest(self, guild_id: int, typed: str, limit: int = 25) -> list[OfferedItem]:
+        """Return the newest items whose title holds `typed`."""
+        query = {
+            "guild_id": guild_id,
+            "pattern": like(typed),
+            "limit": limit,
+            "reach": _REACH,
+        }
+        rows = await self._database.fetch_all(_SUGGEST, query)
+        return [
+            OfferedItem(item_id=row["id"], title=row["title"], feed=row["feed"]) for row in rows
+        ]
+
+    async def _trace(self, sql: str, query: dict[str, object], now: datetime) -> ItemTrace | None:
+        found = await self._database.fetch_one(sql, query)
+        if found is None:
+            return None
+        item = to_item(found)
+        query = {"guild_id": query["guild_id"], "item_id": item.id, "feed_id": item.feed_id}
+        feed = await self._database.fetch_one(
+            _FEED, {"feed_id": item.feed_id, "now": int(now.timestamp())}
+        )
+        assert feed is not None
+        followers = await self._database.fetch_all(_SUBSCRIPTIONS, query)
+        sent = await self._database.fetch_all(_DELIVERIES, query)
+        return ItemTrace(
+            item=item,
+            silent=bool(found["silent"]),
+            feed=to_feed(feed),
+            retry_at=from_unix_or_none(feed["wait_until"]),
+            followers=tuple(
+                FollowingChannel(subscription=to_subscription(row), blocked=row["blocked"])
+                for row in followers
+            ),
+            sent=tuple(_sent(row) for row in sent),
+            printed=await self._printed(query),
+        )
+
+    async def _printed(self, query: dict[str, object]) -> tuple[PrintedIn, ...]:
+        rows = await self._database.fetch_all(_EDITIONS, query)
+        heads = await ItemStore(self._database).items(
+            [row["head_id"] for row in rows if row["head_id"] is not None]
+        )
+        return tuple(
+            PrintedIn(
+                channel_id=row["channel_id"],
+                day=date.fromisoformat(row["local_date"]),
+                head=heads.get(row["head_id"]),
+            )
+            for row in rows
+        )
+
+
+def _sent(row: sqlite3.Row) -> SentRow:
+    return SentRow(
+        channel_id=row["channel_id"],
+        state=row["state"],
+        role=row["role"],
+        reason=row["reason"],
+        detail=row["detail"],
+        attempts=row["attempts"],
+        due_at=from_unix(row["due_at"]),
+        done_at=from_unix_or_none(row["done_at"]),
+        message_id=row["message_id"],
+        place_id=row["place_id"],
+    )

@@ -1,0 +1,236 @@
+"""A claimed delivery with all it is made from, read beside the writer; changes nothing."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.model import ChannelKind, Delivery, Feed, Item, Subscription
+from bot.store.database import Database
+from bot.store.rows import to_feed, to_item, to_subscription
+from bot.store.times import from_unix_or_none, to_unix
+
+_ITEMS = """
+    SELECT items.* FROM delivery_items JOIN items ON items.id = delivery_items.item_id
+    WHERE delivery_items.delivery_id = ? AND delivery_items.role = 'main'
+    ORDER BY delivery_items.place
+"""
+_ALSO_IN = """
+    SELECT DISTINCT feeds.title AS title FROM delivery_items
+    JOIN items ON items.id = delivery_items.item_id JOIN feeds ON feeds.id = items.feed_id
+    WHERE delivery_items.delivery_id = ? AND delivery_items.role = 'also'
+    ORDER BY delivery_items.place
+"""
+_TARGET = """
+    SELECT channels.id, channels.guild_id, channels.kind, channels.name, channels.webhook_id,
+           channels.webhook_token, channels.blocked, channels.refusals,
+           COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
+           COALESCE(channels.zone, guilds.zone) AS zone
+    FROM channels LEFT JOIN guilds ON guilds.id = channels.guild_id
+    WHERE channels.id = ?
+"""
+_SUBSCRIPTION = """
+    SELECT subscriptions.*, channels.guild_id AS guild_id FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE subscriptions.id = ?
+"""
+# What a delivery shows as it was when it was read: if it differs later, it must be read again.
+VERSION = """
+    SELECT COUNT(*) || '.' || COALESCE(MAX(items.changed_at), 0) AS version
+    FROM delivery_items JOIN items ON items.id = delivery_items.item_id
+    WHERE delivery_items.delivery_id = ?
+"""
+_MAIN = "SELECT kind, state FROM deliveries WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """One of our webhooks; whoever has its token may write in its channel."""
+
+    id: int
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryTarget:
+    """Where a delivery goes: the channel with what the guild decides for it."""
+
+    id: int
+    guild_id: int | None
+    kind: ChannelKind
+    name: str
+    locale: str | None = None
+    zone: str | None = None
+    webhook: Webhook | None = None
+    blocked: str | None = None
+    refusals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumPost:
+    """The post of a forum that a message opens."""
+
+    title: str
+    tag_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftMessage:
+    """One message of a delivery, before anything of it is sent."""
+
+    payload: Mapping[str, Any]
+    opening: ForumPost | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPart:
+    """One message of a delivery, and what is known of it."""
+
+    number: int
+    payload: Mapping[str, Any]
+    nonce: str
+    opening: ForumPost | None = None
+    place_id: int | None = None
+    webhook_id: int | None = None
+    message_id: int | None = None
+    started_at: datetime | None = None
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLocation:
+    """Where a message is, and who wrote it.
+
+    `place_id` is its thread, None for the channel itself; `webhook_id` is None for the bot.
+    """
+
+    message_id: int
+    place_id: int | None = None
+    webhook_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryJob:
+    """A claimed delivery with all it is rendered from and all that was sent of it.
+
+    Of an edit or a publish, `kind`, `state`, `items` and `parts` are those of the delivery that
+    it is about. `version` tells whether the items are still as they were read.
+    """
+
+    delivery: Delivery
+    kind: str
+    state: str
+    target: DeliveryTarget
+    subscription: Subscription | None
+    feed: Feed | None
+    items: tuple[Item, ...]
+    also_in: tuple[str, ...]
+    updated: bool
+    parts: tuple[DeliveryPart, ...]
+    version: str
+
+
+class Jobs:
+    """Reads what claimed deliveries need."""
+
+    def __init__(self, database: Database, *, zone: str | None = None) -> None:
+        self._database = database
+        self._zone = zone
+
+    async def load(self, delivery: Delivery) -> DeliveryJob | None:
+        """Return what `delivery` needs; None when it was taken away since it was claimed."""
+        shown = delivery.target_id or delivery.id
+        version = await self._database.fetch_one(VERSION, (shown,))
+        target = await self._target(delivery.channel_id)
+        main = await self._database.fetch_one(_MAIN, (shown,))
+        if target is None or main is None or version is None:
+            return None
+        subscription = await self._subscription(delivery.subscription_id)
+        rows = await self._database.fetch_all(_ITEMS, (shown,))
+        also = await self._database.fetch_all(_ALSO_IN, (shown,))
+        parts = await self._parts(shown)
+        return DeliveryJob(
+            delivery=delivery,
+            kind=main["kind"],
+            state=main["state"],
+            target=target,
+            subscription=subscription,
+            feed=await self._feed(subscription.feed_id if subscription else None),
+            items=tuple(map(to_item, rows)),
+            also_in=tuple([row["title"] for row in also]),
+            updated=_is_newer(rows, parts),
+            parts=parts,
+            version=version["version"],
+        )
+
+    async def _target(self, channel_id: int) -> DeliveryTarget | None:
+        row = await self._database.fetch_one(_TARGET, (channel_id,))
+        return _to_target(row, self._zone) if row else None
+
+    async def _subscription(self, subscription_id: int | None) -> Subscription | None:
+        row = await self._database.fetch_one(_SUBSCRIPTION, (subscription_id,))
+        return to_subscription(row) if row else None
+
+    async def _feed(self, feed_id: int | None) -> Feed | None:
+        row = await self._database.fetch_one("SELECT * FROM feeds WHERE id = ?", (feed_id,))
+        return to_feed(row) if row else None
+
+    async def _parts(self, delivery_id: int) -> tuple[DeliveryPart, ...]:
+        rows = await self._database.fetch_all(
+            "SELECT * FROM delivery_parts WHERE delivery_id = ? ORDER BY part", (delivery_id,)
+        )
+        return tuple(map(_to_part, rows))
+
+
+def _is_newer(items: Sequence[sqlite3.Row], parts: Sequence[DeliveryPart]) -> bool:
+    """Say whether an item has changed since its message was first sent."""
+    started_at = parts[0].started_at if parts else None
+    if started_at is None:
+        return False
+    return any((row["changed_at"] or 0) > to_unix(started_at) for row in items)
+
+
+def _to_target(row: sqlite3.Row, zone: str | None) -> DeliveryTarget:
+    webhook = None
+    if row["webhook_id"] is not None:
+        webhook = Webhook(id=row["webhook_id"], token=row["webhook_token"])
+    return DeliveryTarget(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        kind=ChannelKind(row["kind"]),
+        name=row["name"],
+        locale=row["locale"],
+        zone=row["zone"] or zone,
+        webhook=webhook,
+        blocked=row["blocked"],
+        refusals=row["refusals"],
+    )
+
+
+def _to_part(row: sqlite3.Row) -> DeliveryPart:
+    return DeliveryPart(
+        number=row["part"],
+        payload=json.loads(row["payload"]),
+        nonce=row["nonce"],
+        opening=_to_opening(row["opening"]),
+        place_id=row["place_id"],
+        webhook_id=row["webhook_id"],
+        message_id=row["message_id"],
+        started_at=from_unix_or_none(row["started_at"]),
+        asked_at=from_unix_or_none(row["asked_at"]),
+    )
+
+
+def _to_opening(written: str | None) -> ForumPost | None:
+    if written is None:
+        return None
+    told = json.loads(written)
+    return ForumPost(title=told["title"], tag_ids=tuple(told["tag_ids"]))
+
+
+def from_opening(opening: ForumPost | None) -> str | None:
+    if opening is None:
+        return None
+    return json.dumps({"title": opening.title, "tag_ids": opening.tag_ids}, ensure_ascii=False)

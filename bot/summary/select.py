@@ -1,0 +1,106 @@
+"""Choose what of some items is told, and say it in their own sentences; pure, fetches nothing."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.model import Item, Kind
+from bot.summary.answer import Source, Subject, Summary, SummaryLine
+from bot.text import markup
+from bot.text.markup import BlockKind
+from bot.text.similarity.stories import find_stories
+from bot.text.summarize.summary import Article, summarise
+
+MAX_LINES = 5
+MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are not chosen
+LEAD_ONLY = 600  # characters of text below which an item is no more than its lead
+
+_LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
+
+
+def to_article(item: Item, page: str = "") -> Article:
+    """Return what can be summed up of an item; `page` is its page's text, where that was read."""
+    text = page or "\n\n".join(_blocks(item.body))
+    return Article(title=item.title, text=text, lead=item.lead, language=item.language)
+
+
+def is_lead_only(item: Item) -> bool:
+    """Tell whether a feed gives no more of an article than its beginning."""
+    return len(markup.plain(item.body)) < LEAD_ONLY
+
+
+def tell_one(item: Item, feed: str, page: str = "") -> Summary:
+    """Return two to five sentences of one article, fewer where it has fewer."""
+    article = to_article(item, page)
+    count = 3 + sum(len(article.text) > length for length in _LONG)
+    lines = [
+        SummaryLine(text=picked.text, sources=(0,), quoted=True)
+        for picked in summarise(article, sentences=count)
+        if len(picked.text) <= MAX_LINE
+    ]
+    return Summary(
+        subject=Subject(kind="article", name=item.title),
+        lines=tuple(lines),
+        sources=(Source.of(item, feed),),
+    )
+
+
+def tell_many(
+    subject: Subject,
+    stories: Sequence[Sequence[Item]],
+    feeds: Mapping[int, str],
+    pages: Mapping[int, str],
+) -> Summary:
+    """Return a sentence of each story, two where there are no more than two."""
+    told = stories[:MAX_LINES]
+    articles = [to_article(story[0], pages.get(story[0].id, "")) for story in told]
+    count = len(articles) if len(articles) > 2 else 2 * len(articles)
+    picked = [one for one in summarise(articles, sentences=count) if len(one.text) <= MAX_LINE]
+    lines: list[SummaryLine] = []
+    sources: list[Source] = []
+    for number, story in enumerate(told):
+        first = len(sources)
+        sources += [Source.of(item, feeds[item.feed_id]) for item in story]
+        text = " ".join(one.text for one in picked if one.article == number)
+        places = tuple(range(first, len(sources)))
+        lines.append(SummaryLine(text=text, sources=places, titled=True, quoted=True))
+    more = sum(map(len, stories[MAX_LINES:]))
+    return Summary(subject=subject, lines=tuple(lines), sources=tuple(sources), more=more)
+
+
+def to_stories(items: Sequence[Item]) -> list[list[Item]]:
+    """Return items by the story they tell, in the order of their first.
+
+    Of each feed a story has the item that says most, and the one that says most of all is first.
+    """
+    by_id = {item.id: item for item in items}
+    story_of: dict[int, list[Item]] = {}
+    for ids in find_stories(items):
+        told = sorted((by_id[one] for one in ids), key=_worth)
+        of_feed: dict[int, Item] = {}
+        for item in told:
+            of_feed.setdefault(item.feed_id, item)
+        story = list(of_feed.values())
+        story_of |= dict.fromkeys(ids, story)
+    found: dict[int, list[Item]] = {}
+    for item in items:
+        story = story_of.get(item.id, [item])
+        found.setdefault(story[0].id, story)
+    return list(found.values())
+
+
+def by_weight(stories: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
+    """Return stories as a front page has them: the most told, articles before briefs, the long."""
+    return sorted(
+        stories,
+        key=lambda story: (-len(story), *_worth(story[0])),
+    )
+
+
+def _worth(item: Item) -> tuple[bool, int, int]:
+    """Order items by how much they say: articles before briefs, long before short."""
+    return item.kind is Kind.BRIEF, -len(item.lead) - len(item.body), item.id
+
+
+def _blocks(body: str) -> list[str]:
+    """Return the paragraphs of a body; headings and code are no sentences, quotes nobody's."""
+    told = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+    return [block.text for block in markup.blocks(body) if block.kind in told]

@@ -1,0 +1,208 @@
+"""Read a stranger's HTML, cleaned by nh3 first, into blocks of our markup and its pictures."""
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import nh3
+
+from bot.text.clean import neutral
+from bot.text.links import resolve
+from bot.text.markup import BlockKind, MarkupPart, escape, join, link, write
+
+MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
+MAX_TAGS: Final = 10_000  # of one item: nested without end, they cost their number squared
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_AROUND_BREAK = re.compile(r" *\n *")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture that the HTML shows; sizes in pixels as the HTML says them, None if unsaid."""
+
+    url: str
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HtmlDocument:
+    """HTML, read: its blocks and its pictures in order."""
+
+    parts: tuple[MarkupPart, ...]
+    images: tuple[Image, ...]
+
+
+def from_html(text: str, base_url: str) -> str:
+    """Return HTML as a body; its links are resolved against `base_url`."""
+    return join(read_html(text, base_url).parts)
+
+
+# What nh3 answers is well-formed HTML of the tags named below and nothing else,
+# with every < > & of a text escaped, so that one regular expression reads it.
+
+_KINDS = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING) | dict.fromkeys(
+    ("li", "dd"), BlockKind.ITEM
+)
+_DEPTHS = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic",
+           "blockquote": "quote", "pre": "pre"}  # fmt: skip
+_BREAKING = {
+    *_KINDS, "p", "div", "section", "article", "header", "footer", "main", "aside", "address",
+    "center", "blockquote", "ul", "ol", "dl", "dt", "pre", "table", "caption", "tr",
+    "figure", "hr", "details", "summary", "fieldset",
+}  # fmt: skip
+_CLEANER = nh3.Cleaner(
+    tags={*_BREAKING, *_DEPTHS, "a", "br", "img", "td", "th"},
+    clean_content_tags={"script", "style", "figcaption", "iframe", "noscript", "svg", "template",
+                        "select", "form", "title", "audio", "video", "object"},
+    attributes={"a": {"href"}, "img": {"src", "width", "height", "data-src"}},
+    url_schemes={"http", "https"},
+    link_rel=None,
+)  # fmt: skip
+_TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+
+
+def read_html(text: str, base_url: str) -> HtmlDocument:
+    """Clean HTML and read its blocks and pictures."""
+    reader = _Reader(base_url)
+    pieces = text[:MAX_HTML].split("<", MAX_TAGS)
+    for closing, tag, attributes, data in _TOKEN.findall(
+        _CLEANER.clean("<".join(pieces[:MAX_TAGS]))
+    ):
+        if data:
+            reader.text(html.unescape(data) if "&" in data else data)
+        elif closing:
+            reader.end(tag)
+        else:
+            reader.start(tag, attributes)
+    reader.flush()
+    return HtmlDocument(parts=tuple(reader.parts), images=tuple(reader.images))
+
+
+class _Reader:
+    """What has been read so far, and which tags are open."""
+
+    def __init__(self, base_url: str) -> None:
+        self.parts: list[MarkupPart] = []
+        self.images: list[Image] = []
+        self._base_url = base_url
+        self._pieces: list[str] = []
+        self._link: tuple[int, str] | None = None  # where its label begins, and its address
+        self._depth = dict.fromkeys(_DEPTHS.values(), 0)
+        self._texts = self._bold_texts = self._italic_texts = 0  # of the block
+        self._kind: BlockKind | None = None
+
+    def text(self, data: str) -> None:
+        depth = self._depth
+        if depth["pre"]:
+            self._pieces.append(data)
+            return
+        if not data.isspace():
+            self._texts += 1
+            self._bold_texts += depth["bold"] > 0
+            self._italic_texts += depth["italic"] > 0
+        if "  " in data or not data.isprintable():
+            data = _SPACE.sub(" ", data)
+        self._pieces.append(escape(data))
+
+    def start(self, tag: str, attributes: str) -> None:
+        if tag in _BREAKING:
+            self._start_block(tag)
+        elif tag == "br":
+            self._break()
+        elif tag == "a":
+            self._start_link(attributes)
+        elif tag == "img":
+            self._picture(attributes)
+        elif tag in {"td", "th"} and any(not piece.isspace() for piece in self._pieces):
+            self._pieces.append(" | ")
+        if name := _DEPTHS.get(tag):
+            self._depth[name] += 1
+
+    def end(self, tag: str) -> None:
+        if tag in _BREAKING:
+            self.flush()
+            if tag in _KINDS:
+                self._kind = None
+        elif tag == "a":
+            self._end_link()
+        if name := _DEPTHS.get(tag):
+            self._depth[name] -= 1
+
+    def flush(self) -> None:
+        """End the block that is open, if there is anything in it."""
+        open_link = self._link
+        self._link = open_link and (0, open_link[1])
+        if not self._pieces:
+            return
+        if open_link is not None:
+            self._close_link(*open_link)
+        code = self._depth["pre"] > 0
+        joined = neutral("".join(self._pieces))
+        if "\n" in joined and not code:
+            joined = _AROUND_BREAK.sub("\n", joined)
+        markup = joined.strip("\n" if code else None)
+        if markup.strip():
+            self.parts.append(write(self._block_kind(), markup, self._emphasis()))
+            self._kind = None
+        self._pieces.clear()
+        self._texts = self._bold_texts = self._italic_texts = 0
+
+    def _start_block(self, tag: str) -> None:
+        self.flush()
+        self._kind = _KINDS.get(tag, self._kind)
+
+    def _block_kind(self) -> BlockKind:
+        if self._depth["pre"]:
+            return BlockKind.CODE
+        if self._depth["quote"]:
+            return BlockKind.QUOTE
+        return self._kind or BlockKind.PARAGRAPH
+
+    def _emphasis(self) -> str | None:
+        if not self._texts:
+            return None
+        if self._bold_texts == self._texts:
+            return "strong"
+        return "em" if self._italic_texts == self._texts else None
+
+    def _break(self) -> None:
+        """A line; twice in a row, as old pages write it, a paragraph."""
+        before = next((piece for piece in reversed(self._pieces) if piece != " "), "")
+        if before == "\n" and not self._depth["pre"]:
+            self.flush()
+        else:
+            self._pieces.append("\n")
+
+    def _start_link(self, attributes: str) -> None:
+        href = _said(attributes).get("href", "")
+        if (url := resolve(href, self._base_url)) and not self._depth["pre"]:
+            self._link = (len(self._pieces), url)
+
+    def _end_link(self) -> None:
+        if self._link is not None:
+            self._close_link(*self._link)
+            self._link = None
+
+    def _close_link(self, begin: int, url: str) -> None:
+        inside = "".join(self._pieces[begin:]).replace("\n", " ")
+        if label := inside.strip():
+            lead, tail = (
+                inside[: len(inside) - len(inside.lstrip())],
+                inside[len(inside.rstrip()) :],
+            )
+            self._pieces[begin:] = [lead + link(label, url) + tail]
+
+    def _picture(self, attributes: str) -> None:
+        said = _said(attributes)
+        if url := resolve(said.get("src") or said.get("data-src") or "", self._base_url):
+            size = (said.get(name, "") for name in ("width", "height"))
+            width, height = (int(text[:6]) if text[:6].isdecimal() else None for text in size)
+            self.images.append(Image(url=url, width=width, height=height))
+
+
+def _said(attributes: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}

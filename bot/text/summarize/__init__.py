@@ -1,0 +1,1 @@
+"""Extractive summaries: which sentences stand alone and tell most; pure."""

@@ -1,0 +1,1 @@
+"""The `/digest` commands, one cog a theme."""

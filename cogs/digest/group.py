@@ -1,0 +1,143 @@
+"""The `/digest` group, and what its commands, buttons and menus share; holds no command.
+
+Discord grants permissions by whole commands, and everybody may read `/digest show`, `preview`
+and `me`. So the group is open, and what changes a channel's digest asks for Manage Server itself:
+
+    @for_managers
+    @app_commands.command()
+    async def pause(…)
+
+An admin can still close the whole group to a role or a channel under Integrations. Everybody
+only ever sees digests of channels that they can see.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+
+from bot import i18n
+from bot.client import Client, locale_of
+from bot.digest.schedule.describe import say_clock, say_days, say_list
+from bot.errors import UserError
+from bot.message.markdown import cut
+from bot.store.digests.digests import Digest
+from cogs.ui.channels import mention
+from cogs.ui.visibility import sees
+
+MAX_CHOICE = 100
+NEW = "new"
+
+
+def digest_group(bot: Client) -> app_commands.Group:
+    """Return the client's `/digest` group, made by whichever cog asks first."""
+    known = bot.tree.get_command("digest")
+    if isinstance(known, app_commands.Group):
+        return known
+    group = app_commands.Group(
+        name="digest", description="One page of news at the hour you choose", guild_only=True
+    )
+    bot.tree.add_command(group)
+    return group
+
+
+def say(interaction: discord.Interaction[Any], key: str, **values: object) -> str:
+    return i18n.text(locale_of(interaction), f"digests.{key}", **values)
+
+
+def stamp(when: datetime) -> str:
+    """Return an instant as Discord shows it: in full, and how far away it is."""
+    seconds = int(when.timestamp())
+    return f"<t:{seconds}:F> (<t:{seconds}:R>)"
+
+
+async def next_page(interaction: discord.Interaction[Client], digest: Digest) -> str:
+    """Return when a digest's next page appears."""
+    services = interaction.client.services
+    (run,) = await services.printer.next_runs(digest, services.clock(), 1)
+    return stamp(run.at)
+
+
+def can_see(interaction: discord.Interaction[Any], digest: Digest) -> bool:
+    """Say whether the asker may read a digest: their own, or one of a channel that they see."""
+    if digest.user_id is not None:
+        return digest.user_id == interaction.user.id
+    return digest.guild_id == interaction.guild_id and sees(interaction, digest.channel_id)
+
+
+async def readable(interaction: discord.Interaction[Client], digest_id: int) -> Digest:
+    """Return the digest that a button or menu names, removed ones too.
+
+    Raises:
+        UserError: there is none that the asker may read.
+    """
+    digest = await interaction.client.services.digests.one(digest_id)
+    if digest is None or not can_see(interaction, digest):
+        raise UserError("digests.error.unknown")
+    return digest
+
+
+async def digests_here(interaction: discord.Interaction[Client]) -> list[Digest]:
+    """Return the digests of this server's channels that the asker can see."""
+    assert interaction.guild_id is not None
+    found = await interaction.client.services.digests.of_guild(interaction.guild_id)
+    return [digest for digest in found if can_see(interaction, digest)]
+
+
+async def chosen_digest(interaction: discord.Interaction[Client], chosen: str | None) -> Digest:
+    """Return the digest that was chosen; if none was, that of this channel, or the only one.
+
+    Raises:
+        UserError: there is none, or it is not clear which.
+    """
+    here = await digests_here(interaction)
+    if chosen is not None:
+        found = [digest for digest in here if str(digest.id) == chosen]
+        if not found:
+            raise UserError("digests.error.unknown")
+        return found[0]
+    in_channel = [digest for digest in here if digest.channel_id == interaction.channel_id]
+    fitting = in_channel or here
+    if len(fitting) > 1:
+        raise UserError("digests.error.several")
+    if not fitting:
+        raise UserError("digests.error.none_here")
+    return fitting[0]
+
+
+async def complete_digest(
+    interaction: discord.Interaction[Client], current: str
+) -> list[Choice[str]]:
+    """Offer the digests that the asker can see; the value is the id."""
+    choices = [
+        Choice(name=choice_name(interaction, digest), value=str(digest.id))
+        for digest in await digests_here(interaction)
+    ]
+    wanted = current.casefold()
+    return [choice for choice in choices if wanted in choice.name.casefold()][:25]
+
+
+def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
+    """Return "#news · 08:00 and 18:30 · every day"."""
+    locale = locale_of(interaction)
+    channel = interaction.guild and interaction.guild.get_channel_or_thread(digest.channel_id)
+    name = f"#{channel.name}" if channel else "#…"
+    times = say_list([say_clock(at) for at in digest.times], locale)
+    return cut(f"{name} · {times} · {say_days(digest.days, locale)}", MAX_CHOICE)
+
+
+def place_of(digest: Digest) -> str:
+    """Return the channel of a digest, as a mention."""
+    return mention(digest.channel_id)
+
+
+def require_manager(interaction: discord.Interaction[Any]) -> None:
+    """Check that the asker may change digests, for a button that does.
+
+    Raises:
+        app_commands.MissingPermissions: they may not.
+    """
+    if interaction.guild is None or not interaction.permissions.manage_guild:
+        raise app_commands.MissingPermissions(["manage_guild"])

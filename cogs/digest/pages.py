@@ -1,0 +1,292 @@
+"""`/digest show` and `preview`, and the menus and buttons under every page: reading, for anybody.
+
+The controls carry the page's name alone. They work on messages of months ago and after a
+restart, answer the asker alone, and look up each time whether the asker may read that page.
+"""
+
+import asyncio
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+from discord.app_commands import Choice
+
+from bot import i18n
+from bot.client import Client, answering, locale_of
+from bot.digest.reader import OpenedPage, PageDraft
+from bot.digest.render.discord import render_sheet
+from bot.digest.render.item import render_summary, render_text
+from bot.digest.render.page_key import Asked, pattern, read_name
+from bot.digest.render.pagination import SheetPart, briefs_of, parts_with
+from bot.digest.schedule.parse import parse_date
+from bot.errors import UserError
+from bot.message.message import Message, Text
+from bot.model import Feed, Item
+from bot.store.digests.digests import Digest
+from bot.summary.answer import SummaryRequest
+from cogs.digest.group import (
+    chosen_digest,
+    complete_digest,
+    digest_group,
+    digests_here,
+    next_page,
+    readable,
+    say,
+    stamp,
+)
+from cogs.search import answer_question
+from cogs.ui.controls import OwnButton, OwnMenu
+from cogs.ui.layout import replace_with, show
+
+SEARCHED = 200  # characters of a search that is typed in the form
+FORM_LIVES = 840  # seconds; Discord's token of the click lives for 900
+
+
+async def complete_date(
+    interaction: discord.Interaction[Client], current: str
+) -> list[Choice[str]]:
+    """Offer the days that have a page, the last first."""
+    chosen = getattr(interaction.namespace, "digest", None)
+    try:
+        digest = await chosen_digest(interaction, chosen)
+    except UserError:
+        return []
+    days = await interaction.client.services.editions.days(digest.id, 250)
+    locale, wanted = locale_of(interaction), current.casefold()
+    named = [(i18n.format_day(locale, day), day.isoformat()) for day in days]
+    return [
+        Choice(name=name, value=value)
+        for name, value in named
+        if wanted in name.casefold() or wanted in value
+    ][:25]
+
+
+@app_commands.command(name="show")
+@app_commands.describe(
+    date="The day; the last page if left out", digest="Which digest, where there are several"
+)
+@app_commands.autocomplete(date=complete_date, digest=complete_digest)
+async def show_page(
+    interaction: discord.Interaction[Client], date: str | None = None, digest: str | None = None
+) -> None:
+    """Show you alone a page that was printed."""
+    chosen = await chosen_digest(interaction, digest)
+    services = interaction.client.services
+    if date is None:
+        edition = await services.editions.latest(chosen.id)
+        if edition is None:
+            raise UserError("digests.error.no_pages")
+    else:
+        today = services.clock().astimezone(services.printer.zone_of(chosen)).date()
+        day = parse_date(date, today)
+        edition = await services.editions.on_day(chosen.id, day)
+        if edition is None:
+            said = i18n.format_day(locale_of(interaction), day)
+            raise UserError("digests.error.no_page", day=said)
+    opened = await services.desk.open(chosen, edition, locale_of(interaction))
+    await show(interaction, render_sheet(opened.page, opened.key, 0, verb="page"))
+
+
+@app_commands.command()
+@app_commands.describe(digest="Which digest, where there are several")
+@app_commands.autocomplete(digest=complete_digest)
+@app_commands.checks.cooldown(5, 20.0)
+async def preview(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
+    """Show you alone the page in the making."""
+    chosen = await _previewed(interaction, digest)
+    await show(interaction, await _draft(interaction, chosen, 0))
+
+
+async def _previewed(interaction: discord.Interaction[Client], chosen: str | None) -> Digest:
+    """Return the digest to preview: a channel's, or the asker's own where there is no other."""
+    if chosen is None and not await digests_here(interaction):
+        own = await interaction.client.services.digests.of_member(interaction.user.id)
+        here = [digest for digest in own if digest.guild_id == interaction.guild_id]
+        if here:
+            return here[0]
+    return await chosen_digest(interaction, chosen)
+
+
+async def _draft(interaction: discord.Interaction[Client], digest: Digest, number: int) -> Message:
+    services = interaction.client.services
+    draft = await services.desk.draft(digest, locale_of(interaction), services.clock())
+    when = stamp(draft.due_at)
+    if draft.page.is_empty:
+        key = "draft.none" if draft.feeds else "draft.outside"
+        return Message(components=(Text(say(interaction, key, when=when)),))
+    page = render_sheet(
+        draft.page,
+        draft.key,
+        number,
+        verb="draft",
+        searchable=interaction.guild_id is not None,
+    )
+    note = Text(f"-# {say(interaction, _note_of(draft), when=when)}")
+    return Message(components=(note, *page.components))
+
+
+def _note_of(draft: PageDraft) -> str:
+    return "draft.sample" if draft.sample else "draft.due"
+
+
+class PreviewButton(OwnButton, template=r"digest:preview:(?P<id>[0-9]{1,15})"):
+    """Shows the page in the making, from the answers of other commands."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Show it beside the answer."""
+        digest = await readable(interaction, int(self.match["id"]))
+        await show(interaction, await _draft(interaction, digest, 0))
+
+
+class TurnPageButton(
+    OwnButton,
+    template=pattern("prev", "next", "page", "briefs", "rest", "draft", "text", "sum"),
+):
+    """Turns to another page, another sheet of it, or a part of it."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Show what was asked for: in the place of the asker's own answer, else beside the page."""
+        asked = read_name(self.match)
+        if asked is None:
+            raise UserError("digests.error.gone")
+        digest = await readable(interaction, asked.key.digest_id)
+        match asked.verb:
+            case "draft":
+                message = await _draft(interaction, digest, asked.n)
+            case "text" | "sum":
+                message = await _item(interaction, digest, asked)
+            case _:
+                message = await _sheet(interaction, digest, asked)
+        await _answer(interaction, message)
+
+
+class ReadMenu(OwnMenu, template=pattern("read")):
+    """Opens an item of a page."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Show the item's text beside the page."""
+        asked = read_name(self.match)
+        if asked is None or not values or not values[0].isdigit():
+            raise UserError("digests.error.item_gone")
+        digest = await readable(interaction, asked.key.digest_id)
+        chosen = Asked(verb="text", key=asked.key, n=int(values[0][:18]))
+        await show(interaction, await _item(interaction, digest, chosen))
+
+
+async def _answer(interaction: discord.Interaction[Client], message: Message) -> None:
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await replace_with(interaction, message)
+    else:
+        await show(interaction, message)
+
+
+async def _sheet(interaction: discord.Interaction[Client], digest: Digest, asked: Asked) -> Message:
+    """Return the sheet that a button leads to.
+
+    Raises:
+        UserError: there is no page before, after, or none any more.
+    """
+    services = interaction.client.services
+    edition = await services.desk.find(asked.key, asked.verb)
+    if edition is None:
+        raise await _no_page(interaction, digest, asked.verb)
+    opened = await services.desk.open(digest, edition, locale_of(interaction))
+    parts = _parts(opened, asked.verb)
+    if opened.page.is_empty or parts == []:  # its items are kept no longer
+        raise UserError("digests.error.gone")
+    verb = "page" if asked.verb in ("prev", "next") else asked.verb
+    return render_sheet(
+        opened.page,
+        opened.key,
+        asked.n,
+        parts=parts,
+        verb=verb,
+        searchable=interaction.guild_id is not None,
+    )
+
+
+def _parts(opened: OpenedPage, verb: str) -> list[SheetPart] | None:
+    """Return the part of a page that a button means; None for all of it."""
+    if verb == "briefs":
+        return [briefs_of(opened.page, listed=False)]
+    if verb == "rest":
+        return parts_with(opened.page, opened.left_away)
+    return None
+
+
+async def _no_page(
+    interaction: discord.Interaction[Client], digest: Digest, verb: str
+) -> UserError:
+    if verb == "prev":
+        return UserError("digests.error.no_earlier")
+    if verb != "next":
+        return UserError("digests.error.gone")
+    if digest.paused_at is not None or digest.removed_at is not None:
+        return UserError("digests.error.no_later_paused")
+    return UserError("digests.error.no_later", when=await next_page(interaction, digest))
+
+
+async def _item(interaction: discord.Interaction[Client], digest: Digest, asked: Asked) -> Message:
+    """Return an item's text or summary.
+
+    Raises:
+        UserError: the item is not kept any more, or no part of this digest.
+    """
+    found = await interaction.client.services.desk.item(digest, asked.key, asked.n)
+    if found is None:
+        raise UserError("digests.error.item_gone")
+    item, feed = found
+    locale = locale_of(interaction)
+    if asked.verb == "sum":
+        return await _summary(interaction, digest, asked, item, feed)
+    # A text may be a book, or a trap made of nothing but marks.
+    return await asyncio.to_thread(render_text, item, feed, asked.key, asked.m, locale)
+
+
+async def _summary(
+    interaction: discord.Interaction[Client], digest: Digest, asked: Asked, item: Item, feed: Feed
+) -> Message:
+    """Return an item's summary; reading its page or asking a model may take its time."""
+    locale, services = locale_of(interaction), interaction.client.services
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.defer()
+    wish = SummaryRequest(guild_id=digest.guild_id, locale=locale, now=services.clock())
+    summary = await services.summaries.of_item(item, wish)
+    sentences = [line.text for line in summary.lines]
+    notes = [i18n.text(locale, f"summary.note.{name}") for name in summary.notes]
+    return render_summary(item, feed, sentences, asked.key, locale, notes=notes)
+
+
+class SearchForm(ui.Modal):
+    """Asks for the words to search."""
+
+    def __init__(self, interaction: discord.Interaction[Client]) -> None:
+        super().__init__(title=say(interaction, "search.title"), timeout=FORM_LIVES)
+        self.words = ui.TextInput[SearchForm](custom_id="words", max_length=SEARCHED)
+        label = say(interaction, "search.words")
+        self.add_item(ui.Label(text=label, component=self.words))
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer as `/search` does."""
+        async with answering(interaction):
+            await answer_question(interaction, self.words.value)
+
+
+class SearchButton(OwnButton, template=pattern("search")):
+    """Opens a form for a search in what this server follows."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Ask for the words."""
+        asked = read_name(self.match)
+        if asked is None:
+            raise UserError("digests.error.gone")
+        await readable(interaction, asked.key.digest_id)
+        await interaction.response.send_modal(SearchForm(interaction))
+
+
+async def setup(bot: Client) -> None:
+    """Add the commands, buttons and menus; called by discord.py."""
+    group = digest_group(bot)
+    group.add_command(show_page)
+    group.add_command(preview)
+    bot.add_dynamic_items(PreviewButton, TurnPageButton, ReadMenu, SearchButton)

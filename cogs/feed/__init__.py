@@ -1,0 +1,1 @@
+"""The `/feed` commands, one cog a theme."""

@@ -1,0 +1,230 @@
+"""`/feed add`: follow what an address means in a channel, or offer what it may mean."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import discord
+from discord import app_commands
+
+from bot import i18n
+from bot.client import Client, locale_of, say_mistake, too_soon
+from bot.errors import FeedError, UserError
+from bot.feeds.discovery.discover import Discovery, OfferedFeed, discover, read_addresses
+from bot.feeds.http.ssrf_guard import host_of
+from bot.i18n.causes import say_cause
+from bot.message.markdown import cut, fit, link, one_line
+from bot.message.message import (
+    MAX_COMPONENTS,
+    MAX_OPTION_TEXT,
+    MAX_OPTIONS,
+    Component,
+    Message,
+    Option,
+    Row,
+    Select,
+    Text,
+    walk,
+)
+from bot.model import Channel
+from bot.post.render import MAX_SOURCE
+from bot.text.masking import has_secret, mask_url, short_address
+from cogs.feed.group import feed_group
+from cogs.ui.access import require_access
+from cogs.ui.channels import Place, channel_of, mention, to_channel
+from cogs.ui.controls import OwnMenu, require_own_answer
+from cogs.ui.layout import replace_with, show
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+AT_ONCE = 4  # addresses of a list that are looked at side by side
+ALONE = 2  # components of an answer that is one menu: its words, and itself
+MAX_SHOWN = 200  # characters of an address in an answer
+MAX_ANSWER = 3600  # characters of one message; Discord takes 4,000 and counts some twice
+
+
+@app_commands.command()
+@app_commands.describe(
+    url="The address of a site or of its feed; several may be pasted",
+    channel="Where to post; this channel if left out",
+)
+async def add(
+    interaction: discord.Interaction[Client], url: str, channel: Place | None = None
+) -> None:
+    """Follow a site or a feed: what is new is posted from now on."""
+    place = channel_of(interaction, channel)
+    require_access(interaction, place)
+    addresses = read_addresses(url)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    for message in await follow_all(interaction, addresses, place):
+        await show(interaction, message)
+
+
+async def follow_all(
+    interaction: discord.Interaction[Client], addresses: Sequence[str], place: Channel
+) -> list[Message]:
+    """Follow what each address means; return a line, or a menu, for each of them.
+
+    Raises:
+        UserError: the server has had more addresses looked at than anybody needs.
+    """
+    assert interaction.guild_id is not None
+    client = interaction.client
+    wait = client.looking.take(interaction.guild_id, client.services.clock(), len(addresses))
+    if wait:
+        raise too_soon(wait)
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(address: str, number: int) -> tuple[Component, ...]:
+        async with turns:
+            return await _follow(interaction, address, place, f"feed:offer:{place.id}:{number}")
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(one(address, number), name=f"add {number}")
+            for number, address in enumerate(addresses)
+        ]
+    return in_messages([task.result() for task in tasks])
+
+
+def in_messages(answers: Sequence[tuple[Component, ...]]) -> list[Message]:
+    """Return the answers in as few messages as hold them; none is parted."""
+    messages: list[tuple[Component, ...]] = [()]
+    for answer in answers:
+        longer = messages[-1] + answer
+        fits = _length(longer) <= MAX_ANSWER and len(list(walk(longer))) <= MAX_COMPONENTS
+        messages = [*messages[:-1], longer] if fits else [*messages, answer]
+    return [Message(components=components) for components in messages]
+
+
+def _length(components: tuple[Component, ...]) -> int:
+    return sum(len(one.content) for one in walk(components) if isinstance(one, Text))
+
+
+async def _follow(
+    interaction: discord.Interaction[Client], address: str, place: Channel, menu_id: str
+) -> tuple[Component, ...]:
+    """Follow what one address means, and say so; what cannot be followed is said as well."""
+    services, locale = interaction.client.services, locale_of(interaction)
+    try:
+        found = await discover(
+            address, fetcher=services.fetcher, parser=services.reads, now=services.clock()
+        )
+        if len(found.feeds) > 1:
+            return _menu(locale, found, address, menu_id)
+        return (Text(await _store(interaction, found.feeds[0], place)),)
+    except FeedError as e:
+        cause = say_cause(locale, e.cause, retry_at=e.retry_at)
+        said = i18n.text(locale, "feeds.add.unread", address=shown_address(address), cause=cause)
+    except UserError as e:
+        said = say_mistake(locale, e)
+    return (Text(f"⚠️ {said}"),)
+
+
+async def _store(
+    interaction: discord.Interaction[Client], offer: OfferedFeed, place: Channel
+) -> str:
+    """Let a channel follow a feed that was read, and return what to say of it.
+
+    Raises:
+        UserError: it does already, or the server follows as much as it may.
+    """
+    services, guild = interaction.client.services, interaction.guild
+    assert guild is not None
+    most = services.settings.feeds_per_server
+    if await services.subscriptions.count(guild.id) >= most:
+        raise UserError("feeds.add.too_many", n=most)
+    await services.guilds.record_guild(guild.id, guild.name, guild.preferred_locale.value)
+    await services.guilds.record_channel(place)
+    following = await services.subscriptions.add(
+        place.id,
+        url=offer.url,
+        host=host_of(offer.url),
+        now=services.clock(),
+        title=offer.title,
+        site_url=offer.parsed.site_url if offer.parsed else None,
+    )
+    name = fit(one_line(offer.title) or short_address(offer.url), MAX_SOURCE)
+    names = {"feed": name, "channel": mention(place.id)}
+    if following is None:
+        raise UserError("feeds.add.already", **names)
+    services.wakes.polls.set()
+    locale = locale_of(interaction)
+    lines = [i18n.text(locale, "feeds.add.followed", **names), f"-# {_newest(locale, offer)}"]
+    lines.append(f"-# {i18n.text(locale, 'feeds.add.next')}")
+    if has_secret(offer.url):
+        lines.append(f"-# 🔑 {i18n.text(locale, 'feeds.add.private', **names)}")
+    return "\n".join(lines)
+
+
+def _newest(locale: str, offer: OfferedFeed) -> str:
+    """Say what the feed's newest article is, so that nobody wonders whether it lives."""
+    items = offer.parsed.items if offer.parsed else ()
+    if not items:
+        return i18n.text(locale, "feeds.add.empty")
+    newest = max(items, key=lambda item: (item.published_at or LONG_AGO, -item.position))
+    title = link(cut(one_line(newest.title), MAX_SOURCE), newest.link) or "…"
+    said = i18n.text(locale, "feeds.add.newest", title=title)
+    if newest.published_at is None:
+        return said
+    return f"{said} · <t:{int(newest.published_at.timestamp())}:R>"
+
+
+def _menu(locale: str, found: Discovery, address: str, menu_id: str) -> tuple[Component, ...]:
+    """Return the feeds of a page as a menu; addresses that no menu can hold as text."""
+    fitting = [one for one in found.feeds if len(one.url) <= MAX_OPTION_TEXT][:MAX_OPTIONS]
+    others = [shown_address(one.url) for one in found.feeds if one not in fitting]
+    asked = [i18n.text(locale, "feeds.add.choose", address=shown_address(address))]
+    if others:
+        asked.append(i18n.text(locale, "feeds.add.others", addresses=" ".join(others[:5])))
+    if not fitting:
+        return (Text("\n".join(asked)),)
+    options = tuple([_option(one) for one in fitting])
+    menu = Select(
+        custom_id=menu_id,
+        options=options,
+        placeholder=i18n.text(locale, "feeds.add.placeholder"),
+        max_values=len(options),
+    )
+    return (Text("\n".join(asked)), Row((menu,)))
+
+
+def _option(offer: OfferedFeed) -> Option:
+    address = mask_url(offer.url)
+    title = one_line(offer.title) or short_address(offer.url)
+    return Option(
+        label=cut(title, MAX_OPTION_TEXT),
+        value=offer.url,
+        description=cut(address, MAX_OPTION_TEXT),
+    )
+
+
+def shown_address(url: str) -> str:
+    """Return an address without its keys, as a link without a preview."""
+    return f"<{cut(mask_url(url), MAX_SHOWN)}>"
+
+
+class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9]{1,2}"):
+    """Follows what was chosen of a page's feeds; each is looked at again like a typed address."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Follow the chosen feeds, and say so in the place of the menu, if it stands alone."""
+        require_own_answer(interaction)
+        assert interaction.guild is not None
+        channel = interaction.guild.get_channel_or_thread(int(self.match["channel_id"]))
+        place = to_channel(channel)
+        if place is None:
+            raise UserError("feeds.add.no_channel")
+        require_access(interaction, place)
+        await interaction.response.defer()
+        answers = await follow_all(interaction, values, place)
+        assert interaction.message is not None
+        if len(interaction.message.components) <= ALONE:  # else it also tells of other addresses
+            await replace_with(interaction, answers.pop(0))
+        for message in answers:
+            await show(interaction, message)
+
+
+async def setup(bot: Client) -> None:
+    """Add the command and its menu; called by discord.py."""
+    feed_group(bot).add_command(add)
+    bot.add_dynamic_items(OfferMenu)

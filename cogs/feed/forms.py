@@ -1,0 +1,272 @@
+"""The forms that the panel of `/feed edit` opens: each checks what was typed, and keeps a draft.
+
+A form that cannot be read says why and changes nothing; the panel stays as it was.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import discord
+from discord import ui
+
+from bot import i18n
+from bot.client import Client, answering, locale_of
+from bot.errors import Typed, UserError
+from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
+from bot.model import Subscription
+from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
+from bot.post.template import MAX_TEMPLATE, parse_template
+from bot.query.parser import MAX_CHARS, parse_filter
+from bot.store.feeds.subscriptions import FollowedFeed
+from cogs.feed.group import shown_title
+
+LIVES = 840  # seconds; Discord's token of the panel lives for 900
+MAX_BURST = 50
+LEAST_MINUTES = 10
+MOST_MINUTES = 1440
+
+Keep = Callable[[discord.Interaction[Client], FollowedFeed, Subscription], Awaitable[None]]
+
+
+class PanelForm(ui.Modal):
+    """A form over one draft; subclasses say its fields and what is made of them."""
+
+    name: ClassVar[str]
+
+    def __init__(
+        self,
+        interaction: discord.Interaction[Client],
+        following: FollowedFeed,
+        draft: Subscription,
+        keep: Keep,
+    ) -> None:
+        self.locale = locale_of(interaction)
+        super().__init__(title=i18n.text(self.locale, f"editing.modal.{self.name}"), timeout=LIVES)
+        self.following = following
+        self.draft = draft
+        self._keep = keep
+        self.fields: dict[str, ui.TextInput[Any]] = {}
+        self.fill(draft)
+
+    @classmethod
+    async def require(
+        cls, interaction: discord.Interaction[Client], following: FollowedFeed
+    ) -> None:
+        """Check that the form makes sense here.
+
+        Raises:
+            UserError: it does not.
+        """
+
+    def fill(self, draft: Subscription) -> None:
+        """Add the fields, with what the draft says."""
+        raise NotImplementedError
+
+    def field(self, name: str, default: str | None, *, limit: int, long: bool = False) -> None:
+        """Add one optional field."""
+        style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+        said = ui.TextInput[Any](
+            custom_id=name, style=style, default=default, required=False, max_length=limit
+        )
+        self.fields[name] = said
+        text = i18n.text(self.locale, f"editing.modal.{name}")
+        self.add_item(ui.Label(text=text, component=said))
+
+    def typed(self, name: str) -> str | None:
+        """Return what stands in a field; None where it is empty."""
+        return self.fields[name].value.strip() or None
+
+    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+        """Return the draft with what was typed.
+
+        Raises:
+            UserError: something cannot be read.
+        """
+        raise NotImplementedError
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Keep the draft, or say why not."""
+        async with answering(interaction):
+            draft = await self.changed(interaction)
+            await self._keep(interaction, self.following, draft)
+
+
+class WordsForm(PanelForm):
+    """Colour and template."""
+
+    name = "words"
+
+    def fill(self, draft: Subscription) -> None:
+        """Add the fields."""
+        colour = draft.look.colour
+        self.field("colour", None if colour is None else f"#{colour:06x}", limit=20)
+        self.field("template", draft.look.template, limit=MAX_TEMPLATE, long=True)
+
+    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+        """Return the draft with colour and template, both optional."""
+        template = self.typed("template")
+        if template is not None:
+            parse_template(template)
+        look = replace(self.draft.look, colour=read_colour(self.typed("colour")), template=template)
+        return replace(self.draft, look=look)
+
+
+class FilterForm(PanelForm):
+    """What passes, and what never does."""
+
+    name = "filter"
+
+    def fill(self, draft: Subscription) -> None:
+        """Add the fields."""
+        self.field("include", draft.include, limit=MAX_CHARS, long=True)
+        self.field("exclude", draft.exclude, limit=MAX_CHARS, long=True)
+
+    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+        """Return the draft with both filters, each checked."""
+        include, exclude = self.typed("include"), self.typed("exclude")
+        for query in (include, exclude):
+            parse_filter(query or "")
+        return replace(self.draft, include=include, exclude=exclude)
+
+
+class RhythmForm(PanelForm):
+    """How many make a burst, and how often to look."""
+
+    name = "rhythm"
+
+    def fill(self, draft: Subscription) -> None:
+        """Add the fields."""
+        self.field("burst", str(draft.burst), limit=3)
+        minutes = None if draft.interval is None else str(draft.interval // timedelta(minutes=1))
+        self.field("interval", minutes, limit=4)
+
+    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+        """Return the draft with both numbers."""
+        burst = read_number(self.typed("burst") or "8", 1, MAX_BURST)
+        minutes = self.typed("interval")
+        interval = (
+            None
+            if minutes is None
+            else timedelta(minutes=read_number(minutes, LEAST_MINUTES, MOST_MINUTES))
+        )
+        return replace(self.draft, burst=burst, interval=interval)
+
+
+class KindsForm(PanelForm):
+    """What is a brief; the feed's own, so it holds at once wherever the feed is followed."""
+
+    name = "kinds"
+
+    @classmethod
+    async def require(
+        cls, interaction: discord.Interaction[Client], following: FollowedFeed
+    ) -> None:
+        """Check that no other guild follows the feed: its kinds are theirs as well."""
+        choices = interaction.client.services.choices
+        if await choices.is_shared(following.feed.id, interaction.guild_id):
+            raise UserError("editing.shared", feed=shown_title(following.feed))
+
+    def fill(self, draft: Subscription) -> None:
+        """Add the field, with the rules that hold."""
+        rules = read_rules(self.following.feed.kind_rules)
+        self.field("kind_rules", write_rules(rules, self.locale), limit=MAX_TEXT, long=True)
+
+    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+        """Keep the rules, and return the draft as it is."""
+        await self.require(interaction, self.following)
+        rules = self.typed("kind_rules")
+        read_rules(rules)
+        await interaction.client.services.choices.set_kind_rules(self.following.feed.id, rules)
+        return self.draft
+
+
+class TagsForm(PanelForm):
+    """Which posts of a forum get which of its tags."""
+
+    name = "tags"
+
+    def __init__(
+        self,
+        interaction: discord.Interaction[Client],
+        following: FollowedFeed,
+        draft: Subscription,
+        keep: Keep,
+    ) -> None:
+        self._tags = _tags_of(interaction, following)
+        super().__init__(interaction, following, draft, keep)
+
+    @classmethod
+    async def require(
+        cls, interaction: discord.Interaction[Client], following: FollowedFeed
+    ) -> None:
+        """Check that the forum has tags."""
+        if not _tags_of(interaction, following):
+            raise UserError("editing.no_tags_here")
+
+    def fill(self, draft: Subscription) -> None:
+        """Add the field: a line a rule, by the tag's name."""
+        names = {tag_id: name for name, tag_id in self._tags.items()}
+        lines = [
+            f"{names[rule.tag_id]}: {rule.when}" if rule.when else names[rule.tag_id]
+            for rule in read_tag_rules(draft.forum_tags)
+            if rule.tag_id in names
+        ]
+        self.field("tag_rules", "\n".join(lines) or None, limit=MAX_TEXT, long=True)
+
+    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+        """Return the draft with the rules that were typed."""
+        lines = (self.typed("tag_rules") or "").splitlines()
+        rules = [self._rule(line) for line in lines if line.strip()]
+        return replace(self.draft, forum_tags=write_tag_rules(rules))
+
+    def _rule(self, line: str) -> TagRule:
+        name, _, when = line.partition(":")
+        known = {known.casefold(): tag_id for known, tag_id in self._tags.items()}
+        tag_id = known.get(name.strip().casefold())
+        if tag_id is None:
+            raise UserError(
+                "editing.no_tag", given=Typed(name.strip()), tags=Typed(", ".join(self._tags))
+            )
+        parse_filter(when.strip())
+        return TagRule(tag_id=tag_id, when=when.strip())
+
+
+def _tags_of(interaction: discord.Interaction[Client], following: FollowedFeed) -> dict[str, int]:
+    assert interaction.guild is not None
+    forum = interaction.guild.get_channel(following.subscription.channel_id)
+    if not isinstance(forum, discord.ForumChannel):
+        return {}
+    return {tag.name: tag.id for tag in forum.available_tags}
+
+
+def read_colour(typed: str | None) -> int | None:
+    """Return a colour as Discord wants it; None for none.
+
+    Raises:
+        UserError: it is no colour.
+    """
+    if typed is None:
+        return None
+    found = re.fullmatch(r"(?:#|0x)?([0-9a-fA-F]{6})", typed)
+    if found is None:
+        raise UserError("editing.no_colour", given=Typed(typed))
+    return int(found[1], 16)
+
+
+def read_number(typed: str, least: int, most: int) -> int:
+    """Return a whole number within bounds.
+
+    Raises:
+        UserError: it is none, or out of bounds.
+    """
+    if not (typed.isascii() and typed.isdigit() and least <= int(typed) <= most):
+        raise UserError("editing.no_number", given=Typed(typed), least=least, most=most)
+    return int(typed)
+
+
+FORMS: dict[str, type[PanelForm]] = {
+    form.name: form for form in (WordsForm, FilterForm, RhythmForm, KindsForm, TagsForm)
+}

@@ -1,0 +1,176 @@
+"""`/feed list`, `/feed remove` and `/feed test`: what is followed here, and how it looks."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import discord
+from discord import app_commands
+
+from bot import i18n
+from bot.client import Client, locale_of
+from bot.errors import UserError
+from bot.i18n.causes import say_cause
+from bot.message.markdown import cut, link
+from bot.message.message import Button, Message, Row, Text
+from bot.model import Feed, Mode
+from bot.post.preview import preview
+from bot.post.render import MAX_SOURCE
+from bot.store.feeds.subscriptions import FollowedFeed
+from bot.text.masking import has_secret
+from cogs.feed.group import (
+    chosen_feed,
+    complete_feed,
+    feed_group,
+    newest_shown,
+    place_of,
+    plain_title,
+    shown_title,
+)
+from cogs.ui.channels import mention
+from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.layout import replace_with, show
+
+PAGE = 10  # feeds on one page of the list: each takes up to some 350 characters of 4,000
+MAX_LINKED = 120  # an address is left out of the list only when it is longer
+
+
+@app_commands.command(name="list")
+async def list_feeds(interaction: discord.Interaction[Client]) -> None:
+    """Show which feeds are followed in this server, and how they fare."""
+    assert interaction.guild_id is not None
+    followed = await interaction.client.services.subscriptions.of_guild(interaction.guild_id)
+    await show(interaction, list_page(locale_of(interaction), followed, 0))
+
+
+@app_commands.command()
+@app_commands.describe(feed="The feed")
+@app_commands.autocomplete(feed=complete_feed)
+async def remove(interaction: discord.Interaction[Client], feed: str) -> None:
+    """Stop following a feed; asks before it does."""
+    following = await chosen_feed(interaction, feed)
+    locale, name = locale_of(interaction), shown_title(following.feed)
+    asked = i18n.text(locale, "feeds.remove.ask", feed=name, channel=place_of(following))
+    subscription_id = following.subscription.id
+    stop = Button(
+        label=i18n.text(locale, "feeds.remove.stop"),
+        custom_id=f"feed:stop:{subscription_id}",
+        style="danger",
+    )
+    keep = Button(
+        label=i18n.text(locale, "feeds.remove.keep"), custom_id=f"feed:keep:{subscription_id}"
+    )
+    await show(interaction, Message(components=(Text(asked), Row((stop, keep)))))
+
+
+@app_commands.command()
+@app_commands.describe(feed="The feed")
+@app_commands.autocomplete(feed=complete_feed)
+async def test(interaction: discord.Interaction[Client], feed: str) -> None:
+    """Show you alone the newest article, just as it is posted."""
+    following = await chosen_feed(interaction, feed)
+    services = interaction.client.services
+    subscription = following.subscription
+    spoken, zone = await services.guilds.locale_and_zone(subscription.channel_id)
+    newest = await newest_shown(interaction, following, subscription, zone)
+    if newest is None:
+        raise UserError("feeds.nothing_yet", feed=shown_title(following.feed))
+    for message in preview(subscription, following.feed, newest, locale=spoken, zone=zone):
+        await show(interaction, message)
+
+
+def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Message:
+    """Return one page of the list, with buttons to the pages beside it."""
+    if not followed:
+        return Message(components=(Text(i18n.text(locale, "feeds.list.empty")),))
+    pages = -(-len(followed) // PAGE)
+    page = min(page, pages - 1)
+    here = followed[page * PAGE : (page + 1) * PAGE]
+    lines = [i18n.text(locale, "feeds.list.title", n=len(followed))]
+    for channel_id, group in groupby(here, key=lambda one: one.subscription.channel_id):
+        lines.append(mention(channel_id))
+        lines += [_line(locale, each) for each in group]
+    buttons = [
+        _to_page(locale, name, to)
+        for name, to in (("before", page - 1), ("after", page + 1))
+        if 0 <= to < pages
+    ]
+    row = (Row(tuple(buttons)),) if buttons else ()
+    return Message(components=(Text("\n".join(lines)), *row))
+
+
+def _to_page(locale: str, name: str, page: int) -> Button:
+    return Button(label=i18n.text(locale, f"feeds.list.{name}"), custom_id=f"feed:list:{page}")
+
+
+def _line(locale: str, following: FollowedFeed) -> str:
+    """Return a feed's name, as a link where its address is no secret, and how it fares."""
+    feed = following.feed
+    address = feed.site_url or feed.url
+    is_shown = len(address) <= MAX_LINKED and not has_secret(address)
+    name = link(cut(plain_title(feed), MAX_SOURCE), address if is_shown else None)
+    said = [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following)]
+    return " · ".join(said)
+
+
+def _states(locale: str, following: FollowedFeed) -> list[str]:
+    subscription, feed = following.subscription, following.feed
+    states = []
+    if subscription.mode is not Mode.LIVE:
+        states.append(i18n.text(locale, f"feeds.mode.{subscription.mode}"))
+    if subscription.paused_at is not None:
+        states.append(i18n.text(locale, "feeds.list.paused"))
+    return [*states, _health(locale, feed)]
+
+
+def _health(locale: str, feed: Feed) -> str:
+    if feed.ended_at is not None:
+        return i18n.text(locale, "feeds.list.ended")
+    if feed.failing_since is not None:
+        since = f"<t:{int(feed.failing_since.timestamp())}:R>"
+        cause = say_cause(locale, feed.error or "unknown")
+        return i18n.text(locale, "feeds.list.failing", cause=cause, since=since)
+    if feed.last_polled_at is None:
+        return i18n.text(locale, "feeds.list.fresh")
+    read = f"<t:{int(feed.last_polled_at.timestamp())}:R>"
+    return i18n.text(locale, "feeds.list.fine", read=read)
+
+
+class ListPageButton(OwnButton, template=r"feed:list:(?P<page>[0-9]{1,4})"):
+    """Turns the pages of the list."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Show the other page in the place of this one."""
+        guild_id = require_own_answer(interaction)
+        followed = await interaction.client.services.subscriptions.of_guild(guild_id)
+        page = list_page(locale_of(interaction), followed, int(self.match["page"]))
+        await replace_with(interaction, page)
+
+
+class RemoveButton(OwnButton, template=r"feed:(?P<verb>stop|keep):(?P<id>[0-9]{1,18})"):
+    """Ends a subscription of this guild, or leaves it."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Do as asked, and say so in the place of the question."""
+        guild_id, subscription_id = require_own_answer(interaction), int(self.match["id"])
+        store = interaction.client.services.subscriptions
+        following = await store.one(subscription_id, guild_id)
+        if following is None:
+            raise UserError("feeds.already_gone")
+        if self.match["verb"] == "stop":
+            await store.remove(subscription_id, guild_id)
+        said = i18n.text(
+            locale_of(interaction),
+            "feeds.remove.stopped" if self.match["verb"] == "stop" else "feeds.remove.kept",
+            feed=shown_title(following.feed),
+            channel=place_of(following),
+        )
+        await replace_with(interaction, Message(components=(Text(said),)))
+
+
+async def setup(bot: Client) -> None:
+    """Add the commands and buttons; called by discord.py."""
+    group = feed_group(bot)
+    group.add_command(list_feeds)
+    group.add_command(remove)
+    group.add_command(test)
+    bot.add_dynamic_items(ListPageButton, RemoveButton)

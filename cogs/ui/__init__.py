@@ -1,0 +1,1 @@
+"""What all cogs share: access checks, channels, buttons and menus, layout, visibility."""

@@ -1,0 +1,50 @@
+"""What the bot and a member may do in a channel, checked before anything is done; asks nobody."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.access.permissions import missing_permissions
+from bot.client import Client, locale_of
+from bot.errors import UserError
+from bot.i18n.permissions import say_permissions
+from bot.model import Channel
+from cogs.ui.channels import mention
+
+MANAGERS_ONLY = "managers only"
+
+Command = app_commands.Command[Any, ..., Any]
+
+
+def for_managers(command: Command) -> Command:
+    """Let only those who manage the server use a command of a group that is open to all."""
+    command.extras[MANAGERS_ONLY] = True  # `/help` tells it
+    return app_commands.checks.has_permissions(manage_guild=True)(command)
+
+
+def require_access(interaction: discord.Interaction[Client], channel: Channel) -> None:
+    """Check that the bot may post in a channel.
+
+    Raises:
+        UserError: it may not; says which permissions are missing.
+    """
+    missing = missing_permissions(interaction.client, channel.id, channel.kind)
+    if missing:
+        raise UserError(
+            "errors.channel_closed",
+            channel=mention(channel.id),
+            permissions=say_permissions(locale_of(interaction), missing),
+        )
+
+
+def require_voice(interaction: discord.Interaction[Client]) -> None:
+    """Check that the member may write in the channel where they asked.
+
+    Raises:
+        UserError: they may not.
+    """
+    may = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (may.send_messages_in_threads if in_thread else may.send_messages):
+        raise UserError("errors.may_not_post")

@@ -1,0 +1,1 @@
+"""Discord's checks of commands, components and messages."""

@@ -1,0 +1,1 @@
+"""The sandbox's objects written as Discord's JSON."""

@@ -1,0 +1,1 @@
+"""What the sandbox's Discord holds: state, lookups, permissions, posting."""

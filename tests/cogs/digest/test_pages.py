@@ -1,0 +1,218 @@
+"""`/digest show` and `preview`, and the menus and buttons of pages; it is 9 December, 09:00 UTC."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.model import Kind, Mode
+from bot.store.feeds.subscriptions import FollowedFeed
+from sandbox.world.state import Message
+from tests.gazette import Gazette
+
+URL = "https://courier.test/feed"
+BODY = "\n\n".join(f"Paragraph {n} says something about the bridge. " * 8 for n in range(30))
+
+
+@pytest.fixture
+async def courier(gazette: Gazette) -> FollowedFeed:
+    """Lend a feed in #news, whose digest appears at ten."""
+    followed = await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
+    await gazette.slash("digest set", time="10h")
+    return followed
+
+
+async def print_page(gazette: Gazette, courier: FollowedFeed, *titles: str) -> Message:
+    """Let a day's page be posted with these articles, and return its message."""
+    for title in titles:
+        await gazette.receive(courier.feed.id, title, lead=f"{title}, says the lead.", body=BODY)
+    now = gazette.clock()
+    ten = now.replace(hour=10, minute=0)
+    gazette.clock.set(ten if now < ten else ten + timedelta(days=1))
+    await gazette.settle()
+    return gazette.channel("news").messages[-1]
+
+
+def menu_of(message: Message) -> str:
+    (name,) = [
+        inner["custom_id"]
+        for row in message.components
+        for inner in row.get("components", ())
+        if inner["type"] == 3
+    ]
+    return str(name)
+
+
+async def test_an_item_is_read_in_the_menu_by_the_asker_alone(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    page = await print_page(gazette, courier, "Bridge opens")
+    menu = page.components[1]["components"][0]
+
+    reply = await gazette.member.select(page, menu["custom_id"], menu["options"][0]["value"])
+
+    assert reply.ephemeral
+    assert "Bridge opens, says the lead." in reply.text
+    assert "Paragraph 0 says" in reply.text
+    assert "Paragraph 29 says" not in reply.text
+    further = await gazette.member.click(reply, "2/4 ›")
+    assert "Paragraph 0 says" not in further.text
+
+
+async def test_an_item_is_summed_up_and_read_again(gazette: Gazette, courier: FollowedFeed) -> None:
+    page = await print_page(gazette, courier, "Bridge opens")
+    menu = page.components[1]["components"][0]
+    text = await gazette.member.select(page, menu["custom_id"], menu["options"][0]["value"])
+
+    summary = await gazette.member.click(text, "Summary")
+    summed_up = summary.text
+    again = await gazette.member.click(summary, "Text")
+
+    assert "Bridge opens, says the lead." in summed_up
+    assert len(summed_up) < 1000
+    assert "Paragraph 1 says" in again.text
+
+
+async def test_the_archive_is_searched_from_a_page(gazette: Gazette, courier: FollowedFeed) -> None:
+    page = await print_page(gazette, courier, "Bridge opens", "Otter seen")
+
+    form = await gazette.member.click(page, "Search")
+    reply = await gazette.member.submit(form, words="otter")
+
+    assert reply.ephemeral
+    assert "Otter seen" in reply.text
+    assert "Bridge opens" not in reply.text
+
+
+async def test_controls_work_after_a_restart_and_months_later(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    first = await print_page(gazette, courier, "Bridge opens")
+    await print_page(gazette, courier, "Bridge closes")
+    await gazette.stop()
+    gazette.clock.move(timedelta(days=200))
+    await gazette.start()
+
+    later = await gazette.member.click(first, "Next day ▶")
+    earlier = await gazette.member.click(later, "◀ Previous day")
+    menu = first.components[1]["components"][0]
+    read = await gazette.member.select(first, menu["custom_id"], menu["options"][0]["value"])
+
+    assert earlier.ephemeral
+    assert "Received — Tuesday, December 9, 2025" in earlier.text
+    assert "Paragraph 0 says" in read.text
+
+
+async def test_the_first_and_the_newest_page_say_so(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    page = await print_page(gazette, courier, "Bridge opens")
+
+    before = await gazette.member.click(page, "◀ Previous day")
+    after = await gazette.member.click(page, "Next day ▶")
+
+    assert before.text == "That is the oldest page that is kept."
+    assert after.text.startswith("That is the newest page. The next one appears <t:1765360800:F>")
+
+
+async def test_briefs_open_with_their_leads(gazette: Gazette, courier: FollowedFeed) -> None:
+    await gazette.receive(courier.feed.id, "Otter seen", kind=Kind.BRIEF, lead="Near the lock.")
+    page = await print_page(gazette, courier, "Bridge opens")
+
+    reply = await gazette.member.in_french.click(page, "Read the brief")
+
+    assert "Near the lock." in reply.text
+    assert "## En bref" in reply.text
+    assert "Bridge opens" not in reply.text
+
+
+async def test_what_did_not_fit_is_one_button_away(gazette: Gazette, courier: FollowedFeed) -> None:
+    for number in range(150):
+        await gazette.receive(courier.feed.id, f"Article number {number}")
+    await print_page(gazette, courier, "Bridge opens")
+    posted = gazette.texts("news")
+    last = gazette.channel("news").messages[-1]
+    (label,) = [
+        button["label"] for button in last.components[-1]["components"] if "more" in button["label"]
+    ]
+
+    reply = await gazette.member.click(last, label)
+
+    posted_numbers = set(re.findall(r"\[Article number (\d+)\]", "".join(posted)))
+    left_numbers = set(re.findall(r"\[Article number (\d+)\]", reply.text))
+    assert label == f"{151 - len(posted_numbers)} more articles"
+    assert left_numbers
+    assert not posted_numbers & left_numbers
+
+
+async def test_a_page_is_shown_by_its_day_in_the_askers_language(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    await print_page(gazette, courier, "Bridge opens")
+    await print_page(gazette, courier, "Bridge closes")
+    offered = await gazette.member.in_french.complete("digest show", "date", "")
+
+    reply = await gazette.member.in_french.slash("digest show", date=offered[1]["value"])
+    latest = await gazette.member.slash("digest show")
+    none = await gazette.member.slash("digest show", date="2025-12-24")
+
+    assert [one["name"] for one in offered] == [
+        "mercredi 10 décembre 2025",
+        "mardi 9 décembre 2025",
+    ]
+    assert reply.text.startswith("# Reçu — mardi 9 décembre 2025")
+    assert "Bridge closes" in latest.text
+    assert none.text.startswith("There is no page of Wednesday, December 24, 2025.")
+
+
+async def test_the_page_in_the_making_is_shown_before_it_appears(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    await gazette.receive(courier.feed.id, "Bridge opens", body=BODY)
+
+    reply = await gazette.member.slash("digest preview")
+    menu = menu_of(reply.messages[0])
+    items = reply.messages[0].components[2]["components"][0]["options"]
+    read = await gazette.member.select(reply, menu, items[0]["value"])
+
+    assert reply.ephemeral
+    assert "This page appears <t:1765274400:F>" in reply.text
+    assert "Bridge opens" in reply.text
+    assert "Paragraph 0 says" in read.text
+    assert gazette.texts("news") == []
+
+
+async def test_a_preview_without_news_shows_a_sample(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    empty = await gazette.member.slash("digest preview")
+    await print_page(gazette, courier, "Bridge opens")
+
+    reply = await gazette.member.slash("digest preview")
+
+    assert "nothing to show" in empty.text
+    assert "This is how the latest articles would look" in reply.text
+    assert "Bridge opens" in reply.text
+
+
+async def test_a_digest_of_a_channel_that_one_cannot_see_is_not_there(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    page = await print_page(gazette, courier, "Bridge opens")
+    gazette.channel("news").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+    outside = gazette.member.at("sports")
+
+    shown = await outside.slash("digest show")
+    listed = await outside.slash("digest list")
+    digest_id = menu_of(page).split(":")[2]
+    forged = await outside.slash("digest show", digest=digest_id)
+
+    assert "This channel has no digest" in shown.text
+    assert "No channel that you can see" in listed.text
+    assert "I find no such digest here" in forged.text
+
+
+async def test_without_a_digest_everybody_is_told_how_to_begin(gazette: Gazette) -> None:
+    assert "`/digest set` makes one" in (await gazette.member.slash("digest show")).text
+    assert "`/digest set` makes one" in (await gazette.member.slash("digest preview")).text

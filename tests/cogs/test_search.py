@@ -1,0 +1,280 @@
+"""`/search` as members use it: what they find, what they do not, and the buttons under it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sandbox import Reply
+from tests.gazette import Gazette
+
+URL = "https://paper.test/feed"
+OTHER = "https://other.test/feed"
+
+
+async def filled(gazette: Gazette, count: int = 1, **parsed: str) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    for n in range(count):
+        await gazette.receive(following.feed.id, f"The dam breaks {n}", **parsed)  # type: ignore[arg-type]  # texts only
+
+
+def labels(reply: Reply) -> list[str]:
+    return [str(each["label"]) for each in buttons(reply)]
+
+
+def buttons(reply: Reply) -> list[dict[str, Any]]:
+    """Return every button of an answer, also those beside a text."""
+    found: list[dict[str, Any]] = []
+    waiting = list(reply.components)
+    while waiting:
+        one = waiting.pop(0)
+        waiting = [*one.get("components", []), *waiting]
+        if accessory := one.get("accessory"):
+            waiting.insert(0, accessory)
+        if one["type"] == 2:
+            found.append(one)
+    return found
+
+
+async def test_an_article_is_found_with_its_words_marked_and_its_links(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    item = await gazette.receive(
+        following.feed.id,
+        "The dam breaks",
+        lead="Nitrates in the river *again*.",
+        link="https://paper.test/dam",
+    )
+    await gazette.settle()
+    [message] = gazette.channel("news").messages
+
+    reply = await gazette.member.slash("search", query="nitrate dam")
+
+    assert reply.ephemeral
+    assert "**1 article** for “nitrate dam”" in reply.text
+    assert "1. **[The dam breaks](<https://paper.test/dam>)**" in reply.text
+    assert r"**Nitrates** in the river \*again\*." in reply.text
+    assert f"-# The Courier · <t:{int(item.published_at.timestamp())}:f>" in reply.text
+    assert f"/{gazette.channel('news').id}/{message.id}" in reply.text
+
+
+async def test_french_is_answered_in_french(gazette: Gazette) -> None:
+    await filled(gazette)
+
+    reply = await gazette.member.in_french.slash("search", query="dam")
+
+    assert "**1 article** pour «\u00a0dam\u00a0»" in reply.text
+
+
+async def test_a_message_in_a_hidden_channel_is_not_linked(gazette: Gazette) -> None:
+    await filled(gazette)
+    await gazette.settle()
+    gazette.channel("news").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+    hidden = await gazette.member.at("sports").slash("search", query="dam")
+    await gazette.follow(URL, "sports")
+
+    reply = await gazette.member.at("sports").slash("search", query="dam")
+
+    assert "The dam breaks 0" not in hidden.text
+    assert "The dam breaks 0" in reply.text
+    assert "discord.com/channels" not in reply.text
+
+
+async def test_pages_are_turned_and_put_in_the_other_order(gazette: Gazette) -> None:
+    await filled(gazette, 12)
+
+    first = await gazette.member.slash("search", query="dam")
+    shown = [first.text]  # the answer itself is edited
+    for button in ("Next", "Back", "Newest first"):
+        shown.append((await gazette.member.click(first, button)).text)
+
+    assert "Page 1 of 2" in shown[0]
+    assert "11. **" in shown[1]
+    assert "Page 2 of 2" in shown[1]
+    assert shown[2] == shown[0]
+    assert "newest first" in shown[3]
+    assert "Best first" in shown[3]
+
+
+async def test_buttons_work_after_a_restart(gazette: Gazette) -> None:
+    await filled(gazette, 12)
+    first = await gazette.member.slash("search", query="dam")
+
+    await gazette.restart()
+    second = await gazette.member.click(first, "Next")
+
+    assert "11. **" in second.text
+
+
+async def test_the_buttons_of_an_old_search_say_that_it_is_over(gazette: Gazette) -> None:
+    await filled(gazette, 12)
+    first = await gazette.member.slash("search", query="dam")
+    await gazette.pass_time(days=3)
+    await gazette.member.slash("search", query="something else")
+
+    reply = await gazette.member.click(first, "Next")
+
+    assert "That search is over" in reply.text
+
+
+async def test_a_search_belongs_to_its_asker_and_its_server(gazette: Gazette) -> None:
+    await filled(gazette, 12)
+    first = await gazette.member.slash("search", query="dam")
+    [next_page] = [each for each in buttons(first) if each["label"] == "Next"]
+    ask_id = int(str(next_page["custom_id"]).split(":")[2])
+    places = gazette.services.search.places
+    guild, tom, mira = gazette.guild.id, gazette.member.user.id, gazette.moderator.user.id
+
+    assert await places.asked(ask_id, guild, tom) is not None
+    assert await places.asked(ask_id, guild, mira) is None
+    assert await places.asked(ask_id, guild + 1, tom) is None
+
+
+async def test_a_hit_is_shared_with_the_channel(gazette: Gazette) -> None:
+    await filled(gazette, lead="Water in the @everyone valley.", link="https://paper.test/dam")
+    reply = await gazette.member.at("sports").slash("search", query="dam")
+
+    await gazette.member.at("sports").click(reply, "Share")
+
+    [text] = gazette.texts("sports")
+    assert "**[The dam breaks 0](<https://paper.test/dam>)**" in text
+    assert "The Courier" in text
+    assert f"shared by <@{gazette.member.user.id}>" in text
+    assert "@everyone" not in text.replace("\u200b", "|")
+
+
+async def test_who_may_not_write_may_not_share(gazette: Gazette) -> None:
+    await filled(gazette)
+    gazette.channel("sports").deny("send_messages", who=gazette.member.user)
+    await gazette.caught_up()
+    reply = await gazette.member.at("sports").slash("search", query="dam")
+
+    said = await gazette.member.at("sports").click(reply, "Share")
+
+    assert "may not write in this channel" in said.text
+    assert gazette.texts("sports") == []
+
+
+async def test_only_feeds_of_this_server_are_searched_offered_and_shared(gazette: Gazette) -> None:
+    await filled(gazette)
+    ours = await gazette.follow(OTHER, channel="sports", title="Elsewhere")
+    secret = await gazette.receive(ours.feed.id, "The secret dam")
+    reply = await gazette.member.slash("search", query="secret")
+    assert "The secret dam" in reply.text
+    async with gazette.services.database.transaction() as connection:
+        await connection.execute("DELETE FROM subscriptions WHERE feed_id = ?", (ours.feed.id,))
+
+    found = await gazette.member.slash("search", query="secret")
+    offered = await gazette.member.complete("search", "query", "secret")
+    feeds = await gazette.member.complete("search", "feed", "")
+    shared = await gazette.member.click(reply, "Share")
+
+    assert secret.title not in found.text
+    assert offered == []
+    assert [each["name"] for each in feeds] == ["The Courier"]
+    assert "no longer" in shared.text
+
+
+async def test_titles_are_offered_as_one_types_and_find_just_that_article(
+    gazette: Gazette,
+) -> None:
+    await filled(gazette, 3)
+    following = await gazette.follow(URL, title="The Courier", channel="sports")
+    await gazette.receive(following.feed.id, 'Quotes - "and" -dashes OR what')
+
+    [dam, *_] = await gazette.member.complete("search", "query", "dam bre")
+    [odd] = await gazette.member.complete("search", "query", "dash")
+    found = await gazette.member.slash("search", query=odd["value"])
+
+    assert dam["name"].startswith("The dam breaks")
+    assert odd["name"] == 'Quotes - "and" -dashes OR what'
+    assert "Quotes" in found.text
+    assert "**1 article**" in found.text
+
+
+async def test_options_narrow_a_search(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    other = await gazette.follow(OTHER, channel="sports", title="Elsewhere")
+    now = gazette.clock()
+    await gazette.receive(following.feed.id, "Dam one", published_at=now - timedelta(days=9))
+    await gazette.receive(following.feed.id, "Dam two")
+    await gazette.receive(other.feed.id, "Dam three")
+
+    async def found(**options: object) -> set[str]:
+        reply = await gazette.member.slash("search", query="dam", **options)
+        return {word for word in ("one", "two", "three") if f"Dam {word}" in reply.text}
+
+    assert await found(feed="courier") == {"one", "two"}
+    assert await found(since="2025-12-09") == {"two", "three"}
+    assert await found(until="08/12/2025") == {"one"}
+    assert await found(channel=gazette.channel("sports")) == {"three"}
+    assert await found(kind="brief") == set()
+    assert await found(order="date") == {"one", "two", "three"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"since": "soon"}, "cannot read “soon” as a day"),
+        ({"feed": "nobody"}, "no feed called “nobody”"),
+    ],
+)
+async def test_an_option_that_makes_no_sense_says_so(
+    gazette: Gazette, options: dict[str, object], said: str
+) -> None:
+    await filled(gazette)
+
+    reply = await gazette.member.slash("search", query="dam", **options)
+
+    assert said in reply.text
+
+
+async def test_who_finds_nothing_is_told_how_to_ask(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+
+    reply = await gazette.member.slash("search", query="zzz")
+
+    assert reply.text.startswith("Nothing found for “zzz”.\n-# Fewer words find more; `/help`")
+
+
+async def test_a_mistyped_word_is_offered_as_it_may_have_been_meant(gazette: Gazette) -> None:
+    await filled(gazette, lead="Nitrates in the river.")
+
+    reply = await gazette.member.slash("search", query="nitrtes")
+    said = reply.text
+    meant = await gazette.member.click(reply, "nitrates")
+
+    assert "Nothing found for “nitrtes”" in said
+    assert "**1 article** for “nitrates”" in meant.text
+
+
+async def test_a_server_without_feeds_is_told_how_to_begin(gazette: Gazette) -> None:
+    reply = await gazette.member.slash("search", query="dam")
+
+    assert "`/feed add`" in reply.text
+
+
+async def test_a_full_page_of_long_articles_stays_within_discords_limits(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="C" * 300)
+    for n in range(11):
+        await gazette.receive(
+            following.feed.id,
+            f"{n} dam " + "*bold* " * 60,
+            link=f"https://paper.test/{n}?" + "a=b&" * 220,
+            lead="_dam_ " * 300,
+        )
+
+    reply = await gazette.member.slash("search", query="dam dma")
+
+    assert "dam" in reply.text
+    assert labels(reply).count("Share") == 10
+    assert "…" not in reply.text.splitlines()  # a snippet says something, or is left out
+
+
+async def test_asking_in_haste_is_slowed_down(gazette: Gazette) -> None:
+    await filled(gazette)
+
+    said = [(await gazette.member.slash("search", query="dam")).text for _ in range(7)]
+
+    assert "Please wait" in said[-1]
+    assert "Please wait" not in (await gazette.moderator.slash("search", query="dam")).text

@@ -1,0 +1,113 @@
+"""One request and what its outcome means: stored, not stored, or perhaps."""
+
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from bot.delivery.send.pacer import Pacer
+from bot.delivery.send.rest import STORM, RestClient, RestRefused, RestRequest
+from bot.delivery.send.timeouts import Timeouts
+from bot.errors import TryLater, Uncertain
+from sandbox import Limit, Limits
+from sandbox.client import point_client_at
+from tests.delivery.office import Office
+
+ME = RestRequest(method="GET", path="/users/@me", route="me")
+ROUTE = "GET /users/@me"
+
+
+async def test_an_answer_is_its_json(office: Office) -> None:
+    assert (await office.rest.ask(ME))["username"] == "Gazette"
+
+
+async def test_a_refusal_carries_discords_code(office: Office) -> None:
+    with pytest.raises(RestRefused) as caught:
+        await office.rest.ask(RestRequest(method="GET", path="/channels/1", route="channel 1"))
+
+    assert (caught.value.status, caught.value.code) == (404, 10003)
+
+
+@pytest.mark.parametrize("order", ["fail_before", "fail_after", "drop_before", "drop_after"])
+async def test_without_a_usable_answer_it_is_uncertain(office: Office, order: str) -> None:
+    news = await office.channel("news")
+    getattr(office.sandbox.faults, order)("POST *")
+    typing = RestRequest(method="POST", path=f"/channels/{news.id}/typing", route="typing")
+
+    with pytest.raises(Uncertain) as caught:
+        await office.rest.ask(typing)
+
+    assert not caught.value.on_its_way
+
+
+async def test_what_is_not_answered_in_time_may_still_arrive(office: Office) -> None:
+    hasty = Timeouts(answer=timedelta(seconds=0.2))
+    async with office.sandbox.faults.hold(ROUTE), aiohttp.ClientSession() as session:
+        pacer = Pacer(clock=office.clock.seconds, sleep=office.clock.sleep)
+        rest = RestClient(session, token="any", pacer=pacer, clock=office.clock, timeouts=hasty)
+        with pytest.raises(Uncertain) as caught:
+            await rest.ask(ME)
+
+    assert caught.value.on_its_way
+
+
+async def test_without_a_connection_nothing_was_stored(office: Office) -> None:
+    point_client_at("http://127.0.0.1:9")
+
+    with pytest.raises(TryLater):
+        await office.rest.ask(ME)
+
+
+async def test_a_429_closes_its_route_alone(office: Office) -> None:
+    before = office.count(ROUTE)
+    office.sandbox.limits = Limits(others=Limit(times=0, seconds=7))
+
+    with pytest.raises(TryLater) as first:
+        await office.rest.ask(ME)
+    with pytest.raises(TryLater):
+        await office.rest.ask(ME)
+
+    assert first.value.retry_at == office.clock() + timedelta(seconds=7)
+    assert office.count(ROUTE) == before + 1
+    assert office.rest.closed_for == 0
+
+
+async def test_a_bucket_that_is_empty_costs_no_429(office: Office) -> None:
+    office.sandbox.limits = Limits(others=Limit(times=1, seconds=7))
+
+    await office.rest.ask(ME)
+    with pytest.raises(TryLater):
+        await office.rest.ask(ME)
+
+    assert all(request.status == 200 for request in office.sandbox.requests)
+
+
+async def test_a_global_429_closes_everything(office: Office) -> None:
+    office.sandbox.limits = Limits(overall=Limit(times=0, seconds=9))
+
+    with pytest.raises(TryLater):
+        await office.rest.ask(ME)
+
+    assert 8 < office.rest.closed_for <= 9
+
+
+async def test_failures_in_a_row_are_a_storm_until_an_answer_comes(office: Office) -> None:
+    office.sandbox.faults.fail_before(ROUTE, times=STORM)
+
+    for _ in range(STORM):
+        with pytest.raises(Uncertain):
+            await office.rest.ask(ME)
+    assert office.rest.is_stormy
+    assert office.rest.closed_for > 0
+    office.clock.move(seconds=10)
+    await office.rest.ask(ME)
+
+    assert not office.rest.is_stormy
+
+
+def test_a_request_does_not_show_its_path() -> None:
+    secret = RestRequest(
+        method="POST", path="/webhooks/1/secret", route="webhook 1", body={"a": "b"}
+    )
+
+    assert "secret" not in repr(secret)

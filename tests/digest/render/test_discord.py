@@ -1,0 +1,220 @@
+"""Pages in Discord: within its limits whatever comes, split between items, nothing lost."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.digest.compose import Page, compose
+from bot.digest.render.discord import render_discord, render_sheet
+from bot.digest.render.page_key import PageKey
+from bot.digest.render.pagination import DENSITIES, briefs_of, set_page
+from bot.message.message import Button, Container, Message, Select, Text, check, walk
+from bot.message.payload import to_payload
+from bot.model import Item, Kind
+from tests.digest.build import DATA, golden_page, make_feed, make_item, occasion
+
+KEY = PageKey(digest_id=7, day=date(2025, 12, 9), slot=480)
+FEEDS = {n: make_feed(n, f"Paper {n}") for n in range(1, 6)}
+LEAD = "A lead of some length that says what happened, to whom, where and when. " * 4
+MAX_MESSAGES = 4
+
+
+def text_of(message: Message) -> str:
+    return "\n\n".join(one.content for one in walk(message.components) if isinstance(one, Text))
+
+
+def menus(message: Message) -> Iterator[Select]:
+    return (one for one in walk(message.components) if isinstance(one, Select))
+
+
+def buttons(message: Message) -> dict[str, str]:
+    found = [one for one in walk(message.components) if isinstance(one, Button)]
+    return {one.label: one.custom_id or "" for one in found}
+
+
+def listed(messages: tuple[Message, ...]) -> list[int]:
+    """Return the items in the menus, which are those that stand on the page."""
+    return [
+        int(option.value)
+        for message in messages
+        for menu in menus(message)
+        for option in menu.options
+    ]
+
+
+def page_of(items: list[Item], locale: str = "en") -> Page:
+    return compose(items, FEEDS, occasion(locale))
+
+
+def day_of(articles: int, briefs: int = 0, *, lead: str = LEAD) -> Page:
+    items = [make_item(n, 1 + n % 5, lead=lead) for n in range(articles)]
+    return page_of(items + [make_item(1000 + n, kind=Kind.BRIEF) for n in range(briefs)])
+
+
+@pytest.mark.parametrize("name", ["day", "catch-up", "empty"])
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_a_page_reads_as_its_golden_file(name: str, locale: str) -> None:
+    golden = (DATA / f"{name}.{locale}.discord.md").read_text(encoding="utf-8")
+
+    assert rendered(name, locale) == golden
+
+
+def rendered(name: str, locale: str) -> str:
+    return "\n---\n".join(map(text_of, render_discord(golden_page(name, locale), KEY))) + "\n"
+
+
+def test_a_short_day_is_one_message_with_a_menu_and_its_buttons() -> None:
+    (message,) = render_discord(golden_page("day", "fr"), KEY)
+
+    (menu,) = menus(message)
+    assert [option.value for option in menu.options] == ["1", "2", "5", "9", "3", "6"]
+    assert buttons(message) == {
+        "◀ Jour précédent": "digest:prev:7:2025-12-09:480:0",
+        "Jour suivant ▶": "digest:next:7:2025-12-09:480:0",
+        "Lire les 2 brèves": "digest:briefs:7:2025-12-09:480:0",
+        "Chercher": "digest:search:7:2025-12-09:480:0",
+    }
+
+
+def test_a_members_page_can_stop_the_digest() -> None:
+    (message,) = render_discord(golden_page("empty", "en"), KEY, stops=True)
+
+    assert buttons(message)["Stop this digest"] == "digest:stop:7"
+
+
+@pytest.mark.parametrize(
+    ("articles", "messages", "lead"),
+    [(10, 1, LEAD.strip()), (20, 2, LEAD.strip()), (36, 3, LEAD[:60]), (100, 2, "")],
+)
+def test_a_longer_day_has_shorter_leads_before_it_has_many_messages(
+    articles: int, messages: int, lead: str
+) -> None:
+    page = render_discord(day_of(articles), KEY)
+
+    assert len(page) == messages
+    assert lead in text_of(page[0])
+    assert (LEAD[:60] in text_of(page[0])) is bool(lead)
+
+
+def test_a_very_long_day_shows_some_of_every_section_and_the_rest_is_a_button_away() -> None:
+    page = day_of(300, 30)
+
+    messages = render_discord(page, KEY)
+
+    assert len(messages) <= MAX_MESSAGES
+    text = "\n".join(map(text_of, messages))
+    assert all(f"## Paper {n}\n" in text for n in FEEDS)
+    assert "## In brief\n" in text
+    left = len(set_page(page).left)
+    assert left == 330 - len(listed(messages)) > 0
+    assert buttons(messages[-1])[f"{left} more articles"] == "digest:rest:7:2025-12-09:480:0"
+
+
+def test_a_section_that_goes_on_is_named_again_on_the_next_message() -> None:
+    second = render_discord(day_of(14), KEY)[1]
+
+    assert text_of(second).startswith("-# Received — Tuesday, December 9, 2025 · 2/2\n\n")
+    assert "(continued)\n" in text_of(second)
+
+
+def test_the_contents_of_a_long_page_are_named_at_its_top() -> None:
+    first = render_discord(day_of(20, 3), KEY)[0]
+
+    assert "**In this issue** Paper 1 (4 articles) · Paper 2 (4 articles)" in text_of(first)
+
+
+def test_a_reader_turns_the_sheets_of_the_whole_page() -> None:
+    page = day_of(40)
+    sheets = [render_sheet(page, KEY, n, verb="page") for n in range(6)]
+
+    assert "2/" in text_of(sheets[1]).splitlines()[0]
+    assert buttons(sheets[1])["‹ 1/4"] == "digest:page:7:2025-12-09:480:0"
+    assert buttons(sheets[1])["3/4 ›"] == "digest:page:7:2025-12-09:480:2"
+    assert sorted(listed(tuple(sheets[:4]))) == list(range(40))
+    assert sheets[5] == sheets[4]
+
+
+def test_briefs_are_opened_with_their_leads() -> None:
+    page = page_of([make_item(1, kind=Kind.BRIEF, lead="What it says")])
+    parts = [briefs_of(page, listed=False)]
+
+    assert "What it says" not in text_of(render_sheet(page, KEY, 0, verb="page"))
+    assert "What it says" in text_of(render_sheet(page, KEY, 0, parts=parts, verb="briefs"))
+
+
+TEXTS = st.text(max_size=60) | st.sampled_from(
+    ["@everyone", "](javascript:x) [", "# a", "*" * 500, "\u202e\ud800", "« a »", "é" * 3000]
+)
+LINKS = st.none() | TEXTS | st.integers(1, 1900).map(lambda n: "https://e.test/" + "x" * n)
+
+
+@settings(max_examples=40)
+@given(
+    items=st.lists(
+        st.builds(
+            make_item,
+            st.integers(1, 10**9),
+            st.integers(1, 5),
+            title=TEXTS,
+            lead=TEXTS,
+            kicker=TEXTS,
+            link=LINKS,
+            kind=st.sampled_from(Kind),
+        ),
+        max_size=90,
+        unique_by=lambda item: item.id,
+    ),
+    name=TEXTS,
+    together=st.booleans(),
+)
+def test_no_day_breaks_discords_limits_or_loses_an_item(
+    items: list[Item], name: str, together: bool
+) -> None:
+    feeds = {**FEEDS, 1: make_feed(1, name)}
+    stories = [{item.id for item in items}] if together else []
+    page = compose(items, feeds, occasion(), lambda _: stories)
+
+    messages = render_discord(page, KEY, stops=True)
+
+    assert [check(message) for message in messages] == [()] * len(messages)
+    assert len(messages) <= MAX_MESSAGES
+    named = listed(messages) + [entry.item.id for entry in set_page(page).left]
+    assert sorted(named) == sorted(entry.item.id for entry in page.entries())
+    for message in messages:
+        to_payload(message)
+
+
+def test_every_density_is_closer_than_the_one_before() -> None:
+    assert all(
+        isinstance(one, Container) for one in render_discord(day_of(1), KEY)[0].components[:1]
+    )
+    assert [density.lead for density in DENSITIES] == sorted(
+        (density.lead for density in DENSITIES), reverse=True
+    )
+
+
+def write_golden_pages() -> None:
+    for name in ("day", "catch-up", "empty"):
+        for locale in ("en", "fr"):
+            path = DATA / f"{name}.{locale}.discord.md"
+            path.write_text(rendered(name, locale), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden_pages()
+
+
+def test_the_evening_before_a_morning_page_is_told_by_the_clock_alone() -> None:
+    page_at = datetime(2025, 12, 9, 7, tzinfo=UTC)
+    evening = make_item(1, at=page_at - timedelta(hours=13))
+    older = make_item(2, at=page_at - timedelta(hours=25))
+
+    (message,) = render_discord(
+        compose([evening, older], FEEDS, occasion("en", due_at=page_at)), KEY
+    )
+
+    assert f"<t:{int(evening.published_at.timestamp())}:t>" in text_of(message)
+    assert f"<t:{int(older.published_at.timestamp())}:f>" in text_of(message)

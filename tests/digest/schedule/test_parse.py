@@ -1,0 +1,129 @@
+"""What people type for times, days, zones and dates."""
+
+from datetime import date, time
+
+import pytest
+
+from bot.digest.schedule.parse import parse_date, parse_days, parse_times, parse_zone
+from bot.errors import UserError
+
+EVERY_DAY = {0, 1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("8:00", [time(8)]),
+        ("8h", [time(8)]),
+        ("8", [time(8)]),
+        ("18h30", [time(18, 30)]),
+        ("18 h 30", [time(18, 30)]),
+        ("6 PM", [time(18)]),
+        ("6:15pm", [time(18, 15)]),
+        ("12am", [time(0)]),
+        ("midi", [time(12)]),
+        ("18:30, 8h", [time(8), time(18, 30)]),
+        ("8h et 18h30", [time(8), time(18, 30)]),
+        ("7:00 12:00 19:00 7:00", [time(7), time(12), time(19)]),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, expected: list[time]) -> None:
+    assert list(parse_times(typed)) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "24:00", "8:60", "13pm", "0am", "8h et demie", "-1"])
+def test_what_is_no_time_is_refused(typed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse_times(typed)
+
+    assert refused.value.key == "digest.error.time"
+
+
+def test_more_times_than_a_day_needs_are_refused() -> None:
+    with pytest.raises(UserError) as refused:
+        parse_times("1 2 3 4 5 6 7")
+
+    assert refused.value.key == "digest.error.too_many_times"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", EVERY_DAY),
+        ("tous les jours", EVERY_DAY),
+        ("Daily", EVERY_DAY),
+        ("weekdays", {0, 1, 2, 3, 4}),
+        ("Jours ouvrés", {0, 1, 2, 3, 4}),
+        ("week-end", {5, 6}),
+        ("lun-ven", {0, 1, 2, 3, 4}),
+        ("du lundi au jeudi", {0, 1, 2, 3}),
+        ("Fri to Mon", {4, 5, 6, 0}),
+        ("mon,wed", {0, 2}),
+        ("lundis et jeudis", {0, 3}),
+        ("mar. mer. sam-dim", {1, 2, 5, 6}),
+        ("sunday", {6}),
+    ],
+)
+def test_days_are_read_as_people_write_them(typed: str, expected: set[int]) -> None:
+    assert parse_days(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["m", "someday", "lun-", "-ven", "8h", ","])
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse_days(typed)
+
+    assert refused.value.key == "digest.error.days"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Europe/Paris", "Europe/Paris"),
+        ("europe/paris", "Europe/Paris"),
+        ("paris", "Europe/Paris"),
+        ("New York", "America/New_York"),
+        ("America / Sao Paulo", "America/Sao_Paulo"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_zone_is_found_by_its_name_or_city(typed: str, expected: str) -> None:
+    assert parse_zone(typed).key == expected
+
+
+def test_a_zone_that_is_nearly_right_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UserError) as refused:
+        parse_zone("Europe/Pariss")
+
+    assert refused.value.key == "digest.error.zone_near"
+    assert "Europe/Paris" in str(refused.value.params["near"])
+
+
+@pytest.mark.parametrize("typed", ["", "../../etc/passwd", "Xyzzy//\0"])
+def test_what_is_no_zone_is_refused(typed: str) -> None:
+    with pytest.raises(UserError):
+        parse_zone(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2025-12-09", date(2025, 12, 9)),
+        ("9/12/2025", date(2025, 12, 9)),
+        ("9.12", date(2025, 12, 9)),
+        ("24/12", date(2024, 12, 24)),
+        ("hier", date(2025, 12, 9)),
+        ("Today", date(2025, 12, 10)),
+        ("aujourd’hui", date(2025, 12, 10)),
+    ],
+)
+def test_dates_are_read_as_people_write_them(typed: str, expected: date) -> None:
+    assert parse_date(typed, date(2025, 12, 10)) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "2025-13-01", "31/2", "2025"])
+def test_what_is_no_date_is_refused(typed: str) -> None:
+    with pytest.raises(UserError) as caught:
+        parse_date(typed, date(2025, 12, 10))
+
+    assert caught.value.key == "digests.error.date"

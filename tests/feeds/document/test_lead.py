@@ -1,0 +1,123 @@
+"""An entry's texts, divided into kicker, lead and body."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.document.lead import MAX_BODY, MAX_LEAD, DividedText, RawText, divide
+
+LEAD = "The bridge has been closed since this morning, and nobody knows when it will open."
+BODY = "The city has asked for an expert. He comes on Thursday."
+
+
+def read(content: str = "", summary: str = "", title: str = "A title") -> DividedText:
+    return divide(
+        RawText(value=content, base_url="https://e.test/") if content else None,
+        RawText(value=summary, base_url="https://e.test/") if summary else None,
+        title,
+    )
+
+
+def test_an_emphasised_line_above_a_bold_lead_is_the_kicker() -> None:
+    prose = read(f"<p><em>A screw loose</em></p><p><strong>{LEAD}</strong></p><p>{BODY}</p>")
+
+    assert (prose.kicker, prose.lead, prose.body) == ("A screw loose", LEAD, BODY)
+
+
+def test_an_emphasised_line_above_what_the_summary_says_is_the_kicker() -> None:
+    prose = read(f"<p><em>A screw loose</em></p><p>{LEAD}</p><p>{BODY}</p>", f"<p>{LEAD}</p>")
+
+    assert (prose.kicker, prose.lead, prose.body) == ("A screw loose", LEAD, BODY)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<p><em>A screw loose</em></p><p>{LEAD}</p>",  # nothing says that this is a lead
+        f"<p>A <em>screw</em> loose</p><p><strong>{LEAD}</strong></p>",
+        f"<p><em>{'A very long line. ' * 10}</em></p><p><strong>{LEAD}</strong></p>",
+        f"<h2><em>A screw loose</em></h2><p><strong>{LEAD}</strong></p>",
+        "<p><em>A screw loose</em></p>",
+    ],
+)
+def test_what_is_not_plainly_a_kicker_is_none(content: str) -> None:
+    assert read(content).kicker is None
+
+
+@pytest.mark.parametrize(
+    ("content", "summary", "lead", "body"),
+    [
+        # only one of them
+        ("", LEAD, LEAD, ""),
+        ("", f"<p>{LEAD}</p><p>{BODY}</p>", LEAD, BODY),
+        (f"<p>{LEAD}</p><p>{BODY}</p>", "", LEAD, BODY),
+        ("", "", "", ""),
+        # the summary is the lead, the whole, or a beginning
+        (f"<p>{BODY}</p>", LEAD, LEAD, BODY),
+        (f"<p>{LEAD}</p><p>{BODY}</p>", LEAD, LEAD, BODY),
+        (f"<p>{LEAD}</p><p>{BODY}</p>", f"<p>{LEAD}</p><p>{BODY}</p>", LEAD, BODY),
+        (f"<p>{LEAD}</p><p>{BODY}</p>", f"{LEAD[:60]} […]", LEAD, BODY),
+        (f"<p>{LEAD}</p><p>{BODY}</p>", f"{LEAD} The city has [&#8230;]", LEAD, BODY),
+        (f"<p><strong>{LEAD}</strong></p><p>{BODY}</p>", "Quite another text.", LEAD, BODY),
+        ("<p>See below.</p>", f"<p>{LEAD}</p>" + f"<p>{BODY}</p>" * 12, LEAD,
+         "\n\n".join([BODY] * 12)),
+        # the text begins with no paragraph
+        (f"<h2>Head</h2><p>{LEAD}</p>", "", LEAD, f"## Head\n\n{LEAD}"),
+        ("<ul><li>one</li><li>two</li></ul>", "", "one", "- one\n\n- two"),
+        # said twice
+        (f"<h1>A title</h1><p>{LEAD}</p>", "", LEAD, ""),
+        ("", "A title", "", ""),
+        # plain text
+        ("", "First line\nsecond\n\nNext &amp; last", "First line second", "Next & last"),
+        ("", f"{LEAD} Read more…", f"{LEAD}", ""),
+    ],
+)  # fmt: skip
+def test_the_lead_is_what_opens_the_article_and_the_body_goes_on(
+    content: str, summary: str, lead: str, body: str
+) -> None:
+    prose = read(content, summary)
+
+    assert (prose.lead, prose.body) == (lead, body)
+
+
+@pytest.mark.parametrize(
+    "goodbye",
+    [
+        "The post <a href='/1'>A title</a> appeared first on <a href='/'>Site</a>.",
+        "L’article A title est apparu en premier sur Site.",
+        "<a href='/1'>Read more</a>",
+        "Lire la suite →",
+        "<a href='/1'>Comments</a>",
+        "submitted by <a href='/u/x'> /u/x </a> <br/> <a href='/1'>[link]</a> <a>[comments]</a>",
+    ],
+)
+def test_the_goodbyes_of_machines_are_left_out(goodbye: str) -> None:
+    prose = read(f"<p>{LEAD}</p><p>{BODY}</p><p>{goodbye}</p>")
+    alone = read(f"<p>{goodbye}</p>")
+
+    assert (prose.lead, prose.body) == (LEAD, BODY)
+    assert (alone.lead, alone.body) == ("", "")
+
+
+def test_a_long_first_paragraph_is_shortened_for_the_lead_and_kept_in_the_body() -> None:
+    long = "many words " * 100
+
+    prose = read(f"<p>{long}</p>")
+
+    assert len(prose.lead) <= MAX_LEAD
+    assert prose.lead.endswith(("words…", "many…"))
+    assert prose.body == long.strip()
+
+
+def test_a_book_ends_between_two_paragraphs() -> None:
+    prose = read("<p>a paragraph of a book</p>" * 20_000)
+
+    assert len(prose.body) <= MAX_BODY
+    assert prose.body.endswith("\n\na paragraph of a book")
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=30))
+def test_any_texts_can_be_divided(content: str, summary: str, title: str) -> None:
+    prose = read(content, summary, title)
+
+    assert len(prose.lead) <= MAX_LEAD

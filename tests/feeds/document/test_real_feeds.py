@@ -1,0 +1,151 @@
+"""Real feeds: what feedparser finds in the whole document, or better; read from beside the tree."""
+
+import io
+import json
+from calendar import timegm
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import feedparser
+import pytest
+
+from bot.feeds.document.parse import read_document
+from bot.feeds.document.scan import HASH_BYTES, outline
+from bot.feeds.document.scan_incremental import recall
+from bot.feeds.document.select import survey
+from bot.feeds.document.sniff import Format, sniff, to_utf8
+from bot.feeds.items.kinds import kind_of, read_rules
+from bot.model import Kind, ParsedFeed, ParsedItem
+from bot.text import clean
+from bot.text.links import resolve
+from tests.shared import SHARED
+
+FOLDER = SHARED / "feeds"
+URL = "https://e.test/feed"
+INDEX = FOLDER / "real" / "index.json"
+NAMES = (
+    [entry["id"] for entry in json.loads(INDEX.read_text(encoding="utf-8"))]
+    if INDEX.exists()
+    else []
+)
+
+pytestmark = pytest.mark.skipif(not NAMES, reason="the real feeds are not beside the checkout")
+
+
+def body_of(name: str) -> bytes:
+    return (FOLDER / "real" / name).read_bytes()
+
+
+@cache
+def read(name: str) -> ParsedFeed:
+    return read_document(body_of(name), url=URL, content_type="application/xml")
+
+
+def read_slowly(name: str) -> list[dict[str, Any]]:
+    """Return what feedparser finds in the whole document, as its users call it."""
+    headers = {"content-type": "application/xml"}
+    found = feedparser.parse(
+        io.BytesIO(body_of(name)), response_headers=headers, sanitize_html=False
+    )
+    return list(found["entries"])
+
+
+def told(entry: dict[str, Any]) -> tuple[str | None, str | None, str]:
+    link = entry.get("link") or ""
+    return (
+        (entry.get("id") or "").strip() or None,
+        resolve(link, URL) if link else None,
+        clean.title(entry.get("title") or ""),
+    )
+
+
+def date_of(entry: dict[str, Any]) -> datetime | None:
+    fields = ("published_parsed", "created_parsed", "updated_parsed")
+    at = next((at for name in fields if (at := dict.get(entry, name))), None)
+    return datetime.fromtimestamp(timegm(at), UTC) if at else None
+
+
+def is_better(item: ParsedItem, entry: dict[str, Any]) -> bool:
+    """Say whether we have a date exactly where feedparser has one, or where it has none."""
+    ours, theirs = item.published_at or item.updated_at, date_of(entry)
+    return ours == theirs or theirs is None
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith(".json")])
+def test_a_real_feed_yields_what_feedparser_finds_or_better(name: str) -> None:
+    entries = read_slowly(name)
+    items = read(name).items
+
+    assert [(item.guid, item.link, item.title) for item in items] == [*map(told, entries)]
+    assert all(map(is_better, items, entries))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".json")])
+def test_a_real_json_feed_is_read(name: str) -> None:
+    feed = read(name)
+
+    assert feed.title
+    assert feed.items
+    assert all((item.title or item.lead) and item.link and item.guid for item in feed.items)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith(".json")])
+def test_what_is_read_quickly_reads_as_by_feedparser(name: str) -> None:
+    odd = body_of(name) + b"<!-- xml:base -->"  # means nothing, but is left to feedparser
+
+    assert read_document(odd, url=URL, content_type="application/xml") == read(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_part_of_a_real_feed_reads_as_the_whole(name: str) -> None:
+    whole = read(name)
+    hashes = [whole.hashes[at : at + HASH_BYTES] for at in range(0, len(whole.hashes), HASH_BYTES)]
+    new = hashes[len(hashes) // 2] if hashes else b""
+    known = b"".join(one for one in hashes if one != new)
+
+    part = read_document(body_of(name), url=URL, content_type="application/xml", known=known)
+
+    assert part.items == tuple(
+        item for item, one in zip(whole.items, hashes, strict=True) if one == new
+    )
+    assert (part.title, part.listed, part.hashes) == (whole.title, whole.listed, whole.hashes)
+
+
+def test_nearly_all_real_feeds_are_recalled_as_a_whole_look_sees_them() -> None:
+    looked = same = 0
+    for name in NAMES:
+        text = to_utf8(body_of(name), None)
+        whole = outline(text) if sniff(text) is Format.XML else None
+        if whole is None or len(whole.entries) < 2:
+            continue
+        new = whole.entries[len(whole.entries) // 2]
+        known = b"".join(entry.hash for entry in whole.entries if entry.hash != new.hash)
+        looked += 1
+        if found := recall(text, known):
+            wanted = survey(whole.entries, known).wanted
+            assert survey(found.entries, known).wanted == wanted
+            assert [found.entries[at] for at in wanted] == [whole.entries[at] for at in wanted]
+            assert (found.head, len(found.entries)) == (whole.head, len(whole.entries))
+            same += 1
+
+    assert looked > 170
+    assert same > 0.9 * looked
+
+
+def test_the_first_feed_of_all_is_read_right() -> None:
+    body = (FOLDER / "next-2025-12.xml").read_bytes()
+    items = read_document(body, url="https://next.ink/feed/free", content_type=None).items
+
+    kinds = [kind_of(item, read_rules(None)) for item in items]
+    articles = [item for item, kind in zip(items, kinds, strict=True) if kind is Kind.ARTICLE]
+    times = [item.published_at and item.published_at.astimezone(ZoneInfo("Europe/Paris"))
+             for item in items]  # fmt: skip
+
+    assert (len(items), kinds.count(Kind.ARTICLE), kinds.count(Kind.BRIEF)) == (11, 8, 3)
+    assert all(item.kicker and item.lead and item.body for item in articles)
+    assert articles[0].kicker == "Stop the machine"
+    assert not any(item.kicker for item in items if item not in articles)
+    assert f"{times[0]:%d/%m/%Y %H:%M}" == "09/12/2025 11:16"
+    assert {item.language for item in items} == {"fr"}

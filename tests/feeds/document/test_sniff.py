@@ -1,0 +1,131 @@
+"""What bytes are, and in which encoding."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.document.sniff import Format, sniff, to_utf8
+
+WORDS = "Été à Málaga – naïve “quotes”"
+FEED = "<?xml version='1.0' encoding='{}'?><rss><title>{}</title></rss>"
+
+
+def read(body: bytes, content_type: str | None = None) -> str:
+    return to_utf8(body, content_type).decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (b"", Format.EMPTY),
+        (b" \n\xef\xbb\xbf", Format.EMPTY),
+        (b"<rss>", Format.XML),
+        (
+            b"\n\n<?xml version='1.0'?>\n<!-- <html> --><!DOCTYPE rss [<!ENTITY a 'b'>]><rss>",
+            Format.XML,
+        ),
+        (b"<rdf:RDF>", Format.XML),
+        (b"<atom:feed>", Format.XML),
+        (b"<FEED>", Format.XML),
+        (b"<unknown>", Format.XML),
+        (b"<b>Warning</b>: in feed.php <?xml version='1.0'?><rss>", Format.XML),
+        (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'><html>", Format.HTML),
+        (b"<!doctype HTML><main>", Format.HTML),
+        (b"<!doctype html><x-app>", Format.HTML),
+        (b"<HTML>", Format.HTML),
+        (b"<p>hello", Format.HTML),
+        (b'{"version": 1}', Format.JSON),
+        (b"\xef\xbb\xbf  [1]", Format.JSON),
+        (b"hello", Format.OTHER),
+        (b"<!-- never closed", Format.OTHER),
+        (b"\x89PNG\r\n\x1a\n", Format.OTHER),
+        (b"/etc/passwd", Format.OTHER),
+    ],
+)
+def test_bytes_are_known_by_their_beginning(body: bytes, form: Format) -> None:
+    assert sniff(to_utf8(body, None)) is form
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1252"]
+)
+def test_a_declared_encoding_is_read(encoding: str) -> None:
+    body = FEED.format(encoding, WORDS).encode(encoding)
+
+    assert read(body) == f"<rss><title>{WORDS}</title></rss>"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("iso-8859-1", "Été"),
+        ("iso-8859-15", "10 €"),
+        ("iso-8859-2", "Łódź"),
+        ("windows-1251", "Привет"),
+        ("koi8-r", "Привет"),
+        ("gb2312", "你好世界"),
+        ("big5", "你好世界"),
+        ("shift_jis", "こんにちは"),
+        ("euc-jp", "こんにちは"),
+        ("iso-2022-jp", "こんにちは"),
+        ("euc-kr", "안녕하세요"),
+        ("iso-8859-9", "İstanbul"),
+        ("tis-620", "สวัสดี"),
+    ],
+)
+def test_encodings_of_the_web_are_read(encoding: str, words: str) -> None:
+    body = FEED.format(encoding, words).encode(encoding)
+
+    assert words in read(body)
+
+
+def test_the_server_may_name_the_encoding() -> None:
+    body = "<rss>Привет</rss>".encode("windows-1251")
+
+    assert read(body, "text/xml; charset=windows-1251") == "<rss>Привет</rss>"
+
+
+@pytest.mark.parametrize("said", ["iso-8859-1", "windows-1251", "gb2312", "us-ascii", "utf-16"])
+def test_valid_utf_8_is_utf_8_whatever_was_said(said: str) -> None:
+    body = FEED.format(said, WORDS).encode()
+
+    assert WORDS in read(body, f"application/xml; charset={said}")
+
+
+def test_latin_1_is_read_as_browsers_do() -> None:
+    body = FEED.format("iso-8859-1", "–").encode("windows-1252")
+
+    assert "–" in read(body)
+
+
+def test_undeclared_bytes_beyond_ascii_are_western() -> None:
+    assert "Été" in read("<rss>Été</rss>".encode("iso-8859-1"))
+
+
+def test_one_stray_byte_does_not_spoil_a_text_in_utf_8() -> None:
+    body = f"<rss>{WORDS * 5}".encode() + b"\xe9</rss>"
+
+    assert read(body) == f"<rss>{WORDS * 5}é</rss>"
+
+
+def test_a_declaration_that_a_feed_quotes_is_left_alone() -> None:
+    for root in ("rss", "feed", "rdf:RDF", "a:feed"):
+        body = f"<{root}><![CDATA[<?xml version='1.0'?><x>]]>".encode()
+        assert read(body) == body.decode()
+
+
+def test_control_signs_go_and_other_blanks_stay() -> None:
+    assert read(b"<rss>a\x00\x08\x0b\x1f\x7fb\tc\nd\r</rss>") == "<rss>ab\tc\nd\r</rss>"
+
+
+@pytest.mark.parametrize("said", ["punycode", "idna", "unicode_escape", "utf-7", "rot13", "zlib"])
+def test_a_document_cannot_name_a_codec_that_is_no_encoding_of_the_web(said: str) -> None:
+    body = FEED.format(said, "\\u0041 a-b +ADw-").encode() + b"\xe9"
+
+    assert "\\u0041 a-b +ADw-" in read(body)
+
+
+@given(st.binary(max_size=200), st.sampled_from([None, "text/xml; charset=utf-16", "charset=x"]))
+def test_any_bytes_become_utf_8(body: bytes, content_type: str | None) -> None:
+    assert isinstance(read(body, content_type), str)
+    assert isinstance(sniff(to_utf8(body, content_type)), Format)

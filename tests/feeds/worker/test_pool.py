@@ -1,0 +1,115 @@
+"""The workers that read documents: limited, killed, replaced."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import NotAFeed, TooCostly
+from bot.feeds.worker.pool import ParseLimits, ParserPool
+from bot.model import ParsedFeed
+
+URL = "https://e.test/feed"
+LIMITS = ParseLimits(cpu_s=0, wall_s=120, memory=96 * 1024 * 1024)
+
+
+def rss(*items: str) -> bytes:
+    inside = "".join(f"<item>{item}</item>" for item in items)
+    return f"<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>".encode()
+
+
+ENDLESS = rss(f"<author>@ {'a.' * 100_000}</author>")  # a regular expression of feedparser's
+TWO = rss("<guid>a</guid><title>One</title>", "<guid>b</guid><title>Two</title>")
+
+
+@pytest.fixture
+async def parser() -> AsyncIterator[ParserPool]:
+    async with ParserPool.open(workers=1, limits=LIMITS) as opened:
+        yield opened
+
+
+async def read(parser: ParserPool, body: bytes, known: bytes = b"") -> ParsedFeed:
+    return await parser.read(body, url=URL, content_type="application/rss+xml", known=known)
+
+
+async def test_a_document_is_read_in_a_worker(parser: ParserPool) -> None:
+    feed = await read(parser, TWO)
+
+    assert [item.title for item in feed.items] == ["One", "Two"]
+    assert (feed.title, feed.listed, len(feed.hashes), feed.whole) == ("T", 2, 16, True)
+
+
+async def test_only_entries_that_are_not_known_are_read(parser: ParserPool) -> None:
+    known = (await read(parser, TWO)).hashes
+
+    nothing = await read(parser, TWO, known)
+    one = await read(parser, TWO, known[:8])
+
+    assert (nothing.items, nothing.title, nothing.hashes) == ((), "T", known)
+    assert [(item.title, item.position) for item in one.items] == [("Two", 1)]
+    assert not nothing.whole
+    assert not one.whole
+
+
+async def test_what_is_new_is_told_from_what_is_repeated(parser: ParserPool) -> None:
+    entry = "<guid isPermaLink='false'>{}</guid><link>https://e.test/{}</link>"
+    one, other, new = entry.format("a", 1), entry.format("b", 2), entry.format("b", 3)
+    known = (await read(parser, rss(one, other))).hashes
+
+    feed = await read(parser, rss(one, new, other), known)
+
+    assert [(item.guid, item.position) for item in feed.items] == [("b", 1)]
+    assert feed.repeated == {"b"}
+    assert (feed.listed, len(feed.hashes)) == (3, 24)
+
+
+async def test_a_document_in_another_encoding_is_read_in_part(parser: ParserPool) -> None:
+    said = b"<?xml version='1.0' encoding='windows-1251'?>"
+    known = (await read(parser, said + rss("<title>old</title>"))).hashes
+    body = rss("<title>old</title>", "<title>Привет</title>").decode().encode("windows-1251")
+
+    feed = await read(parser, said + body, known)
+
+    assert [item.title for item in feed.items] == ["Привет"]
+
+
+async def test_a_parse_that_takes_too_long_is_killed_and_the_next_one_works(
+    parser: ParserPool,
+) -> None:
+    with pytest.raises(TooCostly, match="cpu"):
+        await read(parser, ENDLESS)
+
+    assert (await read(parser, TWO)).listed == 2
+
+
+async def test_a_parse_that_eats_memory_is_ended_and_the_next_one_works(parser: ParserPool) -> None:
+    attributes = " ".join(f"a{n}='1'" for n in range(300_000))
+
+    with pytest.raises(TooCostly):
+        await read(parser, rss(f"<title {attributes}>x</title>"))
+
+    assert (await read(parser, TWO)).listed == 2
+
+
+async def test_a_parse_that_is_given_up_leaves_the_next_one_alone(parser: ParserPool) -> None:
+    slow = asyncio.ensure_future(read(parser, ENDLESS))
+    await asyncio.sleep(0)
+    slow.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await slow
+
+    assert (await read(parser, TWO)).listed == 2
+
+
+async def test_the_clock_ends_a_parse_too() -> None:
+    limits = ParseLimits(cpu_s=30, wall_s=0.2)
+    async with ParserPool.open(workers=1, limits=limits) as parser:
+        with pytest.raises(TooCostly, match="time"):
+            await read(parser, ENDLESS)
+
+
+async def test_what_is_no_feed_says_so(parser: ParserPool) -> None:
+    for body, cause in ((b"", "empty"), (b"<!doctype html><p>x", "html"), (b"{}", "not_a_feed")):
+        with pytest.raises(NotAFeed) as caught:
+            await read(parser, body)
+        assert caught.value.cause == cause

@@ -1,0 +1,162 @@
+"""Every style: what stands in it, what leaves no trace, and Discord's limits for any item."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.message.message import Container, Gallery, Message, Text, check, walk
+from bot.message.payload import to_payload
+from bot.model import Item, Look, Style
+from bot.post.render import render_group, render_item
+from tests.delivery.builders import FEED, ITEM, item, setting
+
+HOSTILE = st.text(max_size=100) | st.text(alphabet="*_[]()<>@\\`~|# \n-1.", max_size=600)
+LONG = st.sampled_from(
+    ["", "x" * 3000, "word " * 900, "*" * 2500, "https://a.example/" + "y" * 900]
+)
+URL = st.none() | st.sampled_from(
+    ["https://a.example/1", "javascript:x", "https://a.example/" + "z" * 1990, "http://é.example/("]
+)
+
+
+def items() -> st.SearchStrategy[Item]:
+    text = HOSTILE | LONG
+    return st.builds(
+        lambda title, kicker, lead, body, link, image, authors: replace(
+            ITEM, title=title, kicker=kicker, lead=lead, body=body, link=link, image_url=image,
+            authors=tuple(authors),
+        ),
+        text, st.none() | text, text, text, URL, URL, st.lists(text, max_size=3),
+    )  # fmt: skip
+
+
+def texts(message: Message) -> str:
+    laid_out = [part.content for part in walk(message.components) if isinstance(part, Text)]
+    return "\n".join([message.content, *laid_out]).strip()
+
+
+@given(
+    items(),
+    st.sampled_from(Style),
+    st.lists(HOSTILE | LONG, max_size=9),
+    st.sampled_from(["{title}", "[{title}]({link}) {lead}{lead}{lead}", "{kicker|feed}\n{author}"]),
+    HOSTILE | LONG,
+)
+@settings(max_examples=80)
+def test_no_item_makes_a_message_that_discord_refuses(
+    item: Item, style: Style, also_in: list[str], template: str, feed: str
+) -> None:
+    look = Look(style=style, template=template, mention_role_id=2**63, colour=0xFFFFFF)
+    shown = setting(
+        look=look, also_in=tuple(also_in), updated=True, mention=True, locale="fr",
+        feed=replace(FEED, title=feed),
+    )  # fmt: skip
+
+    messages = render_item(item, shown)
+
+    assert messages
+    assert [check(message) for message in messages] == [()] * len(messages)
+
+
+@given(st.lists(items(), min_size=1, max_size=12))
+@settings(max_examples=30)
+def test_no_burst_makes_a_message_that_discord_refuses(many: list[Item]) -> None:
+    assert check(render_group(many, setting(also_in=("B",), mention=True))) == ()
+
+
+def test_a_card_shows_feed_title_kicker_lead_picture_and_time() -> None:
+    [message] = render_item(ITEM, setting(look=Look(colour=0x112233)))
+
+    [box] = message.components
+    assert isinstance(box, Container)
+    assert box.colour == 0x112233
+    assert texts(message) == (
+        "-# The Paper\n"
+        "### [A quiet title](<https://paper.example/a>)\n"
+        "**The catchline**\n"
+        "The lead says a little more.\n"
+        "-# <t:1765281600:f>"
+    )
+    assert any(isinstance(part, Gallery) for part in walk(message.components))
+
+
+@pytest.mark.parametrize("style", [Style.CARD, Style.COMPACT, Style.FULL])
+def test_a_feed_that_speaks_itself_is_not_named_again(style: Style) -> None:
+    [message] = render_item(ITEM, setting(look=Look(style=style), named=False))
+
+    assert "The Paper" not in texts(message)
+    assert "A quiet title" in texts(message)
+
+
+def test_a_field_that_is_not_there_leaves_no_trace() -> None:
+    [message] = render_item(item(kicker=None, lead="", image_url=None), setting())
+
+    assert texts(message) == (
+        "-# The Paper\n### [A quiet title](<https://paper.example/a>)\n-# <t:1765281600:f>"
+    )
+    assert not any(isinstance(part, Gallery) for part in walk(message.components))
+
+
+def test_a_picture_can_be_left_out() -> None:
+    [message] = render_item(ITEM, setting(look=Look(picture=False)))
+
+    assert not any(isinstance(part, Gallery) for part in walk(message.components))
+
+
+def test_a_compact_message_is_one_line() -> None:
+    [message] = render_item(ITEM, setting(look=Look(style=Style.COMPACT)))
+
+    assert message.content == (
+        "[A quiet title](<https://paper.example/a>) · The Paper · <t:1765281600:f>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [("en", "also in: B, C · updated"), ("fr", "aussi dans\xa0: B, C · mis à jour")],
+)
+def test_the_other_sources_and_a_change_are_named(locale: str, expected: str) -> None:
+    shown = setting(also_in=("B", "C"), updated=True, locale=locale)
+
+    [message] = render_item(ITEM, shown)
+
+    assert texts(message).endswith(expected)
+
+
+def test_a_title_that_is_missing_is_made_up_for() -> None:
+    [by_lead] = render_item(item(title="", lead="The lead."), setting())
+    [by_name] = render_item(item(title=" ", lead=""), setting(locale="fr"))
+
+    assert "[The lead.]" in texts(by_lead)
+    assert "[Sans titre]" in texts(by_name)
+
+
+def test_only_the_role_that_was_set_can_ping() -> None:
+    look = Look(mention_role_id=42)
+    hostile = item(title="@everyone <@&7>", lead="<@1> @here")
+
+    [calling] = render_item(hostile, setting(look=look, mention=True))
+    [silent] = render_item(hostile, setting(look=look, mention=False))
+
+    assert to_payload(calling)["allowed_mentions"] == {"parse": [], "roles": ["42"]}
+    assert texts(calling).startswith("<@&42>")
+    assert to_payload(silent)["allowed_mentions"] == {"parse": []}
+    assert "<@&42>" not in texts(silent)
+
+
+def test_a_silent_subscription_notifies_nobody() -> None:
+    [message] = render_item(ITEM, setting(look=Look(silent=True)))
+
+    assert to_payload(message)["flags"] & (1 << 12)
+
+
+def test_a_burst_is_one_message_that_says_how_many_it_leaves_out() -> None:
+    many = [item(id=n, title=f"Item {n} " + "long " * 20) for n in range(100)]
+
+    message = render_group(many, setting())
+
+    assert "### 100 new articles" in texts(message)
+    assert "[Item 0 " in texts(message)
+    assert "more](<https://paper.example/>)" in texts(message)

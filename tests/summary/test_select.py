@@ -1,0 +1,109 @@
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.model import Item, Kind
+from bot.summary.answer import Subject
+from bot.summary.select import (
+    by_weight,
+    is_lead_only,
+    tell_many,
+    tell_one,
+    to_article,
+    to_stories,
+)
+
+NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
+BODY = (
+    "## What happened\n\n"
+    "The bridge of Morlan will close for six months from January, the town said."
+    "\n\n> We had no choice about this bridge.\n\n```\nrm -rf bridge\n```\n\n"
+    "- Repairs of the bridge will cost [4.2 million euros](https://c.test/cost) in all."
+)
+
+
+def item(id_: int, title: str = "Bridge of Morlan closes", **changed: Any) -> Item:
+    given: dict[str, Any] = {
+        "feed_id": id_,
+        "guid": None,
+        "link": f"https://c.test/{id_}",
+        "kicker": None,
+        "lead": "",
+        "body": BODY,
+        "authors": (),
+        "categories": (),
+        "kind": Kind.ARTICLE,
+        "image_url": None,
+        "language": "en",
+        "published_at": NOON,
+        "received_at": NOON,
+        "position": 0,
+    }
+    return Item(id=id_, title=title, **(given | changed))
+
+
+def test_headings_code_and_quotes_of_nobody_are_no_sentences() -> None:
+    assert to_article(item(1)).text == (
+        "The bridge of Morlan will close for six months from January, the town said."
+        "\n\nRepairs of the bridge will cost 4.2 million euros in all."
+    )
+
+
+def test_the_text_of_the_page_takes_the_place_of_the_feeds() -> None:
+    assert to_article(item(1), "From the page.").text == "From the page."
+
+
+def test_an_item_with_little_text_is_a_lead_only() -> None:
+    assert is_lead_only(item(1))
+    assert not is_lead_only(item(1, body=BODY * 4))
+
+
+def test_an_article_is_told_in_its_own_words() -> None:
+    summary = tell_one(item(1), "Courier")
+
+    assert [line.text for line in summary.lines] == [
+        "The bridge of Morlan will close for six months from January, the town said.",
+        "Repairs of the bridge will cost 4.2 million euros in all.",
+    ]
+    assert all(line.sources == (0,) for line in summary.lines)
+
+
+def test_the_same_story_of_two_feeds_is_told_once_by_the_one_that_says_more() -> None:
+    short = item(1, "Bridge of Morlan closes for six months", body="")
+    long = item(2, "Bridge of Morlan closes for six months")
+    other = item(3, "Milk gets dearer", body="The price of milk rises by two cents on Monday.")
+
+    stories = to_stories([short, other, long])
+
+    assert [[one.id for one in story] for story in stories] == [[2, 1], [3]]
+
+
+def test_of_one_feeds_items_on_a_story_the_one_that_says_most_is_told() -> None:
+    title = "Bridge of Morlan closes for six months"
+
+    stories = to_stories([item(1, title, feed_id=7, body=""), item(2, title, feed_id=7)])
+
+    assert [[one.id for one in story] for story in stories] == [[2]]
+
+
+def test_what_most_feeds_tell_comes_first_and_briefs_last() -> None:
+    brief = item(1, "Brief", kind=Kind.BRIEF, body=BODY * 3)
+    alone, told = item(2, "Alone"), [item(3, "Told"), item(4, "Told")]
+
+    assert by_weight([[brief], [alone], told]) == [told, [alone], [brief]]
+
+
+def test_of_many_stories_five_are_told_and_the_others_counted() -> None:
+    items = [
+        item(n, f"Matter number {n}", body=f"Town {n} opens bridge {n} today.") for n in range(7)
+    ]
+
+    summary = tell_many(
+        Subject(kind="day", name="2025-12-02"),
+        [[one] for one in items],
+        dict.fromkeys(range(7), "F"),
+        {},
+    )
+
+    assert len(summary.lines) == 5
+    assert all(line.titled for line in summary.lines)
+    assert summary.more == 2

@@ -1,0 +1,191 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.text.sentences import split_sentences
+from bot.text.summarize.salience import Vocabulary
+from bot.text.summarize.summary import Article, Picked, summarise
+from bot.text.words import stem
+
+BRIDGE = Article(
+    title="Le pont de Vire ferme pour six mois",
+    text=(
+        "La nouvelle est tombée mardi matin. Le pont de Vire sera fermé à la circulation pendant"
+        " six mois à partir du 5 janvier 2026, a annoncé la mairie. « Nous n’avions pas le choix. »"
+        " Mais elle promet un bac gratuit. M. Le Goff, ingénieur, a trouvé une fissure de 2,5 m"
+        " dans la troisième pile du pont. Les travaux coûteront 4,2 millions d’euros, payés pour"
+        " moitié par la région. Les commerçants de la rive gauche craignent pour leur clientèle."
+        "\n\nLire aussi : nos photos du pont. Le chantier avait déjà été reporté deux fois et"
+    ),
+    language="fr",
+)
+STATION = Article(
+    title="Station reopens after flood",
+    text=(
+        "The central station of Milford reopened on Friday, nine days after a flood stopped all"
+        " trains. Engineers pumped 40,000 cubic metres of water out of two tunnels. But it will"
+        " take until spring to repair the lifts. Rail company Norlin expects to pay $3.5 million"
+        " for the repairs. Passengers applauded when the first train left at 5:12 a.m. for the"
+        " coast."
+    ),
+    language="en",
+)
+
+
+def texts(picked: tuple[Picked, ...]) -> list[str]:
+    return [one.text for one in picked]
+
+
+def test_a_summary_begins_with_what_the_title_promises() -> None:
+    (only,) = summarise(BRIDGE, sentences=1)
+
+    assert only.text.startswith("Le pont de Vire sera fermé")
+
+
+@pytest.mark.parametrize("article", [BRIDGE, STATION])
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_sentences_come_word_for_word_and_in_the_texts_order(article: Article, count: int) -> None:
+    picked = summarise(article, sentences=count)
+
+    sentences = split_sentences(article.text, article.language)
+    assert [sentences[one.place] for one in picked] == texts(picked)
+    assert [one.place for one in picked] == sorted({one.place for one in picked})
+    assert len(picked) <= count
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_neither_cut_nor_hanging_sentences_are_chosen(count: int) -> None:
+    said = " ".join(texts(summarise(BRIDGE, sentences=count)))
+
+    assert "reporté deux fois et" not in said
+    assert "Lire aussi" not in said
+    assert "pas le choix" not in said
+
+
+def test_a_sentence_that_leans_comes_only_with_the_one_before_it() -> None:
+    article = Article(
+        title="New tram line",
+        text=(
+            "The tram opens on Monday in Lund. But it will not run at night. Tickets for the tram"
+            " in Lund cost two euros. The tram line has nine stops."
+        ),
+    )
+
+    for count in (1, 2, 3):
+        places = {one.place for one in summarise(article, sentences=count)}
+        assert 1 not in places or 0 in places
+
+
+def test_the_publishers_own_lead_is_preferred() -> None:
+    lead = "Un bac gratuit remplacera le pont de Vire dès janvier."
+
+    (only,) = summarise(
+        Article(title=BRIDGE.title, lead=lead, text=BRIDGE.text, language="fr"), sentences=1
+    )
+
+    assert only.text == lead
+
+
+def test_of_a_lead_the_sentence_that_stands_alone_is_chosen() -> None:
+    first = (
+        "La commune de Vire, au bord du fleuve, accueille de grandes fermes et des conserveries,"
+        " mais aussi plusieurs hangars de calcul de très grande taille venus de la capitale."
+    )
+    second = (
+        "Pour certains médecins, ce mélange mène à un taux élevé de nitrates dans l’eau, avec des"
+        " effets sur la santé."
+    )
+
+    (only,) = summarise(
+        Article(
+            title="Nitrates : des hangars accusés",
+            lead=f"{first} {second}",
+            text="Cinq autres hangars seront construits dans la région"
+            " avant la fin de la décennie.",
+            language="fr",
+        ),
+        sentences=1,
+    )
+
+    assert only.text == first
+
+
+def test_a_lead_that_is_the_beginning_of_the_text_is_no_sentence_of_its_own() -> None:
+    cut = "La nouvelle est tombée mardi matin. Le pont de Vire sera fermé à la…"
+    article = Article(title=BRIDGE.title, lead=cut, text=BRIDGE.text, language="fr")
+
+    assert summarise(article, sentences=3) == summarise(BRIDGE, sentences=3)
+
+
+def test_a_short_article_gives_no_more_than_it_has() -> None:
+    article = Article(title="Bref", text="Le marché de Vire ouvre dimanche à huit heures.")
+
+    assert len(summarise(article, sentences=5)) == 1
+
+
+@pytest.mark.parametrize("text", ["", "   ", "…", "a", "\n\n\n"])
+def test_an_article_without_sentences_has_no_summary(text: str) -> None:
+    assert summarise(Article(title="Rien", text=text), sentences=3) == ()
+
+
+def test_several_articles_each_give_a_sentence_before_one_gives_two() -> None:
+    picked = summarise([BRIDGE, STATION], sentences=3)
+
+    assert {one.article for one in picked} == {0, 1}
+
+
+def test_no_sentence_comes_twice_in_other_words() -> None:
+    other = Article(
+        title="Le pont de Vire fermé six mois",
+        text=(
+            "A partir du 5 janvier 2026, le pont de Vire sera fermé six mois à la circulation,"
+            " annonce la mairie. La région paie la moitié des travaux, soit 4,2 millions d’euros."
+        ),
+        language="fr",
+    )
+
+    picked = summarise([BRIDGE, other, STATION], sentences=4)
+
+    assert sum("5 janvier 2026" in text for text in texts(picked)) == 1
+    assert {one.article for one in picked} >= {0, 2}
+
+
+def test_any_language_gets_a_summary() -> None:
+    japanese = Article(
+        title="新しい橋が開通",
+        text=(
+            "東京都は火曜日に新しい橋が開通したと発表した。橋の長さは二キロメートルである。"
+            "工事には三年かかり、費用は五百億円だった。市民は喜んでいる。"
+        ),
+    )
+
+    picked = summarise(japanese, sentences=2)
+
+    assert len(picked) == 2
+    assert all(text.endswith("。") for text in texts(picked))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=400), st.text(max_size=60), st.integers(1, 5))
+def test_whatever_is_written_never_fails_and_repeats_itself(
+    text: str, title: str, count: int
+) -> None:
+    article = Article(title=title, text=text)
+
+    picked = summarise(article, sentences=count)
+
+    assert len(picked) <= count
+    assert picked == summarise(article, sentences=count)
+
+
+@pytest.mark.parametrize("unit", ['"A b. C d" ', "« ", "A", "!?", "l’", "e\u0301", "漢", "a@"])
+def test_a_text_without_end_or_sense_is_read_in_time(unit: str) -> None:
+    summarise(Article(title="x", text=unit * 60_000), sentences=5)  # quadratic work takes minutes
+
+
+def test_a_word_of_the_title_is_expected_more_than_one_from_the_end() -> None:
+    sentences = split_sentences(BRIDGE.text, "fr")
+    expected = Vocabulary(BRIDGE.title, sentences, "fr").expectations()
+
+    assert expected["pont"][1] > expected[stem("clientèle", "fr")][1]
+    assert all(list(values) == sorted(values) for values in expected.values())

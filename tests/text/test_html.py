@@ -1,0 +1,81 @@
+"""HTML of strangers, read into our markup."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.html import Image, from_html, read_html
+from bot.text.links import resolve
+
+BASE = "https://e.test/dir/page"
+
+
+@pytest.mark.parametrize(
+    ("html", "body"),
+    [
+        ("<p>one</p><p>two</p>", "one\n\ntwo"),
+        ("one<br>two<br><br>three", "one\ntwo\n\nthree"),
+        ("<h2>Head</h2>text", "## Head\n\ntext"),
+        ("<h3></h3><p>text</p>", "text"),
+        ("<ul><li>a</li><li><p>b</p><p>c</p></li></ul>", "- a\n\n- b\n\nc"),
+        ("<blockquote><p>a</p><p>b</p></blockquote>c", "> a\n\n> b\n\nc"),
+        ("<pre><code>x &lt; 1\n\n  y</code></pre>", "```\nx < 1\n\n  y\n```"),
+        ("<table><tr><th>a</th><td>b</td></tr></table>", "a | b"),
+        ("<p>see <a href='/x'>this</a>.</p>", "see [this](https://e.test/x)."),
+        ("<a href='x'><p>a</p><p>b</p></a>",
+         "[a](https://e.test/dir/x)\n\n[b](https://e.test/dir/x)"),
+        ("<a href='/f(1)'>[x]</a>", r"[\[x\]](https://e.test/f%281%29)"),
+        ("<a href='javascript:alert(1)'>x</a>", "x"),
+        ("<a href='/x'><img src='/i.png'></a>", ""),
+        ("<p>- no list</p>", r"\- no list"),
+        ("<p>a &amp; b &lt;i&gt;</p>", "a & b <i>"),
+        ("<script>x()</script><style>p{}</style><p>ok</p>", "ok"),
+        ("<p>a\u202eb\u200bc</p>", "abc"),
+        ("<p>unclosed <b>bold <p>next", "unclosed bold\n\nnext"),
+        ("plain", "plain"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_html_becomes_markup(html: str, body: str) -> None:
+    assert from_html(html, BASE) == body
+
+
+def test_emphasis_is_known_only_where_it_covers_the_block() -> None:
+    html = "<p><em>Kick</em></p><p><strong>Lead <a href='/'>x</a></strong></p><p>a <b>b</b></p>"
+
+    assert [part.emphasis for part in read_html(html, BASE).parts] == ["em", "strong", None]
+
+
+def test_pictures_are_listed_with_their_sizes() -> None:
+    html = "<img src='/a.png' width='640' height='4e9'><img src='data:x'><img data-src='b.png'>"
+
+    assert read_html(html, BASE).images == (
+        Image(url="https://e.test/a.png", width=640, height=None),
+        Image(url="https://e.test/dir/b.png", width=None, height=None),
+    )
+
+
+@given(st.text(alphabet="<>/apbr liquote='\"&;\n"))
+def test_any_html_can_be_read(html: str) -> None:
+    assert isinstance(from_html(html, BASE), str)
+
+
+@pytest.mark.parametrize(
+    ("reference", "url"),
+    [
+        ("https://e.test/ü?a=b&c", "https://e.test/%C3%BC?a=b&c"),
+        ("https://bücher.test:8080/x", "https://xn--bcher-kva.test:8080/x"),
+        ("//cdn.test/x", "https://cdn.test/x"),
+        ("https://e.test/a b", "https://e.test/a%20b"),
+        ("https://e.test/100%25#frag", "https://e.test/100%25#frag"),
+        ("../up", "https://e.test/up"),
+        ("", None),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("http://[", None),
+        ("http://e.test:port/", None),
+        ("https://e.test/" + "x" * 2048, None),
+    ],
+)
+def test_an_address_is_absolute_and_ascii_or_none(reference: str, url: str | None) -> None:
+    assert resolve(reference, BASE) == url
