@@ -21,9 +21,9 @@ from bot.digest.compose import Occasion, Page, compose
 from bot.digest.render.discord import render_discord
 from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService
-from bot.model import Channel, Feed, Item, Judged, Kind, Mode, ParsedItem
+from bot.model import Channel, Digest, Feed, Item, Judged, Kind, Mode, ParsedItem
 from bot.store.database import Database
-from bot.store.digests.digests import Digest, DigestStore
+from bot.store.digests.digests import DigestStore
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.items import ItemStore, insert_items
 from bot.store.feeds.subscriptions import SubscriptionStore

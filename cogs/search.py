@@ -13,12 +13,11 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.message.markdown import cut, one_line
-from bot.model import Channel, Kind
+from bot.model import Channel, FeedName, Kind
 from bot.query.parser import MAX_CHARS, read_day
 from bot.query.searchable import flat
 from bot.search.engine import MAX_RANKED, PAGE, Order
 from bot.search.service import Asker, Hit, SearchOptions
-from bot.store.search.places import FeedName
 from cogs.search_page import MessageLink, search_page, shared
 from cogs.ui.access import require_voice
 from cogs.ui.channels import Place, mention

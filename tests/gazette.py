@@ -59,11 +59,21 @@ from bot.feeds.document.parse import read_document
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.canonical_url import canonical
 from bot.feeds.poll import Reads
-from bot.model import Channel, ChannelKind, Item, Judged, Kind, Mode, News, ParsedFeed, ParsedItem
+from bot.model import (
+    Channel,
+    ChannelKind,
+    FollowedFeed,
+    Item,
+    Judged,
+    Kind,
+    Mode,
+    News,
+    ParsedFeed,
+    ParsedItem,
+)
 from bot.running import App
 from bot.services import Services
 from bot.store.feeds.items import insert_items
-from bot.store.feeds.subscriptions import FollowedFeed
 from sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from sandbox.client import point_client_at
 from sandbox.world.state import Message, User

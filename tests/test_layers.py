@@ -119,3 +119,8 @@ def test_a_library_has_one_owner(name: str) -> None:
     for target in imports(MODULES[name]):
         owners = OWNERS.get(target.split(".")[0])
         assert owners is None or name.startswith(owners), f"{name} may not import {target}"
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("cogs")])
+def test_the_conversation_never_imports_the_store(name: str) -> None:
+    assert not [target for target in imports(MODULES[name]) if target.startswith("bot.store")]

@@ -16,8 +16,9 @@ from bot.digest.schedule.describe import say_schedule
 from bot.digest.schedule.parse import parse_date
 from bot.digest.service import DigestService
 from bot.errors import ConfigError, UserError
+from bot.model import Digest
 from bot.store.database import Database
-from bot.store.digests.digests import Digest, DigestStore
+from bot.store.digests.digests import DigestStore
 from bot.store.digests.editions import EditionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.worker import utcnow

@@ -9,9 +9,8 @@ from bot.delivery.fan_out import owe
 from bot.demo.guild import DemoGuild
 from bot.demo.publishers import Publisher
 from bot.feeds.http.ssrf_guard import host_of
-from bot.model import Channel, ChannelKind, Look, Mode, News, Style, Subscription
+from bot.model import Channel, ChannelKind, Digest, Look, Mode, News, Style, Subscription
 from bot.services import Services
-from bot.store.digests.digests import Digest
 from sandbox import ChannelHandle
 
 FIRST_PAGE_IN = timedelta(seconds=30)  # at least: it is then printed at a whole minute

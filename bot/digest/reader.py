@@ -11,10 +11,10 @@ from datetime import datetime
 from bot.digest.compose import Occasion, Page, compose
 from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService, Gathered, key_of, occasion_of
-from bot.model import Feed, Item
+from bot.model import Digest, Edition, Feed, Item
 from bot.store.database import Database
-from bot.store.digests.digests import Digest, DigestStore
-from bot.store.digests.editions import Edition, EditionStore
+from bot.store.digests.digests import DigestStore
+from bot.store.digests.editions import EditionStore
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.items import ItemStore
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.model import Item
+from bot.model import FollowedFeed, Item
 from bot.query.filters import Filters
-from bot.store.feeds.subscriptions import FollowedFeed
 
 
 def choose(items: Iterable[Item], followings: Sequence[FollowedFeed], zone: str) -> list[Item]:

@@ -21,11 +21,10 @@ from bot.digest.select import choose
 from bot.errors import StoreError, Uncertain
 from bot.message.message import Message
 from bot.message.payload import to_payload
-from bot.model import Feed, Item, WhenEmpty
+from bot.model import ON_DEMAND, Digest, Edition, Feed, FollowedFeed, Item, WhenEmpty
 from bot.store.database import Connection, Database
-from bot.store.digests.digests import ON_DEMAND, ClaimedDigest, Digest, DigestStore, settle
-from bot.store.digests.editions import Edition, EditionStore, insert_edition
-from bot.store.feeds.subscriptions import FollowedFeed
+from bot.store.digests.digests import ClaimedDigest, DigestStore, settle
+from bot.store.digests.editions import EditionStore, insert_edition
 from bot.store.outbox.enqueue import Owed, insert_messages
 from bot.text.similarity.stories import find_stories
 

@@ -5,19 +5,24 @@ roles are Discord snowflakes, all others are rows of the database.
 """
 
 from bot.model.delivery import Delivery
-from bot.model.digest import Grouping, WhenEmpty
-from bot.model.feed import Feed, FeedEvent, News
+from bot.model.digest import ON_DEMAND, Digest, Edition, Grouping, WhenEmpty
+from bot.model.feed import Feed, FeedEvent, FeedName, News
 from bot.model.guild import Channel, ChannelKind, Guild
 from bot.model.item import Decision, Item, Judged, Kind, Known, ParsedFeed, ParsedItem
-from bot.model.subscription import Look, Mode, OnChange, Style, Subscription
+from bot.model.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
 
 __all__ = [
+    "ON_DEMAND",
     "Channel",
     "ChannelKind",
     "Decision",
     "Delivery",
+    "Digest",
+    "Edition",
     "Feed",
     "FeedEvent",
+    "FeedName",
+    "FollowedFeed",
     "Grouping",
     "Guild",
     "Item",

@@ -1,6 +1,12 @@
-"""Digests: how a channel's or a member's page is sorted, and what an empty day does."""
+"""Digests: the schedule and contents that somebody chose, and the editions printed of them."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from enum import StrEnum
+
+from bot.model.guild import ChannelKind
+
+ON_DEMAND = 10_000  # slots from here on are no minutes of a day: pages printed by hand
 
 
 class Grouping(StrEnum):
@@ -15,3 +21,55 @@ class WhenEmpty(StrEnum):
 
     SKIP = "skip"
     SAY = "say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A digest that a channel asked for, or a member for themselves (`user_id`).
+
+    `subscription_ids` None means all feeds; `channel_ids` are those whose feeds a member's own
+    digest reads. Items above `mark` were in no edition yet, and what falls due after
+    `planned_at` is owed. The last four fields say what holds where it is read; they are not
+    written with it.
+    """
+
+    id: int = 0
+    channel_id: int
+    guild_id: int
+    user_id: int | None = None
+    times: tuple[time, ...]
+    days: frozenset[int]
+    zone: str | None = None
+    grouping: Grouping = Grouping.FEED
+    when_empty: WhenEmpty = WhenEmpty.SKIP
+    subscription_ids: frozenset[int] | None = None
+    channel_ids: frozenset[int] = frozenset()
+    mark: int = 0
+    planned_at: datetime
+    due_at: datetime
+    created_at: datetime
+    paused_at: datetime | None = None
+    removed_at: datetime | None = None
+    kind: ChannelKind = ChannelKind.TEXT
+    locale: str | None = None
+    zone_here: str | None = None
+    same_story: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One printing: `since` is the first day that it makes up for, None where none was missed."""
+
+    id: int = 0
+    digest_id: int
+    day: date
+    slot: int
+    due_at: datetime
+    printed_at: datetime
+    zone: str
+    since: date | None = None
+    left_out: int = 0
+
+    @property
+    def on_demand(self) -> bool:
+        return self.slot >= ON_DEMAND

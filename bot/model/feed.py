@@ -75,3 +75,13 @@ class FeedEvent:
     kind: str
     detail: str = ""
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedName:
+    """A feed as everybody may name it: its address is without what may be a key."""
+
+    id: int
+    title: str
+    url: str
+    site_url: str | None

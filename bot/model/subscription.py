@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.model.feed import Feed
+
 
 class Mode(StrEnum):
     """How a channel gets a feed's items."""
@@ -68,3 +70,11 @@ class Subscription:
     interval: timedelta | None = None
     created_at: datetime
     paused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedFeed:
+    """A subscription with its feed, as lists show them."""
+
+    subscription: Subscription
+    feed: Feed

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from bot.model import Item, Kind
+from bot.model import FeedName, Item, Kind
 from bot.query.nodes import And, Day, Field, Node, Query, Term
 from bot.query.parser import parse_query
 from bot.search.engine import PAGE, Order, SearchRequest, SearchResults, find
@@ -23,7 +23,7 @@ from bot.search.plan import PlanContext, QueryPlan, make_plan
 from bot.search.snippet import Piece, snippet
 from bot.search.suggest import suggestions
 from bot.store.database import Database
-from bot.store.search.places import FeedName, PostedMessage, Scope, SearchPlaceStore
+from bot.store.search.places import PostedMessage, Scope, SearchPlaceStore
 from bot.text.language import guess_language
 
 MAX_FRESH = 2_048  # owed items that a search looks at itself; more go into a segment first

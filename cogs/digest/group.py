@@ -23,7 +23,7 @@ from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list
 from bot.errors import UserError
 from bot.message.markdown import cut
-from bot.store.digests.digests import Digest
+from bot.model import Digest
 from cogs.ui.channels import mention
 from cogs.ui.visibility import sees
 

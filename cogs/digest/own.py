@@ -17,8 +17,7 @@ from bot.digest.schedule.parse import parse_days, parse_times, parse_zone
 from bot.errors import UserError
 from bot.message.markdown import escape
 from bot.message.message import Button, Message, Row, Text
-from bot.model import Channel, ChannelKind
-from bot.store.digests.digests import Digest
+from bot.model import Channel, ChannelKind, Digest
 from cogs.digest.group import digest_group, next_page, readable, say
 from cogs.digest.set import DEFAULT_TIME, RUNS
 from cogs.settings import complete_zone

@@ -21,8 +21,7 @@ from bot.digest.render.pagination import SheetPart, briefs_of, parts_with
 from bot.digest.schedule.parse import parse_date
 from bot.errors import UserError
 from bot.message.message import Message, Text
-from bot.model import Feed, Item
-from bot.store.digests.digests import Digest
+from bot.model import Digest, Feed, Item
 from bot.summary.answer import SummaryRequest
 from cogs.digest.group import (
     chosen_digest,

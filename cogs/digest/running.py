@@ -9,7 +9,7 @@ from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_schedule
 from bot.message.markdown import whole_lines
 from bot.message.message import MAX_LAYOUT_TEXT, Button, Message, Row, Text
-from bot.store.digests.digests import Digest
+from bot.model import Digest
 from cogs.digest.group import (
     chosen_digest,
     complete_digest,

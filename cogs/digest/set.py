@@ -13,9 +13,7 @@ from bot.digest.schedule.parse import parse_days, parse_times, parse_zone
 from bot.errors import UserError
 from bot.message.markdown import cut, fit, one_line
 from bot.message.message import Button, Message, Row, Text
-from bot.model import Channel, Grouping, Mode, WhenEmpty
-from bot.store.digests.digests import Digest
-from bot.store.feeds.subscriptions import FollowedFeed
+from bot.model import Channel, Digest, FollowedFeed, Grouping, Mode, WhenEmpty
 from cogs.digest.group import (
     MAX_CHOICE,
     NEW,

@@ -14,9 +14,8 @@ from bot import i18n
 from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.model import ChannelKind, Mode, OnChange, Style, Subscription
+from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style, Subscription
 from bot.post.preview import preview
-from bot.store.feeds.subscriptions import FollowedFeed
 from cogs.feed.forms import FORMS
 from cogs.feed.group import (
     chosen_feed,

@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.feeds.items.canonical_url import canonical, site_of
 from bot.message.markdown import cut, whole_lines
 from bot.message.message import MAX_LAYOUT_TEXT, Message, Text
-from bot.store.feeds.subscriptions import FollowedFeed
+from bot.model import FollowedFeed
 from cogs.feed.group import MAX_CHOICE, feed_group
 from cogs.ui.layout import show
 

@@ -10,12 +10,11 @@ from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.message.markdown import link, whole_lines
 from bot.message.message import MAX_LAYOUT_TEXT, Message, Text
-from bot.model import Item, Subscription
+from bot.model import FollowedFeed, Item, Subscription
 from bot.post.render import title_of
 from bot.query.filters import Filters
 from bot.query.match import MatchResult
 from bot.query.parser import parse_filter
-from bot.store.feeds.subscriptions import FollowedFeed
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, place_of, shown_title
 from cogs.feed.panel import quoted, say_when
 from cogs.ui.layout import show

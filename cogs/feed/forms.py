@@ -16,11 +16,10 @@ from bot import i18n
 from bot.client import Client, answering, locale_of
 from bot.errors import Typed, UserError
 from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
-from bot.model import Subscription
+from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
 from bot.post.template import MAX_TEMPLATE, parse_template
 from bot.query.parser import MAX_CHARS, parse_filter
-from bot.store.feeds.subscriptions import FollowedFeed
 from cogs.feed.group import shown_title
 
 LIVES = 840  # seconds; Discord's token of the panel lives for 900

@@ -21,10 +21,9 @@ from discord.app_commands import Choice
 from bot.client import Client
 from bot.errors import UserError
 from bot.message.markdown import cut, fit, one_line
-from bot.model import Feed, Item, Subscription
+from bot.model import Feed, FollowedFeed, Item, Subscription
 from bot.post.render import MAX_SOURCE
 from bot.query.filters import Filters
-from bot.store.feeds.subscriptions import FollowedFeed
 from bot.text.masking import mask_url, short_address
 from cogs.ui.channels import mention
 from cogs.ui.visibility import sees

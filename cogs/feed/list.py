@@ -12,10 +12,9 @@ from bot.errors import UserError
 from bot.i18n.causes import say_cause
 from bot.message.markdown import cut, link
 from bot.message.message import Button, Message, Row, Text
-from bot.model import Feed, Mode
+from bot.model import Feed, FollowedFeed, Mode
 from bot.post.preview import preview
 from bot.post.render import MAX_SOURCE
-from bot.store.feeds.subscriptions import FollowedFeed
 from bot.text.masking import has_secret
 from cogs.feed.group import (
     chosen_feed,

@@ -9,9 +9,8 @@ from bot.delivery.status import describe
 from bot.errors import UserError
 from bot.message.markdown import link, whole_lines
 from bot.message.message import MAX_LAYOUT_TEXT, Message, Text
-from bot.model import Feed, Item
+from bot.model import Feed, FollowedFeed, Item
 from bot.post.render import title_of
-from bot.store.feeds.subscriptions import FollowedFeed
 from cogs.feed.group import (
     chosen_feed,
     complete_feed,

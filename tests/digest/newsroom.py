@@ -10,6 +10,7 @@ from bot.digest.service import DigestService
 from bot.model import (
     Channel,
     ChannelKind,
+    Digest,
     Item,
     Judged,
     Kind,
@@ -19,7 +20,7 @@ from bot.model import (
     WhenEmpty,
 )
 from bot.store.database import Database
-from bot.store.digests.digests import Digest, DigestStore
+from bot.store.digests.digests import DigestStore
 from bot.store.digests.editions import EditionStore
 from bot.store.feeds.items import insert_items
 from bot.store.feeds.subscriptions import SubscriptionStore

@@ -10,13 +10,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.model import ChannelKind, Grouping, Item, WhenEmpty
+from bot.model import ON_DEMAND, ChannelKind, Digest, FollowedFeed, Grouping, Item, WhenEmpty
 from bot.store.database import Connection, Database
-from bot.store.feeds.subscriptions import FollowedFeed
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
-ON_DEMAND = 10_000  # slots from here on are no minutes of a day: pages printed by hand
 FIRST_PAGE = timedelta(days=1)  # how far back a digest's first page reaches
 _DONE_BEFORE = timedelta(days=3)  # a zone moves a run by a day at most
 _MANY = 200  # rows above which making values of them would hold the event loop
@@ -102,39 +100,6 @@ _NEWEST = """
     SELECT * FROM items WHERE feed_id IN (SELECT value FROM json_each(:feed_ids))
     ORDER BY received_at DESC, published_at DESC, position LIMIT :limit
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """A digest that a channel asked for, or a member for themselves (`user_id`).
-
-    `subscription_ids` None means all feeds; `channel_ids` are those whose feeds a member's own
-    digest reads. Items above `mark` were in no edition yet, and what falls due after
-    `planned_at` is owed. The last four fields say what holds where it is read; they are not
-    written with it.
-    """
-
-    id: int = 0
-    channel_id: int
-    guild_id: int
-    user_id: int | None = None
-    times: tuple[time, ...]
-    days: frozenset[int]
-    zone: str | None = None
-    grouping: Grouping = Grouping.FEED
-    when_empty: WhenEmpty = WhenEmpty.SKIP
-    subscription_ids: frozenset[int] | None = None
-    channel_ids: frozenset[int] = frozenset()
-    mark: int = 0
-    planned_at: datetime
-    due_at: datetime
-    created_at: datetime
-    paused_at: datetime | None = None
-    removed_at: datetime | None = None
-    kind: ChannelKind = ChannelKind.TEXT
-    locale: str | None = None
-    zone_here: str | None = None
-    same_story: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

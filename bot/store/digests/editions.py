@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import Feed, Item
+from bot.model import ON_DEMAND, Edition, Feed, Item
 from bot.store.database import Connection, Database
-from bot.store.digests.digests import ON_DEMAND, to_items
+from bot.store.digests.digests import to_items
 from bot.store.rows import to_feed
 from bot.store.times import from_unix, to_unix
 
@@ -45,25 +45,6 @@ _AFTER = f"{_TURN} AND due_at > :due_at ORDER BY due_at, id LIMIT 1"
 _LATEST = f"{_TURN} ORDER BY due_at DESC, id DESC LIMIT 1"
 _ON_DAY = f"{_TURN} AND local_date = :day ORDER BY due_at DESC, id DESC LIMIT 1"
 _DAYS = f"{_TURN} ORDER BY due_at DESC, id DESC LIMIT :limit"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """One printing: `since` is the first day that it makes up for, None where none was missed."""
-
-    id: int = 0
-    digest_id: int
-    day: date
-    slot: int
-    due_at: datetime
-    printed_at: datetime
-    zone: str
-    since: date | None = None
-    left_out: int = 0
-
-    @property
-    def on_demand(self) -> bool:
-        return self.slot >= ON_DEMAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,9 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Feed, Mode, Subscription
+from bot.model import Feed, FollowedFeed, Mode
 from bot.store.database import Connection, Database, like
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
@@ -58,14 +57,6 @@ _SUGGEST = """
       AND (feeds.title LIKE :pattern ESCAPE '!' OR feeds.url LIKE :pattern ESCAPE '!')
     ORDER BY feeds.title, subscriptions.id
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowedFeed:
-    """A subscription with its feed, as lists show them."""
-
-    subscription: Subscription
-    feed: Feed
 
 
 class SubscriptionStore:

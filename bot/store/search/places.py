@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.model import FeedName
 from bot.store.database import Database
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
@@ -39,16 +40,6 @@ class Scope:
 
     guild_id: int | None
     channel_ids: frozenset[int] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedName:
-    """A feed as everybody may name it: its address is without what may be a key."""
-
-    id: int
-    title: str
-    url: str
-    site_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

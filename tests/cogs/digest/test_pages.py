@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import Kind, Mode
-from bot.store.feeds.subscriptions import FollowedFeed
+from bot.model import FollowedFeed, Kind, Mode
 from sandbox.world.state import Message
 from tests.gazette import Gazette
 
