@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench lock clean
+.PHONY: help demo test format bench mutants lock clean
 
 help:            ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -43,6 +43,9 @@ format: $(VENV)/dev.stamp   ## put the code in its form
 bench: $(VENV)/bench.stamp  ## the figures of docs/benchmarks.md, baselines beside them
 	$(BIN)/python -m bench $(ARGS)
 
+mutants: $(VENV)/dev.stamp  ## faults put into the code by chance: does a test notice?
+	$(BIN)/python -m tools.mutants $(ARGS)
+
 lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	$(PIP) install uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
@@ -54,4 +57,4 @@ lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	    -o requirements-bench.txt
 
 clean:           ## forget the environment and the demo's data
-	rm -rf $(VENV) demo-data
+	rm -rf $(VENV) demo-data .mutants

@@ -1,0 +1,102 @@
+"""The mutants that are drawn: each is another program, and SQL is mutated as well as Python."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tools.mutants.__main__ import _sources
+from tools.mutants.mutant import Mutant
+from tools.mutants.python_faults import python_mutants
+from tools.mutants.report import table
+from tools.mutants.sql_faults import sql_mutants
+from tools.mutants.trial import Outcome
+
+PYTHON = b"""
+LIMIT = 25
+LEASE = timedelta(minutes=2)
+
+async def deliver(self, rows):
+    if rows and not self.ending:
+        await self.begin(rows[0])
+    log.info("rows: %d", len(rows))
+    return [row for row in rows if row.age <= 3]
+"""
+SQL = b'''
+CLAIM = """
+    SELECT * FROM feeds LEFT JOIN hosts ON hosts.name = feeds.host
+    WHERE feeds.due_at <= :now AND feeds.ended_at IS NULL AND (a OR b)
+    ORDER BY due_at DESC LIMIT :limit
+"""
+'''
+
+
+def edits(source: bytes, mutants: list[Mutant]) -> set[tuple[str, str]]:
+    """Return what is taken out and what is put in, for every mutant."""
+    return {
+        (" ".join(source[each.start : each.end].decode().split()), each.new.decode().strip())
+        for each in mutants
+    }
+
+
+def test_comparisons_limits_times_calls_and_returns_are_made_wrong() -> None:
+    made = edits(PYTHON, list(python_mutants("bot/x.py", PYTHON)))
+
+    assert made >= {
+        ("25", "(25 + 1)"),
+        ("timedelta(minutes=2)", "(timedelta(minutes=2) / 2)"),
+        ("and", "or"),
+        ("not self.ending", "(self.ending)"),
+        ("rows and not self.ending", "not (rows and not self.ending)"),
+        ("await self.begin(rows[0])", "pass"),
+        ("<=", "<"),
+        ("3", "(3 + 1)"),
+        ("return [row for row in rows if row.age <= 3]", "return None"),
+    }
+    assert not [taken for taken, _ in made if taken.startswith("log.")]
+
+
+def test_conditions_orders_limits_and_joins_of_sql_are_made_wrong() -> None:
+    assert edits(SQL, list(sql_mutants("bot/x.py", SQL))) == {
+        ("LEFT JOIN", "JOIN"),
+        ("hosts.name = feeds.host", "1"),
+        ("feeds.due_at <= :now", "1"),
+        ("feeds.ended_at IS NULL", "1"),
+        ("(a OR b)", "1"),
+        ("<=", "<"),
+        ("IS NULL", "IS NOT NULL"),
+        ("ORDER BY due_at DESC", ""),
+        ("DESC", "ASC"),
+        ("LIMIT", "LIMIT -1 + 0 *"),
+    }
+
+
+@pytest.mark.parametrize("path", ["bot/store/outbox/outbox.py", "bot/feeds/schedule.py"])
+def test_every_mutant_of_our_own_code_is_a_program(path: str) -> None:
+    source = _sources()[path]
+    mutants = [*python_mutants(path, source), *sql_mutants(path, source)]
+
+    assert len(mutants) > 20
+    for mutant in mutants:
+        ast.parse(mutant.apply(source))
+        assert mutant.apply(source) != source
+
+
+def test_a_mutant_belongs_to_its_room() -> None:
+    [mutant, *_] = python_mutants("bot/store/outbox/outbox.py", PYTHON)
+    [other, *_] = python_mutants("cogs/feed/add.py", PYTHON)
+
+    assert (mutant.room, other.room) == ("store", "cogs")
+
+
+def test_what_changes_nothing_is_left_out_of_the_share() -> None:
+    mutants = list(python_mutants("bot/store/x.py", PYTHON))[:4]
+    outcomes = {mutant.id: Outcome.FOUND for mutant in mutants[:3]}
+    outcomes[mutants[3].id] = Outcome.SURVIVED
+
+    assert "| store | 4 | 3 | 1 | 0 | 0 | 75% |" in table(mutants, outcomes, set())
+    assert "| store | 4 | 3 | 0 | 0 | 1 | 100% |" in table(mutants, outcomes, {mutants[3].id})
+
+
+def test_the_tools_know_the_tree_by_its_place() -> None:
+    assert (Path(__file__).parents[2] / "tools" / "mutants" / "equivalent.toml").exists()

@@ -1,0 +1,1 @@
+"""Tools of the workshop: nothing here is part of the bot, and nothing of the bot knows it."""
