@@ -49,10 +49,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.bus import Event
 from sandbox.errors import DiscordError, Refused
-from sandbox.payloads import looks, messages, resources
-from sandbox.users import typed
+from sandbox.events import Event
+from sandbox.payloads import messages, page_state, resources
+from sandbox.users import slash_text
 from sandbox.users.actions import Reply
 from sandbox.world.handles import ChannelHandle, GuildHandle
 from sandbox.world.posting import Upload
@@ -114,12 +114,12 @@ class Control:
     # Looking
 
     def state(self) -> Json:
-        return looks.state(self._world, connected=self._sandbox.gateway.connected)
+        return page_state.state(self._world, connected=self._sandbox.gateway.connected)
 
     def history(self, ask: Json) -> list[Json]:
         channel = self._channel(ask["channel"]).channel
         before = ask.get("before")
-        return looks.history(self._world, channel, int(before) if before else None)
+        return page_state.history(self._world, channel, int(before) if before else None)
 
     def commands(self, ask: Json) -> list[Json]:
         user, channel = self._who_where(ask)
@@ -137,7 +137,7 @@ class Control:
         command, options = ask.get("command", ""), ask.get("options") or {}
         if "line" in ask:
             shown = self._sandbox.visible_commands(user, channel)
-            command, options = typed.parse(shown, ask["line"])
+            command, options = slash_text.parse(shown, ask["line"])
         given = {name: _given(value) for name, value in options.items()}
         reply = await self._sandbox.slash(user, channel, command, locale=ask.get("locale"), **given)
         return self._told(reply)
@@ -298,7 +298,7 @@ def install(app: web.Application, sandbox: Sandbox) -> None:
         await socket.prepare(request)
         open_sockets.add(socket)
         try:
-            with sandbox.world.bus.subscribe() as queue:
+            with sandbox.world.events.subscribe() as queue:
                 await socket.send_json({"event": "STATE", "data": control.state()})
                 writer = asyncio.create_task(_pass_on(queue, socket), name="event stream")
                 async for _ in socket:

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from sandbox.bus import Event
+from sandbox.events import Event
 from sandbox.payloads import resources
 from sandbox.world.permissions import Permission
 from sandbox.world.snowflakes import random_text
@@ -51,10 +51,10 @@ class Session:
     intents: int
     sequence: int = 0
     sent: deque[Json] = field(default_factory=lambda: deque(maxlen=1000))
-    line: Line | None = None
+    connection: Connection | None = None
 
 
-class Line:
+class Connection:
     """One WebSocket, compressed when the client asked for it."""
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
@@ -99,43 +99,43 @@ class Gateway:
     def __init__(self, world: World) -> None:
         self._world = world
         self.sessions: dict[str, Session] = {}
-        self.lines: set[Line] = set()
+        self.connections: set[Connection] = set()
         self.identifies = 0
         self.resumes = 0
         self.beats = 0
         self.deaf = False  # heartbeats are not acknowledged
-        world.bus.listen(self._hear)
+        world.events.listen(self._hear)
 
     # Orders
 
     def reconnect(self) -> None:
         """Ask every client to reconnect and resume (op 7)."""
-        for line in self.lines:
-            line.send(RECONNECT)
+        for connection in self.connections:
+            connection.send(RECONNECT)
 
     def invalidate(self, *, resumable: bool = False) -> None:
         """Tell every client that its session is invalid (op 9)."""
-        for line in self.lines:
-            line.send(INVALID_SESSION, resumable)
+        for connection in self.connections:
+            connection.send(INVALID_SESSION, resumable)
         if not resumable:
             self.sessions.clear()
 
     async def close(self, code: int = 4000) -> None:
         """Close every connection with a code."""
-        for line in list(self.lines):
-            await line.socket.close(code=code)
+        for connection in list(self.connections):
+            await connection.socket.close(code=code)
 
     def vanish(self, *, forget: bool = False) -> None:
         """Cut every connection; `forget` makes a later RESUME fail."""
-        for line in list(self.lines):
-            line.abort()
+        for connection in list(self.connections):
+            connection.abort()
         if forget:
             self.sessions.clear()
 
     @property
     def connected(self) -> bool:
         """Whether a bot is identified and listening."""
-        return any(session.line is not None for session in self.sessions.values())
+        return any(session.connection is not None for session in self.sessions.values())
 
     # Connections
 
@@ -143,39 +143,39 @@ class Gateway:
         """Serve one connection from HELLO to its end."""
         socket = web.WebSocketResponse(max_msg_size=1 << 20, autoping=True)
         await socket.prepare(request)
-        line = Line(socket, request)
-        self.lines.add(line)
+        connection = Connection(socket, request)
+        self.connections.add(connection)
         every = self._world.rules.heartbeat_every.total_seconds()
-        line.send(HELLO, {"heartbeat_interval": int(every * 1000), "_trace": ["sandbox"]})
+        connection.send(HELLO, {"heartbeat_interval": int(every * 1000), "_trace": ["sandbox"]})
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(line.write(), name="gateway writer")
-                await self._read(line)
-                line.end()
+                group.create_task(connection.write(), name="gateway writer")
+                await self._read(connection)
+                connection.end()
         finally:
-            self.lines.discard(line)
-            if line.session is not None and line.session.line is line:
-                line.session.line = None
+            self.connections.discard(connection)
+            if connection.session is not None and connection.session.connection is connection:
+                connection.session.connection = None
                 self._tell()
         return socket
 
-    async def _read(self, line: Line) -> None:
-        if line.request.query.get("v", "10") not in ("9", "10"):
-            await line.socket.close(code=BAD_VERSION)
+    async def _read(self, connection: Connection) -> None:
+        if connection.request.query.get("v", "10") not in ("9", "10"):
+            await connection.socket.close(code=BAD_VERSION)
         loop = asyncio.get_running_loop()
         heard: deque[float] = deque(maxlen=MAX_EVENTS)
-        async for frame in line.socket:
+        async for frame in connection.socket:
             if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 continue
             heard.append(loop.time())
             if len(heard) == MAX_EVENTS and heard[-1] - heard[0] < PER_S:
                 code: int | None = TOO_FAST
             else:
-                code = self._receive(line, frame.data)
+                code = self._receive(connection, frame.data)
             if code is not None:
-                await line.socket.close(code=code)
+                await connection.socket.close(code=code)
 
-    def _receive(self, line: Line, raw: str | bytes) -> int | None:
+    def _receive(self, connection: Connection, raw: str | bytes) -> int | None:
         """Act on one payload; returns a close code for a client in the wrong."""
         try:
             payload = json.loads(raw)
@@ -187,14 +187,14 @@ class Gateway:
         match op:
             case 1:
                 self.beats += 1
-                self._world.bus.wake()
+                self._world.events.wake()
                 if not self.deaf:
-                    asyncio.get_running_loop().call_later(ACK_AFTER_S, line.send, ACK)
+                    asyncio.get_running_loop().call_later(ACK_AFTER_S, connection.send, ACK)
             case 2:
-                return self._identify(line, data)
+                return self._identify(connection, data)
             case 6:
-                return self._resume(line, data)
-            case 3 | 4 | 8 | 31 if line.session is not None:
+                return self._resume(connection, data)
+            case 3 | 4 | 8 | 31 if connection.session is not None:
                 pass  # presence, voice, members, sounds: nobody here looks at them
             case 3 | 4 | 8 | 31:
                 return NOT_AUTHENTICATED
@@ -202,12 +202,12 @@ class Gateway:
                 return UNKNOWN_OPCODE
         return None
 
-    def _identify(self, line: Line, data: dict[str, Any]) -> int | None:
+    def _identify(self, connection: Connection, data: dict[str, Any]) -> int | None:
         world = self._world
         shard, count = data.get("shard") or (0, 1)
         refusal = {
             WRONG_TOKEN: data.get("token", "").removeprefix("Bot ") != world.token,
-            ALREADY_AUTHENTICATED: line.session is not None,
+            ALREADY_AUTHENTICATED: connection.session is not None,
             BAD_SHARD: not 0 <= shard < count,
             SHARDS_NEEDED: len(world.guilds) > GUILDS_A_SHARD * count,
             BAD_INTENTS: not 0 <= data["intents"] <= ALL_INTENTS,
@@ -221,12 +221,12 @@ class Gateway:
         )
         self.sessions[session.id] = session
         self.identifies += 1
-        self._attach(line, session)
+        self._attach(connection, session)
         self._welcome(session)
         return None
 
-    def _attach(self, line: Line, session: Session) -> None:
-        line.session, session.line = session, line
+    def _attach(self, connection: Connection, session: Session) -> None:
+        connection.session, session.connection = session, connection
         self._tell()
 
     def _tell(self) -> None:
@@ -258,20 +258,20 @@ class Gateway:
             if guild.available:
                 self._dispatch(session, "GUILD_CREATE", resources.guild_create(guild, world.bot.id))
 
-    def _resume(self, line: Line, data: dict[str, Any]) -> int | None:
+    def _resume(self, connection: Connection, data: dict[str, Any]) -> int | None:
         if data.get("token", "").removeprefix("Bot ") != self._world.token:
             return WRONG_TOKEN
         session = self.sessions.get(data.get("session_id", ""))
         if session is None:
-            line.send(INVALID_SESSION, False)
+            connection.send(INVALID_SESSION, False)
             return None
         if data["seq"] > session.sequence:
             return BAD_SEQUENCE
         self.resumes += 1
         missed = [each for each in session.sent if each["s"] > data["seq"]]
         for each in missed:
-            line.send(DISPATCH, each["d"], s=each["s"], t=each["t"])
-        self._attach(line, session)
+            connection.send(DISPATCH, each["d"], s=each["s"], t=each["t"])
+        self._attach(connection, session)
         self._dispatch(session, "RESUMED", {"_trace": ["sandbox"]})
         return None
 
@@ -302,8 +302,8 @@ class Gateway:
     def _dispatch(self, session: Session, name: str, data: Json) -> None:
         session.sequence += 1
         session.sent.append({"d": data, "s": session.sequence, "t": name})
-        if session.line is not None:
-            session.line.send(DISPATCH, data, s=session.sequence, t=name)
+        if session.connection is not None:
+            session.connection.send(DISPATCH, data, s=session.sequence, t=name)
 
 
 def needed_intents(event: Event) -> int:

@@ -25,7 +25,7 @@ from sandbox.rest.rate_limits import OFF, Limits, RateLimiter
 from sandbox.server import Request, Server, listen
 from sandbox.users import actions
 from sandbox.users.actions import Reply
-from sandbox.users.invoking import Place, commands
+from sandbox.users.command_input import CommandPlace, commands
 from sandbox.world.handles import ChannelHandle, GuildHandle, new_guild
 from sandbox.world.snowflakes import Clock
 from sandbox.world.state import Json, Message, User
@@ -155,7 +155,7 @@ class Sandbox:
         Raises:
             TimeoutError: it did not come true in time.
         """
-        await self.world.bus.until(holds, seconds)
+        await self.world.events.until(holds, seconds)
 
     async def until_connected(self, *, seconds: float = 10.0) -> None:
         """Wait until a bot listens at the gateway."""
@@ -163,8 +163,8 @@ class Sandbox:
 
     # Acting
 
-    def _place(self, user: User, channel: ChannelHandle) -> Place:
-        return Place(world=self.world, user=user, channel=channel.channel)
+    def _place(self, user: User, channel: ChannelHandle) -> CommandPlace:
+        return CommandPlace(world=self.world, user=user, channel=channel.channel)
 
     def visible_commands(self, user: User, channel: ChannelHandle) -> list[Json]:
         """Return the commands that Discord's app would show."""

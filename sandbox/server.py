@@ -19,7 +19,7 @@ from sandbox.errors import DiscordError
 from sandbox.faults import Fault, Faults, When
 from sandbox.gateway import Gateway
 from sandbox.rest import ROUTES, Call, RestAnswer, Route
-from sandbox.rest.rate_limits import RateLimiter, Verdict
+from sandbox.rest.rate_limits import RateLimiter, RateLimitVerdict
 from sandbox.world.posting import Upload
 from sandbox.world.state import Json
 from sandbox.world.world import World
@@ -105,10 +105,10 @@ class Server:
         request: web.Request,
         body: object,
         files: list[Upload],
-    ) -> tuple[RestAnswer, Verdict]:
+    ) -> tuple[RestAnswer, RateLimitVerdict]:
         by_bot = request.headers.get("Authorization") == f"Bot {self._world.token}"
         if not by_bot and not route.open:
-            return _refused(DiscordError(0)), Verdict(headers={})
+            return _refused(DiscordError(0)), RateLimitVerdict(headers={})
         args = request.match_info
         verdict = self.limiter.take(route.method, route.path, args, self._world.clock())
         if verdict.retry_after is not None:
@@ -151,7 +151,7 @@ class Server:
         )
         if self._remember is not None:
             del self.requests[: -self._remember]
-        self._world.bus.wake()
+        self._world.events.wake()
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
         return _response(RestAnswer(body={"message": "404: Not Found", "code": 0}, status=404), {})

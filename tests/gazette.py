@@ -284,7 +284,7 @@ class Gazette:
 
     def _sessions(self) -> list[Any]:
         gateway = self.sandbox.gateway
-        return [session for session in gateway.sessions.values() if session.line is not None]
+        return [session for session in gateway.sessions.values() if session.connection is not None]
 
     async def _listeners_done(self) -> None:
         """Wait for what the client's listeners do with the events they were given."""

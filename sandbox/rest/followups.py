@@ -35,7 +35,7 @@ def create(call: Call) -> RestAnswer:
         message = posting.post(call.world, interaction.channel, by, body, call.files)
         interaction.followups.append(message)
         interaction.waiting = False
-    call.world.bus.wake()
+    call.world.events.wake()
     return RestAnswer(body=messages.message(message, base=call.world.base))
 
 
@@ -78,7 +78,7 @@ def update(call: Call) -> RestAnswer:
         _fill(call, interaction, message)
     else:
         posting.edit(call.world, interaction.channel, message, call.body or {}, call.files)
-    call.world.bus.wake()
+    call.world.events.wake()
     return RestAnswer(body=messages.message(message, base=call.world.base))
 
 
@@ -91,5 +91,5 @@ def delete(call: Call) -> RestAnswer:
         interaction.waiting = False
     else:
         interaction.followups.remove(message)
-    call.world.bus.wake()
+    call.world.events.wake()
     return NO_CONTENT

@@ -27,7 +27,7 @@ def respond(call: Call) -> RestAnswer:
     _check_kind(interaction, kind)
     message = _respond(call, interaction, kind, data)
     interaction.callback = kind
-    world.bus.wake()
+    world.events.wake()
     if not call.flag("with_response"):
         return NO_CONTENT
     return RestAnswer(body=_resource(world, interaction, kind, message))
@@ -85,10 +85,12 @@ def _respond(call: Call, interaction: Interaction, kind: int, data: Json) -> Mes
     return None
 
 
-def signed(world: World, interaction: Interaction, data: Json, *, first: bool = True) -> posting.By:
+def signed(
+    world: World, interaction: Interaction, data: Json, *, first: bool = True
+) -> posting.Author:
     """Return who answers: the bot, through its application's own webhook."""
     hidden = bool(int(data.get("flags") or 0) & EPHEMERAL)
-    return posting.By(
+    return posting.Author(
         author=world.bot,
         webhook_id=world.application_id,
         application_id=world.application_id,

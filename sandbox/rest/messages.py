@@ -54,7 +54,7 @@ def create_message(call: Call) -> RestAnswer:
     world, body = call.world, call.body or {}
     channel = world.channel(call.id("channel_id"))
     posting.may_post(world, channel, body, call.files)
-    by = posting.By(author=world.bot)
+    by = posting.Author(author=world.bot)
     return RestAnswer(body=shown(call, posting.post(world, channel, by, body, call.files)))
 
 

@@ -49,7 +49,7 @@ class _Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RateLimitVerdict:
     """The headers of an answer and, when it is a refusal, how long to wait."""
 
     headers: Mapping[str, str]
@@ -69,7 +69,9 @@ class RateLimiter:
         self.limits = limits
         self._windows.clear()
 
-    def take(self, method: str, path: str, args: Mapping[str, str], now: datetime) -> Verdict:
+    def take(
+        self, method: str, path: str, args: Mapping[str, str], now: datetime
+    ) -> RateLimitVerdict:
         """Count one request and return what to say of it."""
         at = now.timestamp()
         if not _exempt(path) and (limit := self.limits.overall) is not None:
@@ -77,13 +79,15 @@ class RateLimiter:
             if window.used >= limit.times:
                 wait = window.ends - at
                 headers = _refusal(wait, "global") | {"X-RateLimit-Global": "true"}
-                return Verdict(headers=headers, retry_after=wait, is_global=True)
+                return RateLimitVerdict(headers=headers, retry_after=wait, is_global=True)
             window.used += 1
         return self._bucket(method, path, args, at)
 
-    def _bucket(self, method: str, path: str, args: Mapping[str, str], at: float) -> Verdict:
+    def _bucket(
+        self, method: str, path: str, args: Mapping[str, str], at: float
+    ) -> RateLimitVerdict:
         if path.startswith("/interactions/"):
-            return Verdict(headers={})
+            return RateLimitVerdict(headers={})
         bucket = hashlib.md5(f"{method} {path}".encode(), usedforsecurity=False).hexdigest()
         major = ":".join(args.get(name, "") for name in _MAJOR)
         limit = self._limit(method, path) or _GENEROUS
@@ -99,8 +103,8 @@ class RateLimiter:
             "X-RateLimit-Bucket": bucket,
         }
         if not refused:
-            return Verdict(headers=headers)
-        return Verdict(headers=headers | _refusal(wait, "user"), retry_after=wait)
+            return RateLimitVerdict(headers=headers)
+        return RateLimitVerdict(headers=headers | _refusal(wait, "user"), retry_after=wait)
 
     def _window(self, key: str, limit: Limit, at: float) -> _Window:
         window = self._windows.get(key)

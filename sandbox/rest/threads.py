@@ -109,7 +109,7 @@ def create_thread(call: Call) -> RestAnswer:
 def _create_post(call: Call, forum: Channel) -> RestAnswer:
     world = call.world
     sent = call.body.get("message") or {}
-    by = posting.By(author=world.bot)
+    by = posting.Author(author=world.bot)
     first = posting.compose(world, forum, by, sent, call.files)
     thread = open_thread(world, forum, call.body, kind=PUBLIC_THREAD, owner=world.bot, starter=None)
     post_first(world, thread, first)

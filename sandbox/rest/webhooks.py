@@ -130,14 +130,14 @@ def execute(call: Call) -> RestAnswer:
     author = User(
         id=webhook.id, username=body.get("username") or webhook.name, avatar=webhook.avatar
     )
-    by = posting.By(author=author, webhook_id=webhook.id, application_id=webhook.application_id)
+    by = posting.Author(author=author, webhook_id=webhook.id, application_id=webhook.application_id)
     message = _execute(call, parent, by, body)
     if not call.flag("wait"):
         return NO_CONTENT
     return RestAnswer(body=messages.message(message, base=call.world.base))
 
 
-def _execute(call: Call, parent: Channel, by: posting.By, body: Json) -> Message:
+def _execute(call: Call, parent: Channel, by: posting.Author, body: Json) -> Message:
     thread_id, name = call.query_id("thread_id"), body.get("thread_name")
     if parent.kind == FORUM and thread_id is None and name is None:
         raise DiscordError(220001)

@@ -9,7 +9,8 @@ from sandbox.errors import Refused
 from sandbox.payloads import components as c
 from sandbox.payloads import messages
 from sandbox.payloads.messages import visible_text
-from sandbox.users import invoking
+from sandbox.users import command_input
+from sandbox.users.command_input import CommandPlace
 from sandbox.users.interactions import (
     AUTOCOMPLETE,
     COMMAND,
@@ -19,7 +20,6 @@ from sandbox.users.interactions import (
     Interaction,
     begin,
 )
-from sandbox.users.invoking import Place
 from sandbox.world.state import Json, Message
 
 PATIENCE_S = 10.0  # how long a deferred answer may take before a test hears of it
@@ -77,22 +77,22 @@ class Reply:
         return self.interaction.choices or []
 
 
-async def finish(place: Place, interaction: Interaction, *, patience: float | None) -> Reply:
+async def finish(place: CommandPlace, interaction: Interaction, *, patience: float | None) -> Reply:
     """Wait for the first answer, then for what it deferred."""
     world = place.world
     try:
         seconds = world.rules.answer_within.total_seconds()
-        await world.bus.until(lambda: interaction.callback is not None, seconds)
-        await world.bus.until(lambda: interaction.done, patience)
+        await world.events.until(lambda: interaction.callback is not None, seconds)
+        await world.events.until(lambda: interaction.done, patience)
     except TimeoutError:
         thinking = interaction.callback is not None
         interaction.failed = "The application is still thinking" if thinking else NO_ANSWER
-        world.bus.wake()
+        world.events.wake()
     return Reply(interaction)
 
 
 async def slash(
-    place: Place,
+    place: CommandPlace,
     name: str,
     values: Mapping[str, object],
     *,
@@ -104,13 +104,13 @@ async def slash(
     Raises:
         Refused: Discord's app would not have sent it.
     """
-    data = invoking.slash_data(place, name, values)
+    data = command_input.slash_data(place, name, values)
     one = begin(place.world, COMMAND, place.user, place.channel, data, locale=locale)
     return await finish(place, one, patience=patience)
 
 
 async def autocomplete(
-    place: Place,
+    place: CommandPlace,
     name: str,
     option: str,
     typed: str | float,
@@ -123,13 +123,13 @@ async def autocomplete(
     Raises:
         Refused: the option has no autocompletion.
     """
-    data = invoking.slash_data(place, name, {**values, option: typed}, focused=option)
+    data = command_input.slash_data(place, name, {**values, option: typed}, focused=option)
     one = begin(place.world, AUTOCOMPLETE, place.user, place.channel, data, locale=locale)
     return await finish(place, one, patience=PATIENCE_S)
 
 
 async def context_menu(
-    place: Place, name: str, message: Message, *, locale: str | None = None
+    place: CommandPlace, name: str, message: Message, *, locale: str | None = None
 ) -> Reply:
     """Run a message command on a message.
 
@@ -137,7 +137,7 @@ async def context_menu(
         Refused: Discord's app would not have sent it.
     """
     shown = messages.message(message, base=place.world.base)
-    data = invoking.menu_data(place, name, message, shown)
+    data = command_input.menu_data(place, name, message, shown)
     one = begin(place.world, COMMAND, place.user, place.channel, data, locale=locale)
     return await finish(place, one, patience=PATIENCE_S)
 
@@ -157,7 +157,7 @@ def component_of(message: Message, custom_id: str) -> Json:
 
 
 async def click(
-    place: Place, message: Message, custom_id: str, *, locale: str | None = None
+    place: CommandPlace, message: Message, custom_id: str, *, locale: str | None = None
 ) -> Reply:
     """Press a button.
 
@@ -173,7 +173,7 @@ async def click(
 
 
 async def select(
-    place: Place,
+    place: CommandPlace,
     message: Message,
     custom_id: str,
     values: list[object],
@@ -186,16 +186,16 @@ async def select(
         Refused: there is no such menu or it does not take these values.
     """
     _check_sees(place, message)
-    data = invoking.select_data(place, component_of(message, custom_id), values)
+    data = command_input.select_data(place, component_of(message, custom_id), values)
     return await _use(place, message, data, locale)
 
 
-def _check_sees(place: Place, message: Message) -> None:
+def _check_sees(place: CommandPlace, message: Message) -> None:
     if message.ephemeral and message.seen_by != place.user.id:
         raise Refused("only the asker sees this message")
 
 
-async def _use(place: Place, message: Message, data: Json, locale: str | None) -> Reply:
+async def _use(place: CommandPlace, message: Message, data: Json, locale: str | None) -> Reply:
     one = begin(
         place.world, COMPONENT, place.user, place.channel, data, message=message, locale=locale
     )
@@ -203,7 +203,11 @@ async def _use(place: Place, message: Message, data: Json, locale: str | None) -
 
 
 async def submit(
-    place: Place, opened: Interaction, values: Mapping[str, object], *, locale: str | None = None
+    place: CommandPlace,
+    opened: Interaction,
+    values: Mapping[str, object],
+    *,
+    locale: str | None = None,
 ) -> Reply:
     """Fill in and send the modal that answered `opened`; values by custom id.
 
@@ -222,7 +226,9 @@ async def submit(
     return await finish(place, one, patience=PATIENCE_S)
 
 
-def _modal_data(place: Place, modal: Json, values: Mapping[str, object]) -> tuple[Json, Json]:
+def _modal_data(
+    place: CommandPlace, modal: Json, values: Mapping[str, object]
+) -> tuple[Json, Json]:
     inputs = [each for each in c.walk(modal["components"]) if each.get("custom_id")]
     for unknown in set(values) - {each["custom_id"] for each in inputs}:
         raise Refused(f"the modal has no field {unknown!r}")
@@ -239,7 +245,7 @@ def _modal_data(place: Place, modal: Json, values: Mapping[str, object]) -> tupl
     return {"custom_id": modal["custom_id"], "components": sent}, resolved
 
 
-def _field(place: Place, field: Json, values: Mapping[str, object], resolved: Json) -> Json:
+def _field(place: CommandPlace, field: Json, values: Mapping[str, object], resolved: Json) -> Json:
     custom_id, kind = field["custom_id"], field["type"]
     told: Json = {"type": kind, "custom_id": custom_id, "id": field.get("id") or 0}
     value = values.get(custom_id)
@@ -255,7 +261,7 @@ def _field(place: Place, field: Json, values: Mapping[str, object], resolved: Js
     filled = {"id": 0, "min_values": 1, "max_values": 1} | field
     if not field.get("required", True) and not chosen:
         return told | {"values": []}
-    data = invoking.select_data(place, filled, chosen)
+    data = command_input.select_data(place, filled, chosen)
     for key, found in data.get("resolved", {}).items():
         resolved.setdefault(key, {}).update(found)
     return told | {"values": data["values"]}

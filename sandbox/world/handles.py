@@ -71,7 +71,7 @@ class ChannelHandle:
 
     def say(self, user: User, content: str) -> Message:
         """Let a user write here."""
-        by = posting.By(author=user)
+        by = posting.Author(author=user)
         return posting.post(self.world, self.channel, by, {"content": content})
 
     def allow(self, *names: str, who: User | Role | None = None) -> None:
@@ -141,7 +141,7 @@ class ChannelHandle:
         Raises:
             TimeoutError: they did not come in time.
         """
-        await self.world.bus.until(lambda: len(self.channel.messages) >= count, seconds)
+        await self.world.events.until(lambda: len(self.channel.messages) >= count, seconds)
         return self.messages
 
 

@@ -37,7 +37,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class By:
+class Author:
     """Who a message is from, beside its author."""
 
     author: User
@@ -50,7 +50,7 @@ class By:
 
 
 def post(
-    world: World, channel: Channel, by: By, body: Json, files: Sequence[Upload] = ()
+    world: World, channel: Channel, by: Author, body: Json, files: Sequence[Upload] = ()
 ) -> Message:
     """Store a message and tell everyone who may see it.
 
@@ -71,7 +71,7 @@ def post(
     return message
 
 
-def _known_nonce(world: World, by: By, body: Json) -> Message | None:
+def _known_nonce(world: World, by: Author, body: Json) -> Message | None:
     if not body.get("enforce_nonce") or body.get("nonce") is None or by.webhook_id:
         return None
     known = world.nonces.get((by.author.id, body["nonce"]))
@@ -81,7 +81,7 @@ def _known_nonce(world: World, by: By, body: Json) -> Message | None:
 
 
 def compose(
-    world: World, channel: Channel, by: By, body: Json, files: Sequence[Upload] = ()
+    world: World, channel: Channel, by: Author, body: Json, files: Sequence[Upload] = ()
 ) -> Message:
     """Return the checked message, stored nowhere yet."""
     attachments = _attach(world, body, files)

@@ -1,6 +1,6 @@
 """The one value that holds everything there is, with lookups that refuse as Discord does.
 
-Knows no HTTP and no WebSocket: what happens is published on `bus`.
+Knows no HTTP and no WebSocket: what happens is published on `events`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from sandbox.bus import Bus, Event
 from sandbox.errors import DiscordError
+from sandbox.events import Event, EventBus
 from sandbox.payloads import messages, resources
 from sandbox.world.permissions import DIRECT, Permission, in_channel
 from sandbox.world.snowflakes import Clock, Snowflakes, bot_token, webhook_token
@@ -44,7 +44,7 @@ class World:
         self.rules = rules
         self.name = name
         self.ids = Snowflakes(clock)
-        self.bus = Bus()
+        self.events = EventBus()
         self.base = ""  # the server's address, known once it listens
         self.bot = User(id=self.ids(), username=name, bot=True)
         self.owner = User(id=self.ids(), username="owner", global_name="Owner")
@@ -203,7 +203,7 @@ class World:
     ) -> None:
         """Publish an event; with a channel, only bots that see the channel hear of it."""
         place = guild.id if guild else (channel.guild_id if channel else None)
-        self.bus.publish(
+        self.events.publish(
             Event(
                 name=name,
                 data=data,

@@ -11,7 +11,7 @@ from bot.message.message import Button, Container, Embed, Gallery, Message, Pict
 from bot.message.payload import to_payload
 from bot.model import Kind
 from sandbox import Sandbox
-from sandbox.world.posting import By, post
+from sandbox.world.posting import Author, post
 from tests.browser.conftest import Visit
 from tests.digest.build import make_feed, make_item, occasion
 
@@ -54,7 +54,7 @@ async def test_no_words_of_a_message_run_on_the_page(sandbox: Sandbox, visit: Vi
     eve = sandbox.user("<img src=x onerror=alert(1)>", guild=guild)
     for words in HOSTILE:
         news.say(eve, words)
-    by = By(author=sandbox.world.bot)
+    by = Author(author=sandbox.world.bot)
     for message in (
         Message(embeds=(Embed(title=RAW[:250], url=EVIL, description=RAW, author=RAW[:200]),)),
         Message(

@@ -17,8 +17,8 @@ from cogs.ui.controls import FRESH, OwnButton, OwnMenu
 from sandbox import ChannelHandle, GuildHandle, Reply
 from sandbox.payloads.resources import user as told_user
 from sandbox.users.actions import finish
+from sandbox.users.command_input import CommandPlace, slash_data
 from sandbox.users.interactions import AUTOCOMPLETE, begin
-from sandbox.users.invoking import Place, slash_data
 from sandbox.world.state import EPHEMERAL, Json, Message, User
 from tests.gazette import Gazette
 
@@ -265,7 +265,7 @@ async def test_completions_name_nothing_of_another_server(newsroom: Newsroom) ->
 
 async def test_a_completion_for_a_channel_next_door_names_nothing(newsroom: Newsroom) -> None:
     sandbox, news = newsroom.gazette.sandbox, newsroom.gazette.channel("news")
-    place = Place(world=sandbox.world, user=newsroom.eve, channel=newsroom.elsewhere.channel)
+    place = CommandPlace(world=sandbox.world, user=newsroom.eve, channel=newsroom.elsewhere.channel)
     asked = slash_data(place, "digest set", {"feeds": "Cou"}, focused="feeds")
     asked["options"][0]["options"].append({"name": "channel", "type": 7, "value": str(news.id)})
 

@@ -17,7 +17,7 @@ from discord import app_commands
 
 from sandbox import Sandbox
 from sandbox.errors import Refused
-from sandbox.users.typed import parse
+from sandbox.users.slash_text import parse
 from tests.browser.showcase import Card, Showcase
 from tests.sandbox.clients import Probe, logged_in
 

@@ -76,7 +76,7 @@ async def test_a_session_is_resumed_and_nothing_is_missed(
         @client.event
         async def on_message(message: discord.Message) -> None:
             heard.append(message.id)
-            sandbox.world.bus.wake()
+            sandbox.world.events.wake()
 
         sent = [news.say(ann, "before").id]
         await sandbox.until(lambda: len(heard) == 1)

@@ -188,7 +188,7 @@ async def test_an_answer_is_taken_back(sandbox: Sandbox, news: ChannelHandle, an
         original = await interaction.original_response()
         assert original.content == "oops"
         await interaction.delete_original_response()
-        sandbox.world.bus.wake()
+        sandbox.world.events.wake()
 
     async with logged_in(bot_with(regret), sandbox):
         reply = await sandbox.slash(ann, news, "regret")
@@ -209,7 +209,7 @@ async def test_a_second_first_answer_is_refused(
             await interaction.response.send_message("two")
         except discord.HTTPException as e:
             codes.append(e.code)
-        sandbox.world.bus.wake()
+        sandbox.world.events.wake()
 
     async with logged_in(bot_with(twice), sandbox):
         reply = await sandbox.slash(ann, news, "twice")
@@ -234,12 +234,12 @@ async def test_silence_for_three_seconds_is_a_failure_and_later_words_are_refuse
                 await interaction.response.send_message("late")
             except discord.NotFound as e:
                 codes.append(e.code)
-            sandbox.world.bus.wake()
+            sandbox.world.events.wake()
 
         async with logged_in(bot_with(dream), sandbox):
             reply = await sandbox.slash(ann, news, "dream")
             now[0] += timedelta(seconds=4)
-            sandbox.world.bus.wake()
+            sandbox.world.events.wake()
             await sandbox.until(lambda: codes)
 
     assert reply.failed == "The application did not respond"

@@ -19,7 +19,7 @@ class Event:
     for_bot: bool = True  # ephemeral messages are shown to users only
 
 
-class Bus:
+class EventBus:
     """Pass events to listeners at once, to subscribers in order, and wake who waits."""
 
     def __init__(self) -> None:

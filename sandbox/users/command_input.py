@@ -22,7 +22,7 @@ ATTACHMENT = 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CommandPlace:
     """Who acts, and where."""
 
     world: World
@@ -38,7 +38,7 @@ class Place:
         return self.world.permissions(self.channel, self.user.id)
 
 
-def commands(place: Place) -> Iterator[Json]:
+def commands(place: CommandPlace) -> Iterator[Json]:
     """Yield the commands that Discord's app shows this user in this channel."""
     for command in registered(place.world, place.guild):
         if not hidden(place, command):
@@ -52,7 +52,7 @@ def registered(world: World, guild: Guild | None) -> Iterator[Json]:
         yield from world.commands.get(guild.id, {}).values()
 
 
-def hidden(place: Place, command: Json) -> str | None:
+def hidden(place: CommandPlace, command: Json) -> str | None:
     """Say why the app does not show a command here, or None when it does."""
     context = 0 if place.guild else 1
     contexts = command.get("contexts")
@@ -71,7 +71,7 @@ def hidden(place: Place, command: Json) -> str | None:
     return None
 
 
-def find(place: Place, name: str, kind: int = SLASH) -> tuple[Json, list[Json]]:
+def find(place: CommandPlace, name: str, kind: int = SLASH) -> tuple[Json, list[Json]]:
     """Return a command and the sub-commands on the way to what `name` means ("feed add").
 
     Raises:
@@ -104,7 +104,7 @@ def _is_sub(option: Json) -> bool:
 
 
 def slash_data(
-    place: Place, name: str, values: Mapping[str, object], *, focused: str | None = None
+    place: CommandPlace, name: str, values: Mapping[str, object], *, focused: str | None = None
 ) -> Json:
     """Return the data of a slash command, or of its autocompletion when one is `focused`.
 
@@ -132,7 +132,9 @@ def slash_data(
     return data | ({"resolved": resolved} if resolved and focused is None else {})
 
 
-def _filled(place: Place, option: Json, value: object, focused: str | None, resolved: Json) -> Json:
+def _filled(
+    place: CommandPlace, option: Json, value: object, focused: str | None, resolved: Json
+) -> Json:
     name, kind = option["name"], option["type"]
     if name == focused:
         if not option.get("autocomplete"):
@@ -141,7 +143,7 @@ def _filled(place: Place, option: Json, value: object, focused: str | None, reso
     return {"name": name, "type": kind, "value": _value(place, option, value, resolved)}
 
 
-def _value(place: Place, option: Json, value: object, resolved: Json) -> object:
+def _value(place: CommandPlace, option: Json, value: object, resolved: Json) -> object:
     kind = option["type"]
     if kind in (USER, CHANNEL, ROLE, MENTIONABLE):
         return _entity(place, option, _id_of(place, value), resolved)
@@ -162,7 +164,7 @@ def _value(place: Place, option: Json, value: object, resolved: Json) -> object:
     return converted
 
 
-def _file(place: Place, option: Json, value: object, resolved: Json) -> str:
+def _file(place: CommandPlace, option: Json, value: object, resolved: Json) -> str:
     """Keep a file where the bot can fetch it, and return its id."""
     if not isinstance(value, Upload):
         raise Refused(f"{option['name']!r} takes a file")
@@ -183,7 +185,7 @@ def _number(option: Json, value: object) -> int | float:
     return number
 
 
-def _id_of(place: Place, value: object) -> int:
+def _id_of(place: CommandPlace, value: object) -> int:
     """Return the id of a handle, an entity, digits, a mention, or a name as people type it."""
     one = str(getattr(value, "id", value)).strip("<>#@&!")
     if one.isdigit():
@@ -198,7 +200,7 @@ def _id_of(place: Place, value: object) -> int:
     raise Refused(f"{value!r} is nothing to choose")
 
 
-def _entity(place: Place, option: Json, one: int, resolved: Json) -> str:
+def _entity(place: CommandPlace, option: Json, one: int, resolved: Json) -> str:
     guild, kind = place.guild, option["type"]
     if kind == CHANNEL:
         channel = None if guild is None else guild.channels.get(one)
@@ -218,7 +220,7 @@ def _entity(place: Place, option: Json, one: int, resolved: Json) -> str:
     return str(one)
 
 
-def _resolve_user(place: Place, user: User, resolved: Json) -> None:
+def _resolve_user(place: CommandPlace, user: User, resolved: Json) -> None:
     resolved.setdefault("users", {})[str(user.id)] = resources.user(user)
     guild = place.guild
     if guild is not None and user.id in guild.members:
@@ -228,7 +230,7 @@ def _resolve_user(place: Place, user: User, resolved: Json) -> None:
         resolved.setdefault("members", {})[str(user.id)] = shown
 
 
-def menu_data(place: Place, name: str, message: Message, shown: Json) -> Json:
+def menu_data(place: CommandPlace, name: str, message: Message, shown: Json) -> Json:
     """Return the data of a message context-menu command.
 
     Raises:
@@ -245,7 +247,7 @@ def menu_data(place: Place, name: str, message: Message, shown: Json) -> Json:
     }
 
 
-def select_data(place: Place, component: Json, values: list[object]) -> Json:
+def select_data(place: CommandPlace, component: Json, values: list[object]) -> Json:
     """Return the data of a choice in a select menu.
 
     Raises:
