@@ -1,4 +1,4 @@
-"""Find the feeds that a web page offers, in its links; pure, and quick on any bytes."""
+"""Autodiscovery: the feeds that a web page declares or links to; pure, and quick on any bytes."""
 
 import html
 import re

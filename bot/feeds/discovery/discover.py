@@ -1,4 +1,4 @@
-"""Find the feed that somebody means by an address; stores nothing, posts nothing.
+"""Feed discovery: find the feed that somebody means by an address; stores nothing, posts nothing.
 
 In this order: where a well-known site keeps it; what stands at the address; what the page there
 offers; where feeds usually are. What is the only one has been read before it is offered, so
@@ -29,7 +29,7 @@ PATIENCE_S = 60  # for all that is tried
 
 
 class FeedFetcher(Protocol):
-    """What asks servers: `feeds.fetch.Fetcher`."""
+    """What asks servers: `bot.feeds.http.fetch.Fetcher`."""
 
     async def fetch(self, url: str, *, now: datetime) -> Fetched | NotModified:
         """Ask for `url`.
@@ -41,7 +41,7 @@ class FeedFetcher(Protocol):
 
 
 class Reads(Protocol):
-    """What reads documents: `feeds.parser.Parser`."""
+    """What reads documents: `bot.feeds.worker.pool.ParserPool`."""
 
     async def read(self, body: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
         """Read a document.

@@ -1,1 +1,1 @@
-"""HTTP to feeds' servers: fetch, conditional requests, politeness, the SSRF guard."""
+"""HTTP to feeds' servers: fetch, redirects, conditional requests, politeness, the SSRF guard."""

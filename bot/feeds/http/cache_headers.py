@@ -1,4 +1,4 @@
-"""Read what a server's headers say about when to come back; decides nothing.
+"""Read the HTTP headers that say when to come back: Retry-After, Cache-Control, Expires; pure.
 
 Every value comes from a stranger: what is malformed, negative or absurd counts as unsaid.
 """
@@ -15,9 +15,9 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
     """Read Retry-After, in seconds or as a date; None when unsaid, past or malformed."""
     if value is None:
         return None
-    wait = _seconds(value)
-    at = _date(value) if wait is None else now + wait
-    return at if at is not None and now < at <= now + LONGEST else None
+    delay = _seconds(value)
+    retry_at = _date(value) if delay is None else now + delay
+    return retry_at if retry_at is not None and now < retry_at <= now + LONGEST else None
 
 
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
@@ -25,11 +25,11 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     control = headers.get("cache-control", "").lower()
     if re.search(r"\bno-(store|cache)\b", control):
         return None
-    found = re.search(r'(?<![\w-])max-age="?(\d+)', control)
-    if found:
+    max_age = re.search(r'(?<![\w-])max-age="?(\d+)', control)
+    if max_age:
         age = _seconds(headers.get("age", "")) or timedelta()
-        length = _seconds(found[1])
-        return _positive(None if length is None else length - age)
+        lifetime = _seconds(max_age[1])
+        return _positive(None if lifetime is None else lifetime - age)
     expires = _date(headers.get("expires", ""))
     return _positive(None if expires is None else expires - (_date(headers.get("date", "")) or now))
 
@@ -43,11 +43,11 @@ def _seconds(value: str) -> timedelta | None:
 
 def _date(value: str) -> datetime | None:
     try:
-        when = parsedate_to_datetime(value)
+        parsed = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
-def _positive(length: timedelta | None) -> timedelta | None:
-    return length if length is not None and timedelta() < length <= LONGEST else None
+def _positive(lifetime: timedelta | None) -> timedelta | None:
+    return lifetime if lifetime is not None and timedelta() < lifetime <= LONGEST else None

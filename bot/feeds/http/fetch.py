@@ -1,6 +1,6 @@
-"""Ask a feed's server for the feed, politely and within bounds; reads nothing of the answer.
+"""Fetch a feed over HTTP: conditional requests, redirects, timeouts, size limits; parses nothing.
 
-One request at a time per call: whose turn it is, `manners` decides; when, `schedule`. httpx's
+One request at a time per call: whose turn it is, `politeness` decides; when, `schedule`. httpx's
 client is left out on purpose. What it adds to a transport is cookies, redirects of its own,
 proxies from the environment and decoded bodies, and Gazette wants none of the four.
 """
@@ -76,7 +76,7 @@ class NotModified:
 
 
 class Fetcher:
-    """The one door to the web, open: connections, TLS and the guard."""
+    """The one HTTP client of feeds: connections, TLS and the SSRF guard, open."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Fetcher:
         lookup: Lookup | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> AsyncIterator[Self]:
-        """Open the door; `contact` is the operator's address for publishers.
+        """Open the client; `contact` is the operator's address for publishers.
 
         A `lookup` answers names instead of the system's resolver, `tls` says whom to believe.
         """
@@ -145,22 +145,22 @@ class Fetcher:
         conditions = _conditions(etag, last_modified)
         try:
             async with asyncio.timeout(self._limits.total_s):
-                answer, came_from, moved = await self._follow(
+                answer, final_url, moved = await self._follow(
                     url, headers, conditions, answered_url
                 )
                 try:
-                    return await self._outcome(answer, came_from, moved, now, make_room)
+                    return await self._outcome(answer, final_url, moved, now, make_room)
                 finally:
                     await answer.aclose()
         except TimeoutError as e:
             raise Unreachable("timeout", f"not done within {self._limits.total_s:g} s") from e
 
     def _headers(self, followers: int) -> dict[str, str]:
-        about = ["Discord news bot", *([f"+{self._contact}"] if self._contact else [])]
+        comment = ["Discord news bot", *([f"+{self._contact}"] if self._contact else [])]
         if followers:
-            about.append(f"{followers} subscriber{'s' if followers > 1 else ''}")
+            comment.append(f"{followers} subscriber{'s' if followers > 1 else ''}")
         return {
-            "User-Agent": f"Gazette/{__version__} ({'; '.join(about)})",
+            "User-Agent": f"Gazette/{__version__} ({'; '.join(comment)})",
             "Accept": _ACCEPT,
             "Accept-Encoding": "gzip, deflate",
         }
@@ -174,12 +174,12 @@ class Fetcher:
     ) -> tuple[httpx.Response, str, bool]:
         """Return the answer at the end of the redirects, where it is, and if that is for good."""
         url = _read_url(address)
-        gave = str(url) if answered_url is None else answered_url
+        validated = str(url) if answered_url is None else answered_url
         permanent: bool | None = None  # until there was a redirect
         for _ in range(self._limits.redirects + 1):
             self._guard.check_url(str(url))
-            asked = headers | conditions if str(url) == gave else headers
-            answer = await self._transport.handle_async_request(self._request(url, asked))
+            sent = headers | conditions if str(url) == validated else headers
+            answer = await self._transport.handle_async_request(self._request(url, sent))
             if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
                 return answer, str(url), bool(permanent)
             await answer.aclose()
@@ -244,10 +244,10 @@ class Fetcher:
             raise TooLarge(f"the server announces {length} bytes")
         inflater = Inflater(headers.get("content-encoding", ""))
         body = bytearray()
-        came = 0  # coded: it may be much, and come to nothing
+        received = 0  # coded: it may be much, and come to nothing
         async for chunk in answer.aiter_raw():
-            came += len(chunk)
-            if came > limits.max_bytes:
+            received += len(chunk)
+            if received > limits.max_bytes:
                 raise TooLarge(f"more than {limits.max_bytes} bytes")
             for piece in inflater.feed(chunk):
                 body += piece

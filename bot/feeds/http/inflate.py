@@ -1,4 +1,4 @@
-"""Undo a gzip or deflate coding in bounded steps; reads no network and keeps no body.
+"""Decompress a Content-Encoding (gzip, deflate) in bounded steps, so that no bomb goes off; no I/O.
 
 A byte counter over a client's decoded chunks does not stop a bomb: the chunk itself can be a
 gigabyte. So zlib is asked for at most `STEP` bytes at a time, and the caller counts each.
@@ -30,7 +30,7 @@ class Inflater:
                 "encoding", f"content-encoding {self._coding[:40]!r} was not asked for"
             )
         self._stream: zlib._Decompress | None = None
-        self._begun = False
+        self._started = False
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """Yield what `chunk` decodes to, in pieces of at most `STEP` bytes.
@@ -43,10 +43,10 @@ class Inflater:
             return
         while chunk:
             if self._stream is None:
-                if self._begun and chunk[0] == 0:  # padding after the last member
+                if self._started and chunk[0] == 0:  # padding after the last member
                     return
                 self._stream = zlib.decompressobj(self._window(chunk))
-                self._begun = True
+                self._started = True
             try:
                 piece = self._stream.decompress(chunk, STEP)
             except zlib.error as e:

@@ -1,7 +1,8 @@
-"""Take turns at hosts: at most two requests at a time, a second between their starts; pure memory.
+"""Politeness to hosts: the rate limit of requests to each, and the backoff after a refusal; pure.
 
-What a host that refuses us is owed lasts longer and is kept in the database: `host_pause` says
-how long that is.
+At most two requests at a time to one host, a second between their starts: `HostLimits`, in
+memory. After a 403, 429 or 503 the host is left alone for as long as its Retry-After says, else
+for a backoff that doubles: `host_pause`, which the caller keeps in the database.
 """
 
 from collections import Counter
@@ -25,13 +26,14 @@ class HostLimits:
 
     def busy(self, now: datetime) -> list[str]:
         """Return the hosts that are not to be asked now; forgets those that rest."""
-        just = {
+        recent = {
             host: at
             for host, at in self._started.items()
             if timedelta() <= now - at < self._spacing  # a clock set back must block nobody
         }
-        self._started = just
-        return [*just, *(h for h, n in self._running.items() if n >= PER_HOST and h not in just)]
+        self._started = recent
+        full = (host for host, n in self._running.items() if n >= PER_HOST and host not in recent)
+        return [*recent, *full]
 
     def begin(self, host: str, now: datetime) -> None:
         """Count a request that is on its way."""
@@ -51,5 +53,5 @@ def host_pause(
     """Return until when a host is left alone after its refusal number `failures` in a row."""
     if retry_at is not None:
         return min(retry_at, now + LONGEST_RETRY)
-    doubled: timedelta = FIRST_PAUSE[status] * 2 ** min(failures - 1, 10)
-    return now + min(doubled, LONGEST_PAUSE) * (1 + dice.uniform(0, 0.1))
+    backoff: timedelta = FIRST_PAUSE[status] * 2 ** min(failures - 1, 10)
+    return now + min(backoff, LONGEST_PAUSE) * (1 + dice.uniform(0, 0.1))

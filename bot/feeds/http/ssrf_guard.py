@@ -1,9 +1,9 @@
-"""Decide which addresses Gazette visits: public hosts, web ports, http and https; opens nothing.
+"""The SSRF guard: which addresses are visited (public hosts, web ports, http, https); no I/O.
 
 Users give addresses, and the bot stands inside somebody's network. So each address is judged
 before every request and every redirect, and a name is judged by all the addresses it resolves
 to: one inside address among them refuses it. The connection then goes to a judged address, never
-through a second lookup (`fetch_transport`). The operator can name hosts of their own that are
+through a second lookup (`transport`). The operator can name hosts of their own that are
 visited as they are.
 """
 
@@ -88,8 +88,8 @@ def _ports_of(allowed_hosts: frozenset[str]) -> Mapping[str, frozenset[int]]:
     named: dict[str, set[int]] = {}
     open_wide = set()
     for entry in allowed_hosts:
-        if found := _HOST_AND_PORT.fullmatch(entry):
-            named.setdefault(_name(found[1]), set()).add(int(found[2]))
+        if host_port := _HOST_AND_PORT.fullmatch(entry):
+            named.setdefault(_name(host_port[1]), set()).add(int(host_port[2]))
         else:
             open_wide.add(_name(entry))
     return {host: frozenset(ports) for host, ports in named.items()} | dict.fromkeys(
@@ -126,7 +126,7 @@ def to_address(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def host_of(url: str) -> str:
-    """Return whom manners are owed to: the host, with its port where that is unusual.
+    """Return whom politeness is owed to: the host, with its port where that is unusual.
 
     Raises:
         AddressRefused: the address has no host.
