@@ -23,8 +23,8 @@ from bot import i18n
 from bot.errors import ConfigError, Typed, UserError
 from bot.i18n.permissions import say_permissions
 from bot.i18n.typography import set_french
+from bot.message.limits import MAX_CONTENT
 from bot.message.markdown import cut, fit, one_line
-from bot.message.message import MAX_CONTENT
 from bot.services import Services
 from bot.user_limits import Allowance
 

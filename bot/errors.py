@@ -14,7 +14,7 @@ GazetteError
 │   └── NotAFeed         an answer that is no feed, by its content
 ├── ModelError           nobody: the language model gave nothing usable, it is done without
 └── DeliveryError        a message could not be placed
-    ├── TargetDead       the channel is gone or closed to us: stop, tell an admin
+    ├── ChannelBlocked   the channel is gone or closed to us: stop, tell an admin
     ├── Uncertain        perhaps stored, perhaps not: settle it before sending again
     └── TryLater         certainly not stored: send again at `retry_at`
 """
@@ -133,12 +133,16 @@ class DeliveryError(GazetteError):
     """A message could not be placed."""
 
 
-class TargetDead(DeliveryError):
-    """The channel or webhook is gone or closed; `code` is Discord's JSON error code."""
+class ChannelBlocked(DeliveryError):
+    """The channel is gone or closed to us.
 
-    def __init__(self, code: int, detail: str = "") -> None:
+    `code` is Discord's JSON error code, `missing` are the permissions known to be missing.
+    """
+
+    def __init__(self, code: int, detail: str = "", *, missing: tuple[str, ...] = ()) -> None:
         super().__init__(detail or f"code {code}")
         self.code = code
+        self.missing = missing
 
 
 class Uncertain(DeliveryError):

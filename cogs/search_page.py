@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from bot import i18n
+from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, link, one_line
-from bot.message.message import MAX_LAYOUT_TEXT, Button, Component, Message, Row, Section, Text
+from bot.message.message import Button, Component, Message, Row, Section, Text
 from bot.model import Item
 from bot.search.engine import PAGE, Order
 from bot.search.service import Hit, SearchAnswer, SearchOptions

@@ -11,11 +11,21 @@ from bot import i18n
 from bot.i18n.causes import say_cause
 from bot.i18n.dates import format_day
 from bot.i18n.permissions import say_permissions
-from bot.message.channel_errors import is_lost, missing_of
+from bot.message.discord_errors import is_lost
 from bot.message.markdown import escape, fit, link
-from bot.model import Feed, Item, Mode
+from bot.model import (
+    ChannelBlock,
+    DeliveryState,
+    Feed,
+    FollowingChannel,
+    Item,
+    ItemDelivery,
+    ItemTrace,
+    Mode,
+    PrintedIn,
+    Reason,
+)
 from bot.post.render import MAX_SOURCE
-from bot.store.outbox.explain import FollowingChannel, ItemTrace, PrintedIn, SentRow
 from bot.text.masking import mask_url
 from bot.text.similarity.stories import group, to_headlines
 
@@ -74,7 +84,7 @@ def _feed(trace: ItemTrace, locale: str) -> str:
 
 def _is_silent(trace: ItemTrace) -> bool:
     """Say whether nobody was told of the item; what a feed held before can be shown on purpose."""
-    return trace.silent and not trace.sent
+    return trace.silent and not trace.deliveries
 
 
 def _item(trace: ItemTrace, locale: str) -> str:
@@ -91,8 +101,8 @@ def _item(trace: ItemTrace, locale: str) -> str:
 def _channel(trace: ItemTrace, follower: FollowingChannel, locale: str) -> Iterator[str]:
     subscription = follower.subscription
     channel_id = subscription.channel_id
-    rows = [row for row in trace.sent if row.channel_id == channel_id]
-    owed = [row for row in rows if row.role == "main"]
+    rows = [row for row in trace.deliveries if row.channel_id == channel_id]
+    owed = [row for row in rows if not row.is_also]
     printed = [page for page in trace.printed if page.channel_id == channel_id]
     for row in owed:
         yield _row(row, rows, follower, locale)
@@ -136,9 +146,12 @@ def _nothing(item: Item, follower: FollowingChannel, locale: str) -> str:
     )
 
 
-def _row(row: SentRow, rows: list[SentRow], follower: FollowingChannel, locale: str) -> str:
+def _row(
+    row: ItemDelivery, rows: list[ItemDelivery], follower: FollowingChannel, locale: str
+) -> str:
     detail = row.detail or ""
-    shown = next((each for each in rows if each.role == "also"), row)
+    shown = next((each for each in rows if each.is_also), row)
+    missing = follower.block.missing if follower.block else ()
     return i18n.text(
         locale,
         f"explain.channel.{_outcome(row, follower)}",
@@ -146,27 +159,34 @@ def _row(row: SentRow, rows: list[SentRow], follower: FollowingChannel, locale: 
         why=escape(detail),
         detail=escape(detail),
         where=_where(shown, follower),
-        permissions=say_permissions(locale, missing_of(follower.blocked or "")),
+        permissions=say_permissions(locale, missing),
         attempts=i18n.text(locale, "explain.attempts", n=row.attempts),
         when=stamp(row.done_at or row.due_at),
     )
 
 
-def _outcome(row: SentRow, follower: FollowingChannel) -> str:
+def _outcome(row: ItemDelivery, follower: FollowingChannel) -> str:
     """Return the key of what became of an owed message."""
     match row.state:
-        case "sent" | "dead":
+        case DeliveryState.SENT | DeliveryState.DEAD:
             return row.state
-        case "held":
-            known = i18n.has_text(f"explain.channel.{row.reason}")
+        case DeliveryState.HELD:
+            known = row.reason and i18n.has_text(f"explain.channel.{row.reason}")
             return str(row.reason) if known else "none"
-        case _ if follower.blocked:
-            return "lost" if is_lost(follower.blocked) else "blocked"
-        case _:
-            return "tried" if row.reason in ("uncertain", "internal") else "waits"
+        case DeliveryState.PENDING if follower.block is not None:
+            return blocked_key(follower.block)
+        case DeliveryState.PENDING:
+            return "tried" if row.reason in (Reason.UNCERTAIN, Reason.INTERNAL) else "waits"
 
 
-def _where(row: SentRow, follower: FollowingChannel) -> str:
+def blocked_key(block: ChannelBlock) -> str:
+    """Return the key of the sentence that says why a channel is blocked."""
+    if is_lost(block):
+        return "lost"
+    return "blocked" if block.missing else "blocked_unsaid"
+
+
+def _where(row: ItemDelivery, follower: FollowingChannel) -> str:
     if row.message_id is None:
         return ""
     place = row.place_id or row.channel_id

@@ -1,4 +1,4 @@
-"""Owe what a poll brought: reads the followers, plans, writes the rows; sends nothing.
+"""Fan out what a poll brought: read the followers, plan, enqueue the rows; sends nothing.
 
 Runs inside the poll's transaction, so an item is never stored without its deliveries.
 """
@@ -21,11 +21,10 @@ from bot.delivery.plan import (
     plan_new,
 )
 from bot.delivery.same_story import Related, find_related, find_told
-from bot.model import Item, Mode, News
+from bot.model import DeliveryKind, Item, Mode, News, Owed, Reason
 from bot.query.filters import Filters
 from bot.store.database import Connection
 from bot.store.outbox.enqueue import (
-    Owed,
     fetch_followers,
     fetch_shown,
     insert_also,
@@ -147,7 +146,7 @@ def to_owed(decision: Decision, now: datetime) -> list[Owed]:
         case Withhold(follower=follower, item=item, reason=reason, detail=detail):
             return [_held(follower, item, reason, detail)]
         case AlsoIn(follower=follower, item=item, posted=posted):
-            held = _held(follower, item, "same_story", str(posted.delivery_id))
+            held = _held(follower, item, Reason.SAME_STORY, str(posted.delivery_id))
             if not posted.begun:  # it will name this source when it is written
                 return [held]
             channel_id = follower.subscription.channel_id
@@ -160,7 +159,7 @@ def _post(post: Post, now: datetime) -> Owed:
     subscription, first = post.follower.subscription, post.items[0]
     slot = f"group:{first.id}" if post.grouped else f"item:{first.id}"
     return Owed(
-        kind="group" if post.grouped else "item",
+        kind=DeliveryKind.GROUP if post.grouped else DeliveryKind.ITEM,
         channel_id=subscription.channel_id,
         subscription_id=subscription.id,
         slot=f"{slot}@{int(now.timestamp())}" if post.again else slot,
@@ -170,9 +169,9 @@ def _post(post: Post, now: datetime) -> Owed:
     )
 
 
-def _held(follower: Follower, item: Item, reason: str, detail: str) -> Owed:
+def _held(follower: Follower, item: Item, reason: Reason, detail: str) -> Owed:
     return Owed(
-        kind="item",
+        kind=DeliveryKind.ITEM,
         channel_id=follower.subscription.channel_id,
         subscription_id=follower.subscription.id,
         slot=f"item:{item.id}",
@@ -185,7 +184,7 @@ def _held(follower: Follower, item: Item, reason: str, detail: str) -> Owed:
 def edit_of(channel_id: int, posted: ShownDelivery, why: str) -> Owed:
     """Return the row that writes a delivery's message anew, in its own subscription's look."""
     return Owed(
-        kind="edit",
+        kind=DeliveryKind.EDIT,
         channel_id=channel_id,
         subscription_id=posted.subscription_id,
         target_id=posted.delivery_id,

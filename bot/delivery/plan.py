@@ -7,7 +7,7 @@ not posted is a decision too, with its reason, so that "why was this not posted?
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model import Item, Mode, OnChange, Subscription
+from bot.model import Item, Mode, OnChange, Reason, Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withhold:
-    """Post nothing; `reason` is a word of the catalogs, `detail` what its sentence names."""
+    """Post nothing; `detail` is what the sentence of `reason` names."""
 
     follower: Follower
     item: Item
-    reason: str
+    reason: Reason
     detail: str = ""
 
 
@@ -84,7 +84,7 @@ def plan_new(
     decisions: list[Decision] = []
     passed: list[Item] = []
     for item in in_order(items):
-        decision = _sieve(follower, item, judge, told)
+        decision = _withheld(follower, item, judge, told)
         if decision is None:
             passed.append(item)
         else:
@@ -94,12 +94,12 @@ def plan_new(
     return [*decisions, *(Post(follower=follower, items=(item,)) for item in passed)]
 
 
-def _sieve(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision | None:
+def _withheld(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision | None:
     subscription = follower.subscription
     if subscription.paused_at is not None:
-        return Withhold(follower=follower, item=item, reason="paused")
+        return Withhold(follower=follower, item=item, reason=Reason.PAUSED)
     if (why := judge(follower, item)) is not None:
-        return Withhold(follower=follower, item=item, reason="filtered", detail=why)
+        return Withhold(follower=follower, item=item, reason=Reason.FILTERED, detail=why)
     if follower.same_story:
         posted = told.get((subscription.channel_id, item.id))
         if posted is not None:

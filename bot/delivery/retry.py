@@ -1,4 +1,4 @@
-"""What becomes of a delivery that could not be carried out: later, never, or with its channel."""
+"""Retry with backoff: what becomes of a delivery that failed, later, never, or with its channel."""
 
 import logging
 from collections.abc import Callable
@@ -9,10 +9,9 @@ from bot.delivery.send.posting import NothingToSay, PostGone
 from bot.delivery.send.rest import RestRefused
 from bot.delivery.send.sender import Sender, WebhookGone
 from bot.delivery.send.timeouts import PATIENT, Timeouts
-from bot.errors import DeliveryError, TargetDead, TryLater, Uncertain
-from bot.message.channel_errors import is_lost, reason_of
-from bot.model import Delivery
-from bot.store.outbox.jobs import DeliveryJob
+from bot.errors import ChannelBlocked, DeliveryError, TryLater, Uncertain
+from bot.message.discord_errors import is_lost
+from bot.model import ChannelBlock, Delivery, DeliveryJob, DeliveryKind, Reason
 from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -46,53 +45,53 @@ class FailureRecorder:
         match failure:
             case TryLater(retry_at=retry_at):
                 await self._outbox.postpone(
-                    delivery.id, retry_at + _ROUNDED, reason="waiting", forgiven=True
+                    delivery.id, retry_at + _ROUNDED, reason=Reason.WAITING, forgiven=True
                 )
             case Uncertain():
                 log.warning("delivery uncertain: id=%d why=%s", delivery.id, failure)
                 least = self._timeouts.still_on_its_way if failure.on_its_way else timedelta()
-                await self.again(delivery, "uncertain", str(failure), least=least)
-            case TargetDead() if delivery.kind == "publish":  # the channel itself is open
-                await self._give_up(delivery, "refused", failure)
-            case TargetDead():
-                await self._close(job, failure)
+                await self.again(delivery, Reason.UNCERTAIN, str(failure), least=least)
+            # A message that may not be published says nothing of its channel, which is open.
+            case ChannelBlocked() if delivery.kind is DeliveryKind.PUBLISH:
+                await self._give_up(delivery, Reason.REFUSED, failure)
+            case ChannelBlocked():
+                await self._block(job, failure)
             case OutOfReach() | WebhookGone():
-                await self._let_go(delivery, "out_of_reach", failure)
+                await self._let_go(delivery, Reason.OUT_OF_REACH, failure)
             case NothingToSay():
-                await self._let_go(delivery, "item_gone", failure)
+                await self._let_go(delivery, Reason.ITEM_GONE, failure)
             case PostGone():
-                await self._let_go(delivery, "post_gone", failure)
+                await self._let_go(delivery, Reason.POST_GONE, failure)
             case RestRefused():
                 log.error("delivery refused: id=%d why=%s", delivery.id, failure)
-                await self._give_up(delivery, "refused", failure)
+                await self._give_up(delivery, Reason.REFUSED, failure)
             case _:
                 raise failure
 
-    async def _let_go(self, delivery: Delivery, reason: str, failure: DeliveryError) -> None:
+    async def _let_go(self, delivery: Delivery, reason: Reason, failure: DeliveryError) -> None:
         """Note that there is nothing left to do, through nobody's fault."""
         await self._outbox.mark_held(delivery.id, self._clock(), reason, str(failure))
 
-    async def _give_up(self, delivery: Delivery, reason: str, failure: DeliveryError) -> None:
+    async def _give_up(self, delivery: Delivery, reason: Reason, failure: DeliveryError) -> None:
         await self._outbox.mark_dead(delivery.id, self._clock(), reason, str(failure))
 
-    async def _close(self, job: DeliveryJob, dead: TargetDead) -> None:
+    async def _block(self, job: DeliveryJob, blocked: ChannelBlocked) -> None:
         """Post nothing more in this channel; its rows wait for it to open again."""
-        channel_id, now = job.target.id, self._clock()
-        probe_at = now + PROBES[min(job.target.refusals, len(PROBES) - 1)]
-        if job.target.blocked is None:
-            log.warning("channel closed: channel=%d why=%s", channel_id, dead)
-        reason = reason_of(dead)
-        was_lost = is_lost(job.target.blocked or "")
-        given_up = was_lost and is_lost(reason) and job.target.refusals >= LOST
+        target, now = job.target, self._clock()
+        probe_at = now + PROBES[min(target.refusals, len(PROBES) - 1)]
+        if target.block is None:
+            log.warning("channel blocked: channel=%d why=%s", target.id, blocked)
+        block = ChannelBlock(code=blocked.code, missing=blocked.missing)
+        given_up = is_lost(target.block) and is_lost(block) and target.refusals >= LOST
         await self._outbox.channel_state.block(
-            channel_id, reason, probe_at, gone_at=now if given_up else None
+            target.id, block, probe_at, gone_at=now if given_up else None
         )
         await self._outbox.postpone(
-            job.delivery.id, probe_at, reason="blocked", detail=str(dead), forgiven=True
+            job.delivery.id, probe_at, reason=Reason.BLOCKED, detail=str(blocked), forgiven=True
         )
 
     async def again(
-        self, delivery: Delivery, reason: str, detail: str, *, least: timedelta = timedelta()
+        self, delivery: Delivery, reason: Reason, detail: str, *, least: timedelta = timedelta()
     ) -> None:
         """Let the row fall due again, later each time, and give it up in the end.
 

@@ -1,4 +1,4 @@
-"""Deliver what the outbox owes: claim, hand to workers, record; one loop's step.
+"""Deliver what the outbox owes: claim under a lease, hand to workers, record; one loop's step.
 
 Rows are worked on by a bounded number of workers that outlive a step, so one slow channel holds
 up nobody. More rows are claimed than there are workers, so that a claim is paid once for many.
@@ -13,15 +13,12 @@ from typing import Self
 
 from bot.delivery.retry import FailureRecorder
 from bot.delivery.send.editing import Editing
-from bot.delivery.send.posting import Posting, nonce_of
+from bot.delivery.send.posting import Posting
 from bot.delivery.send.sender import Sender
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, StoreError
-from bot.model import Delivery
-from bot.store.outbox.jobs import DeliveryJob
+from bot.model import Delivery, DeliveryJob, DeliveryKind, Reason
 from bot.store.outbox.outbox import Outbox
-
-__all__ = ["Deliverer", "nonce_of"]
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +125,7 @@ class Deliverer:
 
     async def _again(self, delivery: Delivery) -> None:
         try:
-            await self._outcomes.again(delivery, "internal", "")
+            await self._outcomes.again(delivery, Reason.INTERNAL, "")
         except StoreError as e:  # it falls due when its lease ends
             self._fail(e)
 
@@ -141,22 +138,22 @@ class Deliverer:
             return
         try:
             match delivery.kind:
-                case "edit":
+                case DeliveryKind.EDIT:
                     await self._editing.edit(job)
-                case "publish":
+                case DeliveryKind.PUBLISH:
                     await self._editing.publish(job)
                 case _:
                     await self._posting.post(job)
         except DeliveryError as e:
             await self._outcomes.record(job, e)
 
-    def _overtaken(self, job: DeliveryJob) -> str | None:
+    def _overtaken(self, job: DeliveryJob) -> Reason | None:
         """Return why an item that was owed is not to be posted any more; None when it is."""
-        if job.delivery.kind not in ("item", "group") or job.parts:
+        if not job.delivery.kind.is_of_items or job.parts:
             return None
         if job.subscription is not None and job.subscription.paused_at is not None:
-            return "paused"
-        return "late" if self._clock() - job.delivery.created_at > LATE else None
+            return Reason.PAUSED
+        return Reason.LATE if self._clock() - job.delivery.created_at > LATE else None
 
     def _fail(self, error: StoreError) -> None:
         if not self._is_failing:

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot import i18n
-from bot.delivery.explain import stamp
+from bot.delivery.explain import blocked_key, stamp
 from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
-from bot.message.channel_errors import is_lost, missing_of
 from bot.message.markdown import escape, fit
-from bot.model import Feed, FeedEvent, Subscription
+from bot.model import Feed, FeedEvent, Subscription, SubscriptionHealth
 from bot.post.render import MAX_SOURCE
-from bot.store.feeds.health import Health
 from bot.text.masking import mask_url
 
 MAX_EVENTS = 5
@@ -20,7 +18,7 @@ MAX_EVENTS = 5
 def describe(
     subscription: Subscription,
     feed: Feed,
-    health: Health,
+    health: SubscriptionHealth,
     events: Sequence[FeedEvent],
     locale: str,
 ) -> list[str]:
@@ -36,17 +34,19 @@ def describe(
     return lines
 
 
-def _matters(subscription: Subscription, feed: Feed, health: Health, locale: str) -> Iterator[str]:
+def _matters(
+    subscription: Subscription, feed: Feed, health: SubscriptionHealth, locale: str
+) -> Iterator[str]:
     cause = say_cause(locale, feed.error or "unknown", retry_at=health.retry_at)
     if subscription.paused_at is not None:
         since = stamp(subscription.paused_at)
         yield i18n.text(locale, "running.status.paused", since=since)
-    if health.blocked is not None:
+    if health.block is not None:
         yield i18n.text(
             locale,
-            f"running.status.{'lost' if is_lost(health.blocked) else 'blocked'}",
+            f"running.status.{blocked_key(health.block)}",
             channel=f"<#{subscription.channel_id}>",
-            permissions=say_permissions(locale, missing_of(health.blocked)),
+            permissions=say_permissions(locale, health.block.missing),
         )
     if feed.ended_at is not None:
         yield i18n.text(locale, "running.status.ended", cause=cause)
@@ -55,7 +55,7 @@ def _matters(subscription: Subscription, feed: Feed, health: Health, locale: str
         yield i18n.text(locale, "running.status.failing", cause=cause, since=since)
 
 
-def _figures(feed: Feed, health: Health, locale: str) -> Iterator[str]:
+def _figures(feed: Feed, health: SubscriptionHealth, locale: str) -> Iterator[str]:
     yield i18n.text(locale, "running.status.address", address=escape(mask_url(feed.url)))
     yield i18n.text(
         locale,

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import i18n
-from bot.delivery.service import nonce_of
 from bot.digest.compose import FindStories, Occasion, Page, compose, find_no_stories
 from bot.digest.render.discord import named_in, render_discord
 from bot.digest.render.page_key import PageKey
@@ -20,12 +19,23 @@ from bot.digest.schedule.runs import Run, Schedule, due_run, next_run, next_runs
 from bot.digest.select import choose
 from bot.errors import StoreError, Uncertain
 from bot.message.message import Message
+from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.model import ON_DEMAND, Digest, Edition, Feed, FollowedFeed, Item, WhenEmpty
+from bot.model import (
+    ON_DEMAND,
+    DeliveryKind,
+    Digest,
+    Edition,
+    Feed,
+    FollowedFeed,
+    Item,
+    Owed,
+    WhenEmpty,
+)
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import ClaimedDigest, DigestStore, settle
 from bot.store.digests.editions import EditionStore, insert_edition
-from bot.store.outbox.enqueue import Owed, insert_messages
+from bot.store.outbox.enqueue import insert_messages
 from bot.text.similarity.stories import find_stories
 
 log = logging.getLogger(__name__)
@@ -240,7 +250,7 @@ async def _owe(connection: Connection, digest: Digest, printed: PrintedPage) -> 
     if not printed.messages:
         return
     owed = Owed(
-        kind="digest",
+        kind=DeliveryKind.DIGEST,
         channel_id=digest.channel_id,
         edition_id=edition_id,
         slot=f"digest:{digest.id}:{edition.day.isoformat()}:{edition.slot}",

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlsplit
 
-from bot.message.message import MAX_URL
+from bot.message.limits import MAX_URL
 
 ELLIPSIS = "…"
 MAX_HOST = 60  # of a host that is named: its end says whose it is

@@ -10,7 +10,6 @@ from bot.message.message import (
     Button,
     Component,
     Container,
-    Embed,
     Gallery,
     Message,
     Option,
@@ -35,12 +34,10 @@ _GALLERY = 12
 
 
 def to_payload(message: Message) -> Payload:
-    """Return the body of a message's request, without nonce, thread title and tags."""
+    """Return the body of a message's request, without its nonce."""
     payload: Payload = {"allowed_mentions": _allowed_mentions(message)}
     if message.content:
         payload["content"] = message.content
-    if message.embeds:
-        payload["embeds"] = [_embed(embed) for embed in message.embeds]
     if message.components:
         payload["components"] = [_component(component) for component in message.components]
     if flags := _flags(message):
@@ -56,11 +53,7 @@ def _allowed_mentions(message: Message) -> Payload:
 
 def _flags(message: Message) -> int:
     flags = SUPPRESS_NOTIFICATIONS if message.silent else 0
-    if message.laid_out:
-        return flags | COMPONENTS_V2
-    if not message.link_previews and not message.embeds:
-        flags |= SUPPRESS_EMBEDS
-    return flags
+    return flags | (COMPONENTS_V2 if message.laid_out else SUPPRESS_EMBEDS)
 
 
 def _component(component: Component | Button | Select | Picture) -> Payload:
@@ -122,31 +115,6 @@ def _option(option: Option) -> Payload:
     return {**payload, "description": option.description}
 
 
-def _embed(embed: Embed) -> Payload:
-    author = {"name": embed.author, "icon_url": embed.author_icon_url}
-    payload: Payload = {
-        "title": embed.title,
-        "url": embed.url,
-        "description": embed.description,
-        "color": embed.colour,
-        "timestamp": embed.at.isoformat() if embed.at else None,
-        "author": _without_none(author) if embed.author else None,
-        "footer": {"text": embed.footer} if embed.footer else None,
-        "image": {"url": embed.image_url} if embed.image_url else None,
-        "thumbnail": {"url": embed.thumbnail_url} if embed.thumbnail_url else None,
-        "fields": [
-            {"name": field.name, "value": field.value, "inline": field.inline}
-            for field in embed.fields
-        ]
-        or None,
-    }
-    return _without_none(payload)
-
-
-def _without_none(payload: Mapping[str, object]) -> Payload:
-    return {name: value for name, value in payload.items() if value is not None}
-
-
 def fingerprint(payload: Mapping[str, Any]) -> str:
     """Return what a message says, ours or one read back: its letters and digits in order.
 
@@ -184,12 +152,6 @@ def without_pictures(payload: Mapping[str, Any]) -> Payload | None:
     told = dict(payload)
     if "components" in told:
         told["components"] = _without_pictures(told["components"])
-    if "embeds" in told:
-        pictures = ("image", "thumbnail")
-        told["embeds"] = [
-            {name: value for name, value in embed.items() if name not in pictures}
-            for embed in told["embeds"]
-        ]
     return None if told == payload else told
 
 
@@ -210,8 +172,6 @@ def _without_pictures(components: Sequence[Mapping[str, Any]]) -> list[Mapping[s
 
 def _texts(payload: Mapping[str, Any]) -> Iterator[str]:
     yield payload.get("content") or ""
-    for embed in payload.get("embeds") or ():
-        yield from (embed.get(name) or "" for name in ("title", "url", "description"))
     yield from _component_texts(payload.get("components") or ())
 
 

@@ -31,6 +31,17 @@ class Guild:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelBlock:
+    """Why nothing may be posted in a channel: Discord's error code, and what would open it.
+
+    `missing` are the permissions that are known to be missing, by their names in the API.
+    """
+
+    code: int
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A place for messages; None in `locale`, `zone`, `same_story` means: as the guild has it."""
 
@@ -41,5 +52,4 @@ class Channel:
     locale: str | None = None
     zone: str | None = None
     same_story: bool | None = None
-    blocked: str | None = None
     gone_at: datetime | None = None

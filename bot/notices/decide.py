@@ -8,32 +8,35 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.feeds.feed_state import TELL_AFTER
-from bot.notices.model import Matter, Notice, Trouble
-from bot.store.guilds.notices import Told
+from bot.model import Matter, ToldTrouble
+from bot.notices.model import Notice, Trouble
 
 AT_MOST = timedelta(days=1)  # between two notices of new troubles
 
 
 def decide(
     troubles: Sequence[Trouble],
-    told: Sequence[Told],
+    told: Sequence[ToldTrouble],
     *,
     last_at: datetime | None,
     now: datetime,
 ) -> Notice | None:
     """Return what moderators should be told now; None when there is nothing."""
     present = {trouble.subject for trouble in troubles}
-    over = tuple(one for one in told if one.subject not in present)
+    over = tuple(known for known in told if known.subject not in present)
     new = _new(troubles, told, now) if last_at is None or now - last_at >= AT_MOST else ()
     return Notice(troubles=new, over=over) if new or over else None
 
 
-def _new(troubles: Sequence[Trouble], told: Sequence[Told], now: datetime) -> tuple[Trouble, ...]:
-    known = {one.subject: one.cause for one in told}
+def _new(
+    troubles: Sequence[Trouble], told: Sequence[ToldTrouble], now: datetime
+) -> tuple[Trouble, ...]:
+    causes = {known.subject: (known.cause, known.missing) for known in told}
     return tuple(
         trouble
         for trouble in troubles
-        if known.get(trouble.subject) != trouble.cause and _is_worth_a_word(trouble, now)
+        if causes.get(trouble.subject) != (trouble.cause, trouble.missing)
+        and _is_worth_a_word(trouble, now)
     )
 
 

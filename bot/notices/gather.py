@@ -2,9 +2,17 @@
 
 from datetime import datetime
 
-from bot.message.channel_errors import is_lost
-from bot.notices.model import Matter, Trouble
-from bot.store.guilds.notices import AilingFeed, ClosedChannel, FollowedFeedEvent, Refusals
+from bot.message.discord_errors import is_lost
+from bot.model import (
+    AilingFeed,
+    BlockedChannel,
+    FollowedFeedEvent,
+    Matter,
+    Refusals,
+    Subject,
+    SubjectKind,
+)
+from bot.notices.model import Trouble
 from bot.text.masking import mask_url
 
 _EVENTS = {"moved": Matter.FEED_MOVED, "republished": Matter.FEED_REPUBLISHED}
@@ -15,7 +23,7 @@ def of_feed(feed: AilingFeed) -> Trouble:
     since = feed.ended_at or feed.failing_since
     assert since is not None
     return Trouble(
-        subject=f"feed:{feed.feed_id}",
+        subject=Subject(SubjectKind.FEED, feed.feed_id),
         matter=Matter.FEED_GONE if feed.ended_at else Matter.FEED_FAILING,
         name=name_of(feed.title, feed.url),
         cause=feed.error,
@@ -28,7 +36,7 @@ def of_event(event: FollowedFeedEvent) -> Trouble:
     """Return what happened to a feed, once and for all."""
     moved = event.kind == "moved"
     return Trouble(
-        subject=f"event:{event.id}",
+        subject=Subject(SubjectKind.EVENT, event.id),
         matter=_EVENTS[event.kind],
         name=name_of(event.title, event.url),
         detail=mask_url(event.detail) if moved else event.detail,
@@ -37,14 +45,14 @@ def of_event(event: FollowedFeedEvent) -> Trouble:
     )
 
 
-def of_channel(channel: ClosedChannel, now: datetime) -> Trouble:
-    """Return why nothing is posted in a channel; `why` is Discord's code and what is missing."""
-    lost = is_lost(channel.why)
+def of_channel(channel: BlockedChannel, now: datetime) -> Trouble:
+    """Return why nothing is posted in a channel."""
+    lost = is_lost(channel.block)
     return Trouble(
-        subject=f"channel:{channel.channel_id}",
+        subject=Subject(SubjectKind.CHANNEL, channel.channel_id),
         matter=Matter.CHANNEL_LOST if lost else Matter.CHANNEL_CLOSED,
         name=f"<#{channel.channel_id}>",
-        cause="" if lost else channel.why.partition(" ")[2],
+        missing=() if lost else channel.block.missing,
         since=channel.waiting_since or now,
     )
 
@@ -52,7 +60,7 @@ def of_channel(channel: ClosedChannel, now: datetime) -> Trouble:
 def of_refusals(refusals: Refusals) -> Trouble:
     """Return that Discord will not have some messages of a channel."""
     return Trouble(
-        subject=f"refused:{refusals.channel_id}",
+        subject=Subject(SubjectKind.REFUSALS, refusals.channel_id),
         matter=Matter.MESSAGE_REFUSED,
         name=f"<#{refusals.channel_id}>",
         detail=str(refusals.number),

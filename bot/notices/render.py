@@ -7,8 +7,8 @@ from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
 from bot.message.markdown import fit, one_line
 from bot.message.message import Container, Message, Text
-from bot.notices.model import Matter, Notice, Trouble
-from bot.store.guilds.notices import Told
+from bot.model import Matter, ToldTrouble
+from bot.notices.model import Notice, Trouble
 
 MAX_TEXT = 3500
 MAX_NAME = 100
@@ -42,24 +42,24 @@ def _within(lines: list[str], locale: str) -> Iterator[str]:
 
 
 def _trouble(trouble: Trouble, locale: str) -> str:
-    key = f"notices.trouble.{trouble.matter.value}"
-    if trouble.matter is Matter.CHANNEL_CLOSED and not trouble.cause:
+    key = f"notices.trouble.{trouble.matter}"
+    if trouble.matter is Matter.CHANNEL_CLOSED and not trouble.missing:
         key += "_unsaid"
     return i18n.text(
         locale,
         key,
         name=_name(trouble.matter, trouble.name),
         cause=say_cause(locale, trouble.cause, retry_at=trouble.retry_at),
-        permissions=say_permissions(locale, trouble.cause.split(", ")),
+        permissions=say_permissions(locale, trouble.missing),
         detail=one_line(trouble.detail).replace("`", "'"),
         since=f"<t:{int(trouble.since.timestamp())}:f>",
     )
 
 
-def _over(told: Told, locale: str) -> str:
+def _over(told: ToldTrouble, locale: str) -> str:
     return i18n.text(locale, f"notices.over.{told.matter}", name=_name(told.matter, told.name))
 
 
-def _name(matter: str, name: str) -> str:
+def _name(matter: Matter, name: str) -> str:
     """Return a feed's name made harmless; a channel's mention is ours and stays one."""
     return name if matter in _OF_CHANNELS else fit(one_line(name), MAX_NAME)

@@ -9,15 +9,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import i18n
-from bot.delivery.service import nonce_of
+from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
+from bot.model import DeliveryKind, FollowedFeedEvent, NoticePlan, Owed, ToldTrouble
 from bot.notices import gather
 from bot.notices.decide import AT_MOST, decide
 from bot.notices.model import Notice, Trouble
 from bot.notices.render import render_notice
 from bot.store.database import Database
-from bot.store.guilds.notices import FollowedFeedEvent, NoticePlan, NoticeStore, Told, record_told
-from bot.store.outbox.enqueue import Owed, insert_messages
+from bot.store.guilds.notices import NoticeStore, record_told
+from bot.store.outbox.enqueue import insert_messages
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Notifier:
     ) -> list[Trouble]:
         after = plan.told_at or now - AT_MOST
         feeds = await self._notices.ailing_feeds(plan.guild_id, now)
-        channels = await self._notices.closed_channels(plan.guild_id)
+        channels = await self._notices.blocked_channels(plan.guild_id)
         refusals = await self._notices.refusals(plan.guild_id, after)
         return [
             *[gather.of_channel(channel, now) for channel in channels],
@@ -87,25 +88,28 @@ class Notifier:
         now: datetime,
     ) -> None:
         new = bool(notice.troubles)
-        owed = Owed(kind="notice", channel_id=channel_id, slot=f"notice:{int(now.timestamp())}")
+        owed = Owed(
+            kind=DeliveryKind.NOTICE, channel_id=channel_id, slot=f"notice:{int(now.timestamp())}"
+        )
         async with self._database.transaction() as connection:
             await insert_messages(connection, owed, [payload], nonce_of, now)
             await record_told(
                 connection,
                 plan,
                 new=[_told(trouble) for trouble in notice.troubles if not trouble.event],
-                over=[told.subject for told in notice.over],
+                over=notice.over,
                 told_at=now if new else plan.told_at,
                 event_id=last_event if new else plan.event_id,
             )
         log.info("notice owed: guild=%d new=%d", plan.guild_id, len(notice.troubles))
 
 
-def _told(trouble: Trouble) -> Told:
-    return Told(
+def _told(trouble: Trouble) -> ToldTrouble:
+    return ToldTrouble(
         subject=trouble.subject,
-        matter=trouble.matter.value,
+        matter=trouble.matter,
         name=trouble.name,
         cause=trouble.cause,
+        missing=trouble.missing,
         since=trouble.since,
     )

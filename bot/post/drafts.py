@@ -8,14 +8,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot import i18n
+from bot.message.limits import MAX_THREAD_TITLE
 from bot.message.markdown import cut, one_line
-from bot.message.message import MAX_THREAD_TITLE, Message
+from bot.message.message import Message
 from bot.message.payload import to_payload
-from bot.model import ChannelKind, Feed, Item, Subscription
+from bot.model import (
+    ChannelKind,
+    DeliveryJob,
+    DeliveryKind,
+    DraftMessage,
+    Feed,
+    ForumPost,
+    Item,
+    Subscription,
+)
 from bot.post.forum_tags import read_tag_rules, tags_for
 from bot.post.render import RenderContext, render_group, render_item, title_of
 from bot.query.filters import Filters, read_zone
-from bot.store.outbox.jobs import DeliveryJob, DraftMessage, ForumPost
 
 
 def drafts_of(job: DeliveryJob, *, named: bool = True) -> tuple[DraftMessage, ...]:
@@ -45,7 +54,7 @@ def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
         named=named,
         mention=any(filters.calls_role(subscription, item, job.target.zone) for item in job.items),
     )
-    if job.kind == "group":
+    if job.kind is DeliveryKind.GROUP:
         return (render_group(job.items, setting),)
     return render_item(job.items[0], setting)
 

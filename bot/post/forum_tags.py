@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.message.message import MAX_TAGS
+from bot.message.limits import MAX_TAGS
 from bot.query.filters import read_filter
 from bot.query.match import matches
 from bot.query.searchable import Searchable

@@ -10,17 +10,10 @@ from functools import cache
 
 from bot import i18n
 from bot.errors import UserError
+from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, honest, label, link, one_line, safe_url
-from bot.message.message import (
-    MAX_LAYOUT_TEXT,
-    Component,
-    Container,
-    Gallery,
-    Message,
-    Picture,
-    Text,
-)
+from bot.message.message import Component, Container, Gallery, Message, Picture, Text
 from bot.model import Feed, Item, Look, Style
 from bot.post.template import fill, parse_template
 from bot.text import markup

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model import (
+    ChannelBlock,
     Delivery,
+    DeliveryKind,
     Feed,
     Item,
     Kind,
@@ -85,6 +87,13 @@ def to_feed(row: sqlite3.Row) -> Feed:
     )
 
 
+def to_block(row: Row) -> ChannelBlock | None:
+    """Read why a channel is closed to us; None where it is open."""
+    if row["block_code"] is None:
+        return None
+    return ChannelBlock(code=row["block_code"], missing=tuple(json.loads(row["block_missing"])))
+
+
 def from_bits(bits: int) -> frozenset[int]:
     return frozenset(n for n in range(bits.bit_length()) if bits >> n & 1)
 
@@ -130,7 +139,7 @@ def to_look(row: Row) -> Look:
 def to_delivery(row: sqlite3.Row, item_ids: tuple[int, ...]) -> Delivery:
     return Delivery(
         id=row["id"],
-        kind=row["kind"],
+        kind=DeliveryKind(row["kind"]),
         channel_id=row["channel_id"],
         subscription_id=row["subscription_id"],
         edition_id=row["edition_id"],

@@ -5,17 +5,9 @@ from datetime import date
 from urllib.parse import quote
 
 from bot import i18n
+from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, label, link, one_line, safe_url
-from bot.message.message import (
-    MAX_BUTTON_URL,
-    MAX_LAYOUT_TEXT,
-    Button,
-    Component,
-    Container,
-    Message,
-    Row,
-    Text,
-)
+from bot.message.message import Button, Component, Container, Message, Row, Text
 from bot.summary.answer import Source, Summary, SummaryLine
 
 COLOUR = 0x2F6F7E

@@ -15,6 +15,7 @@ from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.digest.schedule.parse import parse_days, parse_times, parse_zone
 from bot.errors import UserError
+from bot.message.discord_errors import CANNOT_WRITE_TO_USER
 from bot.message.markdown import escape
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Channel, ChannelKind, Digest
@@ -24,8 +25,6 @@ from cogs.settings import complete_zone
 from cogs.ui.controls import OwnButton
 from cogs.ui.layout import show, to_view
 from cogs.ui.visibility import seen_channels
-
-CANNOT_WRITE = 50007
 
 
 @app_commands.command()
@@ -112,7 +111,7 @@ async def _begin(
         await direct.send(view=to_view(await _welcome(interaction, digest)))
     except discord.Forbidden as e:
         await services.digests.save(replace(digest, removed_at=digest.created_at))
-        if e.code != CANNOT_WRITE:
+        if e.code != CANNOT_WRITE_TO_USER:
             raise
         raise UserError("digests.error.dm_closed") from e
     await services.outbox.channel_state.unblock(direct.id, services.clock())

@@ -7,8 +7,9 @@ from discord import app_commands
 
 from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_schedule
+from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import whole_lines
-from bot.message.message import MAX_LAYOUT_TEXT, Button, Message, Row, Text
+from bot.message.message import Button, Message, Row, Text
 from bot.model import Digest
 from cogs.digest.group import (
     chosen_digest,

@@ -13,19 +13,9 @@ from bot.errors import FeedError, UserError
 from bot.feeds.discovery.discover import Discovery, OfferedFeed, discover, read_addresses
 from bot.feeds.http.ssrf_guard import host_of
 from bot.i18n.causes import say_cause
+from bot.message.limits import MAX_COMPONENTS, MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, fit, link, one_line
-from bot.message.message import (
-    MAX_COMPONENTS,
-    MAX_OPTION_TEXT,
-    MAX_OPTIONS,
-    Component,
-    Message,
-    Option,
-    Row,
-    Select,
-    Text,
-    walk,
-)
+from bot.message.message import Component, Message, Option, Row, Select, Text, walk
 from bot.model import Channel
 from bot.post.render import MAX_SOURCE
 from bot.text.masking import has_secret, mask_url, short_address

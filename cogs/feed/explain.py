@@ -8,8 +8,9 @@ from bot.client import Client, locale_of
 from bot.delivery.explain import explain, explain_unread
 from bot.errors import UserError
 from bot.feeds.items.canonical_url import canonical, site_of
+from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, whole_lines
-from bot.message.message import MAX_LAYOUT_TEXT, Message, Text
+from bot.message.message import Message, Text
 from bot.model import FollowedFeed
 from cogs.feed.group import MAX_CHOICE, feed_group
 from cogs.ui.layout import show

@@ -8,8 +8,9 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
+from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import link, whole_lines
-from bot.message.message import MAX_LAYOUT_TEXT, Message, Text
+from bot.message.message import Message, Text
 from bot.model import FollowedFeed, Item, Subscription
 from bot.post.render import title_of
 from bot.query.filters import Filters

@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page
 
 from bot.digest.compose import compose
 from bot.digest.render.html import render_html
-from bot.message.message import Button, Container, Embed, Gallery, Message, Picture, Row, Text
+from bot.message.message import Button, Container, Gallery, Message, Picture, Row, Text
 from bot.message.payload import to_payload
 from bot.model import Kind
 from sandbox import Sandbox
@@ -55,16 +55,15 @@ async def test_no_words_of_a_message_run_on_the_page(sandbox: Sandbox, visit: Vi
     for words in HOSTILE:
         news.say(eve, words)
     by = Author(author=sandbox.world.bot)
-    for message in (
-        Message(embeds=(Embed(title=RAW[:250], url=EVIL, description=RAW, author=RAW[:200]),)),
-        Message(
-            components=(
-                Container((Text(RAW), Gallery((Picture(f"{sandbox.base}/cdn/x.png", RAW[:500]),)))),
-                Row((Button(label=RAW[:80], custom_id="x"), Button(label="b", url=EVIL))),
-            )
-        ),
-    ):
-        post(sandbox.world, news.channel, by, to_payload(message), [])
+    box = {"title": RAW[:250], "url": EVIL, "description": RAW, "author": {"name": RAW[:200]}}
+    laid_out = Message(
+        components=(
+            Container((Text(RAW), Gallery((Picture(f"{sandbox.base}/cdn/x.png", RAW[:500]),)))),
+            Row((Button(label=RAW[:80], custom_id="x"), Button(label="b", url=EVIL))),
+        )
+    )
+    for body in ({"embeds": [box]}, to_payload(laid_out)):
+        post(sandbox.world, news.channel, by, body, [])
 
     page = await visit()
     await page.wait_for_selector(".container")

@@ -17,7 +17,7 @@ from bot.delivery.plan import (
     plan_changed,
     plan_new,
 )
-from bot.model import Item, Mode, OnChange
+from bot.model import Item, Mode, OnChange, Reason
 from tests.delivery.builders import NOON, SUBSCRIPTION, item
 
 POSTED = ShownDelivery(delivery_id=7, subscription_id=1, item_id=1, begun=True)
@@ -65,9 +65,9 @@ def test_a_digest_owes_nothing_now() -> None:
 def test_what_is_paused_or_filtered_is_held_with_its_reason() -> None:
     paused, filtered = follower(paused_at=NOON), follower(exclude="B")
 
-    assert plan(paused, A) == [Withhold(follower=paused, item=A, reason="paused")]
+    assert plan(paused, A) == [Withhold(follower=paused, item=A, reason=Reason.PAUSED)]
     assert plan(filtered, A, B) == [
-        Withhold(follower=filtered, item=B, reason="filtered", detail="B"),
+        Withhold(follower=filtered, item=B, reason=Reason.FILTERED, detail="B"),
         Post(follower=filtered, items=(A,)),
     ]
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.send.posting import Posting, nonce_of
+from bot.delivery.send.posting import Posting
 from bot.message.message import Container, Gallery, Message, Picture, Text
+from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.store.outbox.enqueue import Owed, insert_messages
+from bot.model import DeliveryKind, Owed
+from bot.store.outbox.enqueue import insert_messages
 from sandbox import REAL, Limit, Limits
 from sandbox.faults import Fault, Hold, When
 from sandbox.world.state import CROSSPOSTED
@@ -114,7 +116,7 @@ async def test_the_bots_own_rights_decide_about_publishing_alone(office: Office)
 async def test_a_digest_is_sent_as_it_was_written(office: Office, kind: str) -> None:
     news = await office.channel("news", kind)
     pages = [Message(components=(Text(f"## Page {number}"),)) for number in (1, 2)]
-    owed = Owed(kind="digest", channel_id=news.id, slot="digest:1")
+    owed = Owed(kind=DeliveryKind.DIGEST, channel_id=news.id, slot="digest:1")
     async with office.database.transaction() as connection:
         payloads = [to_payload(page) for page in pages]
         await insert_messages(connection, owed, payloads, nonce_of, office.clock())
@@ -131,7 +133,9 @@ async def test_what_discord_will_not_have_is_given_up_and_the_next_is_posted(
 ) -> None:
     news = await office.channel("news")
     await office.follow(news)
-    owed = Owed(kind="notice", channel_id=news.id, slot="notice:1", rank_at=office.clock.now)
+    owed = Owed(
+        kind=DeliveryKind.NOTICE, channel_id=news.id, slot="notice:1", rank_at=office.clock.now
+    )
     async with office.database.transaction() as connection:
         await insert_messages(connection, owed, [{"content": "x" * 2001}], nonce_of, office.clock())
     office.clock.move(seconds=1)
@@ -147,7 +151,7 @@ async def test_a_message_whose_picture_is_not_wanted_comes_without(office: Offic
     news = await office.channel("news")
     picture = Gallery((Picture(""),))
     page = Message(components=(Container((Text("Words"), picture)),))
-    owed = Owed(kind="digest", channel_id=news.id, slot="digest:1")
+    owed = Owed(kind=DeliveryKind.DIGEST, channel_id=news.id, slot="digest:1")
     async with office.database.transaction() as connection:
         await insert_messages(connection, owed, [to_payload(page)], nonce_of, office.clock())
 
@@ -322,7 +326,7 @@ async def test_a_fault_of_our_own_is_logged_and_tried_again(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     news = await office.channel("news")
-    owed = Owed(kind="notice", channel_id=news.id, slot="notice:1")
+    owed = Owed(kind=DeliveryKind.NOTICE, channel_id=news.id, slot="notice:1")
     async with office.database.transaction() as connection:
         payload = {"content": "a", "components": "no list"}
         await insert_messages(connection, owed, [payload], nonce_of, office.clock())
@@ -335,7 +339,7 @@ async def test_a_fault_of_our_own_is_logged_and_tried_again(
 
 async def test_a_notice_without_words_is_let_go(office: Office) -> None:
     news = await office.channel("news")
-    owed = Owed(kind="notice", channel_id=news.id, slot="notice:1")
+    owed = Owed(kind=DeliveryKind.NOTICE, channel_id=news.id, slot="notice:1")
     async with office.database.transaction() as connection:
         await insert_messages(connection, owed, [], nonce_of, office.clock())
 

@@ -218,13 +218,13 @@ async def test_the_zone_of_the_guild_counts_where_nothing_else_is_said(room: New
 async def test_a_blocked_channel_owes_one_page_until_it_opens_again(room: Newsroom) -> None:
     courier = await room.follow()
     await room.ask()
-    await room.write("channels", CHANNEL, {"blocked": "50013"})
+    await room.write("channels", CHANNEL, {"block_code": 50013})
     for day in range(5):
         await room.receive(courier, f"News {day}", now=EIGHT + day * DAY - timedelta(hours=1))
         await room.run(EIGHT + day * DAY)
     assert [titles(page) for page in await room.pages()] == [["News 0"]]
 
-    await room.write("channels", CHANNEL, {"blocked": None})
+    await room.write("channels", CHANNEL, {"block_code": None})
     await room.run(EIGHT + 5 * DAY)
 
     assert titles((await room.pages())[1]) == ["News 4", "News 3", "News 2", "News 1"]

@@ -4,20 +4,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.feeds.feed_state import TELL_AFTER
+from bot.model import Matter, Subject, SubjectKind, ToldTrouble
 from bot.notices.decide import AT_MOST, decide
-from bot.notices.model import Matter, Trouble
-from bot.store.guilds.notices import Told
+from bot.notices.model import Trouble
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSED = Trouble(
-    subject="channel:9",
+    subject=Subject(SubjectKind.CHANNEL, 9),
     matter=Matter.CHANNEL_CLOSED,
     name="<#9>",
-    cause="send_messages",
+    missing=("send_messages",),
     since=NOON,
 )
 FAILING = Trouble(
-    subject="feed:1",
+    subject=Subject(SubjectKind.FEED, 1),
     matter=Matter.FEED_FAILING,
     name="The Courier",
     cause="http_502",
@@ -25,12 +25,13 @@ FAILING = Trouble(
 )
 
 
-def told(trouble: Trouble) -> Told:
-    return Told(
+def told(trouble: Trouble) -> ToldTrouble:
+    return ToldTrouble(
         subject=trouble.subject,
-        matter=trouble.matter.value,
+        matter=trouble.matter,
         name=trouble.name,
         cause=trouble.cause,
+        missing=trouble.missing,
         since=trouble.since,
     )
 
@@ -57,7 +58,7 @@ def test_a_trouble_that_is_known_is_not_told_again() -> None:
 
 
 def test_a_known_trouble_with_another_cause_is_told() -> None:
-    other = replace(CLOSED, cause="embed_links")
+    other = replace(CLOSED, missing=("embed_links",))
 
     notice = decide([other], [told(CLOSED)], last_at=NOON - AT_MOST, now=NOON)
 

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.message.message import Container, Text, check
-from bot.notices.model import Matter, Notice, Trouble
+from bot.message.message import Container, Text
+from bot.model import Matter, Subject, SubjectKind, ToldTrouble
+from bot.notices.model import Notice, Trouble
 from bot.notices.render import render_notice
-from bot.store.guilds.notices import Told
+from tests.message.taken import assert_taken
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TWO = datetime(2026, 3, 1, 14, tzinfo=UTC)
@@ -15,7 +16,7 @@ TWO = datetime(2026, 3, 1, 14, tzinfo=UTC)
 
 def said(notice: Notice, locale: str = "en") -> str:
     message = render_notice(notice, locale)
-    assert list(check(message)) == []
+    assert_taken(message)
     [box] = message.components
     assert isinstance(box, Container)
     [text] = box.children
@@ -24,7 +25,11 @@ def said(notice: Notice, locale: str = "en") -> str:
 
 
 def about(**values: object) -> Notice:
-    trouble = {"subject": "feed:1", "name": "The Courier", "since": NOON} | values
+    trouble = {
+        "subject": Subject(SubjectKind.FEED, 1),
+        "name": "The Courier",
+        "since": NOON,
+    } | values
     return Notice(troubles=(Trouble(**trouble),), over=())  # type: ignore[arg-type]  # a table's row
 
 
@@ -45,7 +50,9 @@ def about(**values: object) -> Notice:
             "shows a certificate that has expired",
         ),
         (
-            about(matter=Matter.CHANNEL_CLOSED, name="<#9>", cause="send_messages, embed_links"),
+            about(
+                matter=Matter.CHANNEL_CLOSED, name="<#9>", missing=("send_messages", "embed_links")
+            ),
             "I may not post in <#9>: missing Send Messages, Embed Links.",
         ),
         (
@@ -75,7 +82,13 @@ def test_names_from_feeds_are_made_harmless() -> None:
 
 
 def test_recovery_is_told_in_french() -> None:
-    over = Told(subject="feed:1", matter="feed_failing", name="Le Fil", cause="dns", since=NOON)
+    over = ToldTrouble(
+        subject=Subject(SubjectKind.FEED, 1),
+        matter=Matter.FEED_FAILING,
+        name="Le Fil",
+        cause="dns",
+        since=NOON,
+    )
 
     text = said(Notice(troubles=(), over=(over,)), "fr")
 
@@ -85,7 +98,7 @@ def test_recovery_is_told_in_french() -> None:
 def test_more_troubles_than_a_message_holds_are_counted() -> None:
     many = tuple(
         Trouble(
-            subject=f"feed:{n}",
+            subject=Subject(SubjectKind.FEED, n),
             matter=Matter.FEED_FAILING,
             name=f"Feed {n}",
             cause="dns",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Channel, Feed
+from bot.model import Channel, ChannelBlock, Feed
 from bot.store.feeds.feeds import record_polls
 from tests.gazette import Gazette
 
@@ -76,7 +76,8 @@ async def test_a_channel_that_is_closed_to_us_is_named_with_what_is_missing(
     await choose_notices(gazette)
     await gazette.follow("https://courier.test/rss")
     await gazette.services.outbox.channel_state.block(
-        gazette.channel("news").id, "50013 send_messages, embed_links"
+        gazette.channel("news").id,
+        ChannelBlock(code=50013, missing=("send_messages", "embed_links")),
     )
 
     await gazette.pass_time(minutes=30)

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.message.message import check
 from bot.message.payload import to_payload
 from bot.model import Look, Style
-from bot.post.preview import preview, preview_post
+from bot.post.preview import preview
 from bot.post.render import render_item
-from tests.delivery.builders import FEED, ITEM, NOON, SUBSCRIPTION, setting
+from tests.delivery.builders import FEED, ITEM, SUBSCRIPTION, setting
+from tests.message.taken import assert_taken
 
 
 @pytest.mark.parametrize("style", list(Style))
@@ -20,7 +20,7 @@ def test_a_preview_looks_as_the_message_will(style: Style) -> None:
     shown = preview(subscription, FEED, ITEM, locale="en")
 
     assert shown == render_item(ITEM, setting(look=look))
-    assert [check(message) for message in shown] == [()] * len(shown)
+    assert_taken(*shown)
 
 
 def test_a_preview_names_the_role_and_pings_nobody() -> None:
@@ -38,13 +38,3 @@ def test_a_preview_shows_that_a_webhook_has_the_feeds_name() -> None:
     [message] = preview(subscription, FEED, ITEM, locale="en")
 
     assert "The Paper" not in message.content
-
-
-def test_a_preview_tells_the_post_of_a_forum() -> None:
-    daily = replace(SUBSCRIPTION, forum_daily=True)
-
-    each = preview_post(SUBSCRIPTION, FEED, ITEM, NOON, locale="fr")
-    day = preview_post(daily, FEED, ITEM, NOON, locale="fr", zone="Europe/Paris")
-
-    assert each.title == "A quiet title"
-    assert day.title == "The Paper · mardi 9 décembre 2025"

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.message.message import Container, Gallery, Message, Text, check, walk
+from bot.message.message import Container, Gallery, Message, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Item, Look, Style
 from bot.post.render import render_group, render_item
 from tests.delivery.builders import FEED, ITEM, item, setting
+from tests.message.taken import assert_taken
 
 HOSTILE = st.text(max_size=100) | st.text(alphabet="*_[]()<>@\\`~|# \n-1.", max_size=600)
 LONG = st.sampled_from(
@@ -57,13 +58,13 @@ def test_no_item_makes_a_message_that_discord_refuses(
     messages = render_item(item, shown)
 
     assert messages
-    assert [check(message) for message in messages] == [()] * len(messages)
+    assert_taken(*messages)
 
 
 @given(st.lists(items(), min_size=1, max_size=12))
 @settings(max_examples=30)
 def test_no_burst_makes_a_message_that_discord_refuses(many: list[Item]) -> None:
-    assert check(render_group(many, setting(also_in=("B",), mention=True))) == ()
+    assert_taken(render_group(many, setting(also_in=("B",), mention=True)))
 
 
 def test_a_card_shows_feed_title_kicker_lead_picture_and_time() -> None:

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.message.message import Container, Message, Row, Text, check
+from bot.message.message import Container, Message, Row, Text
 from bot.summary.answer import Source, Subject, Summary, SummaryLine
 from bot.summary.render import render
+from tests.message.taken import assert_taken
 
 NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
 
@@ -86,7 +87,7 @@ def test_what_strangers_wrote_does_nothing() -> None:
     assert "@everyone" not in text
     assert "<@1>" not in text
     assert "[y](https://evil.test)" not in text
-    assert check(message) == ()
+    assert_taken(message)
 
 
 def test_an_article_without_an_address_has_no_link_and_no_button() -> None:
@@ -106,7 +107,7 @@ def test_sentences_that_do_not_fit_are_left_out_whole() -> None:
     shown = [line for line in text_of(message).splitlines() if line.startswith("- ")]
     assert 3 < len(shown) < 9
     assert all("end. [↗]" in line for line in shown)
-    assert check(message) == ()
+    assert_taken(message)
 
 
 def test_a_summary_comes_back_from_json_as_it_was() -> None:
@@ -137,4 +138,4 @@ def test_whatever_is_written_discord_takes_it(
         notes=("by_model", "page_paywalled"),
     )
 
-    assert check(render(summary, "fr", answer_id=12, shared_by="<@1>")) == ()
+    assert_taken(render(summary, "fr", answer_id=12, shared_by="<@1>"))

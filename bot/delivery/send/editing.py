@@ -7,12 +7,12 @@ from itertools import zip_longest
 from typing import Any
 
 from bot.delivery.send.rest import RestRefused
-from bot.delivery.send.sender import UNKNOWN_MESSAGE, Sender
-from bot.errors import DeliveryError, TargetDead, TryLater
-from bot.message.channel_errors import UNKNOWN_CHANNEL
+from bot.delivery.send.sender import Sender
+from bot.errors import ChannelBlocked, DeliveryError, TryLater
+from bot.message.discord_errors import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.message.payload import to_edit, to_payload
+from bot.model import DeliveryJob, DeliveryPart, DeliveryState, Webhook
 from bot.post.drafts import opening_of, write
-from bot.store.outbox.jobs import DeliveryJob, DeliveryPart, Webhook
 from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Editing:
 
         Raises:
             OutOfReach: nothing can be changed.
-            TargetDead, Refused, Uncertain, TryLater: as for `Sender.edit`.
+            ChannelBlocked, Refused, Uncertain, TryLater: as for `Sender.edit`.
         """
         parts = [part for part in job.parts if part.message_id is not None]
         if not parts or not job.items:
@@ -83,7 +83,7 @@ class Editing:
             if e.code == UNKNOWN_MESSAGE:
                 raise OutOfReach(str(e)) from e
             raise
-        except TargetDead as e:
+        except ChannelBlocked as e:
             if e.code == UNKNOWN_CHANNEL and part.place_id is not None:  # the post, not the forum
                 raise OutOfReach(str(e)) from e
             raise
@@ -93,10 +93,10 @@ class Editing:
 
         Raises:
             OutOfReach: it is gone.
-            TargetDead, Refused, Uncertain, TryLater: as for `Sender.publish`.
+            ChannelBlocked, Refused, Uncertain, TryLater: as for `Sender.publish`.
         """
         part = next((p for p in job.parts if p.number == job.delivery.position), None)
-        if job.state == "pending":
+        if job.state is DeliveryState.PENDING:
             raise TryLater(self._clock() + _UNTIL_SENT, "not sent yet")
         if part is None or part.message_id is None:
             raise OutOfReach("nothing to publish")

@@ -13,8 +13,7 @@ from discord.utils import time_snowflake
 
 from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
 from bot.message.payload import fingerprint
-from bot.model import ChannelKind
-from bot.store.outbox.jobs import DeliveryPart, DeliveryTarget, MessageLocation
+from bot.model import ChannelKind, DeliveryPart, DeliveryTarget, MessageLocation
 
 CLOCKS_APART = timedelta(minutes=5)  # between this machine and Discord
 _PAGE = 100

@@ -4,8 +4,6 @@ What a message says is fixed before the first request, so that no retry can say 
 a crash resumes with the first message that is not known to be there.
 """
 
-import base64
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,12 +13,12 @@ from bot.delivery.send.rest import RestRefused
 from bot.delivery.send.sender import Sender, WebhookGone
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.delivery.send.webhooks import WebhookIdentity
-from bot.errors import DeliveryError, TargetDead, TryLater
-from bot.message.channel_errors import UNKNOWN_CHANNEL
+from bot.errors import ChannelBlocked, DeliveryError, TryLater
+from bot.message.discord_errors import UNKNOWN_CHANNEL
+from bot.message.nonce import nonce_of
 from bot.message.payload import without_pictures
-from bot.model import ChannelKind, Delivery
+from bot.model import ChannelKind, DeliveryJob, DeliveryPart, MessageLocation
 from bot.post.drafts import drafts_of, local_day
-from bot.store.outbox.jobs import DeliveryJob, DeliveryPart, MessageLocation
 from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -70,7 +68,7 @@ class Posting:
         """Place every message of `job` that is not known to be there.
 
         Raises:
-            NothingToSay, PostGone, TargetDead, Refused, Uncertain, TryLater: it cannot be done,
+            NothingToSay, PostGone, ChannelBlocked, Refused, Uncertain, TryLater: it cannot be done,
                 or not now.
         """
         self._sender.require_permissions(job.target)
@@ -80,7 +78,7 @@ class Posting:
         except WebhookGone as e:
             await self._webhooks.forget(job.target)
             raise TryLater(self._clock(), str(e)) from e
-        except TargetDead as e:
+        except ChannelBlocked as e:
             if e.code != UNKNOWN_CHANNEL or course.place_id is None:
                 raise
             await self._outbox.channel_state.forget_thread(course.place_id)
@@ -132,7 +130,7 @@ class Posting:
 
     async def _begin(self, job: DeliveryJob, course: _Course) -> tuple[DeliveryPart, ...]:
         """Fix the words of a delivery; read them again where its items change meanwhile."""
-        if job.kind not in ("item", "group") or not job.items:
+        if not job.kind.is_of_items or not job.items:
             raise NothingToSay(job.kind)
         drafts = drafts_of(job, named=course.webhook is None)
         parts = await self._outbox.begin(
@@ -189,9 +187,3 @@ def _is_published(job: DeliveryJob) -> bool:
         and job.subscription is not None
         and job.subscription.publish
     )
-
-
-def nonce_of(delivery: Delivery, part: int) -> str:
-    """Return the nonce of one message: the same on every attempt, its own for every message."""
-    named = f"{delivery.id}.{part}.{delivery.created_at.timestamp():.0f}.{delivery.channel_id}"
-    return base64.b32encode(hashlib.sha256(named.encode()).digest())[:25].decode().lower()

@@ -18,19 +18,19 @@ from bot.delivery.send.find_sent import Recorded, SentFinder
 from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.delivery.send.webhooks import WebhookIdentity, Webhooks
-from bot.errors import DeliveryError, TargetDead, TryLater, Uncertain
-from bot.message.message import MAX_TAGS, MAX_THREAD_TITLE
+from bot.errors import ChannelBlocked, DeliveryError, TryLater, Uncertain
+from bot.message.discord_errors import (
+    ALREADY_PUBLISHED,
+    CHANNEL_BLOCKED,
+    MISSING_PERMISSIONS,
+    THREAD_ARCHIVED,
+    WEBHOOK_GONE,
+)
+from bot.message.limits import MAX_TAGS, MAX_THREAD_TITLE
 from bot.message.payload import first_words
-from bot.model import ChannelKind
-from bot.store.outbox.jobs import DeliveryPart, DeliveryTarget, ForumPost, MessageLocation, Webhook
+from bot.model import ChannelKind, DeliveryPart, DeliveryTarget, ForumPost, MessageLocation, Webhook
 from bot.store.outbox.outbox import Outbox
 
-DEAD_CODES = frozenset({10003, 10004, 40067, 50001, 50007, 50013, 50083, 160005})
-WEBHOOK_GONE = frozenset({10015, 50027})
-UNKNOWN_MESSAGE = 10008
-ALREADY_PUBLISHED = 40033
-MISSING_PERMISSIONS = 50013
-ARCHIVED = 50083
 _WITH_COMPONENTS = {"with_components": 1}  # without it Discord drops what a webhook lays out
 _NOT_LOGGED_IN = timedelta(seconds=5)
 
@@ -81,11 +81,11 @@ class Sender:
         """Check what the gateway told of our permissions, so that no request is wasted.
 
         Raises:
-            TargetDead: something is missing; `str(e)` names it.
+            ChannelBlocked: something is missing; `str(e)` names it.
         """
         missing = missing_permissions(self._client, target.id, target.kind)
         if missing:
-            raise TargetDead(MISSING_PERMISSIONS, ", ".join(missing))
+            raise ChannelBlocked(MISSING_PERMISSIONS, ", ".join(missing), missing=missing)
 
     async def send(
         self,
@@ -97,8 +97,8 @@ class Sender:
         """Place one part of a delivery, or find it where it was placed before.
 
         Raises:
-            TargetDead: the channel is gone or closed to us.
-            VoiceLost: the webhook is gone.
+            ChannelBlocked: the channel is gone or closed to us.
+            WebhookGone: the webhook is gone.
             Refused: Discord will not have the message as it is.
             Uncertain, TryLater: as `RestClient.ask` says.
         """
@@ -133,7 +133,7 @@ class Sender:
         try:
             message_id = await self._say(place, part)
         except RestRefused as e:
-            if e.code != ARCHIVED:
+            if e.code != THREAD_ARCHIVED:
                 raise
             await self._reopen(place)
             message_id = await self._say(place, part)
@@ -253,7 +253,7 @@ class Sender:
         """Write one of our messages anew, or with None take it away.
 
         Raises:
-            TargetDead, VoiceLost, Refused, Uncertain, TryLater: as for `send`.
+            ChannelBlocked, WebhookGone, Refused, Uncertain, TryLater: as for `send`.
         """
         place_id = part.place_id or target.id
         path, query = f"/channels/{place_id}/messages/{part.message_id}", {}
@@ -277,7 +277,7 @@ class Sender:
         try:
             await self._rest.ask(request)
         except RestRefused as e:
-            if e.code != ARCHIVED:
+            if e.code != THREAD_ARCHIVED:
                 raise
             await self._reopen(place_id)
             await self._rest.ask(request)
@@ -286,7 +286,7 @@ class Sender:
         """Show a message of an announcement channel to all who follow the channel.
 
         Raises:
-            TargetDead, Refused, Uncertain, TryLater: as for `send`.
+            ChannelBlocked, Refused, Uncertain, TryLater: as for `send`.
         """
         try:
             await self._rest.ask(
@@ -313,8 +313,8 @@ def translate(refused: RestRefused) -> DeliveryError:
     """Return what a refusal means: a closed channel, a lost webhook, or an unwanted message."""
     if refused.code in WEBHOOK_GONE:
         return WebhookGone(str(refused))
-    if refused.code in DEAD_CODES or refused.status == 403:
-        return TargetDead(refused.code, str(refused))
+    if refused.code in CHANNEL_BLOCKED or refused.status == 403:
+        return ChannelBlocked(refused.code, str(refused))
     return refused
 
 

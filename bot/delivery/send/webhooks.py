@@ -13,14 +13,13 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
+from bot.message.limits import MAX_WEBHOOK_NAME
 from bot.message.markdown import cut, one_line, safe_url
-from bot.model import ChannelKind, Feed
-from bot.store.outbox.jobs import DeliveryJob, DeliveryTarget, Webhook
+from bot.model import ChannelKind, DeliveryJob, DeliveryTarget, Feed, Webhook
 from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-MAX_NAME = 80
 NAME = "Gazette"  # of the webhook itself; each message has its feed's
 _FORBIDDEN = re.compile(r"(dis)(cord)|(cly)(de)|(``)(`)|^(every)(one)$|^(he)(re)$", re.IGNORECASE)
 _PART = "·"
@@ -114,7 +113,7 @@ def _request(method: str, channel_id: int, **body: str) -> RestRequest:
 def voice_name(feed: Feed) -> str:
     """Return a feed's name as Discord takes it for a webhook's: without its own and Clyde's."""
     name = one_line(feed.title) or feed.host or NAME
-    return cut(_FORBIDDEN.sub(_parted, cut(name, MAX_NAME - 2)), MAX_NAME)
+    return cut(_FORBIDDEN.sub(_parted, cut(name, MAX_WEBHOOK_NAME - 2)), MAX_WEBHOOK_NAME)
 
 
 def _parted(found: re.Match[str]) -> str:

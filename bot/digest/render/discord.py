@@ -11,11 +11,9 @@ from bot.digest.compose import Page, PageEntry
 from bot.digest.render import labels
 from bot.digest.render.page_key import PageKey, stop_name
 from bot.digest.render.pagination import Pagination, Sheet, SheetPart, parts_of, set_page, set_parts
+from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, escape, one_line
 from bot.message.message import (
-    MAX_OPTION_TEXT,
-    MAX_OPTIONS,
-    MAX_THREAD_TITLE,
     Button,
     Component,
     Container,
@@ -101,8 +99,7 @@ def _message(sheet: Sheet, number: int, last: int, page: Page, rows: Sequence[Ro
                 children.append(Separator(line=False))
             children.append(Text(text))
     components: tuple[Component, ...] = (Container(tuple(children), colour=COLOUR), *rows)
-    title = cut(labels.heading(page.occasion), MAX_THREAD_TITLE)
-    return Message(components=components, thread_title=None if number else title)
+    return Message(components=components)
 
 
 def _menus(sheet: Sheet, number: int, page: Page, key: PageKey) -> Iterator[Row]:

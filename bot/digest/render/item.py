@@ -7,9 +7,10 @@ from bot.digest.render.discord import COLOUR
 from bot.digest.render.labels import title as title_of
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE
+from bot.message.limits import MAX_BUTTON_URL
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, fit, link, one_line, safe_url
-from bot.message.message import MAX_BUTTON_URL, Button, Container, Message, Row, Text
+from bot.message.message import Button, Container, Message, Row, Text
 from bot.model import Feed, Item
 from bot.text import markup
 

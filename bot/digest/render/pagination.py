@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from bot import i18n
 from bot.digest.compose import Mention, Page, PageEntry, PageSection, SectionKind
 from bot.digest.render import labels
+from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, link, one_line
-from bot.message.message import MAX_LAYOUT_TEXT
 from bot.text.sentences import split_sentences
 
 MAX_CHILDREN = 26  # texts and gaps in a sheet; menus and buttons need the rest of Discord's 40

@@ -36,7 +36,7 @@ _SELECT = """
 _DUE = f"""{_SELECT}
     WHERE digests.due_at <= :now AND digests.paused_at IS NULL AND digests.removed_at IS NULL
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
-      AND (channels.blocked IS NULL OR NOT EXISTS (
+      AND (channels.block_code IS NULL OR NOT EXISTS (
           SELECT 1 FROM deliveries WHERE channel_id = channels.id AND state = 'pending'))
     ORDER BY digests.due_at, digests.id LIMIT :limit
 """  # noqa: S608  # no value is put into it

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Item
+from bot.model import Item, SubscriptionHealth
 from bot.store.database import Database
-from bot.store.rows import to_item
+from bot.store.rows import to_block, to_item
 from bot.store.times import from_unix_or_none, to_unix
 
 _HEALTH = """
@@ -23,7 +22,7 @@ _HEALTH = """
             AND state = 'held' AND done_at > :week_ago) AS held,
         (SELECT max(done_at) FROM deliveries WHERE subscription_id = subscriptions.id
             AND kind IN ('item', 'group') AND state = 'sent') AS last_sent_at,
-        channels.blocked AS blocked, hosts.wait_until AS wait_until
+        channels.block_code, channels.block_missing, hosts.wait_until AS wait_until
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     JOIN feeds ON feeds.id = subscriptions.feed_id
@@ -43,27 +42,13 @@ _LATEST = """
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """Counts of the last seven days, and what is the matter now; None where nothing is."""
-
-    received: int
-    sent: int
-    held: int
-    owed: int
-    last_item_at: datetime | None
-    last_sent_at: datetime | None
-    blocked: str | None
-    retry_at: datetime | None
-
-
 class HealthStore:
     """Counts rows; changes none."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, subscription_id: int, now: datetime) -> Health | None:
+    async def of(self, subscription_id: int, now: datetime) -> SubscriptionHealth | None:
         """Return how a subscription fares; None where there is none."""
         query = {
             "id": subscription_id,
@@ -73,14 +58,14 @@ class HealthStore:
         row = await self._database.fetch_one(_HEALTH, query)
         if row is None:
             return None
-        return Health(
+        return SubscriptionHealth(
             received=row["received"],
             sent=row["sent"],
             held=row["held"],
             owed=row["owed"],
             last_item_at=from_unix_or_none(row["last_item_at"]),
             last_sent_at=from_unix_or_none(row["last_sent_at"]),
-            blocked=row["blocked"],
+            block=to_block(row),
             retry_at=from_unix_or_none(row["wait_until"]),
         )
 

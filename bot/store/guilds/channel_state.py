@@ -1,16 +1,16 @@
-"""How messages get into a channel: whether it is closed to us, its webhook, its post of the day."""
+"""What posting must know of a channel: its block (a circuit breaker), webhook, post of the day."""
 
+import json
 from datetime import date, datetime
 
-from bot.model import ChannelKind
+from bot.model import ChannelBlock, ChannelKind, Webhook
 from bot.store.database import Connection, Database
-from bot.store.outbox.jobs import Webhook
 from bot.store.times import to_unix, to_unix_or_none
 
 _BLOCK = """
-    UPDATE channels SET blocked = :why, probe_at = :probe_at, gone_at = coalesce(gone_at, :gone_at),
-           refusals = CASE WHEN substr(blocked, 1, 6) IS NOT substr(:why, 1, 6) THEN 1
-                           ELSE refusals + 1 END
+    UPDATE channels SET block_code = :code, block_missing = :missing, probe_at = :probe_at,
+           gone_at = coalesce(gone_at, :gone_at),
+           refusals = CASE WHEN block_code IS NOT :code THEN 1 ELSE refusals + 1 END
     WHERE id = :id
 """
 _WAIT = """
@@ -18,8 +18,9 @@ _WAIT = """
     WHERE channel_id = :id AND state = 'pending' AND due_at < :probe_at
 """
 _UNBLOCK = """
-    UPDATE channels SET blocked = NULL, refusals = 0, probe_at = NULL, gone_at = NULL
-    WHERE id = :id AND blocked IS NOT NULL
+    UPDATE channels SET block_code = NULL, block_missing = '[]', refusals = 0, probe_at = NULL,
+           gone_at = NULL
+    WHERE id = :id AND block_code IS NOT NULL
 """
 _FALL_DUE = """
     UPDATE deliveries SET due_at = :now
@@ -32,7 +33,7 @@ _KEEP_DAY = """
 
 
 class ChannelStateStore:
-    """The doors of all channels."""
+    """Rows of channels, as posting sees them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,7 +41,7 @@ class ChannelStateStore:
     async def block(
         self,
         channel_id: int,
-        why: str,
+        block: ChannelBlock,
         probe_at: datetime | None = None,
         *,
         gone_at: datetime | None = None,
@@ -51,7 +52,8 @@ class ChannelStateStore:
         """
         values = {
             "id": channel_id,
-            "why": why,
+            "code": block.code,
+            "missing": json.dumps(block.missing),
             "probe_at": to_unix_or_none(probe_at),
             "gone_at": to_unix_or_none(gone_at),
         }
@@ -62,12 +64,13 @@ class ChannelStateStore:
     async def unblock(self, channel_id: int, now: datetime) -> None:
         """Post in a channel again: what waits for it is due."""
         async with self._database.transaction() as connection:
-            await open_door(connection, channel_id, now)
+            await unblock(connection, channel_id, now)
 
     async def blocked(self, guild_id: int) -> tuple[tuple[int, ChannelKind], ...]:
         """Return the channels of a guild that are closed to us, with their kinds."""
         rows = await self._database.fetch_all(
-            "SELECT id, kind FROM channels WHERE guild_id = ? AND blocked IS NOT NULL", (guild_id,)
+            "SELECT id, kind FROM channels WHERE guild_id = ? AND block_code IS NOT NULL",
+            (guild_id,),
         )
         return tuple([(row["id"], ChannelKind(row["kind"])) for row in rows])
 
@@ -94,8 +97,8 @@ class ChannelStateStore:
             await connection.execute("DELETE FROM forum_days WHERE thread_id = ?", (thread_id,))
 
 
-async def open_door(connection: Connection, channel_id: int, now: datetime) -> None:
-    """Open a channel inside the caller's transaction, if it was closed."""
+async def unblock(connection: Connection, channel_id: int, now: datetime) -> None:
+    """Unblock a channel inside the caller's transaction, if it was blocked."""
     values = {"id": channel_id, "now": to_unix(now)}
     if (await connection.execute(_UNBLOCK, values)).rowcount:
         await connection.execute(_FALL_DUE, values)

@@ -156,6 +156,5 @@ def _channel(row: sqlite3.Row) -> Channel:
         locale=row["locale"],
         zone=row["zone"],
         same_story=None if row["same_story"] is None else bool(row["same_story"]),
-        blocked=row["blocked"],
         gone_at=from_unix_or_none(row["gone_at"]),
     )

@@ -1,11 +1,23 @@
 """What keeps news from a guild, and what its moderators were told of it; decides nothing."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.model import (
+    AilingFeed,
+    BlockedChannel,
+    FollowedFeedEvent,
+    Matter,
+    NoticePlan,
+    Refusals,
+    Subject,
+    SubjectKind,
+    ToldTrouble,
+)
 from bot.store.database import Connection, Database
+from bot.store.rows import to_block
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
 _PLAN = """
@@ -54,15 +66,14 @@ _EVENTS = f"""
     ORDER BY feed_events.id
 """  # noqa: S608
 _CHANNELS = """
-    SELECT id, name, blocked,
+    SELECT id, block_code, block_missing,
            (SELECT min(created_at) FROM deliveries
             WHERE channel_id = channels.id AND state = 'pending') AS waiting_since
-    FROM channels WHERE guild_id = :guild_id AND blocked IS NOT NULL AND gone_at IS NULL
+    FROM channels WHERE guild_id = :guild_id AND block_code IS NOT NULL AND gone_at IS NULL
     ORDER BY id
 """
 _REFUSED = """
-    SELECT deliveries.channel_id, max(deliveries.done_at) AS at, count(*) AS number,
-           max(deliveries.detail) AS detail
+    SELECT deliveries.channel_id, max(deliveries.done_at) AS at, count(*) AS number
     FROM deliveries JOIN channels ON channels.id = deliveries.channel_id
     WHERE channels.guild_id = :guild_id AND channels.gone_at IS NULL
       AND deliveries.state = 'dead' AND deliveries.done_at > :after
@@ -71,80 +82,22 @@ _REFUSED = """
 # What is no longer followed is not "fine again": nobody waits for it.
 _FORGET = f"""
     DELETE FROM told_troubles WHERE guild_id = :guild_id AND (
-        (subject LIKE 'feed:%' AND CAST(substr(subject, 6) AS INTEGER) NOT IN ({_FOLLOWED}))
-        OR (subject LIKE 'channel:%' AND CAST(substr(subject, 9) AS INTEGER) NOT IN (
+        (subject_kind = 'feed' AND subject_id NOT IN ({_FOLLOWED}))
+        OR (subject_kind = 'channel' AND subject_id NOT IN (
             SELECT id FROM channels WHERE guild_id = :guild_id AND gone_at IS NULL)))
 """  # noqa: S608
 _TELL = """
-    INSERT INTO told_troubles (guild_id, subject, matter, name, cause, since)
-    VALUES (:guild_id, :subject, :matter, :name, :cause, :since)
-    ON CONFLICT (guild_id, subject) DO UPDATE SET
-        matter = excluded.matter, name = excluded.name, cause = excluded.cause
+    INSERT INTO told_troubles
+        (guild_id, subject_kind, subject_id, matter, name, cause, missing, since)
+    VALUES (:guild_id, :subject_kind, :subject_id, :matter, :name, :cause, :missing, :since)
+    ON CONFLICT (guild_id, subject_kind, subject_id) DO UPDATE SET
+        matter = excluded.matter, name = excluded.name, cause = excluded.cause,
+        missing = excluded.missing
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticePlan:
-    """A guild whose troubles are to be looked at, and how far it was told of them."""
-
-    guild_id: int
-    told_at: datetime | None
-    event_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AilingFeed:
-    """A followed feed that fails or has ended; `error` is a word of `bot.i18n.causes`."""
-
-    feed_id: int
-    title: str
-    url: str
-    error: str
-    failing_since: datetime | None
-    ended_at: datetime | None
-    retry_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowedFeedEvent:
-    """Something that happened to a followed feed."""
-
-    id: int
-    kind: str
-    detail: str
-    at: datetime
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedChannel:
-    """A channel that will not be posted in until it opens."""
-
-    channel_id: int
-    why: str
-    waiting_since: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusals:
-    """Messages of a channel that Discord will not have, since they were last told."""
-
-    channel_id: int
-    number: int
-    at: datetime
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A trouble that moderators were told of."""
-
-    subject: str
-    matter: str
-    name: str
-    cause: str
-    since: datetime
+_FORGET_ONE = """
+    DELETE FROM told_troubles
+    WHERE guild_id = :guild_id AND subject_kind = :subject_kind AND subject_id = :subject_id
+"""
 
 
 class NoticeStore:
@@ -204,14 +157,15 @@ class NoticeStore:
             for row in await self._database.fetch_all(_EVENTS, query)
         ]
 
-    async def closed_channels(self, guild_id: int) -> list[ClosedChannel]:
+    async def blocked_channels(self, guild_id: int) -> list[BlockedChannel]:
         return [
-            ClosedChannel(
+            BlockedChannel(
                 channel_id=row["id"],
-                why=row["blocked"],
+                block=block,
                 waiting_since=from_unix_or_none(row["waiting_since"]),
             )
             for row in await self._database.fetch_all(_CHANNELS, {"guild_id": guild_id})
+            if (block := to_block(row)) is not None
         ]
 
     async def refusals(self, guild_id: int, after: datetime) -> list[Refusals]:
@@ -221,14 +175,14 @@ class NoticeStore:
                 channel_id=row["channel_id"],
                 number=row["number"],
                 at=from_unix(row["at"]),
-                detail=row["detail"] or "",
             )
             for row in await self._database.fetch_all(_REFUSED, query)
         ]
 
-    async def told(self, guild_id: int) -> list[Told]:
+    async def told(self, guild_id: int) -> list[ToldTrouble]:
         rows = await self._database.fetch_all(
-            "SELECT * FROM told_troubles WHERE guild_id = ? ORDER BY subject", (guild_id,)
+            "SELECT * FROM told_troubles WHERE guild_id = ? ORDER BY subject_kind, subject_id",
+            (guild_id,),
         )
         return [_told(row) for row in rows]
 
@@ -237,28 +191,25 @@ async def record_told(
     connection: Connection,
     plan: NoticePlan,
     *,
-    new: Sequence[Told],
-    over: Sequence[str],
+    new: Sequence[ToldTrouble],
+    over: Sequence[ToldTrouble],
     told_at: datetime | None,
     event_id: int,
 ) -> None:
     """Note what a notice says, in the transaction that owes it."""
-    await connection.executemany(
-        "DELETE FROM told_troubles WHERE guild_id = ? AND subject = ?",
-        [(plan.guild_id, subject) for subject in over],
-    )
+    await connection.executemany(_FORGET_ONE, [_subject(plan, trouble) for trouble in over])
     await connection.executemany(
         _TELL,
         [
             {
-                "guild_id": plan.guild_id,
-                "subject": row.subject,
-                "matter": row.matter,
-                "name": row.name,
-                "cause": row.cause,
-                "since": to_unix(row.since),
+                **_subject(plan, trouble),
+                "matter": trouble.matter,
+                "name": trouble.name,
+                "cause": trouble.cause,
+                "missing": json.dumps(trouble.missing),
+                "since": to_unix(trouble.since),
             }
-            for row in new
+            for trouble in new
         ],
     )
     await connection.execute(
@@ -267,11 +218,20 @@ async def record_told(
     )
 
 
-def _told(row: sqlite3.Row) -> Told:
-    return Told(
-        subject=row["subject"],
-        matter=row["matter"],
+def _subject(plan: NoticePlan, trouble: ToldTrouble) -> dict[str, object]:
+    return {
+        "guild_id": plan.guild_id,
+        "subject_kind": trouble.subject.kind,
+        "subject_id": trouble.subject.id,
+    }
+
+
+def _told(row: sqlite3.Row) -> ToldTrouble:
+    return ToldTrouble(
+        subject=Subject(SubjectKind(row["subject_kind"]), row["subject_id"]),
+        matter=Matter(row["matter"]),
         name=row["name"],
         cause=row["cause"],
+        missing=tuple(json.loads(row["missing"])),
         since=from_unix(row["since"]),
     )

@@ -1,4 +1,4 @@
-"""Rows that a poll causes, written inside the poll's transaction; decides nothing.
+"""Enqueue: rows of the outbox, written inside the transaction that owes them; decides nothing.
 
 Everything owed has a slot, unique in its channel, so that owing it again changes nothing.
 """
@@ -6,11 +6,10 @@ Everything owed has a slot, unique in its channel, so that owing it again change
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.model import Delivery, Subscription
+from bot.model import Delivery, DeliveryState, Owed, Subscription
 from bot.store.database import Connection
 from bot.store.rows import to_delivery, to_subscription
 from bot.store.times import to_unix
@@ -64,24 +63,6 @@ _SHOWN = """
       AND deliveries.subscription_id IS NOT NULL
     ORDER BY deliveries.id
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """One row to be written; times default to now, `done` rows are decisions, not messages."""
-
-    kind: str
-    channel_id: int
-    slot: str
-    subscription_id: int | None = None
-    edition_id: int | None = None
-    target_id: int | None = None
-    lane: int = 0
-    rank_at: datetime | None = None
-    position: int = 0
-    held: str | None = None
-    detail: str | None = None
-    item_ids: tuple[int, ...] = ()
 
 
 async def fetch_followers(
@@ -160,7 +141,7 @@ def _values(row: Owed, now: datetime) -> Mapping[str, Any]:
         "lane": row.lane,
         "rank": max(1, to_unix(row.rank_at or now)),  # 0 is what has begun
         "position": row.position,
-        "state": "held" if row.held else "pending",
+        "state": DeliveryState.HELD if row.held else DeliveryState.PENDING,
         "reason": row.held,
         "detail": row.detail,
         "due_at": to_unix(now),

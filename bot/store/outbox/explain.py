@@ -1,13 +1,20 @@
 """What became of one item in one guild, from the poll to the message; judges nothing."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import Feed, Item, Subscription
+from bot.model import (
+    DeliveryState,
+    FollowingChannel,
+    ItemDelivery,
+    ItemTrace,
+    OfferedItem,
+    PrintedIn,
+    Reason,
+)
 from bot.store.database import Database, like
 from bot.store.feeds.items import ItemStore
-from bot.store.rows import to_feed, to_item, to_subscription
+from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none
 
 _FOLLOWED = """
@@ -37,7 +44,8 @@ _FEED = """
     WHERE feeds.id = :feed_id
 """
 _SUBSCRIPTIONS = """
-    SELECT subscriptions.*, channels.guild_id AS guild_id, channels.blocked AS blocked
+    SELECT subscriptions.*, channels.guild_id AS guild_id, channels.block_code,
+           channels.block_missing
     FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE subscriptions.feed_id = :feed_id AND channels.guild_id = :guild_id
       AND channels.gone_at IS NULL
@@ -66,61 +74,6 @@ _EDITIONS = """
     ORDER BY editions.id
 """
 _REACH = 200_000  # the newest items that are offered while somebody types
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentRow:
-    """A message that was owed for an item; `role` is "also" where it stands under another's."""
-
-    channel_id: int
-    state: str
-    role: str
-    reason: str | None
-    detail: str | None
-    attempts: int
-    due_at: datetime
-    done_at: datetime | None
-    message_id: int | None
-    place_id: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowingChannel:
-    """A channel of the guild that follows the item's feed; `blocked` says why nothing goes."""
-
-    subscription: Subscription
-    blocked: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedIn:
-    """A page of a channel's digest that lists the item, and under which other; None: by itself."""
-
-    channel_id: int
-    day: date
-    head: Item | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemTrace:
-    """Everything that is known of an item's way into a guild's channels."""
-
-    item: Item
-    silent: bool
-    feed: Feed
-    retry_at: datetime | None
-    followers: tuple[FollowingChannel, ...]
-    sent: tuple[SentRow, ...]
-    printed: tuple[PrintedIn, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferedItem:
-    """An item as autocompletion offers it."""
-
-    item_id: int
-    title: str
-    feed: str
 
 
 class ExplainStore:
@@ -162,17 +115,17 @@ class ExplainStore:
         )
         assert feed is not None
         followers = await self._database.fetch_all(_SUBSCRIPTIONS, query)
-        sent = await self._database.fetch_all(_DELIVERIES, query)
+        deliveries = await self._database.fetch_all(_DELIVERIES, query)
         return ItemTrace(
             item=item,
             silent=bool(found["silent"]),
             feed=to_feed(feed),
             retry_at=from_unix_or_none(feed["wait_until"]),
             followers=tuple(
-                FollowingChannel(subscription=to_subscription(row), blocked=row["blocked"])
+                FollowingChannel(subscription=to_subscription(row), block=to_block(row))
                 for row in followers
             ),
-            sent=tuple(_sent(row) for row in sent),
+            deliveries=tuple(map(_delivery, deliveries)),
             printed=await self._printed(query),
         )
 
@@ -191,12 +144,13 @@ class ExplainStore:
         )
 
 
-def _sent(row: sqlite3.Row) -> SentRow:
-    return SentRow(
+def _delivery(row: sqlite3.Row) -> ItemDelivery:
+    known = row["reason"] in set(Reason)
+    return ItemDelivery(
         channel_id=row["channel_id"],
-        state=row["state"],
-        role=row["role"],
-        reason=row["reason"],
+        state=DeliveryState(row["state"]),
+        is_also=row["role"] == "also",
+        reason=Reason(row["reason"]) if known else None,
         detail=row["detail"],
         attempts=row["attempts"],
         due_at=from_unix(row["due_at"]),

@@ -2,14 +2,23 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
-from bot.model import ChannelKind, Delivery, Feed, Item, Subscription
+from bot.model import (
+    ChannelKind,
+    Delivery,
+    DeliveryJob,
+    DeliveryKind,
+    DeliveryPart,
+    DeliveryState,
+    DeliveryTarget,
+    Feed,
+    ForumPost,
+    Subscription,
+    Webhook,
+)
 from bot.store.database import Database
-from bot.store.rows import to_feed, to_item, to_subscription
+from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix_or_none, to_unix
 
 _ITEMS = """
@@ -25,7 +34,8 @@ _ALSO_IN = """
 """
 _TARGET = """
     SELECT channels.id, channels.guild_id, channels.kind, channels.name, channels.webhook_id,
-           channels.webhook_token, channels.blocked, channels.refusals,
+           channels.webhook_token, channels.block_code,
+           channels.block_missing, channels.refusals,
            COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
            COALESCE(channels.zone, guilds.zone) AS zone
     FROM channels LEFT JOIN guilds ON guilds.id = channels.guild_id
@@ -43,93 +53,6 @@ VERSION = """
     WHERE delivery_items.delivery_id = ?
 """
 _MAIN = "SELECT kind, state FROM deliveries WHERE id = ?"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
-    """One of our webhooks; whoever has its token may write in its channel."""
-
-    id: int
-    token: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryTarget:
-    """Where a delivery goes: the channel with what the guild decides for it."""
-
-    id: int
-    guild_id: int | None
-    kind: ChannelKind
-    name: str
-    locale: str | None = None
-    zone: str | None = None
-    webhook: Webhook | None = None
-    blocked: str | None = None
-    refusals: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForumPost:
-    """The post of a forum that a message opens."""
-
-    title: str
-    tag_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftMessage:
-    """One message of a delivery, before anything of it is sent."""
-
-    payload: Mapping[str, Any]
-    opening: ForumPost | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPart:
-    """One message of a delivery, and what is known of it."""
-
-    number: int
-    payload: Mapping[str, Any]
-    nonce: str
-    opening: ForumPost | None = None
-    place_id: int | None = None
-    webhook_id: int | None = None
-    message_id: int | None = None
-    started_at: datetime | None = None
-    asked_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageLocation:
-    """Where a message is, and who wrote it.
-
-    `place_id` is its thread, None for the channel itself; `webhook_id` is None for the bot.
-    """
-
-    message_id: int
-    place_id: int | None = None
-    webhook_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryJob:
-    """A claimed delivery with all it is rendered from and all that was sent of it.
-
-    Of an edit or a publish, `kind`, `state`, `items` and `parts` are those of the delivery that
-    it is about. `version` tells whether the items are still as they were read.
-    """
-
-    delivery: Delivery
-    kind: str
-    state: str
-    target: DeliveryTarget
-    subscription: Subscription | None
-    feed: Feed | None
-    items: tuple[Item, ...]
-    also_in: tuple[str, ...]
-    updated: bool
-    parts: tuple[DeliveryPart, ...]
-    version: str
 
 
 class Jobs:
@@ -153,8 +76,8 @@ class Jobs:
         parts = await self._parts(shown)
         return DeliveryJob(
             delivery=delivery,
-            kind=main["kind"],
-            state=main["state"],
+            kind=DeliveryKind(main["kind"]),
+            state=DeliveryState(main["state"]),
             target=target,
             subscription=subscription,
             feed=await self._feed(subscription.feed_id if subscription else None),
@@ -204,7 +127,7 @@ def _to_target(row: sqlite3.Row, zone: str | None) -> DeliveryTarget:
         locale=row["locale"],
         zone=row["zone"] or zone,
         webhook=webhook,
-        blocked=row["blocked"],
+        block=to_block(row),
         refusals=row["refusals"],
     )
 

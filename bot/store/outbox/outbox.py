@@ -1,5 +1,7 @@
 """The outbox: claim owed messages under a lease, and record what became of each; sends nothing.
 
+The states and what leads from one to the next are `bot.model.delivery.TRANSITIONS`.
+
 A claimed row moves to the front of its lane (rank 0) and falls due when its lease ends. So the
 head of a channel is either due, or somebody holds it, and nothing overtakes it. Beside the claim,
 which takes many rows at once, a message costs two transactions: one before it, one after it.
@@ -11,20 +13,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.model import Delivery
-from bot.store.database import Connection, Database
-from bot.store.guilds.channel_state import ChannelStateStore, keep_day, open_door
-from bot.store.outbox.enqueue import Owed, insert_owed
-from bot.store.outbox.jobs import (
-    VERSION,
+from bot.model import (
+    Delivery,
     DeliveryJob,
+    DeliveryKind,
     DeliveryPart,
+    DeliveryState,
     DraftMessage,
     ForumPost,
-    Jobs,
     MessageLocation,
-    from_opening,
+    Owed,
+    Reason,
 )
+from bot.store.database import Connection, Database
+from bot.store.guilds.channel_state import ChannelStateStore, keep_day, unblock
+from bot.store.outbox.enqueue import insert_owed
+from bot.store.outbox.jobs import VERSION, Jobs, from_opening
 from bot.store.rows import to_delivery
 from bot.store.times import from_unix, to_unix
 
@@ -52,7 +56,7 @@ _CLAIM = """
         JOIN channels ON channels.id = d.channel_id
         LEFT JOIN guilds ON guilds.id = channels.guild_id
         WHERE d.due_at <= :now
-          AND (channels.blocked IS NULL OR (channels.probe_at <= :now AND d.lane = 0))
+          AND (channels.block_code IS NULL OR (channels.probe_at <= :now AND d.lane = 0))
           AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
         ORDER BY d.due_at, d.id LIMIT :limit)
     RETURNING *
@@ -223,9 +227,9 @@ class Outbox:
             if publish:
                 await insert_owed(connection, [_publishing(job, part)], now)
             if last:
-                await connection.execute(_SETTLE, _settled(delivery_id, "sent", now))
-            if job.target.blocked is not None:
-                await open_door(connection, job.target.id, now)
+                await connection.execute(_SETTLE, _settled(delivery_id, DeliveryState.SENT, now))
+            if job.target.block is not None:
+                await unblock(connection, job.target.id, now)
 
     async def rewrite_part(self, delivery_id: int, number: int, payload: Mapping[str, Any]) -> None:
         """Note what a message says since it was edited."""
@@ -252,15 +256,15 @@ class Outbox:
             )
 
     async def mark_sent(self, delivery_id: int, now: datetime) -> None:
-        await self._settle(_settled(delivery_id, "sent", now))
+        await self._settle(_settled(delivery_id, DeliveryState.SENT, now))
 
-    async def mark_dead(self, delivery_id: int, now: datetime, reason: str, detail: str) -> None:
+    async def mark_dead(self, delivery_id: int, now: datetime, reason: Reason, detail: str) -> None:
         """Give a row up: Discord will never take it as it is."""
-        await self._settle(_settled(delivery_id, "dead", now, reason, detail))
+        await self._settle(_settled(delivery_id, DeliveryState.DEAD, now, reason, detail))
 
-    async def mark_held(self, delivery_id: int, now: datetime, reason: str, detail: str) -> None:
+    async def mark_held(self, delivery_id: int, now: datetime, reason: Reason, detail: str) -> None:
         """Note that a row is not to be posted after all, and why."""
-        await self._settle(_settled(delivery_id, "held", now, reason, detail))
+        await self._settle(_settled(delivery_id, DeliveryState.HELD, now, reason, detail))
 
     async def _settle(self, values: Mapping[str, object]) -> None:
         async with self._database.transaction() as connection:
@@ -271,7 +275,7 @@ class Outbox:
         delivery_id: int,
         due_at: datetime,
         *,
-        reason: str,
+        reason: Reason,
         detail: str = "",
         forgiven: bool = False,
     ) -> None:
@@ -324,9 +328,9 @@ def _json(payload: Mapping[str, Any]) -> str:
 
 def _settled(
     delivery_id: int,
-    state: str,
+    state: DeliveryState,
     now: datetime,
-    reason: str | None = None,
+    reason: Reason | None = None,
     detail: str | None = None,
 ) -> dict[str, object]:
     return {
@@ -340,7 +344,7 @@ def _settled(
 
 def _publishing(job: DeliveryJob, part: DeliveryPart) -> Owed:
     return Owed(
-        kind="publish",
+        kind=DeliveryKind.PUBLISH,
         channel_id=job.target.id,
         subscription_id=job.delivery.subscription_id,
         target_id=job.delivery.id,

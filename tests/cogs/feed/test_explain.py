@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Mode, Subscription
+from bot.model import ChannelBlock, Mode, Subscription
 from bot.store.feeds.feeds import record_polls
 from tests.gazette import Gazette
 
@@ -66,7 +66,7 @@ async def test_a_closed_channel_is_named_with_what_is_missing(gazette: Gazette) 
     following = await gazette.follow(URL, title="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")
     await gazette.services.outbox.channel_state.block(
-        gazette.channel("news").id, "50013 send_messages"
+        gazette.channel("news").id, ChannelBlock(code=50013, missing=("send_messages",))
     )
 
     assert "may not post there (missing Send Messages)" in await ask(gazette, item.id)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.model import FeedEvent, Mode
+from bot.model import ChannelBlock, FeedEvent, Mode
 from bot.store.feeds.feeds import record_events
 from tests.gazette import NOW, Gazette
 
@@ -96,7 +96,8 @@ async def test_status_says_that_all_is_well_in_figures(gazette: Gazette) -> None
 async def test_status_names_what_is_missing_in_the_channel(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
     await gazette.services.outbox.channel_state.block(
-        gazette.channel("news").id, "50013 send_messages, embed_links"
+        gazette.channel("news").id,
+        ChannelBlock(code=50013, missing=("send_messages", "embed_links")),
     )
 
     reply = await gazette.moderator.in_french.slash("feed status", feed="Courier")
@@ -107,7 +108,7 @@ async def test_status_names_what_is_missing_in_the_channel(gazette: Gazette) -> 
 async def test_status_tells_of_a_channel_that_is_lost(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
     await gazette.services.outbox.channel_state.block(
-        gazette.channel("news").id, "10003 Unknown Channel"
+        gazette.channel("news").id, ChannelBlock(code=10003)
     )
 
     reply = await gazette.slash("feed status", feed="Courier")

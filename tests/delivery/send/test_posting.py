@@ -204,9 +204,9 @@ async def test_a_change_to_a_post_that_was_deleted_closes_no_forum(office: Offic
         ("edit", "held", "out_of_reach"),
         ("item", "sent", None),
     ]
-    row = await office.database.fetch_one("SELECT blocked FROM channels")
+    row = await office.database.fetch_one("SELECT block_code FROM channels")
     assert row is not None
-    assert row["blocked"] is None
+    assert row["block_code"] is None
 
 
 @pytest.mark.parametrize("fault", ["fail_after", "drop_after", "fail_before", "drop_before"])

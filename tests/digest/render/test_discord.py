@@ -11,10 +11,11 @@ from bot.digest.compose import Page, compose
 from bot.digest.render.discord import render_discord, render_sheet
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import DENSITIES, briefs_of, set_page
-from bot.message.message import Button, Container, Message, Select, Text, check, walk
+from bot.message.message import Button, Container, Message, Select, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Item, Kind
 from tests.digest.build import DATA, golden_page, make_feed, make_item, occasion
+from tests.message.taken import assert_taken
 
 KEY = PageKey(digest_id=7, day=date(2025, 12, 9), slot=480)
 FEEDS = {n: make_feed(n, f"Paper {n}") for n in range(1, 6)}
@@ -179,7 +180,7 @@ def test_no_day_breaks_discords_limits_or_loses_an_item(
 
     messages = render_discord(page, KEY, stops=True)
 
-    assert [check(message) for message in messages] == [()] * len(messages)
+    assert_taken(*messages)
     assert len(messages) <= MAX_MESSAGES
     named = listed(messages) + [entry.item.id for entry in set_page(page).left]
     assert sorted(named) == sorted(entry.item.id for entry in page.entries())
