@@ -15,6 +15,7 @@ VERBS = {
     "demo": "bot.cli.demo",
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
+    "restore": "bot.cli.restore",
     "reindex": "bot.cli.reindex",
     "digest": "bot.cli.digest",
 }

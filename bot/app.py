@@ -51,6 +51,7 @@ from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.outbox import Outbox
+from bot.store.process_lock import hold
 from bot.store.summaries import SummaryStore
 from bot.summary.language_model import LanguageModel
 from bot.summary.llm import ChatEndpoint
@@ -97,7 +98,7 @@ async def open_app(
     whom to believe there.
 
     Raises:
-        StoreError: the database cannot be used as it is.
+        StoreError: the database cannot be used as it is, or another process uses it.
     """
     async with AsyncExitStack() as stack:
         services = await _open_services(stack, settings, clock, reads, tls)
@@ -128,6 +129,7 @@ async def _open_services(
     tls: ssl.SSLContext | None,
 ) -> Services:
     guard = SsrfGuard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
+    stack.enter_context(hold(settings.database, clock()))
     database = await stack.enter_async_context(Database.open(settings.database))
     fetcher = await stack.enter_async_context(
         Fetcher.open(guard, contact=settings.contact, tls=tls)

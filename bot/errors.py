@@ -3,6 +3,8 @@
 GazetteError
 ├── ConfigError          the operator: put a setting right, start again
 ├── StoreError           the operator: the database cannot be used as it is
+│   ├── DatabaseInUse    another process has it
+│   └── DatabaseDamaged  its pages are broken: only a backup helps, the process ends
 ├── UserError            the asker: shown in their language, from the catalogs
 ├── FeedError            time: a feed could not be read now, it is tried again
 │   ├── Unreachable      no answer (name, connection, TLS, time)
@@ -20,6 +22,7 @@ GazetteError
 """
 
 from datetime import datetime
+from pathlib import Path
 
 
 class GazetteError(Exception):
@@ -32,6 +35,20 @@ class ConfigError(GazetteError):
 
 class StoreError(GazetteError):
     """The database cannot be used: newer than the program, damaged, full, read-only."""
+
+
+class DatabaseInUse(StoreError):
+    """Another process holds the database; `str(e)` says which, and since when."""
+
+
+class DatabaseDamaged(StoreError):
+    """The file is no database, or pages of it are broken; `detail` is SQLite's word."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(
+            "the database is damaged; restore a backup (python -m bot restore FILE): "
+            f"{path}: {detail}"
+        )
 
 
 class Typed(str):

@@ -17,7 +17,7 @@ import discord
 
 from bot import worker
 from bot.client import NOT_LET_IN, Client
-from bot.errors import ConfigError, GazetteError, StoreError
+from bot.errors import ConfigError, DatabaseDamaged, GazetteError, StoreError
 from bot.services import Services
 from bot.store.meta import MetaStore
 
@@ -68,6 +68,7 @@ class App:
         ready = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             gateway = group.create_task(self.stay_connected(ready), name="gateway")
+            damage = group.create_task(self._end_when_damaged(), name="damage")
             serving = [
                 group.create_task(self._serve(loop, ready, stop), name=loop.name)
                 for loop in self.loops
@@ -76,6 +77,7 @@ class App:
             log.info("stopping")
             await self._finish(serving)
             gateway.cancel()
+            damage.cancel()
 
     async def stay_connected(self, ready: asyncio.Event) -> None:
         """Log in and hold the connection; set `ready` once the guilds are known.
@@ -97,6 +99,16 @@ class App:
             raise Disconnected(f"Discord cannot be reached ({type(e).__name__})") from e
         await self.client.connect()
         raise Disconnected("the gateway closed the connection")
+
+    async def _end_when_damaged(self) -> None:
+        """Wait for the database to be found damaged, by whichever part.
+
+        Raises:
+            DatabaseDamaged: it is; no service may blame a feed or a message for that.
+        """
+        database = self.services.database
+        await database.is_damaged.wait()
+        raise DatabaseDamaged(database.path, "met while running")
 
     async def _serve(self, loop: Loop, ready: asyncio.Event, stop: asyncio.Event) -> None:
         await worker.first_of(ready, stop)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from bot.delivery.fan_out import owe
 from bot.model import Channel, Judged, Kind, News, ParsedItem
 from bot.store.database import Database
@@ -18,6 +22,7 @@ from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
 from tests.child import Child, Nursery, ShiftedClock, nursery
+from tests.store.damage import damage_table
 
 POST = "POST /channels/{channel_id}/messages"
 
@@ -52,6 +57,16 @@ class Stage:
         return await self.nursery.start(
             **{"DISCORD_TOKEN": self.sandbox.token, "DATABASE": str(self.path), **env}
         )
+
+    async def ask(self, *words: str) -> tuple[int | None, str]:
+        """Run `python -m bot` with these words beside it; return its exit code and words."""
+        env = {"DISCORD_TOKEN": self.sandbox.token, "DATABASE": str(self.path)}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *words, env={**os.environ, **env},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        said, _ = await process.communicate()
+        return process.returncode, said.decode()
 
     def has_log_beside_it(self) -> bool:
         return Path(f"{self.path}-wal").exists()
@@ -122,6 +137,44 @@ async def test_a_database_of_a_newer_gazette_ends_it_with_2_and_a_sentence(stage
 
     assert code == 2
     assert "the database is at version 9999" in stage.nursery.log
+
+
+async def test_a_second_one_ends_with_2_and_names_the_first_while_the_verbs_beside_it_work(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await stage.owe_an_article()
+    child = await stage.start()
+    await stage.news.until(1)
+
+    second = await stage.ask("run")
+    beside = [
+        await asyncio.to_thread(main, words, {"DATABASE": str(stage.path)})
+        for words in (["backup", str(tmp_path / "copy")], ["digest", "list"], ["reindex"])
+    ]
+    restore = await asyncio.to_thread(
+        main, ["restore", str(tmp_path / "copy")], {"DATABASE": str(stage.path)}
+    )
+    child.send(signal.SIGTERM)
+
+    assert await child.end() == 0
+    assert (second[0], beside, restore) == (2, [0, 0, 0], 2)
+    for said in (second[1], capsys.readouterr().err):
+        assert f"is in use by process {child.pid}, since 20" in said
+        assert "Traceback" not in said
+    assert len(stage.news.texts) == 1
+
+
+async def test_a_damaged_database_ends_it_with_2_and_a_sentence_and_blames_no_feed(
+    stage: Stage,
+) -> None:
+    await stage.owe_an_article()
+    damage_table(stage.path, "hosts")
+
+    code = await (await stage.start()).end()
+
+    assert code == 2
+    assert "the database is damaged; restore a backup" in stage.nursery.log
+    assert "a part failed" not in stage.nursery.log
 
 
 async def test_a_discord_that_is_away_ends_it_with_1_and_a_sentence(stage: Stage) -> None:

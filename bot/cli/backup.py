@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.store.backup import back_up
+from bot.worker import utcnow
 
 HELP = "copy the database into a new file, also while the bot runs"
 
@@ -16,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
     """Make the backup and say how large it is."""
-    size = back_up(Settings.from_env(env).database, arguments.file)
-    print(f"{arguments.file}: {size:,} bytes. To restore, put it in the place of the database.")
+    size = back_up(Settings.from_env(env).database, arguments.file, utcnow())
+    restore = f"python -m bot restore {arguments.file}"
+    print(f"{arguments.file}: {size:,} bytes. To go back to it: {restore}")
     return 0

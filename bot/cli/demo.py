@@ -25,6 +25,7 @@ from bot.demo.recorded_feeds import RecordedFeeds
 from bot.feeds.poller import LEASE
 from bot.i18n.zones import is_zone
 from bot.running import App
+from bot.store.process_lock import hold, lock_of
 from bot.worker import utcnow
 from sandbox import Refused, Sandbox
 from sandbox.client import point_client_at
@@ -88,11 +89,16 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
 
 
 def _empty(folder: Path) -> Path:
-    """Return where the demo's database goes; the last demo's is taken away."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Return where the demo's database goes; the last demo's is taken away.
+
+    Raises:
+        DatabaseInUse: the last demo still plays.
+    """
     database = folder / "gazette.sqlite3"
-    for file in folder.glob(f"{database.name}*"):
-        file.unlink()
+    with hold(database, utcnow()):
+        for file in folder.glob(f"{database.name}*"):
+            if file.name != lock_of(database).name:
+                file.unlink()
     return database
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.app import open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
-from bot.errors import ConfigError, StoreError
+from bot.errors import ConfigError, DatabaseDamaged, StoreError
 from bot.running import Disconnected, Hurried
 
 HELP = "run the bot (also without a word)"
@@ -69,14 +69,20 @@ def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
 
 async def _with_signals(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        try:
+            loop.add_signal_handler(name, stop.set)
+        except NotImplementedError:  # Windows: the interpreter's own handlers, then
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
     await work(stop)
 
 
 def _tell(error: Exception) -> int:
     """Log why the process ends, and return its exit code."""
-    reasons = _leaves(error)
+    leaves = _leaves(error)
+    damage = [leaf for leaf in leaves if isinstance(leaf, DatabaseDamaged)]
+    reasons = damage[:1] or leaves  # what else broke, broke of it
     for kinds, code in _EXPECTED:
         if all(isinstance(reason, kinds) for reason in reasons):
             for reason in reasons:

@@ -9,6 +9,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.store.database import migrations
+from bot.store.location import problem_of
+
+_RESTORE = "restore a backup (python -m bot restore FILE)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +28,15 @@ class Checkup:
 
 def check_up(path: Path) -> Checkup:
     """Look at the file, or at the place where it will be made."""
-    folder = path.parent
+    if (problem := problem_of(path)) is not None:
+        return Checkup(problem=problem)
     if not path.exists():
-        if folder.is_dir() and os.access(folder, os.W_OK):
-            return Checkup()
-        return Checkup(problem=f"{path} cannot be made: the folder is missing or not writable")
-    if not (os.access(path, os.R_OK | os.W_OK) and os.access(folder, os.W_OK)):
-        return Checkup(problem=f"{path} and its folder must be writable for the bot")
+        return Checkup()
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
             return _look(connection, path)
     except sqlite3.Error as e:
-        return Checkup(problem=f"{path} cannot be read: {e}; restore a backup")
+        return Checkup(problem=f"{path} cannot be read: {e}; {_RESTORE}")
 
 
 def is_open_to_others(path: Path) -> bool:
@@ -55,7 +55,9 @@ def _look(connection: sqlite3.Connection, path: Path) -> Checkup:
         return Checkup(version=version, size=size, problem=problem)
     damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
-        return Checkup(version=version, size=size, problem=f"{path} is damaged: {damage}")
+        return Checkup(
+            version=version, size=size, problem=f"{path} is damaged: {damage}; {_RESTORE}"
+        )
     if version == 0:
         return Checkup(size=size)
     return Checkup(

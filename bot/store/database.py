@@ -7,29 +7,30 @@ in threads of its own, each with a connection and one snapshot of the whole.
 
 import asyncio
 import sqlite3
-import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Self, TypeVar
 
 import aiosqlite
 
-from bot.errors import StoreError
+from bot.errors import DatabaseDamaged, StoreError
+from bot.store.engine_errors import ForeignLock, translated
+from bot.store.location import make_file
+from bot.store.snapshots import Snapshots
 
 Connection = aiosqlite.Connection
 Parameters = Mapping[str, object] | Sequence[object]
 T = TypeVar("T")
 
-_READING_THREADS = 2  # a long build of the index, and a search beside it
-
 _PRAGMAS = """
-    PRAGMA busy_timeout = 5000;
+    PRAGMA busy_timeout = 1000;             -- then it is told, and tried again
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
 """
+_READ_ONLY = "PRAGMA query_only = ON;"
 _WRITER_PRAGMAS = """
     PRAGMA page_size = 8192;              -- three articles a page; in 4096 bytes only one fits
     PRAGMA auto_vacuum = INCREMENTAL;     -- what a merge of the search index leaves is given back
@@ -49,12 +50,19 @@ class Database:
     """The one file, open: lends write transactions one at a time, and reads beside them."""
 
     def __init__(
-        self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, snapshots: "_Snapshots"
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        snapshots: Snapshots,
     ) -> None:
+        self.path = path
         self._writer = writer
         self._reader = reader
         self._snapshots = snapshots
         self._lock = asyncio.Lock()
+        self._foreign_lock = ForeignLock(path)
+        self.is_damaged = asyncio.Event()  # whoever waits for it ends the process
 
     @classmethod
     @asynccontextmanager
@@ -64,20 +72,20 @@ class Database:
         Raises:
             StoreError: the file is newer than this program, damaged, or cannot be written.
         """
-        try:
-            _make(path)
+        make_file(path)
+        with translated(path):
+            await ForeignLock(path).outwait(partial(asyncio.to_thread, _probe, path))
             writer = await _connect(path, read_only=False)
-        except (sqlite3.Error, OSError) as e:
-            raise StoreError(f"cannot open {path}: {e}") from e
         try:
-            await _migrate(writer)
-            reader = await _connect(path, read_only=True)
+            with translated(path):
+                await _migrate(writer, path)
+                reader = await _connect(path, read_only=True)
         except BaseException:
             await writer.close()
             raise
-        snapshots = _Snapshots(path)
+        snapshots = Snapshots(path, _PRAGMAS + _READ_ONLY)
         try:
-            yield cls(writer, reader, snapshots)
+            yield cls(path, writer, reader, snapshots)
         finally:
             snapshots.close()
             await reader.close()
@@ -88,90 +96,62 @@ class Database:
         """Lend the writing connection inside one transaction; all of it stays, or nothing.
 
         Raises:
-            StoreError: the disk is full or the file can no longer be written.
+            StoreError: the disk is full, or the file is damaged or can no longer be written.
         """
+        begin = partial(self._writer.execute, "BEGIN IMMEDIATE")
         async with self._lock:
-            try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-                await self._writer.commit()
-            except BaseException as e:  # also a cancellation while BEGIN is on its way
-                await self._writer.rollback()
-                if isinstance(e, sqlite3.OperationalError) and _out_of_reach(e):
-                    raise StoreError(str(e)) from e
-                raise
+            with self._watched():
+                try:
+                    await self._foreign_lock.outwait(begin)
+                    yield self._writer
+                    await self._writer.commit()
+                except BaseException:  # also a cancellation while BEGIN is on its way
+                    await self._writer.rollback()
+                    raise
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` in a thread, on a read-only connection within one snapshot of the file."""
-        return await asyncio.wrap_future(self._snapshots.submit(work))
+
+        async def attempt() -> T:
+            return await asyncio.wrap_future(self._snapshots.submit(work))
+
+        with self._watched():
+            return await self._foreign_lock.outwait(attempt)
 
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return the rows of a query, read beside the writer."""
-        return list(await self._reader.execute_fetchall(sql, parameters))
+        ask = partial(self._reader.execute_fetchall, sql, parameters)
+        with self._watched():
+            return list(await self._foreign_lock.outwait(ask))
 
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         rows = await self.fetch_all(sql, parameters)
         return rows[0] if rows else None
 
-
-class _Snapshots:
-    """Threads that read, each with a connection opened at its first work."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._own = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._pool = ThreadPoolExecutor(_READING_THREADS, thread_name_prefix="snapshot")
-
-    def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        return self._pool.submit(self._run, work)
-
-    def close(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
-        for connection in self._opened:
-            connection.close()
-
-    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        connection = self._connection()
-        connection.execute("BEGIN")
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Translate errors, and note damage wherever it is met, whoever catches it then."""
         try:
-            return work(connection)
-        finally:
-            connection.execute("COMMIT")
-
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._own, "connection"):
-            connection = sqlite3.connect(
-                self._path, isolation_level=None, check_same_thread=False
-            )  # the pool's end is its own thread's business, the closing ours
-            connection.row_factory = sqlite3.Row
-            connection.executescript(_PRAGMAS + "PRAGMA query_only = ON;")
-            self._own.connection = connection
-            self._opened.append(connection)
-        found: sqlite3.Connection = self._own.connection
-        return found
+            with translated(self.path):
+                yield
+        except DatabaseDamaged:
+            self.is_damaged.set()
+            raise
 
 
-def _out_of_reach(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (  # of SQLITE_IOERR there are thirty kinds
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-    )
-
-
-def _make(path: Path) -> None:
-    """Make the file readable by its owner alone before SQLite would make it for everybody."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
+def _probe(path: Path) -> None:
+    """Read the file's first page: what cannot be opened fails here, without threads."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_PRAGMAS)
+        connection.execute("PRAGMA schema_version").fetchone()
 
 
 async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None)
+    pragmas = _PRAGMAS + (_READ_ONLY if read_only else _WRITER_PRAGMAS)
     try:
         connection.row_factory = sqlite3.Row
-        await connection.executescript(_PRAGMAS)
-        await connection.executescript("PRAGMA query_only = ON;" if read_only else _WRITER_PRAGMAS)
+        await ForeignLock(path).outwait(partial(connection.executescript, pragmas))
     except BaseException:
         await connection.close()
         raise
@@ -185,7 +165,7 @@ def migrations() -> list[tuple[int, str]]:
     return [(int(name[:4]), (folder / name).read_text(encoding="utf-8")) for name in scripts]
 
 
-async def _migrate(writer: aiosqlite.Connection) -> None:
+async def _migrate(writer: aiosqlite.Connection, path: Path) -> None:
     """Run the scripts the file has not had yet, each in one transaction with its number.
 
     Raises:
@@ -202,10 +182,10 @@ async def _migrate(writer: aiosqlite.Connection) -> None:
     for number, script in known:
         if number <= version:
             continue
+        whole = f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
         try:
-            await writer.executescript(
-                f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
-            )
+            with translated(path):
+                await ForeignLock(path).outwait(partial(writer.executescript, whole))
         except sqlite3.Error as e:
             if writer.in_transaction:
                 await writer.rollback()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import DatabaseDamaged, StoreError
 from bot.store.database import Database, migrations
 
 
@@ -33,7 +33,7 @@ async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> No
 
 
 async def test_the_reading_connection_cannot_write(database: Database) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(StoreError, match="readonly"):
         await database.fetch_all("INSERT INTO meta VALUES ('a', 'x') RETURNING key")
 
 
@@ -70,7 +70,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "gazette.sqlite3"
     path.write_bytes(b"this is not a database at all" * 100)
 
-    with pytest.raises(StoreError, match="cannot open"):
+    with pytest.raises(DatabaseDamaged, match="the database is damaged; restore a backup"):
         async with Database.open(path):
             pass
 
