@@ -23,7 +23,7 @@ from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService
 from bot.model import Channel, Digest, Feed, Item, Judged, Kind, Mode, ParsedItem
 from bot.store.database import Database
-from bot.store.digests.digests import DigestStore
+from bot.store.digests.digest_edits import insert_digest
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.items import ItemStore, insert_items
 from bot.store.feeds.subscriptions import SubscriptionStore
@@ -134,7 +134,6 @@ async def newsroom(feeds: int, items: int) -> AsyncIterator[Database]:
 
 
 async def ask(database: Database, count: int) -> None:
-    store = DigestStore(database)
     for _ in range(count):
         digest = Digest(
             channel_id=CHANNEL,
@@ -145,7 +144,8 @@ async def ask(database: Database, count: int) -> None:
             due_at=EARLIER,
             created_at=EARLIER,
         )
-        await store.add(digest)
+        async with database.transaction() as connection:
+            await insert_digest(connection, digest)
 
 
 async def drain(service: DigestService, now: datetime) -> None:

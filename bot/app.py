@@ -24,7 +24,8 @@ from bot.delivery.send.pacer import RATE, Pacer
 from bot.delivery.send.rest import RestClient
 from bot.delivery.send.sender import Sender
 from bot.delivery.service import Deliverer
-from bot.digest.reader import PageReader
+from bot.digest.planner import DigestPlanner
+from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.politeness import SPACING
@@ -39,8 +40,6 @@ from bot.running import App, CommandSync, Loop
 from bot.search.service import SearchService
 from bot.services import Services, Wakes
 from bot.store.database import Database
-from bot.store.digests.digests import DigestStore
-from bot.store.digests.editions import EditionStore
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
@@ -103,7 +102,7 @@ async def open_app(
     async with AsyncExitStack() as stack:
         services = await _open_services(stack, settings, clock, reads, tls)
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
-        services.printer.sees = Visibility(client)
+        services.digests.sees = Visibility(client)
         deliverer = await _open_deliverer(stack, services, client, pace)
         poller = Poller(
             services.database,
@@ -138,7 +137,7 @@ async def _open_services(
         reads = await stack.enter_async_context(ParserPool.open())
     wakes = Wakes()
     search = SearchService(database)
-    printer = DigestService(
+    digests = DigestService(
         database, zone=settings.zone, wake=wakes.deliveries, find_stories=find_stories
     )
     return Services(
@@ -155,13 +154,12 @@ async def _open_services(
         traces=ExplainStore(database),
         health=HealthStore(database),
         outbox=Outbox(database, zone=settings.zone),
-        digests=DigestStore(database),
-        editions=EditionStore(database),
         fetcher=fetcher,
         reads=reads,
         search=search,
-        printer=printer,
-        desk=PageReader(database, printer),
+        planner=DigestPlanner(database, wake=wakes.digests),
+        digests=digests,
+        pages=DigestReader(database, digests),
         summaries=await _open_summaries(stack, settings, database, search, fetcher),
     )
 
@@ -228,7 +226,7 @@ def _loops(
         ),
         Loop(
             name="digests",
-            run_due=services.printer.run_due,
+            run_due=services.digests.run_due,
             idle=timedelta(seconds=10),
             wake=services.wakes.digests,
         ),

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Settings
-from bot.digest.reader import PageReader
+from bot.digest.planner import DigestPlanner
+from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.poll import Reads
 from bot.search.service import SearchService
 from bot.store.database import Database
-from bot.store.digests.digests import DigestStore
-from bot.store.digests.editions import EditionStore
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
@@ -52,11 +51,10 @@ class Services:
     traces: ExplainStore
     health: HealthStore
     outbox: Outbox
-    digests: DigestStore
-    editions: EditionStore
     fetcher: Fetcher
     reads: Reads
     search: SearchService
-    printer: DigestService
-    desk: PageReader
+    planner: DigestPlanner
+    digests: DigestService
+    pages: DigestReader
     summaries: SummaryService

@@ -83,10 +83,10 @@ async def test_no_secret_gets_out(keyed: Gazette, caplog: pytest.LogCaptureFixtu
         ("search", {"query": "bridge"}), ("digest show", {}), ("feed remove", {"feed": url}),
     ):  # fmt: skip
         replies.append(await gazette.slash(command, **options))
-    [digest] = await gazette.services.digests.of_guild(gazette.guild.id)
-    edition = await gazette.services.editions.latest(digest.id)
+    [digest] = await gazette.services.pages.of_guild(gazette.guild.id)
+    edition = await gazette.services.pages.latest(digest.id)
     assert edition is not None
-    page = (await gazette.services.desk.open(digest, edition, "en")).page
+    page = (await gazette.services.pages.open(digest, edition, "en")).page
 
     [webhook] = news.webhooks
     secrets = (KEY, MODEL_KEY, webhook.token, gazette.sandbox.token)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot import i18n
 from bot.config import Settings
 from bot.digest.compose import Page
-from bot.digest.reader import PageReader
+from bot.digest.reader import DigestReader
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from bot.digest.schedule.describe import say_schedule
@@ -19,7 +19,6 @@ from bot.errors import ConfigError, UserError
 from bot.model import Digest
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
-from bot.store.digests.editions import EditionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.worker import utcnow
 
@@ -53,16 +52,16 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
 
 async def _asked(arguments: argparse.Namespace, settings: Settings) -> str:
     async with Database.open(settings.database) as database:
-        printer = DigestService(database, zone=settings.zone)
-        listed = await _list(database, printer)
+        service = DigestService(database, zone=settings.zone)
+        listed = await _list(database, service)
         if arguments.what == "list":
             return "".join(f"{line}\n" for line in listed.values())
         digest = await _chosen(database, arguments.digest, listed)
-        page = await _page(arguments, database, printer, digest)
+        page = await _page(arguments, database, service, digest)
     return render_markdown(page) if arguments.markdown else render_html(page)
 
 
-async def _list(database: Database, printer: DigestService) -> dict[int, str]:
+async def _list(database: Database, service: DigestService) -> dict[int, str]:
     """Return a line for each digest, by its number."""
     lines = {}
     guilds = GuildStore(database)
@@ -72,7 +71,7 @@ async def _list(database: Database, printer: DigestService) -> dict[int, str]:
             await guilds.channel(digest.channel_id),
         )
         place = f"#{channel.name}" if channel and digest.user_id is None else "direct message"
-        when = say_schedule(printer.schedule(digest), i18n.DEFAULT_LOCALE)
+        when = say_schedule(service.schedule(digest), i18n.DEFAULT_LOCALE)
         lines[digest.id] = f"{digest.id}  {guild.name if guild else ''}  {place}  {when}"
     return lines
 
@@ -91,24 +90,24 @@ async def _chosen(database: Database, number: int | None, listed: Mapping[int, s
 
 
 async def _page(
-    arguments: argparse.Namespace, database: Database, printer: DigestService, digest: Digest
+    arguments: argparse.Namespace, database: Database, service: DigestService, digest: Digest
 ) -> Page:
-    desk, editions, now = PageReader(database, printer), EditionStore(database), utcnow()
+    reader, now = DigestReader(database, service), utcnow()
     locale = i18n.choose_locale(arguments.language, digest.locale)
     if arguments.preview:
-        return (await desk.draft(digest, locale, now)).page
+        return (await reader.draft(digest, locale, now)).page
     if arguments.day is None:
-        edition = await editions.latest(digest.id)
+        edition = await reader.latest(digest.id)
     else:
-        edition = await editions.on_day(digest.id, _day(arguments.day, digest, printer, now))
+        edition = await reader.on_day(digest.id, _day(arguments.day, digest, service, now))
     if edition is None:
-        days = [day.isoformat() for day in await editions.days(digest.id, 10)]
+        days = [day.isoformat() for day in await reader.days(digest.id, 10)]
         raise ConfigError(f"there is no such page; the last ones are: {', '.join(days) or 'none'}")
-    return (await desk.open(digest, edition, locale)).page
+    return (await reader.open(digest, edition, locale)).page
 
 
-def _day(typed: str, digest: Digest, printer: DigestService, now: datetime) -> date:
+def _day(typed: str, digest: Digest, service: DigestService, now: datetime) -> date:
     try:
-        return parse_date(typed, now.astimezone(printer.zone_of(digest)).date())
+        return parse_date(typed, now.astimezone(service.zone_of(digest)).date())
     except UserError as e:
         raise ConfigError(i18n.text(i18n.DEFAULT_LOCALE, e.key, **e.params)) from e

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.fan_out import owe
 from bot.demo.guild import DemoGuild
 from bot.demo.publishers import Publisher
+from bot.digest.options import DigestOptions
 from bot.feeds.http.ssrf_guard import host_of
-from bot.model import Channel, ChannelKind, Digest, Look, Mode, News, Style, Subscription
+from bot.model import Channel, ChannelKind, Look, Mode, News, Style, Subscription
 from bot.services import Services
 from sandbox import ChannelHandle
 
@@ -42,7 +43,9 @@ async def seed(
     await follow(riverside, stage.reads, include=articles, look=Look(colour=_ORANGE))
     await follow(riverside, stage.front_page, mode=Mode.DIGEST)
     await follow(etangs, stage.front_page, mode=Mode.DIGEST)
-    await services.digests.add(first_page(stage, services.clock(), zone))
+    at = first_page_at(services.clock(), ZoneInfo(zone))
+    page = DigestOptions(times=f"{at:%H:%M}")
+    await services.planner.plan(_row(stage.front_page, guild.id), page, services.clock())
 
 
 def _row(place: ChannelHandle, guild_id: int) -> Channel:
@@ -77,18 +80,10 @@ class _Follow:
         await self._services.choices.save(self._user_id, chosen)
 
 
-def first_page(stage: DemoGuild, now: datetime, zone: str) -> Digest:
-    """Return a daily digest whose first page is printed in about a minute."""
-    soon = (now + FIRST_PAGE_IN + timedelta(minutes=1)).astimezone(ZoneInfo(zone))
-    return Digest(
-        channel_id=stage.front_page.id,
-        guild_id=stage.guild.id,
-        times=(soon.time().replace(second=0, microsecond=0),),
-        days=frozenset(range(7)),
-        planned_at=now,
-        due_at=now,
-        created_at=now,
-    )
+def first_page_at(now: datetime, zone: ZoneInfo) -> time:
+    """Return the time of day of about a minute from now."""
+    soon = (now + FIRST_PAGE_IN + timedelta(minutes=1)).astimezone(zone)
+    return soon.time().replace(second=0, microsecond=0)
 
 
 async def show_what_is_there(services: Services, feed_id: int) -> bool:

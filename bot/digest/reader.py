@@ -1,4 +1,4 @@
-"""Open pages of digests for whoever asks: printed ones, and the one in the making; posts nothing.
+"""Read digests and their pages, printed ones and the one in the making; changes nothing.
 
 Who may ask is decided by the conversation; here a page is only found, and composed again in the
 asker's language.
@@ -6,7 +6,7 @@ asker's language.
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.digest.compose import Occasion, Page, compose
 from bot.digest.render.page_key import PageKey
@@ -49,15 +49,39 @@ class PageDraft:
     feeds: int  # that go into it
 
 
-class PageReader:
-    """Where pages are asked for."""
+class DigestReader:
+    """Where digests and their pages are read."""
 
-    def __init__(self, database: Database, printer: DigestService) -> None:
+    def __init__(self, database: Database, service: DigestService) -> None:
         self._digests = DigestStore(database)
         self._editions = EditionStore(database)
         self._items = ItemStore(database)
         self._feeds = FeedStore(database)
-        self._printer = printer
+        self._service = service
+
+    async def digest(self, digest_id: int) -> Digest | None:
+        """Return a digest, removed ones too: their pages are still there."""
+        return await self._digests.one(digest_id)
+
+    async def of_guild(self, guild_id: int) -> list[Digest]:
+        """Return the digests of a guild's channels; those of its members are their own."""
+        return await self._digests.of_guild(guild_id)
+
+    async def of_member(self, guild_id: int, user_id: int) -> Digest | None:
+        """Return the digest that a member of a guild has for themselves."""
+        return await self._digests.of_member(guild_id, user_id)
+
+    async def latest(self, digest_id: int) -> Edition | None:
+        """Return the last page that had something in it."""
+        return await self._editions.latest(digest_id)
+
+    async def on_day(self, digest_id: int, day: date) -> Edition | None:
+        """Return the last page of a local day."""
+        return await self._editions.on_day(digest_id, day)
+
+    async def days(self, digest_id: int, limit: int = 250) -> list[date]:
+        """Return the last days with a page, the latest first."""
+        return await self._editions.days(digest_id, limit)
 
     async def open(self, digest: Digest, edition: Edition, locale: str) -> OpenedPage:
         """Compose a printed page again, with the items that are still kept."""
@@ -83,20 +107,20 @@ class PageReader:
 
     async def draft(self, digest: Digest, locale: str, now: datetime) -> PageDraft:
         """Compose the page that would appear if it were time."""
-        (run,) = await self._printer.next_runs(digest, now, 1)
-        gathered = await self._printer.gather(digest, now)
+        (run,) = await self._service.next_runs(digest, now, 1)
+        gathered = await self._service.gather(digest, now)
         sample = not gathered.items
         if sample:
             gathered = await self._sample(gathered)
         occasion = Occasion(
             day=run.day,
-            zone=self._printer.zone_of(digest),
+            zone=self._service.zone_of(digest),
             locale=locale,
             grouping=digest.grouping,
             left_out=gathered.left_out,
             due_at=run.at,
         )
-        page = await asyncio.to_thread(self._printer.compose, digest, gathered, occasion)
+        page = await asyncio.to_thread(self._service.compose, digest, gathered, occasion)
         key = PageKey(digest_id=digest.id, day=run.day, slot=run.slot)
         return PageDraft(
             page=page, key=key, due_at=run.at, sample=sample, feeds=len(gathered.feeds)

@@ -7,6 +7,7 @@ from bot.i18n.dates import (
     format_number,
     format_short_day,
     format_weekday,
+    timestamp,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "format_weekday",
     "has_text",
     "text",
+    "timestamp",
 ]

@@ -1,6 +1,7 @@
 """Dates, times and numbers as the reader's language writes them; Babel's data, our few forms."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -38,3 +39,11 @@ def format_clock(locale: str, when: datetime) -> str:
 
 def format_number(locale: str, number: int) -> str:
     return str(format_decimal(number, locale=locale))
+
+
+def timestamp(when: datetime, form: Literal["t", "f", "F", "R"] = "R") -> str:
+    """Return an instant as a Discord timestamp, which each reader sees by their own clock.
+
+    `t` is the time of day, `f` the day with it, `F` the weekday too, `R` how far away it is.
+    """
+    return f"<t:{int(when.timestamp())}:{form}>"

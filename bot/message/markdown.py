@@ -87,6 +87,10 @@ def _disarm(text: str) -> str:
     return _INVITE.sub(lambda found: found[0] + _ZERO_WIDTH, text)
 
 
+def mention_channel(channel_id: int) -> str:
+    return f"<#{channel_id}>"
+
+
 def label(text: str) -> str:
     """Return one line that is safe between the brackets of a masked link."""
     text = _SCHEME.sub("", one_line(text)).translate(_LOOK_ALIKE)

@@ -22,13 +22,9 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list
 from bot.errors import UserError
-from bot.message.markdown import cut
 from bot.model import Digest
-from cogs.ui.channels import mention
+from cogs.ui.choices import offer
 from cogs.ui.visibility import sees
-
-MAX_CHOICE = 100
-NEW = "new"
 
 
 def digest_group(bot: Client) -> app_commands.Group:
@@ -47,17 +43,16 @@ def say(interaction: discord.Interaction[Any], key: str, **values: object) -> st
     return i18n.text(locale_of(interaction), f"digests.{key}", **values)
 
 
-def stamp(when: datetime) -> str:
+def in_full(when: datetime) -> str:
     """Return an instant as Discord shows it: in full, and how far away it is."""
-    seconds = int(when.timestamp())
-    return f"<t:{seconds}:F> (<t:{seconds}:R>)"
+    return f"{i18n.timestamp(when, 'F')} ({i18n.timestamp(when)})"
 
 
 async def next_page(interaction: discord.Interaction[Client], digest: Digest) -> str:
     """Return when a digest's next page appears."""
     services = interaction.client.services
-    (run,) = await services.printer.next_runs(digest, services.clock(), 1)
-    return stamp(run.at)
+    (run,) = await services.digests.next_runs(digest, services.clock(), 1)
+    return in_full(run.at)
 
 
 def can_see(interaction: discord.Interaction[Any], digest: Digest) -> bool:
@@ -73,7 +68,7 @@ async def readable(interaction: discord.Interaction[Client], digest_id: int) -> 
     Raises:
         UserError: there is none that the asker may read.
     """
-    digest = await interaction.client.services.digests.one(digest_id)
+    digest = await interaction.client.services.pages.digest(digest_id)
     if digest is None or not can_see(interaction, digest):
         raise UserError("digests.error.unknown")
     return digest
@@ -82,8 +77,15 @@ async def readable(interaction: discord.Interaction[Client], digest_id: int) -> 
 async def digests_here(interaction: discord.Interaction[Client]) -> list[Digest]:
     """Return the digests of this server's channels that the asker can see."""
     assert interaction.guild_id is not None
-    found = await interaction.client.services.digests.of_guild(interaction.guild_id)
-    return [digest for digest in found if can_see(interaction, digest)]
+    in_guild = await interaction.client.services.pages.of_guild(interaction.guild_id)
+    return [digest for digest in in_guild if can_see(interaction, digest)]
+
+
+async def own_digest(interaction: discord.Interaction[Client]) -> Digest | None:
+    """Return the digest that the asker has of this server for themselves."""
+    assert interaction.guild_id is not None
+    pages = interaction.client.services.pages
+    return await pages.of_member(interaction.guild_id, interaction.user.id)
 
 
 async def chosen_digest(interaction: discord.Interaction[Client], chosen: str | None) -> Digest:
@@ -94,10 +96,10 @@ async def chosen_digest(interaction: discord.Interaction[Client], chosen: str | 
     """
     here = await digests_here(interaction)
     if chosen is not None:
-        found = [digest for digest in here if str(digest.id) == chosen]
-        if not found:
+        by_id = {str(digest.id): digest for digest in here}
+        if chosen not in by_id:
             raise UserError("digests.error.unknown")
-        return found[0]
+        return by_id[chosen]
     in_channel = [digest for digest in here if digest.channel_id == interaction.channel_id]
     fitting = in_channel or here
     if len(fitting) > 1:
@@ -111,12 +113,9 @@ async def complete_digest(
     interaction: discord.Interaction[Client], current: str
 ) -> list[Choice[str]]:
     """Offer the digests that the asker can see; the value is the id."""
-    choices = [
-        Choice(name=choice_name(interaction, digest), value=str(digest.id))
-        for digest in await digests_here(interaction)
-    ]
-    wanted = current.casefold()
-    return [choice for choice in choices if wanted in choice.name.casefold()][:25]
+    here = await digests_here(interaction)
+    named = [(choice_name(interaction, digest), str(digest.id)) for digest in here]
+    return offer(named, current)
 
 
 def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
@@ -125,12 +124,7 @@ def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
     channel = interaction.guild and interaction.guild.get_channel_or_thread(digest.channel_id)
     name = f"#{channel.name}" if channel else "#…"
     times = say_list([say_clock(at) for at in digest.times], locale)
-    return cut(f"{name} · {times} · {say_days(digest.days, locale)}", MAX_CHOICE)
-
-
-def place_of(digest: Digest) -> str:
-    """Return the channel of a digest, as a mention."""
-    return mention(digest.channel_id)
+    return f"{name} · {times} · {say_days(digest.days, locale)}"
 
 
 def require_manager(interaction: discord.Interaction[Any]) -> None:

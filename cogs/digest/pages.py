@@ -28,12 +28,14 @@ from cogs.digest.group import (
     complete_digest,
     digest_group,
     digests_here,
+    in_full,
     next_page,
+    own_digest,
     readable,
     say,
-    stamp,
 )
 from cogs.search import answer_question
+from cogs.ui.choices import offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import replace_with, show
 
@@ -50,14 +52,8 @@ async def complete_date(
         digest = await chosen_digest(interaction, chosen)
     except UserError:
         return []
-    days = await interaction.client.services.editions.days(digest.id, 250)
-    locale, wanted = locale_of(interaction), current.casefold()
-    named = [(i18n.format_day(locale, day), day.isoformat()) for day in days]
-    return [
-        Choice(name=name, value=value)
-        for name, value in named
-        if wanted in name.casefold() or wanted in value
-    ][:25]
+    days = await interaction.client.services.pages.days(digest.id)
+    return offer_days(days, locale_of(interaction), current)
 
 
 @app_commands.command(name="show")
@@ -72,17 +68,17 @@ async def show_page(
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
     if date is None:
-        edition = await services.editions.latest(chosen.id)
+        edition = await services.pages.latest(chosen.id)
         if edition is None:
             raise UserError("digests.error.no_pages")
     else:
-        today = services.clock().astimezone(services.printer.zone_of(chosen)).date()
+        today = services.clock().astimezone(services.digests.zone_of(chosen)).date()
         day = parse_date(date, today)
-        edition = await services.editions.on_day(chosen.id, day)
+        edition = await services.pages.on_day(chosen.id, day)
         if edition is None:
             said = i18n.format_day(locale_of(interaction), day)
             raise UserError("digests.error.no_page", day=said)
-    opened = await services.desk.open(chosen, edition, locale_of(interaction))
+    opened = await services.pages.open(chosen, edition, locale_of(interaction))
     await show(interaction, render_sheet(opened.page, opened.key, 0, verb="page"))
 
 
@@ -99,17 +95,16 @@ async def preview(interaction: discord.Interaction[Client], digest: str | None =
 async def _previewed(interaction: discord.Interaction[Client], chosen: str | None) -> Digest:
     """Return the digest to preview: a channel's, or the asker's own where there is no other."""
     if chosen is None and not await digests_here(interaction):
-        own = await interaction.client.services.digests.of_member(interaction.user.id)
-        here = [digest for digest in own if digest.guild_id == interaction.guild_id]
-        if here:
-            return here[0]
+        own = await own_digest(interaction)
+        if own is not None:
+            return own
     return await chosen_digest(interaction, chosen)
 
 
 async def _draft(interaction: discord.Interaction[Client], digest: Digest, number: int) -> Message:
     services = interaction.client.services
-    draft = await services.desk.draft(digest, locale_of(interaction), services.clock())
-    when = stamp(draft.due_at)
+    draft = await services.pages.draft(digest, locale_of(interaction), services.clock())
+    when = in_full(draft.due_at)
     if draft.page.is_empty:
         key = "draft.none" if draft.feeds else "draft.outside"
         return Message(components=(Text(say(interaction, key, when=when)),))
@@ -186,10 +181,10 @@ async def _sheet(interaction: discord.Interaction[Client], digest: Digest, asked
         UserError: there is no page before, after, or none any more.
     """
     services = interaction.client.services
-    edition = await services.desk.find(asked.key, asked.verb)
+    edition = await services.pages.find(asked.key, asked.verb)
     if edition is None:
         raise await _no_page(interaction, digest, asked.verb)
-    opened = await services.desk.open(digest, edition, locale_of(interaction))
+    opened = await services.pages.open(digest, edition, locale_of(interaction))
     parts = _parts(opened, asked.verb)
     if opened.page.is_empty or parts == []:  # its items are kept no longer
         raise UserError("digests.error.gone")
@@ -231,7 +226,7 @@ async def _item(interaction: discord.Interaction[Client], digest: Digest, asked:
     Raises:
         UserError: the item is not kept any more, or no part of this digest.
     """
-    found = await interaction.client.services.desk.item(digest, asked.key, asked.n)
+    found = await interaction.client.services.pages.item(digest, asked.key, asked.n)
     if found is None:
         raise UserError("digests.error.item_gone")
     item, feed = found

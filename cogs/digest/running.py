@@ -1,14 +1,13 @@
 """`/digest list`, `now`, `pause`, `resume` and `remove`: which digests there are, how they go."""
 
-from dataclasses import replace
-
 import discord
 from discord import app_commands
 
+from bot import i18n
 from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_schedule
 from bot.message.limits import MAX_LAYOUT_TEXT
-from bot.message.markdown import whole_lines
+from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Digest
 from cogs.digest.group import (
@@ -17,7 +16,7 @@ from cogs.digest.group import (
     digest_group,
     digests_here,
     next_page,
-    place_of,
+    own_digest,
     readable,
     require_manager,
     say,
@@ -34,27 +33,30 @@ MAX_LISTED = 25
 async def list_digests(interaction: discord.Interaction[Client]) -> None:
     """Show which digests appear in this server, and your own."""
     here = await digests_here(interaction)
-    own = await interaction.client.services.digests.of_member(interaction.user.id)
-    own = [digest for digest in own if digest.guild_id == interaction.guild_id]
+    own = await own_digest(interaction)
     lines = [say(interaction, "list.title")]
     lines += [await _line(interaction, digest) for digest in here[:MAX_LISTED]]
     if not here:
         lines.append(say(interaction, "list.none"))
     if own:
-        lines += ["", say(interaction, "list.own")]
-        lines += [await _line(interaction, digest) for digest in own]
+        lines += ["", say(interaction, "list.own"), await _line(interaction, own)]
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
 async def _line(interaction: discord.Interaction[Client], digest: Digest) -> str:
     services = interaction.client.services
-    schedule = say_schedule(services.printer.schedule(digest), locale_of(interaction))
+    schedule = say_schedule(services.digests.schedule(digest), locale_of(interaction))
     if digest.paused_at is not None:
-        return say(interaction, "list.paused", channel=place_of(digest), schedule=schedule)
-    (run,) = await services.printer.next_runs(digest, services.clock(), 1)
+        return say(
+            interaction,
+            "list.paused",
+            channel=mention_channel(digest.channel_id),
+            schedule=schedule,
+        )
+    (run,) = await services.digests.next_runs(digest, services.clock(), 1)
     key = "list.line" if digest.user_id is None else "list.own_line"
-    soon = f"<t:{int(run.at.timestamp())}:R>"
-    return say(interaction, key, channel=place_of(digest), schedule=schedule, next=soon)
+    channel = mention_channel(digest.channel_id)
+    return say(interaction, key, channel=channel, schedule=schedule, next=i18n.timestamp(run.at))
 
 
 @for_managers
@@ -69,17 +71,17 @@ async def now(interaction: discord.Interaction[Client], digest: str | None = Non
     known = await services.guilds.channel(chosen.channel_id)
     require_access(interaction, known or channel_of(interaction, None))
     await interaction.response.defer(ephemeral=True)
-    posted = await services.printer.print_now(chosen, services.clock())
+    posted = await services.digests.print_now(chosen, services.clock())
     when = await next_page(interaction, chosen)
     key = "now.posted" if posted else await _why_nothing(interaction, chosen)
-    said = say(interaction, key, channel=place_of(chosen), when=when)
+    said = say(interaction, key, channel=mention_channel(chosen.channel_id), when=when)
     await show(interaction, Message(components=(Text(said),)))
 
 
 async def _why_nothing(interaction: discord.Interaction[Client], digest: Digest) -> str:
     """Return the key of what says why there is no page."""
     services = interaction.client.services
-    draft = await services.desk.draft(digest, locale_of(interaction), services.clock())
+    draft = await services.pages.draft(digest, locale_of(interaction), services.clock())
     return "now.nothing" if draft.feeds else "draft.outside"
 
 
@@ -91,12 +93,9 @@ async def pause(interaction: discord.Interaction[Client], digest: str | None = N
     """Print no pages for a while."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    key = "pause.already"
-    if chosen.paused_at is None:
-        await services.digests.save(replace(chosen, paused_at=services.clock()))
-        key = "pause.paused"
-    said = say(interaction, key, channel=place_of(chosen))
-    await show(interaction, Message(components=(Text(said),)))
+    paused = await services.planner.pause(chosen.id, services.clock())
+    text = say(interaction, "pause.paused", channel=mention_channel(paused.channel_id))
+    await show(interaction, Message(components=(Text(text),)))
 
 
 @for_managers
@@ -106,13 +105,9 @@ async def pause(interaction: discord.Interaction[Client], digest: str | None = N
 async def resume(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Let a paused digest go on."""
     chosen = await chosen_digest(interaction, digest)
-    key = "pause.running"
-    if chosen.paused_at is not None:
-        chosen = await _restart(interaction, chosen)
-        key = "pause.resumed"
-    when = await next_page(interaction, chosen)
-    said = say(interaction, key, channel=place_of(chosen), when=when)
-    await show(interaction, Message(components=(Text(said),)))
+    services = interaction.client.services
+    resumed = await services.planner.resume(chosen.id, services.clock())
+    await show(interaction, await _appears_again(interaction, resumed, "pause.resumed"))
 
 
 @for_managers
@@ -123,20 +118,10 @@ async def remove(interaction: discord.Interaction[Client], digest: str | None = 
     """End a digest; a button undoes it."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    await services.digests.save(replace(chosen, removed_at=services.clock()))
-    said = say(interaction, "remove.removed", channel=place_of(chosen))
-    undo = Button(label=say(interaction, "button.undo"), custom_id=f"digest:undo:{chosen.id}")
-    await show(interaction, Message(components=(Text(said), Row((undo,)))))
-
-
-async def _restart(interaction: discord.Interaction[Client], digest: Digest) -> Digest:
-    """Let a digest appear again from now on, with all that has come since its last page."""
-    services = interaction.client.services
-    at = services.clock()
-    digest = replace(digest, paused_at=None, removed_at=None, planned_at=at, due_at=at)
-    await services.digests.save(digest)
-    services.wakes.digests.set()
-    return digest
+    removed = await services.planner.remove(chosen.id, services.clock())
+    text = say(interaction, "remove.removed", channel=mention_channel(removed.channel_id))
+    undo = Button(label=say(interaction, "button.undo"), custom_id=f"digest:undo:{removed.id}")
+    await show(interaction, Message(components=(Text(text), Row((undo,)))))
 
 
 class UndoButton(OwnButton, template=r"digest:undo:(?P<id>[0-9]{1,15})"):
@@ -145,15 +130,19 @@ class UndoButton(OwnButton, template=r"digest:undo:(?P<id>[0-9]{1,15})"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Restore the digest, and say so in the place of the answer."""
         require_manager(interaction)
-        digest = await readable(interaction, int(self.match["id"]))
-        if digest.removed_at is not None:
-            paused_at = digest.paused_at
-            digest = await _restart(interaction, digest)
-            if paused_at is not None:
-                await interaction.client.services.digests.save(replace(digest, paused_at=paused_at))
-        when = await next_page(interaction, digest)
-        said = say(interaction, "remove.undone", channel=place_of(digest), when=when)
-        await replace_with(interaction, Message(components=(Text(said),)))
+        chosen = await readable(interaction, int(self.match["id"]))
+        services = interaction.client.services
+        restored = await services.planner.restore(chosen.id, services.clock())
+        await replace_with(
+            interaction, await _appears_again(interaction, restored, "remove.undone")
+        )
+
+
+async def _appears_again(
+    interaction: discord.Interaction[Client], digest: Digest, key: str
+) -> Message:
+    channel, when = mention_channel(digest.channel_id), await next_page(interaction, digest)
+    return Message(components=(Text(say(interaction, key, channel=channel, when=when)),))
 
 
 async def setup(bot: Client) -> None:

@@ -25,8 +25,8 @@ from tests.gazette import Gazette
 SECRET = "Ministers fall out"
 BUTTON, MENU = 2, 3
 
-# Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, and what
-# was {ask}ed in a search and answered in a {summary}.
+# Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
+# what was {ask}ed in a search and answered in a {summary}.
 BUTTONS = {
     "cogs.feed.list.ListPageButton": "feed:list:0",
     "cogs.feed.list.RemoveButton": "feed:stop:{sub}",
@@ -40,6 +40,7 @@ BUTTONS = {
     "cogs.digest.pages.SearchButton": "digest:search:{digest}:2025-12-09:0:0",
     "cogs.digest.running.UndoButton": "digest:undo:{digest}",
     "cogs.digest.own.StopButton": "digest:stop:{digest}",
+    "cogs.digest.own.StopServerButton": "digest:end:{guild}",
     "cogs.search.TurnButton": "search:page:{ask}:0",
     "cogs.search.ShareButton": "search:share:{item}",
     "cogs.summary.ShareSummaryButton": "summary:share:{summary}",
@@ -137,6 +138,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "ask": ask["id"],
         "summary": answer["id"],
         "channel": gazette.channel("news").id,
+        "guild": gazette.guild.id,
     }
     return Newsroom(gazette=gazette, numbers=numbers, eve=eve, elsewhere=elsewhere)
 

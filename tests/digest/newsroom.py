@@ -20,6 +20,7 @@ from bot.model import (
     WhenEmpty,
 )
 from bot.store.database import Database
+from bot.store.digests.digest_edits import insert_digest, update_digest
 from bot.store.digests.digests import DigestStore
 from bot.store.digests.editions import EditionStore
 from bot.store.feeds.items import insert_items
@@ -147,7 +148,14 @@ class Newsroom:
             due_at=now,
             created_at=now,
         )
-        return await self.digests.add(replace(digest, **changes))  # type: ignore[arg-type]  # likewise
+        wanted = replace(digest, **changes)  # type: ignore[arg-type]  # a test names fields
+        async with self.database.transaction() as connection:
+            return await insert_digest(connection, wanted)
+
+    async def save(self, digest: Digest) -> None:
+        """Write a digest as somebody's choice leaves it."""
+        async with self.database.transaction() as connection:
+            await update_digest(connection, digest)
 
     async def run(self, now: datetime) -> None:
         """Print all that is due."""

@@ -214,12 +214,12 @@ async def printed(folder: Path, locale: str) -> dict[str, str]:
         await read_for_nine_days(gazette, made_up(locale), locale)
         posted = gazette.texts("news")
         services = gazette.services
-        (digest,) = await services.digests.all()
+        (digest,) = await services.pages.of_guild(gazette.guild.id)
         pages = []
         for day in DAYS:
-            edition = await services.editions.on_day(digest.id, day)
+            edition = await services.pages.on_day(digest.id, day)
             assert edition is not None
-            opened = await services.desk.open(digest, edition, locale)
+            opened = await services.pages.open(digest, edition, locale)
             pages.append(render_markdown(opened.page))
     return {
         "discord.md": "\n\n---\n\n".join(posted) + "\n",

@@ -235,7 +235,7 @@ async def test_a_digest_that_is_changed_while_it_is_printed_is_not_printed_as_it
 ) -> None:
     digest = await room.ask()
     (claim,) = await room.digests.claim_due(EIGHT, limit=1, lease=timedelta(minutes=2))
-    await room.digests.save(replace(digest, times=(time(9),), planned_at=EIGHT, due_at=EIGHT))
+    await room.save(replace(digest, times=(time(9),), planned_at=EIGHT, due_at=EIGHT))
 
     async with room.database.transaction() as connection:
         settled = await settle(
@@ -320,7 +320,7 @@ async def test_paused_and_removed_digests_print_nothing(room: Newsroom) -> None:
     courier = await room.follow()
     for change in ("paused_at", "removed_at"):
         digest = await room.ask()
-        await room.digests.save(replace(digest, **{change: START}))  # type: ignore[arg-type]
+        await room.save(replace(digest, **{change: START}))  # type: ignore[arg-type]
     await room.receive(courier, "One", now=START)
 
     await room.run(EIGHT)

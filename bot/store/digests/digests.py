@@ -1,12 +1,13 @@
-"""Digests that were asked for: kept, claimed when due, planned anew; prints and decides nothing.
+"""Digests: read, claimed when due, settled once printed; prints and decides nothing.
 
-What is printed of them is in `bot.store.digests.editions`.
+What moderators and members choose is written by `bot.store.digests.digest_edits`, what is printed
+by `bot.store.digests.editions`.
 """
 
 import asyncio
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -15,11 +16,10 @@ from bot.store.database import Connection, Database
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
-FIRST_PAGE = timedelta(days=1)  # how far back a digest's first page reaches
 _DONE_BEFORE = timedelta(days=3)  # a zone moves a run by a day at most
 _MANY = 200  # rows above which making values of them would hold the event loop
 
-_SELECT = """
+SELECT = """
     SELECT digests.*, channels.kind AS kind,
            COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
            COALESCE(digests.zone, channels.zone, guilds.zone) AS zone_here,
@@ -32,8 +32,19 @@ _SELECT = """
     JOIN channels ON channels.id = digests.channel_id
     JOIN guilds ON guilds.id = digests.guild_id
 """
+BY_ID = "WHERE digests.id = :id"
+OF_GUILD = """
+    WHERE digests.guild_id = :id AND digests.user_id IS NULL
+      AND digests.removed_at IS NULL AND channels.gone_at IS NULL
+    ORDER BY digests.channel_id, digests.id
+"""
+OF_MEMBER = """
+    WHERE digests.user_id = :user_id AND digests.guild_id = :guild_id
+      AND digests.removed_at IS NULL
+    ORDER BY digests.id
+"""
 # A blocked channel gets one page at most, which tries it; the next makes up for the rest.
-_DUE = f"""{_SELECT}
+_DUE = f"""{SELECT}
     WHERE digests.due_at <= :now AND digests.paused_at IS NULL AND digests.removed_at IS NULL
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
       AND (channels.block_code IS NULL OR NOT EXISTS (
@@ -44,24 +55,6 @@ _DONE = """
     SELECT digest_id, local_date, slot FROM editions
     WHERE digest_id IN (SELECT value FROM json_each(:ids)) AND local_date >= :since
       AND slot < :on_demand
-"""
-_ADD = """
-    INSERT INTO digests (channel_id, guild_id, user_id, times, days, zone, grouping, when_empty,
-                         all_feeds, mark, planned_at, due_at, created_at)
-    VALUES (:channel_id, :guild_id, :user_id, :times, :days, :zone, :grouping, :when_empty,
-            :all_feeds,
-            coalesce((SELECT min(id) - 1 FROM items WHERE received_at >= :first_page),
-                     (SELECT max(id) FROM items), 0),
-            :planned_at, :due_at, :created_at)
-    RETURNING id
-"""
-_SAVE = """
-    UPDATE digests SET
-        channel_id = :channel_id, times = :times, days = :days, zone = :zone,
-        grouping = :grouping, when_empty = :when_empty, all_feeds = :all_feeds,
-        planned_at = :planned_at, due_at = :due_at,
-        paused_at = :paused_at, removed_at = :removed_at
-    WHERE id = :id
 """
 _SETTLE = """
     UPDATE digests SET mark = :mark, planned_at = :planned_at, due_at = :due_at
@@ -116,26 +109,9 @@ class DigestStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, digest: Digest) -> Digest:
-        """Keep a new digest; its first page reaches back a day."""
-        values = _values(digest) | {"first_page": to_unix(digest.created_at - FIRST_PAGE)}
-        async with self._database.transaction() as connection:
-            rows = await connection.execute_fetchall(_ADD, values)
-            digest_id: int = next(iter(rows))["id"]
-            await _link(connection, replace(digest, id=digest_id))
-        found = await self.one(digest_id)
-        assert found is not None
-        return found
-
-    async def save(self, digest: Digest) -> None:
-        """Keep what somebody chose for a digest; what was printed of it stays as it is."""
-        async with self._database.transaction() as connection:
-            await connection.execute(_SAVE, _values(digest))
-            await _link(connection, digest)
-
     async def one(self, digest_id: int) -> Digest | None:
         """Return a digest, removed ones too: their pages are still there."""
-        found = await self._many("WHERE digests.id = :id", {"id": digest_id})
+        found = await self._many(BY_ID, {"id": digest_id})
         return found[0] if found else None
 
     async def all(self) -> list[Digest]:
@@ -143,24 +119,12 @@ class DigestStore:
 
     async def of_guild(self, guild_id: int) -> list[Digest]:
         """Return the digests of a guild's channels; those of its members are their own."""
-        return await self._many(
-            "WHERE digests.guild_id = :id AND digests.user_id IS NULL "
-            "AND digests.removed_at IS NULL AND channels.gone_at IS NULL "
-            "ORDER BY digests.channel_id, digests.id",
-            {"id": guild_id},
-        )
+        return await self._many(OF_GUILD, {"id": guild_id})
 
-    async def of_channel(self, channel_id: int) -> list[Digest]:
-        return await self._many(
-            "WHERE digests.channel_id = :id AND digests.removed_at IS NULL ORDER BY digests.id",
-            {"id": channel_id},
-        )
-
-    async def of_member(self, user_id: int) -> list[Digest]:
-        return await self._many(
-            "WHERE digests.user_id = :id AND digests.removed_at IS NULL ORDER BY digests.id",
-            {"id": user_id},
-        )
+    async def of_member(self, guild_id: int, user_id: int) -> Digest | None:
+        """Return the digest that a member of a guild has for themselves."""
+        found = await self._many(OF_MEMBER, {"guild_id": guild_id, "user_id": user_id})
+        return found[0] if found else None
 
     async def claim_due(
         self, now: datetime, *, limit: int, lease: timedelta
@@ -169,7 +133,7 @@ class DigestStore:
         query = {"now": to_unix(now), "limit": limit}
         lease_ends = from_unix(to_unix(now + lease))
         async with self._database.transaction() as connection:
-            digests = [_digest(row) for row in await connection.execute_fetchall(_DUE, query)]
+            digests = [to_digest(row) for row in await connection.execute_fetchall(_DUE, query)]
             await connection.executemany(
                 "UPDATE digests SET due_at = ? WHERE id = ?",
                 [(to_unix(lease_ends), digest.id) for digest in digests],
@@ -209,7 +173,7 @@ class DigestStore:
 
     async def sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return the subscriptions that a digest reads, by the name of their feed."""
-        rows = await self._database.fetch_all(_SOURCES, _values(digest))
+        rows = await self._database.fetch_all(_SOURCES, values_of(digest))
         feed_ids = json.dumps(sorted({row["feed_id"] for row in rows}))
         feeds = {
             row["id"]: to_feed(row)
@@ -249,7 +213,7 @@ class DigestStore:
         return await to_items(await self._database.fetch_all(_NEWEST, query))
 
     async def _many(self, where: str, values: Mapping[str, object]) -> list[Digest]:
-        return [_digest(row) for row in await self._database.fetch_all(_SELECT + where, values)]
+        return [to_digest(row) for row in await self._database.fetch_all(SELECT + where, values)]
 
 
 async def settle(
@@ -295,25 +259,7 @@ def _done_query(digests: Sequence[Digest], now: datetime) -> dict[str, object]:
     }
 
 
-async def _link(connection: Connection, digest: Digest) -> None:
-    """Write which feeds and channels a digest reads."""
-    await _relink(
-        connection, "digest_subscriptions", "subscription_id", digest, digest.subscription_ids or ()
-    )
-    await _relink(connection, "digest_channels", "channel_id", digest, digest.channel_ids)
-
-
-async def _relink(
-    connection: Connection, table: str, column: str, digest: Digest, ids: Collection[int]
-) -> None:
-    await connection.execute(f"DELETE FROM {table} WHERE digest_id = ?", (digest.id,))  # noqa: S608  # our own names
-    await connection.executemany(
-        f"INSERT INTO {table} (digest_id, {column}) VALUES (?, ?)",  # noqa: S608  # likewise
-        [(digest.id, one) for one in sorted(ids)],
-    )
-
-
-def _values(digest: Digest) -> dict[str, object]:
+def values_of(digest: Digest) -> dict[str, object]:
     return {
         "id": digest.id,
         "channel_id": digest.channel_id,
@@ -333,7 +279,7 @@ def _values(digest: Digest) -> dict[str, object]:
     }
 
 
-def _digest(row: sqlite3.Row) -> Digest:
+def to_digest(row: sqlite3.Row) -> Digest:
     chosen = frozenset(json.loads(row["subscription_ids"]))
     return Digest(
         id=row["id"],

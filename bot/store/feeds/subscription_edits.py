@@ -5,10 +5,11 @@ values, so that what was saved meanwhile by somebody else stays.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.model import Subscription
+from bot.model import Mode, Subscription
 from bot.store.database import Connection, Database
 from bot.store.rows import to_subscription
 from bot.store.times import to_unix
@@ -159,6 +160,14 @@ class SubscriptionEditStore:
             await connection.execute(_MOVE_OWED, values)
             await connection.execute(_LET_GO, values)
         return True
+
+
+async def set_mode(connection: Connection, subscription_ids: Iterable[int], mode: Mode) -> None:
+    """Change how subscriptions get their items, inside the caller's transaction."""
+    await connection.executemany(
+        "UPDATE subscriptions SET mode = ? WHERE id = ?",
+        [(mode.value, subscription_id) for subscription_id in subscription_ids],
+    )
 
 
 async def _drop(connection: Connection, user_id: int, subscription_id: int) -> None:

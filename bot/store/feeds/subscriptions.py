@@ -1,14 +1,18 @@
 """Who follows which feed: add, remove and list subscriptions; owes nothing by itself."""
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.model import Feed, FollowedFeed, Mode
-from bot.store.database import Connection, Database, like
+from bot.store.database import Connection, Database, Parameters, like
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
+
+# Reads beside the writer, or inside a transaction of it.
+Fetch = Callable[[str, Parameters], Awaitable[Iterable[sqlite3.Row]]]
 
 FLOOR = timedelta(minutes=10)  # no feed is asked more often, also when it is added anew
 
@@ -36,6 +40,7 @@ _SELECT = """
     JOIN channels ON channels.id = subscriptions.channel_id
     JOIN feeds ON feeds.id = subscriptions.feed_id
 """
+_OF_CHANNEL = "WHERE channels.id = :id ORDER BY feeds.title, subscriptions.id"
 _REMOVE = """
     DELETE FROM subscriptions WHERE id = :id AND channel_id IN (
         SELECT id FROM channels WHERE guild_id IS :guild_id)
@@ -116,9 +121,7 @@ class SubscriptionStore:
         return found[0] if found else None
 
     async def of_channel(self, channel_id: int) -> list[FollowedFeed]:
-        return await self._many(
-            "WHERE channels.id = :id ORDER BY feeds.title, subscriptions.id", {"id": channel_id}
-        )
+        return await self._many(_OF_CHANNEL, {"id": channel_id})
 
     async def of_guild(self, guild_id: int) -> list[FollowedFeed]:
         return await self._many(
@@ -158,21 +161,23 @@ class SubscriptionStore:
                 },
             )
 
-    async def _many(self, where: str, values: dict[str, object]) -> list[FollowedFeed]:
-        rows = await self._database.fetch_all(_SELECT + where, values)
-        if not rows:
-            return []
-        ids = sorted({row["feed_id"] for row in rows})
-        marks = ", ".join("?" * len(ids))
-        feeds = await self._database.fetch_all(
-            f"SELECT * FROM feeds WHERE id IN ({marks})",  # noqa: S608  # only question marks
-            ids,
-        )
-        by_id = {row["id"]: to_feed(row) for row in feeds}
-        return [
-            FollowedFeed(subscription=to_subscription(row), feed=by_id[row["feed_id"]])
-            for row in rows
-        ]
+    async def _many(self, where: str, values: Mapping[str, object]) -> list[FollowedFeed]:
+        return await _select(self._database.fetch_all, where, values)
+
+
+async def followed_in_channel(connection: Connection, channel_id: int) -> list[FollowedFeed]:
+    """Return what a channel follows as it is in the caller's transaction."""
+    return await _select(connection.execute_fetchall, _OF_CHANNEL, {"id": channel_id})
+
+
+async def _select(fetch: Fetch, where: str, values: Mapping[str, object]) -> list[FollowedFeed]:
+    rows = list(await fetch(_SELECT + where, values))
+    ids = json.dumps(sorted({row["feed_id"] for row in rows}))
+    feeds = await fetch("SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+    by_id = {row["id"]: to_feed(row) for row in feeds}
+    return [
+        FollowedFeed(subscription=to_subscription(row), feed=by_id[row["feed_id"]]) for row in rows
+    ]
 
 
 def _shows(feed: Feed, text: str) -> bool:

@@ -133,6 +133,13 @@ async def upsert_channel(connection: aiosqlite.Connection, channel: Channel) -> 
     )
 
 
+async def set_channel_locale(
+    connection: aiosqlite.Connection, channel_id: int, locale: str
+) -> None:
+    """Choose the language of a channel inside the caller's transaction."""
+    await connection.execute("UPDATE channels SET locale = ? WHERE id = ?", (locale, channel_id))
+
+
 def _guild(row: sqlite3.Row) -> Guild:
     return Guild(
         id=row["id"],

@@ -1,5 +1,7 @@
 """`/digest me`: a member's own digest by direct message; it is 9 December 2025, 09:00 UTC."""
 
+import asyncio
+
 from bot.model import Mode
 from sandbox import ChannelHandle
 from tests.gazette import Gazette
@@ -152,3 +154,11 @@ async def test_it_can_be_stopped_by_command(gazette: Gazette) -> None:
 
     assert "is stopped" in (await gazette.member.slash("digest me", stop=True)).text
     assert "You have no digest here" in (await gazette.member.slash("digest me", stop=True)).text
+
+
+async def test_asking_twice_at_once_makes_one_digest(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+
+    await asyncio.gather(*(gazette.member.slash("digest me", time="10h") for _ in range(2)))
+
+    assert (await gazette.member.slash("digest list")).text.count("every day") == 1

@@ -1,9 +1,11 @@
 """`/digest set`, `list`, `now`, `pause`, `resume`, `remove`; it is 9 December 2025, 09:00 UTC."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from bot.digest.planner import MAX_IN_CHANNEL
 from bot.model import ChannelKind, Mode
 from sandbox import Reply
 from tests.gazette import Gazette
@@ -283,7 +285,7 @@ async def test_a_page_that_was_owed_when_the_process_died_is_posted_once(
     await gazette.slash("digest set", time="10h")
     await gazette.receive(followed.feed.id, "Bridge opens")
     gazette.clock.move(timedelta(hours=1))
-    await gazette.services.printer.run_due(gazette.clock())
+    await gazette.services.digests.run_due(gazette.clock())
 
     await gazette.restart()
     await gazette.pass_time(hours=1)
@@ -305,3 +307,16 @@ async def test_a_digest_in_a_forum_is_a_post_named_by_its_day(gazette: Gazette) 
     (post,) = forum.threads
     assert post.name == "Received — Tuesday, December 9, 2025"
     assert len(post.texts) > 1
+
+
+async def test_moderators_who_ask_at_once_make_no_more_digests_than_a_channel_may_have(
+    gazette: Gazette,
+) -> None:
+    for _ in range(MAX_IN_CHANNEL - 1):
+        await gazette.slash("digest set", digest="new")
+
+    replies = await asyncio.gather(*(gazette.slash("digest set", digest="new") for _ in range(3)))
+
+    refused = [reply for reply in replies if reply.text.startswith("A channel has at most 6")]
+    assert len(refused) == 2
+    assert (await gazette.slash("digest list")).text.count("- <#") == MAX_IN_CHANNEL

@@ -1,0 +1,79 @@
+"""What somebody typed for a digest, read into it: times, days, zone, feeds; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot import i18n
+from bot.digest.schedule.parse import parse_days, parse_times, parse_zone
+from bot.errors import Typed, UserError
+from bot.follow.names import find_named
+from bot.message.markdown import mention_channel
+from bot.model import Digest, FollowedFeed, Grouping, WhenEmpty
+
+DEFAULT_TIMES = parse_times("8:00")
+EVERY_DAY = parse_days("")
+_ALL_FEEDS = {"all", "*", "tous", "tout", "toutes"} | {
+    i18n.text(locale, "digests.all_feeds").casefold() for locale in i18n.LOCALES
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestOptions:
+    """What was typed for a digest; None leaves it as it is."""
+
+    times: str | None = None
+    days: str | None = None
+    zone: str | None = None
+    feeds: str | None = None
+    grouping: Grouping | None = None
+    when_empty: WhenEmpty | None = None
+
+    @property
+    def is_schedule(self) -> bool:
+        """Tell whether they say anew when the digest appears."""
+        return bool(self.times or self.days or self.zone)
+
+
+def apply_options(
+    digest: Digest, options: DigestOptions, followed: Sequence[FollowedFeed] = ()
+) -> Digest:
+    """Return a digest with the options that were given; its channel follows `followed`.
+
+    Raises:
+        UserError: something typed makes no sense; it says what does.
+    """
+    if options.times:
+        digest = replace(digest, times=parse_times(options.times))
+    if options.days:
+        digest = replace(digest, days=parse_days(options.days))
+    if options.zone:
+        digest = replace(digest, zone=parse_zone(options.zone).key)
+    if options.feeds:
+        chosen = _parse_feeds(options.feeds, followed, digest.channel_id)
+        digest = replace(digest, subscription_ids=chosen)
+    return replace(
+        digest,
+        grouping=options.grouping or digest.grouping,
+        when_empty=options.when_empty or digest.when_empty,
+    )
+
+
+def _parse_feeds(
+    typed: str, followed: Sequence[FollowedFeed], channel_id: int
+) -> frozenset[int] | None:
+    """Return the subscriptions that are named, parted by commas; None for all.
+
+    Raises:
+        UserError: a part names none of the channel's feeds, or several.
+    """
+    if typed.strip().casefold() in _ALL_FEEDS:
+        return None
+    chosen: set[int] = set()
+    for name in filter(None, (part.strip() for part in typed.split(","))):
+        named = find_named(followed, name)
+        if len(named) != 1:
+            raise UserError(
+                "digests.error.feed", given=Typed(name), channel=mention_channel(channel_id)
+            )
+        chosen.add(named[0].subscription.id)
+    return frozenset(chosen) or None

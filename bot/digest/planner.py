@@ -1,0 +1,315 @@
+"""Plan digests: make, change, move, pause, resume, remove and restore them, within their caps.
+
+Each is one transaction that reads what holds, judges it and writes it, so that two who ask at
+once cannot pass a cap together or undo each other's choice. When a planned page is due is
+`bot.digest.schedule`'s, printing it `bot.digest.service`'s. Knows no Discord.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.digest.options import DEFAULT_TIMES, EVERY_DAY, DigestOptions, apply_options
+from bot.errors import UserError
+from bot.message.markdown import mention_channel
+from bot.model import Channel, Digest, Mode
+from bot.store.database import Connection, Database
+from bot.store.digests.digest_edits import (
+    digests_of_guild,
+    digests_of_member,
+    find_digest,
+    insert_digest,
+    update_digest,
+)
+from bot.store.digests.digests import DigestStore
+from bot.store.feeds.subscription_edits import set_mode
+from bot.store.feeds.subscriptions import followed_in_channel
+from bot.store.guilds.channel_state import open_door
+from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel
+
+MAX_IN_CHANNEL = 6
+MAX_IN_SERVER = 50
+
+
+class Outcome(StrEnum):
+    """What became of a wish for a digest."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    AS_IS = "as_is"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A digest as it now is, and what became of it."""
+
+    digest: Digest
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Who asks for a digest of their own: it reads `channel_ids`, in the language of `locale`."""
+
+    guild_id: int
+    user_id: int
+    locale: str
+    channel_ids: frozenset[int]
+
+
+class DigestPlanner:
+    """What may be done to digests."""
+
+    def __init__(self, database: Database, *, wake: asyncio.Event | None = None) -> None:
+        self._database = database
+        self._digests = DigestStore(database)
+        self._guilds = GuildStore(database)
+        self._wake = wake or asyncio.Event()
+
+    async def plan(
+        self, channel: Channel, options: DigestOptions, now: datetime, *, further: bool = False
+    ) -> Planned:
+        """Change the digest of a channel; make it where there is none, or a `further` one.
+
+        Raises:
+            UserError: the channel has several, the caps are reached, or an option is no such thing.
+        """
+        assert channel.guild_id is not None
+        async with self._database.transaction() as connection:
+            in_guild = await digests_of_guild(connection, channel.guild_id)
+            there = [digest for digest in in_guild if digest.channel_id == channel.id]
+            if there and not further:
+                if len(there) > 1:
+                    raise UserError(
+                        "digests.error.several_set", channel=mention_channel(channel.id)
+                    )
+                planned = await _change(connection, there[0], options, now)
+            else:
+                _require_room(in_guild, channel.id)
+                await upsert_channel(connection, channel)
+                fresh = _new(channel.id, channel.guild_id, now)
+                digest = await _optioned(connection, fresh, options)
+                digest = await insert_digest(connection, digest)
+                planned = Planned(digest=digest, outcome=Outcome.ADDED)
+        self._wake.set()
+        return planned
+
+    async def change(
+        self,
+        digest_id: int,
+        options: DigestOptions,
+        now: datetime,
+        *,
+        channel: Channel | None = None,
+    ) -> Planned:
+        """Change a digest, or move it to another channel, where its feeds are chosen anew.
+
+        Raises:
+            UserError: it is gone, the other channel has enough, or an option is no such thing.
+        """
+        async with self._database.transaction() as connection:
+            digest = await _running(connection, digest_id)
+            if channel is not None and channel.id != digest.channel_id:
+                in_guild = await digests_of_guild(connection, digest.guild_id)
+                _require_room_in_channel(in_guild, channel.id)
+                await upsert_channel(connection, channel)
+                digest = replace(digest, channel_id=channel.id, subscription_ids=None)
+                planned = await _change(connection, digest, options, now, moved=True)
+            else:
+                planned = await _change(connection, digest, options, now)
+        self._wake.set()
+        return planned
+
+    async def pause(self, digest_id: int, now: datetime) -> Digest:
+        """Print no pages for a while.
+
+        Raises:
+            UserError: it is paused already, or gone.
+        """
+        async with self._database.transaction() as connection:
+            digest = await _running(connection, digest_id)
+            if digest.paused_at is not None:
+                raise UserError("digests.pause.already", channel=mention_channel(digest.channel_id))
+            return await update_digest(connection, replace(digest, paused_at=now))
+
+    async def resume(self, digest_id: int, now: datetime) -> Digest:
+        """Let a paused digest go on, with all that has come since its last page.
+
+        Raises:
+            UserError: it is not paused, or gone.
+        """
+        async with self._database.transaction() as connection:
+            digest = await _running(connection, digest_id)
+            if digest.paused_at is None:
+                raise UserError("digests.pause.running", channel=mention_channel(digest.channel_id))
+            wanted = _from_now(replace(digest, paused_at=None), now)
+            digest = await update_digest(connection, wanted)
+        self._wake.set()
+        return digest
+
+    async def remove(self, digest_id: int, now: datetime) -> Digest:
+        """End a digest; its pages stay.
+
+        Raises:
+            UserError: it is gone already.
+        """
+        async with self._database.transaction() as connection:
+            digest = await _running(connection, digest_id)
+            return await update_digest(connection, replace(digest, removed_at=now))
+
+    async def restore(self, digest_id: int, now: datetime) -> Digest:
+        """Bring a removed digest back as it was, paused ones as paused.
+
+        Raises:
+            UserError: others have taken its place meanwhile.
+        """
+        async with self._database.transaction() as connection:
+            digest = await find_digest(connection, digest_id)
+            if digest is None:
+                raise UserError("digests.error.unknown")
+            if digest.removed_at is None:
+                return digest
+            in_guild = await digests_of_guild(connection, digest.guild_id)
+            _require_room(in_guild, digest.channel_id)
+            wanted = _from_now(replace(digest, removed_at=None), now)
+            digest = await update_digest(connection, wanted)
+        self._wake.set()
+        return digest
+
+    async def put_in(self, digest_id: int, mode: Mode) -> Digest:
+        """Put the feeds that a digest means and lacks into it: there alone, or there as well.
+
+        Raises:
+            UserError: it is gone.
+        """
+        async with self._database.transaction() as connection:
+            digest = await _running(connection, digest_id)
+            chosen = digest.subscription_ids
+            live = [
+                each.subscription.id
+                for each in await followed_in_channel(connection, digest.channel_id)
+                if each.subscription.mode is Mode.LIVE
+                and (chosen is None or each.subscription.id in chosen)
+            ]
+            await set_mode(connection, live, mode)
+            return digest
+
+    async def draft_own(self, member: Member, options: DigestOptions, now: datetime) -> Digest:
+        """Return a member's new digest as it would be kept; keeps nothing.
+
+        Raises:
+            UserError: an option is no such thing.
+        """
+        guild = await self._guilds.guild(member.guild_id)
+        digest = _own(_new(0, member.guild_id, now), member, options, now)
+        return replace(digest, zone_here=digest.zone or (guild.zone if guild else None))
+
+    async def plan_own(
+        self, direct: Channel, member: Member, options: DigestOptions, now: datetime
+    ) -> Digest:
+        """Make or change the one digest that a member has of a guild, by direct message.
+
+        Raises:
+            UserError: an option is no such thing.
+        """
+        async with self._database.transaction() as connection:
+            await upsert_channel(connection, direct)
+            await set_channel_locale(connection, direct.id, member.locale)
+            await open_door(connection, direct.id, now)
+            known = await digests_of_member(connection, member.guild_id, member.user_id)
+            digest = known[0] if known else _new(direct.id, member.guild_id, now)
+            digest = replace(_own(digest, member, options, now), channel_id=direct.id)
+            write = update_digest if known else insert_digest
+            digest = await write(connection, digest)
+        self._wake.set()
+        return digest
+
+    async def end_own(self, guild_id: int, user_id: int, now: datetime) -> None:
+        """End the digest that a member has of a guild.
+
+        Raises:
+            UserError: they have none.
+        """
+        async with self._database.transaction() as connection:
+            known = await digests_of_member(connection, guild_id, user_id)
+            if not known:
+                raise UserError("digests.own.none")
+            for digest in known:
+                await update_digest(connection, replace(digest, removed_at=now))
+
+
+def _new(channel_id: int, guild_id: int, now: datetime) -> Digest:
+    """Return a digest of a channel as it is where nothing is said: every day at eight."""
+    return Digest(
+        channel_id=channel_id,
+        guild_id=guild_id,
+        times=DEFAULT_TIMES,
+        days=EVERY_DAY,
+        planned_at=now,
+        due_at=now,
+        created_at=now,
+    )
+
+
+def _own(digest: Digest, member: Member, options: DigestOptions, now: datetime) -> Digest:
+    wanted = replace(
+        apply_options(digest, options),
+        user_id=member.user_id,
+        channel_ids=member.channel_ids,
+        paused_at=None,
+    )
+    return _from_now(wanted, now)
+
+
+def _from_now(digest: Digest, now: datetime, *, rescheduled: bool = True) -> Digest:
+    """Let the printing look at a digest at once; `rescheduled`, it owes nothing of before."""
+    return replace(digest, due_at=now, planned_at=now if rescheduled else digest.planned_at)
+
+
+async def _running(connection: Connection, digest_id: int) -> Digest:
+    """Return a digest that is not removed.
+
+    Raises:
+        UserError: there is none.
+    """
+    digest = await find_digest(connection, digest_id)
+    if digest is None or digest.removed_at is not None:
+        raise UserError("digests.error.unknown")
+    return digest
+
+
+async def _change(
+    connection: Connection,
+    digest: Digest,
+    options: DigestOptions,
+    now: datetime,
+    *,
+    moved: bool = False,
+) -> Planned:
+    if options == DigestOptions() and not moved:
+        return Planned(digest=digest, outcome=Outcome.AS_IS)
+    wanted = await _optioned(connection, digest, options)
+    wanted = _from_now(wanted, now, rescheduled=options.is_schedule)
+    return Planned(digest=await update_digest(connection, wanted), outcome=Outcome.CHANGED)
+
+
+async def _optioned(connection: Connection, digest: Digest, options: DigestOptions) -> Digest:
+    followed = await followed_in_channel(connection, digest.channel_id) if options.feeds else []
+    return apply_options(digest, options, followed)
+
+
+def _require_room(in_guild: list[Digest], channel_id: int) -> None:
+    """Check that a channel and its server may have one more digest.
+
+    Raises:
+        UserError: one of them has as many as it may.
+    """
+    _require_room_in_channel(in_guild, channel_id)
+    if len(in_guild) >= MAX_IN_SERVER:
+        raise UserError("digests.error.too_many_here", n=MAX_IN_SERVER)
+
+
+def _require_room_in_channel(in_guild: list[Digest], channel_id: int) -> None:
+    if sum(digest.channel_id == channel_id for digest in in_guild) >= MAX_IN_CHANNEL:
+        raise UserError("digests.error.too_many", n=MAX_IN_CHANNEL)

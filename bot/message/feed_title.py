@@ -1,0 +1,31 @@
+"""The title of a feed wherever it is named: in cards, lists, digests, searches, notices, errors."""
+
+from typing import Protocol
+
+from bot.message.markdown import fit, one_line
+from bot.text.masking import short_address
+
+MAX_TITLE = 80  # characters of a feed's title within a sentence
+
+
+class NamedFeed(Protocol):
+    """What has a title, perhaps an empty one, and an address."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+
+def feed_title(feed: NamedFeed) -> str:
+    """Return a feed's title in one line, or its address without what may be a key.
+
+    Not yet escaped, so that it can be cut or compared.
+    """
+    return one_line(feed.title) or short_address(feed.url)
+
+
+def written_title(feed: NamedFeed, limit: int = MAX_TITLE) -> str:
+    """Return the same, written for Discord's markdown."""
+    return fit(feed_title(feed), limit)
