@@ -25,7 +25,7 @@ from bot.store.digests.digest_edits import (
 from bot.store.digests.digests import DigestStore
 from bot.store.feeds.subscription_edits import set_mode
 from bot.store.feeds.subscriptions import followed_in_channel
-from bot.store.guilds.channel_state import open_door
+from bot.store.guilds.channel_state import unblock
 from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel
 
 MAX_IN_CHANNEL = 6
@@ -216,7 +216,7 @@ class DigestPlanner:
         async with self._database.transaction() as connection:
             await upsert_channel(connection, direct)
             await set_channel_locale(connection, direct.id, member.locale)
-            await open_door(connection, direct.id, now)
+            await unblock(connection, direct.id, now)
             known = await digests_of_member(connection, member.guild_id, member.user_id)
             digest = known[0] if known else _new(direct.id, member.guild_id, now)
             digest = replace(_own(digest, member, options, now), channel_id=direct.id)

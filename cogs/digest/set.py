@@ -14,6 +14,7 @@ from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.follow.names import is_named
 from bot.message.feed_title import feed_title, written_title
+from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import mention_channel
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Channel, Digest, FollowedFeed, Grouping, Mode, WhenEmpty
@@ -29,7 +30,7 @@ from cogs.digest.group import (
 from cogs.settings import complete_zone
 from cogs.ui.access import for_managers, require_access
 from cogs.ui.channels import Place, channel_of
-from cogs.ui.choices import MAX_CHOICES, offer
+from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton
 from cogs.ui.layout import replace_with, show
 from cogs.ui.visibility import sees
@@ -51,7 +52,7 @@ async def complete_set(interaction: discord.Interaction[Client], current: str) -
     """Offer the digests there are, and a further one."""
     offered = await complete_digest(interaction, current)
     further = Choice(name=say(interaction, "choice.new"), value=NEW)
-    return [*offered[: MAX_CHOICES - 1], further]
+    return [*offered[: MAX_OPTIONS - 1], further]
 
 
 async def complete_feeds(

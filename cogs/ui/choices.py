@@ -6,11 +6,9 @@ from datetime import date
 from discord.app_commands import Choice
 
 from bot import i18n
+from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut
 from bot.query.searchable import flat
-
-MAX_CHOICES = 25
-MAX_CHOICE = 100  # characters of a choice's name, and of its value
 
 
 def offer(named: Iterable[tuple[str, str]], typed: str = "") -> list[Choice[str]]:
@@ -20,11 +18,11 @@ def offer(named: Iterable[tuple[str, str]], typed: str = "") -> list[Choice[str]
     """
     wanted = flat(typed)
     fitting = [
-        Choice(name=cut(name, MAX_CHOICE), value=value)
+        Choice(name=cut(name, MAX_OPTION_TEXT), value=value)
         for name, value in named
-        if wanted in flat(name) and name and 0 < len(value) <= MAX_CHOICE
+        if wanted in flat(name) and name and 0 < len(value) <= MAX_OPTION_TEXT
     ]
-    return fitting[:MAX_CHOICES]
+    return fitting[:MAX_OPTIONS]
 
 
 def is_id(typed: str) -> bool:
