@@ -9,16 +9,14 @@ from typing import Self
 from bot.query.parser import parse_query
 from bot.search.engine import SearchRequest, find
 from bot.search.index.indexer import SearchIndex
-from bot.search.index.snapshot import (
-    ColumnCache,
-    MemTable,
-    Precedence,
-    Snapshot,
-    SnapshotConnection,
-)
-from bot.search.plan import PlanContext, make_plan
-from bot.search.service import MAX_FRESH
+from bot.search.index.memtable import MemTable
+from bot.search.index.priority import SearchPriority
+from bot.search.index.segment import ColumnCache
+from bot.search.index.snapshot import Snapshot
+from bot.search.match.plan import PlanContext, make_plan
+from bot.search.service import MAX_PENDING
 from bot.store.database import Database
+from bot.store.search.segments import SegmentReader, SegmentStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +40,14 @@ class TimedSearch:
     """The whole of a search but for Discord: snapshot, plan, both phases, ten items read."""
 
     def __init__(self, database: Database, now: datetime) -> None:
-        self._database = database
+        self._segments = SegmentStore(database)
         self._now = now
-        self._columned = ColumnCache()
-        self._fresh = MemTable()
-        self._searches = Precedence()
-        self.index = SearchIndex(database, self._columned, self._fresh, searches=self._searches)
+        self._column_cache = ColumnCache()
+        self._memtable = MemTable()
+        self._searches = SearchPriority()
+        self.index = SearchIndex(
+            self._segments, self._column_cache, self._memtable, searches=self._searches
+        )
 
     async def settle(self) -> None:
         """Let the index do all that it has to do."""
@@ -57,8 +57,8 @@ class TimedSearch:
     async def ask(self, typed: str, *, locale: str = "en", loose: bool = False) -> Found:
         """Return what is found, timed from the event loop and back."""
 
-        def work(connection: SnapshotConnection) -> list[str]:
-            snapshot = Snapshot(connection, self._columned, self._fresh, None)
+        def work(reader: SegmentReader) -> list[str]:
+            snapshot = Snapshot(reader, self._column_cache, self._memtable, None)
             context = PlanContext(languages=snapshot.languages, feeds={}, locale=locale)
             found = find(
                 snapshot,
@@ -68,7 +68,7 @@ class TimedSearch:
             return [str(item.id) for item in found.items]
 
         start = perf_counter()
-        await self.index.settle(self._now, at_most=MAX_FRESH)
+        await self.index.flush(self._now, at_most=MAX_PENDING)
         with self._searches:
-            ids = await self._database.read(work)
+            ids = await self._segments.read(work)
         return Found(ids=ids, ms=(perf_counter() - start) * 1000)

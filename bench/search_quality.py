@@ -21,7 +21,6 @@ from typing import Any
 
 from bench._collections import metrics, percentile, rows
 from bench._search import Found, TimedSearch
-from bot.search.index.indexer import OWE
 from bot.store.database import Database
 from bot.text.words import fold, is_stop_word, stem, words
 
@@ -31,6 +30,8 @@ _ITEM = """
     INSERT INTO items (id, feed_id, title, body, kind, language, published_at, received_at)
     VALUES (:id, 1, :title, :text, 'article', :language, 0, 0)
 """
+
+_PENDING = "INSERT OR IGNORE INTO search_pending (item_id) VALUES (?)"
 
 Answer = Callable[[str], Sequence[str]]  # ids of documents, best first
 Row = Mapping[str, Any]
@@ -107,7 +108,7 @@ async def ours(
                 await connection.executemany(
                     _ITEM, [{**row, "language": language} for row in documents]
                 )
-                await connection.executemany(OWE, [(row["id"],) for row in documents])
+                await connection.executemany(_PENDING, [(row["id"],) for row in documents])
             search = TimedSearch(database, NOW)
             await search.settle()
             asked = questions if typed else [" ".join(words(question)) for question in questions]

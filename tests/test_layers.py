@@ -57,7 +57,7 @@ OWNERS = {
     "socket": ("bot.feeds.http.transport", "bot.cli.demo"),
     "feedparser": ("bot.feeds.document.parse",),
     "aiosqlite": ("bot.store",),
-    "sqlite3": ("bot.store", "bot.search.index"),
+    "sqlite3": ("bot.store",),
     "nh3": ("bot.text",),
     "re2": ("bot.query.regex",),
     "numpy": ("bot.search",),

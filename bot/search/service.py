@@ -10,24 +10,22 @@ from bot.model import FeedName, Item, Kind
 from bot.query.nodes import And, Day, Field, Node, Query, Term
 from bot.query.parser import parse_query
 from bot.search.engine import PAGE, Order, SearchRequest, SearchResults, find
-from bot.search.highlight import Spotter
 from bot.search.index.indexer import SearchIndex
-from bot.search.index.snapshot import (
-    ColumnCache,
-    MemTable,
-    Precedence,
-    Snapshot,
-    SnapshotConnection,
-)
-from bot.search.plan import PlanContext, QueryPlan, make_plan
+from bot.search.index.memtable import MemTable
+from bot.search.index.priority import SearchPriority
+from bot.search.index.segment import ColumnCache
+from bot.search.index.snapshot import Snapshot
+from bot.search.match.highlight import OccurrenceFinder
+from bot.search.match.plan import PlanContext, QueryPlan, make_plan
 from bot.search.snippet import Piece, snippet
-from bot.search.suggest import suggestions
+from bot.search.spelling import suggestions
 from bot.store.database import Database
 from bot.store.search.places import PostedMessage, Scope, SearchPlaceStore
+from bot.store.search.segments import SegmentReader, SegmentStore
 from bot.text.language import guess_language
 
-MAX_FRESH = 2_048  # owed items that a search looks at itself; more go into a segment first
-_FRESH_TITLES = 200  # at which titles are offered: Discord waits three seconds
+MAX_PENDING = 2_048  # pending items that a search looks at itself; more go into a segment first
+_PENDING_TITLES = 200  # at which titles are offered: Discord waits three seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +129,13 @@ class SearchService:
     """Answers questions, and keeps the index."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._columned = ColumnCache()
-        self._fresh = MemTable()
-        self._searches = Precedence()
-        self.index = SearchIndex(database, self._columned, self._fresh, searches=self._searches)
+        self._column_cache = ColumnCache()
+        self._memtable = MemTable()
+        self._searches = SearchPriority()
+        self._segments = SegmentStore(database)
+        self.index = SearchIndex(
+            self._segments, self._column_cache, self._memtable, searches=self._searches
+        )
         self.places = SearchPlaceStore(database)
 
     async def run_due(self, now: datetime) -> int:
@@ -149,21 +149,21 @@ class SearchService:
         feeds = await self._feeds(asker, ask)
         if not feeds:
             return SearchAnswer(offset=offset)
-        await self.index.settle(now, at_most=MAX_FRESH)
+        await self.index.flush(now, at_most=MAX_PENDING)
         request = SearchRequest(now=now, order=ask.order, offset=offset, limit=limit)
         query = ask.query()
 
         def work(
-            connection: SnapshotConnection,
+            reader: SegmentReader,
         ) -> tuple[SearchResults, tuple[str, ...], QueryPlan]:
-            snapshot = Snapshot(connection, self._columned, self._fresh, feeds.keys())
+            snapshot = Snapshot(reader, self._column_cache, self._memtable, feeds.keys())
             plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
             found = find(snapshot, plan, request)
             missing = found.missing if found.whole == 0 else ()
             return found, tuple(suggestions(snapshot, plan, query, missing)), plan
 
         with self._searches:
-            found, offered, plan = await self._database.read(work)
+            found, offered, plan = await self._segments.read(work)
         return SearchAnswer(
             hits=await self._hits(found, feeds, plan, asker),
             offset=offset,
@@ -184,15 +184,15 @@ class SearchService:
             now=now, limit=limit, order=Order.RELEVANCE if typed.strip() else Order.DATE
         )
 
-        def work(connection: SnapshotConnection) -> SearchResults:
+        def work(reader: SegmentReader) -> SearchResults:
             snapshot = Snapshot(
-                connection, self._columned, self._fresh, feeds.keys(), at_most=_FRESH_TITLES
+                reader, self._column_cache, self._memtable, feeds.keys(), at_most=_PENDING_TITLES
             )
             plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
             return find(snapshot, plan, request)
 
         with self._searches:
-            found = await self._database.read(work) if feeds else SearchResults()
+            found = await self._segments.read(work) if feeds else SearchResults()
         return [
             OfferedTitle(item_id=item.id, title=item.title, published_at=item.published_at)
             for item in found.items
@@ -210,7 +210,7 @@ class SearchService:
         self, found: SearchResults, feeds: Mapping[int, FeedName], plan: QueryPlan, asker: Asker
     ) -> tuple[Hit, ...]:
         posted = await self.places.posted(asker.guild_id, [item.id for item in found.items])
-        spotter = Spotter(
+        finder = OccurrenceFinder(
             [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups],
         )
         return tuple(
@@ -218,7 +218,7 @@ class SearchService:
                 Hit(
                     item=item,
                     feed=feeds[item.feed_id].title or feeds[item.feed_id].url,
-                    pieces=snippet(item, spotter),
+                    pieces=snippet(item, finder),
                     posted=posted.get(item.id),
                 )
                 for item in found.items

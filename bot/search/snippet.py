@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Item
-from bot.search.highlight import Spot, Spotter, composed
 from bot.search.index.analysis import LANGUAGES, language_of
+from bot.search.match.highlight import Occurrence, OccurrenceFinder, composed
 from bot.text.markup import plain
 
 LENGTH = 220  # characters of a snippet
@@ -24,50 +24,52 @@ class Piece:
     marked: bool = False
 
 
-def snippet(item: Item, spotter: Spotter) -> tuple[Piece, ...]:
+def snippet(item: Item, finder: OccurrenceFinder) -> tuple[Piece, ...]:
     """Return a piece of the lead or the text, with the words found marked.
 
     Ellipses stand where something was left out; cuts are between words.
     """
     language = LANGUAGES.index(language_of(item))
-    best: tuple[int, str, list[Spot]] = (0, "", [])
+    best: tuple[int, str, list[Occurrence]] = (0, "", [])
     for text in (item.lead, plain(item.body[:LOOKED_AT])):
         text = _SPACE.sub(" ", composed(text)).strip()
-        spots = list(spotter.spots(text, language))
-        shown = _best_window(spots)
-        worth = len({spot.which for spot in shown})
+        occurrences = list(finder.occurrences(text, language))
+        shown = _best_window(occurrences)
+        worth = len({occurrence.which for occurrence in shown})
         if text and (worth > best[0] or not best[1]):
             best = (worth, text, shown)
     _, text, shown = best
     return _pieces(text, shown)
 
 
-def _best_window(spots: Sequence[Spot]) -> list[Spot]:
-    """Return the spots of the window with the most different words, the first of such windows."""
-    best: list[Spot] = []
+def _best_window(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+    """Return the occurrences in the first of the windows with the most different words."""
+    best: list[Occurrence] = []
     worth = (0, 0)
-    for first, spot in enumerate(spots):
-        inside = [one for one in spots[first : first + 20] if one.end <= spot.start + LENGTH]
+    for first, occurrence in enumerate(occurrences):
+        inside = [
+            one for one in occurrences[first : first + 20] if one.end <= occurrence.start + LENGTH
+        ]
         here = (len({one.which for one in inside}), len(inside))
         if here > worth:
             best, worth = inside, here
     return best
 
 
-def _pieces(text: str, spots: Sequence[Spot]) -> tuple[Piece, ...]:
+def _pieces(text: str, occurrences: Sequence[Occurrence]) -> tuple[Piece, ...]:
     if not text:
         return ()
-    start = _word_start(text, max(0, spots[0].start - _BEFORE)) if spots else 0
+    start = _word_start(text, max(0, occurrences[0].start - _BEFORE)) if occurrences else 0
     end = _word_end(text, start + LENGTH)
     pieces: list[Piece] = [Piece("… ")] if start else []
     at = start
-    for spot in spots:
-        if spot.end > end:
+    for occurrence in occurrences:
+        if occurrence.end > end:
             break
-        if spot.start > at:
-            pieces.append(Piece(text[at : spot.start]))
-        pieces.append(Piece(text[spot.start : spot.end], marked=True))
-        at = spot.end
+        if occurrence.start > at:
+            pieces.append(Piece(text[at : occurrence.start]))
+        pieces.append(Piece(text[occurrence.start : occurrence.end], marked=True))
+        at = occurrence.end
     if rest := text[at:end].rstrip():
         pieces.append(Piece(rest))
     if end < len(text):

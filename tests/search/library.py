@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 from bot.query.parser import parse_query
 from bot.search.engine import Order, SearchRequest, SearchResults, find
-from bot.search.index.indexer import OWE
-from bot.search.index.snapshot import ColumnCache, MemTable, Snapshot
-from bot.search.plan import PlanContext, make_plan
-from bot.search.suggest import suggestions
+from bot.search.index.memtable import MemTable
+from bot.search.index.segment import ColumnCache
+from bot.search.index.snapshot import Snapshot
+from bot.search.match.plan import PlanContext, make_plan
+from bot.search.spelling import suggestions
 from bot.store.database import migrations
+from bot.store.search.segments import SegmentReader
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 FEEDS = {1: ("Next", "next.ink"), 2: ("The Courier", "courier.test")}
@@ -37,8 +39,8 @@ class Library:
                 "INSERT INTO feeds (id, title, url, due_at, interval_s) VALUES (?, ?, ?, 0, 1)",
                 (feed_id, title, f"https://{host}/"),
             )
-        self._columned = ColumnCache()
-        self._fresh = MemTable()
+        self._column_cache = ColumnCache()
+        self._memtable = MemTable()
 
     def add(
         self,
@@ -70,7 +72,7 @@ class Library:
             },
         )
         self.connection.execute(
-            OWE, self.connection.execute("SELECT max(id) FROM items").fetchone()
+            "INSERT OR IGNORE INTO search_pending (item_id) SELECT max(id) FROM items"
         )
 
     def find(
@@ -83,7 +85,7 @@ class Library:
         offset: int = 0,
     ) -> SearchResults:
         snapshot = self._snapshot(feeds)
-        plan = make_plan(parse_query(typed), self._world(snapshot, locale))
+        plan = make_plan(parse_query(typed), self._context(snapshot, locale))
         return find(snapshot, plan, SearchRequest(now=NOW, order=order, offset=offset))
 
     def titles(self, typed: str, *, locale: str = "fr") -> list[str]:
@@ -94,12 +96,12 @@ class Library:
     def suggestions(self, typed: str, *, feeds: Sequence[int] | None = None) -> list[str]:
         snapshot = self._snapshot(feeds)
         query = parse_query(typed)
-        plan = make_plan(query, self._world(snapshot, "fr"))
+        plan = make_plan(query, self._context(snapshot, "fr"))
         found = find(snapshot, plan, SearchRequest(now=NOW))
         return suggestions(snapshot, plan, query, found.missing)
 
     def _snapshot(self, feeds: Sequence[int] | None) -> Snapshot:
-        return Snapshot(self.connection, self._columned, self._fresh, feeds)
+        return Snapshot(SegmentReader(self.connection), self._column_cache, self._memtable, feeds)
 
-    def _world(self, snapshot: Snapshot, locale: str) -> PlanContext:
+    def _context(self, snapshot: Snapshot, locale: str) -> PlanContext:
         return PlanContext(languages=snapshot.languages, feeds=FEEDS, locale=locale)

@@ -118,7 +118,7 @@ def language_of(item: Item) -> str | None:
 
 
 @cache
-def light_keys(language: int) -> frozenset[str]:
+def function_keys(language: int) -> frozenset[str]:
     """Return the keys of the words that only hold sentences together in a language."""
     spoken = LANGUAGES[language]
     return frozenset(WORD + stem(word, spoken) for word in FUNCTION_WORDS.get(spoken or "", ()))

@@ -1,12 +1,11 @@
-"""Write the search index: owed items into segments, segments into larger ones; ranks nothing.
+"""The indexer: flushes pending items into segments and merges segments; ranks nothing.
 
-All of it may stop anywhere. Items are owed until the very transaction that stores the segment
+All of it may stop anywhere. Items are pending until the very transaction that stores the segment
 they are in; a segment in the making is not read, and is thrown away if its maker died.
 """
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,52 +14,31 @@ from functools import partial
 import numpy as np
 
 from bot.search.index.analysis import ANALYSIS
-from bot.search.index.postings import Renumbering, to_bits, to_columns, to_mask
-from bot.search.index.segments import (
-    INSERT_COLUMNS,
-    MIN_BATCH,
-    build_batch,
-    choose_merge,
-    insert_postings,
-    insert_segment,
-    insert_segment_row,
-    merge_slice,
-    set_state,
-    state_of,
-    still_there,
+from bot.search.index.flush import build_batch
+from bot.search.index.memtable import MemTable
+from bot.search.index.merge import MIN_BATCH, choose_merge, merge_slice
+from bot.search.index.postings import (
+    Keyed,
+    Mask,
+    Renumbering,
+    SegmentRows,
+    to_bits,
+    to_columns,
+    to_mask,
 )
-from bot.search.index.snapshot import (
-    COLUMNS,
-    SEGMENTS,
-    ColumnCache,
-    MemTable,
-    Precedence,
-    Segment,
-    read_owed,
-)
-from bot.store.database import Connection, Database
-from bot.store.times import to_unix
+from bot.search.index.priority import SearchPriority
+from bot.search.index.segment import ColumnCache, Segment
+from bot.store.search.segments import SegmentReader, SegmentStore, SegmentWriter
 
 MAKING = timedelta(minutes=10)  # after which a segment's maker is taken for dead
 
 log = logging.getLogger(__name__)
 
 _REBUILD_AT_ONCE = 512
-_DROP_AT_ONCE = 10_000
+_DROP_AT_ONCE = 10_000  # rows
+_WRITE_AT_ONCE = 2_000  # rows
 _SHRINK_AT_ONCE = 1_000  # pages
 _EMPTY = 12  # a twelfth of the file
-_REBUILDS = "search.rebuilds"
-
-OWE = "INSERT INTO search_owed (item_id) VALUES (?) ON CONFLICT (item_id) DO NOTHING"
-BURY = "INSERT INTO search_gone (item_id) VALUES (?) ON CONFLICT (item_id) DO NOTHING"
-_DROP_SOME = """
-    DELETE FROM search_postings WHERE segment_id = :id AND key IN (
-        SELECT key FROM search_postings WHERE segment_id = :id LIMIT :limit)
-"""
-_ABANDONED = """
-    UPDATE search_segments SET state = 'dropped' WHERE state = 'making' AND made_at < ?
-"""
-_NOT_LIVE = "SELECT 1 FROM search_segments WHERE state <> 'live' LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,38 +54,37 @@ class SearchIndex:
 
     def __init__(
         self,
-        database: Database,
-        columned: ColumnCache,
-        fresh: MemTable,
+        store: SegmentStore,
+        column_cache: ColumnCache,
+        memtable: MemTable,
         *,
-        searches: Precedence | None = None,
+        searches: SearchPriority | None = None,
         min_batch: int = MIN_BATCH,
     ) -> None:
-        self._database = database
-        self._searches = searches or Precedence()
+        self._store = store
+        self._searches = searches or SearchPriority()
         self._min_batch = min_batch
-        self._columned = columned
-        self._fresh = fresh
+        self._column_cache = column_cache
+        self._memtable = memtable
         self._lock = asyncio.Lock()
 
     async def run_due(self, now: datetime) -> int:
         """Do the most urgent piece of work; return 0 when there is none."""
         async with self._lock:
             return (
-                await self._drop(now)
-                or await self._settle(now, at_least=self._min_batch)
+                await self._delete_dropped(now)
+                or await self._flush(now, at_least=self._min_batch)
                 or await self._merge(now)
                 or await self._renew(now)
                 or await self._shrink()
             )
 
-    async def settle(self, now: datetime, *, at_most: int) -> None:
-        """Put owed items into segments until no more than `at_most` are left."""
-        row = await self._database.fetch_one("SELECT count(*) AS n FROM search_owed")
-        if row is None or row["n"] <= at_most:
+    async def flush(self, now: datetime, *, at_most: int) -> None:
+        """Put pending items into segments until no more than `at_most` are left."""
+        if await self._store.count_pending() <= at_most:
             return  # without waiting for what the lock is held for
         async with self._lock:
-            while await self._settle(now, at_least=at_most + 1, in_haste=True):
+            while await self._flush(now, at_least=at_most + 1, in_haste=True):
                 pass
 
     async def rebuild(self, now: datetime) -> None:
@@ -115,122 +92,126 @@ class SearchIndex:
 
         Nothing is lost meanwhile: a document counts in its old segment until it is in a new one.
         """
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key)"
-                " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
-                (_REBUILDS,),
-            )
-        missing, extra = await self._database.read(self._differences)
-        async with self._database.transaction() as connection:
-            await connection.executemany(OWE, [(one,) for one in missing])
-            await connection.execute(
-                "DELETE FROM search_owed WHERE item_id NOT IN (SELECT id FROM items)"
-            )
-            await connection.executemany(BURY, [(one,) for one in extra])
+        async with self._store.transaction() as writer:
+            await writer.count_rebuild()
+        missing, extra = await self._store.read(self._differences)
+        async with self._store.transaction() as writer:
+            await writer.add_pending(missing)
+            await writer.remove_pending_without_item()
+            await writer.add_tombstones(extra)
         log.info("search rebuild begins: missing=%d extra=%d", len(missing), len(extra))
 
     async def progress(self) -> Progress:
         """Return how far the index is."""
         epoch = await self._epoch()
 
-        def count(connection: sqlite3.Connection) -> Progress:
-            segments = self._columned.segments(connection)
-            done = sum(int((~one.dead).sum()) for one in segments if one.epoch == epoch)
-            old = sum(int((~one.dead).sum()) for one in segments if one.epoch != epoch)
-            return Progress(done=done, left=old + len(read_owed(connection)))
+        def count(reader: SegmentReader) -> Progress:
+            segments = self._column_cache.segments(reader)
+            done = sum(segment.alive for segment in segments if segment.epoch == epoch)
+            old = sum(segment.alive for segment in segments if segment.epoch != epoch)
+            return Progress(done=done, left=old + len(reader.pending()))
 
-        return await self._database.read(count)
+        return await self._store.read(count)
 
-    def _differences(self, connection: sqlite3.Connection) -> tuple[list[int], list[int]]:
+    def _differences(self, reader: SegmentReader) -> tuple[list[int], list[int]]:
         """Return the items the index does not know, and those it should not."""
-        kept = {row[0] for row in connection.execute("SELECT id FROM items")}
-        owed = set(read_owed(connection).values())
+        kept = reader.item_ids()
+        pending = set(reader.pending().values())
         held: set[int] = set()
-        for segment in self._columned.segments(connection):
+        for segment in self._column_cache.segments(reader):
             held.update(segment.columns["item"][~segment.dead].tolist())
-        return sorted(kept - held - owed), sorted(held - kept)
+        return sorted(kept - held - pending), sorted(held - kept)
 
     async def _epoch(self) -> int:
-        row = await self._database.fetch_one("SELECT value FROM meta WHERE key = ?", (_REBUILDS,))
-        return ANALYSIS * 1_000_000 + (int(row["value"]) if row else 0)
+        return ANALYSIS * 1_000_000 + await self._store.count_rebuilds()
 
-    # Owed items become a segment.
+    # Pending items become a segment.
 
-    async def _settle(
+    async def _flush(
         self,
         now: datetime,
         *,
         at_least: int,
-        gone_at_least: int | None = None,
+        tombstones_at_least: int | None = None,
         in_haste: bool = False,
     ) -> int:
-        """Put up to `MAX_BATCH` owed items into a segment, and bury what is gone."""
-        batch = await self._database.read(
+        """Put up to `MAX_BATCH` pending items into a segment, and mark dead what is deleted."""
+        batch = await self._store.read(
             partial(
                 build_batch,
                 at_least=at_least,
-                gone_at_least=gone_at_least or self._min_batch,
-                known=self._fresh.documents(),
+                tombstones_at_least=tombstones_at_least or self._min_batch,
+                known=self._memtable.documents(),
                 searches=None if in_haste else self._searches,
             )
         )
         if batch is None:
             return 0
         epoch = await self._epoch()
-        async with self._database.transaction() as connection:
+        async with self._store.transaction() as writer:
             # Whatever changed since the snapshot, here or in another process, is no longer ours.
-            owed = await still_there(connection, "SELECT turn FROM search_owed", batch.turns)
-            gone = await still_there(connection, "SELECT item_id FROM search_gone", batch.gone)
-            late = ~np.isin(batch.turns, owed)
-            stale = [*batch.block.columns["item"][~late].tolist(), *gone]
-            await self._bury(connection, stale)
+            pending = await writer.still_pending(batch.sequences)
+            tombstones = await writer.still_tombstones(batch.tombstones)
+            late = ~np.isin(batch.sequences, pending)
+            stale = [*batch.rows.columns["item"][~late].tolist(), *tombstones]
+            await self._mark_dead(writer, stale)
             if not late.all():
-                await insert_segment(connection, epoch, batch.block, late, now, self._searches)
-            await connection.executemany(
-                "DELETE FROM search_owed WHERE turn = ?", [(turn,) for turn in owed]
-            )
-            await connection.executemany(
-                "DELETE FROM search_gone WHERE item_id = ?", [(one,) for one in gone]
-            )
-        log.debug("search batch: items=%d gone=%d", len(owed), len(gone))
-        return len(batch.turns) + len(batch.gone)
+                await self._insert_segment(writer, epoch, batch.rows, late, now)
+            await writer.remove_pending(pending)
+            await writer.remove_tombstones(tombstones)
+        log.debug("search flush: items=%d deleted=%d", len(pending), len(tombstones))
+        return len(batch.sequences) + len(batch.tombstones)
 
-    async def _bury(self, connection: Connection, item_ids: Sequence[int]) -> None:
+    async def _mark_dead(self, writer: SegmentWriter, item_ids: Sequence[int]) -> None:
         """Mark the documents of these items dead in the segments that hold them."""
         stale = np.array(item_ids, np.int64)
-        for row in list(await connection.execute_fetchall(SEGMENTS)):
-            columns = self._columned.get(row["id"])
+        for row in await writer.live_segments():
+            columns = self._column_cache.get(row.id)
             if columns is None:
-                found_rows = await connection.execute_fetchall(COLUMNS, (row["id"],))
-                columns = to_columns(next(iter(found_rows))["columns"])
-            found = np.isin(columns["item"], stale)
-            if not found.any():
+                columns = to_columns(await writer.columns(row.id))
+            hit = np.isin(columns["item"], stale)
+            if not hit.any():
                 continue
-            dead = to_mask(row["dead"], row["size"]) | found
+            dead = to_mask(row.dead, row.size) | hit
             if dead.all():
-                await set_state(connection, row["id"], "dropped")
+                await writer.set_dropped(row.id)
             else:
-                await connection.execute(
-                    "UPDATE search_segments SET dead = ? WHERE id = ?", (to_bits(dead), row["id"])
-                )
+                await writer.set_dead(row.id, to_bits(dead))
+
+    async def _insert_segment(
+        self, writer: SegmentWriter, epoch: int, rows: SegmentRows, dead: Mask, now: datetime
+    ) -> None:
+        bits = to_bits(dead) if dead.any() else None
+        size = len(rows.columns)
+        made = await writer.insert_segment(
+            epoch=epoch, size=size, state="live", made_at=now, dead=bits
+        )
+        await writer.insert_columns(made, rows.columns.tobytes())
+        await self._insert_postings(writer, made, rows.rows)
+
+    async def _insert_postings(
+        self, writer: SegmentWriter, segment_id: int, rows: Sequence[Keyed]
+    ) -> None:
+        for at in range(0, len(rows), _WRITE_AT_ONCE):
+            await self._searches.pause()
+            await writer.insert_postings(segment_id, rows[at : at + _WRITE_AT_ONCE])
 
     # Segments of one size become one of the next.
 
     async def _merge(self, now: datetime) -> int:
         """Make one segment of several, a slice of keys at a time."""
-        segments = await self._database.read(self._columned.segments)
+        segments = await self._store.read(self._column_cache.segments)
         chosen = choose_merge(segments, self._min_batch)
         if not chosen:
             return 0
-        renumbering = Renumbering([one.dead for one in chosen])
-        async with self._database.transaction() as connection:
-            made = await insert_segment_row(
-                connection, chosen[0].epoch, renumbering.size, "making", None, now
+        renumbering = Renumbering([segment.dead for segment in chosen])
+        async with self._store.transaction() as writer:
+            made = await writer.insert_segment(
+                epoch=chosen[0].epoch, size=renumbering.size, state="making", made_at=now
             )
         after: str | None = ""
         while after is not None:
-            rows, after = await self._database.read(
+            rows, after = await self._store.read(
                 partial(
                     merge_slice,
                     searches=self._searches,
@@ -239,8 +220,8 @@ class SearchIndex:
                     after=after,
                 )
             )
-            async with self._database.transaction() as connection:
-                await insert_postings(connection, made, rows, self._searches)
+            async with self._store.transaction() as writer:
+                await self._insert_postings(writer, made, rows)
         merged = await self._replace(chosen, made, renumbering)
         log.info("search merge: segments=%d items=%d", len(chosen), renumbering.size)
         return len(chosen) if merged else 1
@@ -249,67 +230,49 @@ class SearchIndex:
         self, chosen: Sequence[Segment], made: int, renumbering: Renumbering
     ) -> bool:
         """Put a finished segment in the place of its sources; what died there since is dead."""
-        columns = np.concatenate([one.columns for one in chosen])[renumbering.alive]
-        async with self._database.transaction() as connection:
-            rows = list(await connection.execute_fetchall(SEGMENTS))
-            live = {row["id"]: to_mask(row["dead"], row["size"]) for row in rows}
-            state = await state_of(connection, made)
-            if state != "making" or any(one.id not in live for one in chosen):
-                await set_state(connection, made, "dropped")
+        columns = np.concatenate([segment.columns for segment in chosen])[renumbering.alive]
+        async with self._store.transaction() as writer:
+            live = {row.id: to_mask(row.dead, row.size) for row in await writer.live_segments()}
+            if not await writer.is_making(made) or any(one.id not in live for one in chosen):
+                await writer.set_dropped(made)
                 return False
-            dead = np.concatenate([live[one.id] for one in chosen])[renumbering.alive]
-            await connection.execute(
-                "UPDATE search_segments SET state = 'live', dead = ? WHERE id = ?",
-                (to_bits(dead) if dead.any() else None, made),
-            )
-            await connection.execute(INSERT_COLUMNS, (made, columns.tobytes()))
-            for one in chosen:
-                await set_state(connection, one.id, "dropped")
+            dead = np.concatenate([live[segment.id] for segment in chosen])[renumbering.alive]
+            await writer.set_live(made, to_bits(dead) if dead.any() else None)
+            await writer.insert_columns(made, columns.tobytes())
+            for segment in chosen:
+                await writer.set_dropped(segment.id)
         return True
 
-    async def _drop(self, now: datetime) -> int:
+    async def _delete_dropped(self, now: datetime) -> int:
         """Delete some rows of a segment that is no longer read."""
-        if await self._database.fetch_one(_NOT_LIVE) is None:
+        if await self._store.all_live():
             return 0
-        abandoned = to_unix(now - MAKING)
-        async with self._database.transaction() as connection:
-            await connection.execute(_ABANDONED, (abandoned,))
-            rows = list(
-                await connection.execute_fetchall(
-                    "SELECT id FROM search_segments WHERE state = 'dropped' LIMIT 1"
-                )
-            )
-            if not rows:
-                return 0
-            drop = {"id": rows[0]["id"], "limit": _DROP_AT_ONCE}
-            dropped = (await connection.execute(_DROP_SOME, drop)).rowcount
-            if dropped < _DROP_AT_ONCE:
-                await connection.execute("DELETE FROM search_segments WHERE id = :id", drop)
-        return max(1, dropped)
-
-    # A new epoch: the documents of older segments are owed again, some at a time.
+        async with self._store.transaction() as writer:
+            await writer.abandon(now - MAKING)
+            return await writer.delete_dropped(_DROP_AT_ONCE)
 
     async def _shrink(self) -> int:
         """Give room back to the disk when much of the file is empty."""
-        [[pages]] = await self._database.fetch_all("PRAGMA page_count")
-        [[empty]] = await self._database.fetch_all("PRAGMA freelist_count")
+        pages, empty = await self._store.pages()
         if empty < _SHRINK_AT_ONCE or empty * _EMPTY < pages:
             return 0
-        async with self._database.transaction() as connection:
-            await connection.execute_fetchall(f"PRAGMA incremental_vacuum({_SHRINK_AT_ONCE})")
-        [[left]] = await self._database.fetch_all("PRAGMA freelist_count")
-        return max(0, int(empty) - int(left))
+        async with self._store.transaction() as writer:
+            await writer.vacuum(_SHRINK_AT_ONCE)
+        _, left = await self._store.pages()
+        return max(0, empty - left)
+
+    # A new epoch: the documents of older segments are pending again, some at a time.
 
     async def _renew(self, now: datetime) -> int:
-        """Owe some items that a segment of an older epoch holds, and settle them at once."""
+        """Add some items that a segment of an older epoch holds, and flush them at once."""
         epoch = await self._epoch()
-        segments = await self._database.read(self._columned.segments)
-        old = next((one for one in segments if one.epoch != epoch), None)
+        segments = await self._store.read(self._column_cache.segments)
+        old = next((segment for segment in segments if segment.epoch != epoch), None)
         if old is None:
             return 0
         again = old.columns["item"][~old.dead][:_REBUILD_AT_ONCE].tolist()
-        async with self._database.transaction() as connection:
-            kept = await still_there(connection, "SELECT id FROM items", again)
-            await connection.executemany(OWE, [(one,) for one in kept])
-            await connection.executemany(BURY, [(one,) for one in set(again) - set(kept)])
-        return await self._settle(now, at_least=1, gone_at_least=1)
+        async with self._store.transaction() as writer:
+            kept = await writer.still_items(again)
+            await writer.add_pending(kept)
+            await writer.add_tombstones(set(again) - set(kept))
+        return await self._flush(now, at_least=1, tombstones_at_least=1)

@@ -40,7 +40,9 @@ _COLUMNS = (
 # By place: a name costs more than its value.
 _INSERT = f"INSERT INTO items ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # of our own names
 # In one statement: a trigger would cost a third of storing an item.
-_OWE_TO_SEARCH = "INSERT INTO search_owed (item_id) SELECT id FROM items WHERE id BETWEEN ? AND ?"
+_ADD_TO_SEARCH = (
+    "INSERT INTO search_pending (item_id) SELECT id FROM items WHERE id BETWEEN ? AND ?"
+)
 _CHANGE = """
     UPDATE items SET
         link = :link, canonical_link = :canonical_link, title = :title, kicker = :kicker,
@@ -176,7 +178,7 @@ async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -
             values.append(_row(number, one.feed_id, judged, one.now, silent=silent))
             marks += [(one.feed_id, key, number, one.now) for key in judged.keys]
     await connection.executemany(_INSERT, values)
-    await connection.execute(_OWE_TO_SEARCH, (number - count + 1, number))
+    await connection.execute(_ADD_TO_SEARCH, (number - count + 1, number))
     await write_marks(connection, marks)
     return stored
 

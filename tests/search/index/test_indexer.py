@@ -12,13 +12,16 @@ import pytest
 from bot.model import Judged, Kind, ParsedItem
 from bot.query.parser import parse_query
 from bot.search.engine import SearchRequest, find
-from bot.search.index.indexer import OWE, SearchIndex
+from bot.search.index.indexer import SearchIndex
+from bot.search.index.memtable import MemTable
+from bot.search.index.merge import FANOUT, choose_merge
 from bot.search.index.postings import COLUMNS, MAX_DOCUMENTS
-from bot.search.index.segments import FANOUT, choose_merge
-from bot.search.index.snapshot import ColumnCache, MemTable, Segment, Snapshot, SnapshotConnection
-from bot.search.plan import PlanContext, make_plan
+from bot.search.index.segment import ColumnCache, Segment
+from bot.search.index.snapshot import Snapshot
+from bot.search.match.plan import PlanContext, make_plan
 from bot.store.database import Database
 from bot.store.feeds.items import change_items, insert_items
+from bot.store.search.segments import SegmentReader, SegmentStore
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 WORDS = ("barrage", "digue", "nitrate", "rivière", "étang", "moulin", "pont", "écluse")
@@ -42,9 +45,10 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.columned = ColumnCache()
-        self.fresh = MemTable()
-        self.index = SearchIndex(database, self.columned, self.fresh, min_batch=BATCH)
+        self.column_cache = ColumnCache()
+        self.memtable = MemTable()
+        self.store = SegmentStore(database)
+        self.index = SearchIndex(self.store, self.column_cache, self.memtable, min_batch=BATCH)
 
     @classmethod
     async def make(cls, database: Database) -> "Archive":
@@ -74,15 +78,15 @@ class Archive:
                 return
 
     async def find(self, typed: str) -> set[int]:
-        def work(connection: SnapshotConnection) -> set[int]:
-            snapshot = Snapshot(connection, self.columned, self.fresh, None)
+        def work(reader: SegmentReader) -> set[int]:
+            snapshot = Snapshot(reader, self.column_cache, self.memtable, None)
             context = PlanContext(languages=snapshot.languages, feeds={}, locale="fr")
             plan = make_plan(parse_query(typed), context)
             found = find(snapshot, plan, SearchRequest(now=NOW, limit=1_000))
             assert found.total == len(found.items)
             return {item.id for item in found.items}
 
-        return await self.database.read(work)
+        return await self.store.read(work)
 
     async def holding(self, word: str) -> set[int]:
         rows = await self.database.fetch_all("SELECT id, title FROM items")
@@ -125,7 +129,7 @@ async def test_an_item_whose_transaction_fails_is_not_found(archive: Archive) ->
     assert await archive.find("barrage") == set()
 
 
-async def test_owed_items_become_segments_and_segments_larger_ones(archive: Archive) -> None:
+async def test_pending_items_become_segments_and_segments_larger_ones(archive: Archive) -> None:
     for n in range(FANOUT * 2):
         await archive.insert(*[f"barrage {n}"] * BATCH)
         await archive.work(steps=1)
@@ -163,7 +167,7 @@ async def test_an_id_that_is_used_again_finds_the_new_item(archive: Archive) -> 
     await archive.execute("DELETE FROM items WHERE id = ?", ids[-1])
 
     await archive.execute(_ITEM, ids[-1], "digue")
-    await archive.execute(OWE, ids[-1])
+    await archive.execute("INSERT OR IGNORE INTO search_pending (item_id) VALUES (?)", ids[-1])
 
     assert await archive.find("digue") == {ids[-1]}
     assert await archive.find("barrage") == set(ids[:-1])
@@ -315,10 +319,10 @@ def test_a_segment_of_which_half_is_dead_is_made_anew() -> None:
     assert choose_merge([half, segment(2, 1_000)]) == [half]
 
 
-async def test_a_search_settles_what_is_too_much_to_look_at(archive: Archive) -> None:
+async def test_a_search_flushes_what_is_too_much_to_look_at(archive: Archive) -> None:
     await archive.insert(*["barrage"] * BATCH * 3)
 
-    await archive.index.settle(NOW, at_most=BATCH)
+    await archive.index.flush(NOW, at_most=BATCH)
 
-    rows = await archive.database.fetch_all("SELECT count(*) FROM search_owed")
+    rows = await archive.database.fetch_all("SELECT count(*) FROM search_pending")
     assert rows[0][0] <= BATCH

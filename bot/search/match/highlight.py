@@ -1,4 +1,4 @@
-"""Find the words of a plan in a text as it is written; used to rank, to cut snippets, to mark.
+"""Find the occurrences of a plan's words in a text as written: to rank, to cut, to highlight.
 
 Cutting a whole article into words and stems costs ten times as much as looking for the few words
 that begin like the wanted ones; only those are stemmed and compared.
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.search.index.analysis import LANGUAGES
-from bot.search.plan import Lookup
+from bot.search.match.plan import Lookup
 from bot.text.words import fold, stem, unspaced
 
 _SHORTEST = 2  # letters by which a word is found
@@ -47,7 +47,7 @@ _PLAIN = bytes(
 )
 
 
-class Spot(NamedTuple):
+class Occurrence(NamedTuple):
     """A word found: where it stands, which of the wanted words it is, and whether as typed."""
 
     start: int
@@ -56,34 +56,34 @@ class Spot(NamedTuple):
     exact: bool
 
 
-class Spotter:
-    """Looks for wanted words (by number), their kin, and light words (numbered after them)."""
+class OccurrenceFinder:
+    """Looks for wanted words (by number), similar stems, and function words (numbered last)."""
 
     def __init__(
         self,
         lookups: Collection[Lookup],
         *,
-        kin: Mapping[str, int] | None = None,
-        light: Collection[str] = (),
+        similar: Mapping[str, int] | None = None,
+        function_words: Collection[str] = (),
     ) -> None:
-        self._stems: dict[str, int] = dict(kin or {})
+        self._stems: dict[str, int] = dict(similar or {})
         self._words: dict[str, int] = {}
-        self._beginnings: list[tuple[str, int]] = []
+        self._prefixes: list[tuple[str, int]] = []
         starts = {one[:3] for one in self._stems}
         for number, lookup in enumerate(lookups):
             self._words.setdefault(lookup.word, number)
             forms = {key[1:] for key, _ in (*lookup.keys, *lookup.joined)}
             self._stems.update(dict.fromkeys(forms, number))
-            if lookup.beginning is not None:
-                self._beginnings.append((lookup.word, number))
+            if lookup.prefix is not None:
+                self._prefixes.append((lookup.word, number))
             starts |= {_common(lookup.word, form) for form in forms | {lookup.word}}
-        self._light = {word: len(lookups) + n for n, word in enumerate(light)}
-        self._pattern = _compiled(frozenset(starts), frozenset(self._light))
-        every = _shortest(starts | set(self._light))
+        self._function_words = {word: len(lookups) + n for n, word in enumerate(function_words)}
+        self._pattern = _compiled(frozenset(starts), frozenset(self._function_words))
+        every = _shortest(starts | set(self._function_words))
         latin = all(one.isascii() for one in every)
         self._plain = [one.encode() for one in every] if latin else None
 
-    def spots(self, text: str, language: int) -> Iterator[Spot]:
+    def occurrences(self, text: str, language: int) -> Iterator[Occurrence]:
         """Yield what is found in order; `language` is the document's."""
         if self._pattern is None:
             return
@@ -93,13 +93,13 @@ class Spotter:
         for start, end in self._candidates(lower):
             written = lower[start:end]
             word = fold(written)
-            which = self._light.get(word)
+            which = self._function_words.get(word)
             if which is not None:
-                yield Spot(start, end, which, exact=False)
+                yield Occurrence(start, end, which, exact=False)
                 continue
             which = self._which(word, written, language)
             if which is not None:
-                yield Spot(start, end, which, self._words.get(word) == which)
+                yield Occurrence(start, end, which, self._words.get(word) == which)
 
     def _candidates(self, lower: str) -> Iterable[tuple[int, int]]:
         """Return where a word begins as a wanted one does.
@@ -128,7 +128,7 @@ class Spotter:
             return self._words[word]
         which = self._stems.get(stem(written, LANGUAGES[language]))
         if which is None:
-            for start, number in self._beginnings:
+            for start, number in self._prefixes:
                 if word.startswith(start):
                     return number
         return which
@@ -152,14 +152,14 @@ def _shortest(starts: Collection[str]) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _compiled(starts: frozenset[str], light: frozenset[str]) -> re.Pattern[str] | None:
+def _compiled(starts: frozenset[str], function_words: frozenset[str]) -> re.Pattern[str] | None:
     shortest = _shortest(starts)
     spaced = [_written(one) for one in shortest if not unspaced(one)]
     alternatives = [re.escape(one) for one in shortest if unspaced(one)]
     if spaced:
         alternatives.append(rf"\b(?:{'|'.join(spaced)})\w*")
-    if light:
-        alternatives.append(rf"\b(?:{'|'.join(map(_written, sorted(light)))})\b")
+    if function_words:
+        alternatives.append(rf"\b(?:{'|'.join(map(_written, sorted(function_words)))})\b")
     return re.compile("|".join(alternatives)) if alternatives else None
 
 
@@ -172,5 +172,5 @@ def _written(folded: str) -> str:
 
 
 def composed(text: str) -> str:
-    """Return `text` with its accents on their letters, as spots are looked for."""
+    """Return `text` with its accents on their letters, as occurrences are looked for."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

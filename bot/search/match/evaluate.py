@@ -13,22 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.query.nodes import And, Day, Field, Node, Not, Or, Term
-from bot.search.index.postings import Columns, Mask, Postings
-from bot.search.plan import Leaf, Lookup, QueryPlan, kind_number
+from bot.search.index.postings import Mask, Postings
+from bot.search.index.segment import SegmentView
+from bot.search.match.plan import Leaf, Lookup, QueryPlan, kind_number
 
 Counts = NDArray[np.float32]  # of a word, by document
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentView:
-    """A segment's documents, and which of them count and may be seen by the asker."""
-
-    columns: Columns
-    open: Mask
-    languages: frozenset[int]
-
-    def __len__(self) -> int:
-        return len(self.columns)
 
 
 class MatchMarks(NamedTuple):
@@ -48,7 +37,7 @@ class Index(Protocol):
     def postings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Postings]]:
         """Return the postings of each key, one array for each part."""
 
-    def beginning(self, start: str) -> Sequence[Postings]:
+    def prefix_postings(self, prefix: str) -> Sequence[Postings]:
         """Return the postings of all keys that begin so, one array for each part."""
 
 
@@ -68,9 +57,9 @@ def gather(index: Index, plan: QueryPlan) -> list[Evidence]:
     keys |= {key for lookup in lookups for key in lookup.doubtful}
     postings = index.postings(sorted(keys))
     starts = {
-        lookup.beginning: index.beginning(lookup.beginning)
+        lookup.prefix: index.prefix_postings(lookup.prefix)
         for lookup in lookups
-        if lookup.beginning is not None
+        if lookup.prefix is not None
     }
     evidence = [Evidence(part) for part in index.parts]
     for number, found in enumerate(evidence):
@@ -107,8 +96,8 @@ def _counts(
     postings: Mapping[str, Sequence[Postings]],
     starts: Mapping[str, Sequence[Postings]],
 ) -> Counts:
-    if lookup.beginning is not None:
-        found = starts[lookup.beginning][number]
+    if lookup.prefix is not None:
+        found = starts[lookup.prefix][number]
         summed = np.bincount(found["doc"], weights=found["weight"], minlength=len(part))
         return summed.astype(np.float32)
     counts = np.zeros(len(part), np.float32)

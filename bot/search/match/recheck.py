@@ -3,9 +3,9 @@
 from bot.model import Item
 from bot.query.nodes import And, Comparison, Day, Field, Node, Not, Or, Term
 from bot.query.searchable import contains, flat
-from bot.search.evaluate import Evidence, evaluate
 from bot.search.index.analysis import texts_of
-from bot.search.plan import QueryPlan
+from bot.search.match.evaluate import Evidence, evaluate
+from bot.search.match.plan import QueryPlan
 
 
 def decide(node: Node | None, found: Evidence, doc: int, item: Item, plan: QueryPlan) -> bool:
@@ -29,10 +29,8 @@ def decide(node: Node | None, found: Evidence, doc: int, item: Item, plan: Query
 def stands_in(term: Term, item: Item) -> bool:
     """Say whether a term stands in an item exactly as it was typed, accents and case apart."""
     wanted = flat(term.text)
-    beginning = term.form is Comparison.PREFIX
-    return any(
-        contains(flat(text), wanted, beginning=beginning) for text in _texts(term.field, item)
-    )
+    prefix = term.form is Comparison.PREFIX
+    return any(contains(flat(text), wanted, beginning=prefix) for text in _texts(term.field, item))
 
 
 def _texts(field: Field, item: Item) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Offer what a query may have meant when a word of it is nowhere; changes no answer by itself."""
+"""Spelling: what a query may have meant when a word of it is nowhere; answers nothing itself."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -7,9 +7,8 @@ from bot.model import Item
 from bot.query.nodes import Comparison, Field, Query, Term
 from bot.search.index.analysis import LANGUAGES, WORD, index_words, language_of
 from bot.search.index.postings import Postings
-from bot.search.plan import QueryPlan
-from bot.search.scoring import Words
-from bot.search.similar import meant
+from bot.search.match.plan import QueryPlan
+from bot.search.rank.fuzzy import Vocabulary, corrections
 from bot.text.words import fold, stem, unspaced
 
 MAX_SUGGESTIONS = 3
@@ -18,7 +17,7 @@ _SHORTEST = 3  # letters of a word that can be mistyped
 _LOOKED_AT = 8  # likely stems, of which some are in nothing that the asker may see
 
 
-class Library(Words, Protocol):
+class Library(Vocabulary, Protocol):
     """The index with its vocabulary and the items."""
 
     def items(self, ids: Sequence[int]) -> Mapping[int, Item]:
@@ -33,12 +32,12 @@ def suggestions(
     for term in missing:
         if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE):
             end = term.at + len(term.text)
-            for word in _meant(library, plan, term):
+            for word in _corrections(library, plan, term):
                 found.append(query.text[: term.at] + word + query.text[end:])
     return found[:MAX_SUGGESTIONS]
 
 
-def _meant(library: Library, plan: QueryPlan, term: Term) -> list[str]:
+def _corrections(library: Library, plan: QueryPlan, term: Term) -> list[str]:
     words = index_words(term.text)
     if len(words) != 1 or len(words[0]) < _SHORTEST or unspaced(words[0]):
         return []
@@ -46,7 +45,7 @@ def _meant(library: Library, plan: QueryPlan, term: Term) -> list[str]:
     vocabulary = {key[1:]: n for key, n in library.vocabulary(WORD + word[0]).items()}
     likely: dict[str, None] = {}
     for key, _ in plan.leaves[term].lookups[0].keys:
-        likely.update(dict.fromkeys(meant(key[1:], vocabulary, _LOOKED_AT)))
+        likely.update(dict.fromkeys(corrections(key[1:], vocabulary, _LOOKED_AT)))
     postings = library.postings([WORD + one for one in likely])
     written = [_written(library, one, postings[WORD + one]) for one in likely]
     return list(dict.fromkeys([one for one in written if one is not None and fold(one) != word]))

@@ -17,7 +17,7 @@ from bot.query.searchable import contains, flat
 from bot.search.index.analysis import AUTHOR, CATEGORY, KINDS, LANGUAGES, TITLE, WORD
 from bot.text.words import fold, is_stop_word, stem, unspaced, words
 
-MIN_SHORTENED = 3  # letters of a stem that may be shorter than a beginning that was typed
+MIN_SHORTENED = 3  # letters of a stem that may be shorter than a prefix that was typed
 
 _PLACES = {
     Field.ANY: WORD,
@@ -31,13 +31,13 @@ _PLACES = {
 class Lookup:
     """One word: keys with the languages they count for, or every key that begins so.
 
-    `doubtful` keys are stems shorter than the beginning: a document has to be read to know.
+    `doubtful` keys are stems shorter than the prefix: a document has to be read to know.
     """
 
     word: str  # folded
     keys: tuple[tuple[str, frozenset[int]], ...] = ()
-    joined: tuple[tuple[str, frozenset[int]], ...] = ()  # with the next word in one; has no kin
-    beginning: str | None = None
+    joined: tuple[tuple[str, frozenset[int]], ...] = ()  # with the next word in one
+    prefix: str | None = None
     doubtful: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ class QueryPlan:
     root: Node | None
     leaves: Mapping[Term, Leaf]
     wanted: tuple[Term, ...]  # what documents are ranked by
-    light: frozenset[str]  # folded words that were left out of the tree
+    function_words: frozenset[str]  # folded words that were left out of the tree
     typed: tuple[str, ...]  # all words in the order they were typed, folded
     zone: tzinfo = UTC
 
@@ -82,8 +82,8 @@ class PlanContext:
 
 def make_plan(query: Query, context: PlanContext) -> QueryPlan:
     """Return what is looked up for each term of `query`."""
-    light = _light_words(query, context.locale)
-    root = _without(query.root, light)
+    function_words = _function_terms(query, context.locale)
+    root = _without(query.root, function_words)
     joined = _joined(root)
     leaves = {term: _leaf(term, context, joined.get(term, ())) for term in _terms(root)}
     wanted = tuple(dict.fromkeys(term for term in wanted_terms(root) if leaves[term].lookups))
@@ -91,7 +91,7 @@ def make_plan(query: Query, context: PlanContext) -> QueryPlan:
         root=root,
         leaves=leaves,
         wanted=wanted,
-        light=frozenset(fold(term.text) for term in light),
+        function_words=frozenset(fold(term.text) for term in function_words),
         typed=tuple(
             fold(word)
             for term in wanted_terms(query.root)
@@ -158,25 +158,29 @@ def _is_plain(node: Node) -> TypeGuard[Term]:
     )
 
 
-def _light_words(query: Query, locale: str | None) -> frozenset[Term]:
+def _function_terms(query: Query, locale: str | None) -> frozenset[Term]:
     """Return the wanted words that only hold the others together, unless nothing else is left."""
     terms = [
         term
         for term in wanted_terms(query.root)
         if term.form is Comparison.WORD and term.field is Field.ANY
     ]
-    light = frozenset(term for term in terms if is_stop_word(term.text, locale))
-    others = [term for term in wanted_terms(query.root) if term not in light]
-    return light if any(term.field is not Field.KIND for term in others) else frozenset()
+    function_words = frozenset(term for term in terms if is_stop_word(term.text, locale))
+    others = [term for term in wanted_terms(query.root) if term not in function_words]
+    return function_words if any(term.field is not Field.KIND for term in others) else frozenset()
 
 
-def _without(node: Node | None, light: Collection[Term]) -> Node | None:
+def _without(node: Node | None, function_words: Collection[Term]) -> Node | None:
     match node:
         case Term():
-            return None if node in light else node
+            return None if node in function_words else node
         case And(nodes=nodes) | Or(nodes=nodes):
             kept = tuple(
-                [child for child in (_without(one, light) for one in nodes) if child is not None]
+                [
+                    child
+                    for child in (_without(one, function_words) for one in nodes)
+                    if child is not None
+                ]
             )
             return type(node)(kept) if len(kept) > 1 else next(iter(kept), None)
         case _:
@@ -186,11 +190,11 @@ def _without(node: Node | None, light: Collection[Term]) -> Node | None:
 def _leaf(term: Term, context: PlanContext, joined: Collection[str]) -> Leaf:
     if term.field is Field.FEED:
         wanted = flat(term.text)
-        beginning = term.form is Comparison.PREFIX
+        prefix = term.form is Comparison.PREFIX
         feeds = [
             feed_id
             for feed_id, names in context.feeds.items()
-            if any(contains(flat(name), wanted, beginning=beginning) for name in names)
+            if any(contains(flat(name), wanted, beginning=prefix) for name in names)
         ]
         return Leaf(term=term, feeds=frozenset(feeds))
     if term.field is Field.KIND:
@@ -201,7 +205,7 @@ def _leaf(term: Term, context: PlanContext, joined: Collection[str]) -> Leaf:
     place = _PLACES[term.field]
     lookups = [_lookup(word, place, context, joined) for word in found]
     if term.form is Comparison.PREFIX or (term.form is Comparison.WORD and _one_sign(found)):
-        lookups[-1] = _beginning(found[-1], place, context)
+        lookups[-1] = _prefix(found[-1], place, context)
     together = len(found) > 1 and unspaced(term.text)
     return Leaf(
         term=term,
@@ -235,7 +239,7 @@ def _keys(
     return tuple([(key, frozenset(languages)) for key, languages in keys.items()])
 
 
-def _beginning(word: str, place: str, context: PlanContext) -> Lookup:
+def _prefix(word: str, place: str, context: PlanContext) -> Lookup:
     start = fold(word)
     shorter = {start[:n] for n in range(MIN_SHORTENED, len(start))}
     if len(start) > MIN_SHORTENED:
@@ -243,7 +247,7 @@ def _beginning(word: str, place: str, context: PlanContext) -> Lookup:
     doubtful = () if place in (AUTHOR, CATEGORY) else sorted(shorter)
     return Lookup(
         word=start,
-        beginning=place + start,
+        prefix=place + start,
         doubtful=tuple(place + one for one in doubtful if not one.startswith(start)),
     )
 
