@@ -23,6 +23,7 @@ FLOOR = {
     "bot.post": 4,
     "bot.store": 5,
     "bot.worker": 5,
+    "bot.worker_pool": 5,
     "bot.user_limits": 5,
     "bot.housekeeping": 6,
     "bot.feeds": 6,

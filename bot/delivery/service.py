@@ -1,7 +1,6 @@
 """Deliver what the outbox owes: claim under a lease, hand to workers, record; one loop's step.
 
-Rows are worked on by a bounded number of workers that outlive a step, so one slow channel holds
-up nobody. More rows are claimed than there are workers, so that a claim is paid once for many.
+Rows are worked on by a pool of bounded workers, so one slow channel holds up nobody.
 """
 
 import asyncio
@@ -19,6 +18,7 @@ from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, StoreError
 from bot.model import Delivery, DeliveryJob, DeliveryKind, Reason
 from bot.store.outbox.outbox import Outbox
+from bot.worker_pool import WorkerPool
 
 log = logging.getLogger(__name__)
 
@@ -43,21 +43,17 @@ class Deliverer:
         self._outbox = outbox
         self._sender = sender
         self._clock = clock
-        self._wake = wake
         self._timeouts = timeouts
         self._posting = Posting(outbox, sender, clock=clock, timeouts=timeouts)
         self._editing = Editing(outbox, sender, clock=clock)
         self._outcomes = FailureRecorder(outbox, sender, clock=clock, timeouts=timeouts)
-        self._limit = workers * ROWS_A_WORKER
-        self._at_work = asyncio.Semaphore(workers)
-        self._group = asyncio.TaskGroup()
-        self._claimed: dict[int, asyncio.Task[None]] = {}
-        self._begun: set[int] = set()
+        self._pool = WorkerPool(
+            "delivery", rows=workers * ROWS_A_WORKER, workers=workers, wake=wake
+        )
         self._is_failing = False
-        self._is_ending = False
 
     async def __aenter__(self) -> Self:
-        await self._group.__aenter__()
+        await self._pool.__aenter__()
         return self
 
     async def __aexit__(
@@ -66,55 +62,38 @@ class Deliverer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._group.__aexit__(kind, error, traceback)
+        await self._pool.__aexit__(kind, error, traceback)
 
     async def run_due(self, now: datetime) -> int:
         """Hand due rows to workers; return how many. `drain` waits for them."""
-        free = self._limit - len(self._claimed)
-        if free < self._limit // 4 or self._sender.closed_for > 0 or self._is_ending:
+        room = self._pool.room
+        if not room or self._sender.closed_for > 0:
             return 0
         try:
-            claimed = await self._outbox.claim_due(now, free, self._timeouts.lease)
+            claimed = await self._outbox.claim_due(now, room, self._timeouts.lease)
         except StoreError as e:  # nothing is sent that could not be recorded
             self._fail(e)
             return 0
         self._recover()
         for delivery in claimed:
-            self._start(delivery)
+            if delivery.id not in self._pool:
+                self._pool.start(delivery.id, self._work(delivery))
         return len(claimed)
-
-    def _start(self, delivery: Delivery) -> None:
-        if delivery.id in self._claimed:  # its lease ran out while it is still being worked on
-            return
-        task = self._group.create_task(self._work(delivery), name=f"delivery {delivery.id}")
-        self._claimed[delivery.id] = task
-        task.add_done_callback(lambda _: self._done(delivery.id))
-
-    def _done(self, delivery_id: int) -> None:
-        del self._claimed[delivery_id]
-        self._begun.discard(delivery_id)
-        self._wake.set()
 
     async def drain(self) -> None:
         """Wait until every claimed row has been worked on."""
-        while self._claimed:
-            await asyncio.wait(self._claimed.values())
+        await self._pool.drain()
 
     async def finish(self) -> None:
         """Let what was begun come to its end, and give the other claimed rows back."""
-        self._is_ending = True
-        waiting = self._claimed.keys() - self._begun
-        await self.drain()
+        waiting = await self._pool.finish()
         try:
             await self._outbox.release(waiting, self._clock())
         except StoreError as e:
             self._fail(e)
 
     async def _work(self, delivery: Delivery) -> None:
-        async with self._at_work:
-            if self._is_ending:
-                return
-            self._begun.add(delivery.id)
+        async with self._pool.slot(delivery.id):
             try:
                 await self._deliver(delivery)
             except StoreError as e:

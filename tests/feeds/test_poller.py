@@ -233,7 +233,7 @@ async def test_a_stop_gives_back_what_was_not_read(desk: Desk, server: FeedServe
         await desk.follow(server.put(f"/feed{n}", Answer(body=b"1 | Item", trickle_s=60)))
     async with desk.open_poller() as poller:
         taken = [await poller.run_due(NOON) for _ in range(3)]
-        await poller.finish(grace_s=0)
+        await poller.finish(timedelta())
         idle = await poller.run_due(NOON)
     for n in range(3):
         server.put(f"/feed{n}", f"{n} | Item")
