@@ -19,8 +19,8 @@ from pathlib import Path
 import feedparser
 
 from bot.feeds.document.parse import read_document
-from bot.feeds.document.scan import HASH_BYTES
-from bot.feeds.worker.inline import glance
+from bot.feeds.document.select import HASH_BYTES
+from bot.feeds.worker.inline import read_inline
 from bot.feeds.worker.pool import ParserPool
 from bot.model import ParsedFeed
 from bot.text import clean
@@ -111,7 +111,7 @@ def read_new(document: Document) -> ParsedFeed:
 
 
 def read_nothing(document: Document) -> object:
-    return glance(document.body, url=URL, content_type=TYPE, known=document.feed.hashes)
+    return read_inline(document.body, url=URL, content_type=TYPE, known=document.feed.hashes)
 
 
 def best(work: Callable[[], object]) -> float:

@@ -1,56 +1,27 @@
-"""Read entries of plain XML by expat's C tree, in feedparser's shape; leaves what is odd to it.
+"""Read the entries of RSS and Atom from expat's C tree, in feedparser's shape; all or none.
 
 feedparser takes a fifth of a millisecond for an entry, and nearly all entries are plain: leaves
 of well-known names. These are read here, ten times faster, into the same dictionaries with the
 same values (only those that `bot.feeds.document.parse` looks at). Whatever else there is (markup
 inside, a base deep within, a second summary, unknown types) makes the document odd, and nothing is
-read. `tests/feeds/document/test_real_feeds.py` holds both against each other on all the real feeds.
+read. `tests/feeds/document/test_readers_agree.py` holds both against each other.
 """
 
 import contextlib
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import urljoin
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element
 
-from bot.feeds.document.scan import MAX_ATTRIBUTES, MAX_DEPTH
+from bot.feeds.document.xml_tree import MAX_ATTRIBUTES, MAX_DEPTH, XmlTree
 
 Entry = dict[str, Any]
 
-
-class Plain(NamedTuple):
-    """A plain entry, and the words that an outline would tell it by."""
-
-    entry: Entry
-    guid: str
-    link: str
-
-
 _ODD_TEXT = (b"<!DOCTYPE", b'"xhtml"', b"'xhtml'", b":///", b'"base64"', b"'base64'")
-_PREFIXES: Final = {
-    "": "",
-    "http://purl.org/rss/1.0/": "",
-    "http://my.netscape.com/rdf/simple/0.9/": "",
-    "http://purl.org/atom/ns#": "",
-    "http://www.w3.org/2005/atom": "",
-    "http://backend.userland.com/rss": "",
-    "http://backend.userland.com/rss2": "",
-    "http://blogs.law.harvard.edu/tech/rss": "",
-    "http://purl.org/rss/1.0/modules/content/": "content:",
-    "http://purl.org/dc/elements/1.1/": "dc:",
-    "http://purl.org/dc/terms/": "dcterms:",
-    "http://search.yahoo.com/mrss": "media:",
-    "http://search.yahoo.com/mrss/": "media:",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-}
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_ROOTS = {"rss", "feed", "rdf:rdf"}
-_ENTRIES = {"item", "entry"}
-_HTML = {"text/html", "application/xhtml+xml"}
+_HTML: Final = {"text/html", "application/xhtml+xml"}
 _TYPES = {"text": "text/plain", "plain": "text/plain", "text/plain": "text/plain",
           "html": "text/html", "text/html": "text/html"}  # fmt: skip
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(128, 160)}
@@ -62,45 +33,24 @@ class _OddError(Exception):
     """Only feedparser knows what this means."""
 
 
-def plain_entries(text: bytes) -> list[Plain] | None:
-    """Return the entries of a document in UTF-8 as feedparser would, None where it is odd."""
-    if any(mark in text for mark in _ODD_TEXT):
+def plain_entries(tree: XmlTree) -> Sequence[Entry] | None:
+    """Return the entries of a document as feedparser would, None where it is odd."""
+    text, root = tree.text, tree.root
+    found = tree.entries() if tree.is_feed else None
+    if found is None or any(mark in text for mark in _ODD_TEXT):
         return None
-    parser = XMLParser(encoding="utf-8")  # noqa: S314  # there is no DOCTYPE, so no entities
+    # feedparser must not be asked for what has too many, nor is it worth reading.
+    many = text.count(b"=") > MAX_ATTRIBUTES
+    if many and any(len(element.keys()) > MAX_ATTRIBUTES for element in root.iter()):
+        return None
+    bases = text.count(b"xml:base")
+    document = _Document(tree, has_bases=bases > 0)
     try:
-        parser.feed(text)
-        root = parser.close()
-        if _name(root.tag) not in _ROOTS:
-            return None
-        # An outline refuses what has too many: it must be asked.
-        many = text.count(b"=") > MAX_ATTRIBUTES
-        if many and any(len(element.keys()) > MAX_ATTRIBUTES for element in root.iter()):
-            return None
-        bases = text.count(b"xml:base")
-        document = _Document(root, has_bases=bases > 0)
-        found = _entries_in(root)
-        if len({element.tag for element in found}) > 1:
-            return None
         entries = [document.read(element) for element in found]
-    except (ParseError, _OddError):
+    except _OddError:
         return None
     # A base that we did not come upon is one that means something to what we did.
     return entries if document.bases == bases else None
-
-
-def _entries_in(root: Element) -> list[Element]:
-    """Return the entries, on one floor: below the root, or below its channels."""
-    channels = [child for child in root if _name(child.tag) == "channel"]
-    at_root = [child for child in root if _name(child.tag) in _ENTRIES]
-    inside = [child for channel in channels for child in channel if _name(child.tag) in _ENTRIES]
-    return [] if at_root and inside else at_root or inside
-
-
-@lru_cache(maxsize=512)
-def _name(tag: str) -> str:
-    """Return an element's name in lower case with its usual prefix; `?:` is any other namespace."""
-    uri, _, local = tag.rpartition("}")
-    return _PREFIXES.get(uri[1:].lower(), "?:") + local.lower()
 
 
 def _attributes(element: Element) -> dict[str, str]:
@@ -124,22 +74,23 @@ def _text(element: Element) -> str:
 class _Document:
     """What holds for all entries of a document."""
 
-    def __init__(self, root: Element, *, has_bases: bool) -> None:
-        self.is_atom = _name(root.tag) == "feed"
+    def __init__(self, tree: XmlTree, *, has_bases: bool) -> None:
+        self.name_of = tree.names.of
+        self.is_atom = self.name_of(tree.root.tag) == "feed"
         self.bases = 0  # seen so far
         self.has_bases = has_bases
-        self._base = self.base_of(root, "")
+        self._base = self.base_of(tree.root, "")
 
-    def read(self, element: Element) -> Plain:
+    def read(self, element: Element) -> Entry:
         return _Reader(self, self.base_of(element, self._base)).read(element)
 
     def base_of(self, element: Element, outer: str) -> str:
         """Return what addresses in `element` are relative to, as far as the document says."""
-        said = element.get(_BASE)
-        if said is None:
+        written = element.get(_BASE)
+        if written is None:
             return outer
         self.bases += 1
-        base = urljoin(outer, said)
+        base = urljoin(outer, written)
         if not base.startswith(("http://", "https://")):
             raise _OddError
         return base
@@ -154,13 +105,11 @@ class _Reader:
         self._base = base  # of the child that is being read
         self._entry: Entry = {"links": [], "authors": [], "tags": []}
         self._media_title = False
-        self._words: dict[str, str] = {}  # guid and link, the first of each
-        self._namespace = ""
+        self._name_of = document.name_of
 
-    def read(self, element: Element) -> Plain:
-        self._namespace = element.tag.rpartition("}")[0]
+    def read(self, element: Element) -> Entry:
         for key, value in element.items():
-            if _name(key) == "rdf:about":
+            if self._name_of(key) == "rdf:about":
                 self._entry["id"] = value
         for child in element:
             if self._document.has_bases:
@@ -168,12 +117,7 @@ class _Reader:
             self._take(child)
         if self._media_title and not self._entry.get("title"):
             raise _OddError
-        return Plain(self._entry, self._words.get("guid", ""), self._words.get("link", ""))
-
-    def _say(self, name: str, element: Element, word: str | None) -> None:
-        """Keep a word as an outline does: by the bare name, of the entry's own namespace."""
-        if element.tag.rpartition("}")[0] == self._namespace:
-            self._words.setdefault(name, (word or "").strip())
+        return self._entry
 
     def _absolute(self, address: str) -> str:
         try:
@@ -182,12 +126,17 @@ class _Reader:
             raise _OddError from None
 
     def _take(self, element: Element) -> None:
-        name = _name(element.tag)
+        name = self._name_of(element.tag)
         handler = _HANDLERS.get(name)
         if handler is not None:
             handler(self, element, name)
-        elif name in _ODD or (len(element) and _holds_more(element)):
+        elif name in _ODD or (len(element) and self._holds_more(element)):
             raise _OddError
+
+    def _holds_more(self, element: Element) -> bool:
+        """Say whether there is something in an unknown element that should be looked at."""
+        names = [self._name_of(inner.tag) for inner in islice(element.iter(), MAX_DEPTH + 1)]
+        return len(names) > MAX_DEPTH or any(name in _HANDLERS or name in _ODD for name in names)
 
     def title(self, element: Element, _name: str) -> None:
         if "title" not in self._entry:
@@ -201,7 +150,6 @@ class _Reader:
 
     def guid(self, element: Element, _name: str) -> None:
         value = _text(element)
-        self._say("guid", element, element.text)
         if _attributes(element).get("ispermalink", "true") == "true":
             value = value and self._absolute(value)
             self._entry.setdefault("link", value)
@@ -209,10 +157,6 @@ class _Reader:
 
     def link(self, element: Element, _name: str) -> None:
         said = _attributes(element)
-        if "href" not in element.keys():  # noqa: SIM118  # no mapping
-            self._say("link", element, element.text)
-        elif element.get("rel", "alternate") == "alternate":
-            self._say("link", element, element.get("href"))
         href = said.get("url") or said.get("uri") or said.get("href")
         if not href:
             if self._base and "href" in said:
@@ -268,7 +212,7 @@ class _Reader:
 
     def author(self, element: Element, _name_: str) -> None:
         if len(element):
-            names = [_text(child) for child in element if _name(child.tag) == "name"]
+            names = [_text(child) for child in element if self._name_of(child.tag) == "name"]
             if not all(names) or len(names) != 1:
                 raise _OddError
             self._entry["authors"].append({"name": names[0]})
@@ -306,7 +250,7 @@ class _Reader:
     def media(self, element: Element, outer: str) -> None:
         """Take what a group or a picture contains; a caption of it is nobody's summary."""
         for child in element:
-            name = _name(child.tag)
+            name = self._name_of(child.tag)
             if name in _IN_MEDIA and name != outer:
                 _HANDLERS[name](self, child, name)
             elif len(child) or name in _HANDLERS or name in _ODD:
@@ -375,9 +319,3 @@ _ODD = {
     "item", "entry", "itunes:link", "itunes:category", "itunes:owner",
     "feedburner_browserfriendly",
 }  # fmt: skip
-
-
-def _holds_more(element: Element) -> bool:
-    """Say whether there is something in an unknown element that should be looked at."""
-    names = [_name(inner.tag) for inner in islice(element.iter(), MAX_DEPTH + 1)]
-    return len(names) > MAX_DEPTH or any(name in _HANDLERS or name in _ODD for name in names)

@@ -9,7 +9,7 @@ from bot.errors import NotAFeed, TooLarge
 from bot.feeds.document.entry import EntryImage, RawEntry
 from bot.feeds.document.lead import RawText
 from bot.feeds.document.metadata import FeedMetadata
-from bot.feeds.document.scan import MAX_ENTRIES, ScannedEntry, hash_of
+from bot.feeds.document.select import MAX_ENTRIES, ListedEntry, hash_of
 from bot.feeds.document.timestamps import read_date
 
 Object = Mapping[str, object]
@@ -19,8 +19,8 @@ Object = Mapping[str, object]
 class JsonFeed:
     """A document, decoded: what it says of itself, its entries listed, and as they came."""
 
-    head: FeedMetadata
-    entries: tuple[ScannedEntry, ...]
+    metadata: FeedMetadata
+    entries: tuple[ListedEntry, ...]
     objects: tuple[Object, ...]
 
     def draft(self, position: int, base_url: str) -> RawEntry:
@@ -45,17 +45,17 @@ def load(text: bytes) -> JsonFeed:
     if len(items) > MAX_ENTRIES:
         raise TooLarge(f"more than {MAX_ENTRIES} entries")
     objects = tuple(_object(item) for item in items if isinstance(item, dict))
-    head = FeedMetadata(
+    metadata = FeedMetadata(
         title=_text(feed, "title"),
         site=_text(feed, "home_page_url"),
         icon=_text(feed, "icon") or _text(feed, "favicon"),
         language=_text(feed, "language"),
     )
-    return JsonFeed(head=head, entries=tuple(map(_entry, objects)), objects=objects)
+    return JsonFeed(metadata=metadata, entries=tuple(map(_entry, objects)), objects=objects)
 
 
-def _entry(item: Object) -> ScannedEntry:
-    return ScannedEntry(
+def _entry(item: Object) -> ListedEntry:
+    return ListedEntry(
         start=0,
         end=0,
         hash=hash_of(json.dumps(item, sort_keys=True).encode()),

@@ -1,4 +1,4 @@
-"""What a document says of itself: the words as written, and the values they mean; no entries."""
+"""A feed's metadata (title, site, icon, language, ttl, skipHours): as written, and as meant."""
 
 import re
 from dataclasses import dataclass
@@ -37,17 +37,17 @@ class FeedMetadata:
     days: tuple[str, ...] = ()
 
 
-def read_head(head: FeedMetadata, url: str) -> ParsedFeed:
-    """Return what `head` means, as a feed without items; addresses are relative to `url`."""
+def read_metadata(written: FeedMetadata, url: str) -> ParsedFeed:
+    """Return what `written` means, as a feed without items; addresses are relative to `url`."""
     return ParsedFeed(
-        title=clean_title(head.title, MAX_TITLE),
+        title=clean_title(written.title, MAX_TITLE),
         items=(),
-        site_url=resolve(head.site, url) if head.site else None,
-        icon_url=resolve(head.icon, url) if head.icon else None,
-        language=language_of(head.language),
-        ttl=_ttl(head),
-        skip_hours=_hours(head.hours),
-        skip_days=_days(head.days),
+        site_url=resolve(written.site, url) if written.site else None,
+        icon_url=resolve(written.icon, url) if written.icon else None,
+        language=language_of(written.language),
+        ttl=_ttl(written),
+        skip_hours=_hours(written.hours),
+        skip_days=_days(written.days),
     )
 
 
@@ -57,15 +57,15 @@ def language_of(said: str | None) -> str | None:
     return found[1].lower() if found else None
 
 
-def _ttl(head: FeedMetadata) -> timedelta | None:
-    minutes = _number(head.ttl)
-    wish = timedelta(minutes=minutes) if minutes else _between_updates(head)
+def _ttl(written: FeedMetadata) -> timedelta | None:
+    minutes = _number(written.ttl)
+    wish = timedelta(minutes=minutes) if minutes else _between_updates(written)
     return wish if wish and wish <= LONGEST else None
 
 
-def _between_updates(head: FeedMetadata) -> timedelta | None:
-    period = _PERIODS.get(head.period.strip().lower())
-    return period / max(_number(head.frequency) or 1, 1) if period else None
+def _between_updates(written: FeedMetadata) -> timedelta | None:
+    period = _PERIODS.get(written.period.strip().lower())
+    return period / max(_number(written.frequency) or 1, 1) if period else None
 
 
 def _hours(said: tuple[str, ...]) -> frozenset[int]:

@@ -1,45 +1,37 @@
-"""Read a document into a `ParsedFeed`; the one owner of feedparser, and of all it is known for.
+"""Read a feed's document into a `ParsedFeed`: RSS, Atom and JSON Feed, whole or what is new.
 
-feedparser gets a `BytesIO`, never bytes or text: those it would first try to open as a file or an
-address. It neither cleans HTML (its cleaner takes minutes for a hostile page of 700 kB; nh3 does
-that here) nor resolves links: it is not told where the document was found, because it would ask
-for every element what that means, a fifth of its time. It gets UTF-8 and is told so. And it
-mostly gets nothing: of a document that has an outline only the new entries are read, and those
-by `bot.feeds.document.etree_reader` if they are plain.
+Of XML the new entries are found and parsed alone (`incremental`), and read from their tree if they
+are plain (`etree_reader`), else by feedparser (`feedparser_reader`). What is not well-formed is
+feedparser's, whole. See docs/decisions/0006-reading-feeds.md.
 
 Reading takes as long as the document wants: it runs in a worker (`bot.feeds.worker.pool`). Only
 what `bot.feeds.worker.inline` settles is settled outside.
 """
 
-import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from time import struct_time
-from types import ModuleType
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from bot.errors import NotAFeed
 from bot.feeds.document import json_feed
 from bot.feeds.document.entry import EntryImage, RawEntry, to_item
 from bot.feeds.document.etree_reader import plain_entries
+from bot.feeds.document.feedparser_reader import (
+    Document,
+    guess_date,
+    read_broken,
+    read_entries,
+    string_of,
+)
+from bot.feeds.document.incremental import load
 from bot.feeds.document.lead import RawText
-from bot.feeds.document.metadata import FeedMetadata, read_head
-from bot.feeds.document.scan import ScannedEntry, hash_of, outline, reduced, without
-from bot.feeds.document.scan_tags import cut
-from bot.feeds.document.select import MAX_ITEMS, survey
+from bot.feeds.document.metadata import FeedMetadata, read_metadata
+from bot.feeds.document.select import ListedEntry, hash_of, select
 from bot.feeds.document.sniff import Format, sniff, to_utf8
 from bot.feeds.document.timestamps import read_date, read_plain_date
+from bot.feeds.document.xml_metadata import metadata_of
+from bot.feeds.document.xml_tree import XmlTree, parse_tree, refuse_bombs
 from bot.model import ParsedFeed, ParsedItem
 from bot.text.links import resolve
-
-# feedparser's answers, as it documents them; nothing about their types is sure.
-Document = Mapping[str, Any]
-
-_SMALL = 1024 * 1024  # bytes of a document that may be in memory as a tree
-# feedparser would take a picture's caption for the article.
-_CAPTION = re.compile(rb"<(/?)media:description(?:\s[^<>]*?)?(/?)>")
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 
 
 def read_document(
@@ -62,138 +54,83 @@ def read_document(
         case Format.OTHER:
             raise NotAFeed
         case Format.XML:
-            plain = None if known else _read_plain(text, url)
-            return plain or _read_outlined(text, url, known) or _read_whole(text, url, known)
+            return _read_incrementally(text, url, known) or _read_whole(text, url, known)
 
 
 def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed:
     document = json_feed.load(text)
-    feed = read_head(document.head, url)
-    chosen = survey(document.entries, known)
-    return chosen.complete(
+    feed = read_metadata(document.metadata, url)
+    selection = select(document.entries, known)
+    return selection.complete(
         feed,
         (
             to_item(document.draft(at, url), at, base_url=url, feed_language=feed.language)
-            for at in chosen.wanted
+            for at in selection.wanted
         ),
     )
 
 
-def _read_plain(text: bytes, url: str) -> ParsedFeed | None:
-    """Read all of a document in which everything is plain; None where something is not."""
-    if len(text) > _SMALL or not 0 < len((tags := cut(text)).entries) <= MAX_ITEMS:
+def _read_incrementally(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
+    """Read the new entries only; None where a document cannot be split, or readers disagree."""
+    loaded = load(text, known)
+    if loaded is None:
         return None
-    found = plain_entries(text)
-    if not found or not tags.is_right(text, len(found)):
+    feed = read_metadata(loaded.metadata, url)
+    entries = _entries_of(loaded.tree) if loaded.tree is not None else ()
+    wanted = loaded.selection.wanted
+    if len(entries) != len(wanted):
         return None
-    rest = outline(without(text, tags.entries))
-    if rest is None or rest.entries or not rest.is_feed:
-        return None
-    feed = read_head(rest.head, url)
-    worded = [
-        one._replace(guid=plain.guid, link=plain.link)
-        for one, plain in zip(tags.entries, found, strict=True)
-    ]
-    chosen = survey(worded, b"")
-    items = _items([plain.entry for plain in found], chosen.wanted, feed, url)
-    return chosen.complete(feed, items)
+    return loaded.selection.complete(feed, _items(entries, wanted, feed, url))
 
 
-def _read_outlined(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
-    """Read the wanted entries only; None where feedparser sees others than the outline did."""
-    outlined = outline(text)
-    if outlined is None:
-        return None
-    if not outlined.entries and not outlined.is_feed:
-        raise NotAFeed
-    feed = read_head(outlined.head, url)
-    chosen = survey(outlined.entries, known)
-    part = reduced(text, outlined, set(chosen.wanted)) if chosen.wanted else b""
-    found = _read_entries(part) if part else ()
-    if len(found) != len(chosen.wanted):
-        return None
-    return chosen.complete(feed, _items(found, chosen.wanted, feed, url))
-
-
-def _read_entries(text: bytes) -> Sequence[Document]:
-    plain = plain_entries(text)
-    entries: Sequence[Document] = [one.entry for one in plain] if plain else _parse(text)["entries"]
-    return entries
+def _entries_of(tree: XmlTree) -> Sequence[Document]:
+    plain = plain_entries(tree)
+    if plain is not None:
+        return plain
+    refuse_bombs(tree.text)
+    return read_entries(tree.text)
 
 
 def _read_whole(text: bytes, url: str, known: bytes) -> ParsedFeed:
-    """Read a document that has no outline, all of it."""
-    document = _parse(_REFERENCE.sub(_sane_reference, text))
-    found = document["entries"]
-    if not found and not document.get("version"):
+    """Read all of a document that cannot be split; an entry is known by what was read of it."""
+    metadata, entries = _read_tree(text) or _read_broken(text)
+    feed = read_metadata(metadata, url)
+    selection = select([_listed(entry) for entry in entries], known)
+    wanted = selection.wanted
+    return selection.complete(feed, _items([entries[at] for at in wanted], wanted, feed, url))
+
+
+def _read_tree(text: bytes) -> tuple[FeedMetadata, Sequence[Document]] | None:
+    tree = parse_tree(text)
+    if tree is None or not tree.is_feed:
+        return None
+    entries = _entries_of(tree)
+    return (metadata_of(tree), entries) if entries else None
+
+
+def _read_broken(text: bytes) -> tuple[FeedMetadata, Sequence[Document]]:
+    refuse_bombs(text)
+    found = read_broken(text)
+    if found is None:
         raise NotAFeed
-    feed = read_head(_head(document["feed"]), url)
-    chosen = survey([_listed(entry) for entry in found], known)
-    return chosen.complete(
-        feed, _items([found[at] for at in chosen.wanted], chosen.wanted, feed, url)
-    )
+    return found
 
 
-def _parse(text: bytes) -> Document:
-    document: Document = _feedparser().parse(
-        io.BytesIO(_CAPTION.sub(rb"<\1media:text\2>", text)),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
-    return document
-
-
-def _parse_oddly(date: str) -> struct_time | None:
-    """Return what feedparser makes of a date."""
-    parsed = _feedparser().datetimes._parse_date(date)
-    return parsed if isinstance(parsed, struct_time) else None
-
-
-def _feedparser() -> ModuleType:
-    """Load feedparser when it is first needed: most workers end without, and are 10 MB smaller."""
-    import feedparser
-
-    module: ModuleType = feedparser
-    return module
-
-
-def _sane_reference(found: re.Match[bytes]) -> bytes:
-    """Drop references to what is no character: feedparser's second parser stumbles over them."""
-    digits = found[1] or found[2]
-    code = int(digits, 16 if found[1] else 10) if len(digits) < 9 else 0
-    is_character = code in (9, 10, 13) or (32 <= code <= 0x10FFFF and not 0xD800 <= code < 0xE000)
-    return found[0] if is_character else b""
-
-
-def _head(feed: Document) -> FeedMetadata:
-    picture = feed.get("image") or {}
-    return FeedMetadata(
-        title=_string(feed, "title"),
-        site=_string(feed, "link"),
-        icon=_string(picture, "href") or _string(feed, "icon") or _string(feed, "logo"),
-        language=_string(feed, "language"),
-        ttl=_string(feed, "ttl"),
-        period=_string(feed, "sy_updateperiod"),
-        frequency=_string(feed, "sy_updatefrequency"),
-    )
-
-
-def _listed(entry: Document) -> ScannedEntry:
-    return ScannedEntry(
+def _listed(entry: Document) -> ListedEntry:
+    return ListedEntry(
         start=0,
         end=0,
         hash=hash_of(repr(sorted(entry.items())).encode("utf-8", "replace")),
-        guid=_string(entry, "id"),
-        link=_string(entry, "link"),
-        date=_string(entry, "published") or _string(entry, "updated"),
+        guid=string_of(entry, "id"),
+        link=string_of(entry, "link"),
+        date=string_of(entry, "published") or string_of(entry, "updated"),
     )
 
 
 def _items(
-    found: Sequence[Document], positions: Sequence[int], feed: ParsedFeed, url: str
+    entries: Sequence[Document], positions: Sequence[int], feed: ParsedFeed, url: str
 ) -> Iterator[ParsedItem]:
-    for entry, position in zip(found, positions, strict=True):
+    for entry, position in zip(entries, positions, strict=True):
         yield to_item(_draft(entry, feed, url), position, base_url=url, feed_language=feed.language)
 
 
@@ -202,9 +139,9 @@ def _draft(entry: Document, feed: ParsedFeed, url: str) -> RawEntry:
     base_url = resolve(link, url) or feed.site_url or url
     content, summary = _texts(entry, url, base_url)
     return RawEntry(
-        guid=_string(entry, "id"),
+        guid=string_of(entry, "id"),
         link=link,
-        title=_string(entry, "title"),
+        title=string_of(entry, "title"),
         content=content,
         summary=summary,
         authors=tuple(_authors(entry)),
@@ -220,7 +157,7 @@ def _draft(entry: Document, feed: ParsedFeed, url: str) -> RawEntry:
 
 def _link(entry: Document) -> str:
     """Return the entry's page: as feedparser says, else any alternate, else what is enclosed."""
-    if link := _string(entry, "link"):
+    if link := string_of(entry, "link"):
         return link
     links = [link for link in entry.get("links") or () if link.get("href")]
     for rel in ("alternate", "related", "enclosure"):
@@ -235,9 +172,9 @@ def _texts(entry: Document, url: str, base_url: str) -> tuple[RawText | None, Ra
 
     def read(detail: Document) -> RawText:
         return RawText(
-            value=_string(detail, "value"),
+            value=string_of(detail, "value"),
             is_html=detail.get("type") != "text/plain",
-            base_url=resolve(_string(detail, "base"), url) or base_url,
+            base_url=resolve(string_of(detail, "base"), url) or base_url,
         )
 
     contents = [
@@ -246,15 +183,15 @@ def _texts(entry: Document, url: str, base_url: str) -> tuple[RawText | None, Ra
         if str(detail.get("type", "")).startswith("text/") or "xhtml" in str(detail.get("type"))
     ]
     content = max(contents, key=lambda text: len(text.value), default=None)
-    summary = entry.get("summary_detail") or {"value": _string(entry, "summary")}
-    if not _string(summary, "value"):
-        summary = {"value": _string(entry, "media_text"), "type": "text/plain"}
+    summary = entry.get("summary_detail") or {"value": string_of(entry, "summary")}
+    if not string_of(summary, "value"):
+        summary = {"value": string_of(entry, "media_text"), "type": "text/plain"}
     return content, read(summary)
 
 
 def _authors(entry: Document) -> Sequence[str]:
     named = [name for author in entry.get("authors") or () if (name := author.get("name"))]
-    return named or [_string(entry, "author")]
+    return named or [string_of(entry, "author")]
 
 
 def _pictures(entry: Document) -> Iterator[EntryImage]:
@@ -267,16 +204,16 @@ def _pictures(entry: Document) -> Iterator[EntryImage]:
     yield from sorted(named, key=lambda picture: picture.width or 0, reverse=True)
     for link in entry.get("links") or ():
         if link.get("rel") == "enclosure" and str(link.get("type", "")).startswith("image/"):
-            yield EntryImage(url=_string(link, "href"))
+            yield EntryImage(url=string_of(link, "href"))
     thumbnails = [_picture(one) for one in entry.get("media_thumbnail") or ()]
     yield from sorted(thumbnails, key=lambda picture: picture.width or 0, reverse=True)
-    yield EntryImage(url=_string(entry.get("image") or {}, "href"))
+    yield EntryImage(url=string_of(entry.get("image") or {}, "href"))
 
 
 def _picture(said: Document) -> EntryImage:
     sides = (str(said.get(side, "")) for side in ("width", "height"))
     width, height = (int(side) if side.isdecimal() and len(side) < 6 else None for side in sides)
-    return EntryImage(url=_string(said, "url"), width=width, height=height)
+    return EntryImage(url=string_of(said, "url"), width=width, height=height)
 
 
 def _date(entry: Document, name: str) -> datetime | None:
@@ -284,15 +221,4 @@ def _date(entry: Document, name: str) -> datetime | None:
     written = dict.get(entry, name) if isinstance(entry, dict) else None
     if not isinstance(written, str):
         return None
-    parsed = read_plain_date(written) or _parse_oddly(written) or read_date(written)
-    if not isinstance(parsed, struct_time):
-        return parsed
-    try:
-        return datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _string(values: Document, name: str) -> str:
-    value = values.get(name)
-    return value if isinstance(value, str) else ""
+    return read_plain_date(written) or guess_date(written) or read_date(written)

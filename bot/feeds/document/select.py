@@ -1,21 +1,36 @@
-"""Choose which entries of a listed document are to be read: the newest, and not the known ones."""
+"""Select which entries of a listed document are to be read: the newest, and not the known ones."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
+from typing import Final, NamedTuple
 
-from bot.feeds.document.scan import HASH_BYTES, ScannedEntry, repeated
 from bot.feeds.document.timestamps import read_date
 from bot.model import ParsedFeed, ParsedItem
 
-MAX_ITEMS = 500  # of one document; the newest
+MAX_ITEMS: Final = 500  # of one document; the newest
+MAX_ENTRIES: Final = 20_000  # no feed has more
+HASH_BYTES: Final = 8
+
+
+class ListedEntry(NamedTuple):
+    """One entry: its place in the bytes, a hash of them, and the words that identify it."""
+
+    start: int
+    end: int
+    hash: bytes
+    guid: str = ""
+    link: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """A document's entries, counted; `wanted` are the positions of those to be read."""
 
-    entries: Sequence[ScannedEntry]
+    entries: Sequence[ListedEntry]
     hashes: bytes
     wanted: tuple[int, ...]
     whole: bool
@@ -34,36 +49,45 @@ class Selection:
 
     def _repeated(self, items: Sequence[ParsedItem]) -> frozenset[str]:
         """Return which guids and links of `items` stand in more than one entry of the document."""
-        guids = repeated([entry.guid for entry in self.entries])
-        links = repeated([entry.link for entry in self.entries])
-        found: set[str | None] = set()
+        guids = _repeated([entry.guid for entry in self.entries])
+        links = _repeated([entry.link for entry in self.entries])
+        names: set[str | None] = set()
         for item in items:
             entry = self.entries[item.position]
             if entry.guid in guids:
-                found.add(item.guid)
+                names.add(item.guid)
             if (entry.link in links) or (not entry.link and entry.guid in guids):
-                found.add(item.link)
-        return frozenset(one for one in found if one is not None)
+                names.add(item.link)
+        return frozenset(name for name in names if name is not None)
 
 
-def survey(entries: Sequence[ScannedEntry], known: bytes) -> Selection:
-    """Choose what to read of `entries`; `known` are the hashes of an earlier document."""
+def select(entries: Sequence[ListedEntry], known: bytes) -> Selection:
+    """Select what to read of `entries`; `known` are the hashes of an earlier document."""
     newest = _newest(entries)
     seen = hashes_in(known)
     wanted = tuple(at for at in newest if entries[at].hash not in seen)
     return Selection(
         entries=entries,
-        hashes=b"".join(entries[at].hash for at in newest),
+        hashes=b"".join([entries[at].hash for at in newest]),
         wanted=wanted,
         whole=len(wanted) == len(newest),
     )
+
+
+def hash_of(data: bytes) -> bytes:
+    return blake2b(data, digest_size=HASH_BYTES).digest()
 
 
 def hashes_in(known: bytes) -> frozenset[bytes]:
     return frozenset(known[at : at + HASH_BYTES] for at in range(0, len(known), HASH_BYTES))
 
 
-def _newest(entries: Sequence[ScannedEntry]) -> Sequence[int]:
+def _repeated(values: Collection[str]) -> frozenset[str]:
+    """Return the values that are there more than once, without the empty one."""
+    return frozenset(value for value, n in Counter(values).items() if n > 1 and value)
+
+
+def _newest(entries: Sequence[ListedEntry]) -> Sequence[int]:
     """Return the positions of the newest entries in document order: by date where all have one."""
     everything = range(len(entries))
     if len(entries) <= MAX_ITEMS:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from bot.errors import FeedError, TooCostly
-from bot.feeds.worker.inline import Remainder, glance
+from bot.feeds.worker.inline import Remainder, read_inline
 from bot.feeds.worker.protocol import (
     LENGTH_BYTES,
     MAX_ANSWER,
@@ -82,12 +82,12 @@ class ParserPool:
             TooLarge: it has more entries than any feed.
             TooCostly: reading it took too much time or memory, and was ended.
         """
-        seen = glance(body, url=url, content_type=content_type, known=known)
-        if isinstance(seen, ParsedFeed):
-            return seen
-        if isinstance(seen, Remainder):
-            part = await self._ask(seen.text, {"url": url, "content_type": _UTF_8}, b"")
-            if complete := seen.complete(part.items):
+        inline = read_inline(body, url=url, content_type=content_type, known=known)
+        if isinstance(inline, ParsedFeed):
+            return inline
+        if isinstance(inline, Remainder):
+            part = await self._ask(inline.text, {"url": url, "content_type": _UTF_8}, b"")
+            if complete := inline.complete(part.items):
                 return complete
         return await self._ask(body, {"url": url, "content_type": content_type}, known)
 

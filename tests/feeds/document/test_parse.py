@@ -265,7 +265,7 @@ def test_entries_have_their_places_in_the_document() -> None:
     assert (rest.listed, rest.whole, rest.hashes) == (3, False, feed.hashes)
 
 
-@pytest.mark.parametrize("end", ["", "&"])  # with an outline, and without
+@pytest.mark.parametrize("end", ["", "&"])  # split, and whole
 def test_what_stands_in_several_entries_is_named(end: str) -> None:
     feed = read(
         rss(

@@ -12,10 +12,6 @@ import feedparser
 import pytest
 
 from bot.feeds.document.parse import read_document
-from bot.feeds.document.scan import HASH_BYTES, outline
-from bot.feeds.document.scan_incremental import recall
-from bot.feeds.document.select import survey
-from bot.feeds.document.sniff import Format, sniff, to_utf8
 from bot.feeds.items.kinds import kind_of, read_rules
 from bot.model import Kind, ParsedFeed, ParsedItem
 from bot.text import clean
@@ -89,49 +85,6 @@ def test_a_real_json_feed_is_read(name: str) -> None:
     assert feed.title
     assert feed.items
     assert all((item.title or item.lead) and item.link and item.guid for item in feed.items)
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith(".json")])
-def test_what_is_read_quickly_reads_as_by_feedparser(name: str) -> None:
-    odd = body_of(name) + b"<!-- xml:base -->"  # means nothing, but is left to feedparser
-
-    assert read_document(odd, url=URL, content_type="application/xml") == read(name)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_part_of_a_real_feed_reads_as_the_whole(name: str) -> None:
-    whole = read(name)
-    hashes = [whole.hashes[at : at + HASH_BYTES] for at in range(0, len(whole.hashes), HASH_BYTES)]
-    new = hashes[len(hashes) // 2] if hashes else b""
-    known = b"".join(one for one in hashes if one != new)
-
-    part = read_document(body_of(name), url=URL, content_type="application/xml", known=known)
-
-    assert part.items == tuple(
-        item for item, one in zip(whole.items, hashes, strict=True) if one == new
-    )
-    assert (part.title, part.listed, part.hashes) == (whole.title, whole.listed, whole.hashes)
-
-
-def test_nearly_all_real_feeds_are_recalled_as_a_whole_look_sees_them() -> None:
-    looked = same = 0
-    for name in NAMES:
-        text = to_utf8(body_of(name), None)
-        whole = outline(text) if sniff(text) is Format.XML else None
-        if whole is None or len(whole.entries) < 2:
-            continue
-        new = whole.entries[len(whole.entries) // 2]
-        known = b"".join(entry.hash for entry in whole.entries if entry.hash != new.hash)
-        looked += 1
-        if found := recall(text, known):
-            wanted = survey(whole.entries, known).wanted
-            assert survey(found.entries, known).wanted == wanted
-            assert [found.entries[at] for at in wanted] == [whole.entries[at] for at in wanted]
-            assert (found.head, len(found.entries)) == (whole.head, len(whole.entries))
-            same += 1
-
-    assert looked > 170
-    assert same > 0.9 * looked
 
 
 def test_the_first_feed_of_all_is_read_right() -> None:

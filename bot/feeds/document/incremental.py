@@ -1,0 +1,189 @@
+"""Read RSS and Atom incrementally: find a document's entries by their bytes, parse the new ones.
+
+Most polls find one new entry or none among thirty. The tags of entries are found by a regular
+expression, each entry is known by a hash of its bytes, and what was known at the last poll is cut
+out before anything is parsed. It is believed only where it adds up: the tags take turns, and the
+parsed rest has exactly as many entries as were left in it. Anything else (not well-formed, tags in
+CDATA, prefixed names) is no `XmlFeed`, and is read whole.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.errors import NotAFeed, TooLarge
+from bot.feeds.document.metadata import FeedMetadata
+from bot.feeds.document.select import (
+    MAX_ENTRIES,
+    MAX_ITEMS,
+    ListedEntry,
+    Selection,
+    hash_of,
+    hashes_in,
+    select,
+)
+from bot.feeds.document.xml_metadata import metadata_of
+from bot.feeds.document.xml_tree import ENTRIES, ROOTS, XmlTree, parse_tree
+
+_TAG = re.compile(rb"<(/?)(item|entry)(?=[\s/>])")
+# How else a guid or link may be written than as itself or with the usual three references.
+_REFERENCES = (b"&#", b"&quot;", b"&apos;")
+_ODDLY_WRITTEN = re.compile(rb"<(?:guid|id|link)\b[^<]*&(?!amp;|lt;|gt;)")
+_MAX_WORD = 4_096  # characters of a guid, a link or a date that are kept
+_WORDS: Final = {
+    "guid": "guid", "id": "guid", "link": "link", "pubdate": "date", "published": "date",
+    "updated": "date", "issued": "date", "modified": "date", "dc:date": "date",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XmlFeed:
+    """A document whose entries are listed; `tree` has those that were selected, None if none.
+
+    Entries that were known at the last poll have no words where none were needed.
+    """
+
+    metadata: FeedMetadata
+    selection: Selection
+    tree: XmlTree | None
+
+
+def load(text: bytes, known: bytes) -> XmlFeed | None:
+    """List a feed in UTF-8, and parse the entries whose hash is not `known`; None: not this way.
+
+    Raises:
+        NotAFeed: it is XML of another kind, or declares entities of entities.
+        TooLarge: it has more entries than any feed.
+    """
+    listed = split(text)
+    if listed is None:
+        return None
+    seen = hashes_in(known)
+    new = [at for at, entry in enumerate(listed) if entry.hash not in seen]
+    # Of more entries the dates are needed, and a DOCTYPE may say what an entry means.
+    if len(listed) > MAX_ITEMS or b"<!DOCTYPE" in text:
+        return _load_all(text, listed, known)
+    tree = parse_tree(only(text, listed, new))
+    if tree is None:
+        return None
+    found = _entries_of(tree)
+    if found is None or len(found) != len(new):
+        return None
+    worded = list(listed)
+    for at, element in zip(new, found, strict=True):
+        worded[at] = _worded(listed[at], element, tree)
+    if len(new) < len(listed) and _share_words(text, worded, frozenset(new)):
+        return _load_all(text, listed, known)
+    return XmlFeed(
+        metadata=metadata_of(tree), selection=select(worded, known), tree=tree if new else None
+    )
+
+
+def _load_all(text: bytes, listed: Sequence[ListedEntry], known: bytes) -> XmlFeed | None:
+    """List a feed with the words of all its entries, some hundred in memory at a time."""
+    worded: list[ListedEntry] = []
+    metadata = None
+    for begin in range(0, max(len(listed), 1), MAX_ITEMS):
+        some = range(begin, min(begin + MAX_ITEMS, len(listed)))
+        tree = parse_tree(only(text, listed, some))
+        found = None if tree is None else _entries_of(tree)
+        if tree is None or found is None or len(found) != len(some):
+            return None
+        worded += [_worded(listed[at], one, tree) for at, one in zip(some, found, strict=True)]
+        metadata = metadata or metadata_of(tree)
+    assert metadata is not None
+    selection = select(worded, known)
+    wanted = selection.wanted
+    tree = parse_tree(only(text, listed, wanted)) if wanted else None
+    return XmlFeed(metadata=metadata, selection=selection, tree=tree)
+
+
+def split(text: bytes) -> list[ListedEntry] | None:
+    """List what looks like the entries of a feed; None where their tags do not take turns.
+
+    Raises:
+        TooLarge: there are more than any feed has.
+    """
+    listed: list[ListedEntry] = []
+    start, name = -1, None
+    for tag in _TAG.finditer(text):
+        is_end = bool(tag[1])
+        if is_end != (start >= 0) or name not in (None, tag[2]):
+            return None
+        end = text.find(b">", tag.end()) + 1
+        if not end:
+            return None
+        if not is_end:
+            start, name = tag.start(), tag[2]
+        if is_end or text[end - 2 : end - 1] == b"/":  # or one that is empty
+            listed.append(ListedEntry(start=start, end=end, hash=hash_of(text[start:end])))
+            start = -1
+            if len(listed) > MAX_ENTRIES:
+                raise TooLarge(f"more than {MAX_ENTRIES} entries")
+    return listed if start < 0 else None
+
+
+def only(text: bytes, listed: Sequence[ListedEntry], wanted: Collection[int]) -> bytes:
+    """Return the document with none of the `listed` entries but those at positions `wanted`."""
+    if len(wanted) == len(listed):
+        return text
+    kept = frozenset(wanted)
+    pieces: list[bytes] = []
+    end = 0
+    for at, entry in enumerate(listed):
+        if at not in kept:
+            pieces.append(text[end : entry.start])
+            end = entry.end
+    return b"".join([*pieces, text[end:]])
+
+
+def _entries_of(tree: XmlTree) -> list[Element] | None:
+    """Return the entries of a feed, None where they are not just below a root we know.
+
+    Raises:
+        NotAFeed: nothing in the document has the name of a feed or of an entry.
+    """
+    if tree.is_feed:
+        return tree.entries()
+    if not tree.is_named(ROOTS | ENTRIES):
+        raise NotAFeed
+    return None
+
+
+def _worded(entry: ListedEntry, element: Element, tree: XmlTree) -> ListedEntry:
+    """Return a listed entry with its guid, link and date, by the first of each."""
+    words: dict[str, str] = {}
+    namespace = element.tag.rpartition("}")[0]
+    for child in element:
+        name = tree.names.of(child.tag)
+        word = _WORDS.get(name)
+        if word is None or word in words:
+            continue
+        if ":" not in name and child.tag.rpartition("}")[0] != namespace:
+            continue
+        if word == "link" and (href := child.get("href")) is not None:
+            if child.get("rel", "alternate") == "alternate":
+                words[word] = href.strip()[:_MAX_WORD]
+        else:
+            words[word] = (child.text or "").strip()[:_MAX_WORD]
+    return entry._replace(
+        guid=words.get("guid", ""), link=words.get("link", ""), date=words.get("date", "")
+    )
+
+
+def _share_words(text: bytes, listed: Sequence[ListedEntry], new: Collection[int]) -> bool:
+    """Say whether a guid or link of the new entries may stand in known ones too."""
+    known = b"".join([text[e.start : e.end] for at, e in enumerate(listed) if at not in new])
+    if any(mark in known for mark in _REFERENCES) and _ODDLY_WRITTEN.search(known):
+        return True
+    words: Iterable[str] = (word for at in new for word in (listed[at].guid, listed[at].link))
+    return any(word and _stands_in(known, word) for word in words)
+
+
+def _stands_in(known: bytes, word: str) -> bool:
+    """Say whether a guid or link stands in known entries, perhaps as a part of something else."""
+    forms = {word.encode(), escape(word, quote=False).encode()}
+    return any(form in known for form in forms)

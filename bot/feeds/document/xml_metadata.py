@@ -1,0 +1,85 @@
+"""Take a feed's metadata from its XML: title, site, icon, language, ttl, skipHours; no entries."""
+
+from typing import Final
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from bot.feeds.document.metadata import FeedMetadata
+from bot.feeds.document.namespaces import Names
+from bot.feeds.document.xml_tree import XmlTree
+
+_MAX_TEXT = 4_096  # characters of a word that are kept
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_WORDS: Final = {
+    "title": "title", "language": "language", "dc:language": "language", "icon": "icon",
+    "logo": "icon", "ttl": "ttl", "sy:updateperiod": "period", "sy:updatefrequency": "frequency",
+}  # fmt: skip
+_ADDRESSES: Final = {"icon", "site"}
+
+
+def metadata_of(tree: XmlTree) -> FeedMetadata:
+    """Return what a document says of itself, by the first word of each kind."""
+    homes = [tree.root, *tree.channels[:1]]
+    found = _Metadata(tree.names, namespace=homes[-1].tag.rpartition("}")[0])
+    for home in homes:
+        found.take(home)
+    return FeedMetadata(**found.words, hours=tuple(found.hours), days=tuple(found.days))
+
+
+class _Metadata:
+    """The words that were found so far."""
+
+    def __init__(self, names: Names, namespace: str) -> None:
+        self.words: dict[str, str] = {}
+        self.hours: list[str] = []
+        self.days: list[str] = []
+        self._names = names
+        self._base = ""
+        self._namespace = namespace
+
+    def take(self, home: Element) -> None:
+        """Take the words of an element that describes the feed: the root, a channel."""
+        self._base = urljoin(self._base, home.get(f"{_XML}base", ""))
+        self._keep("language", home.get(f"{_XML}lang"))
+        for child in home:
+            self._take(child)
+
+    def _take(self, child: Element) -> None:
+        name = self._names.of(child.tag)
+        # The bare names are those of the feed's own kind: Atom's in a channel say other things.
+        if ":" not in name and child.tag.rpartition("}")[0] != self._namespace:
+            return
+        if word := _WORDS.get(name):
+            self._keep(word, "".join(child.itertext()))
+        elif name == "link":
+            self._take_link(child)
+        elif name in ("image", "itunes:image"):
+            self._keep("icon", child.get("href") or self._text_of(child, "url"))
+        elif name == "skiphours":
+            self.hours += self._texts_of(child, "hour")
+        elif name == "skipdays":
+            self.days += self._texts_of(child, "day")
+
+    def _take_link(self, link: Element) -> None:
+        href = link.get("href")
+        if href is None:
+            self._keep("site", link.text)
+        elif link.get("rel", "alternate") == "alternate":
+            self._keep("site", href)
+
+    def _text_of(self, parent: Element, name: str) -> str:
+        return next(iter(self._texts_of(parent, name)), "")
+
+    def _texts_of(self, parent: Element, name: str) -> list[str]:
+        return [
+            (child.text or "").strip()[:_MAX_TEXT]
+            for child in parent
+            if self._names.of(child.tag) == name
+        ]
+
+    def _keep(self, word: str, text: str | None) -> None:
+        text = (text or "").strip()[:_MAX_TEXT]
+        if text and word in _ADDRESSES and self._base:
+            text = urljoin(self._base, text)
+        if text:
+            self.words.setdefault(word, text)

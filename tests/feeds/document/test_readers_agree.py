@@ -1,0 +1,118 @@
+"""One document, three ways: its new entries from their tree, by feedparser, and all of it whole.
+
+The feeds in `tests/feeds/data` have the shapes of real ones and made-up words (their README says
+how they came to be); the real ones are read too where they are beside the checkout.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import NotAFeed
+from bot.feeds.document.parse import read_document
+from bot.feeds.document.select import HASH_BYTES
+from bot.model import ParsedFeed
+from tests.shared import SHARED
+
+URL = "https://e.test/feed"
+DATA = Path(__file__).parents[1] / "data"
+FEEDS = [
+    path
+    for folder in (DATA, SHARED / "feeds" / "real")
+    for path in sorted(folder.glob("*.*"))
+    if path.suffix in (".rss", ".atom", ".rdf", ".json") and path.name != "index.json"
+]
+XML = [path for path in FEEDS if path.suffix != ".json"]
+# Comments that mean nothing, but that a document cannot be split with, nor read from its tree.
+UNSPLIT = b"<!-- <item> -->"
+ODD = b"<!-- xml:base -->"
+
+NAMESPACES = "xmlns:atom='http://www.w3.org/2005/Atom' xmlns:m='http://search.yahoo.com/mrss/'"
+ONE = "<item><guid>1</guid><link>https://e.test/1</link><title>One</title></item>"
+TWO = "<item ><guid>2</guid><link>https://e.test/2</link><title>Two</title></item\n>"
+
+
+def read(body: bytes, known: bytes = b"") -> ParsedFeed:
+    return read_document(body, url=URL, content_type="application/xml", known=known)
+
+
+def rss(*pieces: str) -> bytes:
+    inside = f"<channel><title>T</title>{''.join(pieces)}</channel>"
+    return f"<rss version='2.0' {NAMESPACES}>{inside}</rss>".encode()
+
+
+def without_hashes(feed: ParsedFeed) -> ParsedFeed:
+    """Return all but what is known of entries by how they are written."""
+    return replace(feed, hashes=b"", repeated=frozenset())
+
+
+@pytest.mark.parametrize("path", XML, ids=lambda path: path.name)
+def test_a_feed_reads_from_its_tree_as_by_feedparser(path: Path) -> None:
+    body = path.read_bytes()
+
+    assert read(body + ODD) == read(body)
+
+
+@pytest.mark.parametrize("path", XML, ids=lambda path: path.name)
+def test_a_feed_reads_split_as_whole(path: Path) -> None:
+    body = path.read_bytes()
+
+    whole, split = read(body + UNSPLIT), read(body)
+
+    assert without_hashes(whole) == without_hashes(split)
+
+
+@pytest.mark.parametrize("path", FEEDS, ids=lambda path: path.name)
+def test_a_new_entry_reads_alone_as_among_all(path: Path) -> None:
+    body = path.read_bytes()
+    whole = read(body)
+    hashes = [whole.hashes[at : at + HASH_BYTES] for at in range(0, len(whole.hashes), HASH_BYTES)]
+    new = hashes[len(hashes) // 2] if hashes else b""
+    known = b"".join(one for one in hashes if one != new)
+
+    part = read(body, known)
+
+    assert part.items == tuple(
+        item for item, one in zip(whole.items, hashes, strict=True) if one == new
+    )
+    assert (part.title, part.listed, part.hashes) == (whole.title, whole.listed, whole.hashes)
+
+
+BITS = (
+    "<title>A</title>", "<guid>1</guid>", "<guid>a&amp;b</guid>", "<link>/2</link>",
+    "<link href='/3'/>", "<atom:link href='/4'/>", "<atom:id>5</atom:id>", "<id>6</id>",
+    "<![CDATA[<item>]]>", "<![CDATA[</item>]]>", "<!-- <item> -->", "<!-- </item> -->",
+    "<description><![CDATA[<item>q</item>]]></description>", "<x><y>k</y></x>",
+)  # fmt: skip
+WHOLES = (
+    "<item/>", "<item a='b'/>", "<items><x/></items>", "</channel><channel>", "<!--", "-->",
+    "<!-- <item>c</item> -->", "<Item>I</Item>", ONE, TWO,
+)  # fmt: skip
+ITEMS = st.lists(st.sampled_from(BITS), max_size=3).map(
+    lambda inside: f"<item>{''.join(inside)}</item>"
+)
+
+
+@given(st.lists(ITEMS | st.sampled_from(WHOLES), max_size=4))
+def test_any_document_reads_split_as_whole(pieces: list[str]) -> None:
+    document = rss(*pieces)
+
+    assert read(document).items == read(document + UNSPLIT).items
+
+
+@given(st.lists(ITEMS | st.sampled_from(WHOLES), max_size=4))
+def test_any_document_reads_from_its_tree_as_by_feedparser(pieces: list[str]) -> None:
+    document = rss(*pieces)
+
+    assert without_hashes(read(document)) == without_hashes(read(document + ODD))
+
+
+def test_what_is_nested_too_deeply_is_left_alone_whoever_reads_it() -> None:
+    deep = rss(ONE, "<item>" + "<x>" * 300 + "</x>" * 300 + "<guid>3</guid></item>")
+
+    for document in (deep, deep + ODD, deep + UNSPLIT):
+        with pytest.raises(NotAFeed):
+            read(document)

@@ -1,0 +1,101 @@
+"""What a feed says of itself, as its XML writes it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.feeds.document.metadata import FeedMetadata, read_metadata
+from bot.feeds.document.xml_metadata import metadata_of
+from bot.feeds.document.xml_tree import parse_tree
+from bot.model import ParsedFeed
+
+URL = "https://e.test/blog/feed"
+RSS = """<rss version="2.0" xmlns:sy="s" xmlns:dc="d"><channel><title>The title</title>
+<link>https://e.test/</link><language>fr-FR</language><ttl>90</ttl>
+<image><title>Other</title><url>/logo.png</url></image>
+<skipHours><hour>0</hour><hour>24</hour><hour>7</hour></skipHours><skipDays><day>Sunday</day></skipDays>
+<item><title>Not this</title><link>https://e.test/1</link></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><link rel="self" href="/f"/>
+<link href="/home"/><title type="xhtml"><div>A <b>bold</b> title</div></title>
+<icon>i.png</icon><entry><title>Not this</title><link href="/1"/></entry></feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel><title>T</title><link>/home</link>
+<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency></channel>
+<image><title>Other</title><url>/logo.png</url></image></rdf:RDF>"""
+
+
+def read(text: str) -> ParsedFeed:
+    tree = parse_tree(text.encode())
+    assert tree is not None
+    return read_metadata(metadata_of(tree), URL)
+
+
+def test_the_metadata_of_rss_is_read_as_it_is_meant() -> None:
+    feed = read(RSS)
+
+    assert (feed.title, feed.site_url) == ("The title", "https://e.test/")
+    assert (feed.icon_url, feed.language) == ("https://e.test/logo.png", "fr")
+    assert feed.ttl == timedelta(minutes=90)
+    assert (feed.skip_hours, feed.skip_days) == (frozenset({0, 7}), frozenset({6}))
+
+
+def test_the_metadata_of_atom_is_read_too() -> None:
+    feed = read(ATOM)
+
+    assert (feed.title, feed.site_url) == ("A bold title", "https://e.test/home")
+    assert (feed.icon_url, feed.language) == ("https://e.test/blog/i.png", "de")
+
+
+def test_the_metadata_of_rdf_stands_beside_its_items() -> None:
+    feed = read(RDF)
+
+    assert (feed.title, feed.site_url) == ("T", "https://e.test/home")
+    assert (feed.icon_url, feed.ttl) == ("https://e.test/logo.png", timedelta(hours=6))
+
+
+def test_a_link_of_atom_in_a_channel_is_not_its_site() -> None:
+    feed = read(
+        """<rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link href="/feed"/>
+        <link>/home</link><atom:title>No</atom:title></channel></rss>"""
+    )
+
+    assert (feed.title, feed.site_url) == ("", "https://e.test/home")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<rss xml:base='https://f.test/a/'><channel><link>b</link></channel></rss>",
+        "<rss><channel xml:base='https://f.test/a/'><link>b</link></channel></rss>",
+        "<feed xml:base='https://f.test/a/'><link href='b'/></feed>",
+    ],
+)
+def test_a_base_counts_for_the_addresses_of_the_feed(text: str) -> None:
+    assert read(text).site_url == "https://f.test/a/b"
+
+
+@pytest.mark.parametrize(
+    ("written", "ttl"),
+    [
+        (FeedMetadata(ttl="60"), timedelta(hours=1)),
+        (FeedMetadata(ttl=" 15 "), timedelta(minutes=15)),
+        (FeedMetadata(period="hourly"), timedelta(hours=1)),
+        (FeedMetadata(period="Daily", frequency="4"), timedelta(hours=6)),
+        (FeedMetadata(period="hourly", frequency="0"), timedelta(hours=1)),
+        (FeedMetadata(ttl="0", period="weekly"), timedelta(weeks=1)),
+        (FeedMetadata(ttl="-5"), None),
+        (FeedMetadata(ttl="10000000000"), None),
+        (FeedMetadata(ttl="999999"), None),
+        (FeedMetadata(ttl="soon", period="sometimes"), None),
+    ],
+)
+def test_the_wish_for_the_time_between_polls(written: FeedMetadata, ttl: timedelta | None) -> None:
+    assert read_metadata(written, URL).ttl == ttl
+
+
+def test_hours_and_days_that_would_be_all_are_none() -> None:
+    hours, days = tuple(map(str, range(24))), ("Monday", "Tuesday", "Wednesday", "Thursday",
+                                               "Friday", "Saturday", "Sunday")  # fmt: skip
+    feed = read_metadata(FeedMetadata(hours=(*hours, "99", "x"), days=days), URL)
+
+    assert (feed.skip_hours, feed.skip_days) == (frozenset(), frozenset())
