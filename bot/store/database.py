@@ -17,6 +17,7 @@ from typing import Self, TypeVar
 import aiosqlite
 
 from bot.errors import DatabaseDamaged, StoreError
+from bot.store.catch_up import LAST_EDITED, missing_statements
 from bot.store.engine_errors import ForeignLock, translated
 from bot.store.location import make_file
 from bot.store.snapshots import Snapshots
@@ -179,14 +180,26 @@ async def _migrate(writer: aiosqlite.Connection, path: Path) -> None:
             f"the database is at version {version}, this Gazette knows {known[-1][0]}: "
             "install the newer Gazette again, or restore a backup"
         )
+    if 0 < version <= LAST_EDITED:
+        had = [script for number, script in known if number <= version]
+        behind = await asyncio.to_thread(missing_statements, path, had)
+        await _run_script(writer, path, version, ";\n".join(behind))
     for number, script in known:
-        if number <= version:
-            continue
-        whole = f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
-        try:
-            with translated(path):
-                await ForeignLock(path).outwait(partial(writer.executescript, whole))
-        except sqlite3.Error as e:
-            if writer.in_transaction:
-                await writer.rollback()
-            raise StoreError(f"migration {number} failed: {e}") from e
+        if number > version:
+            await _run_script(writer, path, number, script)
+
+
+async def _run_script(writer: aiosqlite.Connection, path: Path, number: int, script: str) -> None:
+    """Bring the file to schema `number` in one transaction.
+
+    Raises:
+        StoreError: it cannot be run on this file.
+    """
+    whole = f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
+    try:
+        with translated(path):
+            await ForeignLock(path).outwait(partial(writer.executescript, whole))
+    except sqlite3.Error as e:
+        if writer.in_transaction:
+            await writer.rollback()
+        raise StoreError(f"migration {number} failed: {e}") from e
