@@ -1,4 +1,4 @@
-"""The Discord client: its intents, its commands in two languages, its one error handler.
+"""The Discord client: its intents, its commands, its one error handler.
 
 What the commands do is in `cogs/`; what the client needs is handed to it in `Services`.
 """
@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import resources
 from typing import Any
 
 import aiohttp
@@ -21,11 +20,12 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.errors import ConfigError, Typed, UserError
+from bot.i18n.catalog import missing_texts_of
 from bot.i18n.permissions import say_permissions
-from bot.i18n.typography import set_french
 from bot.message.limits import MAX_CONTENT
 from bot.message.markdown import cut, fit, one_line
 from bot.services import Services
+from bot.translator import Translator
 from bot.user_limits import Allowance
 
 log = logging.getLogger(__name__)
@@ -166,66 +166,6 @@ async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None
         await answer_failure(interaction, e)
 
 
-class French(app_commands.Translator):
-    """French names and descriptions of the commands, from `cogs/fr/*.json`, a file a cog.
-
-    The tables are keyed by the command's full English name; its parameters are keyed inside,
-    `"channel"` for the description and `"channel.name"` for the name. The French of choices is
-    in the entry `"choices"`, which all files share.
-    """
-
-    def __init__(self) -> None:
-        self._table: dict[str, dict[str, str]] = {}
-        for file in resources.files("cogs").joinpath("fr").iterdir():
-            if file.name.endswith(".json"):
-                written = set_french(file.read_text(encoding="utf-8"))
-                for key, entry in json.loads(written).items():
-                    self._table.setdefault(key, {}).update(entry)
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
-    ) -> str | None:
-        """Return the French for one name or description, None for any other language."""
-        if locale is not discord.Locale.french:
-            return None
-        return self.find(string.message, context)
-
-    def find(self, message: str, context: app_commands.TranslationContextTypes) -> str | None:
-        """Look a name, description or choice up by where it stands."""
-        where = app_commands.TranslationContextLocation
-        match context.location:
-            case where.command_name | where.group_name:
-                return self._entry(context.data).get("name")
-            case where.command_description | where.group_description:
-                return self._entry(context.data).get("description")
-            case where.parameter_name:
-                return self._entry(context.data.command).get(f"{context.data.name}.name")
-            case where.parameter_description:
-                return self._entry(context.data.command).get(context.data.name)
-            case where.choice_name:
-                return self._table.get("choices", {}).get(message)
-            case _:
-                return None
-
-    def name_and_description(
-        self,
-        command: app_commands.Command[Any, ..., Any],
-    ) -> tuple[str, str]:
-        """Return the full French name of a command and its description."""
-        words: list[str] = []
-        one: app_commands.Command[Any, ..., Any] | app_commands.Group | None = command
-        while one is not None:
-            words.insert(0, self._entry(one).get("name", one.name))
-            one = one.parent
-        return " ".join(words), self._entry(command).get("description", command.description)
-
-    def _entry(self, command: Any) -> dict[str, str]:  # noqa: ANN401  # a command, group or menu
-        return self._table.get(command.qualified_name, {})
-
-
 class Client(commands.AutoShardedBot):
     """The connection to Discord; owns no state that a restart would lose."""
 
@@ -270,7 +210,11 @@ class Client(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load the conversation before the gateway opens; a part that fails stops the start."""
-        await self.tree.set_translator(French())
+        await self.tree.set_translator(Translator())
+        for locale in i18n.LOCALES:
+            if missing := missing_texts_of(locale):
+                first = ", ".join(missing[:5])
+                log.warning("language incomplete: %s missing=%d %s", locale, len(missing), first)
         for name in self._names:
             await self.load_extension(name)
 

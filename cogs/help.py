@@ -10,8 +10,9 @@ from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot import i18n
-from bot.client import Client, French, Tree, locale_of
+from bot.client import Client, Tree, locale_of
 from bot.message.message import Message, Text
+from bot.translator import Translator
 from cogs.ui.access import MANAGERS_ONLY
 from cogs.ui.layout import show
 
@@ -55,17 +56,13 @@ class HelpCog(commands.Cog):
         """Yield one line a command in the asker's language, those of a group together."""
         tree = self.bot.tree
         assert isinstance(tree, Tree)
-        french = tree.translator if locale == "fr" else None
-        assert french is None or isinstance(french, French)
+        translator = tree.translator
+        assert isinstance(translator, Translator)
         listed = [one for one in tree.walk_commands() if isinstance(one, app_commands.Command)]
         told = [
             (
                 _is_managing(one),
-                *(
-                    (one.qualified_name, one.description)
-                    if french is None
-                    else french.name_and_description(one)
-                ),
+                *translator.name_and_description(locale, one),
             )
             for one in listed
         ]

@@ -19,8 +19,7 @@ from cogs.ui.visibility import sees
 
 LANGUAGES = [
     Choice(name=locale_str("Discord's own"), value="auto"),
-    Choice(name=locale_str("English"), value="en"),
-    Choice(name=locale_str("French"), value="fr"),
+    *[Choice(name=language.name, value=code) for code, language in i18n.languages().items()],
 ]
 
 
@@ -179,7 +178,7 @@ class SettingsCog(
 
         own = channel or Channel(id=0, guild_id=guild.id, kind=ChannelKind.TEXT)
         spoken = i18n.choose_locale(own.locale, guild.locale, guild.preferred_locale)
-        language = say(f"language.{spoken}")
+        language = i18n.language(spoken).name
         zone = own.zone or guild.zone or self.default_zone
         clock = i18n.format_clock(locale, self.clock().astimezone(ZoneInfo(zone)))
         once = guild.same_story if own.same_story is None else own.same_story

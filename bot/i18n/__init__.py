@@ -1,6 +1,6 @@
-"""Every text a user sees, in English and French: catalogs, dates and numbers. No I/O later on."""
+"""Every text a user sees, in each of our languages: catalogs, dates and numbers. No I/O later."""
 
-from bot.i18n.catalog import DEFAULT_LOCALE, LOCALES, choose_locale, has_text, text
+from bot.i18n.catalog import has_text, text
 from bot.i18n.dates import (
     format_clock,
     format_day,
@@ -9,6 +9,9 @@ from bot.i18n.dates import (
     format_weekday,
     timestamp,
 )
+from bot.i18n.languages import DEFAULT_LOCALE, choose_locale, language, languages
+
+LOCALES = tuple(languages())
 
 __all__ = [
     "DEFAULT_LOCALE",
@@ -20,6 +23,8 @@ __all__ = [
     "format_short_day",
     "format_weekday",
     "has_text",
+    "language",
+    "languages",
     "text",
     "timestamp",
 ]

@@ -7,29 +7,26 @@ is a table of CLDR plural categories chosen by `n`:
     [count.articles]
     one = "{n} article"
     other = "{n} articles"
+
+A text that a language lacks is shown in English; `missing_texts` says which these are.
 """
 
+import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from babel import Locale
 
-from bot.i18n.typography import set_french
+from bot.i18n.languages import DEFAULT_LOCALE, RULES, language
+from bot.i18n.typography import Typography
 
-DEFAULT_LOCALE = "en"
-LOCALES = ("en", "fr")
+Entry = str | Mapping[str, str]
+Catalog = Mapping[str, Entry]
+
 _PLURALS = {"zero", "one", "two", "few", "many", "other"}
-
-
-def choose_locale(*wishes: str | None) -> str:
-    """Return the first wish whose language we speak (`fr`, `fr-FR`, `en_GB`), else English."""
-    for wish in wishes:
-        language = (wish or "").replace("_", "-").split("-")[0].lower()
-        if language in LOCALES:
-            return language
-    return DEFAULT_LOCALE
 
 
 def text(locale: str, key: str, /, **values: object) -> str:
@@ -41,7 +38,9 @@ def text(locale: str, key: str, /, **values: object) -> str:
     Raises:
         KeyError: no catalog has the key, or the text names a value that was not given.
     """
-    entry = _catalog(locale)[key]
+    entry = _catalog(locale).get(key)
+    if entry is None:
+        locale, entry = DEFAULT_LOCALE, _catalog(DEFAULT_LOCALE)[key]
     if isinstance(entry, str):
         return entry.format_map(values)
     category = _plural_form(locale, values["n"])
@@ -52,22 +51,41 @@ def has_text(key: str) -> bool:
     return key in _catalog(DEFAULT_LOCALE)
 
 
-@cache
-def _catalog(locale: str) -> Mapping[str, str | Mapping[str, str]]:
-    texts: dict[str, str | Mapping[str, str]] = {}
-    folder = resources.files("bot.i18n") / locale
+def read_catalog(folder: Traversable, typography: Typography) -> Catalog:
+    """Return every text of a language's folder by its key."""
+    texts: dict[str, Entry] = {}
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
+        if entry.name.endswith(".toml") and entry.name != RULES:
             room = entry.name.removesuffix(".toml")
-            written = entry.read_text(encoding="utf-8")
-            written = set_french(written) if locale == "fr" else written
+            written = typography.set(entry.read_text(encoding="utf-8"))
             _flatten(tomllib.loads(written), room, texts)
     return texts
 
 
-def _flatten(
-    table: Mapping[str, object], prefix: str, into: dict[str, str | Mapping[str, str]]
-) -> None:
+def missing_texts(catalog: Catalog, model: Catalog) -> list[str]:
+    """Return the keys of `model` that `catalog` lacks or whose text names other values."""
+    return [
+        key for key in model if key not in catalog or _values(catalog[key]) != _values(model[key])
+    ]
+
+
+def missing_texts_of(locale: str) -> list[str]:
+    """Return the keys of texts that this language shows in English, or with other values."""
+    return missing_texts(_catalog(locale), _catalog(DEFAULT_LOCALE))
+
+
+def _values(entry: Entry) -> set[str]:
+    """Return the names of the values in a text, in all its plural forms."""
+    forms = [entry] if isinstance(entry, str) else entry.values()
+    return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
+
+
+@cache
+def _catalog(locale: str) -> Catalog:
+    return read_catalog(resources.files("bot.i18n") / locale, language(locale).typography)
+
+
+def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, Entry]) -> None:
     for name, value in table.items():
         key = f"{prefix}.{name}"
         if isinstance(value, str) or (isinstance(value, dict) and set(value) <= _PLURALS):
@@ -80,9 +98,10 @@ def _flatten(
 
 def _plural_form(locale: str, n: object) -> str:
     assert isinstance(n, int | float), "a plural needs a number n"
-    return str(_plural_rule(locale)(n))
+    return _plural_rule(locale)(n)
 
 
 @cache
-def _plural_rule(locale: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  # Babel's PluralRule is untyped
-    return Locale.parse(locale).plural_form
+def _plural_rule(locale: str) -> Callable[[float], str]:
+    rule: Callable[[float], str] = Locale.parse(language(locale).cldr).plural_form
+    return rule

@@ -1,18 +1,30 @@
 """The spaces that a language wants around its punctuation, for our own texts; feeds keep theirs."""
 
 import re
+from dataclasses import dataclass
 
 _NO_BREAK = "\u00a0"
 _NARROW = "\u202f"
-_BEFORE_COLON = re.compile(r" (?=[:»])")
-_BEFORE_TALL = re.compile(r" (?=[;?!])")
-_AFTER_QUOTE = re.compile(r"(?<=«) ")
 
 
-def set_french(text: str) -> str:
-    """Return a French text whose marks cannot be parted from their words by a line's end.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typography:
+    """Marks that a line's end may not part from their words, as French has them."""
 
-    Only a space that is written is exchanged, so that addresses and `<t:…>` stamps stay whole.
-    """
-    text = _BEFORE_COLON.sub(_NO_BREAK, text)
-    return _AFTER_QUOTE.sub(_NO_BREAK, _BEFORE_TALL.sub(_NARROW, text))
+    no_break_before: str = ""
+    narrow_before: str = ""
+    no_break_after: str = ""
+
+    def set(self, text: str) -> str:
+        """Return `text` with the blanks beside these marks made unbreakable.
+
+        Only a blank that is written is exchanged, so that addresses and `<t:…>` stamps stay whole.
+        """
+        for pattern, marks, space in (
+            (r" (?=[{}])", self.no_break_before, _NO_BREAK),
+            (r" (?=[{}])", self.narrow_before, _NARROW),
+            (r"(?<=[{}]) ", self.no_break_after, _NO_BREAK),
+        ):
+            if marks:
+                text = re.sub(pattern.format(re.escape(marks)), space, text)
+        return text

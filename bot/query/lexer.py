@@ -9,18 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot import i18n
 from bot.query.nodes import Field
 from bot.text.words import fold
 
+# As each of our languages names them; a filter is read whatever its writer's language was.
 FIELD_NAMES = {
-    **{name.value: name for name in Field if name is not Field.ANY},
-    "titre": Field.TITLE,
-    "auteur": Field.AUTHOR,
-    "flux": Field.FEED,
-    "categorie": Field.CATEGORY,
-    "type": Field.KIND,
-    "avant": Field.BEFORE,
-    "apres": Field.AFTER,
+    name: Field(meaning)
+    for language in i18n.languages().values()
+    for name, meaning in language.query_fields.items()
 }
 
 
@@ -53,12 +50,9 @@ class QueryToken:
 
 # Only capitals are operators: "or" is gold in French, and "not" a word of many titles.
 OPERATORS = {
-    "AND": Sign.AND,
-    "ET": Sign.AND,
-    "OR": Sign.OR,
-    "OU": Sign.OR,
-    "NOT": Sign.NOT,
-    "SAUF": Sign.NOT,
+    word: Sign[meaning.upper()]
+    for language in i18n.languages().values()
+    for word, meaning in language.query_operators.items()
 }
 
 _SPACE = re.compile(r"\s+")

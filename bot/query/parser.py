@@ -6,12 +6,13 @@
 
 `parse_query` takes whatever a member types: what makes no sense is left out, nothing is an error.
 `parse_filter` decides what a channel is sent, so it guesses nothing and refuses with a sentence.
-Operators are capitals (AND OR NOT, ET OU SAUF); fields have English and French names.
+Operators are capitals (AND OR NOT, ET OU SAUF); each of our languages names them and the fields.
 """
 
 import re
 from datetime import date
 
+from bot import i18n
 from bot.errors import Typed, UserError
 from bot.model import Kind
 from bot.query.lexer import FIELD_NAMES, QueryToken, Sign, tokens
@@ -28,8 +29,9 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_]+):(?!//)")
 _KINDS = {
-    **dict.fromkeys(("article", "articles"), Kind.ARTICLE),
-    **dict.fromkeys(("brief", "briefs", "breve", "breves"), Kind.BRIEF),
+    word: Kind(meaning)
+    for language in i18n.languages().values()
+    for word, meaning in language.query_kinds.items()
 }
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot import i18n
 from bot.errors import ModelError
 from bot.summary.answer import Subject, SummaryLine
 from bot.text.clean import one_line
@@ -30,7 +31,6 @@ Write {lines} in {language}, each a full sentence or two of at most 60 words, th
 End each line with the numbers of the articles it comes from in square brackets, like [1] or \
 [2, 3]. Write plain text: no title, list marks, Markdown or links, and nothing before or after."""
 
-_LANGUAGES = {"en": "English", "fr": "French"}
 _SUBJECTS = {
     "article": "what the article says",
     "feed": "what this feed has reported lately",
@@ -77,7 +77,7 @@ def to_prompt(subject: Subject, extracts: Sequence[Extract], locale: str) -> Pro
     about = _SUBJECTS[subject.kind].format(name=f'"{one_line(subject.name, 200)}"')
     lines = "2 to 4 lines" if len(extracts) == 1 else "3 to 5 lines"
     rules = _RULES.format(
-        fence=fence, lines=lines, language=_LANGUAGES.get(locale, "English"), subject=about
+        fence=fence, lines=lines, language=i18n.language(locale).english_name, subject=about
     )
     articles = [
         f"{fence} article {number}\n{text}\n{fence} end of article {number}"

@@ -9,7 +9,7 @@ async def test_what_is_chosen_for_the_server_is_kept_and_shown(gazette: Gazette)
     shown = await gazette.slash("settings show")
 
     assert "Europe/Paris (it is 10:00 there)" in shown.text
-    assert "Language: French" in shown.text
+    assert "Language: Français" in shown.text
 
 
 async def test_a_channel_may_differ_from_its_server(gazette: Gazette) -> None:

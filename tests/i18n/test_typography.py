@@ -7,7 +7,7 @@ import pytest
 
 from bot import i18n
 from bot.i18n.catalog import text
-from bot.i18n.typography import set_french
+from bot.i18n.languages import language
 
 FRENCH = Path(i18n.__file__).parent / "fr"
 
@@ -21,7 +21,7 @@ FRENCH = Path(i18n.__file__).parent / "fr"
     ],
 )
 def test_marks_cannot_be_parted_from_their_words(written: str, expected: str) -> None:
-    assert set_french(written) == expected
+    assert language("fr").typography.set(written) == expected
 
 
 def test_french_texts_come_out_of_the_catalog_with_their_spaces() -> None:

@@ -1,4 +1,4 @@
-"""Read the times, days, zone and date that somebody types, in English or French; nothing else.
+"""Read the times, days, zone and date that somebody types, in any of our languages; nothing else.
 
 "8:00"  "8h"  "18h30"  "6pm"  "8h et 18h30"      -> times
 "lun-ven"  "weekdays"  "mon,wed"  "tous les jours" -> weekdays, 0 for Monday
@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from bot import i18n
 from bot.digest.schedule.runs import EVERY_DAY, WORKING_DAYS
 from bot.errors import Typed, UserError
 from bot.i18n.zones import suggest_zones
@@ -18,47 +19,46 @@ from bot.i18n.zones import suggest_zones
 MAX_TIMES = 6
 _NAMED = 3  # zones that a refusal names
 
+
+def _words(name: str) -> tuple[str, ...]:
+    """Return what every language says for one thing of a schedule."""
+    languages = i18n.languages().values()
+    return tuple(word for language in languages for word in language.schedule.get(name, ()))
+
+
+def _plain(typed: str) -> str:
+    """Return `typed` without accents, capitals and doubled spaces."""
+    letters = unicodedata.normalize("NFKD", typed)
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(letters.casefold().split())
+
+
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]\s*([0-5]\d)?)?\s*(am|pm)?")
 _SPACE_INSIDE_TIME = re.compile(
     r"(?<=\d)\s+(?=[:h]|am\b|pm\b)|(?<=\d h)\s+(?=[0-5]\d(?!\s*[\dh:]))"
 )
-_BETWEEN_TIMES = re.compile(r"\s*(?:[,;+&/]|\bet\b|\band\b|\s)\s*")
-_WORD_TIMES = {"noon": time(12), "midi": time(12), "midnight": time(0), "minuit": time(0)}
+_WORD_TIMES = {
+    **dict.fromkeys(_words("noon"), time(12)),
+    **dict.fromkeys(_words("midnight"), time(0)),
+}
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?")
-_NEAR_DAYS = {"today": 0, "aujourd'hui": 0, "aujourd’hui": 0, "yesterday": 1, "hier": 1}
+_NEAR_DAYS = {**dict.fromkeys(_words("today"), 0), **dict.fromkeys(_words("yesterday"), 1)}
 
-_DAY_NAMES = (
-    ("monday", "lundi"),
-    ("tuesday", "mardi"),
-    ("wednesday", "mercredi"),
-    ("thursday", "jeudi"),
-    ("friday", "vendredi"),
-    ("saturday", "samedi"),
-    ("sunday", "dimanche"),
+_DAY_NAMES = tuple(
+    tuple(_plain(i18n.format_weekday(locale, day)) for locale in i18n.LOCALES) for day in range(7)
 )
 _DAY_GROUPS = {
-    "daily": EVERY_DAY,
-    "every day": EVERY_DAY,
-    "everyday": EVERY_DAY,
-    "all": EVERY_DAY,
-    "tous": EVERY_DAY,
-    "tous les jours": EVERY_DAY,
-    "chaque jour": EVERY_DAY,
-    "quotidien": EVERY_DAY,
-    "weekdays": WORKING_DAYS,
-    "workdays": WORKING_DAYS,
-    "en semaine": WORKING_DAYS,
-    "semaine": WORKING_DAYS,
-    "jours ouvres": WORKING_DAYS,
-    "weekend": EVERY_DAY - WORKING_DAYS,
-    "weekends": EVERY_DAY - WORKING_DAYS,
-    "week-end": EVERY_DAY - WORKING_DAYS,
-    "le week-end": EVERY_DAY - WORKING_DAYS,
+    **dict.fromkeys(_words("every_day"), EVERY_DAY),
+    **dict.fromkeys(_words("working_days"), WORKING_DAYS),
+    **dict.fromkeys(_words("weekend"), EVERY_DAY - WORKING_DAYS),
 }
-_BETWEEN_DAYS = re.compile(r"[\s,;+&/]+(?:(?:et|and)\s+)?")
-_RANGE = re.compile(r"\s*(?:-|–|\bto\b|\bau\b|\bà\b|\ba\b)\s*")
+_AND, _FROM, _TO = ("|".join(map(re.escape, _words(name))) for name in ("and", "from", "to"))
+_BETWEEN_TIMES = re.compile(rf"\s*(?:[,;+&/]|\b(?:{_AND})\b|\s)\s*")
+_BETWEEN_DAYS = re.compile(rf"[\s,;+&/]+(?:(?:{_AND})\s+)?")
+_RANGE = re.compile(rf"\s*(?:-|–|\b(?:{_TO})\b)\s*")
+_RANGE_BEGINS = re.compile(rf"^(?:{_FROM})\s+")
 
 
 def parse_times(typed: str) -> tuple[time, ...]:
@@ -87,7 +87,7 @@ def parse_days(typed: str) -> frozenset[int]:
         return EVERY_DAY
     if plain in _DAY_GROUPS:
         return _DAY_GROUPS[plain]
-    ranges = _RANGE.sub("-", re.sub(r"^(?:du|from)\s+", "", plain))
+    ranges = _RANGE.sub("-", _RANGE_BEGINS.sub("", plain))
     days: set[int] = set()
     for part in _BETWEEN_DAYS.split(ranges):
         first, dash, last = part.partition("-")
@@ -158,13 +158,6 @@ def _parse_day(name: str, typed: str) -> int:
         if len(name) >= 2 and any(full.startswith(name.rstrip("s.") or "?") for full in names):
             return day
     raise UserError("digest.error.days", given=Typed(typed))
-
-
-def _plain(typed: str) -> str:
-    """Return `typed` without accents, capitals and doubled spaces."""
-    letters = unicodedata.normalize("NFKD", typed)
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(letters.casefold().split())
 
 
 def _alike(wanted: str) -> list[str]:

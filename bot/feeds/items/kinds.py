@@ -1,6 +1,6 @@
 """Tell articles from briefs by a feed's rules, and read and write the rules; stores nothing.
 
-Rules are text that a moderator edits, one a line, in English or French:
+Rules are text that a moderator edits, one a line, in any of our languages:
 
     brief: title ☕️, Brief:            the title begins with one of these marks
     brief: category Brief, In short    one of the item's categories is this
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from bot import i18n
 from bot.errors import Typed, UserError
 from bot.model import Kind, ParsedItem
 from bot.text.clean import one_line
@@ -25,7 +26,6 @@ from bot.text.words import fold
 MAX_TEXT = 1_000
 MAX_RULES = 20
 
-_KINDS = {"brief": Kind.BRIEF, "breve": Kind.BRIEF, "article": Kind.ARTICLE}
 _UNSEEN = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060]")  # ☕ and ☕️ are one mark
 _RULE = re.compile(r"(?P<kind>[^:]*?)\s*:\s*(?P<test>\w*)\s*(?P<values>.*)")
 _NUMBER = re.compile(r"(?:(?:than|de|que)\s+)?(\d{1,6})(?:\s+\w+)?")
@@ -39,29 +39,16 @@ class RuleField(StrEnum):
     LENGTH = "length"
 
 
-_TESTS = {
-    "title": RuleField.TITLE,
-    "titre": RuleField.TITLE,
-    "category": RuleField.CATEGORY,
-    "categorie": RuleField.CATEGORY,
-    "under": RuleField.LENGTH,
-    "moins": RuleField.LENGTH,
+# As every language writes them: what stands before the colon, and the first word behind it.
+_KINDS = {
+    fold(language.kind_rules[kind]).strip(" :\u00a0"): kind
+    for language in i18n.languages().values()
+    for kind in Kind
 }
-_WRITTEN = {
-    "en": {
-        Kind.BRIEF: "brief: ",
-        Kind.ARTICLE: "article: ",
-        RuleField.TITLE: "title {values}",
-        RuleField.CATEGORY: "category {values}",
-        RuleField.LENGTH: "under {length} characters",
-    },
-    "fr": {
-        Kind.BRIEF: "brève : ",
-        Kind.ARTICLE: "article : ",
-        RuleField.TITLE: "titre {values}",
-        RuleField.CATEGORY: "catégorie {values}",
-        RuleField.LENGTH: "moins de {length} caractères",
-    },
+_TESTS = {
+    fold(language.kind_rules[test].split()[0]): test
+    for language in i18n.languages().values()
+    for test in RuleField
 }
 
 
@@ -126,7 +113,7 @@ def read_rules(text: str | None) -> KindRules:
 
 def write_rules(rules: KindRules, locale: str) -> str:
     """Return rules as text in the moderator's language; `read_rules` reads it back."""
-    words = _WRITTEN[locale]
+    words = i18n.language(locale).kind_rules
     return "\n".join(
         words[rule.kind] + words[rule.by].format(values=", ".join(rule.values), length=rule.length)
         for rule in rules.rules
