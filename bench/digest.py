@@ -26,7 +26,7 @@ from bot.store.database import Database
 from bot.store.digests.digest_edits import insert_digest
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.items import ItemStore, insert_items
-from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.feeds.subscriptions import insert_subscription
 from bot.store.guilds.guilds import GuildStore
 from bot.text.similarity.stories import find_stories
 
@@ -116,14 +116,16 @@ async def newsroom(feeds: int, items: int) -> AsyncIterator[Database]:
             await guilds.record_guild(GUILD, "Readers", "en")
             await guilds.record_channel(Channel(id=CHANNEL, guild_id=GUILD, name="news"))
             for number in range(feeds):
-                following = await SubscriptionStore(database).add(
-                    CHANNEL,
-                    url=f"https://paper{number}.test/feed",
-                    host=f"paper{number}.test",
-                    title=f"Paper {number}",
-                    now=EARLIER,
-                    mode=Mode.DIGEST,
-                )
+                async with database.transaction() as connection:
+                    following = await insert_subscription(
+                        connection,
+                        CHANNEL,
+                        url=f"https://paper{number}.test/feed",
+                        host=f"paper{number}.test",
+                        title=f"Paper {number}",
+                        now=EARLIER,
+                        mode=Mode.DIGEST,
+                    )
                 assert following is not None
                 judged = [
                     story(dice, number * 10_000 + n, next(titles)) for n in range(items // feeds)

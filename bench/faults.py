@@ -25,7 +25,7 @@ from bot.delivery.fan_out import owe
 from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.feeds.items import change_items, insert_items
-from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.feeds.subscriptions import insert_subscription
 from bot.store.guilds.guilds import GuildStore
 from bot.store.rows import to_feed
 from sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
@@ -295,7 +295,7 @@ async def _set_up(
 ) -> tuple[GuildHandle, dict[str, ChannelHandle]]:
     """Make the targets, and let each follow the one feed."""
     guild = sandbox.add_guild("Readers")
-    guilds, subscriptions = GuildStore(database), SubscriptionStore(database)
+    guilds = GuildStore(database)
     await guilds.record_guild(guild.id, guild.name, "en-US")
     places: dict[str, ChannelHandle] = {}
     for name, (kind, options) in TARGETS.items():
@@ -304,11 +304,16 @@ async def _set_up(
         await guilds.record_channel(
             Channel(id=place.id, guild_id=guild_id, kind=ChannelKind(kind), name=name)
         )
-        made = await subscriptions.add(
-            place.id, url=URL, host="paper.example", now=utcnow(), title="The Paper"
-        )
-        assert made is not None
         async with database.transaction() as connection:
+            made = await insert_subscription(
+                connection,
+                place.id,
+                url=URL,
+                host="paper.example",
+                now=utcnow(),
+                title="The Paper",
+            )
+            assert made is not None
             for column, value in options.items():
                 await connection.execute(
                     f"UPDATE subscriptions SET {column} = ? WHERE id = ?",

@@ -34,6 +34,8 @@ from bot.feeds.poll import Reads
 from bot.feeds.poller import Poller
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
+from bot.follow.reader import FollowReader
+from bot.follow.service import FollowService
 from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
 from bot.running import App, CommandSync, Loop
@@ -41,10 +43,7 @@ from bot.search.service import SearchService
 from bot.services import Services, Wakes
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore
-from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
-from bot.store.feeds.subscription_edits import SubscriptionEditStore
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
@@ -149,10 +148,14 @@ async def _open_services(
         guilds=GuildStore(database),
         feeds=FeedStore(database),
         items=ItemStore(database),
-        subscriptions=SubscriptionStore(database),
-        choices=SubscriptionEditStore(database),
+        follow=FollowService(
+            database,
+            limit=settings.feeds_per_server,
+            wake_polls=wakes.polls,
+            wake_deliveries=wakes.deliveries,
+        ),
+        followed=FollowReader(database),
         traces=ExplainStore(database),
-        health=HealthStore(database),
         outbox=Outbox(database, zone=settings.zone),
         fetcher=fetcher,
         reads=reads,

@@ -11,13 +11,12 @@ from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.poll import Reads
+from bot.follow.reader import FollowReader
+from bot.follow.service import FollowService
 from bot.search.service import SearchService
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore
-from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
-from bot.store.feeds.subscription_edits import SubscriptionEditStore
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.meta import MetaStore
 from bot.store.outbox.explain import ExplainStore
@@ -46,10 +45,9 @@ class Services:
     guilds: GuildStore
     feeds: FeedStore
     items: ItemStore
-    subscriptions: SubscriptionStore
-    choices: SubscriptionEditStore
+    follow: FollowService
+    followed: FollowReader
     traces: ExplainStore
-    health: HealthStore
     outbox: Outbox
     fetcher: Fetcher
     reads: Reads

@@ -55,14 +55,15 @@ from typing import Any, TypeVar
 from bot.app import open_app
 from bot.config import Settings
 from bot.delivery.fan_out import owe
+from bot.feeds.discovery.discover import OfferedFeed
 from bot.feeds.document.parse import read_document
-from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.canonical_url import canonical
 from bot.feeds.poll import Reads
 from bot.model import (
     Channel,
     ChannelKind,
     FollowedFeed,
+    Guild,
     Item,
     Judged,
     Kind,
@@ -363,15 +364,20 @@ class Gazette:
         kind: ChannelKind = ChannelKind.TEXT,
     ) -> FollowedFeed:
         """Store that a channel follows a feed; the feed is due at once."""
-        place = self.channel(channel)
-        await self.services.guilds.record_channel(
-            Channel(id=place.id, guild_id=self.guild.id, kind=kind, name=place.name)
+        handle = self.channel(channel)
+        return await self.services.follow.follow(
+            OfferedFeed(url=url, title=title),
+            Channel(id=handle.id, guild_id=self.guild.id, kind=kind, name=handle.name),
+            Guild(id=self.guild.id, name="Readers", preferred_locale="en-US"),
+            self.clock(),
+            mode=mode,
         )
-        following = await self.services.subscriptions.add(
-            place.id, url=url, host=host_of(url), now=self.clock(), title=title, mode=mode
-        )
-        assert following is not None
-        return following
+
+    async def change(self, following: FollowedFeed, **changes: Any) -> None:
+        """Save other values for a subscription, as `/feed edit` does."""
+        chosen = (self.moderator.user.id, following.subscription.id, self.guild.id)
+        await self.services.follow.edit(*chosen, lambda was: replace(was, **changes), self.clock())
+        await self.services.follow.save(*chosen, self.clock())
 
     async def receive(
         self,

@@ -74,12 +74,12 @@ async def test_a_guild_that_went_away_takes_its_rows_with_it_after_a_week(
 
     gazette.clock.move(timedelta(days=6, hours=23))
     await gazette.settle()
-    waiting = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    waiting = await gazette.services.followed.of_guild(gazette.guild.id)
     gazette.clock.move(timedelta(days=1, hours=1))
     await gazette.settle()
 
     assert len(waiting) == 1
-    assert await gazette.services.subscriptions.of_guild(gazette.guild.id) == []
+    assert await gazette.services.followed.of_guild(gazette.guild.id) == []
     assert await gazette.services.guilds.guild(gazette.guild.id) is None
 
 

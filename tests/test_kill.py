@@ -20,13 +20,12 @@ from random import Random
 
 import pytest
 
-from bot.feeds.http.ssrf_guard import host_of
 from bot.model import Channel
 from bot.store.database import Database
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
 from tests.child import Child, Nursery, ShiftedClock, nursery
+from tests.following import follow
 from tests.newsstand import Newsstand, Paper
 
 SEED = 20251209
@@ -56,12 +55,8 @@ class Newsroom:
             guilds = GuildStore(database)
             await guilds.record_guild(self.guild.id, "Readers", "en-US")
             await guilds.record_channel(Channel(id=self.news.id, guild_id=self.guild.id))
-            await SubscriptionStore(database).add(
-                self.news.id,
-                url=self.paper.url,
-                host=host_of(self.paper.url),
-                now=self.sandbox.world.clock(),
-            )
+            now = self.sandbox.world.clock()
+            await follow(database, self.news.id, self.paper.url, now)
 
     def publish(self) -> None:
         """Print between one and three new articles."""

@@ -18,10 +18,10 @@ from bot.delivery.fan_out import owe
 from bot.model import Channel, Judged, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.feeds.items import insert_items
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
 from tests.child import Child, Nursery, ShiftedClock, nursery
+from tests.following import follow
 from tests.store.damage import damage_table
 
 POST = "POST /channels/{channel_id}/messages"
@@ -43,10 +43,7 @@ class Stage:
             guilds = GuildStore(database)
             await guilds.record_guild(self.guild.id, "Readers", "en-US")
             await guilds.record_channel(Channel(id=self.news.id, guild_id=self.guild.id))
-            following = await SubscriptionStore(database).add(
-                self.news.id, url="http://127.0.0.1:9/feed", host="127.0.0.1:9", now=clock()
-            )
-            assert following is not None
+            following = await follow(database, self.news.id, "http://127.0.0.1:9/feed", clock())
             item = ParsedItem(guid="1", link="https://e.test/1", title="Bridge opens")
             judged = Judged(parsed=item, kind=Kind.ARTICLE, published_at=clock(), keys=(b"1",))
             async with database.transaction() as connection:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +60,8 @@ async def test_no_secret_gets_out(keyed: Gazette, caplog: pytest.LogCaptureFixtu
     added = await gazette.slash("feed add", url=url)
     wrong = await gazette.slash("feed add", url=f"{gazette.papers.base}/none?apikey={KEY}")
     again = await gazette.slash("feed add", url=url)
-    [following] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
-    chosen = replace(following.subscription, webhook=True, mode=Mode.BOTH)
-    await gazette.services.choices.save(1, chosen)
+    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
+    await gazette.change(following, webhook=True, mode=Mode.BOTH)
     await gazette.slash("settings server", notices=gazette.channel("sports"), language_model=True)
     await gazette.slash("digest set", time="10h")
     await gazette.settle()

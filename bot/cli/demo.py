@@ -160,7 +160,7 @@ async def hurry(app: App, scene: stage.DemoGuild, base: str, every: timedelta) -
     while True:
         await services.feeds.fall_due([urlsplit(base).netloc], services.clock(), lease=LEASE)
         services.wakes.polls.set()
-        for following in await services.subscriptions.of_guild(scene.guild.id):
+        for following in await services.followed.of_guild(scene.guild.id):
             feed_id = following.feed.id
             if feed_id not in shown and await seed.show_what_is_there(services, feed_id):
                 shown.add(feed_id)

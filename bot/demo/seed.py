@@ -9,8 +9,8 @@ from bot.delivery.fan_out import owe
 from bot.demo.guild import DemoGuild
 from bot.demo.publishers import Publisher
 from bot.digest.options import DigestOptions
-from bot.feeds.http.ssrf_guard import host_of
-from bot.model import Channel, ChannelKind, Look, Mode, News, Style, Subscription
+from bot.feeds.discovery.discover import OfferedFeed
+from bot.model import Channel, ChannelKind, Guild, Look, Mode, News, Style, Subscription
 from bot.services import Services
 from sandbox import ChannelHandle
 
@@ -35,7 +35,7 @@ async def seed(
     french = _row(stage.news_fr, guild.id)
     await services.guilds.save_channel(replace(french, locale="fr"))
     riverside, etangs = papers
-    follow = _Follow(services, base, stage.moderator.id)
+    follow = _Follow(services, base, row, stage.moderator.id)
     articles, briefs = "kind:article", "kind:brief"
     await follow(riverside, stage.news, include=articles, look=Look(colour=_BLUE))
     await follow(etangs, stage.news_fr, look=Look(colour=_GREEN))
@@ -55,9 +55,10 @@ def _row(place: ChannelHandle, guild_id: int) -> Channel:
 class _Follow:
     """`/feed add` and `/feed edit` in one call."""
 
-    def __init__(self, services: Services, base: str, user_id: int) -> None:
+    def __init__(self, services: Services, base: str, guild: Guild, user_id: int) -> None:
         self._services = services
         self._base = base
+        self._guild = guild
         self._user_id = user_id
 
     async def __call__(
@@ -69,15 +70,17 @@ class _Follow:
         include: str | None = None,
         look: Look | None = None,
     ) -> None:
-        url = f"{self._base}/{paper.name}/feed.xml"
-        following = await self._services.subscriptions.add(
-            place.id, url=url, host=host_of(url), now=self._services.clock(), title=paper.title
-        )
-        assert following is not None
-        chosen: Subscription = replace(
-            following.subscription, mode=mode, include=include, look=look or Look()
-        )
-        await self._services.choices.save(self._user_id, chosen)
+        offer = OfferedFeed(url=f"{self._base}/{paper.name}/feed.xml", title=paper.title)
+        services, now = self._services, self._services.clock()
+        channel = _row(place, self._guild.id)
+        following = await services.follow.follow(offer, channel, self._guild, now, mode=mode)
+        chosen = (self._user_id, following.subscription.id, self._guild.id)
+
+        def change(was: Subscription) -> Subscription:
+            return replace(was, include=include, look=look or Look())
+
+        await services.follow.edit(*chosen, change, now)
+        await services.follow.save(*chosen, now)
 
 
 def first_page_at(now: datetime, zone: ZoneInfo) -> time:

@@ -7,7 +7,15 @@ in threads of its own, each with a connection and one snapshot of the whole.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager, closing, contextmanager
 from functools import partial
 from importlib import resources
@@ -25,6 +33,9 @@ from bot.store.snapshots import Snapshots
 Connection = aiosqlite.Connection
 Parameters = Mapping[str, object] | Sequence[object]
 T = TypeVar("T")
+
+# Reads rows beside the writer, or as they are inside a transaction of it.
+Fetch = Callable[[str, Parameters], Awaitable[Iterable[sqlite3.Row]]]
 
 _PRAGMAS = """
     PRAGMA busy_timeout = 1000;             -- then it is told, and tried again

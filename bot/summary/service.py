@@ -21,7 +21,7 @@ from bot.search.service import Asker, SearchOptions, SearchService
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore, HostState, record_hosts
 from bot.store.feeds.items import ItemStore
-from bot.store.feeds.subscription_edits import SubscriptionEditStore
+from bot.store.feeds.subscription_edits import has_full_text
 from bot.store.guilds.guilds import GuildStore
 from bot.store.summaries import ArticlePage, SummaryStore
 from bot.summary.answer import Subject, Summary, SummaryRequest
@@ -54,7 +54,6 @@ class SummaryService:
         self._dice = dice or Random()
         self._feeds = FeedStore(database)
         self._items = ItemStore(database)
-        self._choices = SubscriptionEditStore(database)
         self._guilds = GuildStore(database)
         self._search = search
         self._pages = pages
@@ -188,7 +187,7 @@ class SummaryService:
         known = (await self.store.pages([item.id])).get(item.id)
         if known is not None and (known.state == "read" or now < known.fetched_at + RETRY_PAGE):
             return known
-        if not await self._choices.has_full_text(item.feed_id):
+        if not await has_full_text(self._database.fetch_all, item.feed_id):
             return known
         try:
             name = host_of(item.link)

@@ -60,7 +60,7 @@ async def complete_feeds(
 ) -> list[Choice[str]]:
     """Offer the channel's feeds one after the other, parted by commas; the value is their ids."""
     channel = getattr(interaction.namespace, "channel", None) or interaction.channel
-    subscriptions = interaction.client.services.subscriptions
+    subscriptions = interaction.client.services.followed
     # Nobody has checked what stands in a field that is not sent yet.
     is_seen = channel is not None and sees(interaction, channel.id)
     followed = await subscriptions.of_channel(channel.id) if channel and is_seen else []
@@ -171,7 +171,7 @@ async def _contents(
 ) -> tuple[list[str], bool]:
     """Return what is in a digest and what is not, and whether feeds could be put into it."""
     services = interaction.client.services
-    followed = await services.subscriptions.of_channel(digest.channel_id)
+    followed = await services.followed.of_channel(digest.channel_id)
     chosen = digest.subscription_ids
     meant = [each for each in followed if chosen is None or each.subscription.id in chosen]
     inside = [each for each in meant if each.subscription.mode is not Mode.LIVE]

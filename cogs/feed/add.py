@@ -11,17 +11,16 @@ from bot import i18n
 from bot.client import Client, locale_of, say_mistake, too_soon
 from bot.errors import FeedError, UserError
 from bot.feeds.discovery.discover import Discovery, OfferedFeed, discover, read_addresses
-from bot.feeds.http.ssrf_guard import host_of
 from bot.i18n.causes import say_cause
+from bot.message.feed_title import MAX_TITLE, feed_title, written_title
 from bot.message.limits import MAX_COMPONENTS, MAX_OPTION_TEXT, MAX_OPTIONS
-from bot.message.markdown import cut, fit, link, one_line
+from bot.message.markdown import cut, link, mention_channel, one_line
 from bot.message.message import Component, Message, Option, Row, Select, Text, walk
-from bot.model import Channel
-from bot.post.render import MAX_SOURCE
-from bot.text.masking import has_secret, mask_url, short_address
+from bot.model import Channel, Guild
+from bot.text.masking import has_secret, mask_url
 from cogs.feed.group import feed_group
 from cogs.ui.access import require_access
-from cogs.ui.channels import Place, channel_of, mention, to_channel
+from cogs.ui.channels import Place, channel_of, to_channel
 from cogs.ui.controls import OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
@@ -41,16 +40,16 @@ async def add(
     interaction: discord.Interaction[Client], url: str, channel: Place | None = None
 ) -> None:
     """Follow a site or a feed: what is new is posted from now on."""
-    place = channel_of(interaction, channel)
-    require_access(interaction, place)
+    target = channel_of(interaction, channel)
+    require_access(interaction, target)
     addresses = read_addresses(url)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    for message in await follow_all(interaction, addresses, place):
+    for message in await follow_all(interaction, addresses, target):
         await show(interaction, message)
 
 
 async def follow_all(
-    interaction: discord.Interaction[Client], addresses: Sequence[str], place: Channel
+    interaction: discord.Interaction[Client], addresses: Sequence[str], channel: Channel
 ) -> list[Message]:
     """Follow what each address means; return a line, or a menu, for each of them.
 
@@ -64,13 +63,14 @@ async def follow_all(
         raise too_soon(wait)
     turns = asyncio.Semaphore(AT_ONCE)
 
-    async def one(address: str, number: int) -> tuple[Component, ...]:
+    async def follow_one(address: str, number: int) -> tuple[Component, ...]:
         async with turns:
-            return await _follow(interaction, address, place, f"feed:offer:{place.id}:{number}")
+            menu_id = f"feed:offer:{channel.id}:{number}"
+            return await _follow(interaction, address, channel, menu_id)
 
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(one(address, number), name=f"add {number}")
+            group.create_task(follow_one(address, number), name=f"add {number}")
             for number, address in enumerate(addresses)
         ]
     return in_messages([task.result() for task in tasks])
@@ -87,57 +87,42 @@ def in_messages(answers: Sequence[tuple[Component, ...]]) -> list[Message]:
 
 
 def _length(components: tuple[Component, ...]) -> int:
-    return sum(len(one.content) for one in walk(components) if isinstance(one, Text))
+    return sum(len(each.content) for each in walk(components) if isinstance(each, Text))
 
 
 async def _follow(
-    interaction: discord.Interaction[Client], address: str, place: Channel, menu_id: str
+    interaction: discord.Interaction[Client], address: str, channel: Channel, menu_id: str
 ) -> tuple[Component, ...]:
     """Follow what one address means, and say so; what cannot be followed is said as well."""
     services, locale = interaction.client.services, locale_of(interaction)
     try:
-        found = await discover(
+        discovery = await discover(
             address, fetcher=services.fetcher, parser=services.reads, now=services.clock()
         )
-        if len(found.feeds) > 1:
-            return _menu(locale, found, address, menu_id)
-        return (Text(await _store(interaction, found.feeds[0], place)),)
+        if len(discovery.feeds) > 1:
+            return _menu(locale, discovery, address, menu_id)
+        return (Text(await _followed(interaction, discovery.feeds[0], channel)),)
     except FeedError as e:
         cause = say_cause(locale, e.cause, retry_at=e.retry_at)
-        said = i18n.text(locale, "feeds.add.unread", address=shown_address(address), cause=cause)
+        refusal = i18n.text(locale, "feeds.add.unread", address=shown_address(address), cause=cause)
     except UserError as e:
-        said = say_mistake(locale, e)
-    return (Text(f"⚠️ {said}"),)
+        refusal = say_mistake(locale, e)
+    return (Text(f"⚠️ {refusal}"),)
 
 
-async def _store(
-    interaction: discord.Interaction[Client], offer: OfferedFeed, place: Channel
+async def _followed(
+    interaction: discord.Interaction[Client], offer: OfferedFeed, channel: Channel
 ) -> str:
     """Let a channel follow a feed that was read, and return what to say of it.
 
     Raises:
         UserError: it does already, or the server follows as much as it may.
     """
-    services, guild = interaction.client.services, interaction.guild
-    assert guild is not None
-    most = services.settings.feeds_per_server
-    if await services.subscriptions.count(guild.id) >= most:
-        raise UserError("feeds.add.too_many", n=most)
-    await services.guilds.record_guild(guild.id, guild.name, guild.preferred_locale.value)
-    await services.guilds.record_channel(place)
-    following = await services.subscriptions.add(
-        place.id,
-        url=offer.url,
-        host=host_of(offer.url),
-        now=services.clock(),
-        title=offer.title,
-        site_url=offer.parsed.site_url if offer.parsed else None,
-    )
-    name = fit(one_line(offer.title) or short_address(offer.url), MAX_SOURCE)
-    names = {"feed": name, "channel": mention(place.id)}
-    if following is None:
-        raise UserError("feeds.add.already", **names)
-    services.wakes.polls.set()
+    services, here = interaction.client.services, interaction.guild
+    assert here is not None
+    guild = Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)
+    await services.follow.follow(offer, channel, guild, services.clock())
+    names = {"feed": written_title(offer), "channel": mention_channel(channel.id)}
     locale = locale_of(interaction)
     lines = [i18n.text(locale, "feeds.add.followed", **names), f"-# {_newest(locale, offer)}"]
     lines.append(f"-# {i18n.text(locale, 'feeds.add.next')}")
@@ -152,39 +137,37 @@ def _newest(locale: str, offer: OfferedFeed) -> str:
     if not items:
         return i18n.text(locale, "feeds.add.empty")
     newest = max(items, key=lambda item: (item.published_at or LONG_AGO, -item.position))
-    title = link(cut(one_line(newest.title), MAX_SOURCE), newest.link) or "…"
-    said = i18n.text(locale, "feeds.add.newest", title=title)
+    title = link(cut(one_line(newest.title), MAX_TITLE), newest.link) or "…"
+    line = i18n.text(locale, "feeds.add.newest", title=title)
     if newest.published_at is None:
-        return said
-    return f"{said} · <t:{int(newest.published_at.timestamp())}:R>"
+        return line
+    return f"{line} · {i18n.timestamp(newest.published_at)}"
 
 
-def _menu(locale: str, found: Discovery, address: str, menu_id: str) -> tuple[Component, ...]:
+def _menu(locale: str, discovery: Discovery, address: str, menu_id: str) -> tuple[Component, ...]:
     """Return the feeds of a page as a menu; addresses that no menu can hold as text."""
-    fitting = [one for one in found.feeds if len(one.url) <= MAX_OPTION_TEXT][:MAX_OPTIONS]
-    others = [shown_address(one.url) for one in found.feeds if one not in fitting]
-    asked = [i18n.text(locale, "feeds.add.choose", address=shown_address(address))]
+    fitting = [each for each in discovery.feeds if len(each.url) <= MAX_OPTION_TEXT][:MAX_OPTIONS]
+    others = [shown_address(each.url) for each in discovery.feeds if each not in fitting]
+    lines = [i18n.text(locale, "feeds.add.choose", address=shown_address(address))]
     if others:
-        asked.append(i18n.text(locale, "feeds.add.others", addresses=" ".join(others[:5])))
+        lines.append(i18n.text(locale, "feeds.add.others", addresses=" ".join(others[:5])))
     if not fitting:
-        return (Text("\n".join(asked)),)
-    options = tuple([_option(one) for one in fitting])
+        return (Text("\n".join(lines)),)
+    options = tuple([_option(each) for each in fitting])
     menu = Select(
         custom_id=menu_id,
         options=options,
         placeholder=i18n.text(locale, "feeds.add.placeholder"),
         max_values=len(options),
     )
-    return (Text("\n".join(asked)), Row((menu,)))
+    return (Text("\n".join(lines)), Row((menu,)))
 
 
 def _option(offer: OfferedFeed) -> Option:
-    address = mask_url(offer.url)
-    title = one_line(offer.title) or short_address(offer.url)
     return Option(
-        label=cut(title, MAX_OPTION_TEXT),
+        label=cut(feed_title(offer), MAX_OPTION_TEXT),
         value=offer.url,
-        description=cut(address, MAX_OPTION_TEXT),
+        description=cut(mask_url(offer.url), MAX_OPTION_TEXT),
     )
 
 
@@ -200,13 +183,13 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9
         """Follow the chosen feeds, and say so in the place of the menu, if it stands alone."""
         require_own_answer(interaction)
         assert interaction.guild is not None
-        channel = interaction.guild.get_channel_or_thread(int(self.match["channel_id"]))
-        place = to_channel(channel)
-        if place is None:
+        known = interaction.guild.get_channel_or_thread(int(self.match["channel_id"]))
+        channel = to_channel(known)
+        if channel is None:
             raise UserError("feeds.add.no_channel")
-        require_access(interaction, place)
+        require_access(interaction, channel)
         await interaction.response.defer()
-        answers = await follow_all(interaction, values, place)
+        answers = await follow_all(interaction, values, channel)
         assert interaction.message is not None
         if len(interaction.message.components) <= ALONE:  # else it also tells of other addresses
             await replace_with(interaction, answers.pop(0))

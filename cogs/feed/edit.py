@@ -4,7 +4,6 @@ Nothing is kept in memory: every click reads the subscription and the asker's dr
 panel works after a restart, and what somebody else saved meanwhile stays.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import discord
@@ -13,29 +12,16 @@ from discord import app_commands
 from bot import i18n
 from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of
-from bot.errors import UserError
-from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style, Subscription
-from bot.post.preview import preview
+from bot.follow.changes import Change, switched, with_style
+from bot.follow.service import Draft
+from bot.message.feed_title import written_title
+from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style
 from cogs.feed.forms import FORMS
-from cogs.feed.group import (
-    chosen_feed,
-    complete_feed,
-    feed_group,
-    newest_shown,
-    place_of,
-    shown_title,
-)
+from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.feed.panel import Panel, render_panel
+from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
-
-_TURN: dict[str, Callable[[Subscription], Subscription]] = {
-    "picture": lambda was: replace(was, look=replace(was.look, picture=not was.look.picture)),
-    "silent": lambda was: replace(was, look=replace(was.look, silent=not was.look.silent)),
-    "webhook": lambda was: replace(was, webhook=not was.webhook),
-    "publish": lambda was: replace(was, publish=not was.publish),
-    "forum_daily": lambda was: replace(was, forum_daily=not was.forum_daily),
-}
 
 
 @app_commands.command()
@@ -44,63 +30,58 @@ _TURN: dict[str, Callable[[Subscription], Subscription]] = {
 async def edit(interaction: discord.Interaction[Client], feed: str) -> None:
     """Change how a feed looks, when it comes, what is filtered, with a preview."""
     following = await chosen_feed(interaction, feed)
-    await interaction.client.services.choices.drop_draft(
-        interaction.user.id, following.subscription.id
+    saved = await interaction.client.services.follow.discard(
+        interaction.user.id, following.subscription.id, guild_of(interaction)
     )
-    panel = await panel_of(interaction, following, following.subscription)
+    panel = await panel_of(interaction, Draft(saved=saved, wanted=saved.subscription))
     await show(interaction, render_panel(panel, locale_of(interaction)))
 
 
 async def panel_of(
-    interaction: discord.Interaction[Client],
-    following: FollowedFeed,
-    draft: Subscription,
-    *,
-    said: str | None = None,
+    interaction: discord.Interaction[Client], draft: Draft, *, outcome: str | None = None
 ) -> Panel:
     """Return the panel of a draft, with the newest item that passes as it would look."""
-    services = interaction.client.services
-    channel = await services.guilds.channel(draft.channel_id)
-    spoken, zone = await services.guilds.locale_and_zone(draft.channel_id)
-    newest = await newest_shown(interaction, following, draft, zone)
-    shown = newest and preview(draft, following.feed, newest, locale=spoken, zone=zone)
+    followed, feed = interaction.client.services.followed, draft.saved.feed
     return Panel(
-        feed=shown_title(following.feed),
-        draft=draft,
-        kind=channel.kind if channel is not None else ChannelKind.TEXT,
-        changed=draft != following.subscription,
-        full_text=await services.choices.has_full_text(following.feed.id),
-        preview=shown or (),
-        said=said,
+        feed=written_title(feed),
+        draft=draft.wanted,
+        kind=await followed.kind_of(draft.wanted.channel_id),
+        changed=draft.is_changed,
+        full_text=await followed.has_full_text(feed.id),
+        preview=await followed.preview(draft.saved, draft.wanted) or (),
+        outcome=outcome,
     )
 
 
-async def drafted(
-    interaction: discord.Interaction[Client], subscription_id: int
-) -> tuple[FollowedFeed, Subscription]:
+async def drafted(interaction: discord.Interaction[Client], subscription_id: int) -> Draft:
     """Return the subscription a control belongs to, and what the asker has made of it.
 
     Raises:
         UserError: it is not of this guild, or gone.
     """
     guild_id = require_own_answer(interaction)
-    services = interaction.client.services
-    following = await services.subscriptions.one(subscription_id, guild_id)
-    if following is None:
-        raise UserError("feeds.already_gone")
-    draft = await services.choices.draft(interaction.user.id, following.subscription)
-    return following, draft
+    follow = interaction.client.services.follow
+    return await follow.draft(interaction.user.id, subscription_id, guild_id)
 
 
-async def keep(
-    interaction: discord.Interaction[Client], following: FollowedFeed, draft: Subscription
+async def edited(
+    interaction: discord.Interaction[Client], subscription_id: int, change: Change
 ) -> None:
-    """Keep a changed draft and show the panel anew."""
+    """Change the asker's draft and show the panel anew.
+
+    Raises:
+        UserError: the change makes no sense, or the subscription is gone.
+    """
+    guild_id = require_own_answer(interaction)
     services = interaction.client.services
-    await services.choices.put_draft(
-        interaction.user.id, following.subscription, draft, services.clock()
+    draft = await services.follow.edit(
+        interaction.user.id, subscription_id, guild_id, change, services.clock()
     )
-    panel = await panel_of(interaction, following, draft)
+    await _show_panel(interaction, draft)
+
+
+async def _show_panel(interaction: discord.Interaction[Client], draft: Draft) -> None:
+    panel = await panel_of(interaction, draft)
     await replace_with(interaction, render_panel(panel, locale_of(interaction)))
 
 
@@ -109,18 +90,12 @@ class EditMenu(OwnMenu, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>style|mode|ch
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Put the choice into the draft."""
-        following, draft = await drafted(interaction, int(self.match["id"]))
-        match self.match["name"]:
-            case "style":
-                style = Style(values[0])
-                if style is Style.TEMPLATE and not draft.look.template:
-                    raise UserError("editing.template_missing")
-                draft = replace(draft, look=replace(draft.look, style=style))
-            case "mode":
-                draft = replace(draft, mode=Mode(values[0]))
-            case _:
-                draft = replace(draft, on_change=OnChange(values[0]))
-        await keep(interaction, following, draft)
+        changes: dict[str, Change] = {
+            "style": lambda was: with_style(was, Style(values[0])),
+            "mode": lambda was: replace(was, mode=Mode(values[0])),
+            "change": lambda was: replace(was, on_change=OnChange(values[0])),
+        }
+        await edited(interaction, int(self.match["id"]), changes[self.match["name"]])
 
 
 class EditSwitch(
@@ -131,8 +106,8 @@ class EditSwitch(
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Turn one over in the draft."""
-        following, draft = await drafted(interaction, int(self.match["id"]))
-        await keep(interaction, following, _TURN[self.match["name"]](draft))
+        name = self.match["name"]
+        await edited(interaction, int(self.match["id"]), lambda was: switched(was, name))
 
 
 class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
@@ -140,14 +115,9 @@ class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Turn it over; off only where no other server reads the pages too."""
-        following, draft = await drafted(interaction, int(self.match["id"]))
-        choices, feed_id = interaction.client.services.choices, following.feed.id
-        has_it = await choices.has_full_text(feed_id)
-        if has_it and await choices.is_shared(feed_id, interaction.guild_id):
-            raise UserError("editing.shared_pages", feed=shown_title(following.feed))
-        await choices.set_full_text(feed_id, wanted=not has_it)
-        panel = await panel_of(interaction, following, draft)
-        await replace_with(interaction, render_panel(panel, locale_of(interaction)))
+        subscription_id, guild_id = int(self.match["id"]), require_own_answer(interaction)
+        await interaction.client.services.follow.switch_full_text(subscription_id, guild_id)
+        await _show_panel(interaction, await drafted(interaction, subscription_id))
 
 
 class FormButton(
@@ -157,10 +127,10 @@ class FormButton(
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show the form, filled with the draft."""
-        following, draft = await drafted(interaction, int(self.match["id"]))
+        draft = await drafted(interaction, int(self.match["id"]))
         form = FORMS[self.match["name"]]
-        await form.require(interaction, following)
-        await interaction.response.send_modal(form(interaction, following, draft, keep))
+        await form.require(interaction, draft.saved)
+        await interaction.response.send_modal(form(interaction, draft, edited))
 
 
 class SaveButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>save|discard)"):
@@ -168,34 +138,32 @@ class SaveButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>save|disc
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Save or forget the draft, and show what holds."""
-        following, draft = await drafted(interaction, int(self.match["id"]))
-        services, locale = interaction.client.services, locale_of(interaction)
-        said = "discarded"
+        subscription_id, guild_id = int(self.match["id"]), require_own_answer(interaction)
+        services, user_id = interaction.client.services, interaction.user.id
         if self.match["name"] == "save":
-            await services.choices.save(interaction.user.id, draft)
-            await services.subscriptions.wake(following.feed.id, services.clock())
-            services.wakes.polls.set()
-            said = "saved"
+            now = services.clock()
+            saved = await services.follow.save(user_id, subscription_id, guild_id, now)
+            outcome = "saved"
         else:
-            await services.choices.drop_draft(interaction.user.id, draft.id)
-        kept = await services.subscriptions.one(draft.id)
-        assert kept is not None
-        panel = await panel_of(interaction, kept, kept.subscription, said=said)
-        await replace_with(interaction, render_panel(panel, locale))
-        if said == "saved" and kept.subscription.webhook:
-            await _warn_of_voice(interaction, kept, panel.kind)
+            saved = await services.follow.discard(user_id, subscription_id, guild_id)
+            outcome = "discarded"
+        draft = Draft(saved=saved, wanted=saved.subscription)
+        panel = await panel_of(interaction, draft, outcome=outcome)
+        await replace_with(interaction, render_panel(panel, locale_of(interaction)))
+        if outcome == "saved" and saved.subscription.webhook:
+            await _warn_of_webhook(interaction, saved, panel.kind)
 
 
-async def _warn_of_voice(
-    interaction: discord.Interaction[Client], kept: FollowedFeed, kind: ChannelKind
+async def _warn_of_webhook(
+    interaction: discord.Interaction[Client], saved: FollowedFeed, kind: ChannelKind
 ) -> None:
     """Say that the feed's own name has to wait for a permission."""
-    channel_id = kept.subscription.channel_id
+    channel_id = saved.subscription.channel_id
     if "manage_webhooks" in missing_permissions(interaction.client, channel_id, kind, webhook=True):
-        said = i18n.text(
-            locale_of(interaction), "editing.not_saved_webhook", channel=place_of(kept)
+        warning = i18n.text(
+            locale_of(interaction), "editing.not_saved_webhook", channel=mention_of(saved)
         )
-        await interaction.followup.send(said, ephemeral=True)
+        await interaction.followup.send(warning, ephemeral=True)
 
 
 async def setup(bot: Client) -> None:

@@ -9,10 +9,11 @@ from bot.delivery.explain import explain, explain_unread
 from bot.errors import UserError
 from bot.feeds.items.canonical_url import canonical, site_of
 from bot.message.limits import MAX_LAYOUT_TEXT
-from bot.message.markdown import cut, whole_lines
+from bot.message.markdown import whole_lines
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed
-from cogs.feed.group import MAX_CHOICE, feed_group
+from cogs.feed.group import feed_group
+from cogs.ui.choices import is_id, offer
 from cogs.ui.layout import show
 
 
@@ -21,11 +22,8 @@ async def complete_item(
 ) -> list[Choice[str]]:
     """Offer this server's newest items by title; the value is the item's id."""
     assert interaction.guild_id is not None
-    found = await interaction.client.services.traces.suggest(interaction.guild_id, current)
-    return [
-        Choice(name=cut(f"{each.title} · {each.feed}", MAX_CHOICE), value=str(each.item_id))
-        for each in found
-    ]
+    offered = await interaction.client.services.traces.suggest(interaction.guild_id, current)
+    return offer((f"{each.title} · {each.feed}", str(each.item_id)) for each in offered)
 
 
 @app_commands.command(name="explain")
@@ -37,14 +35,14 @@ async def explain_item(interaction: discord.Interaction[Client], item: str) -> N
     assert interaction.guild_id is not None
     services, locale = interaction.client.services, locale_of(interaction)
     now, typed = services.clock(), item.strip().strip("<>")
-    if typed.isascii() and typed.isdigit() and len(typed) < 19:
+    if is_id(typed):
         trace = await services.traces.by_id(interaction.guild_id, int(typed), now)
     else:
         trace = await services.traces.by_link(interaction.guild_id, typed, canonical(typed), now)
     if trace is not None:
         lines = explain(trace, locale)
     else:
-        followed = await services.subscriptions.of_guild(interaction.guild_id)
+        followed = await services.followed.of_guild(interaction.guild_id)
         lines = [_unread(followed, typed, locale)]
     text = whole_lines(lines, MAX_LAYOUT_TEXT)
     await show(interaction, Message(components=(Text(text),)))

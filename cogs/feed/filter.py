@@ -1,55 +1,28 @@
 """`/feed filter …` and `/feed mention`: what passes, which word decides, and whom it calls."""
 
-from dataclasses import replace
-
 import discord
 from discord import app_commands
 
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
+from bot.follow.changes import with_filters
+from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import link, whole_lines
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed, Item, Subscription
 from bot.post.render import title_of
-from bot.query.filters import Filters
 from bot.query.match import MatchResult
-from bot.query.parser import parse_filter
-from cogs.feed.group import chosen_feed, complete_feed, feed_group, place_of, shown_title
+from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.feed.panel import quoted, say_when
+from cogs.ui.channels import guild_of
 from cogs.ui.layout import show
 
-TRIED = 50
 SHOWN = 8  # items listed with what decided, of those that pass and of those that do not
 MAX_BECAUSE = 120
 
 _filter = app_commands.Group(name="filter", description="What passes and what does not")
-
-
-def checked(query: str | None) -> str | None:
-    """Return a filter that can be read; None for an empty one.
-
-    Raises:
-        UserError: it cannot; says what, and where.
-    """
-    if query is None or not query.strip():
-        return None
-    parse_filter(query)
-    return query.strip()
-
-
-def with_filters(was: Subscription, include: str | None, exclude: str | None) -> Subscription:
-    """Return a subscription with the filters that were given; what was not given stays.
-
-    Raises:
-        UserError: one cannot be read.
-    """
-    return replace(
-        was,
-        include=was.include if include is None else checked(include),
-        exclude=was.exclude if exclude is None else checked(exclude),
-    )
 
 
 @_filter.command(name="set")
@@ -69,9 +42,10 @@ async def set_filter(
     following = await chosen_feed(interaction, feed)
     if include is None and exclude is None:
         raise UserError("filtering.nothing_given")
-    wanted = with_filters(following.subscription, include, exclude)
-    await _save(interaction, wanted)
-    await _tell(interaction, following, wanted, "filtering.saved")
+    changed = await interaction.client.services.follow.set_filters(
+        following.subscription.id, guild_of(interaction), include=include, exclude=exclude
+    )
+    await _tell(interaction, following, changed.after.subscription, "filtering.saved")
 
 
 @_filter.command()
@@ -80,17 +54,19 @@ async def set_filter(
 async def clear(interaction: discord.Interaction[Client], feed: str) -> None:
     """Post everything of a feed again."""
     following = await chosen_feed(interaction, feed)
-    was = following.subscription
-    await _save(interaction, replace(was, include=None, exclude=None))
-    said = i18n.text(
+    changed = await interaction.client.services.follow.set_filters(
+        following.subscription.id, guild_of(interaction), include="", exclude=""
+    )
+    was = changed.before.subscription
+    text = i18n.text(
         locale_of(interaction),
         "filtering.cleared" if was.include or was.exclude else "filtering.none_before",
-        feed=shown_title(following.feed),
-        channel=place_of(following),
+        feed=written_title(following.feed),
+        channel=mention_of(following),
         include=quoted(was.include or "–"),
         exclude=quoted(was.exclude or "–"),
     )
-    await show(interaction, Message(components=(Text(said),)))
+    await show(interaction, Message(components=(Text(text),)))
 
 
 @_filter.command(name="test")
@@ -112,10 +88,6 @@ async def try_filter(
     await _tell(interaction, following, wanted, "filtering.tried")
 
 
-async def _save(interaction: discord.Interaction[Client], wanted: Subscription) -> None:
-    await interaction.client.services.choices.save(interaction.user.id, wanted)
-
-
 async def _tell(
     interaction: discord.Interaction[Client],
     following: FollowedFeed,
@@ -123,16 +95,13 @@ async def _tell(
     key: str,
 ) -> None:
     """Say what the last items make of a subscription's filters."""
-    services, locale = interaction.client.services, locale_of(interaction)
-    items = await services.items.newest(following.feed.id, TRIED)
-    _, zone = await services.guilds.locale_and_zone(wanted.channel_id)
-    filters = Filters(following.feed)
-    judged = [(item, filters.judge(wanted, item, zone)) for item in items]
-    said = i18n.text(
+    locale = locale_of(interaction)
+    judged = await interaction.client.services.followed.try_filters(following, wanted)
+    title = i18n.text(
         locale,
         key,
-        feed=shown_title(following.feed),
-        channel=place_of(following),
+        feed=written_title(following.feed),
+        channel=mention_of(following),
         passed=sum(verdict.passed for _, verdict in judged),
         n=len(judged),
     )
@@ -141,15 +110,15 @@ async def _tell(
         for passed in (True, False)
         for pair in [each for each in judged if each[1].passed is passed][:SHOWN]
     ]
-    lines = [said, *[_line(item, verdict, locale) for item, verdict in shown]]
+    lines = [title, *[_line(item, verdict, locale) for item, verdict in shown]]
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
 def _line(item: Item, verdict: MatchResult, locale: str) -> str:
     why = verdict.because.replace("`", "'")[:MAX_BECAUSE]
-    said = i18n.text(locale, f"filters.verdict.{verdict.reason}", words=f"`{why}`")
+    reason = i18n.text(locale, f"filters.verdict.{verdict.reason}", words=f"`{why}`")
     mark = "✅" if verdict.passed else "⛔"
-    return f"{mark} {link(title_of(item, locale), item.link)} – {said}"
+    return f"{mark} {link(title_of(item, locale), item.link)} – {reason}"
 
 
 @app_commands.command()
@@ -171,22 +140,19 @@ async def mention(
         role = _called(interaction, following)
     if role is not None:
         _require_call(interaction, following, role)
-    look = replace(
-        following.subscription.look,
-        mention_role_id=role.id if role else None,
-        mention_when=checked(when) if role else None,
+    changed = await interaction.client.services.follow.set_mention(
+        following.subscription.id, guild_of(interaction), role.id if role else None, when
     )
-    await _save(interaction, replace(following.subscription, look=look))
     locale = locale_of(interaction)
-    said = i18n.text(
+    text = i18n.text(
         locale,
         "editing.mention_set" if role else "editing.mention_off",
         role=role.mention if role else "",
-        feed=shown_title(following.feed),
-        channel=place_of(following),
-        when=say_when(look.mention_when, locale),
+        feed=written_title(following.feed),
+        channel=mention_of(following),
+        when=say_when(changed.after.subscription.look.mention_when, locale),
     )
-    await show(interaction, Message(components=(Text(said),)))
+    await show(interaction, Message(components=(Text(text),)))
 
 
 def _called(interaction: discord.Interaction[Client], following: FollowedFeed) -> discord.Role:
@@ -211,10 +177,10 @@ def _require_call(
         UserError: they could not.
     """
     assert interaction.guild is not None
-    place = interaction.guild.get_channel_or_thread(following.subscription.channel_id)
+    channel = interaction.guild.get_channel_or_thread(following.subscription.channel_id)
     may, asker = interaction.permissions, interaction.user
-    if place is not None and isinstance(asker, discord.Member):
-        may = place.permissions_for(asker)
+    if channel is not None and isinstance(asker, discord.Member):
+        may = channel.permissions_for(asker)
     if not (role.mentionable or may.mention_everyone):
         raise UserError("editing.mention_refused", role=role.mention)
 

@@ -16,18 +16,21 @@ from bot import i18n
 from bot.client import Client, answering, locale_of
 from bot.errors import Typed, UserError
 from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
+from bot.follow.changes import Change, with_filters
+from bot.follow.service import Draft
 from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
 from bot.post.template import MAX_TEMPLATE, parse_template
 from bot.query.parser import MAX_CHARS, parse_filter
-from cogs.feed.group import shown_title
+from cogs.ui.channels import guild_of
 
 LIVES = 840  # seconds; Discord's token of the panel lives for 900
 MAX_BURST = 50
 LEAST_MINUTES = 10
 MOST_MINUTES = 1440
 
-Keep = Callable[[discord.Interaction[Client], FollowedFeed, Subscription], Awaitable[None]]
+# Changes the draft of a subscription, and shows the panel anew.
+Edit = Callable[[discord.Interaction[Client], int, Change], Awaitable[None]]
 
 
 class PanelForm(ui.Modal):
@@ -38,17 +41,15 @@ class PanelForm(ui.Modal):
     def __init__(
         self,
         interaction: discord.Interaction[Client],
-        following: FollowedFeed,
-        draft: Subscription,
-        keep: Keep,
+        draft: Draft,
+        edit: Edit,
     ) -> None:
         self.locale = locale_of(interaction)
         super().__init__(title=i18n.text(self.locale, f"editing.modal.{self.name}"), timeout=LIVES)
-        self.following = following
-        self.draft = draft
-        self._keep = keep
+        self.following = draft.saved
+        self._edit = edit
         self.fields: dict[str, ui.TextInput[Any]] = {}
-        self.fill(draft)
+        self.fill(draft.wanted)
 
     @classmethod
     async def require(
@@ -67,18 +68,18 @@ class PanelForm(ui.Modal):
     def field(self, name: str, default: str | None, *, limit: int, long: bool = False) -> None:
         """Add one optional field."""
         style = discord.TextStyle.paragraph if long else discord.TextStyle.short
-        said = ui.TextInput[Any](
+        field = ui.TextInput[Any](
             custom_id=name, style=style, default=default, required=False, max_length=limit
         )
-        self.fields[name] = said
+        self.fields[name] = field
         text = i18n.text(self.locale, f"editing.modal.{name}")
-        self.add_item(ui.Label(text=text, component=said))
+        self.add_item(ui.Label(text=text, component=field))
 
     def typed(self, name: str) -> str | None:
         """Return what stands in a field; None where it is empty."""
         return self.fields[name].value.strip() or None
 
-    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+    def change(self, was: Subscription) -> Subscription:
         """Return the draft with what was typed.
 
         Raises:
@@ -89,8 +90,7 @@ class PanelForm(ui.Modal):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Keep the draft, or say why not."""
         async with answering(interaction):
-            draft = await self.changed(interaction)
-            await self._keep(interaction, self.following, draft)
+            await self._edit(interaction, self.following.subscription.id, self.change)
 
 
 class WordsForm(PanelForm):
@@ -104,13 +104,13 @@ class WordsForm(PanelForm):
         self.field("colour", None if colour is None else f"#{colour:06x}", limit=20)
         self.field("template", draft.look.template, limit=MAX_TEMPLATE, long=True)
 
-    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+    def change(self, was: Subscription) -> Subscription:
         """Return the draft with colour and template, both optional."""
         template = self.typed("template")
         if template is not None:
             parse_template(template)
-        look = replace(self.draft.look, colour=read_colour(self.typed("colour")), template=template)
-        return replace(self.draft, look=look)
+        look = replace(was.look, colour=read_colour(self.typed("colour")), template=template)
+        return replace(was, look=look)
 
 
 class FilterForm(PanelForm):
@@ -123,12 +123,9 @@ class FilterForm(PanelForm):
         self.field("include", draft.include, limit=MAX_CHARS, long=True)
         self.field("exclude", draft.exclude, limit=MAX_CHARS, long=True)
 
-    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+    def change(self, was: Subscription) -> Subscription:
         """Return the draft with both filters, each checked."""
-        include, exclude = self.typed("include"), self.typed("exclude")
-        for query in (include, exclude):
-            parse_filter(query or "")
-        return replace(self.draft, include=include, exclude=exclude)
+        return with_filters(was, self.typed("include") or "", self.typed("exclude") or "")
 
 
 class RhythmForm(PanelForm):
@@ -142,7 +139,7 @@ class RhythmForm(PanelForm):
         minutes = None if draft.interval is None else str(draft.interval // timedelta(minutes=1))
         self.field("interval", minutes, limit=4)
 
-    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+    def change(self, was: Subscription) -> Subscription:
         """Return the draft with both numbers."""
         burst = read_number(self.typed("burst") or "8", 1, MAX_BURST)
         minutes = self.typed("interval")
@@ -151,7 +148,7 @@ class RhythmForm(PanelForm):
             if minutes is None
             else timedelta(minutes=read_number(minutes, LEAST_MINUTES, MOST_MINUTES))
         )
-        return replace(self.draft, burst=burst, interval=interval)
+        return replace(was, burst=burst, interval=interval)
 
 
 class KindsForm(PanelForm):
@@ -164,22 +161,21 @@ class KindsForm(PanelForm):
         cls, interaction: discord.Interaction[Client], following: FollowedFeed
     ) -> None:
         """Check that no other guild follows the feed: its kinds are theirs as well."""
-        choices = interaction.client.services.choices
-        if await choices.is_shared(following.feed.id, interaction.guild_id):
-            raise UserError("editing.shared", feed=shown_title(following.feed))
+        followed = interaction.client.services.followed
+        await followed.require_unshared(following, guild_of(interaction))
 
     def fill(self, draft: Subscription) -> None:
         """Add the field, with the rules that hold."""
         rules = read_rules(self.following.feed.kind_rules)
         self.field("kind_rules", write_rules(rules, self.locale), limit=MAX_TEXT, long=True)
 
-    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
-        """Keep the rules, and return the draft as it is."""
-        await self.require(interaction, self.following)
-        rules = self.typed("kind_rules")
-        read_rules(rules)
-        await interaction.client.services.choices.set_kind_rules(self.following.feed.id, rules)
-        return self.draft
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Keep the rules, and show the panel anew."""
+        async with answering(interaction):
+            services, subscription_id = interaction.client.services, self.following.subscription.id
+            rules = self.typed("kind_rules")
+            await services.follow.set_kind_rules(subscription_id, guild_of(interaction), rules)
+            await self._edit(interaction, subscription_id, lambda was: was)
 
 
 class TagsForm(PanelForm):
@@ -190,12 +186,11 @@ class TagsForm(PanelForm):
     def __init__(
         self,
         interaction: discord.Interaction[Client],
-        following: FollowedFeed,
-        draft: Subscription,
-        keep: Keep,
+        draft: Draft,
+        edit: Edit,
     ) -> None:
-        self._tags = _tags_of(interaction, following)
-        super().__init__(interaction, following, draft, keep)
+        self._tags = _tags_of(interaction, draft.saved)
+        super().__init__(interaction, draft, edit)
 
     @classmethod
     async def require(
@@ -215,11 +210,11 @@ class TagsForm(PanelForm):
         ]
         self.field("tag_rules", "\n".join(lines) or None, limit=MAX_TEXT, long=True)
 
-    async def changed(self, interaction: discord.Interaction[Client]) -> Subscription:
+    def change(self, was: Subscription) -> Subscription:
         """Return the draft with the rules that were typed."""
         lines = (self.typed("tag_rules") or "").splitlines()
         rules = [self._rule(line) for line in lines if line.strip()]
-        return replace(self.draft, forum_tags=write_tag_rules(rules))
+        return replace(was, forum_tags=write_tag_rules(rules))
 
     def _rule(self, line: str) -> TagRule:
         name, _, when = line.partition(":")
@@ -249,10 +244,10 @@ def read_colour(typed: str | None) -> int | None:
     """
     if typed is None:
         return None
-    found = re.fullmatch(r"(?:#|0x)?([0-9a-fA-F]{6})", typed)
-    if found is None:
+    match = re.fullmatch(r"(?:#|0x)?([0-9a-fA-F]{6})", typed)
+    if match is None:
         raise UserError("editing.no_colour", given=Typed(typed))
-    return int(found[1], 16)
+    return int(match[1], 16)
 
 
 def read_number(typed: str, least: int, most: int) -> int:

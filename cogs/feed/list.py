@@ -10,22 +10,18 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.i18n.causes import say_cause
-from bot.message.markdown import cut, link
+from bot.message.feed_title import MAX_TITLE, feed_title, written_title
+from bot.message.markdown import cut, link, mention_channel
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Feed, FollowedFeed, Mode
-from bot.post.preview import preview
-from bot.post.render import MAX_SOURCE
 from bot.text.masking import has_secret
 from cogs.feed.group import (
     chosen_feed,
     complete_feed,
     feed_group,
-    newest_shown,
-    place_of,
-    plain_title,
-    shown_title,
+    mention_of,
+    say_of,
 )
-from cogs.ui.channels import mention
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
 
@@ -37,7 +33,7 @@ MAX_LINKED = 120  # an address is left out of the list only when it is longer
 async def list_feeds(interaction: discord.Interaction[Client]) -> None:
     """Show which feeds are followed in this server, and how they fare."""
     assert interaction.guild_id is not None
-    followed = await interaction.client.services.subscriptions.of_guild(interaction.guild_id)
+    followed = await interaction.client.services.followed.of_guild(interaction.guild_id)
     await show(interaction, list_page(locale_of(interaction), followed, 0))
 
 
@@ -47,8 +43,8 @@ async def list_feeds(interaction: discord.Interaction[Client]) -> None:
 async def remove(interaction: discord.Interaction[Client], feed: str) -> None:
     """Stop following a feed; asks before it does."""
     following = await chosen_feed(interaction, feed)
-    locale, name = locale_of(interaction), shown_title(following.feed)
-    asked = i18n.text(locale, "feeds.remove.ask", feed=name, channel=place_of(following))
+    locale, name = locale_of(interaction), written_title(following.feed)
+    asked = i18n.text(locale, "feeds.remove.ask", feed=name, channel=mention_of(following))
     subscription_id = following.subscription.id
     stop = Button(
         label=i18n.text(locale, "feeds.remove.stop"),
@@ -67,13 +63,11 @@ async def remove(interaction: discord.Interaction[Client], feed: str) -> None:
 async def test(interaction: discord.Interaction[Client], feed: str) -> None:
     """Show you alone the newest article, just as it is posted."""
     following = await chosen_feed(interaction, feed)
-    services = interaction.client.services
-    subscription = following.subscription
-    spoken, zone = await services.guilds.locale_and_zone(subscription.channel_id)
-    newest = await newest_shown(interaction, following, subscription, zone)
-    if newest is None:
-        raise UserError("feeds.nothing_yet", feed=shown_title(following.feed))
-    for message in preview(subscription, following.feed, newest, locale=spoken, zone=zone):
+    followed = interaction.client.services.followed
+    shown = await followed.preview(following, following.subscription)
+    if shown is None:
+        raise UserError("feeds.nothing_yet", feed=written_title(following.feed))
+    for message in shown:
         await show(interaction, message)
 
 
@@ -85,8 +79,8 @@ def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Messa
     page = min(page, pages - 1)
     here = followed[page * PAGE : (page + 1) * PAGE]
     lines = [i18n.text(locale, "feeds.list.title", n=len(followed))]
-    for channel_id, group in groupby(here, key=lambda one: one.subscription.channel_id):
-        lines.append(mention(channel_id))
+    for channel_id, group in groupby(here, key=lambda each: each.subscription.channel_id):
+        lines.append(mention_channel(channel_id))
         lines += [_line(locale, each) for each in group]
     buttons = [
         _to_page(locale, name, to)
@@ -106,9 +100,10 @@ def _line(locale: str, following: FollowedFeed) -> str:
     feed = following.feed
     address = feed.site_url or feed.url
     is_shown = len(address) <= MAX_LINKED and not has_secret(address)
-    name = link(cut(plain_title(feed), MAX_SOURCE), address if is_shown else None)
-    said = [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following)]
-    return " · ".join(said)
+    name = link(cut(feed_title(feed), MAX_TITLE), address if is_shown else None)
+    return " · ".join(
+        [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following)]
+    )
 
 
 def _states(locale: str, following: FollowedFeed) -> list[str]:
@@ -125,12 +120,12 @@ def _health(locale: str, feed: Feed) -> str:
     if feed.ended_at is not None:
         return i18n.text(locale, "feeds.list.ended")
     if feed.failing_since is not None:
-        since = f"<t:{int(feed.failing_since.timestamp())}:R>"
+        since = i18n.timestamp(feed.failing_since)
         cause = say_cause(locale, feed.error or "unknown")
         return i18n.text(locale, "feeds.list.failing", cause=cause, since=since)
     if feed.last_polled_at is None:
         return i18n.text(locale, "feeds.list.fresh")
-    read = f"<t:{int(feed.last_polled_at.timestamp())}:R>"
+    read = i18n.timestamp(feed.last_polled_at)
     return i18n.text(locale, "feeds.list.fine", read=read)
 
 
@@ -140,7 +135,7 @@ class ListPageButton(OwnButton, template=r"feed:list:(?P<page>[0-9]{1,4})"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show the other page in the place of this one."""
         guild_id = require_own_answer(interaction)
-        followed = await interaction.client.services.subscriptions.of_guild(guild_id)
+        followed = await interaction.client.services.followed.of_guild(guild_id)
         page = list_page(locale_of(interaction), followed, int(self.match["page"]))
         await replace_with(interaction, page)
 
@@ -151,19 +146,14 @@ class RemoveButton(OwnButton, template=r"feed:(?P<verb>stop|keep):(?P<id>[0-9]{1
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Do as asked, and say so in the place of the question."""
         guild_id, subscription_id = require_own_answer(interaction), int(self.match["id"])
-        store = interaction.client.services.subscriptions
-        following = await store.one(subscription_id, guild_id)
-        if following is None:
-            raise UserError("feeds.already_gone")
+        services = interaction.client.services
         if self.match["verb"] == "stop":
-            await store.remove(subscription_id, guild_id)
-        said = i18n.text(
-            locale_of(interaction),
-            "feeds.remove.stopped" if self.match["verb"] == "stop" else "feeds.remove.kept",
-            feed=shown_title(following.feed),
-            channel=place_of(following),
-        )
-        await replace_with(interaction, Message(components=(Text(said),)))
+            following = await services.follow.unfollow(subscription_id, guild_id)
+            key = "feeds.remove.stopped"
+        else:
+            following = await services.followed.one(subscription_id, guild_id)
+            key = "feeds.remove.kept"
+        await replace_with(interaction, say_of(interaction, key, following))
 
 
 async def setup(bot: Client) -> None:

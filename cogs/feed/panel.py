@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot import i18n
-from bot.message.markdown import cut, whole_lines
+from bot.message.markdown import cut, mention_channel, whole_lines
 from bot.message.message import (
     Button,
     Component,
@@ -41,7 +41,7 @@ _SWITCHES = {
 class Panel:
     """What the panel shows: `draft` is the subscription with what is not saved yet.
 
-    `said` is the key of what has just happened, `preview` how the newest item looks.
+    `outcome` is the key of what has just happened, `preview` how the newest item looks.
     """
 
     feed: str
@@ -50,7 +50,7 @@ class Panel:
     changed: bool
     full_text: bool
     preview: Sequence[Message] = ()
-    said: str | None = None
+    outcome: str | None = None
 
 
 def render_panel(panel: Panel, locale: str) -> Message:
@@ -60,7 +60,7 @@ def render_panel(panel: Panel, locale: str) -> Message:
             locale,
             "editing.title",
             feed=panel.feed,
-            channel=f"<#{panel.draft.channel_id}>",
+            channel=mention_channel(panel.draft.channel_id),
         ),
         *_summary(panel.draft, locale),
         i18n.text(locale, f"editing.{_state(panel)}"),
@@ -76,8 +76,8 @@ def render_panel(panel: Panel, locale: str) -> Message:
 
 
 def _state(panel: Panel) -> str:
-    if panel.said is not None:
-        return panel.said
+    if panel.outcome is not None:
+        return panel.outcome
     if not panel.preview:
         return "no_item"
     return "unsaved" if panel.changed else "saved_state"
@@ -89,8 +89,8 @@ def _summary(draft: Subscription, locale: str) -> list[str]:
         for name, query in (("include", draft.include), ("exclude", draft.exclude))
         if query
     ]
-    said = " · ".join(filters) or i18n.text(locale, "editing.no_filters")
-    lines = [i18n.text(locale, "editing.filters", filters=said)]
+    named = " · ".join(filters) or i18n.text(locale, "editing.no_filters")
+    lines = [i18n.text(locale, "editing.filters", filters=named)]
     if draft.look.mention_role_id is not None:
         role, when = f"<@&{draft.look.mention_role_id}>", say_when(draft.look.mention_when, locale)
         lines.append(i18n.text(locale, "editing.mention", role=role, when=when))
@@ -187,9 +187,9 @@ def _buttons(panel: Panel, locale: str) -> list[Row]:
 
 
 def _switch(subscription_id: int, name: str, state: bool, locale: str) -> Button:
-    said = i18n.text(locale, f"editing.{name}")
+    label = i18n.text(locale, f"editing.{name}")
     return Button(
-        label=i18n.text(locale, "editing.on" if state else "editing.off", name=said),
+        label=i18n.text(locale, "editing.on" if state else "editing.off", name=label),
         custom_id=f"fe:{subscription_id}:{name}",
         style="primary" if state else "secondary",
     )

@@ -7,36 +7,25 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.delivery.status import describe
 from bot.errors import UserError
+from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import link, whole_lines
 from bot.message.message import Message, Text
-from bot.model import Feed, FollowedFeed, Item
+from bot.model import Feed, Item
 from bot.post.render import title_of
 from cogs.feed.group import (
     chosen_feed,
     complete_feed,
     complete_seen_feed,
     feed_group,
-    place_of,
-    shown_title,
+    say_of,
 )
 from cogs.ui.access import require_access
-from cogs.ui.channels import Place, mention
+from cogs.ui.channels import Place, guild_of
 from cogs.ui.layout import show
 from cogs.ui.visibility import seen_channels
 
 LATEST = 10
-
-
-async def say(interaction: discord.Interaction[Client], key: str, following: FollowedFeed) -> None:
-    """Answer with a sentence about a feed and its channel."""
-    said = i18n.text(
-        locale_of(interaction),
-        key,
-        feed=shown_title(following.feed),
-        channel=place_of(following),
-    )
-    await show(interaction, Message(components=(Text(said),)))
 
 
 @app_commands.command()
@@ -44,13 +33,10 @@ async def say(interaction: discord.Interaction[Client], key: str, following: Fol
 @app_commands.autocomplete(feed=complete_feed)
 async def pause(interaction: discord.Interaction[Client], feed: str) -> None:
     """Stop posting a feed for a while."""
-    services = interaction.client.services
     following = await chosen_feed(interaction, feed)
-    if following.subscription.paused_at is not None:
-        await say(interaction, "running.paused_already", following)
-        return
-    await services.choices.pause(following.subscription.id, services.clock())
-    await say(interaction, "running.paused", following)
+    subscription, services = following.subscription, interaction.client.services
+    paused = await services.follow.pause(subscription.id, guild_of(interaction), services.clock())
+    await show(interaction, say_of(interaction, "running.paused", paused))
 
 
 @app_commands.command()
@@ -58,15 +44,10 @@ async def pause(interaction: discord.Interaction[Client], feed: str) -> None:
 @app_commands.autocomplete(feed=complete_feed)
 async def resume(interaction: discord.Interaction[Client], feed: str) -> None:
     """Post a paused feed again."""
-    services = interaction.client.services
     following = await chosen_feed(interaction, feed)
-    if following.subscription.paused_at is None:
-        await say(interaction, "running.running_already", following)
-        return
-    await services.choices.pause(following.subscription.id, None)
-    await services.subscriptions.wake(following.feed.id, services.clock())
-    services.wakes.polls.set()
-    await say(interaction, "running.resumed", following)
+    subscription, services = following.subscription, interaction.client.services
+    resumed = await services.follow.resume(subscription.id, guild_of(interaction), services.clock())
+    await show(interaction, say_of(interaction, "running.resumed", resumed))
 
 
 @app_commands.command()
@@ -74,23 +55,11 @@ async def resume(interaction: discord.Interaction[Client], feed: str) -> None:
 @app_commands.autocomplete(feed=complete_feed)
 async def move(interaction: discord.Interaction[Client], feed: str, channel: Place) -> None:
     """Let a feed go to another channel."""
-    services = interaction.client.services
     following = await chosen_feed(interaction, feed)
     require_access(interaction, channel)
-    if channel.id == following.subscription.channel_id:
-        await say(interaction, "running.moved_here", following)
-        return
-    await services.guilds.record_channel(channel)
-    if not await services.choices.move(following.subscription.id, channel.id):
-        raise UserError(
-            "running.followed_there",
-            feed=shown_title(following.feed),
-            channel=mention(channel.id),
-        )
-    moved = await services.subscriptions.one(following.subscription.id)
-    assert moved is not None
-    services.wakes.deliveries.set()
-    await say(interaction, "running.moved", moved)
+    follow = interaction.client.services.follow
+    moved = await follow.move(following.subscription.id, guild_of(interaction), channel)
+    await show(interaction, say_of(interaction, "running.moved", moved))
 
 
 @app_commands.command()
@@ -100,11 +69,14 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
     """Say how a feed fares: when it was read, what came, what was posted, what is wrong."""
     services = interaction.client.services
     following = await chosen_feed(interaction, feed)
-    health = await services.health.of(following.subscription.id, services.clock())
-    if health is None:
-        raise UserError("feeds.already_gone")
-    events = await services.feeds.events(following.feed.id)
-    lines = describe(following.subscription, following.feed, health, events, locale_of(interaction))
+    status = await services.followed.status(following, services.clock())
+    lines = describe(
+        following.subscription,
+        following.feed,
+        status.health,
+        status.events,
+        locale_of(interaction),
+    )
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
@@ -117,9 +89,9 @@ async def latest(interaction: discord.Interaction[Client], feed: str | None = No
     assert interaction.guild_id is not None
     services, locale = interaction.client.services, locale_of(interaction)
     chosen = await chosen_feed(interaction, feed, members=True) if feed else None
-    followed = await services.subscriptions.of_guild(interaction.guild_id)
+    followed = await services.followed.of_guild(interaction.guild_id)
     channel_ids = await seen_channels(interaction)
-    items = await services.health.latest(channel_ids, chosen.feed.id if chosen else None, LATEST)
+    items = await services.followed.latest(channel_ids, chosen.feed.id if chosen else None, LATEST)
     if not items:
         raise UserError("running.latest_none")
     feeds = {each.feed.id: each.feed for each in followed}
@@ -132,9 +104,9 @@ def _line(item: Item, feed: Feed, locale: str) -> str:
     return i18n.text(
         locale,
         "running.latest_line",
-        when=f"<t:{int(item.published_at.timestamp())}:R>",
+        when=i18n.timestamp(item.published_at),
         title=link(title_of(item, locale), item.link),
-        feed=shown_title(feed),
+        feed=written_title(feed),
     )
 
 

@@ -50,6 +50,12 @@ def mention(channel_id: int) -> str:
     return f"<#{channel_id}>"
 
 
+def guild_of(interaction: discord.Interaction[Any]) -> int:
+    """Return the id of the server in which a command was used that is for servers alone."""
+    assert interaction.guild_id is not None
+    return interaction.guild_id
+
+
 def to_channel(place: Any) -> Channel | None:  # noqa: ANN401  # any kind of Discord's channels
     """Return one of Discord's channels as ours; None for a kind that cannot be posted to."""
     kind = _KINDS.get(getattr(place, "type", None))  # type: ignore[arg-type]  # None fits nothing

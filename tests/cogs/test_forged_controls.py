@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from bot.model import Channel, ChannelKind, Mode
+from bot.feeds.discovery.discover import OfferedFeed
+from bot.model import Channel, Guild, Mode
 from cogs.ui.controls import FRESH, OwnButton, OwnMenu
 from sandbox import ChannelHandle, GuildHandle, Reply
 from sandbox.payloads.resources import user as told_user
@@ -321,14 +322,14 @@ async def test_a_role_is_called_for_nobody_who_could_not_call_it(newsroom: Newsr
 async def test_what_is_every_followers_is_not_taken_from_them(newsroom: Newsroom) -> None:
     gazette, eve, lobby = newsroom.gazette, newsroom.eve, newsroom.elsewhere
     await gazette.slash("feed edit", feed="Courier")
-    await gazette.services.guilds.record_channel(
-        Channel(id=lobby.id, guild_id=lobby.channel.guild_id, kind=ChannelKind.TEXT)
+    assert lobby.channel.guild_id is not None
+    courier = await gazette.services.follow.follow(
+        OfferedFeed(url="https://courier.test/feed", title="Courier"),
+        Channel(id=lobby.id, guild_id=lobby.channel.guild_id),
+        Guild(id=lobby.channel.guild_id),
+        gazette.clock(),
     )
-    courier = await gazette.services.subscriptions.add(
-        lobby.id, url="https://courier.test/feed", host="courier.test", now=gazette.clock()
-    )
-    assert courier is not None
-    await gazette.services.choices.set_full_text(courier.feed.id, wanted=True)
+    await gazette.services.follow.switch_full_text(courier.subscription.id, lobby.channel.guild_id)
     before = await newsroom.rows()
     panel = await gazette.sandbox.slash(eve, lobby, "feed edit", feed="Courier")
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -91,12 +90,11 @@ async def test_what_a_feed_says_does_nothing_wherever_it_is_told(gazette: Gazett
     for place, kind in (("posts", "forum"), ("hooks", "text"), ("trouble", "text")):
         gazette.guild.add_channel(place, kind)
     await gazette.caught_up()
-    services, clock = gazette.services, gazette.clock
+    clock = gazette.clock
     followed = await gazette.follow("https://courier.test/feed", title=name, mode=Mode.BOTH)
     for place, kind in (("posts", ChannelKind.FORUM), ("hooks", ChannelKind.TEXT)):
         other = await gazette.follow("https://courier.test/feed", place, kind=kind)
-        chosen = replace(other.subscription, webhook=place == "hooks", burst=2)
-        await services.choices.save(1, chosen)
+        await gazette.change(other, webhook=place == "hooks", burst=2)
     await gazette.slash("settings server", notices=gazette.channel("trouble"))
     await gazette.slash("digest set", time="10h")
     items = [

@@ -27,12 +27,12 @@ from bot.delivery.service import Deliverer
 from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
 from bot.store.database import Connection, Database
 from bot.store.feeds.items import change_items, insert_items
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.outbox import Outbox
 from bot.store.rows import to_feed
 from sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
 from tests.delivery.builders import NOON
+from tests.following import follow
 from tests.sandbox.clients import Probe, logged_in
 
 HASTY = Timeouts(echo=timedelta(seconds=0.1))  # the only length that is really waited
@@ -130,11 +130,8 @@ class Office:
     async def follow(self, channel: ChannelHandle, title: str = "The Paper", **options: Any) -> int:
         """Let a channel follow the feed of this name; options are columns."""
         host = title.lower().replace(" ", "-") + ".example"
-        store = SubscriptionStore(self.database)
-        made = await store.add(
-            channel.id, url=f"https://{host}/feed", host=host, now=self.clock(), title=title
-        )
-        assert made is not None
+        url = f"https://{host}/feed"
+        made = await follow(self.database, channel.id, url, self.clock(), title=title)
         self.feeds[title] = made.feed
         async with self.database.transaction() as connection:
             for name, value in options.items():

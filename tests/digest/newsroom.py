@@ -24,8 +24,8 @@ from bot.store.digests.digest_edits import insert_digest, update_digest
 from bot.store.digests.digests import DigestStore
 from bot.store.digests.editions import EditionStore
 from bot.store.feeds.items import insert_items
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
+from tests.following import follow
 
 GUILD, CHANNEL, DM, MEMBER = 1, 11, 12, 99
 START = datetime(2025, 12, 1, 6, tzinfo=UTC)  # a Monday, 07:00 in Paris
@@ -85,12 +85,10 @@ class Newsroom:
         **changes: object,
     ) -> Subscription:
         """Let a channel follow a feed, with filters and the like in `changes`."""
-        subscriptions = SubscriptionStore(self.database)
         url = f"https://{name}.test/feed"
-        following = await subscriptions.add(
-            channel_id, url=url, host=f"{name}.test", now=now, title=name.capitalize(), mode=mode
+        following = await follow(
+            self.database, channel_id, url, now, title=name.capitalize(), mode=mode
         )
-        assert following is not None
         await self.write("subscriptions", following.subscription.id, changes)
         return following.subscription
 

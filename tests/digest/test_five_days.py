@@ -25,6 +25,7 @@ import pytest
 from bot.digest.render.markdown import render_markdown
 from bot.model import Mode
 from tests.digest.build import DATA
+from tests.following import wake
 from tests.gazette import Gazette
 from tests.shared import SHARED
 
@@ -60,7 +61,7 @@ async def read_for_nine_days(gazette: Gazette, paper: Paper, locale: str) -> Non
         for at in (time(19, 30), time(20)):
             gazette.clock.set(datetime.combine(day, at, tzinfo=PARIS).astimezone(UTC))
             gazette.papers.put("/feed", paper(gazette.clock()))
-            await gazette.services.subscriptions.wake(followed.feed.id, gazette.clock())
+            await wake(gazette.services.database, followed.feed.id, gazette.clock())
             await gazette.settle()
 
 

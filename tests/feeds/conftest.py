@@ -12,7 +12,7 @@ import pytest
 
 from bot.delivery.fan_out import owe
 from bot.feeds.http.fetch import Fetcher, FetchLimits
-from bot.feeds.http.ssrf_guard import SsrfGuard, host_of
+from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.http.transport import Lookup
 from bot.feeds.poller import Poller
 from bot.feeds.record import Owe
@@ -24,6 +24,7 @@ from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.times import from_unix
 from tests.feeds.server import FeedServer, LineReader, serve_feeds
+from tests.following import follow, unfollow
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -88,9 +89,12 @@ class Desk:
     async def follow(self, url: str, channel_id: int = 1) -> int:
         """Let a channel follow the feed at `url`; return the feed's id."""
         await self._guilds.record_channel(Channel(id=channel_id, guild_id=None))
-        found = await self.subscriptions.add(channel_id, url=url, host=host_of(url), now=self.now)
-        assert found is not None
-        return found.feed.id
+        return (await follow(self.database, channel_id, url, self.now)).feed.id
+
+    async def unfollow(self, channel_id: int = 1) -> None:
+        """Let a channel no longer follow the one feed that it follows."""
+        [following] = await self.subscriptions.of_channel(channel_id)
+        await unfollow(self.database, following.subscription.id)
 
     async def poll(self, **later: float) -> int:
         """Let time pass, then poll all that is due; return how many feeds that was."""

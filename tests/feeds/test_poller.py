@@ -15,6 +15,7 @@ from bot.store.database import Connection
 from bot.store.feeds.feeds import claim_due
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, FeedServer, LineReader, answer
+from tests.following import wake
 
 
 async def test_d28_a_first_poll_floods_nobody(desk: Desk, server: FeedServer) -> None:
@@ -76,8 +77,7 @@ async def test_a_feed_that_nobody_followed_for_a_while_floods_nobody_again(
     url = server.put("/feed", "1 | First")
     await desk.follow(url)
     await desk.poll()
-    [following] = await desk.subscriptions.of_channel(1)
-    await desk.subscriptions.remove(following.subscription.id, None)
+    await desk.unfollow()
     server.put("/feed", "\n".join(f"{n} | Item {n}" for n in range(9, 0, -1)))
     await desk.poll(days=30)
     await desk.follow(url)
@@ -93,8 +93,7 @@ async def test_a_feed_that_is_followed_again_tells_what_comes_after(
     url = server.put("/feed", "1 | First", ETag='"1"')
     await desk.follow(url)
     await desk.poll()
-    [following] = await desk.subscriptions.of_channel(1)
-    await desk.subscriptions.remove(following.subscription.id, None)
+    await desk.unfollow()
     await desk.follow(url)
     await desk.poll(hours=7)  # 304
     server.put("/feed", "2 | Second\n1 | First")
@@ -318,7 +317,7 @@ async def test_a_feed_that_falls_due_while_it_is_read_is_not_read_twice_at_once(
     desk.reader = Slow()
     async with desk.open_poller() as poller:
         await poller.run_due(desk.now)
-        await desk.subscriptions.wake(feed_id, desk.now)
+        await wake(desk.database, feed_id, desk.now)
         await poller.run_due(desk.now)
         go_on.set()
         await poller.drain()

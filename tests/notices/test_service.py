@@ -62,9 +62,9 @@ async def test_a_feed_that_was_unfollowed_is_not_called_fine(gazette: Gazette) -
     feed = await failing_feed(gazette)
     await gazette.pass_time(hours=7)
 
-    [following] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
     assert following.feed.id == feed.id
-    await gazette.services.subscriptions.remove(following.subscription.id, gazette.guild.id)
+    await gazette.services.follow.unfollow(following.subscription.id, gazette.guild.id)
     await gazette.pass_time(minutes=30)
 
     assert len(gazette.texts("sports")) == 1

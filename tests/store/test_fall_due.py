@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from bot.model import Channel
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore, claim_due
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
+from tests.following import follow as store_follow
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -17,9 +17,7 @@ async def follow(database: Database, name: str, host: str, now: datetime) -> int
     await GuildStore(database).record_guild(1, "Readers", "en-US")
     await GuildStore(database).record_channel(Channel(id=2, guild_id=1, name="news"))
     url = f"http://{host}/{name}"
-    followed = await SubscriptionStore(database).add(2, url=url, host=host, now=now)
-    assert followed is not None
-    return followed.feed.id
+    return (await store_follow(database, 2, url, now, host=host)).feed.id
 
 
 async def claimed(database: Database, now: datetime) -> set[int]:

@@ -1,5 +1,7 @@
 """What moderators choose of a subscription: drafts, saving, pause, another channel; judges nothing.
 
+What is written is written inside the caller's transaction.
+
 A draft is what somebody has changed in the panel and not saved. It is kept as columns and their
 values, so that what was saved meanwhile by somebody else stays.
 """
@@ -10,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import Mode, Subscription
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Fetch
 from bot.store.rows import to_subscription
-from bot.store.times import to_unix
+from bot.store.times import to_unix, to_unix_or_none
 
 DRAFT_LIVES = timedelta(days=1)
 
@@ -50,6 +52,9 @@ _DRAFT = """
     ON CONFLICT (user_id, subscription_id) DO UPDATE SET
         changes = excluded.changes, changed_at = excluded.changed_at
 """
+_CHANGES = """
+    SELECT changes FROM drafts WHERE user_id = :user_id AND subscription_id = :subscription_id
+"""
 _DROP = "DELETE FROM drafts WHERE user_id = :user_id AND subscription_id = :subscription_id"
 _ELSEWHERE = """
     SELECT 1 FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
@@ -69,97 +74,43 @@ _LET_GO = """
 """
 
 
-class SubscriptionEditStore:
-    """Rows of subscriptions and drafts, as moderators change them."""
+async def draft_of(fetch: Fetch, user_id: int, subscription: Subscription) -> Subscription:
+    """Return a subscription with what `user_id` has changed of it and not saved."""
+    drafts = list(await fetch(_CHANGES, {"user_id": user_id, "subscription_id": subscription.id}))
+    changes = json.loads(drafts[0]["changes"]) if drafts else {}
+    stored = list(await fetch(_WITH_GUILD, (subscription.id,)))
+    if not stored or not changes:
+        return subscription
+    return to_subscription({**dict(stored[0]), **changes})
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
-    async def draft(self, user_id: int, subscription: Subscription) -> Subscription:
-        """Return a subscription with what `user_id` has changed of it and not saved."""
-        row = await self._database.fetch_one(
-            "SELECT changes FROM drafts WHERE user_id = ? AND subscription_id = ?",
-            (user_id, subscription.id),
-        )
-        changes = json.loads(row["changes"]) if row else {}
-        stored = await self._database.fetch_one(_WITH_GUILD, (subscription.id,))
-        if stored is None or not changes:
-            return subscription
-        return to_subscription({**dict(stored), **changes})
+async def put_draft(
+    connection: Connection, user_id: int, before: Subscription, after: Subscription, now: datetime
+) -> None:
+    """Keep what differs between a subscription and its draft; drafts that are old are dropped."""
+    old, new = _values(before), _values(after)
+    changes = {name: new[name] for name in _COLUMNS if new[name] != old[name]}
+    await connection.execute(
+        "DELETE FROM drafts WHERE changed_at < ?", (to_unix(now - DRAFT_LIVES),)
+    )
+    await connection.execute(
+        _DRAFT,
+        {
+            "user_id": user_id,
+            "subscription_id": before.id,
+            "changes": json.dumps(changes),
+            "now": to_unix(now),
+        },
+    )
 
-    async def put_draft(
-        self, user_id: int, before: Subscription, after: Subscription, now: datetime
-    ) -> None:
-        """Keep what differs between a subscription and its draft."""
-        old, new = _values(before), _values(after)
-        changes = {name: new[name] for name in _COLUMNS if new[name] != old[name]}
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "DELETE FROM drafts WHERE changed_at < ?", (to_unix(now - DRAFT_LIVES),)
-            )
-            await connection.execute(
-                _DRAFT,
-                {
-                    "user_id": user_id,
-                    "subscription_id": before.id,
-                    "changes": json.dumps(changes),
-                    "now": to_unix(now),
-                },
-            )
 
-    async def drop_draft(self, user_id: int, subscription_id: int) -> None:
-        async with self._database.transaction() as connection:
-            await _drop(connection, user_id, subscription_id)
+async def drop_draft(connection: Connection, user_id: int, subscription_id: int) -> None:
+    await connection.execute(_DROP, {"user_id": user_id, "subscription_id": subscription_id})
 
-    async def save(self, user_id: int, subscription: Subscription) -> None:
-        """Write a subscription as the draft has it, and end the draft."""
-        async with self._database.transaction() as connection:
-            await connection.execute(_SAVE, _values(subscription) | {"id": subscription.id})
-            await _drop(connection, user_id, subscription.id)
 
-    async def is_shared(self, feed_id: int, guild_id: int | None) -> bool:
-        """Say whether another guild follows the feed too, so that it is not this one's alone."""
-        query = {"feed_id": feed_id, "guild_id": guild_id}
-        return await self._database.fetch_one(_ELSEWHERE, query) is not None
-
-    async def has_full_text(self, feed_id: int) -> bool:
-        """Say whether the pages of a feed's articles may be fetched."""
-        sql = "SELECT full_text FROM feeds WHERE id = ?"
-        row = await self._database.fetch_one(sql, (feed_id,))
-        return row is not None and bool(row["full_text"])
-
-    async def set_full_text(self, feed_id: int, *, wanted: bool) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "UPDATE feeds SET full_text = ? WHERE id = ?", (int(wanted), feed_id)
-            )
-
-    async def set_kind_rules(self, feed_id: int, rules: str | None) -> None:
-        """Keep what tells a feed's briefs from its articles; None for the defaults."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "UPDATE feeds SET kind_rules = ? WHERE id = ?", (rules, feed_id)
-            )
-
-    async def pause(self, subscription_id: int, paused_at: datetime | None) -> None:
-        """Stop owing anything from now on, or with None begin again."""
-        values = {"id": subscription_id, "paused_at": paused_at and to_unix(paused_at)}
-        async with self._database.transaction() as connection:
-            await connection.execute(_PAUSE, values)
-
-    async def move(self, subscription_id: int, channel_id: int) -> bool:
-        """Let a subscription post elsewhere; False where that channel follows the feed already.
-
-        The new channel's row must exist.
-        """
-        values = {"id": subscription_id, "channel_id": channel_id}
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(_MOVE, values)
-            if cursor.rowcount == 0:
-                return False
-            await connection.execute(_MOVE_OWED, values)
-            await connection.execute(_LET_GO, values)
-        return True
+async def update_subscription(connection: Connection, subscription: Subscription) -> None:
+    """Write what moderators choose of a subscription."""
+    await connection.execute(_SAVE, _values(subscription) | {"id": subscription.id})
 
 
 async def set_mode(connection: Connection, subscription_ids: Iterable[int], mode: Mode) -> None:
@@ -170,8 +121,46 @@ async def set_mode(connection: Connection, subscription_ids: Iterable[int], mode
     )
 
 
-async def _drop(connection: Connection, user_id: int, subscription_id: int) -> None:
-    await connection.execute(_DROP, {"user_id": user_id, "subscription_id": subscription_id})
+async def is_shared(fetch: Fetch, feed_id: int, guild_id: int) -> bool:
+    """Say whether another guild follows the feed too, so that it is not this one's alone."""
+    rows = await fetch(_ELSEWHERE, {"feed_id": feed_id, "guild_id": guild_id})
+    return bool(list(rows))
+
+
+async def has_full_text(fetch: Fetch, feed_id: int) -> bool:
+    """Say whether the pages of a feed's articles may be fetched."""
+    rows = list(await fetch("SELECT full_text FROM feeds WHERE id = ?", (feed_id,)))
+    return bool(rows) and bool(rows[0]["full_text"])
+
+
+async def set_full_text(connection: Connection, feed_id: int, *, wanted: bool) -> None:
+    await connection.execute("UPDATE feeds SET full_text = ? WHERE id = ?", (int(wanted), feed_id))
+
+
+async def set_kind_rules(connection: Connection, feed_id: int, rules: str | None) -> None:
+    """Keep what tells a feed's briefs from its articles; None for the defaults."""
+    await connection.execute("UPDATE feeds SET kind_rules = ? WHERE id = ?", (rules, feed_id))
+
+
+async def set_paused(
+    connection: Connection, subscription_id: int, paused_at: datetime | None
+) -> None:
+    """Stop owing anything from now on, or with None begin again."""
+    values = {"id": subscription_id, "paused_at": to_unix_or_none(paused_at)}
+    await connection.execute(_PAUSE, values)
+
+
+async def move_subscription(connection: Connection, subscription_id: int, channel_id: int) -> bool:
+    """Let a subscription post elsewhere; False where that channel follows the feed already.
+
+    The new channel's row must exist.
+    """
+    values = {"id": subscription_id, "channel_id": channel_id}
+    if (await connection.execute(_MOVE, values)).rowcount == 0:
+        return False
+    await connection.execute(_MOVE_OWED, values)
+    await connection.execute(_LET_GO, values)
+    return True
 
 
 def _values(subscription: Subscription) -> dict[str, Any]:

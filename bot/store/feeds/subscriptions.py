@@ -1,18 +1,18 @@
-"""Who follows which feed: add, remove and list subscriptions; owes nothing by itself."""
+"""Who follows which feed: rows of subscriptions, listed, added and removed; judges nothing.
+
+What is written is written inside the caller's transaction.
+"""
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.model import Feed, FollowedFeed, Mode
-from bot.store.database import Connection, Database, Parameters, like
+from bot.store.database import Connection, Database, Fetch, like
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
-
-# Reads beside the writer, or inside a transaction of it.
-Fetch = Callable[[str, Parameters], Awaitable[Iterable[sqlite3.Row]]]
 
 FLOOR = timedelta(minutes=10)  # no feed is asked more often, also when it is added anew
 
@@ -41,10 +41,6 @@ _SELECT = """
     JOIN feeds ON feeds.id = subscriptions.feed_id
 """
 _OF_CHANNEL = "WHERE channels.id = :id ORDER BY feeds.title, subscriptions.id"
-_REMOVE = """
-    DELETE FROM subscriptions WHERE id = :id AND channel_id IN (
-        SELECT id FROM channels WHERE guild_id IS :guild_id)
-"""
 _CHANNELS = """
     SELECT id FROM channels WHERE guild_id = ? AND gone_at IS NULL
       AND EXISTS (SELECT 1 FROM subscriptions WHERE channel_id = channels.id)
@@ -70,55 +66,9 @@ class SubscriptionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(
-        self,
-        channel_id: int,
-        *,
-        url: str,
-        host: str,
-        now: datetime,
-        title: str = "",
-        site_url: str | None = None,
-        mode: Mode = Mode.LIVE,
-    ) -> FollowedFeed | None:
-        """Let a channel, whose row exists, follow the feed at `url`; None where it already does.
-
-        The feed is stored with its first follower and falls due at once.
-        """
-        async with self._database.transaction() as connection:
-            feed = {
-                "url": url,
-                "host": host,
-                "title": title,
-                "site_url": site_url,
-                "now": to_unix(now),
-                "floor": int(FLOOR.total_seconds()),
-            }
-            feed_id = await _returned_id(connection, _ADD_FEED, feed)
-            follower = {
-                "feed_id": feed_id,
-                "channel_id": channel_id,
-                "mode": mode.value,
-                "now": to_unix(now),
-            }
-            subscription_id = await _returned_id(connection, _ADD, follower)
-        return None if subscription_id is None else await self.one(subscription_id)
-
-    async def remove(self, subscription_id: int, guild_id: int | None) -> bool:
-        """End a subscription of this guild; False where there is none. The archive stays."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                _REMOVE, {"id": subscription_id, "guild_id": guild_id}
-            )
-            return cursor.rowcount > 0
-
     async def one(self, subscription_id: int, guild_id: int | None = None) -> FollowedFeed | None:
         """Return one subscription; None where there is none, or not in the guild given."""
-        found = await self._many(
-            "WHERE subscriptions.id = :id AND (:guild_id IS NULL OR channels.guild_id = :guild_id)",
-            {"id": subscription_id, "guild_id": guild_id},
-        )
-        return found[0] if found else None
+        return await find_followed(self._database.fetch_all, subscription_id, guild_id)
 
     async def of_channel(self, channel_id: int) -> list[FollowedFeed]:
         return await self._many(_OF_CHANNEL, {"id": channel_id})
@@ -135,34 +85,80 @@ class SubscriptionStore:
         rows = await self._database.fetch_all(_CHANNELS, (guild_id,))
         return [row["id"] for row in rows]
 
-    async def count(self, guild_id: int) -> int:
-        """Return how many subscriptions a guild has."""
-        row = await self._database.fetch_one(_COUNT, (guild_id,))
-        assert row is not None
-        return int(row["n"])
-
-    async def suggest(self, guild_id: int, text: str, limit: int | None = 25) -> list[FollowedFeed]:
+    async def suggest(self, guild_id: int, text: str) -> list[FollowedFeed]:
         """Return the guild's subscriptions whose feed's name or address holds `text`.
 
         An address is looked at without its keys: they could be guessed letter by letter.
         """
         found = await self._many(_SUGGEST, {"guild_id": guild_id, "pattern": like(text)})
-        return [each for each in found if _shows(each.feed, text)][:limit]
-
-    async def wake(self, feed_id: int, now: datetime) -> None:
-        """Let a feed fall due again, as when somebody resumes it; never before the floor."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                _WAKE,
-                {
-                    "feed_id": feed_id,
-                    "now": to_unix(now),
-                    "floor": int(FLOOR.total_seconds()),
-                },
-            )
+        return [each for each in found if _shows(each.feed, text)]
 
     async def _many(self, where: str, values: Mapping[str, object]) -> list[FollowedFeed]:
         return await _select(self._database.fetch_all, where, values)
+
+
+async def find_followed(
+    fetch: Fetch, subscription_id: int, guild_id: int | None = None
+) -> FollowedFeed | None:
+    """Return one subscription; None where there is none, or not in the guild given."""
+    found = await _select(
+        fetch,
+        "WHERE subscriptions.id = :id AND (:guild_id IS NULL OR channels.guild_id = :guild_id)",
+        {"id": subscription_id, "guild_id": guild_id},
+    )
+    return found[0] if found else None
+
+
+async def insert_subscription(
+    connection: Connection,
+    channel_id: int,
+    *,
+    url: str,
+    host: str,
+    now: datetime,
+    title: str = "",
+    site_url: str | None = None,
+    mode: Mode = Mode.LIVE,
+) -> FollowedFeed | None:
+    """Let a channel, whose row exists, follow the feed at `url`; None where it already does.
+
+    The feed is stored with its first follower and falls due at once.
+    """
+    feed = {
+        "url": url,
+        "host": host,
+        "title": title,
+        "site_url": site_url,
+        "now": to_unix(now),
+        "floor": int(FLOOR.total_seconds()),
+    }
+    feed_id = await _returned_id(connection, _ADD_FEED, feed)
+    follower = {
+        "feed_id": feed_id,
+        "channel_id": channel_id,
+        "mode": mode.value,
+        "now": to_unix(now),
+    }
+    subscription_id = await _returned_id(connection, _ADD, follower)
+    if subscription_id is None:
+        return None
+    return await find_followed(connection.execute_fetchall, subscription_id)
+
+
+async def delete_subscription(connection: Connection, subscription_id: int) -> None:
+    """End a subscription; the archive of its feed stays."""
+    await connection.execute("DELETE FROM subscriptions WHERE id = ?", (subscription_id,))
+
+
+async def count_subscriptions(connection: Connection, guild_id: int) -> int:
+    rows = await connection.execute_fetchall(_COUNT, (guild_id,))
+    return int(next(iter(rows))["n"])
+
+
+async def wake_feed(connection: Connection, feed_id: int, now: datetime) -> None:
+    """Let a feed fall due again, as when somebody resumes it; never before the floor."""
+    values = {"feed_id": feed_id, "now": to_unix(now), "floor": int(FLOOR.total_seconds())}
+    await connection.execute(_WAKE, values)
 
 
 async def followed_in_channel(connection: Connection, channel_id: int) -> list[FollowedFeed]:

@@ -45,9 +45,8 @@ class GuildStore:
     async def record_guild(self, guild_id: int, name: str, preferred_locale: str) -> None:
         """Note that the bot is a member here, and what Discord says of the guild."""
         async with self._database.transaction() as connection:
-            await connection.execute(
-                _UPSERT_GUILD, {"id": guild_id, "name": name, "locale": preferred_locale}
-            )
+            guild = Guild(id=guild_id, name=name, preferred_locale=preferred_locale)
+            await upsert_guild(connection, guild)
 
     async def record_channel(self, channel: Channel) -> None:
         """Note that a channel exists; what its moderators chose stays as it is."""
@@ -118,6 +117,13 @@ class GuildStore:
                 "UPDATE channels SET gone_at = ? WHERE id = ?",
                 (to_unix_or_none(gone_at), channel_id),
             )
+
+
+async def upsert_guild(connection: aiosqlite.Connection, guild: Guild) -> None:
+    """Write what Discord says of a guild inside the caller's transaction."""
+    await connection.execute(
+        _UPSERT_GUILD, {"id": guild.id, "name": guild.name, "locale": guild.preferred_locale}
+    )
 
 
 async def upsert_channel(connection: aiosqlite.Connection, channel: Channel) -> None:

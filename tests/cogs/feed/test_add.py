@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.gazette import Gazette
 
 
 async def followed(gazette: Gazette) -> list[str]:
-    found = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    found = await gazette.services.followed.of_guild(gazette.guild.id)
     return [each.feed.url for each in found]
 
 
@@ -63,7 +64,7 @@ async def test_another_channel_can_be_named(gazette: Gazette) -> None:
 
     await gazette.moderator.in_french.slash("feed add", url=paper.url, channel=sports)
 
-    [following] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
     assert following.subscription.channel_id == sports.id
 
 
@@ -236,6 +237,26 @@ async def test_a_server_follows_no_more_than_the_operator_allows(small: Gazette)
     reply = await small.slash("feed add", url=small.papers.open("two").url)
 
     assert "as many feeds as it may (1)" in reply.text
+    assert len(await followed(small)) == 1
+
+
+async def test_of_four_pasted_addresses_a_server_with_room_for_one_follows_one(
+    small: Gazette,
+) -> None:
+    urls = [small.papers.open(name).url for name in ("one", "two", "three", "four")]
+
+    reply = await small.slash("feed add", url=" ".join(urls))
+
+    assert reply.text.count("as many feeds as it may (1)") == 3
+    assert len(await followed(small)) == 1
+
+
+async def test_moderators_who_add_at_once_pass_no_limit_together(small: Gazette) -> None:
+    urls = [small.papers.open(name).url for name in ("one", "two")]
+
+    replies = await asyncio.gather(*(small.slash("feed add", url=url) for url in urls))
+
+    assert sum("as many feeds as it may (1)" in reply.text for reply in replies) == 1
     assert len(await followed(small)) == 1
 
 

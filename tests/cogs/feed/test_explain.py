@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import ChannelBlock, Mode, Subscription
+from bot.model import ChannelBlock, Mode
 from bot.store.feeds.feeds import record_polls
 from tests.gazette import Gazette
 
@@ -14,11 +14,6 @@ async def ask(gazette: Gazette, item: object) -> str:
     reply = await gazette.slash("feed explain", article=str(item))
     assert reply.ephemeral
     return reply.text
-
-
-async def change(gazette: Gazette, subscription: Subscription, **fields: object) -> None:
-    changed = replace(subscription, **fields)  # type: ignore[arg-type]  # a test's own names
-    await gazette.services.choices.save(gazette.moderator.user.id, changed)
 
 
 async def test_a_posted_item_is_linked_where_it_stands(gazette: Gazette) -> None:
@@ -74,7 +69,7 @@ async def test_a_closed_channel_is_named_with_what_is_missing(gazette: Gazette) 
 
 async def test_a_pause_is_named(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
-    await gazette.services.choices.pause(following.subscription.id, gazette.clock())
+    await gazette.slash("feed pause", feed="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")
 
     assert "the feed was paused when the article came" in await ask(gazette, item.id)

@@ -76,9 +76,9 @@ async def test_removing_asks_first_and_then_removes(gazette: Gazette) -> None:
     following = await gazette.follow("https://a.test/feed", title="Courier")
 
     asked = await gazette.slash("feed remove", feed=str(following.subscription.id))
-    kept = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    kept = await gazette.services.followed.of_guild(gazette.guild.id)
     await gazette.click(asked, "Stop following")
-    left = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    left = await gazette.services.followed.of_guild(gazette.guild.id)
 
     assert [one.feed.title for one in kept] == ["Courier"]
     assert left == []
@@ -91,7 +91,7 @@ async def test_removing_can_be_thought_better_of(gazette: Gazette) -> None:
     asked = await gazette.slash("feed remove", feed=str(following.subscription.id))
     await gazette.click(asked, "Keep it")
 
-    assert len(await gazette.services.subscriptions.of_guild(gazette.guild.id)) == 1
+    assert len(await gazette.services.followed.of_guild(gazette.guild.id)) == 1
     assert asked.text.startswith("**Courier** stays")
 
 
@@ -102,7 +102,7 @@ async def test_a_button_works_after_a_restart(gazette: Gazette) -> None:
     await gazette.restart()
     await gazette.click(asked, "Stop following")
 
-    assert await gazette.services.subscriptions.of_guild(gazette.guild.id) == []
+    assert await gazette.services.followed.of_guild(gazette.guild.id) == []
 
 
 async def test_another_guilds_feed_cannot_be_named(gazette: Gazette) -> None:

@@ -70,7 +70,7 @@ async def test_what_was_owed_when_a_feed_moved_goes_along(gazette: Gazette) -> N
 async def test_a_feed_does_not_move_onto_itself(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
     await gazette.follow(URL, channel="sports", title="Courier")
-    [here, _] = await gazette.services.subscriptions.of_guild(gazette.guild.id)
+    [here, _] = await gazette.services.followed.of_guild(gazette.guild.id)
 
     reply = await gazette.slash(
         "feed move", feed=str(here.subscription.id), channel=gazette.channel("sports")

@@ -13,6 +13,7 @@ import pytest
 
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, Asked, FeedServer, answer
+from tests.following import wake
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -36,8 +37,7 @@ async def test_01_the_first_request_is_unconditional_and_every_later_one_is_not(
     await desk.poll(hours=7)
     async with desk.open_poller():  # a restart
         await desk.poll(hours=7)
-    [following] = await desk.subscriptions.of_channel(1)
-    await desk.subscriptions.remove(following.subscription.id, None)
+    await desk.unfollow()
     assert await desk.follow(url) == feed_id  # added anew
     await desk.poll(hours=7)
 
@@ -175,7 +175,7 @@ async def test_07_nobody_makes_a_feed_due_again_within_ten_minutes(
     for minute in range(1, 10):
         desk.now = NOON + timedelta(minutes=minute)
         await desk.follow(url, minute + 1)
-        await desk.subscriptions.wake(feed_id, desk.now)
+        await wake(desk.database, feed_id, desk.now)
         await desk.poll()
 
     assert len(server.requests) == 1

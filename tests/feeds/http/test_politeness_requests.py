@@ -177,8 +177,7 @@ async def test_23_a_poll_that_is_cut_off_leaves_nothing_and_is_made_again(
 
 async def test_feeds_that_nobody_follows_are_not_asked(desk: Desk, server: FeedServer) -> None:
     await desk.follow(server.put("/feed", "1 | First"))
-    [following] = await desk.subscriptions.of_channel(1)
-    await desk.subscriptions.remove(following.subscription.id, None)
+    await desk.unfollow()
 
     await desk.poll_until(days=3)
 

@@ -18,8 +18,8 @@ from bot.store.feeds.feeds import (
     release,
 )
 from bot.store.feeds.items import fetch_known, mark_seen
-from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
+from tests.following import follow
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -31,13 +31,10 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.feeds = FeedStore(database)
-        self._subscriptions = SubscriptionStore(database)
 
     async def follow(self, url: str, host: str, channel_id: int = 1) -> int:
         await GuildStore(self.database).record_channel(Channel(id=channel_id, guild_id=None))
-        found = await self._subscriptions.add(channel_id, url=url, host=host, now=NOW)
-        assert found is not None
-        return found.feed.id
+        return (await follow(self.database, channel_id, url, NOW, host=host)).feed.id
 
     async def claim(
         self, now: datetime = NOW, limit: int = 9, busy: Collection[str] = ()

@@ -1,0 +1,166 @@
+"""Read what is followed, for whoever asks: lists, one by its name, how it looks, what passes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import UserError
+from bot.message.feed_title import MAX_TITLE, written_title
+from bot.message.markdown import fit, one_line
+from bot.message.message import Message
+from bot.model import (
+    ChannelKind,
+    FeedEvent,
+    FollowedFeed,
+    Item,
+    Subscription,
+    SubscriptionHealth,
+)
+from bot.post.preview import preview
+from bot.query.filters import Filters
+from bot.query.match import MatchResult
+from bot.store.database import Database
+from bot.store.feeds.feeds import FeedStore
+from bot.store.feeds.health import HealthStore
+from bot.store.feeds.items import ItemStore
+from bot.store.feeds.subscription_edits import has_full_text, is_shared
+from bot.store.feeds.subscriptions import SubscriptionStore
+from bot.store.guilds.guilds import GuildStore
+from bot.text.masking import mask_url
+
+LOOKED_AT = 50  # newest articles that filters are tried on
+OFFERED = 25
+
+Sees = Callable[[int], bool]  # whether the asker may hear of a channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How a subscription fares, and what happened to its feed, the newest first."""
+
+    following: FollowedFeed
+    health: SubscriptionHealth
+    events: Sequence[FeedEvent]
+
+
+class FollowReader:
+    """Where subscriptions are read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._subscriptions = SubscriptionStore(database)
+        self._feeds = FeedStore(database)
+        self._items = ItemStore(database)
+        self._health = HealthStore(database)
+        self._guilds = GuildStore(database)
+
+    async def of_guild(self, guild_id: int) -> list[FollowedFeed]:
+        return await self._subscriptions.of_guild(guild_id)
+
+    async def of_channel(self, channel_id: int) -> list[FollowedFeed]:
+        return await self._subscriptions.of_channel(channel_id)
+
+    async def channels(self, guild_id: int) -> list[int]:
+        """Return the ids of a guild's channels that follow anything."""
+        return await self._subscriptions.channels(guild_id)
+
+    async def suggest(
+        self, guild_id: int, typed: str, *, sees: Sees | None = None
+    ) -> list[FollowedFeed]:
+        """Return those of a guild whose feed's title or address holds what was typed.
+
+        With `sees`, only what channels follow that the asker sees.
+        """
+        fitting = await self._subscriptions.suggest(guild_id, typed)
+        return [each for each in fitting if _is_seen(each, sees)][:OFFERED]
+
+    async def find(self, guild_id: int, typed: str, *, sees: Sees | None = None) -> FollowedFeed:
+        """Return the one of a guild that was chosen by its id, or whose title was typed.
+
+        Raises:
+            UserError: the guild has no such feed, or several of that title.
+        """
+        typed = typed.strip()
+        fitting = await self._subscriptions.suggest(guild_id, typed)
+        if typed.isascii() and typed.isdigit() and len(typed) < 19:
+            by_id = await self._subscriptions.one(int(typed), guild_id)
+            fitting = fitting if by_id is None else [by_id]
+        fitting = [each for each in fitting if _is_seen(each, sees)]
+        if len(fitting) == 1:
+            return fitting[0]
+        key = "feeds.ambiguous" if fitting else "feeds.unknown"
+        raise UserError(key, feed=fit(one_line(mask_url(typed)), MAX_TITLE))
+
+    async def one(self, subscription_id: int, guild_id: int) -> FollowedFeed:
+        """Return a subscription of a guild.
+
+        Raises:
+            UserError: it is gone.
+        """
+        following = await self._subscriptions.one(subscription_id, guild_id)
+        if following is None:
+            raise UserError("feeds.already_gone")
+        return following
+
+    async def status(self, following: FollowedFeed, now: datetime) -> Status:
+        """Return how a subscription fares.
+
+        Raises:
+            UserError: it is gone.
+        """
+        health = await self._health.of(following.subscription.id, now)
+        if health is None:
+            raise UserError("feeds.already_gone")
+        events = await self._feeds.events(following.feed.id)
+        return Status(following=following, health=health, events=events)
+
+    async def latest(
+        self, channel_ids: Iterable[int], feed_id: int | None, limit: int
+    ) -> list[Item]:
+        """Return the newest items of the feeds that channels follow, or of one of these feeds."""
+        return await self._health.latest(channel_ids, feed_id, limit)
+
+    async def kind_of(self, channel_id: int) -> ChannelKind:
+        channel = await self._guilds.channel(channel_id)
+        return channel.kind if channel is not None else ChannelKind.TEXT
+
+    async def has_full_text(self, feed_id: int) -> bool:
+        """Say whether the pages of a feed's articles may be fetched."""
+        return await has_full_text(self._database.fetch_all, feed_id)
+
+    async def require_unshared(self, following: FollowedFeed, guild_id: int) -> None:
+        """Check that no other guild follows the feed: its kinds are theirs as well.
+
+        Raises:
+            UserError: one does.
+        """
+        if await is_shared(self._database.fetch_all, following.feed.id, guild_id):
+            raise UserError("editing.shared", feed=written_title(following.feed))
+
+    async def preview(
+        self, following: FollowedFeed, wanted: Subscription
+    ) -> tuple[Message, ...] | None:
+        """Return how the newest item that passes would look; None where nothing was read yet.
+
+        Where none passes, it is the newest of all.
+        """
+        locale, zone = await self._guilds.locale_and_zone(wanted.channel_id)
+        judged = await self.try_filters(following, wanted)
+        if not judged:
+            return None
+        passing = (item for item, verdict in judged if verdict.passed)
+        newest = next(passing, judged[0][0])
+        return preview(wanted, following.feed, newest, locale=locale, zone=zone)
+
+    async def try_filters(
+        self, following: FollowedFeed, wanted: Subscription
+    ) -> list[tuple[Item, MatchResult]]:
+        """Return a feed's newest items, and what the filters of a subscription make of each."""
+        items = await self._items.newest(following.feed.id, LOOKED_AT)
+        _, zone = await self._guilds.locale_and_zone(wanted.channel_id)
+        filters = Filters(following.feed)
+        return [(item, filters.judge(wanted, item, zone)) for item in items]
+
+
+def _is_seen(following: FollowedFeed, sees: Sees | None) -> bool:
+    return sees is None or sees(following.subscription.channel_id)

@@ -1,0 +1,229 @@
+"""What may be done with subscriptions: each rule at its edge, each limit in its transaction."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.errors import UserError
+from bot.feeds.discovery.discover import OfferedFeed
+from bot.follow.service import FollowService
+from bot.model import Channel, FollowedFeed, Guild, Style, Subscription
+from bot.store.database import Database
+from bot.store.feeds.subscriptions import SubscriptionStore
+
+NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+READERS, NEXT_DOOR = Guild(id=1, name="Readers"), Guild(id=2, name="Next door")
+NEWS = Channel(id=11, guild_id=1, name="news")
+SPORTS = Channel(id=12, guild_id=1, name="sports")
+LOBBY = Channel(id=21, guild_id=2, name="lobby")
+COURIER = OfferedFeed(url="https://courier.test/feed", title="The Courier")
+HERALD = OfferedFeed(url="https://herald.test/feed", title="")
+MIRA = 99
+
+
+@pytest.fixture
+def service(database: Database) -> FollowService:
+    return FollowService(database, limit=2)
+
+
+async def refusal_of(act: Awaitable[object]) -> UserError:
+    with pytest.raises(UserError) as refused:
+        await act
+    return refused.value
+
+
+async def followed(database: Database, guild: Guild = READERS) -> list[FollowedFeed]:
+    return await SubscriptionStore(database).of_guild(guild.id)
+
+
+async def test_a_guild_never_follows_more_than_its_limit_however_many_ask_at_once(
+    database: Database, service: FollowService
+) -> None:
+    offers = [OfferedFeed(url=f"https://paper{n}.test/feed", title="") for n in range(5)]
+
+    answers = await asyncio.gather(
+        *(service.follow(offer, NEWS, READERS, NOON) for offer in offers), return_exceptions=True
+    )
+
+    refused = [each for each in answers if isinstance(each, UserError)]
+    assert [each.key for each in refused] == ["feeds.add.too_many"] * 3
+    assert len(await followed(database)) == 2
+
+
+async def test_the_limit_counts_one_guild_alone(database: Database, service: FollowService) -> None:
+    await service.follow(COURIER, NEWS, READERS, NOON)
+    await service.follow(HERALD, NEWS, READERS, NOON)
+
+    await service.follow(COURIER, LOBBY, NEXT_DOOR, NOON)
+
+    assert len(await followed(database, NEXT_DOOR)) == 1
+
+
+async def test_a_refused_feed_leaves_no_row_behind(
+    database: Database, service: FollowService
+) -> None:
+    none = FollowService(database, limit=0)
+
+    assert (await refusal_of(none.follow(COURIER, NEWS, READERS, NOON))).params == {"n": 0}
+    assert await database.fetch_all("SELECT * FROM feeds") == []
+
+
+async def test_a_full_guild_is_told_first_what_it_follows_already(
+    database: Database, service: FollowService
+) -> None:
+    for offer in (COURIER, HERALD):
+        await service.follow(offer, NEWS, READERS, NOON)
+
+    refusal = await refusal_of(service.follow(HERALD, NEWS, READERS, NOON))
+
+    assert refusal.key == "feeds.add.already"
+    assert refusal.params == {"feed": "herald.test/feed", "channel": "<#11>"}
+
+
+async def test_only_the_guild_that_follows_may_change_a_subscription(
+    database: Database, service: FollowService
+) -> None:
+    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+
+    for act in (
+        service.unfollow(subscription_id, NEXT_DOOR.id),
+        service.pause(subscription_id, NEXT_DOOR.id, NOON),
+        service.move(subscription_id, NEXT_DOOR.id, LOBBY),
+        service.set_filters(subscription_id, NEXT_DOOR.id, include="x"),
+        service.set_mention(subscription_id, NEXT_DOOR.id, 5, None),
+        service.draft(MIRA, subscription_id, NEXT_DOOR.id),
+        service.save(MIRA, subscription_id, NEXT_DOOR.id, NOON),
+        service.switch_full_text(subscription_id, NEXT_DOOR.id),
+        service.set_kind_rules(subscription_id, NEXT_DOOR.id, None),
+    ):
+        assert (await refusal_of(act)).key == "feeds.already_gone"
+    assert [each.subscription.id for each in await followed(database)] == [subscription_id]
+
+
+async def test_ending_a_subscription_twice_is_said(service: FollowService) -> None:
+    following = await service.follow(COURIER, NEWS, READERS, NOON)
+
+    assert await service.unfollow(following.subscription.id, 1) == following
+    again = await refusal_of(service.unfollow(following.subscription.id, 1))
+
+    assert again.key == "feeds.already_gone"
+
+
+async def test_pausing_and_resuming_twice_is_said(service: FollowService) -> None:
+    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+
+    early = await refusal_of(service.resume(subscription_id, 1, NOON))
+    paused = await service.pause(subscription_id, 1, NOON)
+    twice = await refusal_of(service.pause(subscription_id, 1, LATER))
+    resumed = await service.resume(subscription_id, 1, LATER)
+
+    assert (early.key, twice.key) == ("running.running_already", "running.paused_already")
+    assert (paused.subscription.paused_at, resumed.subscription.paused_at) == (NOON, None)
+
+
+async def test_a_feed_moves_neither_onto_itself_nor_onto_its_like(service: FollowService) -> None:
+    here = await service.follow(COURIER, NEWS, READERS, NOON)
+    await service.follow(COURIER, SPORTS, READERS, NOON)
+
+    itself = await refusal_of(service.move(here.subscription.id, 1, NEWS))
+    its_like = await refusal_of(service.move(here.subscription.id, 1, SPORTS))
+
+    assert (itself.key, its_like.key) == ("running.moved_here", "running.followed_there")
+    assert its_like.params["channel"] == "<#12>"
+
+
+async def test_a_filter_that_is_not_given_stays_and_an_empty_one_goes(
+    service: FollowService,
+) -> None:
+    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+    await service.set_filters(subscription_id, 1, include="bridge", exclude="sport")
+
+    changed = await service.set_filters(subscription_id, 1, exclude=" ")
+
+    assert changed.before.subscription.exclude == "sport"
+    assert changed.after.subscription.include == "bridge"
+    assert changed.after.subscription.exclude is None
+
+
+async def test_a_filter_that_cannot_be_read_changes_nothing(
+    database: Database, service: FollowService
+) -> None:
+    before = await service.follow(COURIER, NEWS, READERS, NOON)
+
+    await refusal_of(service.set_filters(before.subscription.id, 1, include="x", exclude='"'))
+
+    assert await followed(database) == [before]
+
+
+async def test_nobody_is_mentioned_on_a_condition(service: FollowService) -> None:
+    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+    await service.set_mention(subscription_id, 1, 5, "kind:article")
+
+    changed = await service.set_mention(subscription_id, 1, None, "kind:article")
+
+    assert changed.before.subscription.look.mention_when == "kind:article"
+    assert changed.after.subscription.look.mention_when is None
+
+
+async def test_two_drafts_of_one_subscription_do_not_undo_each_other(
+    service: FollowService,
+) -> None:
+    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+
+    def silenced(was: Subscription) -> Subscription:
+        return replace(was, look=replace(was.look, silent=True))
+
+    await asyncio.gather(
+        service.edit(MIRA, subscription_id, 1, silenced, NOON),
+        service.edit(MIRA, subscription_id, 1, lambda was: replace(was, burst=3), NOON),
+    )
+    await service.set_filters(subscription_id, 1, include="bridge")
+    saved = await service.save(MIRA, subscription_id, 1, NOON)
+
+    subscription = saved.subscription
+    assert (subscription.look.silent, subscription.burst, subscription.include) == (
+        True,
+        3,
+        "bridge",
+    )
+
+
+async def test_a_change_that_makes_no_sense_leaves_the_draft_as_it_was(
+    service: FollowService,
+) -> None:
+    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+    await service.edit(MIRA, subscription_id, 1, lambda was: replace(was, burst=3), NOON)
+
+    def refused(was: Subscription) -> Subscription:
+        raise UserError("editing.template_missing")
+
+    await refusal_of(service.edit(MIRA, subscription_id, 1, refused, NOON))
+
+    assert (await service.draft(MIRA, subscription_id, 1)).wanted.burst == 3
+
+
+async def test_a_discarded_draft_leaves_what_was_saved(service: FollowService) -> None:
+    following = await service.follow(COURIER, NEWS, READERS, NOON)
+
+    def full(was: Subscription) -> Subscription:
+        return replace(was, look=replace(was.look, style=Style.FULL))
+
+    await service.edit(MIRA, following.subscription.id, 1, full, NOON)
+
+    assert await service.discard(MIRA, following.subscription.id, 1) == following
+    assert not (await service.draft(MIRA, following.subscription.id, 1)).is_changed
+
+
+async def test_what_is_every_followers_is_not_taken_from_them(service: FollowService) -> None:
+    here = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+    await service.follow(COURIER, LOBBY, NEXT_DOOR, NOON)
+
+    await service.switch_full_text(here, 1)
+    pages = await refusal_of(service.switch_full_text(here, 1))
+    kinds = await refusal_of(service.set_kind_rules(here, 1, None))
+
+    assert (pages.key, kinds.key) == ("editing.shared_pages", "editing.shared")
