@@ -17,7 +17,7 @@ import discord
 
 from bot import worker
 from bot.access.visibility import Visibility
-from bot.client import Client
+from bot.client import Client, discord_proxy
 from bot.config import Settings
 from bot.delivery.fan_out import owe
 from bot.delivery.send.pacer import RATE, Pacer
@@ -28,8 +28,8 @@ from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.feeds.http.fetch import Fetcher
+from bot.feeds.http.opening import open_fetcher
 from bot.feeds.http.politeness import SPACING
-from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.poll import Reads
 from bot.feeds.poller import Poller
 from bot.feeds.worker.article import ArticleReader
@@ -100,6 +100,7 @@ async def open_app(
     """
     async with AsyncExitStack() as stack:
         services = await _open_services(stack, settings, clock, reads, tls)
+        client_options.setdefault("proxy", discord_proxy(settings.proxies))
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
         services.digests.sees = Visibility(client)
         deliverer = await _open_deliverer(stack, services, client, pace)
@@ -126,12 +127,9 @@ async def _open_services(
     reads: Reads | None,
     tls: ssl.SSLContext | None,
 ) -> Services:
-    guard = SsrfGuard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
     stack.enter_context(hold(settings.database, clock()))
     database = await stack.enter_async_context(Database.open(settings.database))
-    fetcher = await stack.enter_async_context(
-        Fetcher.open(guard, contact=settings.contact, tls=tls)
-    )
+    fetcher = await stack.enter_async_context(open_fetcher(settings, tls=tls))
     if reads is None:
         reads = await stack.enter_async_context(ParserPool.open())
     wakes = Wakes()
@@ -192,7 +190,7 @@ async def _open_summaries(
 async def _open_deliverer(
     stack: AsyncExitStack, services: Services, client: Client, pace: float
 ) -> Deliverer:
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+    session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
     token = services.settings.require_token()
     rest = RestClient(session, token=token, pacer=pacer, clock=services.clock)

@@ -24,6 +24,7 @@ from bot.i18n.catalog import missing_texts_of
 from bot.i18n.permissions import say_permissions
 from bot.message.limits import MAX_CONTENT
 from bot.message.markdown import cut, fit, one_line
+from bot.proxy import ProxyRules
 from bot.services import Services
 from bot.translator import Translator
 from bot.user_limits import Allowance
@@ -54,13 +55,19 @@ class Identity:
     application_id: int
 
 
-async def who_am_i(token: str) -> Identity:
+def discord_proxy(proxies: ProxyRules) -> str | None:
+    """Return the proxy through which Discord is asked, None for none."""
+    return proxies.for_url(discord.http.Route.BASE)
+
+
+async def who_am_i(token: str, proxies: ProxyRules) -> Identity:
     """Ask Discord whose token this is, without opening the gateway.
 
     Raises:
         ConfigError: Discord does not know it, or does not answer.
     """
-    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
+    intents, proxy = discord.Intents(guilds=True), discord_proxy(proxies)
+    async with discord.Client(intents=intents, proxy=proxy) as client:
         try:
             await client.login(token)
         except discord.LoginFailure as e:

@@ -1,12 +1,16 @@
 """Everything the operator may choose, read once from a mapping and never again."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import ConfigError
+from bot.proxy import ProxyRules
 
 _FIRST_STEPS = """\
 DISCORD_TOKEN is not set, so there is nobody to log in as.
@@ -15,6 +19,12 @@ DISCORD_TOKEN is not set, so there is nobody to log in as.
                then "Bot", then "Reset Token", and put the token into .env as
                DISCORD_TOKEN=…
   To try Gazette without Discord:  make demo"""
+_HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]{1,100}", re.ASCII)
+_HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
+_OWN_HEADERS = frozenset(  # of the connection; those of a request are free
+    ("host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "trailer",
+     "proxy-authorization", "accept-encoding")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,9 @@ class Settings:
     contact: str = ""
     allowed_hosts: frozenset[str] = frozenset()
     allowed_ports: frozenset[int] = frozenset()
+    allowed_networks: frozenset[IPv4Network | IPv6Network] = frozenset()
+    proxies: ProxyRules = field(default_factory=ProxyRules)
+    host_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     retention: timedelta | None = None
     feeds_per_server: int = 200
     log_level: str = "INFO"
@@ -55,6 +68,9 @@ class Settings:
             contact=env.get("CONTACT", "").strip(),
             allowed_hosts=_hosts(env),
             allowed_ports=_ports(env),
+            allowed_networks=_networks(env),
+            proxies=_proxies(env),
+            host_headers=_host_headers(env),
             retention=timedelta(days=days) if days else None,
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
             log_level=_log_level(env),
@@ -104,6 +120,42 @@ def _ports(env: Mapping[str, str]) -> frozenset[int]:
             raise ConfigError(f"ALLOWED_PORTS: {word} is no port (1 to 65535)")
         ports.add(int(word))
     return frozenset(ports)
+
+
+def _networks(env: Mapping[str, str]) -> frozenset[IPv4Network | IPv6Network]:
+    networks = set()
+    for word in _words(env, "ALLOWED_NETWORKS"):
+        try:
+            networks.add(ip_network(word))
+        except ValueError as e:
+            hint = "write one like 198.18.0.0/15"
+            raise ConfigError(f"ALLOWED_NETWORKS: {word} is no network; {hint}") from e
+    return frozenset(networks)
+
+
+def _proxies(env: Mapping[str, str]) -> ProxyRules:
+    try:
+        return ProxyRules.from_env(env)
+    except ValueError as e:
+        raise ConfigError(str(e)) from e
+
+
+def _host_headers(env: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Read `{"host": {"Header": "value"}}`; what is wrong is named without its secrets."""
+    text = env.get("HOST_HEADERS", "").strip()
+    try:
+        by_host = json.loads(text or "{}")
+    except ValueError as e:
+        raise ConfigError(f"HOST_HEADERS is not JSON: {e.args[0]}") from None
+    if not isinstance(by_host, dict) or not all(isinstance(h, dict) for h in by_host.values()):
+        raise ConfigError('HOST_HEADERS: write {"host": {"Header": "value"}}')
+    for host, headers in by_host.items():
+        for name, value in headers.items():
+            if not _HEADER.fullmatch(name) or name.lower() in _OWN_HEADERS:
+                raise ConfigError(f"HOST_HEADERS: {name!r} is no header that can be given")
+            if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+                raise ConfigError(f"HOST_HEADERS: the {name} of {host} is no line of text")
+    return by_host
 
 
 def _log_level(env: Mapping[str, str]) -> str:

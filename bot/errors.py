@@ -86,7 +86,7 @@ class FeedError(GazetteError):
 
 
 class Unreachable(FeedError):
-    """No usable answer came back: `cause` is one of dns, connect, tls, timeout, protocol."""
+    """No usable answer came back: `cause` is one of dns, connect, proxy, tls, timeout, protocol."""
 
     def __init__(self, cause: str, detail: str = "") -> None:
         self.cause = cause

@@ -39,7 +39,7 @@ def test_env_example_lists_every_setting_and_no_other() -> None:
 
     Settings.from_env(env)
 
-    assert example().keys() == env.names
+    assert example().keys() == {name.upper() for name in env.names}  # https_proxy is one, too
 
 
 def test_env_example_shows_the_defaults() -> None:
@@ -64,6 +64,13 @@ def test_a_missing_token_says_where_to_get_one_and_how_to_try_without() -> None:
         ("ALLOWED_HOSTS", "nas.lan:99999"),
         ("ALLOWED_PORTS", "80 http"),
         ("ALLOWED_PORTS", "70000"),
+        ("ALLOWED_NETWORKS", "198.18.0.1/15"),
+        ("PROXY", "socks5://proxy.lan"),
+        ("HTTPS_PROXY", "ftp://proxy.lan"),
+        ("HOST_HEADERS", "Cookie: a=b"),
+        ("HOST_HEADERS", '{"a.test": "Cookie: a=b"}'),
+        ("HOST_HEADERS", '{"a.test": {"Host": "b.test"}}'),
+        ("HOST_HEADERS", '{"a.test": {"X-Key": "a\\r\\nHost: b.test"}}'),
         ("LOG_LEVEL", "LOUD"),
         ("SUMMARY_DAILY_TOKENS", "1.5"),
     ],
@@ -81,7 +88,16 @@ def test_lists_take_commas_and_spaces() -> None:
 
 
 def test_secrets_are_in_no_repr() -> None:
-    names = ("DISCORD_TOKEN", "SUMMARY_API_KEY", "SUMMARY_API_URL")
-    settings = Settings.from_env(dict.fromkeys(names, "https://ann:s3cret@model.test"))
+    names = ("DISCORD_TOKEN", "SUMMARY_API_KEY", "SUMMARY_API_URL", "PROXY")
+    env = dict.fromkeys(names, "https://ann:s3cret@model.test")
+    settings = Settings.from_env(env | {"HOST_HEADERS": '{"a.test": {"Cookie": "s3cret"}}'})
 
+    assert settings.host_headers == {"a.test": {"Cookie": "s3cret"}}
     assert "s3cret" not in repr(settings)
+
+
+def test_what_is_wrong_with_a_secret_is_said_without_it() -> None:
+    for value in ('{"a.test": {"Cookie": "s3cret\\n"}}', '{"a.test": {"Cookie": "s3cret"'):
+        with pytest.raises(ConfigError, match="HOST_HEADERS") as caught:
+            Settings.from_env({"HOST_HEADERS": value})
+        assert "s3cret" not in str(caught.value)

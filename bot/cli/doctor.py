@@ -9,8 +9,8 @@ from pathlib import Path
 from bot.client import invite_url, who_am_i
 from bot.config import Settings
 from bot.errors import ConfigError, FeedError
-from bot.feeds.http.fetch import Fetcher
-from bot.feeds.http.ssrf_guard import SsrfGuard
+from bot.feeds.http.opening import open_fetcher
+from bot.proxy import shown
 from bot.store.checkup import check_up, is_open_to_others
 from bot.worker import utcnow
 
@@ -81,18 +81,20 @@ def _privacy(settings: Settings) -> Finding | None:
 
 
 async def _web(settings: Settings, url: str) -> Finding:
-    guard = SsrfGuard(allowed_hosts=settings.allowed_hosts, allowed_ports=settings.allowed_ports)
+    proxy = settings.proxies.for_url(url)
+    way = f" through the proxy {shown(proxy)}" if proxy else ""
     try:
-        async with Fetcher.open(guard, contact=settings.contact) as fetcher:
+        async with open_fetcher(settings) as fetcher:
             await fetcher.fetch(url, now=utcnow())
     except FeedError as e:
-        return Finding("web", False, f"{url} does not answer ({e.cause}): is there a network?")
-    return Finding("web", True, f"{url} answers")
+        doubt = "is PROXY right" if proxy else "is there a network"
+        return Finding("web", False, f"{url} does not answer{way} ({e.cause}): {doubt}?")
+    return Finding("web", True, f"{url} answers{way}")
 
 
 async def _discord(settings: Settings) -> Finding:
     try:
-        bot = await who_am_i(settings.require_token())
+        bot = await who_am_i(settings.require_token(), settings.proxies)
     except ConfigError as e:
         return Finding("discord", False, str(e))
     invite = invite_url(bot.application_id)

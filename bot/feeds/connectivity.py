@@ -11,7 +11,7 @@ from bot.errors import FeedError, Unreachable
 
 HOSTS = 3  # different ones that do not answer, and nobody who does
 BELIEVED_FOR = timedelta(days=1)  # then they are taken for dead after all
-_SILENCE = ("dns", "connect", "timeout")
+_SILENCE = ("dns", "connect", "proxy", "timeout")
 
 
 class Connectivity:

@@ -7,6 +7,8 @@ import pytest
 from bot.cli.doctor import Finding, examine
 from bot.store.database import Database
 from sandbox import Sandbox
+from sandbox.client import point_client_at
+from tests.feeds.proxy_server import serve_proxy
 from tests.gazette import HandClock
 from tests.newsstand import Newsstand
 
@@ -57,6 +59,21 @@ async def test_a_missing_token_says_where_to_get_one(tmp_path: Path) -> None:
     assert "will be made at the first start" in found["database"].said
     assert "discord.com/developers" in found["discord"].said
     assert not (tmp_path / "new.sqlite3").exists()
+
+
+async def test_a_proxy_is_said_without_its_password(tmp_path: Path) -> None:
+    point_client_at("https://discord.test")
+    async with serve_proxy({}) as proxy:
+        known = proxy.url.replace("://", "://ann:s3cret@")
+        env = {"PROXY": known, "DATABASE": str(tmp_path / "new.sqlite3"), "DISCORD_TOKEN": "x.y.z"}
+        found = await findings("http://feeds.test/", env)
+
+    assert found["web"].said == (
+        f"http://feeds.test/ does not answer through the proxy {proxy.url} (http_502): "
+        "is PROXY right?"
+    )
+    assert "does not answer" in found["discord"].said
+    assert proxy.asked == ["GET http://feeds.test/", "CONNECT discord.test:443"]
 
 
 @pytest.mark.parametrize("name", ["ZONE", "LOG_LEVEL"])

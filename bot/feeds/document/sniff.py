@@ -1,4 +1,4 @@
-"""Tell what bytes are, and bring them to UTF-8 without a declaration; reads no entries.
+"""Sniff what bytes are (feed, page, JSON), and bring them to UTF-8; reads no entries.
 
 Feeds lie about their encoding: the server says one thing, the document another, and the bytes are
 a third. Text that is valid UTF-8 beyond ASCII is UTF-8 whatever was said, because no text in
@@ -12,6 +12,7 @@ import re
 from enum import StrEnum
 
 LOOK_AT = 4096  # bytes in which a declaration stands
+LOOK_FOR_FEED = 64 * 1024  # bytes of a page in which a feed may begin
 MAX_BEFORE = 500  # comments and instructions before the first element
 
 
@@ -35,6 +36,16 @@ _ELEMENT = re.compile(rb"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _PAGE_BEGINS = re.compile(
     rb"<!doctype|<html|<head|<(?:\w+:)?(?:rss|feed|rdf|channel)\b|[{\[]", re.IGNORECASE
 )
+_MARKUP = re.compile(  # what may hide a tag, and the tags that may be a feed's root
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    rb"|<(?P<raw>script|style|textarea|template)\b.*?(?:</(?P=raw)\b|\Z)"
+    rb"|<(?P<root>(?:\w{1,20}:)?(?:rss|feed|rdf))(?P<attributes>\s[^>]{1,2000}+)>",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEEDS_OWN = re.compile(
+    rb"\bversion\s*=|xmlns(?::\w+)?\s*=\s*[\"']http://(?:www\.w3\.org/2005/Atom|purl\.org/)",
+    re.IGNORECASE,
+)
 _DOCTYPE_HTML = re.compile(rb"<!doctype\s+html\b", re.IGNORECASE)
 _SPACE = b" \t\r\n\f\0"
 
@@ -48,6 +59,7 @@ _WEB_CODECS = re.compile(
     r"(?:iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|gb\w+|hz|big5\w*|euc_\w+|shift_jis\w*|iso2022_\w+"
     r"|johab|tis-620|ptcp154|kz1048)"
 )
+_WINDOWS = re.compile(r"^(?:(?:windows|win|ms|ibm|dos|cp)[-_. ]?)+(\d{3,4})$")  # cp-1251, win-1251
 # As browsers read them: the name of the smaller set is mostly said of texts in the larger.
 _WIDER = {
     "ascii": "cp1252",
@@ -66,6 +78,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MOJIBAKE_MARK = "ï»¿".encode()  # a mark that somebody has read as Windows-1252 and written
+_MAX_MARKS = 8
 _WIDE = (
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
@@ -98,13 +112,27 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
     declaration = _XML_DECLARATION.search(text, 0, LOOK_AT)
     if declaration and not _PAGE_BEGINS.search(text, 0, declaration.start()):
         text = text[declaration.end() :].lstrip(_SPACE)  # what stood before it was an accident
-    return text.translate(None, _CONTROLS).rstrip()
+    return _without_page(text.translate(None, _CONTROLS).rstrip())
+
+
+def _without_page(text: bytes) -> bytes:
+    """Return the feed inside of what begins like a page, or with words; else the text itself."""
+    if text[:1] in b"{[" or _first_element(text) not in _PAGE:
+        start = text.find(b"<")
+        return text[start:] if start > 0 and _first_element(text) in _ROOTS else text
+    for markup in _MARKUP.finditer(text, 0, LOOK_FOR_FEED):
+        if (root := markup["root"]) and _FEEDS_OWN.search(markup["attributes"]):
+            end = text.rfind(b"</" + root)
+            end = text.find(b">", end) + 1 if end >= 0 else len(text)
+            return text[markup.start() : end]
+    return text
 
 
 def _decoded(body: bytes, content_type: str | None) -> bytes:
+    body = _without_false_marks(body)
     if wide := _wide_encoding(body):
         return _recoded(body, wide)
-    body = body.lstrip(_SPACE).removeprefix(codecs.BOM_UTF8)
+    body = body.lstrip(_SPACE)
     declared = _declared(body, content_type)
     if body.isascii():
         stateful = next((name for name in declared if name.startswith(("iso2022", "hz"))), None)
@@ -122,6 +150,23 @@ def _decoded(body: bytes, content_type: str | None) -> bytes:
     return _recoded(body, declared[0] if declared else "latin-1")
 
 
+def _without_false_marks(body: bytes) -> bytes:
+    """Drop byte order marks of UTF-8, however many, and those of an encoding that this is not."""
+    for _ in range(_MAX_MARKS):
+        shorter = body.lstrip(_SPACE[:4])
+        for mark in (codecs.BOM_UTF8, _MOJIBAKE_MARK):
+            shorter = shorter.removeprefix(mark)
+        if (
+            shorter.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            and b"\0" not in shorter[:64]
+        ):
+            shorter = shorter[2:]  # wide text of any script begins with a sign of ASCII
+        if shorter is body:
+            break
+        body = shorter
+    return body
+
+
 def _wide_encoding(body: bytes) -> str | None:
     return next((name for mark, name in (*_BOMS, *_WIDE) if body.startswith(mark)), None)
 
@@ -135,13 +180,14 @@ def _declared(body: bytes, content_type: str | None) -> tuple[str, ...]:
     names = _CHARSET.findall(content_type or "")
     if found := _DECLARED.search(body, 0, LOOK_AT):
         names.append((found[1] or found[2]).decode())
-    return tuple(name for said in names if (name := _codec(said)))
+    return tuple(name for label in names if (name := _codec(label)))
 
 
-def _codec(said: str) -> str | None:
+def _codec(label: str) -> str | None:
     """Return Python's name of an encoding of the web, widened as browsers do."""
+    label = _WINDOWS.sub(r"cp\1", label.lower().removeprefix("x-"))
     try:
-        name = codecs.lookup(said).name
+        name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
     name = _WIDER.get(name, name)

@@ -1,12 +1,14 @@
 """Fetch a feed over HTTP: conditional requests, redirects, timeouts, size limits; parses nothing.
 
 One request at a time per call: whose turn it is, `politeness` decides; when, `schedule`. httpx's
-client is left out on purpose. What it adds to a transport is cookies, redirects of its own,
-proxies from the environment and decoded bodies, and Gazette wants none of the four.
+client is left out on purpose. What it adds to a transport is cookies that are kept, redirects of
+its own, proxies of its own and decoded bodies, and Gazette wants none of the four.
 """
 
 import asyncio
 import contextlib
+import os
+import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -18,10 +20,15 @@ import httpx
 
 from bot import __version__
 from bot.errors import AddressRefused, BadStatus, FeedGone, TooLarge, Unreachable
+from bot.feeds.document.truncated import closed_after_last_entry
 from bot.feeds.http.cache_headers import fresh_for, retry_at
+from bot.feeds.http.cookies import ChainCookies
+from bot.feeds.http.host_headers import HostHeaders
 from bot.feeds.http.inflate import Inflater
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.http.transport import GuardedTransport, Lookup, SystemLookup
+from bot.feeds.http.url import read_url
+from bot.proxy import ProxyRules
 
 CONNECTIONS = 64
 MakeRoom = Callable[[], Awaitable[object]]
@@ -32,6 +39,8 @@ _ACCEPT = (
 )
 _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)
+_MARKUP = re.compile(rb"[^<\w]{0,100}<")
+_WITH_BODY = (200, 203)  # 203: a proxy on the way has changed something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +57,7 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A 200 answer, whole and decoded.
+    """A 200 answer, decoded.
 
     `url` is where it was found; `moved_to` the same address when there were redirects, all of
     them permanent and none from https to http, else None. `fresh_for` is what Cache-Control
@@ -84,8 +93,10 @@ class Fetcher:
         guard: SsrfGuard,
         limits: FetchLimits,
         contact: str,
+        host_headers: HostHeaders,
     ) -> None:
         self._transport = transport
+        self._host_headers = host_headers
         self._guard = guard
         self._limits = limits
         self._contact = contact
@@ -97,13 +108,16 @@ class Fetcher:
         guard: SsrfGuard,
         *,
         contact: str = "",
+        proxies: ProxyRules | None = None,
+        host_headers: HostHeaders | None = None,
         limits: FetchLimits | None = None,
         lookup: Lookup | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> AsyncIterator[Self]:
         """Open the client; `contact` is the operator's address for publishers.
 
-        A `lookup` answers names instead of the system's resolver, `tls` says whom to believe.
+        `proxies` are those of the environment where none are given. A `lookup` answers names
+        instead of the system's resolver, `tls` says whom to believe.
         """
         system = SystemLookup()
         transport = GuardedTransport(
@@ -111,9 +125,11 @@ class Fetcher:
             lookup=lookup or system,
             tls=tls or ssl.create_default_context(),
             connections=CONNECTIONS,
+            proxies=ProxyRules.from_env(os.environ) if proxies is None else proxies,
         )
+        headers = host_headers or HostHeaders()
         try:
-            yield cls(transport, guard, limits or FetchLimits(), contact)
+            yield cls(transport, guard, limits or FetchLimits(), contact, headers)
         finally:
             await transport.aclose()
             system.close()
@@ -139,7 +155,7 @@ class Fetcher:
             Unreachable: no usable answer, with its cause.
             FeedGone: HTTP 410.
             BadStatus: any other status that carries no feed.
-            TooLarge: the body passes the limit.
+            TooLarge: the body passes the limit, and its beginning is no feed's newest articles.
         """
         headers = self._headers(followers)
         conditions = _conditions(etag, last_modified)
@@ -173,17 +189,21 @@ class Fetcher:
         answered_url: str | None,
     ) -> tuple[httpx.Response, str, bool]:
         """Return the answer at the end of the redirects, where it is, and if that is for good."""
-        url = _read_url(address)
+        url = read_url(address)
+        cookies = ChainCookies()
         validated = str(url) if answered_url is None else answered_url
         permanent: bool | None = None  # until there was a redirect
         for _ in range(self._limits.redirects + 1):
             self._guard.check_url(str(url))
             sent = headers | conditions if str(url) == validated else headers
-            answer = await self._transport.handle_async_request(self._request(url, sent))
+            request = self._request(url, {**sent, **self._host_headers.for_url(str(url))})
+            cookies.add_to(request)
+            answer = await self._transport.handle_async_request(request)
             if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
                 return answer, str(url), bool(permanent)
+            cookies.keep(answer)
             await answer.aclose()
-            target = _read_url(answer.headers["location"], url)
+            target = read_url(answer.headers["location"], url)
             permanent = permanent is not False and _is_move(answer.status_code, url, target)
             url = target
         raise AddressRefused(f"more than {self._limits.redirects} redirects")
@@ -193,7 +213,8 @@ class Fetcher:
         request = httpx.Request(
             "GET",
             url,
-            headers=httpx.Headers(headers, encoding="utf-8"),
+            # With its host said, httpx does not decode it, which fails where it is an emoji.
+            headers=httpx.Headers({"Host": url.netloc.decode(), **headers}, encoding="utf-8"),
             extensions={"timeout": timeout},
         )
         if url.userinfo:
@@ -220,7 +241,7 @@ class Fetcher:
                 last_modified=last_modified,
                 fresh_for=fresh_for(headers, now),
             )
-        if answer.status_code != 200:
+        if answer.status_code not in _WITH_BODY:
             wait = retry_at(headers.get("retry-after"), now)
             gone = answer.status_code == 410
             raise (FeedGone if gone else BadStatus)(answer.status_code, retry_at=wait)
@@ -239,44 +260,53 @@ class Fetcher:
     ) -> bytes:
         """Return the body, decoded, never holding more than the limit and one step."""
         limits = self._limits
-        length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > limits.max_bytes:
-            raise TooLarge(f"the server announces {length} bytes")
         inflater = Inflater(headers.get("content-encoding", ""))
         body = bytearray()
         received = 0  # coded: it may be much, and come to nothing
         async for chunk in answer.aiter_raw():
             received += len(chunk)
-            if received > limits.max_bytes:
-                raise TooLarge(f"more than {limits.max_bytes} bytes")
             for piece in inflater.feed(chunk):
                 body += piece
                 if len(body) > limits.max_bytes:
-                    raise TooLarge(f"more than {limits.max_bytes} bytes")
+                    return _beginning(body, limits)
                 if make_room is not None and len(body) > limits.large_bytes:
                     await make_room()
                     make_room = None
-        inflater.finish()
+            if received > limits.max_bytes:
+                return _beginning(body, limits)
+            _check_announced(headers.get("content-length", ""), body, limits)
+        for piece in inflater.finish():
+            body += piece
         return bytes(body)
+
+
+def _check_announced(length: str, body: bytearray, limits: FetchLimits) -> None:
+    """Judge an answer that is announced to be too large as soon as it shows what it is.
+
+    Raises:
+        TooLarge: it is no markup, so nothing of it will be read.
+    """
+    too_large = length.isdigit() and int(length) > limits.max_bytes
+    if too_large and body and not _MARKUP.match(body):
+        raise TooLarge(f"the server announces {length} bytes")
+
+
+def _beginning(body: bytearray, limits: FetchLimits) -> bytes:
+    """Return a body that passes the limit as far as it is a feed's newest articles.
+
+    Raises:
+        TooLarge: it is no feed, or one whose newest articles are not at its beginning.
+    """
+    feed = closed_after_last_entry(bytes(body[: limits.max_bytes]))
+    if feed is None:
+        raise TooLarge(f"more than {limits.max_bytes} bytes")
+    return feed
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """Return the headers that make a request conditional, each as the server gave it."""
     given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in given.items() if value}
-
-
-def _read_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
-    """Read an address, relative to `base`, without its fragment.
-
-    Raises:
-        AddressRefused: nothing can be read in it.
-    """
-    try:
-        url = httpx.URL(address) if base is None else base.join(address)
-        return url.copy_with(fragment=None) if url.fragment else url
-    except (httpx.InvalidURL, ValueError, UnicodeError) as e:
-        raise AddressRefused("the address cannot be read") from e
 
 
 def _is_move(status: int, url: httpx.URL, target: httpx.URL) -> bool:

@@ -11,7 +11,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from urllib.parse import SplitResult, urlsplit
 
 from bot.errors import AddressRefused
@@ -32,19 +39,24 @@ _INSIDE = tuple(  # said to be global by `ipaddress`, and yet nobody's public we
         "3fff::/20",  # documentation
     )
 )
+_INSIDE_NAMES = frozenset(  # what houses call their own; nobody's on the web
+    ("localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan")
+)
 _HOST_AND_PORT = re.compile(r"(\[[^\]]+\]|[^:]+):(\d{1,5})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SsrfGuard:
-    """The rules, with what the operator allows beside: hosts of their own, and ports.
+    """The rules, with what the operator allows beside: hosts of their own, ports, networks.
 
     An allowed host is `host`, on any port, or `host:port`; its other ports are then judged as
-    everybody's.
+    everybody's. An address in an allowed network counts as public: where a resolver answers every
+    name with an address of 198.18.0.0/15, that is no inside host but the way out.
     """
 
     allowed_hosts: frozenset[str] = frozenset()
     allowed_ports: frozenset[int] = frozenset()
+    allowed_networks: frozenset[IPv4Network | IPv6Network] = frozenset()
 
     def trusts(self, host: str, port: int | None) -> bool:
         """Tell whether the operator named this host, and this port of it or none."""
@@ -67,8 +79,20 @@ class SsrfGuard:
         if port not in WEB_PORTS | self.allowed_ports:
             raise AddressRefused(f"port {port} is not visited")
         address = to_address(host)
-        if address is not None and not is_public(address):
+        if address is not None and not self._is_visited(address):
             raise AddressRefused("the address is not public")
+
+    def check_proxied_name(self, host: str) -> None:
+        """Judge a name that nobody here can resolve, and that a proxy is to resolve for us.
+
+        Raises:
+            AddressRefused: it is a name of the inside: without a dot, or under such a domain.
+        """
+        if to_address(host) is not None:
+            return  # judged with its URL
+        labels = _name(host).split(".")
+        if len(labels) < 2 or labels[-1] in _INSIDE_NAMES or labels[-2:] == ["home", "arpa"]:
+            raise AddressRefused("the name is one of the inside")
 
     def check_addresses(self, addresses: tuple[str, ...]) -> None:
         """Judge what a name resolved to; all of it must be public.
@@ -78,8 +102,12 @@ class SsrfGuard:
         """
         for text in addresses:
             address = to_address(text)
-            if address is None or not is_public(address):
+            if address is None or not self._is_visited(address):
                 raise AddressRefused("the name leads to an address that is not public")
+
+    def _is_visited(self, address: IPv4Address | IPv6Address) -> bool:
+        meant = _unmapped(address)
+        return is_public(meant) or any(meant in network for network in self.allowed_networks)
 
 
 @lru_cache(maxsize=4)
@@ -103,18 +131,26 @@ def _name(host: str) -> str:
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Tell whether an address is a public host's: not local, shared, reserved or in disguise."""
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(address.ipv4_mapped)
-        if address in _NAT64:
-            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
-        if address not in _UNICAST:
-            return False
+    meant = _unmapped(address)
+    if meant is not address:
+        return is_public(meant)
+    if isinstance(address, IPv6Address) and address not in _UNICAST:
+        return False
     return (
         address.is_global
         and not address.is_multicast
         and not any(address in network for network in _INSIDE)
     )
+
+
+def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the IPv4 address that an IPv6 address stands for, else the address itself."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in _NAT64:
+            return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address
 
 
 def to_address(host: str) -> IPv4Address | IPv6Address | None:

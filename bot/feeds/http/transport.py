@@ -7,6 +7,9 @@ failures into one `ConnectError`. So this module does the few lines itself.
 
 The guard is asked twice: the resolver refuses a name with any inside address, and the socket
 factory sees every address that is about to be connected to, so also one written in the URL.
+
+Behind a proxy it is the proxy that resolves names and connects. So a name is judged before by
+what our own resolver says of it, and, where it knows nothing, by itself (`check_proxied_name`).
 """
 
 import asyncio
@@ -22,10 +25,13 @@ from yarl import URL
 
 from bot.errors import AddressRefused, FeedError, Unreachable
 from bot.feeds.http.ssrf_guard import SsrfGuard, to_address
+from bot.proxy import ProxyRules
 
 CHUNK = 64 * 1024
 MAX_HEADER = 16 * 1024  # one header line; aiohttp adds a limit of 128 lines
 DNS_THREADS = 16  # a dead name server holds a thread for seconds
+DNS_BEHIND_PROXY_S = 3.0  # a network with a proxy may have no name server that answers
+PROXY_WANTS_LOGIN = 407
 
 Lookup = Callable[[str, int], Awaitable[tuple[str, ...]]]
 
@@ -70,13 +76,36 @@ class Resolver(AbstractResolver):
         """Hold nothing; the lookup belongs to whoever made it."""
 
 
+class _Unjudged(AbstractResolver):
+    """A lookup as aiohttp wants it, of the proxy's own name: the operator wrote it."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        return [_result(host, address, port) for address in await self._lookup(host, port)]
+
+    async def close(self) -> None:
+        """Hold nothing; the lookup belongs to whoever made it."""
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx's transport over two aiohttp sessions: one judged, one for the operator's hosts."""
+    """httpx's transport over aiohttp sessions: judged, of the operator's hosts, by a proxy."""
 
     def __init__(
-        self, guard: SsrfGuard, *, lookup: Lookup, tls: ssl.SSLContext, connections: int
+        self,
+        guard: SsrfGuard,
+        *,
+        lookup: Lookup,
+        tls: ssl.SSLContext,
+        connections: int,
+        proxies: ProxyRules,
     ) -> None:
         self._guard = guard
+        self._lookup = lookup
+        self._proxies = proxies
         resolver = Resolver(lookup, guard)
 
         def judged(info: aiohttp.AddrInfoType) -> socket.socket:
@@ -85,6 +114,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
         self._public = _session(resolver, tls, connections, judged)
         self._trusted = _session(resolver, tls, connections, None)
+        self._proxied = _session(_Unjudged(lookup), tls, connections, None)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` and return its answer with the body still to be read.
@@ -94,8 +124,14 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             Unreachable: no answer, with its cause.
         """
         url = _exact_url(request.url)
-        trusted = self._guard.trusts(request.url.host, url.port)
+        host, port = url.raw_host or "", url.port or 0
+        trusted = self._guard.trusts(host, port)
         session = self._trusted if trusted else self._public
+        proxy = self._proxies.for_url(str(url))
+        if proxy is not None:
+            if not trusted:
+                await self._check_proxied(host, port)
+            session = self._proxied
         timeout = request.extensions.get("timeout", {})
         try:
             answer = await session.request(
@@ -103,19 +139,38 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 url,
                 headers=[(key.decode(), value.decode()) for key, value in request.headers.raw],
                 allow_redirects=False,
+                proxy=proxy,
                 timeout=aiohttp.ClientTimeout(
                     total=None, sock_connect=timeout.get("connect"), sock_read=timeout.get("read")
                 ),
             )
         except (aiohttp.ClientError, OSError, ValueError) as e:
             raise translated(e) from e
+        if proxy is not None and answer.status == PROXY_WANTS_LOGIN:
+            answer.close()
+            raise Unreachable("proxy", "the proxy wants a user and a password")
         return httpx.Response(
             answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request
         )
 
+    async def _check_proxied(self, host: str, port: int) -> None:
+        """Judge a host that the proxy will connect to.
+
+        Raises:
+            AddressRefused: its name is of the inside, or leads there as far as is known here.
+        """
+        self._guard.check_proxied_name(host)
+        try:
+            async with asyncio.timeout(DNS_BEHIND_PROXY_S):
+                addresses = await self._lookup(host, port)
+        except OSError:  # also no answer in time: only the proxy knows the name
+            return
+        self._guard.check_addresses(addresses)
+
     async def aclose(self) -> None:
         await self._public.close()
         await self._trusted.close()
+        await self._proxied.close()
 
 
 class _Body(httpx.AsyncByteStream):
@@ -137,6 +192,10 @@ class _Body(httpx.AsyncByteStream):
 
 def translated(error: Exception) -> FeedError:
     """Return our error for one of aiohttp's, by what went wrong; shows nothing of the answer."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return Unreachable("proxy", f"the proxy answers {error.status}")
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return Unreachable("proxy", "the proxy does not take connections")
     reason: BaseException | None = error
     while reason is not None:
         if isinstance(reason, aiohttp.ClientSSLError):  # only says in other words what caused it
@@ -160,7 +219,7 @@ def translated(error: Exception) -> FeedError:
 
 
 def _session(
-    resolver: Resolver,
+    resolver: AbstractResolver,
     tls: ssl.SSLContext,
     connections: int,
     factory: Callable[[aiohttp.AddrInfoType], socket.socket] | None,

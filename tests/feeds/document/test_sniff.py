@@ -46,6 +46,67 @@ def test_bytes_are_known_by_their_beginning(body: bytes, form: Format) -> None:
     assert sniff(to_utf8(body, None)) is form
 
 
+ATOM = b"<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title></feed>"
+WARNING = b"<br />\n<b>Warning</b>:  mail() in <b>/srv/x.php</b> on line <b>4</b><br />\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"Here it comes: ",
+        WARNING,
+        b"<html><body>",
+        b"<!doctype html><html><head><script>x = '<rss version=2>'</script></head><body>\n",
+        b"<html><!-- <rss version='2.0'> --><body>",
+        b"<html><body><?xml version='1.0'?>",
+        b"\xef\xbb\xbf\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        "ï»¿".encode(),
+    ],
+)
+@pytest.mark.parametrize("after", [b"", b"</body></html>", b"\n"])
+def test_what_stands_around_a_feed_is_left_out(before: bytes, after: bytes) -> None:
+    text = to_utf8(before + ATOM + (after if b"<html" in before else b"\n"), None)
+
+    assert text == ATOM
+    assert sniff(text) is Format.XML
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html><script>" + ATOM + b"</script><p>Hello",
+        b"<html><!--" + ATOM + b"--><p>Hello",
+        b"<html><textarea>" + ATOM,
+        b"<html><template>" + ATOM + b"</template>",
+        b"<html><rss>a word of ours</rss>",
+    ],
+)
+def test_a_feed_that_a_page_only_speaks_of_leaves_it_a_page(page: bytes) -> None:
+    assert sniff(to_utf8(page, None)) is Format.HTML
+
+
+@pytest.mark.parametrize(
+    "label", ["cp-1251", "win-1251", "Windows1251", "x-cp1251", "windows_1251"]
+)
+def test_labels_that_people_make_up_are_understood(label: str) -> None:
+    body = "<rss><title>Мир и Ёлка</title></rss>".encode("cp1251")
+
+    assert read(body, f"text/xml; charset={label}") == "<rss><title>Мир и Ёлка</title></rss>"
+    assert "Ёлка" in read(f"<?xml version='1.0' encoding='{label}'?>".encode() + body)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"<!--", b"<rss ", b"<rss version=", b"<script ", b"</script ", b"<![CDATA[", b"\xff\xfe"],
+)
+def test_a_hostile_page_is_sniffed_quickly(piece: bytes) -> None:
+    body = b"<html>" + piece * (250_000 // len(piece))
+
+    assert sniff(to_utf8(body, None)) is Format.HTML
+
+
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1252"]
 )

@@ -106,7 +106,7 @@ async def test_04_each_full_answer_replaces_the_validators_and_a_304_keeps_them(
     [
         answer(200, "<html>maintenance</html>", ETag='"bad"'),
         answer(500, "1 | First", ETag='"bad"'),
-        answer(200, "no gzip", ETag='"bad"', Content_Encoding="gzip"),
+        answer(200, "<rss/>", ETag='"bad"', Content_Encoding="br"),
     ],
 )
 async def test_04_an_answer_that_is_no_feed_leaves_the_validators_alone(

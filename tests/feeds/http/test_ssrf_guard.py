@@ -93,6 +93,18 @@ def test_the_operator_may_allow_one_port_of_a_host() -> None:
     assert not guard.trusts("nas.lan", 80)  # its address has to be a public one there
 
 
+def test_an_address_of_a_network_that_the_operator_names_counts_as_public() -> None:
+    guard = SsrfGuard(allowed_networks=frozenset({ip_network("198.18.0.0/15")}))
+
+    guard.check_addresses(("198.18.0.1", "::ffff:198.19.255.255", "64:ff9b::c612:1"))
+    guard.check_url("http://198.18.7.7/feed")
+    for addresses in (("198.20.0.1", "10.0.0.1"), ("198.18.0.1", "127.0.0.1")):
+        with pytest.raises(AddressRefused):
+            guard.check_addresses(addresses)
+    with pytest.raises(AddressRefused):
+        guard.check_url("http://198.18.7.7:22/feed")
+
+
 @given(st.ip_addresses(v=4))
 def test_an_address_in_disguise_is_judged_as_itself(address: IPv4Address) -> None:
     number = int(address)

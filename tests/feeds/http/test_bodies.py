@@ -1,0 +1,160 @@
+"""Bodies that are not what their headers say, and feeds above the size limit."""
+
+import asyncio
+import gzip
+import zlib
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import FeedError, TooLarge
+from bot.feeds.document.parse import read_document
+from bot.feeds.http.fetch import Fetched, Fetcher, FetchLimits
+from bot.feeds.http.inflate import Inflater
+from bot.feeds.http.ssrf_guard import SsrfGuard
+from tests.feeds.conftest import NOON
+from tests.feeds.server import Answer, FeedServer
+
+FEED = b"<?xml version='1.0'?><rss version='2.0'><channel><title>Paper</title></channel></rss>"
+PACKED = gzip.compress(FEED, mtime=0)  # tests are named by their parameters
+HOSTS = frozenset({"127.0.0.1"})
+
+
+async def fetch(url: str, **limits: int) -> Fetched:
+    async with Fetcher.open(
+        SsrfGuard(allowed_hosts=HOSTS), limits=replace(FetchLimits(), **limits)
+    ) as fetcher:
+        found = await fetcher.fetch(url, now=NOON)
+    assert isinstance(found, Fetched)
+    return found
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        *[(name, FEED) for name in ("UTF-8", "none", "binary", "aws-chunked", "8bit", "")],
+        ("identity, utf-8", FEED),
+        ("aws-chunked, gzip", PACKED),
+        ("", PACKED),
+        ("none", PACKED),
+        ("deflate", PACKED),
+        ("gzip", FEED),
+        ("deflate", FEED),
+        ("deflate", raw_deflate(FEED)),
+        ("X-GZip", PACKED),
+        ("gzip", b"{}"),
+        ("", b"<a/>"),
+        ("", b""),
+    ],
+)
+async def test_a_body_is_what_its_first_bytes_say(
+    header: str, body: bytes, server: FeedServer
+) -> None:
+    headers = {"Content-Encoding": header} if header else {}
+    url = server.put("/feed", Answer(body=body, headers=headers))
+
+    found = await fetch(url)
+
+    assert found.body == (body if len(body) < 8 else FEED)
+
+
+@pytest.mark.parametrize("header", ["br", "zstd", "gzip, gzip", "deflate, gzip", "compress"])
+def test_what_was_not_asked_for_is_refused(header: str) -> None:
+    with pytest.raises(FeedError):
+        Inflater(header)
+
+
+@pytest.mark.parametrize("step", [1, 7, 1000])
+@pytest.mark.parametrize("body", [FEED, PACKED])
+def test_a_body_in_small_pieces_is_the_same_body(body: bytes, step: int) -> None:
+    inflater = Inflater("gzip")
+
+    pieces = [b"".join(inflater.feed(body[at : at + step])) for at in range(0, len(body), step)]
+
+    assert b"".join([*pieces, *inflater.finish()]) == FEED
+
+
+async def test_a_203_is_a_body_that_a_proxy_on_the_way_has_touched(server: FeedServer) -> None:
+    url = server.put("/feed", Answer(status=203, body=FEED))
+
+    assert (await fetch(url)).body == FEED
+
+
+def rss(days: range, words: str = "word " * 200) -> bytes:
+    items = "".join(
+        f"<item><title>Day {n}</title><link>https://e.test/{n}</link>"
+        f"<pubDate>{n:02} Nov 2026 10:00:00 GMT</pubDate>"
+        f"<description><![CDATA[{words}, as in </item>]]></description></item>"
+        for n in days
+    )
+    return f"<rss version='2.0'><channel><title>Paper</title>{items}</channel></rss>".encode()
+
+
+def atom(days: range) -> bytes:
+    entries = "".join(
+        f"<entry><id>{n}</id><title>Day {n}</title><updated>2026-11-{n:02}T10:00:00Z</updated>"
+        f"<content>{'word ' * 200}</content></entry>"
+        for n in days
+    )
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Paper</title>{entries}</feed>"
+    return feed.encode()
+
+
+def rdf(days: range) -> bytes:
+    items = "".join(
+        f"<item rdf:about='{n}'><title>Day {n}</title><link>https://e.test/{n}</link>"
+        f"<description>{'word ' * 200}</description></item>"
+        for n in days
+    )
+    return (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+        " xmlns='http://purl.org/rss/1.0/'><channel><title>Paper</title></channel>"
+        f"{items}</rdf:RDF>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "body", [rss(range(28, 0, -1)), atom(range(28, 0, -1)), rdf(range(28, 0, -1))]
+)
+@pytest.mark.parametrize("is_packed", [False, True])
+async def test_a_feed_above_the_limit_is_read_as_far_as_it_is_whole(
+    body: bytes, is_packed: bool, server: FeedServer
+) -> None:
+    coded = Answer(body=gzip.compress(body), headers={"Content-Encoding": "gzip"})
+    url = server.put("/feed", coded if is_packed else Answer(body=body))
+
+    found = await fetch(url, max_bytes=10_000)
+    feed = await asyncio.to_thread(read_document, found.body, url=url, content_type=None)
+
+    assert len(found.body) <= 10_000 + len("</channel></rss>")
+    assert feed.title == "Paper"
+    assert [item.title for item in feed.items] == [f"Day {n}" for n in range(28, 19, -1)][
+        : len(feed.items)
+    ]
+    assert len(feed.items) >= 7
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(range(1, 29)),
+        atom(range(1, 29)),
+        rss(range(1, 2), "word " * 4000),
+        b"<html>" + b"<p>words" * 4000,
+        b"{" + b" " * 20_000,
+        b"\x00\x01<" * 8000,
+    ],
+    ids=["oldest first", "oldest first, Atom", "one huge entry", "a page", "JSON", "a film"],
+)
+async def test_what_is_above_the_limit_and_of_no_use_is_too_large(
+    body: bytes, server: FeedServer
+) -> None:
+    url = server.put("/feed", Answer(body=body))
+
+    with pytest.raises(TooLarge):
+        await fetch(url, max_bytes=10_000)
