@@ -8,16 +8,11 @@ its address: other users of the machine see a command's arguments. The answer is
 """
 
 import json
-import os
 import re
 import sys
 
-try:
-    import resource
-except ImportError:  # Windows: only the bot's clock limits a page there
-    resource = None  # type: ignore[assignment]  # there is no such module there
+from bot.feeds.worker.limits import limit_cpu, limit_process
 
-NICENESS = 5  # the bot itself goes first
 MAX_TEXT = 200_000  # characters that are kept of a page
 
 # What publishers tell search engines, and what readers are shown.
@@ -33,12 +28,8 @@ _WORTH = 200  # characters below which a page has no article
 def main() -> None:
     """Read the page from the standard input."""
     cpu_s, memory = int(sys.argv[1]), int(sys.argv[2])
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file, whoever leads it
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        os.nice(NICENESS)
+    limit_cpu(cpu_s)
+    limit_process(memory)
     url, _, page = sys.stdin.buffer.read().partition(b"\n")
     state, text = read_page(page, url.decode())
     sys.stdout.write(json.dumps({"state": state, "text": text}))

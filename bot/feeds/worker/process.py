@@ -8,7 +8,6 @@ is answered for, and the process ends itself, because its memory will not come b
 import json
 import os
 import sys
-import time
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, BinaryIO
 
 from bot.errors import FeedError, NotAFeed, TooCostly
 from bot.feeds.document.parse import read_document
+from bot.feeds.worker.limits import limit_cpu, limit_process
 from bot.feeds.worker.protocol import (
     LENGTH_BYTES,
     error_to_json,
@@ -27,12 +27,6 @@ from bot.feeds.worker.protocol import (
 )
 from bot.model import ParsedFeed
 
-try:
-    import resource
-except ImportError:  # Windows: only the bot's clock limits a parse there
-    resource = None  # type: ignore[assignment]  # there is no such module there
-
-NICENESS = 5  # the bot itself goes first
 GROWN = 72 * 1024 * 1024  # bytes; at rest it has 26 MB
 _STATM = Path("/proc/self/statm")  # not `ru_maxrss`: that begins with what the bot has
 
@@ -40,12 +34,12 @@ _STATM = Path("/proc/self/statm")  # not `ru_maxrss`: that begins with what the 
 def main() -> None:
     """Answer requests until there are no more, or until it has grown."""
     cpu_s, memory = int(sys.argv[1]), int(sys.argv[2])
-    _limit_memory(memory)
+    limit_process(memory)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     done = False
     while not done and (request := _read(source)) is not None:
         known, body = _read(source) or b"", _read(source) or b""
-        _limit_cpu(cpu_s)
+        limit_cpu(cpu_s)
         result = _result(json.loads(request), known, body)
         del body
         done = _has_grown() or isinstance(result, TooCostly)
@@ -94,21 +88,6 @@ def _where(error: Exception) -> str:
 def _read(source: BinaryIO) -> bytes | None:
     head = source.read(LENGTH_BYTES)
     return source.read(length_of(head)) if len(head) == LENGTH_BYTES else None
-
-
-def _limit_memory(memory: int) -> None:
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file, whoever leads it
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        os.nice(NICENESS)
-
-
-def _limit_cpu(cpu_s: int) -> None:
-    """Allow this many more seconds from now on; the system ends the process after them."""
-    if resource is not None:
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + cpu_s, hard))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """Start a process of ours that reads what strangers wrote; knows nothing of what it reads."""
 
+import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
 from pathlib import Path
+
+from bot.feeds.worker.limits import MEASURED
 
 _ROOT = Path(__file__).parents[3]
 
@@ -16,6 +19,12 @@ async def start_child(module: str, *arguments: object) -> Process:
         stdin=PIPE,
         stdout=PIPE,
         stderr=DEVNULL,
-        env={"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"},  # none of the bot's secrets
+        env=_environment(),
         start_new_session=True,  # Ctrl-C is the bot's affair
     )
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a child: none of the bot's, which holds its secrets."""
+    measured = {name: os.environ[name] for name in (MEASURED,) if name in os.environ}
+    return {"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"} | measured
