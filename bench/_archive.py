@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from bench._items import insert_items
 from bench._press import item
 from bot.model import Judged, Kind, ParsedItem
 from bot.store.database import Database
-from bot.store.feeds.items import insert_items
 
 _AT_ONCE = 2_000
 _FEEDS = 500

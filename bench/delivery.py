@@ -14,11 +14,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench._bot import Bot, logged_in, open_bot, utcnow
+from bench._items import insert_items
 from bench._sandbox import MESSAGES, Remote, sandbox_process
 from bot.delivery.fan_out import owe
 from bot.model import Feed, Item, Judged, Kind, News, ParsedItem
 from bot.store.database import Connection, Database
-from bot.store.feeds.items import insert_items
 from bot.store.rows import to_feed
 
 CHANNELS = 1000

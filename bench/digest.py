@@ -17,6 +17,7 @@ from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
 from bench._collections import rows
+from bench._items import insert_items
 from bot.digest.compose import Occasion, Page, compose
 from bot.digest.render.discord import render_discord
 from bot.digest.render.page_key import PageKey
@@ -25,7 +26,7 @@ from bot.model import Channel, Digest, Feed, Item, Judged, Kind, Mode, ParsedIte
 from bot.store.database import Database
 from bot.store.digests.digest_edits import insert_digest
 from bot.store.feeds.feeds import FeedStore
-from bot.store.feeds.items import ItemStore, insert_items
+from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscriptions import insert_subscription
 from bot.store.guilds.guilds import GuildStore
 from bot.text.similarity.stories import find_stories

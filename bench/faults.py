@@ -21,10 +21,11 @@ from pathlib import Path
 from random import Random
 
 from bench._bot import utcnow
+from bench._items import insert_items
 from bot.delivery.fan_out import owe
 from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
 from bot.store.database import Database
-from bot.store.feeds.items import change_items, insert_items
+from bot.store.feeds.items import change_items
 from bot.store.feeds.subscriptions import insert_subscription
 from bot.store.guilds.guilds import GuildStore
 from bot.store.rows import to_feed

@@ -26,11 +26,11 @@ from random import Random
 import psutil
 
 from bench._collections import percentile
+from bench._items import insert_items
 from bench._search import TimedSearch
 from bot.cli.run import SWITCH_S
 from bot.model import Judged, Kind, ParsedItem
 from bot.store.database import Database
-from bot.store.feeds.items import insert_items
 
 ITEMS = int(os.environ.get("GAZETTE_BENCH_ITEMS", "100000"))
 WORDS = 350

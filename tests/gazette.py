@@ -74,11 +74,11 @@ from bot.model import (
 )
 from bot.running import App
 from bot.services import Services
-from bot.store.feeds.items import insert_items
 from sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from sandbox.client import point_client_at
 from sandbox.world.state import Message, User
 from tests.newsstand import Newsstand
+from tests.stored import insert_items
 
 T = TypeVar("T")
 

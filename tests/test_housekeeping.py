@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.feeds.items import fetch_known, mark_seen
 from tests.gazette import Gazette
+from tests.stored import fetch_known, mark_seen
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from bot.__main__ import main
 from bot.delivery.fan_out import owe
 from bot.model import Channel, Judged, Kind, News, ParsedItem
 from bot.store.database import Database
-from bot.store.feeds.items import insert_items
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
 from tests.child import Child, Nursery, ShiftedClock, nursery
 from tests.following import follow
 from tests.store.damage import damage_table
+from tests.stored import insert_items
 
 POST = "POST /channels/{channel_id}/messages"
 

@@ -9,7 +9,7 @@ import nh3
 
 from bot.text.clean import neutral
 from bot.text.links import resolve
-from bot.text.markup import BlockKind, MarkupPart, escape, join, link, write
+from bot.text.markup import BlockKind, MarkupPart, escape, link, write
 
 MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
 MAX_TAGS: Final = 10_000  # of one item: nested without end, they cost their number squared
@@ -33,11 +33,6 @@ class HtmlDocument:
 
     parts: tuple[MarkupPart, ...]
     images: tuple[Image, ...]
-
-
-def from_html(text: str, base_url: str) -> str:
-    """Return HTML as a body; its links are resolved against `base_url`."""
-    return join(read_html(text, base_url).parts)
 
 
 # What nh3 answers is well-formed HTML of the tags named below and nothing else,

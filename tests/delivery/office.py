@@ -26,7 +26,7 @@ from bot.delivery.send.timeouts import Timeouts
 from bot.delivery.service import Deliverer
 from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
 from bot.store.database import Connection, Database
-from bot.store.feeds.items import change_items, insert_items
+from bot.store.feeds.items import change_items
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.outbox import Outbox
 from bot.store.rows import to_feed
@@ -34,6 +34,7 @@ from sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
 from tests.delivery.builders import NOON
 from tests.following import follow
 from tests.sandbox.clients import Probe, logged_in
+from tests.stored import insert_items
 
 HASTY = Timeouts(echo=timedelta(seconds=0.1))  # the only length that is really waited
 

@@ -23,9 +23,9 @@ from bot.store.database import Database
 from bot.store.digests.digest_edits import insert_digest, update_digest
 from bot.store.digests.digests import DigestStore
 from bot.store.digests.editions import EditionStore
-from bot.store.feeds.items import insert_items
 from bot.store.guilds.guilds import GuildStore
 from tests.following import follow
+from tests.stored import insert_items
 
 GUILD, CHANNEL, DM, MEMBER = 1, 11, 12, 99
 START = datetime(2025, 12, 1, 6, tzinfo=UTC)  # a Monday, 07:00 in Paris

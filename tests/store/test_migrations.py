@@ -11,9 +11,10 @@ import pytest
 
 from bot.model import ChannelBlock, Judged, Kind, ParsedItem, Subject, SubjectKind
 from bot.store.database import Database
-from bot.store.feeds.items import ItemStore, insert_items
+from bot.store.feeds.items import ItemStore
 from bot.store.guilds.notices import NoticeStore
 from bot.store.rows import to_block
+from tests.stored import insert_items
 
 DATA = Path(__file__).parent / "data"
 PAST = sorted(DATA.glob("version-*.sql"))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.html import Image, from_html, read_html
+from bot.text.html import Image, read_html
 from bot.text.links import resolve
+from bot.text.markup import join
 
 BASE = "https://e.test/dir/page"
 
@@ -37,7 +38,7 @@ BASE = "https://e.test/dir/page"
     ],
 )  # fmt: skip
 def test_html_becomes_markup(html: str, body: str) -> None:
-    assert from_html(html, BASE) == body
+    assert join(read_html(html, BASE).parts) == body
 
 
 def test_emphasis_is_known_only_where_it_covers_the_block() -> None:
@@ -57,7 +58,7 @@ def test_pictures_are_listed_with_their_sizes() -> None:
 
 @given(st.text(alphabet="<>/apbr liquote='\"&;\n"))
 def test_any_html_can_be_read(html: str) -> None:
-    assert isinstance(from_html(html, BASE), str)
+    assert isinstance(join(read_html(html, BASE).parts), str)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.feeds.document.sniff import to_utf8
+from bot.message.limits import MAX_OPTIONS
 from bot.text.clean import title as clean_title
 from bot.text.links import resolve
 
 LOOK_AT = 512 * 1024  # bytes of a page
-MAX_OFFERS = 25  # what a menu holds
+MAX_OFFERS = MAX_OPTIONS  # what a menu holds
 
 _TAG = re.compile(
     r"<(link|a|base)\b((?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'){0,60}+)>", re.IGNORECASE

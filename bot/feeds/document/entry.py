@@ -20,7 +20,6 @@ _MAX_CATEGORY = 80
 _SURE = 120  # characters from which a guessed language is worth more than a declared one
 
 _MIN_SIDE = 80  # pixels; below, a picture is an icon, a counter, a smiley
-_MAX_SIDE = 2_500
 # By whole names only: an article about share prices or a phone called Pixel has pictures too.
 _NO_PICTURE = re.compile(
     r"/emoji/|/smilies/|[./]gravatar\.com/|feeds\.feedburner\.com/~|\.svg$"

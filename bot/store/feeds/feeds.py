@@ -113,10 +113,6 @@ class FeedStore:
         row = await self._database.fetch_one("SELECT * FROM feeds WHERE id = ?", (feed_id,))
         return to_feed(row) if row else None
 
-    async def feed_at(self, url: str) -> Feed | None:
-        row = await self._database.fetch_one("SELECT * FROM feeds WHERE url = ?", (url,))
-        return to_feed(row) if row else None
-
     async def host(self, name: str) -> HostState | None:
         return _to_host(await self._database.fetch_all(_SELECT_HOST, (name,)))
 

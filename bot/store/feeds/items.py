@@ -98,11 +98,6 @@ class ItemStore:
         return [to_item(row) for row in rows]
 
 
-async def fetch_known(connection: Connection, feed_id: int, keys: Collection[bytes]) -> Known:
-    """Return which of a document's keys were seen, with the items they belong to."""
-    return (await fetch_known_of_all(connection, {feed_id: keys}))[feed_id]
-
-
 async def fetch_known_of_all(
     connection: Connection, asked: Mapping[int, Collection[bytes]]
 ) -> dict[int, Known]:
@@ -140,21 +135,6 @@ class Arrival:
     new: Sequence[Judged] = ()
     silent: Sequence[Judged] = ()
     now: datetime
-
-
-async def insert_items(
-    connection: Connection,
-    feed_id: int,
-    judged: Sequence[Judged],
-    now: datetime,
-    *,
-    silent: bool = False,
-) -> list[Item]:
-    """Store items with their sent marks; return them with their new ids, but no silent ones."""
-    arrival = Arrival(
-        feed_id=feed_id, new=() if silent else judged, silent=judged if silent else (), now=now
-    )
-    return (await insert_arrivals(connection, [arrival]))[0]
 
 
 async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -> list[list[Item]]:
@@ -200,13 +180,6 @@ async def change_items(
         _CHANGE, [{**dict(zip(_COLUMNS, row, strict=True)), **said} for row in rows]
     )
     return items
-
-
-async def mark_seen(
-    connection: Connection, feed_id: int, keys: Mapping[bytes, int | None], now: datetime
-) -> None:
-    """Write sent marks, and freshen those that have not been for a day."""
-    await write_marks(connection, [(feed_id, key, id_, now) for key, id_ in keys.items()])
 
 
 async def write_marks(

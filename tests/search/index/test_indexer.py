@@ -20,8 +20,9 @@ from bot.search.index.segment import ColumnCache, Segment
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.plan import PlanContext, make_plan
 from bot.store.database import Database
-from bot.store.feeds.items import change_items, insert_items
+from bot.store.feeds.items import change_items
 from bot.store.search.segments import SegmentReader, SegmentStore
+from tests.stored import insert_items
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 WORDS = ("barrage", "digue", "nitrate", "rivière", "étang", "moulin", "pont", "écluse")

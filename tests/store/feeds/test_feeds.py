@@ -17,9 +17,9 @@ from bot.store.feeds.feeds import (
     record_polls,
     release,
 )
-from bot.store.feeds.items import fetch_known, mark_seen
 from bot.store.guilds.guilds import GuildStore
 from tests.following import follow
+from tests.stored import fetch_known, mark_seen
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

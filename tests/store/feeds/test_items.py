@@ -12,12 +12,10 @@ from bot.store.feeds.items import (
     ItemStore,
     change_items,
     delete_items,
-    fetch_known,
     fetch_known_of_all,
     insert_arrivals,
-    insert_items,
-    mark_seen,
 )
+from tests.stored import fetch_known, insert_items, mark_seen
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
