@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench mutants lock clean
+.PHONY: help demo test format bench mutants image image-test lock clean
 
 help:            ## this list
-	@grep -E '^[a-z]+: .*##|^[a-z]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/run.stamp: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -45,6 +45,12 @@ bench: $(VENV)/bench.stamp  ## the figures of docs/benchmarks.md, baselines besi
 
 mutants: $(VENV)/dev.stamp  ## faults put into the code by chance: does a test notice?
 	$(BIN)/python -m tools.mutants $(ARGS)
+
+image:           ## the container image, by docker, podman or buildah
+	deploy/image.sh
+
+image-test:      ## start the image, look whether it posts, is healthy, and ends
+	$(PYTHON) -m tools.image_test $${TAG:-gazette}
 
 lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	$(PIP) install uv

@@ -1,4 +1,7 @@
-"""The command line: `python -m bot [run | demo | doctor | backup | …]`; each verb is a module."""
+"""The command line: `gazette [run | demo | doctor | backup | …]`; each verb is a module.
+
+It is also `python -m bot`, which is what it is called in a checkout.
+"""
 
 import argparse
 import os
@@ -8,7 +11,9 @@ from importlib import import_module
 
 from dotenv import dotenv_values
 
-from bot.errors import ConfigError, StoreError
+from bot.cli.command import command_name, first_steps
+from bot.cli.secrets import with_secret_files
+from bot.errors import ConfigError, StoreError, TokenMissing
 
 VERBS = {
     "run": "bot.cli.run",
@@ -18,19 +23,24 @@ VERBS = {
     "restore": "bot.cli.restore",
     "reindex": "bot.cli.reindex",
     "digest": "bot.cli.digest",
+    "healthcheck": "bot.cli.healthcheck",
+    "version": "bot.cli.version",
 }
 
 
 def main(words: Sequence[str], env: Mapping[str, str]) -> int:
     """Do what `words` ask with the settings in `env`, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Gazette, a news bot.")
+    parser = argparse.ArgumentParser(prog=command_name(), description="Gazette, a news bot.")
     verbs = parser.add_subparsers(dest="verb", metavar="verb")
     modules = {name: import_module(place) for name, place in VERBS.items()}
     for name, module in modules.items():
         module.add_arguments(verbs.add_parser(name, help=module.HELP, description=module.HELP))
     arguments = parser.parse_args(words)
     try:
-        return int(modules[arguments.verb or "run"].run(arguments, env))
+        return int(modules[arguments.verb or "run"].run(arguments, with_secret_files(env)))
+    except TokenMissing as e:
+        print(f"{e}\n\n{first_steps()}", file=sys.stderr)
+        return 2
     except (ConfigError, StoreError) as e:
         print(e, file=sys.stderr)
         return 2
@@ -42,5 +52,10 @@ def read_env() -> dict[str, str]:
     return {**written, **os.environ}
 
 
+def console() -> int:
+    """Do what this process was started for; the console script `gazette` is this function."""
+    return main(sys.argv[1:], read_env())
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], read_env()))
+    sys.exit(console())

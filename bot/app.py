@@ -36,6 +36,7 @@ from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
+from bot.heartbeat import EVERY, Heartbeat
 from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
 from bot.running import App, CommandSync, Loop
@@ -254,6 +255,12 @@ def _loops(
             wake=services.wakes.deliveries,
             drain=deliverer.drain,
             finish=deliverer.finish,
+        ),
+        Loop(
+            name="heartbeat",
+            run_due=Heartbeat(services.meta).run_due,
+            idle=EVERY,
+            wake=asyncio.Event(),
         ),
         Loop(
             name="housekeeper",

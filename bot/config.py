@@ -25,6 +25,7 @@ _OWN_HEADERS = frozenset(  # of the connection; those of a request are free
     ("host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "trailer",
      "proxy-authorization", "accept-encoding")
 )  # fmt: skip
+from bot.errors import TokenMissing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,10 @@ class Settings:
         """Return the token.
 
         Raises:
-            ConfigError: there is none; says where to get one and how to try the sandbox.
+            TokenMissing: there is none.
         """
         if not self.token:
-            raise ConfigError(_FIRST_STEPS)
+            raise TokenMissing
         return self.token
 
 

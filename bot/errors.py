@@ -2,6 +2,7 @@
 
 GazetteError
 ├── ConfigError          the operator: put a setting right, start again
+│   └── TokenMissing     there is no DISCORD_TOKEN: the first steps are told
 ├── StoreError           the operator: the database cannot be used as it is
 │   ├── DatabaseInUse    another process has it
 │   └── DatabaseDamaged  its pages are broken: only a backup helps, the process ends
@@ -31,6 +32,16 @@ class GazetteError(Exception):
 
 class ConfigError(GazetteError):
     """A setting is missing or wrong; `str(e)` is written for the operator."""
+
+
+class TokenMissing(ConfigError):
+    """DISCORD_TOKEN is not set: somebody's first start, most likely."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DISCORD_TOKEN is not set, so there is nobody to log in as"
+            " (one is made at https://discord.com/developers/applications)"
+        )
 
 
 class StoreError(GazetteError):

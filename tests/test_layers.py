@@ -26,6 +26,7 @@ FLOOR = {
     "bot.worker_pool": 5,
     "bot.user_limits": 5,
     "bot.housekeeping": 6,
+    "bot.heartbeat": 6,
     "bot.feeds": 6,
     "bot.search": 6,
     "bot.delivery": 6,

@@ -39,9 +39,23 @@ def check_up(path: Path) -> Checkup:
         return Checkup(problem=f"{path} cannot be read: {e}; {_RESTORE}")
 
 
+def sqlite_version() -> str:
+    return sqlite3.sqlite_version
+
+
 def is_open_to_others(path: Path) -> bool:
     """Say whether users other than its owner and group can read a file, where there are such."""
     return os.name == "posix" and bool(path.stat().st_mode & stat.S_IROTH)
+
+
+def read_meta(path: Path, key: str) -> str | None:
+    """Read one fact of `MetaStore` without opening the database for writing; None if unsaid."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    except sqlite3.Error:
+        return None
+    return str(row[0]) if row else None
 
 
 def _look(connection: sqlite3.Connection, path: Path) -> Checkup:

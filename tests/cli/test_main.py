@@ -13,7 +13,7 @@ def test_without_a_token_it_says_where_to_get_one(capsys: pytest.CaptureFixture[
     said = capsys.readouterr().err
     assert code == 2
     assert said.startswith("DISCORD_TOKEN is not set")
-    assert "make demo" in said
+    assert "python -m bot demo" in said
 
 
 def test_a_setting_that_cannot_be_used_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,49 @@
+# Gazette as an image: two stages, so that nothing which builds is in what runs.
+#   docker build -t gazette .            (or podman, or buildah; `make image` takes what is there)
+#   docker run -e DISCORD_TOKEN=… -v gazette:/data gazette
+ARG BASE=docker.io/library/debian:trixie-slim
+
+FROM ${BASE} AS build
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends python3 python3-venv \
+    && rm -rf /var/lib/apt/lists/*
+COPY requirements.txt /src/
+# An index of one's own, and whom to trust there, are lent as secrets: no layer keeps them.
+RUN --mount=type=secret,id=pip,target=/etc/pip.conf,required=false \
+    --mount=type=secret,id=ca,target=/run/ca.crt,required=false \
+    if [ -s /run/ca.crt ]; then export PIP_CERT=/run/ca.crt; fi \
+    && python3 -m venv /opt/gazette \
+    && /opt/gazette/bin/pip install --no-cache-dir --require-hashes -r /src/requirements.txt \
+    && /opt/gazette/bin/pip uninstall -y setuptools pip \
+    && find /opt/gazette -name tests -type d -prune -exec rm -rf {} + \
+    && find /opt/gazette -name '__pycache__' -type d -prune -exec rm -rf {} +
+COPY bot /opt/gazette/app/bot
+COPY cogs /opt/gazette/app/cogs
+COPY sandbox /opt/gazette/app/sandbox
+COPY deploy/gazette.sh /opt/gazette/bin/gazette
+RUN chmod 755 /opt/gazette/bin/gazette \
+    && python3 -m compileall -q /opt/gazette/app /opt/gazette/lib
+
+FROM ${BASE}
+LABEL org.opencontainers.image.title="Gazette" \
+      org.opencontainers.image.description="A self-hosted Discord bot that delivers news digests" \
+      org.opencontainers.image.licenses="MIT"
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends python3 ca-certificates \
+    && apt-get clean \
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt /usr/share/doc/* /usr/share/man/* \
+    && groupadd --gid 10001 gazette \
+    && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home \
+               --shell /usr/sbin/nologin gazette \
+    && install -d -o 10001 -g 10001 -m 700 /data
+COPY --from=build /opt/gazette /opt/gazette
+ENV PATH=/opt/gazette/bin:$PATH \
+    DATABASE=/data/gazette.sqlite3 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=1m --timeout=10s --start-period=2m CMD ["gazette", "healthcheck"]
+ENTRYPOINT ["gazette"]
