@@ -32,7 +32,7 @@ if [ "${BASE:-}" = local ]; then
     if ! buildah inspect --type image "$BASE" >/dev/null 2>&1; then
         root=$(mktemp -d)
         trap 'rm -rf "$root"' EXIT
-        mmdebstrap --quiet --variant=minbase \
+        mmdebstrap --quiet --variant=minbase --include=usr-is-merged \
             --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
             --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/info/*' \
             --customize-hook='rm -rf "$1"/var/cache/apt' "$release" "$root/base.tar"

@@ -117,7 +117,7 @@ async def test_a_service_that_fails_ends_everything_and_closes_the_database(
         await run_only(broken, sandbox, tmp_path, asyncio.Event())
 
     assert caught.group_contains(RuntimeError, match="broken")
-    assert names_in(tmp_path) == ["gazette.sqlite3"]  # and no log beside it
+    assert names_in(tmp_path) == ["gazette.sqlite3", "gazette.sqlite3.lock"]  # and no log
 
 
 async def test_what_does_not_end_in_time_is_cut_short(sandbox: Sandbox, tmp_path: Path) -> None:

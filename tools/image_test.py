@@ -70,11 +70,11 @@ class Chroot:
             f"mount --bind {root} {root} && mount -o remount,ro,bind {root}"
             f" && mount -t tmpfs -o mode=1777 tmpfs {root}{TMPFS} && mount -t proc proc {root}/proc"
             f" && mount --bind /dev {root}/dev && mount --bind {volume} {root}/data"
-            f' && cd {root}/data && exec chroot --userspec={UID}:{UID} {root} "$@"'
+            f' && exec chroot --userspec={UID}:{UID} {root} "$@"'
         )
         return [
-            "unshare", "--mount", "--fork", "--kill-child=TERM", "sh", "-c", script, "sh",
-            "/usr/bin/env", "-i", "--chdir=/data", *self._env, *env, "gazette", *words,
+            "unshare", "--mount", "sh", "-c", script, "sh",
+            "/usr/bin/env", "-i", *self._env, *env, "gazette", *words,
         ]  # fmt: skip
 
     def close(self) -> None:
