@@ -9,23 +9,15 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, TokenMissing
 from bot.proxy import ProxyRules
 
-_FIRST_STEPS = """\
-DISCORD_TOKEN is not set, so there is nobody to log in as.
-
-  To get one:  open https://discord.com/developers/applications, choose "New Application",
-               then "Bot", then "Reset Token", and put the token into .env as
-               DISCORD_TOKEN=…
-  To try Gazette without Discord:  make demo"""
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]{1,100}", re.ASCII)
 _HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
 _OWN_HEADERS = frozenset(  # of the connection; those of a request are free
     ("host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "trailer",
      "proxy-authorization", "accept-encoding")
 )  # fmt: skip
-from bot.errors import TokenMissing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
