@@ -75,6 +75,7 @@ def test_its_command_says_its_own_name_and_no_make(installed: Path) -> None:
     assert told.startswith(f"gazette {__version__} (schema ")
 
 
+@pytest.mark.timeout(150)
 async def test_its_demo_plays_outside_any_checkout(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
