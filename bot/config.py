@@ -33,6 +33,7 @@ class Settings:
     allowed_networks: frozenset[IPv4Network | IPv6Network] = frozenset()
     proxies: ProxyRules = field(default_factory=ProxyRules)
     host_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    bridge_url: str = field(default="", repr=False)  # a key may be in it
     retention: timedelta | None = None
     feeds_per_server: int = 200
     log_level: str = "INFO"
@@ -64,6 +65,7 @@ class Settings:
             allowed_networks=_networks(env),
             proxies=_proxies(env),
             host_headers=_host_headers(env),
+            bridge_url=_bridge_url(env),
             retention=timedelta(days=days) if days else None,
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
             log_level=_log_level(env),
@@ -149,6 +151,13 @@ def _host_headers(env: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
             if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
                 raise ConfigError(f"HOST_HEADERS: the {name} of {host} is no line of text")
     return by_host
+
+
+def _bridge_url(env: Mapping[str, str]) -> str:
+    url = env.get("BRIDGE_URL", "").strip()
+    if url and not re.match(r"https?://[^/?#\s]", url):
+        raise ConfigError("BRIDGE_URL is no address, such as http://rss-bridge.lan")
+    return url
 
 
 def _log_level(env: Mapping[str, str]) -> str:

@@ -66,6 +66,7 @@ def test_a_missing_token_says_where_to_get_one() -> None:
         ("ALLOWED_NETWORKS", "198.18.0.1/15"),
         ("PROXY", "socks5://proxy.lan"),
         ("HTTPS_PROXY", "ftp://proxy.lan"),
+        ("BRIDGE_URL", "bridge.lan"),
         ("HOST_HEADERS", "Cookie: a=b"),
         ("HOST_HEADERS", '{"a.test": "Cookie: a=b"}'),
         ("HOST_HEADERS", '{"a.test": {"Host": "b.test"}}'),
@@ -87,7 +88,7 @@ def test_lists_take_commas_and_spaces() -> None:
 
 
 def test_secrets_are_in_no_repr() -> None:
-    names = ("DISCORD_TOKEN", "SUMMARY_API_KEY", "SUMMARY_API_URL", "PROXY")
+    names = ("DISCORD_TOKEN", "SUMMARY_API_KEY", "SUMMARY_API_URL", "PROXY", "BRIDGE_URL")
     env = dict.fromkeys(names, "https://ann:s3cret@model.test")
     settings = Settings.from_env(env | {"HOST_HEADERS": '{"a.test": {"Cookie": "s3cret"}}'})
 

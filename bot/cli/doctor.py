@@ -56,6 +56,8 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
     if (finding := _privacy(settings)) is not None:
         yield finding
     yield await _web(settings, web)
+    if settings.bridge_url:
+        yield await _bridge(settings)
     yield await _discord(settings)
 
 
@@ -90,6 +92,15 @@ async def _web(settings: Settings, url: str) -> Finding:
         doubt = "is PROXY right" if proxy else "is there a network"
         return Finding("web", False, f"{url} does not answer{way} ({e.cause}): {doubt}?")
     return Finding("web", True, f"{url} answers{way}")
+
+
+async def _bridge(settings: Settings) -> Finding:
+    try:
+        async with open_fetcher(settings) as fetcher:
+            await fetcher.fetch(settings.bridge_url, now=utcnow())
+    except FeedError as e:
+        return Finding("bridge", False, f"BRIDGE_URL does not answer ({e.cause}): does it run?")
+    return Finding("bridge", True, "BRIDGE_URL answers")
 
 
 async def _discord(settings: Settings) -> Finding:

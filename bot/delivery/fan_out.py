@@ -10,17 +10,17 @@ from itertools import chain, islice
 from bot.delivery.plan import (
     AlsoIn,
     Decision,
-    Duplicates,
     Edit,
     Follower,
     Post,
     ShownDelivery,
+    Told,
     Withhold,
     in_order,
     plan_changed,
     plan_new,
 )
-from bot.delivery.same_story import Related, find_duplicates, find_related
+from bot.delivery.same_story import Related, find_related, find_told
 from bot.model import DeliveryKind, Item, Mode, News, Owed, Reason
 from bot.query.filters import Filters
 from bot.store.database import Connection
@@ -42,17 +42,17 @@ async def owe(
 
     `zone` holds where neither channel nor guild chose one.
     """
-    brought = [update for update in news if update.new or update.changed]
+    brought = [one for one in news if one.new or one.changed]
     followers = await _followers(connection, brought, zone)
-    heard = [update for update in news if followers.get(update.feed.id)]
-    minding = [update for update in heard if any(map(_minds, followers[update.feed.id]))]
+    heard = [one for one in news if followers.get(one.feed.id)]
+    minding = [one for one in heard if any(map(_minds, followers[one.feed.id]))]
     related = await find_related(connection, minding, now)
-    shown = await _shown(connection, [item for update in heard for item in update.changed])
+    shown = await _shown(connection, [item for one in heard for item in one.changed])
     count = 0
     for group in _apart(heard, related):
-        duplicates = await find_duplicates(connection, group, related, now)
+        told = await find_told(connection, group, related, now)
         decisions = chain.from_iterable(
-            _plans(update, followers[update.feed.id], duplicates, shown) for update in group
+            _plans(one, followers[one.feed.id], told, shown) for one in group
         )
         count += await _write(connection, decisions, now)
     return count
@@ -63,7 +63,7 @@ async def _followers(
 ) -> dict[int, list[Follower]]:
     """Return who follows the feeds, by feed."""
     found: dict[int, list[Follower]] = {}
-    feed_ids = [update.feed.id for update in news]
+    feed_ids = [one.feed.id for one in news]
     for subscription, same_story, zone in await fetch_followers(connection, feed_ids):
         follower = Follower(
             subscription=subscription, same_story=same_story, zone=zone or default_zone
@@ -85,21 +85,18 @@ def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
     """
     group: list[News] = []
     ids: set[int] = set()
-    for update in news:
-        if any(not ids.isdisjoint(related.get(item.id, ())) for item in update.new):
+    for one in news:
+        if any(not ids.isdisjoint(related.get(item.id, ())) for item in one.new):
             yield group
             group, ids = [], set()
-        group.append(update)
-        ids.update(item.id for item in update.new)
+        group.append(one)
+        ids.update(item.id for item in one.new)
     if group:
         yield group
 
 
 def _plans(
-    news: News,
-    followers: Sequence[Follower],
-    duplicates: Duplicates,
-    shown: Mapping[int, list[ShownDelivery]],
+    news: News, followers: Sequence[Follower], told: Told, shown: Mapping[int, list[ShownDelivery]]
 ) -> Iterator[Decision]:
     """Plan for all followers of a feed; what they share is worked out once."""
     filters = Filters(news.feed)
@@ -110,7 +107,7 @@ def _plans(
         return None if verdict.passed else verdict.because
 
     for follower in followers:
-        yield from plan_new(follower, items, judge=judge, duplicates=duplicates)
+        yield from plan_new(follower, items, judge=judge, told=told)
         yield from plan_changed(follower, news.changed, shown.get(follower.subscription.id, ()))
 
 

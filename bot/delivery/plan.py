@@ -1,4 +1,4 @@
-"""Plan the fan-out: what a poll's items mean for every follower; pure, writes nothing.
+"""Decide what a poll's new and changed items mean for every follower; pure, writes nothing.
 
 Each follower is planned alone: mode, pause, filters, same story, bursts, in this order. What is
 not posted is a decision too, with its reason, so that "why was this not posted?" has an answer.
@@ -72,11 +72,11 @@ Decision = Post | Withhold | AlsoIn | Edit
 # Says why `item` does not pass a follower's filters, or None when it does.
 Judge = Callable[[Follower, Item], str | None]
 # What tells an item's story in a channel already, by channel and item.
-Duplicates = Mapping[tuple[int, int], ShownDelivery]
+Told = Mapping[tuple[int, int], ShownDelivery]
 
 
 def plan_new(
-    follower: Follower, items: Sequence[Item], *, judge: Judge, duplicates: Duplicates
+    follower: Follower, items: Sequence[Item], *, judge: Judge, told: Told
 ) -> list[Decision]:
     """Return what `items`, new in one poll of one feed, mean for `follower`."""
     if follower.subscription.mode is Mode.DIGEST:
@@ -84,7 +84,7 @@ def plan_new(
     decisions: list[Decision] = []
     passed: list[Item] = []
     for item in in_order(items):
-        decision = _withheld(follower, item, judge, duplicates)
+        decision = _withheld(follower, item, judge, told)
         if decision is None:
             passed.append(item)
         else:
@@ -94,16 +94,14 @@ def plan_new(
     return [*decisions, *(Post(follower=follower, items=(item,)) for item in passed)]
 
 
-def _withheld(
-    follower: Follower, item: Item, judge: Judge, duplicates: Duplicates
-) -> Decision | None:
+def _withheld(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision | None:
     subscription = follower.subscription
     if subscription.paused_at is not None:
         return Withhold(follower=follower, item=item, reason=Reason.PAUSED)
     if (why := judge(follower, item)) is not None:
         return Withhold(follower=follower, item=item, reason=Reason.FILTERED, detail=why)
     if follower.same_story:
-        posted = duplicates.get((subscription.channel_id, item.id))
+        posted = told.get((subscription.channel_id, item.id))
         if posted is not None:
             return AlsoIn(follower=follower, item=item, posted=posted)
     return None

@@ -1,4 +1,4 @@
-"""Describe a subscription's health, as lines; pure, looks nothing up."""
+"""Say how a subscription fares, as lines; pure, looks nothing up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

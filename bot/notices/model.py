@@ -1,4 +1,4 @@
-"""Troubles and the notices that tell of them: frozen values."""
+"""What can be wrong: the frozen values of this room."""
 
 from dataclasses import dataclass
 from datetime import datetime

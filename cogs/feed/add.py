@@ -9,8 +9,9 @@ from discord import app_commands
 
 from bot import i18n
 from bot.client import Client, locale_of, say_mistake, too_soon
-from bot.errors import FeedError, UserError
+from bot.errors import FeedError, Typed, UserError
 from bot.feeds.discovery.discover import Discovery, OfferedFeed, discover, read_addresses
+from bot.feeds.discovery.typed import other_words
 from bot.i18n.causes import say_cause
 from bot.message.feed_title import MAX_TITLE, feed_title, written_title
 from bot.message.limits import MAX_COMPONENTS, MAX_OPTION_TEXT, MAX_OPTIONS
@@ -44,14 +45,19 @@ async def add(
     require_access(interaction, target)
     addresses = read_addresses(url)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    for message in await follow_all(interaction, addresses, target):
+    for message in await follow_all(interaction, addresses, target, other_words(url)):
         await show(interaction, message)
 
 
 async def follow_all(
-    interaction: discord.Interaction[Client], addresses: Sequence[str], channel: Channel
+    interaction: discord.Interaction[Client],
+    addresses: Sequence[str],
+    channel: Channel,
+    left_out: Sequence[str] = (),
 ) -> list[Message]:
     """Follow what each address means; return a line, or a menu, for each of them.
+
+    Words that are no address are `left_out`, and that is said too.
 
     Raises:
         UserError: the server has had more addresses looked at than anybody needs.
@@ -73,7 +79,11 @@ async def follow_all(
             group.create_task(follow_one(address, number), name=f"add {number}")
             for number, address in enumerate(addresses)
         ]
-    return in_messages([task.result() for task in tasks])
+    answers = [task.result() for task in tasks]
+    if left_out:
+        mistake = UserError("feeds.add.left_out", words=Typed(" ".join(left_out)))
+        answers.append((Text(f"⚠️ {say_mistake(locale_of(interaction), mistake)}"),))
+    return in_messages(answers)
 
 
 def in_messages(answers: Sequence[tuple[Component, ...]]) -> list[Message]:
@@ -97,7 +107,11 @@ async def _follow(
     services, locale = interaction.client.services, locale_of(interaction)
     try:
         discovery = await discover(
-            address, fetcher=services.fetcher, parser=services.reads, now=services.clock()
+            address,
+            fetcher=services.fetcher,
+            parser=services.reads,
+            now=services.clock(),
+            bridge_url=services.settings.bridge_url,
         )
         if len(discovery.feeds) > 1:
             return _menu(locale, discovery, address, menu_id)

@@ -9,6 +9,7 @@ from bot.store.database import Database
 from sandbox import Sandbox
 from sandbox.client import point_client_at
 from tests.feeds.proxy_server import serve_proxy
+from tests.feeds.server import serve_feeds
 from tests.gazette import HandClock
 from tests.newsstand import Newsstand
 
@@ -74,6 +75,19 @@ async def test_a_proxy_is_said_without_its_password(tmp_path: Path) -> None:
     )
     assert "does not answer" in found["discord"].said
     assert proxy.asked == ["GET http://feeds.test/", "CONNECT discord.test:443"]
+
+
+async def test_a_bridge_is_asked_though_it_is_not_public(tmp_path: Path) -> None:
+    env = {"DATABASE": str(tmp_path / "new.sqlite3")}
+    async with serve_feeds() as server:
+        server.put("/", "a bridge")
+        found = await findings("http://127.0.0.1/", env | {"BRIDGE_URL": f"{server.base}/"})
+        other = await findings("http://127.0.0.1/", env | {"BRIDGE_URL": f"{server.base}/gone"})
+
+    assert found["bridge"].is_fine
+    assert other["bridge"].said == "BRIDGE_URL does not answer (http_404): does it run?"
+    assert "(refused)" in found["web"].said  # its host has other ports, which stay closed
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("name", ["ZONE", "LOG_LEVEL"])

@@ -1,4 +1,4 @@
-"""Reconcile: read a channel back for a message whose fate is uncertain; posts nothing.
+"""Read a channel back for a message whose fate is uncertain; posts nothing.
 
 Only what we wrote, in the time in which it was asked for, and what no other delivery has, can be
 the message that is looked for.
@@ -86,8 +86,8 @@ class SentFinder:
                 route=f"archived {target.id}",
             ),
         ):
-            listing = await self._rest.ask(listed)
-            found = await self._among(listing["threads"], target, part, ids, recorded)
+            told = await self._rest.ask(listed)
+            found = await self._among(told["threads"], target, part, ids, recorded)
             if found is not None:
                 return _placed(found, int(found["id"]))
         return None
@@ -149,5 +149,5 @@ def says(message: Json, part: DeliveryPart) -> bool:
     Of a webhook's message Discord may hide the words from us. Then it is enough that it is
     ours, because a channel's messages are sent one after the other.
     """
-    words = fingerprint(message)
-    return words == fingerprint(part.payload) or (not words and "webhook_id" in message)
+    said = fingerprint(message)
+    return said == fingerprint(part.payload) or (not said and "webhook_id" in message)

@@ -2,10 +2,12 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html.entities import html5
 
 from bot.feeds.document.sniff import to_utf8
+from bot.feeds.items.canonical_url import canonical
 from bot.message.limits import MAX_OPTIONS
 from bot.text.clean import title as clean_title
 from bot.text.links import resolve
@@ -13,23 +15,54 @@ from bot.text.links import resolve
 LOOK_AT = 512 * 1024  # bytes of a page
 MAX_OFFERS = MAX_OPTIONS  # what a menu holds
 
+_HIDDEN = re.compile(  # what no reader sees: a link in it is an example, or an old one
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1\b|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAG = re.compile(
     r"<(link|a|base)\b((?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'){0,60}+)>", re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(
     r"([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
-_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
-          "application/rdf+xml", "application/xml", "text/xml")  # fmt: skip
-_LOOKS_LIKE_FEED = re.compile(
-    r"/(?:rss|feed|feeds|atom)(?:/[\w-]{0,40}){0,2}/?$|\.(?:rss|atom)$|/(?:rss|feed|atom|index)\.(?:xml|json)$",
+_REFERENCE = re.compile(r"&(#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};?)(=?)")
+_FEED_TYPE = re.compile(
+    r"(?:application|text)/(?:(?:x-)?(?:rss|atom|rdf)(?:\+xml)?|xml|(?:feed\+)?json)"
+)
+_API = re.compile(r"/wp-json\b|rest_route=|oembed|/api/|/graphql", re.IGNORECASE)
+_FEED_PATH = re.compile(
+    r"/(?:rss|feed|feeds|atom)(?:/[\w-]{0,40}){0,2}/?$|\.(?:rss|atom|rdf)$|/(?:rss|feed|atom|index)\.(?:xml|json|php)$"
+    r"|/[\w-]{0,40}(?:rss|feed|atom)[\w-]{0,40}\.xml$",
     re.IGNORECASE,
 )
+_FEED_QUERY = re.compile(
+    r"(?:^|&)(?:(?:format|feed|type|output|alt|mode|action|view)=(?:rss|atom|rdf|feed)2?|rss(?:=1)?|feed=)(?:&|$)",
+    re.IGNORECASE,
+)
+_FEED_HOST = re.compile(
+    r"https?://(?:feeds\d?\.feedburner\.com|feeds\.feedblitz\.com|(?:feeds\.)?feedpress\.(?:com|me))/\w",
+    re.IGNORECASE,
+)
+_READERS = re.compile(  # they link to themselves with the feed's address in theirs
+    r"//(?:[\w-]+\.)*(?:feedly|inoreader|newsblur|netvibes|theoldreader|bloglovin|subtome|follow)\.\w+/",
+    re.IGNORECASE,
+)
+_FEED_SCHEME = re.compile(r"^\s*(?:feed|rss):(?://)?(?P<rest>https?:)?", re.IGNORECASE)
 _FORMAT = re.compile(
     r"\W*\b(?:rss|atom|json|xml|rdf)(?:\s*(?:2\.0|1\.0|feed))?\b\W*", re.IGNORECASE
 )
-_COMMENTS = re.compile(r"/comments/|comments?\b|commentaires?\b", re.IGNORECASE)
-_CHANNEL = re.compile(r'"(?:channelId|externalId|externalChannelId)":"(UC[\w-]{22})"')
+# In the languages that WordPress speaks widely.
+_COMMENTS = re.compile(
+    r"/comments/|comments?\b|commentaires?\b|coment[aá]rios?\b|commenti\b|kommentar|reacties?\b"
+    r"|комментари|コメント|评论",
+    re.IGNORECASE,
+)
+_WORDPRESS = re.compile(r"(?:/feed/rss2?|/?\?feed=rss2?)$")
+_CHANNEL = re.compile(
+    r'"(?:channelId|externalId|externalChannelId)":"(UC[\w-]{22})"'
+    r"|youtube\.com/(?:channel/|feeds/videos\.xml\?channel_id=)(UC[\w-]{22})"
+)
+_SOUNDCLOUD = re.compile(r"soundcloud://(users|playlists):(\d{1,20})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,51 +73,105 @@ class FeedLink:
     title: str
 
 
+def page_text(page: bytes, content_type: str | None) -> str:
+    """Return the beginning of a page as text."""
+    return to_utf8(page[:LOOK_AT], content_type).decode("utf-8", "replace")
+
+
 def offered_feeds(page: bytes, url: str, content_type: str | None = None) -> tuple[FeedLink, ...]:
     """Return the feeds a page declares, or else those it seems to link to; best first, each once.
 
     Feeds of comments come last, and of one feed in several formats only the first is named.
     """
-    text = to_utf8(page[:LOOK_AT], content_type).decode("utf-8", "replace")
-    tags = [(tag.lower(), _attributes(inside)) for tag, inside in _TAG.findall(text)]
-    bases = (said["href"] for tag, said in tags if tag == "base" and "href" in said)
-    base = resolve(next(bases, ""), url) or url
-    declared = [said for tag, said in tags if tag in ("link", "a") and _is_declared(said)]
-    if not declared and (channel := _CHANNEL.search(text)):
-        feed = f"https://www.youtube.com/feeds/videos.xml?channel_id={channel[1]}"
-        return (FeedLink(url=feed, title=""),)
-    linked = (said for tag, said in tags if tag == "a" and _LOOKS_LIKE_FEED.search(_href(said)))
-    found = _links(declared or linked, base)
-    return _distinct(
-        sorted(found, key=lambda link: bool(_COMMENTS.search(f"{link.url} {link.title}")))
+    text = page_text(page, content_type)
+    tags = [
+        (tag.lower(), _attributes(inside)) for tag, inside in _TAG.findall(_HIDDEN.sub("", text))
+    ]
+    bases = (
+        attributes["href"] for tag, attributes in tags if tag == "base" and "href" in attributes
     )
+    base = resolve(next(bases, ""), url) or url
+    links = [attributes for tag, attributes in tags if tag in ("link", "a")]
+    declared = list(_links(filter(_is_declared, links), base))
+    if all(is_comments(link) for link in declared):  # also where there are none
+        if not declared and (feed := _named_in_page(text, url)):
+            return (FeedLink(url=feed, title=""),)
+        anchors = (attributes for tag, attributes in tags if tag == "a")
+        declared += _links(filter(_is_linked, anchors), base)
+    return _distinct(sorted(declared, key=is_comments))
+
+
+def is_comments(link: FeedLink) -> bool:
+    """Tell whether a feed is one of comments, by its name and its address."""
+    return bool(_COMMENTS.search(f"{link.url} {link.title}"))
+
+
+def youtube_channel_in(text: str) -> str | None:
+    """Return the channel that a page of YouTube is of."""
+    found = _CHANNEL.search(text)
+    return (found[1] or found[2]) if found else None
+
+
+def _named_in_page(text: str, url: str) -> str | None:
+    """Return the feed of a page that names no feed but the channel or account that has one."""
+    if account := _SOUNDCLOUD.search(text):
+        kind, number = account.groups()
+        return f"https://feeds.soundcloud.com/{kind}/soundcloud:{kind}:{number}/sounds.rss"
+    if channel := youtube_channel_in(text):
+        return f"https://www.youtube.com/feeds/videos.xml?channel_id={channel}"
+    return None
 
 
 def _attributes(inside: str) -> dict[str, str]:
     return {
-        name.lower(): html.unescape(double or single or bare)
+        name.lower(): _REFERENCE.sub(_character, double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(inside)
     }
 
 
-def _href(said: dict[str, str]) -> str:
-    return said.get("href", "").split("?")[0].split("#")[0]
+def _character(reference: re.Match[str]) -> str:
+    """Return what a reference in an attribute means; `&copy=` and `&region=` are parameters."""
+    name, after = reference.groups()
+    if not name.startswith("#") and not name.endswith(";") and (after or name not in html5):
+        return reference[0]
+    return html.unescape(f"&{name}") + after
 
 
-def _is_declared(said: dict[str, str]) -> bool:
-    rel = said.get("rel", "").lower().split()
-    kind = said.get("type", "").lower().split(";")[0].strip()
-    if "stylesheet" in rel or not said.get("href"):
+def _is_declared(attributes: dict[str, str]) -> bool:
+    rel = attributes.get("rel", "").lower().split()
+    kind = attributes.get("type", "").lower().split(";")[0].strip()
+    address = attributes.get("href", "")
+    if "stylesheet" in rel or not address:
         return False
-    return "feed" in rel or ("alternate" in rel and kind in _TYPES)
+    if "feed" in rel:
+        return True
+    is_feed = _FEED_TYPE.fullmatch(kind) or (not kind and _is_feed(address))
+    return "alternate" in rel and bool(is_feed) and not _API.search(address)
 
 
-def _links(
-    tags: "Iterator[dict[str, str]] | list[dict[str, str]]", base: str
-) -> Iterator[FeedLink]:
-    for said in tags:
-        if url := resolve(said["href"], base):
-            yield FeedLink(url=url, title=clean_title(said.get("title", ""), 100))
+def _is_linked(attributes: dict[str, str]) -> bool:
+    address = attributes.get("href", "")
+    return _is_feed(address) and not _READERS.search(address)
+
+
+def _is_feed(address: str) -> bool:
+    """Tell whether an address looks like one of a feed."""
+    if _FEED_SCHEME.match(address) or _FEED_HOST.match(address):
+        return True
+    place, _, query = address.partition("#")[0].partition("?")
+    return bool(_FEED_PATH.search(place) or _FEED_QUERY.search(query))
+
+
+def _links(tags: Iterable[dict[str, str]], base: str) -> Iterator[FeedLink]:
+    for attributes in tags:
+        address = _FEED_SCHEME.sub(lambda scheme: scheme["rest"] or "https://", attributes["href"])
+        if url := resolve(address, base):
+            yield FeedLink(url=url, title=clean_title(attributes.get("title", ""), 100))
+
+
+def same_feed(url: str) -> str:
+    """Return the one spelling of a feed's address, by which two are known to be one feed."""
+    return _WORDPRESS.sub("/feed", canonical(url) or url)
 
 
 def _distinct(links: list[FeedLink]) -> tuple[FeedLink, ...]:
@@ -92,5 +179,7 @@ def _distinct(links: list[FeedLink]) -> tuple[FeedLink, ...]:
     for link in links:
         name = _FORMAT.sub(" ", link.title).strip().casefold()
         kept.setdefault(name or link.url, link)
-    by_url = {link.url: link for link in reversed(kept.values())}
-    return tuple(link for link in kept.values() if by_url[link.url] is link)[:MAX_OFFERS]
+    by_feed = {same_feed(link.url): link for link in reversed(kept.values())}
+    return tuple(link for link in kept.values() if by_feed[same_feed(link.url)] is link)[
+        :MAX_OFFERS
+    ]

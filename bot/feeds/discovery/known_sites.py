@@ -1,78 +1,57 @@
-"""Know where well-known sites keep their feeds: what was typed to addresses to try; pure.
+"""Known sites: from a page's address to where its site keeps the feeds; pure, asks nobody.
 
-Also typed words that are no addresses: `r/python`, `@name@mastodon.social`, `pypi:httpx`.
+Most are rows of a table (`site_rules`); what needs more thought than a row is a function here.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, quote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, urlencode, urlsplit
 
-MAX_TYPED = 20  # addresses in one list
+from bot.feeds.discovery.site_rules import RULES, SiteRule
 
-_SEPARATORS = re.compile(r"[\s,;]+")
-_SCHEME = re.compile(r"(?:feed|rss|web\+feed):(?://)?(?=https?:)", re.IGNORECASE)
-_FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|podcast|pcast)://", re.IGNORECASE)
-_HAS_HOST = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
-_BARE_HOST = re.compile(r"[^\s/:@]+\.[^\s/:@]{2,}(?::\d+)?(?:[/?#]|$)")
 _NAME = r"[\w.-]{1,100}"
-_WORDS = (
-    (re.compile(rf"/?r/({_NAME})/?"), "https://www.reddit.com/r/{}/"),
-    (re.compile(rf"/?u/({_NAME})/?"), "https://www.reddit.com/user/{}/"),
-    (re.compile(rf"@({_NAME})@({_NAME}\.[a-z]{{2,}})"), "https://{1}/@{0}"),
-    (re.compile(rf"@({_NAME}\.[a-z]{{2,}})"), "https://bsky.app/profile/{}"),
-    (re.compile(rf"@({_NAME})"), "https://www.youtube.com/@{}"),
-    (re.compile(rf"pypi:({_NAME})"), "https://pypi.org/project/{}/"),
-    (re.compile(rf"npm:((?:@{_NAME}/)?{_NAME})"), "https://www.npmjs.com/package/{}"),
-    (re.compile(rf"github:({_NAME}/{_NAME})"), "https://github.com/{}"),
-)
-
-COMMON_PATHS = (
-    "feed/", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss", "feed.json",
-    "feeds/posts/default",
+_YOUTUBE_FEED = "https://www.youtube.com/feeds/videos.xml"
+_TABS = {"videos": "UULF", "shorts": "UUSH", "streams": "UULV", "live": "UULV"}
+_REDDIT_KEYS = ("t", "sort", "q", "restrict_sr", "type", "include_over_18", "limit")
+_GITHUB_PAGES = frozenset(
+    ("about", "apps", "collections", "explore", "features", "login", "marketplace", "new",
+     "notifications", "orgs", "pricing", "search", "settings", "sponsors", "stars", "topics",
+     "trending")
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSite:
-    """Feeds to try in this order; `lookup` is a JSON document that names a repository first."""
+    """Feeds to try in this order; with `is_choice` each of them that works is offered.
+
+    `lookup` is a JSON document that names feeds, and is asked first; `guesses` are tried only
+    after what the page itself offers, because other sites have pages at such addresses, too.
+    """
 
     feeds: tuple[str, ...] = ()
+    is_choice: bool = False
     lookup: str | None = None
+    guesses: tuple[str, ...] = ()
 
 
-def typed_addresses(typed: str) -> tuple[str, ...]:
-    """Return the addresses in what was typed or pasted, each once, in order, as full URLs.
-
-    Words that cannot be an address are left out.
-    """
-    found = (_address(word.strip("<>()[]\"'«»“”,")) for word in _SEPARATORS.split(typed))
-    return tuple(dict.fromkeys(url for url in found if url))
-
-
-def shortcut(url: str) -> KnownSite:
-    """Return where the feeds of a page of a well-known site are; nothing where it is none."""
+def known_feeds(url: str) -> KnownSite:
+    """Return where the feeds of a page of a known site are; nothing where it is none."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
     except ValueError:
         return KnownSite()
     path = [quote(name, safe="@%:+~!$&'()*,;=") for name in parts.path.split("/") if name]
-    site = _SITES.get(host)
-    if site is not None:
-        return site(parts, path)
+    for rule in RULES:
+        if (site := _by_rule(rule, host, parts)) is not None:
+            return site
+    site_function = _SITES.get(host)
+    if site_function is not None:
+        return site_function(parts, path)
+    if "-" in path or host.startswith("gitlab."):
+        return gitlab_feeds(f"{parts.scheme}://{parts.netloc}", path)
     return _fediverse(parts, path)
-
-
-def common_feeds(url: str) -> tuple[str, ...]:
-    """Return the usual addresses of feeds: beside the page first, then at the site's root."""
-    parts = urlsplit(url)
-    root = f"{parts.scheme}://{parts.netloc}/"
-    folder = parts.path if parts.path.endswith("/") else f"{parts.path}/"
-    beside = (
-        () if folder == "/" else tuple(f"{root}{folder[1:]}{path}" for path in COMMON_PATHS[:2])
-    )
-    return beside + tuple(root + path for path in COMMON_PATHS)
 
 
 def repository_feeds(repository: str) -> tuple[str, ...]:
@@ -83,115 +62,153 @@ def repository_feeds(repository: str) -> tuple[str, ...]:
     if re.fullmatch(rf"{_NAME}/{_NAME}", text):
         text = f"https://github.com/{text}"
     text = re.sub(r"^https://([\w.-]+):(?!\d)", r"https://\1/", text)
-    return shortcut(text).feeds
+    if on_github := re.match(rf"https://github\.com/{_NAME}/{_NAME}", text):
+        text = f"{on_github[0].removesuffix('.git')}/releases"
+    return known_feeds(text).feeds
 
 
-def _address(word: str) -> str | None:
-    """Return one typed word as a URL, None where it is not meant as one."""
-    for pattern, address in _WORDS:
-        if found := pattern.fullmatch(word):
-            return address.format(*found.groups())
-    url = _FEED_SCHEME.sub("https://", _SCHEME.sub("", word))
-    if "://" not in url:
-        if not _BARE_HOST.match(url):
-            return None
-        url = f"https://{url}"
-    return url if _HAS_HOST.match(url) else None
+def youtube_channel(channel_id: str, page_url: str = "") -> KnownSite:
+    """Return the feeds of a channel: all of it, its videos, shorts and live streams.
+
+    The one whose tab the page is comes first.
+    """
+    tab = next((name for name in urlsplit(page_url).path.split("/")[2:] if name in _TABS), "")
+    feeds = [f"{_YOUTUBE_FEED}?channel_id={channel_id}"]
+    for prefix in dict.fromkeys(_TABS.values()):
+        feed = f"{_YOUTUBE_FEED}?playlist_id={prefix}{channel_id[2:]}"
+        feeds.insert(0 if _TABS.get(tab) == prefix else len(feeds), feed)
+    return KnownSite(feeds=tuple(feeds), is_choice=True)
+
+
+def gitlab_feeds(origin: str, path: list[str]) -> KnownSite:
+    """Return the feeds of a page of GitLab, of gitlab.com or anybody's own."""
+    at = path.index("-") if "-" in path else len(path)
+    project, rest = path[:at], path[at + 1 :]
+    base = f"{origin}/{'/'.join(project)}"
+    if len(project) < 2:
+        return KnownSite(feeds=(f"{base}.atom",) if project and not rest else ())
+    releases = (f"{base}/-/releases.atom", f"{base}/-/tags?format=atom")
+    match rest:
+        case [] | ["tree" | "blob", *_]:
+            commits = f"{base}/-/commits/{rest[1] if len(rest) > 1 else 'HEAD'}?format=atom"
+            return KnownSite(feeds=(*releases, commits), is_choice=True)
+        case ["releases", *_]:
+            return KnownSite(feeds=releases)
+        case ["tags", *_]:
+            return KnownSite(feeds=releases[1:])
+        case ["commits", *branch] if branch:
+            return KnownSite(feeds=(f"{base}/-/commits/{'/'.join(branch)}?format=atom",))
+        case ["issues" | "merge_requests" as what]:
+            return KnownSite(feeds=(f"{base}/-/{what}.atom",))
+        case _:
+            return KnownSite()
+
+
+def _by_rule(rule: SiteRule, host: str, parts: SplitResult) -> KnownSite | None:
+    its_host = rule.host.fullmatch(host)
+    its_path = rule.path.fullmatch(quote(parts.path or "/", safe="/@%:+~!$&'()*,;="))
+    if its_host is None or its_path is None:
+        return None
+    names = its_host.groupdict() | its_path.groupdict()
+    query = f"?{parts.query}" if rule.keep_query and parts.query else ""
+    feeds = tuple(feed.format(**names) + query for feed in rule.feeds)
+    lookup = rule.lookup.format(**names) + query if rule.lookup else None
+    return KnownSite(feeds=feeds, lookup=lookup)
 
 
 def _youtube(parts: SplitResult, path: list[str]) -> KnownSite:
-    feed = "https://www.youtube.com/feeds/videos.xml"
     playlist = parse_qs(parts.query).get("list", [""])[0]
+    if re.fullmatch(r"(?!RD|WL|LL)[\w-]+", playlist):  # a mix, and one's own lists, have none
+        return KnownSite(feeds=(f"{_YOUTUBE_FEED}?playlist_id={playlist}",))
     match path:
         case ["channel", channel, *_] if channel.startswith("UC"):
-            return KnownSite(feeds=(f"{feed}?channel_id={channel}",))
+            return youtube_channel(channel, parts.geturl())
         case ["user", name, *_]:
-            return KnownSite(feeds=(f"{feed}?user={name}",))
-        case ["playlist", *_] if re.fullmatch(r"[\w-]+", playlist):
-            return KnownSite(feeds=(f"{feed}?playlist_id={playlist}",))
+            return KnownSite(feeds=(f"{_YOUTUBE_FEED}?user={name}",))
         case _:
-            return KnownSite()  # a handle: its page names the channel
+            return KnownSite()  # a handle or a video: its page names the channel
 
 
-def _reddit(_parts: SplitResult, path: list[str]) -> KnownSite:
-    if path and (path[0] in ("r", "user", "u")) and not path[-1].endswith(".rss"):
-        return KnownSite(feeds=(f"https://www.reddit.com/{'/'.join(path)}/.rss",))
-    return KnownSite()
+def _reddit(parts: SplitResult, path: list[str]) -> KnownSite:
+    if path and (
+        path[-1].endswith(".rss") or path[0] not in ("r", "user", "u", "domain", "search")
+    ):
+        return KnownSite()
+    asked = dict(parse_qsl(parts.query))
+    if flair := asked.get("f", ""):  # r/python/?f=flair_name:"News": a search, in truth
+        path, asked = [*path, "search"], {"q": flair, "restrict_sr": "1", "sort": "new"}
+    kept = {key: value for key, value in asked.items() if key in _REDDIT_KEYS}
+    query = f"?{urlencode(kept)}" if kept else ""
+    end = ".rss" if path and path[-1] == "search" else "/.rss" if path else ".rss"
+    return KnownSite(feeds=(f"https://www.reddit.com/{'/'.join(path)}{end}{query}",))
 
 
 def _github(_parts: SplitResult, path: list[str]) -> KnownSite:
-    match path:
-        case [owner] if "." not in owner:
-            return KnownSite(feeds=(f"https://github.com/{owner}.atom",))
-        case [owner, repository] | [owner, repository, "releases", *_]:
-            base = f"https://github.com/{owner}/{repository.removesuffix('.git')}"
-            return KnownSite(feeds=(f"{base}/releases.atom", f"{base}/tags.atom"))
-        case [owner, repository, "tags"]:
-            return KnownSite(feeds=(f"https://github.com/{owner}/{repository}/tags.atom",))
-        case [owner, repository, "commits" | "tree", *branch] if branch:
-            where = f"https://github.com/{owner}/{repository}/commits/{'/'.join(branch)}"
-            return KnownSite(feeds=() if where.endswith(".atom") else (f"{where}.atom",))
-        case _:
-            return KnownSite()
-
-
-def _gitlab(_parts: SplitResult, path: list[str]) -> KnownSite:
-    project = path[: path.index("-")] if "-" in path else path
-    if len(project) < 2:
+    if not path or path[0] in _GITHUB_PAGES or path[-1].endswith(".atom"):
         return KnownSite()
-    return KnownSite(feeds=(f"https://gitlab.com/{'/'.join(project)}/-/tags?format=atom",))
-
-
-def _bluesky(_parts: SplitResult, path: list[str]) -> KnownSite:
-    match path:
-        case ["profile", handle, *rest] if rest != ["rss"]:
-            return KnownSite(feeds=(f"https://bsky.app/profile/{handle}/rss",))
+    if len(path) == 1:
+        return KnownSite(feeds=(f"https://github.com/{path[0]}.atom",))
+    base = f"https://github.com/{path[0]}/{path[1].removesuffix('.git')}"
+    releases, tags = f"{base}/releases.atom", f"{base}/tags.atom"
+    match path[2:]:
+        case []:
+            return KnownSite(feeds=(releases, tags, f"{base}/commits.atom"), is_choice=True)
+        case ["releases", *_]:
+            return KnownSite(feeds=(releases, tags))
+        case ["tags", *_]:
+            return KnownSite(feeds=(tags,))
+        case ["wiki", *_]:
+            return KnownSite(feeds=(f"{base}/wiki.atom",))
+        case ["discussions", "categories", category, *_]:
+            return KnownSite(feeds=(f"{base}/discussions/categories/{category}.atom",))
+        case ["discussions", *_]:
+            return KnownSite(feeds=(f"{base}/discussions.atom",))
+        case ["commits" | "tree" | "blob", *branch]:
+            return KnownSite(feeds=(f"{'/'.join([base, 'commits', *branch])}.atom",))
         case _:
             return KnownSite()
 
 
-def _pypi(_parts: SplitResult, path: list[str]) -> KnownSite:
-    match path:
-        case ["project", name, *_]:
-            return KnownSite(feeds=(f"https://pypi.org/rss/project/{name}/releases.xml",))
-        case _:
-            return KnownSite()
-
-
-def _npm(_parts: SplitResult, path: list[str]) -> KnownSite:
-    """Npm has no feed of a package, so those of its repository's releases are meant."""
-    match path:
-        case ["package", scope, name, *_] if scope.startswith("@"):
-            return KnownSite(lookup=f"https://registry.npmjs.org/{scope}/{name}/latest")
-        case ["package", name, *_]:
-            return KnownSite(lookup=f"https://registry.npmjs.org/{name}/latest")
-        case _:
-            return KnownSite()
-
-
-def _medium(_parts: SplitResult, path: list[str]) -> KnownSite:
-    if path and path[0] != "feed":
-        return KnownSite(feeds=(f"https://medium.com/feed/{path[0]}",))
-    return KnownSite()
+def _gitlab(parts: SplitResult, path: list[str]) -> KnownSite:
+    return gitlab_feeds(f"https://{parts.hostname}", path)
 
 
 def _fediverse(parts: SplitResult, path: list[str]) -> KnownSite:
-    """Mastodon and its kin keep an account's feed at the account's address with `.rss`."""
+    """Mastodon and its kin keep the feed of an account or a tag at its address with `.rss`.
+
+    An account of another host is asked for there. Lemmy has its communities and users elsewhere.
+    """
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if path[:1] in (["web"], ["deck"]):
+        path = path[1:]
     match path:
+        case [account, *_] if remote := re.fullmatch(rf"@({_NAME})@({_NAME}\.[a-z]+)", account):
+            return KnownSite(feeds=(f"https://{remote[2]}/@{remote[1]}.rss",))
         case [account] if re.fullmatch(rf"@{_NAME}", account) and not account.endswith(".rss"):
-            return KnownSite(feeds=(f"{parts.scheme}://{parts.netloc}/{account}.rss",))
+            return KnownSite(feeds=(f"{origin}/{account}.rss",))
+        case [account, section, *_] if re.fullmatch(rf"@{_NAME}", account):
+            tagged = (
+                f"/{'/'.join(path[1:])}" if section in ("tagged", "with_replies", "media") else ""
+            )
+            return KnownSite(guesses=(f"{origin}/{account}{tagged}.rss",))
+        case ["users", name]:
+            return KnownSite(guesses=(f"{origin}/users/{name}.rss",))
+        case ["tags", name] if not name.endswith(".rss"):
+            return KnownSite(guesses=(f"{origin}/tags/{name}.rss",))
+        case [("c" | "u") as kind, name]:
+            return KnownSite(guesses=(f"{origin}/feeds/{kind}/{name}.xml?sort=New",))
         case _:
             return KnownSite()
 
 
 _SITES: dict[str, Callable[[SplitResult, list[str]], KnownSite]] = {
     "youtube.com": _youtube,
+    "music.youtube.com": _youtube,
+    "youtu.be": _youtube,
     "reddit.com": _reddit,
     "old.reddit.com": _reddit,
+    "new.reddit.com": _reddit,
+    "np.reddit.com": _reddit,
     "github.com": _github,
     "gitlab.com": _gitlab,
-    "bsky.app": _bluesky,
-    "pypi.org": _pypi,
-    "npmjs.com": _npm,
-    "medium.com": _medium,
 }

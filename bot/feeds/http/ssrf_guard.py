@@ -161,6 +161,19 @@ def to_address(host: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
+def allowed_host(url: str) -> str:
+    """Return the host of an address as an operator allows it: with its port.
+
+    Raises:
+        AddressRefused: the address has no host.
+    """
+    parts = _split(url)
+    if not parts.hostname:
+        raise AddressRefused("the address names no host")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{host}:{_port(parts)}"
+
+
 def host_of(url: str) -> str:
     """Return whom politeness is owed to: the host, with its port where that is unusual.
 

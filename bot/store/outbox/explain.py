@@ -1,4 +1,4 @@
-"""Explain: what became of one item in one guild, from poll to message; judges nothing."""
+"""What became of one item in one guild, from the poll to the message; judges nothing."""
 
 import sqlite3
 from datetime import date, datetime

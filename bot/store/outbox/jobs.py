@@ -1,4 +1,4 @@
-"""Jobs: a claimed delivery with all it is made from, read beside the writer; changes nothing."""
+"""A claimed delivery with all it is made from, read beside the writer; changes nothing."""
 
 import json
 import sqlite3
@@ -149,8 +149,8 @@ def _to_part(row: sqlite3.Row) -> DeliveryPart:
 def _to_opening(written: str | None) -> ForumPost | None:
     if written is None:
         return None
-    opening = json.loads(written)
-    return ForumPost(title=opening["title"], tag_ids=tuple(opening["tag_ids"]))
+    told = json.loads(written)
+    return ForumPost(title=told["title"], tag_ids=tuple(told["tag_ids"]))
 
 
 def from_opening(opening: ForumPost | None) -> str | None:

@@ -144,6 +144,18 @@ async def test_what_is_followed_already_is_not_followed_twice(gazette: Gazette) 
     assert len(await followed(gazette)) == 1
 
 
+async def test_what_is_no_address_is_named_beside_what_is(gazette: Gazette) -> None:
+    paper = gazette.papers.open("courier")
+
+    typed = f"please follow {paper.url} now"
+    reply = await gazette.slash("feed add", url=typed)
+    dit = await gazette.moderator.in_french.slash("feed add", url=typed)
+
+    assert await followed(gazette) == [paper.url]
+    assert "This is no address, so I left it out: “please follow now”." in whole_text(reply)
+    assert "je l’ai laissé de côté" in whole_text(dit)
+
+
 @pytest.mark.parametrize(
     ("typed", "english", "french"),
     [

@@ -33,6 +33,34 @@ def offered(page: str) -> list[tuple[str, str]]:
         ("<a href='/blog/rss/'>RSS</a> <a href='/feedback'>Feedback</a>", [("/blog/rss/", "")]),
         ("<a href='/news.rss?x=1'>", [("/news.rss?x=1", "")]),
         (f"<a href='/news.rss'>{RSS} href='/feed'>", [("/feed", "")]),
+        ("<link rel='alternate' type='application/json' href='/feed.json'>", [("/feed.json", "")]),
+        ("<link rel='alternate' type='application/json+oembed' href='/oembed?url=x'>", []),
+        ("<link rel='alternate' type='application/rss' href='/f'>", [("/f", "")]),
+        ("<link rel='alternate' href='/feed.xml'>", [("/feed.xml", "")]),
+        ("<a href='/rss.php'>", [("/rss.php", "")]),
+        ("<a href='/news/?format=rss'>", [("/news/?format=rss", "")]),
+        ("<a href='/?feed=rss2'>", [("/?feed=rss2", "")]),
+        ("<a href='/latest_feed.xml'>", [("/latest_feed.xml", "")]),
+        ("<a href='/index.rdf'>", [("/index.rdf", "")]),
+        ("<a href='feed:https://e.test/all'>", [("/all", "")]),
+        ("<a href='feed://e.test/all'>", [("/all", "")]),
+        ("<a href='https://feedly.com/i/subscription/feed/rss'>", []),
+        ("<a href='/format=rss-guide'> <a href='/?reformat=rss'>", []),
+        (f"{RSS} href='/f?a=1&region=fr&copy=2&amp;lang=x&#38;y=&reg;'>",
+         [("/f?a=1&region=fr&copy=2&lang=x&y=%C2%AE", "")]),
+        (f"<!-- {RSS} href='/old'> --><script>x = \"{RSS} href='/x'>\"</script>{RSS} href='/new'>",
+         [("/new", "")]),
+        (f"<template>{RSS} href='/t'></template><!-- {RSS} href='/never closed'>", []),
+        (f"{RSS} href='http://e.test/f/'>{RSS} href='https://www.e.test/f?utm_source=x'>"
+         .replace("http://e", "https://e"), [("/f/", "")]),
+        (f"{RSS} href='/feed/' title='A'>{RSS} href='/feed/rss2/' title='B'>"
+         f"{RSS} href='/?feed=rss2' title='C'>", [("/feed/", "A")]),
+        (f"{RSS} href='/post/feed/' title='Paper » Post comments'><a href='/rss.xml'>",
+         [("/rss.xml", ""), ("/post/feed/", "Paper » Post comments")]),
+        *[(f"{RSS} href='/c' title='{name}'>{RSS} href='/p' title='Paper'>",
+           [("/p", "Paper"), ("/c", name)])
+          for name in ("Flux des commentaires", "Kommentar-Feed", "Feed de los comentarios",
+                       "Feed dei commenti", "Feed de comentários", "Reactiesfeed van reacties")],
         ("no links", []),
     ],
 )  # fmt: skip
@@ -47,12 +75,41 @@ def test_the_page_of_a_video_channel_names_the_channel() -> None:
     assert offered_feeds(page, "https://www.youtube.com/@x") == (FeedLink(url=feed, title=""),)
 
 
+def test_the_page_of_a_musician_names_the_account() -> None:
+    page = b'<meta property="al:ios:url" content="soundcloud://users:42">'
+    feed = "https://feeds.soundcloud.com/users/soundcloud:users:42/sounds.rss"
+
+    assert offered_feeds(page, "https://soundcloud.com/x") == (FeedLink(url=feed, title=""),)
+
+
+def test_a_link_to_a_host_of_feeds_is_one() -> None:
+    page = b"<a href='http://feeds.feedburner.com/Paper'>Subscribe</a>"
+    feed = "http://feeds.feedburner.com/Paper"
+
+    assert offered_feeds(page, URL) == (FeedLink(url=feed, title=""),)
+
+
 def test_a_menu_is_never_longer_than_discord_shows() -> None:
     page = "".join(f"{RSS} href='/{n}' title='{n}'>" for n in range(100))
 
     assert len(offered(page)) == 25
 
 
-@pytest.mark.parametrize("piece", ["<link ", "<link a='", '<a href="', "<a ", "<base", "<", "'"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<link ",
+        "<!--",
+        "<script ",
+        "</script ",
+        "&copy",
+        "<link a='",
+        '<a href="',
+        "<a ",
+        "<base",
+        "<",
+        "'",
+    ],
+)
 def test_a_hostile_page_is_read_quickly(piece: str) -> None:
     assert offered(piece * (600_000 // len(piece))) == []

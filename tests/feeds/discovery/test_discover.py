@@ -1,5 +1,6 @@
 """From what somebody typed to a feed that works."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -7,7 +8,9 @@ import pytest
 
 from bot import i18n
 from bot.errors import BadStatus, FeedError, NotAFeed
+from bot.feeds.discovery.bridge import bridge_questions
 from bot.feeds.discovery.discover import Discovery, NoAddress, NoFeedFound, discover, read_addresses
+from bot.feeds.discovery.platforms import MAX_GUESSES
 from bot.feeds.document.parse import read_document
 from bot.feeds.http.fetch import Fetched, Fetcher
 from bot.feeds.http.ssrf_guard import SsrfGuard
@@ -35,11 +38,12 @@ class Web:
     def __init__(self, **pages: str) -> None:
         self.pages = pages
         self.asked: list[str] = []
+        self.refuses = BadStatus(404)
 
     async def fetch(self, url: str, *, now: datetime) -> Fetched:
         self.asked.append(url)
         if url not in self.pages:
-            raise BadStatus(404)
+            raise self.refuses
         return Fetched(body=self.pages[url].encode(), url=url)
 
 
@@ -49,8 +53,13 @@ async def fetcher() -> AsyncIterator[Fetcher]:
         yield opened
 
 
-async def look(fetcher: Fetcher | Web, typed: str) -> Discovery:
-    return await discover(typed, fetcher=fetcher, parser=Reader(), now=NOW)
+async def look(fetcher: Fetcher | Web, typed: str, bridge_url: str = "") -> Discovery:
+    return await discover(typed, fetcher=fetcher, parser=Reader(), now=NOW, bridge_url=bridge_url)
+
+
+def named(title: str, *guids: str) -> str:
+    items = "".join(f"<item><title>x</title><guid>{guid}</guid></item>" for guid in guids)
+    return f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>"
 
 
 async def test_the_address_of_a_feed_is_that_feed(fetcher: Fetcher, server: FeedServer) -> None:
@@ -156,15 +165,210 @@ async def test_a_well_known_site_is_asked_for_its_feed_only() -> None:
     assert web.asked == ["https://www.reddit.com/r/python/.rss"]
 
 
-async def test_a_repository_without_releases_is_followed_by_its_tags() -> None:
+async def test_of_a_repository_the_asker_chooses_what_there_is() -> None:
     web = Web(
         **{
             "https://github.com/o/n/releases.atom": EMPTY,
             "https://github.com/o/n/tags.atom": FEED.format("Tags"),
+            "https://github.com/o/n/commits.atom": named("Commits", "c1"),
         }
     )
 
+    found = await look(web, "gh:o/n")
+
+    assert [offer.title for offer in found.feeds] == ["Tags", "Commits"]
+    del web.pages["https://github.com/o/n/commits.atom"]
     assert [offer.title for offer in (await look(web, "github.com/o/n")).feeds] == ["Tags"]
+
+
+CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
+VIDEOS = "https://www.youtube.com/feeds/videos.xml"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<script>x = {{"externalId":"{CHANNEL}"}}</script>',
+        f"<link rel='alternate' type='application/rss+xml' href='{VIDEOS}?channel_id={CHANNEL}'>",
+    ],
+)
+async def test_of_a_channel_the_asker_chooses_videos_shorts_or_live(head: str) -> None:
+    web = Web(
+        **{
+            "https://www.youtube.com/@name": PAGE.format(head),
+            f"{VIDEOS}?channel_id={CHANNEL}": named("All", "v1", "s1"),
+            f"{VIDEOS}?playlist_id=UULF{CHANNEL[2:]}": named("Videos", "v1"),
+            f"{VIDEOS}?playlist_id=UUSH{CHANNEL[2:]}": named("Shorts", "s1"),
+        }
+    )
+
+    found = await look(web, "yt:name")
+
+    assert [offer.title for offer in found.feeds] == ["All", "Videos", "Shorts"]
+
+
+async def test_a_channel_that_has_but_videos_is_no_choice() -> None:
+    web = Web(
+        **{
+            f"{VIDEOS}?channel_id={CHANNEL}": named("All", "v1"),
+            f"{VIDEOS}?playlist_id=UULF{CHANNEL[2:]}": named("Videos", "v1"),
+        }
+    )
+
+    found = await look(web, f"https://www.youtube.com/channel/{CHANNEL}")
+
+    assert [offer.title for offer in found.feeds] == ["All"]
+
+
+async def test_a_podcast_is_found_by_its_page_and_by_its_title() -> None:
+    one = {"collectionName": "One", "feedUrl": "https://a.test/1"}
+    two = {"collectionName": "Two", "feedUrl": "https://a.test/2"}
+    itunes = "https://itunes.apple.com"
+    web = Web(
+        **{
+            f"{itunes}/lookup?id=123&entity=podcast": json.dumps({"results": [one]}),
+            f"{itunes}/search?media=podcast&limit=10&term=a+title": json.dumps(
+                {"results": [one, two]}
+            ),
+            "https://a.test/1": FEED.format("One"),
+        }
+    )
+
+    page = await look(web, "https://podcasts.apple.com/fr/podcast/one/id123")
+    title = await look(web, "podcast:a title")
+
+    assert [offer.url for offer in page.feeds] == ["https://a.test/1"]
+    assert [offer.title for offer in title.feeds] == ["One", "Two"]
+
+
+async def test_a_newsletter_is_found_by_its_author() -> None:
+    profile = {"primaryPublication": {"subdomain": "paper", "custom_domain": None}}
+    web = Web(
+        **{
+            "https://substack.com/api/v1/user/name/public_profile": json.dumps(profile),
+            "https://paper.substack.com/feed": FEED.format("Paper"),
+        }
+    )
+
+    found = await look(web, "https://substack.com/@name")
+
+    assert [offer.title for offer in found.feeds] == ["Paper"]
+
+
+async def test_a_feed_of_comments_is_the_last_that_is_meant() -> None:
+    comments = (
+        "<link rel='alternate' type='application/rss+xml' href='/post/feed/' title='Comments'>"
+    )
+    web = Web(
+        **{
+            "https://e.test/post/": PAGE.format(comments + "<img src='/wp-content/x.png'>"),
+            "https://e.test/post/feed/": named("Comments on: Post", "c1"),
+            "https://e.test/feed/": FEED.format("Paper"),
+        }
+    )
+
+    found = await look(web, "https://e.test/post/")
+
+    assert [offer.title for offer in found.feeds] == ["Paper"]
+    del web.pages["https://e.test/feed/"]
+    left = await look(web, "https://e.test/post/")
+    assert [offer.title for offer in left.feeds] == ["Comments on: Post"]
+
+
+async def test_a_link_to_a_page_of_feeds_leads_on_to_them() -> None:
+    web = Web(
+        **{
+            "https://e.test": PAGE.format("<a href='/rss/'>RSS</a>"),
+            "https://e.test/rss/": PAGE.format("<a href='/a.rss'>A</a> <a href='/b.rss'>B</a>"),
+        }
+    )
+
+    assert [offer.url for offer in (await look(web, "e.test")).feeds] == [
+        "https://e.test/a.rss",
+        "https://e.test/b.rss",
+    ]
+
+
+async def test_a_shop_is_followed_where_its_platform_keeps_the_feed() -> None:
+    web = Web(
+        **{
+            "https://e.test": PAGE.format("<script src='https://cdn.shopify.com/x.js'></script>"),
+            "https://e.test/blogs/news.atom": EMPTY,
+            "https://e.test/collections/all.atom": FEED.format("Shop"),
+        }
+    )
+
+    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Shop"]
+
+
+async def test_a_tag_of_another_network_is_found_though_its_page_says_nothing() -> None:
+    web = Web(**{"https://social.test/tags/news.rss": FEED.format("#news")})
+
+    for page in (PAGE.format(""), None):
+        if page:
+            web.pages["https://social.test/tags/news"] = page
+        else:
+            del web.pages["https://social.test/tags/news"]
+        found = await look(web, "masto:#news@social.test")
+        assert [offer.title for offer in found.feeds] == ["#news"]
+
+
+async def test_guessing_has_a_bound_and_ends_where_the_host_has_enough() -> None:
+    web = Web(**{"https://e.test": PAGE.format("")})
+    with pytest.raises(NoFeedFound):
+        await look(web, "e.test")
+    asked = len(web.asked)
+
+    web.asked, web.refuses = [], BadStatus(429)
+    with pytest.raises(NoFeedFound):
+        await look(web, "e.test")
+
+    assert asked <= 1 + MAX_GUESSES
+    assert len(web.asked) == 2
+
+
+BRIDGE = "http://bridge.lan"
+
+
+async def test_the_bridge_is_asked_last_and_for_pages_only() -> None:
+    questions = bridge_questions(BRIDGE, "https://e.test")
+    feed = f"{BRIDGE}/?action=display&bridge=E&format=Atom"
+    web = Web(
+        **{
+            "https://e.test": PAGE.format(""),
+            questions[0]: json.dumps([{"url": "./?action=display&bridge=E&format=Atom"}]),
+            feed: FEED.format("E by a bridge"),
+        }
+    )
+
+    found = await look(web, "e.test", BRIDGE)
+    del web.pages["https://e.test"]  # a page that refuses us may be one that the bridge reads
+    refused = await look(web, "e.test", BRIDGE)
+
+    assert [offer.url for offer in (*found.feeds, *refused.feeds)] == [feed, feed]
+    with pytest.raises(BadStatus):
+        await look(web, "e.test")
+    web.pages["https://e.test"] = FEED.format("E")
+    web.asked = []
+    assert [offer.title for offer in (await look(web, "e.test", BRIDGE)).feeds] == ["E"]
+    assert web.asked == ["https://e.test"]
+
+
+async def test_of_several_routes_of_a_hub_the_asker_chooses() -> None:
+    rules = {"www": [{"title": title, "source": "/", "target": f"/e/{title}"} for title in "AB"]}
+    web = Web(
+        **{
+            "https://www.e.test/": PAGE.format(""),
+            f"{BRIDGE}/api/radar/rules/e.test": json.dumps(rules),
+        }
+    )
+
+    found = await look(web, "https://www.e.test/", BRIDGE)
+
+    assert [(offer.url, offer.title) for offer in found.feeds] == [
+        (f"{BRIDGE}/e/A", "A"),
+        (f"{BRIDGE}/e/B", "B"),
+    ]
 
 
 async def test_a_package_of_npm_is_followed_by_its_repository() -> None:

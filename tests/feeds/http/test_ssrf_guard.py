@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import AddressRefused, Unreachable
 from bot.feeds.http.fetch import Fetcher, FetchLimits
-from bot.feeds.http.ssrf_guard import SsrfGuard, host_of, is_public
+from bot.feeds.http.ssrf_guard import SsrfGuard, allowed_host, host_of, is_public
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 INSIDE = [
@@ -91,6 +91,19 @@ def test_the_operator_may_allow_one_port_of_a_host() -> None:
             guard.check_url(url)
     assert guard.trusts("nas.lan", 5000)
     assert not guard.trusts("nas.lan", 80)  # its address has to be a public one there
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://bridge.lan/b?token=k", "bridge.lan:80"),
+        ("https://bridge.lan", "bridge.lan:443"),
+        ("http://[fd00::1]:3000/", "[fd00::1]:3000"),
+    ],
+)
+def test_a_bridge_is_allowed_on_its_port_alone(url: str, host: str) -> None:
+    assert allowed_host(url) == host
+    SsrfGuard(allowed_hosts=frozenset({host})).check_url(url)
 
 
 def test_an_address_of_a_network_that_the_operator_names_counts_as_public() -> None:

@@ -1,0 +1,112 @@
+"""Platforms by the marks in their pages, and where each keeps its feeds; also the usual addresses.
+
+A shop or a blog often has a feed that its page does not name. What it was made with shows in the
+addresses of its pictures and scripts, and says where to look.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from bot.feeds.discovery.known_sites import gitlab_feeds
+
+MAX_GUESSES = 26  # requests for one page
+
+COMMON_PATHS = (
+    "feed/", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss", "feed.json",
+    "feeds/posts/default",
+)  # fmt: skip
+_DEEPER_PATHS = (  # of a site whose root was typed
+    "blog/feed.xml", "blog/rss.xml", "blog/index.xml", "blog/atom.xml", "blog/feed/", "blog/rss",
+    "rss/index.xml", "feed/index.xml", "rss/news.xml", "news/rss.xml", "news/feed/", "feed.rss",
+    "rss.php", "index.rdf",
+)  # fmt: skip
+
+_BLOG_LINK = re.compile(r"href=[\"'](?:https?://[^/\"']+)?(/blogs/[\w-]{1,80})(?=[/\"'?#])")
+_SECTION_LINK = re.compile(
+    r"href=[\"'](?:https?://[^/\"']+)?(/(?:[\w-]{0,30}-)?(?:blog|news|journal|articles|stories|posts|updates)"
+    r"(?:-[\w-]{0,30})?)/?[\"'?#]",
+    re.IGNORECASE,
+)
+_WORDPRESS_AT = re.compile(
+    r"https?:(?:\\?/){2}[^/\"'\\]{1,200}((?:\\?/[\w.-]{1,60}){0,3}?)\\?/wp-(?:content|includes)\\?/"
+)
+_MOST_LINKS = 3
+
+
+def platform_feeds(text: str, url: str) -> tuple[str, ...]:
+    """Return where a page's platform keeps its feeds, as addresses to try."""
+    parts = urlsplit(url)
+    origin, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+    for marks, feeds in _PLATFORMS:
+        if marks.search(text):
+            return tuple(dict.fromkeys(origin + feed for feed in feeds(text, path)))
+    return ()
+
+
+def common_feeds(url: str) -> tuple[str, ...]:
+    """Return the usual addresses of feeds: beside the page first, then at the site's root."""
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}/"
+    folder = parts.path if parts.path.endswith("/") else f"{parts.path}/"
+    if folder == "/":
+        return tuple(root + path for path in (*COMMON_PATHS, *_DEEPER_PATHS))
+    beside = tuple(f"{root}{folder[1:]}{path}" for path in COMMON_PATHS[:5])
+    return beside + tuple(root + path for path in COMMON_PATHS)
+
+
+def _shopify(text: str, path: str) -> list[str]:
+    found = re.match(r"(?:/[a-z-]{2,5})?(/blogs/[\w-]+|/collections/[\w-]+)", path)
+    blogs = list(dict.fromkeys(_BLOG_LINK.findall(text)))[:_MOST_LINKS]
+    typed = [found[1]] if found else []
+    return [f"{page}.atom" for page in (*typed, *blogs, "/blogs/news", "/collections/all")]
+
+
+def _squarespace(text: str, path: str) -> list[str]:
+    sections = list(dict.fromkeys(_SECTION_LINK.findall(text)))[:_MOST_LINKS]
+    typed = [path] if path else []
+    return [f"{page}?format=rss" for page in (*typed, *sections, "/blog", "/news", "/")]
+
+
+def _wix(_text: str, _path: str) -> list[str]:
+    return ["/blog-feed.xml"]
+
+
+def _wordpress(text: str, path: str) -> list[str]:
+    at = _WORDPRESS_AT.search(text)
+    root = at[1].replace("\\", "") if at else ""
+    feeds = [f"{path}/feed/", f"{root}/feed/", f"{root}/?feed=rss2", "/feed/", "/blog/feed/"]
+    if "woocommerce" in text:
+        feeds += [f"{root}/shop/feed/", f"{root}/?post_type=product&feed=rss2"]
+    return feeds
+
+
+def _gitlab(_text: str, path: str) -> list[str]:
+    return list(gitlab_feeds("", path.strip("/").split("/")).feeds)
+
+
+def _lemmy(_text: str, path: str) -> list[str]:
+    found = re.match(r"/([cu])/([\w.@-]+)", path)
+    feed = f"/feeds/{found[1]}/{found[2]}.xml" if found else "/feeds/local.xml"
+    return [f"{feed}?sort=New"]
+
+
+def _discourse(_text: str, path: str) -> list[str]:
+    return [f"{path}.rss", "/latest.rss"] if path else ["/latest.rss"]
+
+
+def _at_feed(_text: str, _path: str) -> list[str]:
+    return ["/feed"]
+
+
+_PLATFORMS: tuple[tuple[re.Pattern[str], Callable[[str, str], list[str]]], ...] = (
+    (re.compile(r"cdn\.shopify\.com|myshopify\.com|Shopify\.theme"), _shopify),
+    (re.compile(r"(?:static\d*|assets)\.squarespace\.com|squarespace-cdn\.com|Static\.SQUARESPACE"),
+     _squarespace),
+    (re.compile(r"static\.wixstatic\.com|static\.parastorage\.com|Wix\.com Website"), _wix),
+    (re.compile(r"/wp-(?:content|includes)\\?/|content=[\"']WordPress"), _wordpress),
+    (re.compile(r"content=[\"']GitLab[\"']|\bgon\.gitlab_url\b|/-/manifest\.json"), _gitlab),
+    (re.compile(r"window\.isoData\b|content=[\"']Lemmy[\"']|lemmy-ui"), _lemmy),
+    (re.compile(r"content=[\"']Discourse\b"), _discourse),
+    (re.compile(r"cdn-client\.medium\.com|substackcdn\.com"), _at_feed),
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""A table of known sites: which pages of a host have which feeds; data, matched by `known_sites`.
+
+A rule has a host, a path, and the addresses of the feeds, with the named groups of both in them.
+Paths are matched whole; what a path ends with where it does not matter is `_REST`.
+"""
+
+import re
+from dataclasses import dataclass
+
+_REST = r"(?:/.*)?"
+_NOT = r"(?!(?:{})(?:/|$))"  # names that are pages of the site itself
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRule:
+    """Pages of one kind, and their feeds in the order in which they are tried.
+
+    `keep_query` hands the page's query on to its feeds. `lookup` is asked first for a JSON
+    document that names feeds.
+    """
+
+    host: re.Pattern[str]
+    path: re.Pattern[str]
+    feeds: tuple[str, ...]
+    keep_query: bool = False
+    lookup: str | None = None
+
+
+def _rule(
+    host: str, path: str, *feeds: str, keep_query: bool = False, lookup: str | None = None
+) -> SiteRule:
+    return SiteRule(re.compile(host), re.compile(path), feeds, keep_query, lookup)
+
+
+_DEVIANT = "https://backend.deviantart.com/rss.xml?type=deviation&q="
+_STEAM_APP = "https://store.steampowered.com/feeds/news/app/{id}/"
+_TUMBLR = _NOT.format("explore|dashboard|search|tagged|login|register|settings|about|policy|likes")
+_MEDIUM = _NOT.format("feed|m|me|search|tag|topic|plans|membership|about|p")
+_DAILYMOTION = _NOT.format("video|rss|search|playlist|embed|signin|feed|topics|channel")
+_DEVIANTS = _NOT.format("tag|search|about|topic|watch|daily-deviations|shop|join|popular|team")
+
+RULES: tuple[SiteRule, ...] = (
+    _rule(r"bsky\.app", rf"/profile/(?P<who>[^/]+)(?!/rss){_REST}",
+          "https://bsky.app/profile/{who}/rss"),
+    _rule(r"pypi\.org", rf"/project/(?P<name>[^/]+){_REST}",
+          "https://pypi.org/rss/project/{name}/releases.xml"),
+    _rule(r"crates\.io", rf"/crates/(?P<name>[^/]+){_REST}",
+          "https://static.crates.io/rss/crates/{name}.xml"),
+    _rule(r"npmjs\.com", rf"/package/(?P<name>@[^/]+/[^/]+|[^@/][^/]*){_REST}",
+          lookup="https://registry.npmjs.org/{name}/latest"),
+    _rule(r"podcasts\.apple\.com|itunes\.apple\.com", r"/(?:.*/)?(?:podcast/)?id(?P<id>\d+)/?",
+          lookup="https://itunes.apple.com/lookup?id={id}&entity=podcast"),
+    _rule(r"itunes\.apple\.com", r"/(?P<what>search|lookup)", keep_query=True,
+          lookup="https://itunes.apple.com/{what}"),
+    _rule(r"store\.steampowered\.com", rf"/(?:agecheck/|news/)?app/(?P<id>\d+){_REST}", _STEAM_APP),
+    _rule(r"steamcommunity\.com", rf"/app/(?P<id>\d+){_REST}", _STEAM_APP),
+    _rule(r"store\.steampowered\.com", r"/news/?", "https://store.steampowered.com/feeds/news.xml"),
+    _rule(r"store\.steampowered\.com", rf"/news/group/(?P<id>\d+){_REST}",
+          "https://store.steampowered.com/feeds/news/group/{id}/"),
+    _rule(r"steamcommunity\.com", rf"/(?P<kind>games|groups)/(?P<name>[^/]+)(?!/rss){_REST}",
+          "https://steamcommunity.com/{kind}/{name}/rss/"),
+    _rule(r"news\.google\.com", r"/(?:home|topstories|foryou)?", "https://news.google.com/rss",
+          keep_query=True),
+    _rule(r"news\.google\.com", r"/(?P<what>search|topics/.+)",
+          "https://news.google.com/rss/{what}", keep_query=True),
+    _rule(r"(?:export\.)?arxiv\.org", rf"/(?:list|archive)/(?P<list>[\w.-]+){_REST}",
+          "https://rss.arxiv.org/rss/{list}"),
+    _rule(r"news\.ycombinator\.com", r"/(?:news)?", "https://news.ycombinator.com/rss"),
+    _rule(r"news\.ycombinator\.com", r"/(?P<what>newest|ask|show|best|jobs|user|item)",
+          "https://hnrss.org/{what}", keep_query=True),
+    _rule(r"bbc\.(?:com|co\.uk)", r"/?", "https://feeds.bbci.co.uk/news/rss.xml"),
+    _rule(r"bbc\.(?:com|co\.uk)", r"/(?P<part>news|sport)/?",
+          "https://feeds.bbci.co.uk/{part}/rss.xml"),
+    _rule(r"bbc\.(?:com|co\.uk)", r"/(?P<part>news|sport)/(?P<section>[a-z_/-]+?)/?",
+          "https://feeds.bbci.co.uk/{part}/{section}/rss.xml",
+          "https://feeds.bbci.co.uk/{part}/rss.xml"),
+    _rule(r"bbc\.(?:com|co\.uk)", r"/(?P<part>news|sport)/.+",
+          "https://feeds.bbci.co.uk/{part}/rss.xml"),
+    _rule(r"bbc\.(?:com|co\.uk)", r"/(?P<language>[a-z]{4,20})/?",
+          "https://feeds.bbci.co.uk/{language}/rss.xml"),
+    _rule(r"(?P<user>[\w-]+)\.itch\.io", r"/(?P<game>[^/.]+)(?:/(?:devlog(?:/.*)?)?)?",
+          "https://{user}.itch.io/{game}/devlog.rss"),
+    _rule(r"itch\.io",
+          r"/(?P<list>(?:games|tools|game-assets|comics|books|soundtracks|physical-games)(?:/[^.]*)?)",
+          "https://itch.io/{list}.xml"),
+    _rule(r"(?P<blog>[\w-]+)\.tumblr\.com", r"/tagged/(?P<tag>[^/]+)/?",
+          "https://{blog}.tumblr.com/tagged/{tag}/rss"),
+    _rule(r"(?P<blog>[\w-]+)\.tumblr\.com", rf"(?!.*/rss){_REST}", "https://{blog}.tumblr.com/rss"),
+    _rule(r"tumblr\.com", rf"/(?:blog/(?:view/)?)?{_TUMBLR}(?P<blog>[\w-]+){_REST}",
+          "https://{blog}.tumblr.com/rss"),
+    _rule(r"dailymotion\.com", rf"/playlist/(?P<id>\w+){_REST}",
+          "https://www.dailymotion.com/rss/playlist/{id}"),
+    _rule(r"dailymotion\.com", rf"/(?:user/)?{_DAILYMOTION}(?P<user>[\w.-]+){_REST}",
+          "https://www.dailymotion.com/rss/user/{user}"),
+    _rule(r"vimeo\.com", r"/(?P<user>(?!\d+$)[\w-]+)(?:/videos)?/?",
+          "https://vimeo.com/{user}/videos/rss"),
+    _rule(r"deviantart\.com", r"/tag/(?P<tag>[^/]+)/?", _DEVIANT + "tag%3A{tag}+sort%3Atime"),
+    _rule(r"deviantart\.com", rf"/{_DEVIANTS}(?P<who>[\w-]+)/gallery/(?P<id>\d+){_REST}",
+          _DEVIANT + "gallery%3A{who}%2F{id}"),
+    _rule(r"deviantart\.com", rf"/{_DEVIANTS}(?P<who>[\w-]+)/favourites{_REST}",
+          _DEVIANT + "favby%3A{who}"),
+    _rule(r"deviantart\.com", rf"/{_DEVIANTS}(?P<who>[\w-]+){_REST}",
+          _DEVIANT + "by%3A{who}+sort%3Atime+meta%3Aall"),
+    _rule(r"(?!backend)(?P<who>[\w-]+)\.deviantart\.com", r".*",
+          _DEVIANT + "by%3A{who}+sort%3Atime+meta%3Aall"),
+    _rule(r"medium\.com", rf"/(?:tag|topic)/(?P<tag>[^/]+){_REST}",
+          "https://medium.com/feed/tag/{tag}"),
+    _rule(r"medium\.com", rf"/{_MEDIUM}(?P<who>@?[\w.-]+)/tagged/(?P<tag>[^/]+)/?",
+          "https://medium.com/feed/{who}/tagged/{tag}"),
+    _rule(r"medium\.com", rf"/{_MEDIUM}(?P<who>@?[\w.-]+){_REST}",
+          "https://medium.com/feed/{who}"),
+    _rule(r"(?P<who>[\w-]+)\.medium\.com", rf"(?!/feed){_REST}", "https://{who}.medium.com/feed"),
+    _rule(r"substack\.com", rf"/@(?P<who>[\w-]+){_REST}", "https://{who}.substack.com/feed",
+          lookup="https://substack.com/api/v1/user/{who}/public_profile"),
+    _rule(r"open\.substack\.com", rf"/pub/(?P<who>[\w-]+){_REST}",
+          "https://{who}.substack.com/feed"),
+    _rule(r"(?!open\.)(?P<who>[\w-]+)\.substack\.com", rf"(?!/feed){_REST}",
+          "https://{who}.substack.com/feed"),
+    _rule(r"gist\.github\.com", r"/(?P<user>[\w-]+)/?", "https://gist.github.com/{user}.atom"),
+    _rule(r"github\.com", rf"/orgs/(?P<org>[\w-]+)/discussions(?!.*\.atom){_REST}",
+          "https://github.com/orgs/{org}/discussions.atom"),
+)  # fmt: skip

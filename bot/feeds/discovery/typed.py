@@ -1,0 +1,141 @@
+"""Read what somebody typed or pasted as addresses: one, a list, or words such as `r/python`; pure.
+
+A list is parted by blanks and lines, and by a comma or semicolon where what follows is plainly
+another address. Commas, semicolons and brackets inside an address are its own.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote_plus
+
+MAX_TYPED = 20  # addresses in one list
+
+_BETWEEN = re.compile(r"\s+|[,;]+(?=(?:https?|feed):)", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:feed|rss|web\+feed):(?://)?(?=https?:)", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|podcast|pcast)://", re.IGNORECASE)
+_HAS_HOST = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
+_BARE_HOST = re.compile(r"[^\s/:@,;]+\.[^\s/:@,;]{2,}(?::\d+)?(?:[/?#]|$)")
+_MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((https?://\S+)\)")
+_HOST_THEN_MORE = re.compile(r"((?:https?://)?[^/?#,;\s:]+\.[^/?#,;\s]+)[,;]+([^,;\s].*)")
+_OPENING = "<([{\"'«“‹‘"
+_ENDING = ".,;:!>\"'»”›’"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+_NAME = r"[\w.-]{1,100}"
+_HOST = r"[\w.-]{1,100}\.[a-z]{2,30}"
+_REPOSITORY = rf"{_NAME}/{_NAME}"
+# Words whose rest is a search: it may hold blanks, so it reaches to the end of its line.
+_SEARCH = re.compile(r"^\s*(gnews|podcast|hn):(?!//)\s*(.*?)\s*$", re.IGNORECASE)
+_HN_LISTS = {"front": "frontpage", "frontpage": "frontpage", "newest": "newest", "new": "newest",
+             "ask": "ask", "show": "show", "best": "best", "jobs": "jobs"}  # fmt: skip
+_WORDS = tuple(
+    (re.compile(pattern), address)
+    for pattern, address in (
+        (rf"(?:reddit:)?/?r/({_NAME})/?", "https://www.reddit.com/r/{}/"),
+        (rf"(?:reddit:)?/?u(?:ser)?/({_NAME})/?", "https://www.reddit.com/user/{}/"),
+        (rf"reddit:({_NAME})", "https://www.reddit.com/r/{}/"),
+        (rf"(?:masto(?:don)?:)?@({_NAME})@({_HOST})", "https://{1}/@{0}"),
+        (rf"masto(?:don)?:({_NAME})@({_HOST})", "https://{1}/@{0}"),
+        (rf"masto(?:don)?:#(\w{{1,100}})@({_HOST})", "https://{1}/tags/{0}"),
+        (rf"@({_HOST})", "https://bsky.app/profile/{}"),
+        (r"(?:yt|youtube):(UC[\w-]{22})", "https://www.youtube.com/channel/{}"),
+        (r"(?:yt|youtube):((?:PL|OL|UU)[\w-]{10,60})", "https://www.youtube.com/playlist?list={}"),
+        (rf"(?:(?:yt|youtube):@?|@)({_NAME})", "https://www.youtube.com/@{}"),
+        (rf"pypi:({_NAME})", "https://pypi.org/project/{}/"),
+        (rf"npm:((?:@{_NAME}/)?{_NAME})", "https://www.npmjs.com/package/{}"),
+        (rf"(?:gh|github):({_REPOSITORY}|{_NAME})", "https://github.com/{}"),
+        (r"steam:(\d{1,10})", "https://store.steampowered.com/app/{}/"),
+        (rf"steam:({_NAME})", "https://steamcommunity.com/games/{}"),
+    )
+)
+
+
+def typed_addresses(typed: str) -> tuple[str, ...]:
+    """Return the addresses in what was typed or pasted, each once, in order, as full URLs.
+
+    Words that cannot be an address are left out: `other_words` returns those.
+    """
+    addresses = (address for _, address in _read(typed))
+    return tuple(dict.fromkeys(address for address in addresses if address))
+
+
+def other_words(typed: str) -> tuple[str, ...]:
+    """Return the words in what was typed that are no address, each once, in order."""
+    return tuple(dict.fromkeys(word for word, address in _read(typed) if word and not address))
+
+
+def _read(typed: str) -> list[tuple[str, str | None]]:
+    """Return each word that was typed, and the address that it means."""
+    words: list[tuple[str, str | None]] = []
+    for line in typed.splitlines():
+        if search := _SEARCH.match(line):
+            words.append((line.strip(), _SEARCHES[search[1].lower()](search[2])))
+        else:
+            words_of_line = _BETWEEN.split(_MARKDOWN.sub(r" \1 ", line))
+            pieces = [piece for word in words_of_line for piece in _hosts(_bare(word))]
+            words += [(piece, _address(piece)) for piece in pieces]
+    return words
+
+
+def _hosts(word: str) -> list[str]:
+    """Part `a.test,b.test/feed`: no host has a comma in its name."""
+    hosts = []
+    while parted := _HOST_THEN_MORE.fullmatch(word):
+        hosts.append(parted[1])
+        word = parted[2]
+    return [*hosts, word]
+
+
+def _bare(word: str) -> str:
+    """Return a word without what people and programs write around an address."""
+    word = word.lstrip(_OPENING)
+    while word:
+        last = word[-1]
+        is_unpaired = last in _PAIRS and word.count(last) > word.count(_PAIRS[last])
+        if last not in _ENDING and not is_unpaired:
+            break
+        word = word[:-1]
+    return word
+
+
+def _address(word: str) -> str | None:
+    """Return one typed word as a URL, None where it is not meant as one."""
+    if search := _SEARCH.match(word):
+        return _SEARCHES[search[1].lower()](search[2])
+    for pattern, address in _WORDS:
+        if found := pattern.fullmatch(word):
+            return address.format(*found.groups())
+    url = _FEED_SCHEME.sub("https://", _SCHEME.sub("", word))
+    if "://" not in url:
+        if not _BARE_HOST.match(url):
+            return None
+        url = f"https://{url}"
+    return url if _HAS_HOST.match(url) else None
+
+
+def _google_news(words: str) -> str | None:
+    return f"https://news.google.com/rss/search?q={quote_plus(words)}" if words else None
+
+
+def _podcast(words: str) -> str | None:
+    """Return where Apple's directory answers; it names the feeds."""
+    if words.isdecimal():
+        return f"https://itunes.apple.com/lookup?id={words}&entity=podcast"
+    if not words:
+        return None
+    return f"https://itunes.apple.com/search?media=podcast&limit=10&term={quote_plus(words)}"
+
+
+def _hacker_news(words: str) -> str | None:
+    if not words:
+        return "https://news.ycombinator.com/rss"
+    if (listed := _HN_LISTS.get(words.lower())) is not None:
+        return f"https://hnrss.org/{listed}"
+    return f"https://hnrss.org/newest?q={quote_plus(words)}"
+
+
+_SEARCHES: dict[str, Callable[[str], str | None]] = {
+    "gnews": _google_news,
+    "podcast": _podcast,
+    "hn": _hacker_news,
+}

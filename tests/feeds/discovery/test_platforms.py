@@ -1,0 +1,69 @@
+"""Where shops and blogs keep feeds that their pages do not name."""
+
+import pytest
+
+from bot.feeds.discovery.platforms import common_feeds, platform_feeds
+
+SHOPIFY = "<script src='https://cdn.shopify.com/s/x.js'></script>"
+SQUARESPACE = "<img src='https://static1.squarespace.com/x.png'>"
+WORDPRESS = "<img src='https://e.test/wp-content/uploads/x.png'>"
+
+
+@pytest.mark.parametrize(
+    ("page", "path", "feed"),
+    [
+        (f"{SHOPIFY}<a href='/blogs/journal'>", "/", "/blogs/journal.atom"),
+        (f"{SHOPIFY}<a href='https://e.test/blogs/journal/a-post'>", "/", "/blogs/journal.atom"),
+        (SHOPIFY, "/", "/blogs/news.atom"),
+        (SHOPIFY, "/collections/hats", "/collections/hats.atom"),
+        (SHOPIFY, "/fr/blogs/actus/un-article", "/blogs/actus.atom"),
+        (f"{SQUARESPACE}<a href='/our-blog'>", "/", "/our-blog?format=rss"),
+        (SQUARESPACE, "/journal", "/journal?format=rss"),
+        ("<meta name='generator' content='Wix.com Website Builder'>", "/blog", "/blog-feed.xml"),
+        ("<img src='https://static.wixstatic.com/x'>", "/", "/blog-feed.xml"),
+        (WORDPRESS, "/", "/feed/"),
+        (WORDPRESS, "/shop", "/shop/feed/"),
+        ('"https:\\/\\/e.test\\/magazine\\/wp-includes\\/js\\/x.js"', "/", "/magazine/feed/"),
+        (f"{WORDPRESS} woocommerce", "/", "/?post_type=product&feed=rss2"),
+        ("<meta content='GitLab' property='og:site_name'>", "/group/name",
+         "/group/name/-/releases.atom"),
+        ("<script>window.isoData = {}</script>", "/c/news", "/feeds/c/news.xml?sort=New"),
+        ("<script>window.isoData = {}</script>", "/", "/feeds/local.xml?sort=New"),
+        ("<meta name='generator' content='Discourse 3.1'>", "/c/news/5", "/c/news/5.rss"),
+        ("<link href='https://substackcdn.com/x.css'>", "/p/a-post", "/feed"),
+        ("<link href='https://cdn-client.medium.com/x.css'>", "/a-story", "/feed"),
+    ],
+)  # fmt: skip
+def test_a_page_shows_what_it_was_made_with_and_so_where_its_feed_is(
+    page: str, path: str, feed: str
+) -> None:
+    feeds = platform_feeds(page, f"https://e.test{path}")
+
+    assert f"https://e.test{feed}" in feeds
+    assert len(feeds) <= 7
+
+
+def test_a_page_without_marks_is_of_no_platform() -> None:
+    assert platform_feeds("<p>We moved away from Shopify and WordPress.", "https://e.test/") == ()
+
+
+def test_feeds_are_looked_for_beside_a_page_and_at_the_root() -> None:
+    usual = common_feeds("https://e.test/blog/")
+
+    assert usual[0] == "https://e.test/blog/feed/"
+    assert "https://e.test/rss.xml" in usual
+
+
+def test_of_a_root_the_folders_of_blogs_are_tried_as_well() -> None:
+    usual = common_feeds("https://e.test")
+
+    assert {"https://e.test/blog/feed.xml", "https://e.test/rss/index.xml"} < set(usual)
+
+
+@pytest.mark.parametrize("piece", ["<a href='/blogs/", "https://e.test/a/a/a/", "href='/-blog-"])
+def test_a_hostile_page_is_searched_quickly(piece: str) -> None:
+    page = piece * (500_000 // len(piece)) + SHOPIFY + "/wp-content/"
+
+    assert platform_feeds(page, "https://e.test/")
+    assert platform_feeds(page.replace("shopify", "x"), "https://e.test/")
+    assert platform_feeds(page.replace("shopify", "x") + SQUARESPACE, "https://e.test/")

@@ -1,0 +1,83 @@
+"""What people type and paste."""
+
+import pytest
+
+from bot.feeds.discovery.typed import other_words, typed_addresses
+
+HN = "https://hnrss.org"
+ITUNES = "https://itunes.apple.com"
+
+
+@pytest.mark.parametrize(
+    ("typed", "addresses"),
+    [
+        ("https://e.test/feed", ["https://e.test/feed"]),
+        ("e.test", ["https://e.test"]),
+        ("www.e.test/blog?x=1", ["https://www.e.test/blog?x=1"]),
+        ("<https://e.test/a>,", ["https://e.test/a"]),
+        ("(https://e.test/a).", ["https://e.test/a"]),
+        ("[a feed](https://e.test/a)", ["https://e.test/a"]),
+        ("feed://e.test/a", ["https://e.test/a"]),
+        ("feed:https://e.test/a", ["https://e.test/a"]),
+        ("http://nas:8080/feed", ["http://nas:8080/feed"]),
+        ("https://a.test\nb.test, c.test; https://a.test", [
+            "https://a.test", "https://b.test", "https://c.test"]),
+        ("a.test,b.test/f", ["https://a.test", "https://b.test/f"]),
+        ("a.test,b.test;c.test", ["https://a.test", "https://b.test", "https://c.test"]),
+        ("https://a.test/f,https://b.test/g", ["https://a.test/f", "https://b.test/g"]),
+        ("https://a.test/f;feed://b.test/g", ["https://a.test/f", "https://b.test/g"]),
+        ("https://e.test/s/7707,6722,8312", ["https://e.test/s/7707,6722,8312"]),
+        ("https://e.test/rss,search.xml?cp=1", ["https://e.test/rss,search.xml?cp=1"]),
+        ("https://e.test/f/presence-pc,1-1.xml", ["https://e.test/f/presence-pc,1-1.xml"]),
+        ("https://e.test/rss?download;7;u=23;tp=0", ["https://e.test/rss?download;7;u=23;tp=0"]),
+        ("https://e.test/Mercury_(planet)", ["https://e.test/Mercury_(planet)"]),
+        ("(https://e.test/Mercury_(planet))", ["https://e.test/Mercury_(planet)"]),
+        ("https://e.test/?tags[]=a", ["https://e.test/?tags[]=a"]),
+        ("https://☃.test/feed", ["https://☃.test/feed"]),
+        ("r/python", ["https://www.reddit.com/r/python/"]),
+        ("reddit:python", ["https://www.reddit.com/r/python/"]),
+        ("reddit:u/name", ["https://www.reddit.com/user/name/"]),
+        ("@name@social.test", ["https://social.test/@name"]),
+        ("masto:name@social.test", ["https://social.test/@name"]),
+        ("masto:#news@social.test", ["https://social.test/tags/news"]),
+        ("@name.bsky.social", ["https://bsky.app/profile/name.bsky.social"]),
+        ("@channel", ["https://www.youtube.com/@channel"]),
+        ("yt:channel", ["https://www.youtube.com/@channel"]),
+        ("yt:@channel", ["https://www.youtube.com/@channel"]),
+        ("yt:UCaaaaaaaaaaaaaaaaaaaaaa",
+         ["https://www.youtube.com/channel/UCaaaaaaaaaaaaaaaaaaaaaa"]),
+        ("yt:PLaaaaaaaaaaaa", ["https://www.youtube.com/playlist?list=PLaaaaaaaaaaaa"]),
+        ("pypi:httpx", ["https://pypi.org/project/httpx/"]),
+        ("npm:@scope/name", ["https://www.npmjs.com/package/@scope/name"]),
+        ("github:owner/name", ["https://github.com/owner/name"]),
+        ("gh:owner/name", ["https://github.com/owner/name"]),
+        ("gh:owner", ["https://github.com/owner"]),
+        ("steam:440", ["https://store.steampowered.com/app/440/"]),
+        ("steam:TF2", ["https://steamcommunity.com/games/TF2"]),
+        ("gnews:climate change", ["https://news.google.com/rss/search?q=climate+change"]),
+        ('gnews:"a, b" OR c', ["https://news.google.com/rss/search?q=%22a%2C+b%22+OR+c"]),
+        ("hn:", ["https://news.ycombinator.com/rss"]),
+        ("hn:best", [f"{HN}/best"]),
+        ("hn: rust lang", [f"{HN}/newest?q=rust+lang"]),
+        ("podcast:a title", [f"{ITUNES}/search?media=podcast&limit=10&term=a+title"]),
+        ("podcast:123", [f"{ITUNES}/lookup?id=123&entity=podcast"]),
+        ("podcast://e.test/feed", ["https://e.test/feed"]),
+        ("gh:o/n hn:best", ["https://github.com/o/n", f"{HN}/best"]),
+        ("my favourite blog", []),
+        ("file:///etc/passwd", []),
+        ("javascript:alert(1)", []),
+        ("/etc/passwd", []),
+        ("gnews:", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_what_is_typed_becomes_addresses(typed: str, addresses: list[str]) -> None:
+    assert list(typed_addresses(typed)) == addresses
+
+
+def test_what_is_no_address_is_known_as_well() -> None:
+    typed = "please (follow) https://a.test/f, and\nb.test\nplease"
+
+    assert typed_addresses(typed) == ("https://a.test/f", "https://b.test")
+    assert other_words(typed) == ("please", "follow", "and")
+    assert other_words("https://a.test, ; and gnews:") == ("and", "gnews")
