@@ -4,6 +4,7 @@ How what is open runs, and ends, is in `bot.running`.
 """
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +21,7 @@ from bot.access.visibility import Visibility
 from bot.client import Client, discord_proxy
 from bot.config import Settings
 from bot.delivery.fan_out import owe
+from bot.delivery.send.history import ChannelHistory
 from bot.delivery.send.pacer import RATE, Pacer
 from bot.delivery.send.rest import RestClient
 from bot.delivery.send.sender import Sender
@@ -39,6 +41,8 @@ from bot.follow.service import FollowService
 from bot.heartbeat import EVERY, Heartbeat
 from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
+from bot.reconcile.read_back import ChannelReader
+from bot.reconcile.service import Reconciler
 from bot.running import App, CommandSync, Loop
 from bot.search.service import SearchService
 from bot.services import Services, Wakes
@@ -50,6 +54,7 @@ from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.outbox import Outbox
+from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.process_lock import hold
 from bot.store.summaries import SummaryStore
 from bot.summary.language_model import LanguageModel
@@ -74,6 +79,8 @@ EXTENSIONS = (
     "cogs.settings",
     "cogs.summary",
 )
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -104,7 +111,8 @@ async def open_app(
         client_options.setdefault("proxy", discord_proxy(settings.proxies))
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
         services.digests.sees = Visibility(client)
-        deliverer = await _open_deliverer(stack, services, client, pace)
+        rest = await _open_rest(stack, services, client, pace)
+        deliverer = await _open_deliverer(stack, services, client, rest)
         poller = Poller(
             services.database,
             services.fetcher,
@@ -117,7 +125,12 @@ async def open_app(
         )
         await stack.enter_async_context(poller)
         yield App(
-            services=services, client=client, loops=_loops(services, client, poller, deliverer)
+            services=services,
+            client=client,
+            loops=(
+                _reconciling(services, client, rest),
+                *_loops(services, client, poller, deliverer),
+            ),
         )
 
 
@@ -130,6 +143,8 @@ async def _open_services(
 ) -> Services:
     stack.enter_context(hold(settings.database, clock()))
     database = await stack.enter_async_context(Database.open(settings.database))
+    if await ReconcileStore(database).begin(clock()):
+        log.warning("the database is a copy of an earlier one: channels are read back first")
     fetcher = await stack.enter_async_context(open_fetcher(settings, tls=tls))
     if reads is None:
         reads = await stack.enter_async_context(ParserPool.open())
@@ -188,13 +203,18 @@ async def _open_summaries(
     return SummaryService(database, search, ArticleReader(fetcher), model)
 
 
-async def _open_deliverer(
+async def _open_rest(
     stack: AsyncExitStack, services: Services, client: Client, pace: float
-) -> Deliverer:
+) -> RestClient:
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
     token = services.settings.require_token()
-    rest = RestClient(session, token=token, pacer=pacer, clock=services.clock)
+    return RestClient(session, token=token, pacer=pacer, clock=services.clock)
+
+
+async def _open_deliverer(
+    stack: AsyncExitStack, services: Services, client: Client, rest: RestClient
+) -> Deliverer:
     sender = Sender(client, rest, clock=services.clock)
 
     async def on_message(message: discord.Message) -> None:
@@ -205,6 +225,23 @@ async def _open_deliverer(
         services.outbox, sender, clock=services.clock, wake=services.wakes.deliveries
     )
     return await stack.enter_async_context(deliverer)
+
+
+def _reconciling(services: Services, client: Client, rest: RestClient) -> Loop:
+    """Return the service that has something to do after a restore only, before all others."""
+
+    def wake() -> None:
+        services.wakes.deliveries.set()
+        services.wakes.digests.set()
+
+    reader = ChannelReader(client, ChannelHistory(client, rest))
+    reconciler = Reconciler(services.database, reader, zone=services.settings.zone, wake=wake)
+    return Loop(
+        name="reconciler",
+        run_due=reconciler.run_due,
+        idle=timedelta(seconds=30),
+        wake=asyncio.Event(),
+    )
 
 
 def _loops(

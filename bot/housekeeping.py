@@ -12,11 +12,13 @@ from bot.store.housekeeping import (
     delete_marks,
 )
 from bot.store.meta import MetaStore
+from bot.store.outbox.reconcile import ReconcileStore
 
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
 GRACE = timedelta(days=7)  # for a guild that throws the bot out by mistake
+READ_BACK = timedelta(days=14)  # a feed that failed at a restore lists until then what it listed
 KEY = "housekeeping"
 
 
@@ -44,6 +46,7 @@ class Housekeeper:
     async def _tidy(self, now: datetime) -> None:
         guilds, channels = await delete_gone(self._database, now - GRACE)
         marks = await delete_marks(self._database)
+        await ReconcileStore(self._database).forget_before(now - READ_BACK)
         items = deliveries = 0
         if self._retention is not None:
             before = now - self._retention

@@ -8,11 +8,14 @@ from datetime import datetime
 from itertools import chain, islice
 
 from bot.delivery.plan import (
+    NOTHING_RESTORED,
     AlsoIn,
     Decision,
     Edit,
     Follower,
     Post,
+    ReadBack,
+    Reconciled,
     ShownDelivery,
     Told,
     Withhold,
@@ -29,6 +32,12 @@ from bot.store.outbox.enqueue import (
     fetch_shown,
     insert_also,
     insert_owed,
+)
+from bot.store.outbox.found import (
+    fetch_posted,
+    fetch_silent,
+    is_reconciling,
+    note_printed,
 )
 from bot.store.times import to_unix
 
@@ -48,11 +57,12 @@ async def owe(
     minding = [one for one in heard if any(map(_minds, followers[one.feed.id]))]
     related = await find_related(connection, minding, now)
     shown = await _shown(connection, [item for one in heard for item in one.changed])
+    read_back = await _read_back(connection, [item for one in news for item in one.new])
     count = 0
     for group in _apart(heard, related):
         told = await find_told(connection, group, related, now)
         decisions = chain.from_iterable(
-            _plans(one, followers[one.feed.id], told, shown) for one in group
+            _plans(one, followers[one.feed.id], told, shown, read_back) for one in group
         )
         count += await _write(connection, decisions, now)
     return count
@@ -95,8 +105,23 @@ def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
         yield group
 
 
+async def _read_back(connection: Connection, items: Sequence[Item]) -> ReadBack:
+    """Return what channels show of these items since before a restore; digests note theirs."""
+    if not items or not await is_reconciling(connection):
+        return NOTHING_RESTORED
+    item_ids = [item.id for item in items]
+    await note_printed(connection, item_ids)
+    return ReadBack(
+        posted=await fetch_posted(connection, item_ids), silent=await fetch_silent(connection)
+    )
+
+
 def _plans(
-    news: News, followers: Sequence[Follower], told: Told, shown: Mapping[int, list[ShownDelivery]]
+    news: News,
+    followers: Sequence[Follower],
+    told: Told,
+    shown: Mapping[int, list[ShownDelivery]],
+    read_back: ReadBack,
 ) -> Iterator[Decision]:
     """Plan for all followers of a feed; what they share is worked out once."""
     filters = Filters(news.feed)
@@ -107,7 +132,7 @@ def _plans(
         return None if verdict.passed else verdict.because
 
     for follower in followers:
-        yield from plan_new(follower, items, judge=judge, told=told)
+        yield from plan_new(follower, items, judge=judge, told=told, read_back=read_back)
         yield from plan_changed(follower, news.changed, shown.get(follower.subscription.id, ()))
 
 
@@ -134,7 +159,7 @@ async def _write(connection: Connection, decisions: Iterable[Decision], now: dat
         await insert_owed(connection, owed, now)
         also = [(d.posted.delivery_id, d.item.id) for d in some if isinstance(d, AlsoIn)]
         await insert_also(connection, also)
-        count += sum(1 for row in owed if not row.held)
+        count += sum(1 for row in owed if not row.held and row.found is None)
     return count
 
 
@@ -145,6 +170,9 @@ def to_owed(decision: Decision, now: datetime) -> list[Owed]:
             return [_post(decision, now)]
         case Withhold(follower=follower, item=item, reason=reason, detail=detail):
             return [_held(follower, item, reason, detail)]
+        case Reconciled(follower=follower, item=item, message_id=message_id):
+            place = follower.subscription
+            return [reconciled(place.channel_id, place.id, item.id, message_id)]
         case AlsoIn(follower=follower, item=item, posted=posted):
             held = _held(follower, item, Reason.SAME_STORY, str(posted.delivery_id))
             if not posted.begun:  # it will name this source when it is written
@@ -178,6 +206,18 @@ def _held(follower: Follower, item: Item, reason: Reason, detail: str) -> Owed:
         held=reason,
         detail=detail,
         item_ids=(item.id,),
+    )
+
+
+def reconciled(channel_id: int, subscription_id: int | None, item_id: int, message_id: int) -> Owed:
+    """Return the row of an item that a message from before a restore shows."""
+    return Owed(
+        kind=DeliveryKind.ITEM,
+        channel_id=channel_id,
+        subscription_id=subscription_id,
+        slot=f"item:{item_id}",
+        found=message_id,
+        item_ids=(item_id,),
     )
 
 

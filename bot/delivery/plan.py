@@ -5,7 +5,8 @@ not posted is a decision too, with its reason, so that "why was this not posted?
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.model import Item, Mode, OnChange, Reason, Subscription
 
@@ -66,7 +67,40 @@ class Edit:
     posted: ShownDelivery
 
 
-Decision = Post | Withhold | AlsoIn | Edit
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """A message in the channel shows the item already, from before a restore."""
+
+    follower: Follower
+    item: Item
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack:
+    """What reading the channels back after a restore told.
+
+    `posted` is the message that shows an item, by channel and item; `silent` are channels that
+    could not be read, with when they were restored.
+    """
+
+    posted: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    silent: Mapping[int, datetime] = field(default_factory=dict)
+
+    def decide(self, follower: Follower, item: Item) -> "Decision | None":
+        """Return what becomes of an item from before the restore; None of a newer one."""
+        channel_id = follower.subscription.channel_id
+        message_id = self.posted.get((channel_id, item.id))
+        if message_id is not None:
+            return Reconciled(follower=follower, item=item, message_id=message_id)
+        restored_at = self.silent.get(channel_id)
+        if restored_at is not None and item.published_at <= restored_at:
+            return Withhold(follower=follower, item=item, reason=Reason.RESTORED)
+        return None
+
+
+Decision = Post | Withhold | AlsoIn | Edit | Reconciled
+NOTHING_RESTORED = ReadBack()
 
 
 # Says why `item` does not pass a follower's filters, or None when it does.
@@ -76,7 +110,12 @@ Told = Mapping[tuple[int, int], ShownDelivery]
 
 
 def plan_new(
-    follower: Follower, items: Sequence[Item], *, judge: Judge, told: Told
+    follower: Follower,
+    items: Sequence[Item],
+    *,
+    judge: Judge,
+    told: Told,
+    read_back: ReadBack = NOTHING_RESTORED,
 ) -> list[Decision]:
     """Return what `items`, new in one poll of one feed, mean for `follower`."""
     if follower.subscription.mode is Mode.DIGEST:
@@ -84,7 +123,7 @@ def plan_new(
     decisions: list[Decision] = []
     passed: list[Item] = []
     for item in in_order(items):
-        decision = _withheld(follower, item, judge, told)
+        decision = _withheld(follower, item, judge, told, read_back)
         if decision is None:
             passed.append(item)
         else:
@@ -94,12 +133,16 @@ def plan_new(
     return [*decisions, *(Post(follower=follower, items=(item,)) for item in passed)]
 
 
-def _withheld(follower: Follower, item: Item, judge: Judge, told: Told) -> Decision | None:
+def _withheld(
+    follower: Follower, item: Item, judge: Judge, told: Told, read_back: ReadBack
+) -> Decision | None:
     subscription = follower.subscription
     if subscription.paused_at is not None:
         return Withhold(follower=follower, item=item, reason=Reason.PAUSED)
     if (why := judge(follower, item)) is not None:
         return Withhold(follower=follower, item=item, reason=Reason.FILTERED, detail=why)
+    if (decided := read_back.decide(follower, item)) is not None:
+        return decided
     if follower.same_story:
         posted = told.get((subscription.channel_id, item.id))
         if posted is not None:

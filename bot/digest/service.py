@@ -179,9 +179,7 @@ class DigestService:
         up_to = await self._store.last_item_id()
         sources = await self._sources(digest)
         feeds = {one.feed.id: one.feed for one in sources}
-        items, old = await self._store.unprinted(
-            feeds, after=digest.mark, up_to=up_to, oldest=now - REACH
-        )
+        items, old = await self._store.unprinted(digest, feeds, up_to=up_to, oldest=now - REACH)
         chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(digest).key)
         return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old)
 

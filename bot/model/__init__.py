@@ -43,6 +43,13 @@ from bot.model.notice import (
     SubjectKind,
     ToldTrouble,
 )
+from bot.model.restored import (
+    FoundMessage,
+    KeyedItem,
+    RestoredChannel,
+    RestoreSummary,
+    UnsettledDelivery,
+)
 from bot.model.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
 
 __all__ = [
@@ -71,12 +78,14 @@ __all__ = [
     "FollowedFeedEvent",
     "FollowingChannel",
     "ForumPost",
+    "FoundMessage",
     "Grouping",
     "Guild",
     "Item",
     "ItemDelivery",
     "ItemTrace",
     "Judged",
+    "KeyedItem",
     "Kind",
     "Known",
     "Look",
@@ -93,12 +102,15 @@ __all__ = [
     "PrintedIn",
     "Reason",
     "Refusals",
+    "RestoreSummary",
+    "RestoredChannel",
     "Style",
     "Subject",
     "SubjectKind",
     "Subscription",
     "SubscriptionHealth",
     "ToldTrouble",
+    "UnsettledDelivery",
     "Webhook",
     "WhenEmpty",
 ]

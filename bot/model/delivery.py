@@ -45,6 +45,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     FILTERED = "filtered"
     SAME_STORY = "same_story"
+    RESTORED = "restored"  # older than a restore, in a channel that could not be read back
     # nothing is left to do
     LATE = "late"
     ITEM_GONE = "item_gone"
@@ -73,6 +74,7 @@ class DeliveryEvent(StrEnum):
     SEND = "send"
     HOLD = "hold"
     GIVE_UP = "give up"
+    RECONCILE = "reconcile"  # found in its channel after a restore
 
 
 # The state machine of a delivery: what leads from one state to the next. An event that is not
@@ -81,6 +83,7 @@ TRANSITIONS: Mapping[tuple[DeliveryState | None, DeliveryEvent], DeliveryState] 
     {
         (None, DeliveryEvent.OWE): DeliveryState.PENDING,
         (None, DeliveryEvent.WITHHOLD): DeliveryState.HELD,
+        (None, DeliveryEvent.RECONCILE): DeliveryState.SENT,
         (DeliveryState.PENDING, DeliveryEvent.CLAIM): DeliveryState.PENDING,
         (DeliveryState.PENDING, DeliveryEvent.RENEW): DeliveryState.PENDING,
         (DeliveryState.PENDING, DeliveryEvent.RELEASE): DeliveryState.PENDING,
@@ -90,13 +93,17 @@ TRANSITIONS: Mapping[tuple[DeliveryState | None, DeliveryEvent], DeliveryState] 
         (DeliveryState.PENDING, DeliveryEvent.SEND): DeliveryState.SENT,
         (DeliveryState.PENDING, DeliveryEvent.HOLD): DeliveryState.HELD,
         (DeliveryState.PENDING, DeliveryEvent.GIVE_UP): DeliveryState.DEAD,
+        (DeliveryState.PENDING, DeliveryEvent.RECONCILE): DeliveryState.SENT,
     }
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A delivery to be written; `held` says why it is a decision and no message."""
+    """A delivery to be written; `held` says why it is a decision and no message.
+
+    With `found` it was sent before a restore: the id of the message that was read back.
+    """
 
     kind: DeliveryKind
     channel_id: int
@@ -109,6 +116,7 @@ class Owed:
     position: int = 0
     held: Reason | None = None
     detail: str | None = None
+    found: int | None = None
     item_ids: tuple[int, ...] = ()
 
 

@@ -1,10 +1,13 @@
 """Threads of text channels and posts of forums: opening, joining, listing."""
 
+from datetime import datetime
+
 from sandbox.errors import DiscordError, FormErrors
 from sandbox.payloads import messages, resources
 from sandbox.rest.call import NO_CONTENT, Call, RestAnswer, route
 from sandbox.world import posting
 from sandbox.world.permissions import Permission
+from sandbox.world.snowflakes import made_at
 from sandbox.world.state import (
     ANNOUNCEMENT,
     ANNOUNCEMENT_THREAD,
@@ -151,6 +154,8 @@ def list_archived(call: Call) -> RestAnswer:
         for each in world.guild_with(parent).threads
         if each.parent_id == parent.id and each.thread and each.thread.archived
     ]
+    if (before := call.query.get("before")) is not None:
+        found = [each for each in found if made_at(each.id) < datetime.fromisoformat(before)]
     found.sort(key=lambda one: one.id, reverse=True)
     limit = int(call.query.get("limit", "50"))
     body = {

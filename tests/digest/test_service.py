@@ -294,7 +294,10 @@ async def test_a_story_of_two_feeds_stands_once_unless_the_channel_wants_both(
 async def test_what_is_printed_is_found_without_reading_the_archive(database: Database) -> None:
     from bot.store.digests.digests import _NEW  # its plan is what counts
 
-    query = {"feed_ids": "[1]", "after": 0, "up_to": 9, "oldest": 0}
+    query: dict[str, object] = dict.fromkeys(
+        ("after", "up_to", "oldest", "digest_id", "channel_id", "on_demand"), 9
+    )
+    query |= {"feed_ids": "[1]"}
     plan = await database.fetch_all(f"EXPLAIN QUERY PLAN {_NEW}", query)
 
     assert any("items_to_print (feed_id=? AND id>?" in row["detail"] for row in plan)

@@ -15,6 +15,7 @@ import discord
 
 from bot.access.permissions import missing_permissions
 from bot.delivery.send.find_sent import Recorded, SentFinder
+from bot.delivery.send.history import ChannelHistory
 from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.delivery.send.webhooks import WebhookIdentity, Webhooks
@@ -53,7 +54,7 @@ class Sender:
         self._client = client
         self._timeouts = timeouts
         self._rest = rest
-        self._reader = SentFinder(client, rest)
+        self._reader = SentFinder(ChannelHistory(client, rest), rest)
         self._clock = clock
         self._listening: dict[str, asyncio.Future[int]] = {}
 

@@ -49,6 +49,8 @@ _DUE = f"""{SELECT}
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
       AND (channels.block_code IS NULL OR NOT EXISTS (
           SELECT 1 FROM deliveries WHERE channel_id = channels.id AND state = 'pending'))
+      AND NOT EXISTS (SELECT 1 FROM restored_channels AS restored
+                      WHERE restored.channel_id = channels.id AND restored.state = 'unread')
     ORDER BY digests.due_at, digests.id LIMIT :limit
 """  # noqa: S608  # no value is put into it
 _DONE = """
@@ -86,6 +88,14 @@ _UNPRINTED = """
     FROM json_each(:feed_ids) AS feed CROSS JOIN items
     WHERE items.feed_id = feed.value AND items.silent = 0
       AND items.id > :after AND items.id <= :up_to
+      AND NOT EXISTS (  -- what was posted, or may have been, before a restore
+          SELECT 1 FROM edition_items JOIN editions ON editions.id = edition_items.edition_id
+          WHERE edition_items.item_id = items.id AND editions.digest_id = :digest_id
+            AND editions.slot < :on_demand)
+      AND NOT EXISTS (
+          SELECT 1 FROM restored_channels AS restored
+          WHERE restored.channel_id = :channel_id AND restored.state = 'silent'
+            AND items.published_at <= restored.restored_at)
 """
 _COUNT_OLD = f"SELECT count(*) AS n {_UNPRINTED} AND items.received_at < :oldest"
 _NEW = f"SELECT items.* {_UNPRINTED} AND items.received_at >= :oldest ORDER BY items.id"
@@ -191,17 +201,20 @@ class DigestStore:
         return row["id"] if row else 0
 
     async def unprinted(
-        self, feed_ids: Iterable[int], *, after: int, up_to: int, oldest: datetime
+        self, digest: Digest, feed_ids: Iterable[int], *, up_to: int, oldest: datetime
     ) -> tuple[list[Item], int]:
-        """Return the items of these feeds above one id and up to another, and a number.
+        """Return the items of these feeds that are new since the last page, and a number.
 
         It counts those that were received before `oldest` and are not returned.
         """
         query = {
             "feed_ids": json.dumps(list(feed_ids)),
-            "after": after,
+            "digest_id": digest.id,
+            "channel_id": digest.channel_id,
+            "after": digest.mark,
             "up_to": up_to,
             "oldest": to_unix(oldest),
+            "on_demand": ON_DEMAND,
         }
         items = await to_items(await self._database.fetch_all(_NEW, query))
         old = await self._database.fetch_one(_COUNT_OLD, query)

@@ -46,6 +46,17 @@ _ADD_PART = """
     INSERT INTO delivery_parts (delivery_id, part, payload, nonce)
     VALUES (:delivery_id, :part, :payload, :nonce)
 """
+# One message that shows several items belongs to none of them: an edit must not rewrite it.
+_PLACE_FOUND = """
+    INSERT INTO delivery_parts (delivery_id, part, payload, nonce, place_id, webhook_id,
+                                message_id, started_at, asked_at)
+    SELECT deliveries.id, 0, found.payload, '', found.place_id, found.webhook_id,
+           found.message_id, deliveries.created_at, deliveries.created_at
+    FROM deliveries JOIN restored_messages AS found ON found.message_id = :message_id
+    WHERE deliveries.channel_id = :channel_id AND deliveries.slot = :slot
+      AND deliveries.state = 'sent' AND found.several = 0
+    ON CONFLICT DO NOTHING
+"""
 _ADD_ALSO = """
     INSERT INTO delivery_items (delivery_id, item_id, role, place)
     SELECT :delivery_id, :item_id, 'also', 1 + MAX(place) FROM delivery_items
@@ -91,6 +102,14 @@ async def insert_owed(connection: Connection, owed: Sequence[Owed], now: datetim
             {"channel_id": row.channel_id, "slot": row.slot, "item_id": item_id, "place": place}
             for row in owed
             for place, item_id in enumerate(row.item_ids)
+        ],
+    )
+    await connection.executemany(
+        _PLACE_FOUND,
+        [
+            {"channel_id": row.channel_id, "slot": row.slot, "message_id": row.found}
+            for row in owed
+            if row.found is not None
         ],
     )
 
@@ -141,10 +160,16 @@ def _values(row: Owed, now: datetime) -> Mapping[str, Any]:
         "lane": row.lane,
         "rank": max(1, to_unix(row.rank_at or now)),  # 0 is what has begun
         "position": row.position,
-        "state": DeliveryState.HELD if row.held else DeliveryState.PENDING,
+        "state": _state_of(row),
         "reason": row.held,
         "detail": row.detail,
         "due_at": to_unix(now),
         "created_at": to_unix(now),
-        "done_at": to_unix(now) if row.held else None,
+        "done_at": None if _state_of(row) is DeliveryState.PENDING else to_unix(now),
     }
+
+
+def _state_of(row: Owed) -> DeliveryState:
+    if row.found is not None:
+        return DeliveryState.SENT
+    return DeliveryState.HELD if row.held else DeliveryState.PENDING

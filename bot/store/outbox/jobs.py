@@ -104,7 +104,7 @@ class Jobs:
         rows = await self._database.fetch_all(
             "SELECT * FROM delivery_parts WHERE delivery_id = ? ORDER BY part", (delivery_id,)
         )
-        return tuple(map(_to_part, rows))
+        return tuple(map(to_part, rows))
 
 
 def _is_newer(items: Sequence[sqlite3.Row], parts: Sequence[DeliveryPart]) -> bool:
@@ -132,7 +132,7 @@ def _to_target(row: sqlite3.Row, zone: str | None) -> DeliveryTarget:
     )
 
 
-def _to_part(row: sqlite3.Row) -> DeliveryPart:
+def to_part(row: sqlite3.Row) -> DeliveryPart:
     return DeliveryPart(
         number=row["part"],
         payload=json.loads(row["payload"]),

@@ -58,6 +58,8 @@ _CLAIM = """
         WHERE d.due_at <= :now
           AND (channels.block_code IS NULL OR (channels.probe_at <= :now AND d.lane = 0))
           AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM restored_channels AS restored
+                          WHERE restored.channel_id = d.channel_id AND restored.state = 'unread')
         ORDER BY d.due_at, d.id LIMIT :limit)
     RETURNING *
 """

@@ -22,16 +22,19 @@ from bot.model import (
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.enqueue import insert_owed
+from bot.store.outbox.found import mark_reconciled
 from bot.store.outbox.outbox import Outbox
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
 CHANNEL = 7
 STORE = Path(__file__).parents[3] / "bot" / "store"
-# Who may write rows of the outbox: the outbox, a channel's block, a feed that moves, and age.
+# Who may write rows of the outbox: itself, a channel's block, a feed that moves, a restore, age.
 WRITERS = {
     "guilds/channel_state.py",
     "outbox/enqueue.py",
+    "outbox/found.py",
+    "outbox/reconcile.py",
     "outbox/outbox.py",
     "feeds/subscription_edits.py",
     "housekeeping.py",
@@ -63,6 +66,13 @@ async def renew(database: Database, outbox: Outbox) -> None:
     await outbox.record_started(1, part, NOON, place_id=None, webhook_id=None)
 
 
+async def reconcile(database: Database, outbox: Outbox) -> None:
+    owed = Owed(kind=DeliveryKind.NOTICE, channel_id=CHANNEL, slot="one", found=99)
+    async with database.transaction() as connection:
+        await insert_owed(connection, [owed], NOON)
+        await mark_reconciled(connection, 1, NOON)
+
+
 ACTS: dict[DeliveryEvent, Act] = {
     DeliveryEvent.OWE: owe(None),
     DeliveryEvent.WITHHOLD: owe(Reason.PAUSED),
@@ -74,6 +84,7 @@ ACTS: dict[DeliveryEvent, Act] = {
     DeliveryEvent.UNBLOCK: unblock,
     DeliveryEvent.SEND: lambda _, outbox: outbox.mark_sent(1, NOON),
     DeliveryEvent.HOLD: lambda _, outbox: outbox.mark_held(1, NOON, Reason.LATE, ""),
+    DeliveryEvent.RECONCILE: reconcile,
     DeliveryEvent.GIVE_UP: lambda _, outbox: outbox.mark_dead(1, NOON, Reason.REFUSED, ""),
 }
 HOW_TO_REACH: dict[DeliveryState | None, tuple[DeliveryEvent, ...]] = {
@@ -128,7 +139,7 @@ def test_nobody_else_writes_rows_of_the_outbox() -> None:
 
 @pytest.mark.parametrize(
     "reason", [Reason.PAUSED, Reason.FILTERED, Reason.SAME_STORY, Reason.LATE, Reason.ITEM_GONE,
-               Reason.POST_GONE],
+               Reason.POST_GONE, Reason.RESTORED],
 )  # fmt: skip
 def test_every_reason_for_which_an_item_is_held_is_explained(reason: Reason) -> None:
     assert i18n.has_text(f"explain.channel.{reason}")
