@@ -7,6 +7,7 @@ from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, link, one_line
 from bot.message.message import Button, Component, Message, Row, Section, Text
 from bot.model import Item
+from bot.post.title import lead_under, title_of
 from bot.search.engine import PAGE, Order
 from bot.search.service import Hit, SearchAnswer, SearchOptions
 from bot.search.snippet import Piece
@@ -52,8 +53,9 @@ def search_page(
 
 def shared(item: Item, feed: str, member: str, locale: str) -> Message:
     """Return an article as a member shares it."""
-    lines = [f"**{link(cut(one_line(item.title), 250), item.link)}**"]
-    if lead := fit(one_line(item.lead), MAX_LEAD):
+    title = cut(title_of(item, locale), 250)
+    lines = [f"**{link(title, item.link)}**"]
+    if lead := fit(lead_under(title, item), MAX_LEAD):
         lines.append(lead)
     by = i18n.text(locale, "search.shared_by", member=member)
     lines.append(f"-# {_source(feed)} · {_stamp(item)} · {by}")
@@ -90,18 +92,18 @@ def _fitted(answer: SearchAnswer, locale: str, where: MessageLink, room: int) ->
     each = room // max(1, len(answer.hits))
     written = []
     for number, hit in enumerate(answer.hits, start=answer.offset + 1):
-        title, small = _title(number, hit), _small(hit, locale, where)
+        title, small = _title(number, hit, locale), _small(hit, locale, where)
         left = each - len(title) - len(small) - 2
         if left < 0:
-            title = f"{number}. {escape(cut(one_line(hit.item.title), MAX_TITLE))}"
+            title = f"{number}. {escape(cut(title_of(hit.item, locale), MAX_TITLE))}"
             left = each - len(title) - len(small) - 2
         shown = _snippet(hit.pieces, left)
         written.append("\n".join([line for line in (title, shown, small) if line]))
     return written
 
 
-def _title(number: int, hit: Hit) -> str:
-    return f"{number}. **{link(cut(one_line(hit.item.title), MAX_TITLE), hit.item.link)}**"
+def _title(number: int, hit: Hit, locale: str) -> str:
+    return f"{number}. **{link(cut(title_of(hit.item, locale), MAX_TITLE), hit.item.link)}**"
 
 
 def _small(hit: Hit, locale: str, where: MessageLink) -> str:

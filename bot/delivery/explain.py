@@ -26,6 +26,7 @@ from bot.model import (
     Reason,
 )
 from bot.post.render import MAX_SOURCE
+from bot.post.title import name_of
 from bot.text.masking import mask_url
 from bot.text.similarity.stories import group, to_headlines
 
@@ -57,7 +58,7 @@ def stamp(when: datetime) -> str:
 
 
 def _title(item: Item) -> str:
-    return link(item.title[:MAX_TITLE], item.link)
+    return link(name_of(item)[:MAX_TITLE], item.link)
 
 
 def _name(feed: Feed) -> str:

@@ -23,7 +23,8 @@ from bot.model import (
     Subscription,
 )
 from bot.post.forum_tags import read_tag_rules, tags_for
-from bot.post.render import RenderContext, render_group, render_item, title_of
+from bot.post.render import RenderContext, render_group, render_item
+from bot.post.title import title_of
 from bot.query.filters import Filters, read_zone
 
 

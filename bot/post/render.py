@@ -16,12 +16,14 @@ from bot.message.markdown import cut, escape, fit, honest, label, link, one_line
 from bot.message.message import Component, Container, Gallery, Message, Picture, Text
 from bot.model import Feed, Item, Look, Style
 from bot.post.template import fill, parse_template
+from bot.post.title import has_title, title_of
 from bot.text import markup
 from bot.text.masking import short_address
 
 MAX_TITLE = 250
 MAX_KICKER = 150
 MAX_LEAD = 700
+MAX_POST = 1500
 MAX_SOURCE = 80
 MAX_ALT = 200
 MAX_GROUP = 3500
@@ -80,24 +82,39 @@ def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
 
 
 def _head(item: Item, setting: RenderContext) -> str:
-    head = [*_byline(setting), f"### {title_link(item, setting)}"]
+    """Return what stands above the text; a post that has no title begins with its text."""
+    head = _byline(setting)
+    if not _is_post(item):
+        head.append(f"### {title_link(item, setting)}")
     if kicker := fit(one_line(item.kicker or ""), MAX_KICKER):
         head.append(f"**{kicker}**")
     return "\n".join(head)
 
 
+def _is_post(item: Item) -> bool:
+    """Say whether an item is a text without a title, as posts of social networks are."""
+    return bool(one_line(item.lead)) and not has_title(item)
+
+
 def _card(item: Item, setting: RenderContext) -> Message:
-    children: list[Text | Gallery] = [Text(_head(item, setting))]
-    if lead := fit(one_line(item.lead), MAX_LEAD):
-        children.append(Text(lead))
+    texts = [_head(item, setting), _post_text(item) or fit(one_line(item.lead), MAX_LEAD)]
+    children: list[Text | Gallery] = [Text(text) for text in texts if text]
     children += picture_of(item, setting.look)
-    children.append(Text(f"-# {footer(item, setting)}"))
+    children.append(Text(_foot(item, setting)))
     return laid_out((Container(tuple(children), colour=setting.look.colour),), setting)
+
+
+def _post_text(item: Item) -> str:
+    """Return a post's text with its links and paragraphs, as much as a message shows well."""
+    if not _is_post(item):
+        return ""
+    pieces = write_body(_text_of(item), MAX_POST, MAX_POST, most=2)
+    return f"{pieces[0]}…" if len(pieces) > 1 else "".join(pieces)
 
 
 def _full(item: Item, setting: RenderContext) -> tuple[Message, ...]:
     """Return the whole text, in as many messages as it takes; only the first notifies."""
-    head, foot = _head(item, setting), f"-# {footer(item, setting)}"
+    head, foot = _head(item, setting), _foot(item, setting)
     later = MAX_LAYOUT_TEXT - len(foot) - MAX_SLACK
     pieces = write_body(_text_of(item), later - len(head), later, most=MAX_MESSAGES + 1)
     if not pieces:  # nothing that can be seen
@@ -108,7 +125,7 @@ def _full(item: Item, setting: RenderContext) -> tuple[Message, ...]:
     messages: list[Message] = []
     for number, piece in enumerate(pieces):
         first, last = number == 0, number == len(pieces) - 1
-        children: list[Text | Gallery] = [Text(head)] if first else []
+        children: list[Text | Gallery] = [Text(head)] if first and head else []
         children += picture_of(item, setting.look) if first else []
         children.append(Text(piece))
         children += [Text(foot)] if last else []
@@ -119,9 +136,8 @@ def _full(item: Item, setting: RenderContext) -> tuple[Message, ...]:
 
 def _text_of(item: Item) -> str:
     """Return the body, after the lead where it does not begin with it."""
-    lead = _letters(item.lead)
     start = _letters(markup.plain(item.body[: 2 * len(item.lead) + 500]))
-    if not lead or lead in start:
+    if all(_letters(point) in start for point in item.lead.split(" · ")):
         return item.body
     opening = markup.write(markup.BlockKind.PARAGRAPH, markup.escape(item.lead))
     return f"{opening.markup}\n\n{item.body}"
@@ -147,11 +163,15 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
     except UserError:  # saved by an older Gazette that knew another name
         return _card(item, setting)
 
+    # A post's text stands once, in the place of the title.
+    is_post = "title" in read.names and _is_post(item)
+
     @cache
     def value(name: str, in_label: bool, longest: int) -> str:
+        lead = one_line(item.lead)
         words = {
-            "title": title_of(item, setting.locale),
-            "lead": one_line(item.lead),
+            "title": lead if is_post else cut(title_of(item, setting.locale), MAX_TITLE),
+            "lead": "" if is_post else lead,
             "kicker": one_line(item.kicker or ""),
             "feed": one_line(setting.feed.title),
             "author": one_line(", ".join(item.authors)),
@@ -183,20 +203,22 @@ def source(feed: Feed) -> str:
     return fit(one_line(feed.title) or short_address(feed.url), MAX_SOURCE)
 
 
-def title_of(item: Item, locale: str) -> str:
-    """Return an item's title in one line, or the best that can stand in for it."""
-    words = one_line(item.title) or one_line(item.lead) or i18n.text(locale, "delivery.untitled")
-    return cut(words, MAX_TITLE)
-
-
 def title_link(item: Item, setting: RenderContext) -> str:
-    return link(title_of(item, setting.locale), item.link)
+    return link(cut(title_of(item, setting.locale), MAX_TITLE), item.link)
 
 
 def footer(item: Item, setting: RenderContext) -> str:
     """Return when, where else, and whether changed, in one line."""
     when = f"<t:{int(item.published_at.timestamp())}:f>"
     return " · ".join(filter(None, (when, _notes(setting))))
+
+
+def _foot(item: Item, setting: RenderContext) -> str:
+    """Return the footer of a text; it has the link where there is no title to have it."""
+    foot = f"-# {footer(item, setting)}"
+    if not _is_post(item) or safe_url(item.link) is None:
+        return foot
+    return f"{foot} · {link(i18n.text(setting.locale, 'delivery.open'), item.link)}"
 
 
 def _notes(setting: RenderContext) -> str:
@@ -219,7 +241,8 @@ def picture_of(item: Item, look: Look) -> list[Gallery]:
     url = safe_url(item.image_url) if look.picture else None
     if url is None:
         return []
-    return [Gallery((Picture(url, cut(one_line(item.title), MAX_ALT) or None),))]
+    alt = cut(one_line(item.title) or one_line(item.lead), MAX_ALT)
+    return [Gallery((Picture(url, alt or None),))]
 
 
 def laid_out(components: tuple[Component, ...], setting: RenderContext) -> Message:

@@ -50,6 +50,7 @@ class Template:
     """A template that can be filled."""
 
     lines: tuple[Line, ...]
+    names: frozenset[str]  # that it has a place for
 
 
 def parse_template(text: str) -> Template:
@@ -65,10 +66,12 @@ def parse_template(text: str) -> Template:
     slots = _SLOT.findall(text)
     if not slots:
         raise UserError("delivery.template.no_names", names=_listed())
-    for name in [name.strip().lower() for slot in slots for name in slot.split("|")]:
+    names = [name.strip().lower() for slot in slots for name in slot.split("|")]
+    for name in names:
         if name not in NAMES:
             raise UserError("delivery.template.unknown", name=Typed(name), names=_listed())
-    return Template(tuple([tuple(_line(line)) for line in text.splitlines()]))
+    lines = tuple([tuple(_line(line)) for line in text.splitlines()])
+    return Template(lines=lines, names=frozenset(names))
 
 
 def _listed() -> str:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from bot.model import FeedName, Item, Kind
+from bot.post.title import name_of
 from bot.query.nodes import And, Day, Field, Node, Query, Term
 from bot.query.parser import parse_query
 from bot.search.engine import PAGE, Order, SearchRequest, SearchResults, find
@@ -194,7 +195,7 @@ class SearchService:
         with self._searches:
             found = await self._segments.read(work) if feeds else SearchResults()
         return [
-            OfferedTitle(item_id=item.id, title=item.title, published_at=item.published_at)
+            OfferedTitle(item_id=item.id, title=name_of(item), published_at=item.published_at)
             for item in found.items
         ]
 

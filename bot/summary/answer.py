@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, Self
 
 from bot.model import Item
+from bot.post.title import name_of
 
 SubjectKind = Literal["article", "feed", "topic", "day", "links"]
 
@@ -40,7 +41,7 @@ class Source:
 
     @classmethod
     def of(cls, item: Item, feed: str) -> Self:
-        return cls(title=item.title, feed=feed, link=item.link, published_at=item.published_at)
+        return cls(title=name_of(item), feed=feed, link=item.link, published_at=item.published_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

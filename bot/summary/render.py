@@ -8,6 +8,7 @@ from bot import i18n
 from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, label, link, one_line, safe_url
 from bot.message.message import Button, Component, Container, Message, Row, Text
+from bot.post.title import untitled
 from bot.summary.answer import Source, Summary, SummaryLine
 
 COLOUR = 0x2F6F7E
@@ -44,7 +45,7 @@ def _heading(summary: Summary, locale: str) -> str:
         case "article":
             source = summary.sources[0]
             when = f"<t:{int(source.published_at.timestamp())}:f>"
-            title = link(cut(one_line(source.title), _MAX_TITLE), source.link)
+            title = link(_title(source, locale), source.link)
             return f"### {title}\n-# {_feed(source)} · {when}"
         case "day":
             name = i18n.format_day(locale, date.fromisoformat(subject.name))
@@ -73,7 +74,7 @@ def _body(summary: Summary, locale: str) -> list[Text]:
 def _line(line: SummaryLine, sources: Sequence[Source], locale: str) -> str:
     named = [sources[number] for number in line.sources]
     if line.titled:
-        title = link(cut(one_line(named[0].title), _MAX_TITLE), named[0].link)
+        title = link(_title(named[0], locale), named[0].link)
         also = ", ".join(link(_name(one), one.link) for one in named[1 : 1 + _MAX_ALSO])
         told = f"{_feed(named[0])}, {also}" if also else _feed(named[0])
         text = escape(one_line(line.text))
@@ -83,6 +84,10 @@ def _line(line: SummaryLine, sources: Sequence[Source], locale: str) -> str:
         return f"- {text} {_mark('↗', _place(named[0].link, line))}".rstrip()
     links = " ".join(_mark(_name(one), one.link) for one in named)
     return f"- {text} {links}".rstrip()
+
+
+def _title(source: Source, locale: str) -> str:
+    return cut(one_line(source.title) or untitled(source.published_at, locale), _MAX_TITLE)
 
 
 def _mark(text: str, url: str | None) -> str:

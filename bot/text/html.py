@@ -20,11 +20,16 @@ _AROUND_BREAK = re.compile(r" *\n *")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture that the HTML shows; sizes in pixels as the HTML says them, None if unsaid."""
+    """A picture that the HTML shows; sizes in pixels as the HTML says them, None if unsaid.
+
+    `hover` is what it says when it is pointed at. One that is not to be seen, or that belongs to
+    a text's letters or its writer, has no side.
+    """
 
     url: str
-    width: int | None
-    height: int | None
+    width: int | None = None
+    height: int | None = None
+    hover: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +53,26 @@ _BREAKING = {
     "center", "blockquote", "ul", "ol", "dl", "dt", "pre", "table", "caption", "tr",
     "figure", "hr", "details", "summary", "fieldset",
 }  # fmt: skip
+# Where pages that load their pictures late keep the address.
+_LATER = ("data-src", "data-lazy-src", "data-original", "srcset", "data-srcset")
+_UNSEEN = re.compile(
+    r"display:\s*none|visibility:\s*hidden|(?:width|height):\s*[01](?:px)?\s*(?:;|$)"
+)
+_NO_PICTURE = re.compile(
+    r"(?<![a-z])(?:emoji|wp-smiley|smiley|avatar|gravatar|badge|tracking|pixel)(?![a-z])"
+)
 _CLEANER = nh3.Cleaner(
     tags={*_BREAKING, *_DEPTHS, "a", "br", "img", "td", "th"},
     clean_content_tags={"script", "style", "figcaption", "iframe", "noscript", "svg", "template",
                         "select", "form", "title", "audio", "video", "object"},
-    attributes={"a": {"href"}, "img": {"src", "width", "height", "data-src"}},
+    attributes={
+        "a": {"href"},
+        "img": {"src", "width", "height", "title", "class", "style", *_LATER},
+    },
     url_schemes={"http", "https"},
     link_rel=None,
 )  # fmt: skip
+_HREF = ' href="'  # all that is left of a link's attributes
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 
@@ -173,7 +190,7 @@ class _Reader:
             self._pieces.append("\n")
 
     def _start_link(self, attributes: str) -> None:
-        href = _said(attributes).get("href", "")
+        href = html.unescape(attributes[len(_HREF) : -1]) if attributes.startswith(_HREF) else ""
         if (url := resolve(href, self._base_url)) and not self._depth["pre"]:
             self._link = (len(self._pieces), url)
 
@@ -193,10 +210,18 @@ class _Reader:
 
     def _picture(self, attributes: str) -> None:
         said = _said(attributes)
-        if url := resolve(said.get("src") or said.get("data-src") or "", self._base_url):
-            size = (said.get(name, "") for name in ("width", "height"))
-            width, height = (int(text[:6]) if text[:6].isdecimal() else None for text in size)
-            self.images.append(Image(url=url, width=width, height=height))
+        address = said.get("src") or next(filter(None, map(said.get, _LATER)), "")
+        if url := resolve(address.strip().split(" ")[0], self._base_url):
+            width, height = (_pixels(said.get(name, "")) for name in ("width", "height"))
+            if _UNSEEN.search(said.get("style", "")) or _NO_PICTURE.search(said.get("class", "")):
+                width = height = 0
+            hover = said.get("title", "")
+            self.images.append(Image(url=url, width=width, height=height, hover=hover))
+
+
+def _pixels(text: str) -> int | None:
+    digits = text[:6].removesuffix("px")
+    return int(digits) if digits.isdecimal() else None
 
 
 def _said(attributes: str) -> dict[str, str]:

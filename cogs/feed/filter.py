@@ -12,7 +12,7 @@ from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import link, whole_lines
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed, Item, Subscription
-from bot.post.render import title_of
+from bot.post.title import title_of
 from bot.query.match import MatchResult
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.feed.panel import quoted, say_when

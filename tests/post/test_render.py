@@ -127,11 +127,50 @@ def test_the_other_sources_and_a_change_are_named(locale: str, expected: str) ->
 
 
 def test_a_title_that_is_missing_is_made_up_for() -> None:
-    [by_lead] = render_item(item(title="", lead="The lead."), setting())
-    [by_name] = render_item(item(title=" ", lead=""), setting(locale="fr"))
+    [by_link] = render_item(item(title="", lead="", link="https://a.test/b"), setting())
+    [by_date] = render_item(item(title=" ", lead="", link=None), setting(locale="fr"))
 
-    assert "[The lead.]" in texts(by_lead)
-    assert "[Sans titre]" in texts(by_name)
+    assert "### [a.test/b](<https://a.test/b>)" in texts(by_link)
+    assert "### Sans titre, mardi 9 décembre 2025" in texts(by_date)
+
+
+BODY = (
+    "Today we release it: see [the notes](https://a.test/n).\n\nThanks to [Bob](https://b.test/)."
+)
+POST = item(
+    kicker=None, lead="Today we release it: see the notes.", body=BODY, link="https://a.test/1"
+)
+
+
+@pytest.mark.parametrize("title", ["", "Today we release it: see…"])
+def test_a_post_without_a_title_stands_once_with_its_links_and_its_picture(title: str) -> None:
+    post = replace(POST, title=title)
+    [card] = render_item(post, setting())
+    [full] = render_item(post, setting(look=Look(style=Style.FULL)))
+    [compact] = render_item(post, setting(look=Look(style=Style.COMPACT)))
+    form = Look(style=Style.TEMPLATE, template="[{title}]({link})\n{lead}")
+    [templated] = render_item(post, setting(look=form))
+
+    for laid_out in (card, full):
+        assert texts(laid_out) == (
+            "-# The Paper\n"
+            "Today we release it: see [the notes](<https://a.test/n>).\n\n"
+            "Thanks to [Bob](<https://b.test/>).\n"
+            "-# <t:1765281600:f> · [Open](<https://a.test/1>)"
+        )
+        assert any(isinstance(part, Gallery) for part in walk(laid_out.components))
+    for line in (compact, templated):
+        assert line.content.count("Today we release it") == 1
+    assert templated.content == "[Today we release it: see the notes.](https://a.test/1)"
+
+
+def test_the_points_of_a_list_are_not_repeated_above_it() -> None:
+    body = "## Added\n\n- A dark mode\n\n## Fixed\n\n- The login"
+    notes = item(title="v2", kicker=None, lead="A dark mode · The login", body=body)
+
+    [full] = render_item(notes, setting(look=Look(style=Style.FULL)))
+
+    assert texts(full).count("A dark mode") == 1
 
 
 def test_only_the_role_that_was_set_can_ping() -> None:

@@ -25,6 +25,7 @@ from bot.message.message import (
     Text,
     walk,
 )
+from bot.post.title import title_of
 
 COLOUR = 0x9B2C1F  # the red of the printed page's kickers
 _MENUS = 10  # menus that a sheet could have, so that their numbers never meet
@@ -119,7 +120,7 @@ def _menus(sheet: Sheet, number: int, page: Page, key: PageKey) -> Iterator[Row]
 def _option(entry: PageEntry, page: Page) -> Option:
     below = one_line(entry.source) if len(page.sources) > 1 else one_line(entry.item.kicker or "")
     return Option(
-        label=cut(labels.title(entry.item, page.occasion.locale), MAX_OPTION_TEXT),
+        label=cut(title_of(entry.item, page.occasion.locale), MAX_OPTION_TEXT),
         value=str(entry.item.id),
         description=cut(below, MAX_OPTION_TEXT) or None,
     )

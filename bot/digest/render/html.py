@@ -10,6 +10,7 @@ from bot.digest.compose import Page, PageEntry, PageSection, SectionKind
 from bot.digest.render import labels
 from bot.message.markdown import honest, one_line, safe_url
 from bot.model import Item
+from bot.post.title import lead_under, title_of
 
 
 def render_html(page: Page) -> str:
@@ -88,13 +89,13 @@ def _article(entry: PageEntry, section: PageSection, page: Page) -> Iterator[str
         yield f'<p class="kicker">{escape(kicker)}</p>'
     yield f"<h3>{_title(item, page)}</h3>"
     yield _notes(entry, page, section)
-    if lead := one_line(item.lead):
+    if lead := lead_under(title_of(item, page.occasion.locale), item):
         yield f'<p class="lead">{escape(lead)}</p>'
     yield "</article>"
 
 
 def _title(item: Item, page: Page) -> str:
-    return _link(labels.title(item, page.occasion.locale), item.link)
+    return _link(title_of(item, page.occasion.locale), item.link)
 
 
 def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot import i18n
 from bot.digest.render.discord import COLOUR
-from bot.digest.render.labels import title as title_of
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE
 from bot.message.limits import MAX_BUTTON_URL
@@ -12,6 +11,7 @@ from bot.message.long_text import write_body
 from bot.message.markdown import cut, fit, link, one_line, safe_url
 from bot.message.message import Button, Container, Message, Row, Text
 from bot.model import Feed, Item
+from bot.post.title import title_of
 from bot.text import markup
 
 _PIECE = 3000  # characters of text on one sheet, its head beside it

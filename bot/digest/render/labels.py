@@ -72,11 +72,6 @@ def section_title(section: PageSection, locale: str) -> str:
     return i18n.text(locale, f"digest.section.{section.kind}")
 
 
-def title(item: Item, locale: str) -> str:
-    """Return the item's title, or the best that can stand in for it."""
-    return one_line(item.title) or one_line(item.lead) or i18n.text(locale, "digest.untitled")
-
-
 def moment(item: Item, occasion: Occasion) -> str:
     """Return when the item was published, on the page's wall clock; the day where it differs."""
     local = item.published_at.astimezone(occasion.zone)

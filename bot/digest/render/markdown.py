@@ -7,6 +7,7 @@ from bot import i18n
 from bot.digest.compose import Page, PageEntry, PageSection
 from bot.digest.render import labels
 from bot.message.markdown import honest, one_line, safe_url
+from bot.post.title import lead_under, title_of
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
@@ -41,7 +42,7 @@ def _article(entry: PageEntry, page: Page, section: PageSection) -> Iterator[str
         yield f"*{_escape(item.kicker)}*"
     yield f"### {_title(entry, page)}"
     yield _notes(entry, page, section)
-    if lead := _escape(item.lead):
+    if lead := _escape(lead_under(title_of(item, page.occasion.locale), item)):
         yield lead
 
 
@@ -50,7 +51,7 @@ def _brief(entry: PageEntry, page: Page) -> str:
 
 
 def _title(entry: PageEntry, page: Page) -> str:
-    return _link(labels.title(entry.item, page.occasion.locale), entry.item.link)
+    return _link(title_of(entry.item, page.occasion.locale), entry.item.link)
 
 
 def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:

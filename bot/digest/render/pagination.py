@@ -13,6 +13,7 @@ from bot.digest.compose import Mention, Page, PageEntry, PageSection, SectionKin
 from bot.digest.render import labels
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, link, one_line
+from bot.post.title import lead_under, title_of
 from bot.text.sentences import split_sentences
 
 MAX_CHILDREN = 26  # texts and gaps in a sheet; menus and buttons need the rest of Discord's 40
@@ -258,8 +259,8 @@ def _article(entry: PageEntry, page: Page, section: PageSection | None, lead: in
     marked = [f"**{fit(kicker, MAX_KICKER)}**"] if kicker else []
     yield f"-# {' · '.join([*marked, *_notes(entry, page, section)])}"
     yield f"### {_title(entry, page)}"
-    title = labels.title(item, page.occasion.locale)
-    if (said := one_line(item.lead)) and said != title:
+    title = title_of(item, page.occasion.locale)
+    if said := lead_under(title, item):
         yield fit(whole_sentences(said, lead), lead)
     if entry.also:
         yield f"-# {_also(entry, page)}"
@@ -286,7 +287,7 @@ def _line(entry: PageEntry, page: Page, section: PageSection | None) -> str:
 
 
 def _title(entry: PageEntry, page: Page) -> str:
-    title = cut(labels.title(entry.item, page.occasion.locale), MAX_TITLE)
+    title = cut(title_of(entry.item, page.occasion.locale), MAX_TITLE)
     return link(title, entry.item.link)
 
 

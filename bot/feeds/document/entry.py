@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from bot.feeds.document.lead import DividedText, RawText, divide
+from bot.feeds.document.lead.divide import DividedText, RawText, divide
 from bot.feeds.document.metadata import language_of
 from bot.model import ParsedItem
 from bot.text import clean

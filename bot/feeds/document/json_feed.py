@@ -7,7 +7,7 @@ from typing import cast
 
 from bot.errors import NotAFeed, TooLarge
 from bot.feeds.document.entry import EntryImage, RawEntry
-from bot.feeds.document.lead import RawText
+from bot.feeds.document.lead.divide import RawText
 from bot.feeds.document.metadata import FeedMetadata
 from bot.feeds.document.select import MAX_ENTRIES, ListedEntry, hash_of
 from bot.feeds.document.timestamps import read_date

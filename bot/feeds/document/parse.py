@@ -23,7 +23,7 @@ from bot.feeds.document.feedparser_reader import (
     string_of,
 )
 from bot.feeds.document.incremental import load
-from bot.feeds.document.lead import RawText
+from bot.feeds.document.lead.divide import RawText
 from bot.feeds.document.metadata import FeedMetadata, read_metadata
 from bot.feeds.document.select import ListedEntry, hash_of, select
 from bot.feeds.document.sniff import Format, sniff, to_utf8

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.document.lead import MAX_BODY, MAX_LEAD, DividedText, RawText, divide
+from bot.feeds.document.lead.divide import MAX_BODY, DividedText, RawText, divide
+from bot.feeds.document.lead.opening import MAX_LEAD
 
 LEAD = "The bridge has been closed since this morning, and nobody knows when it will open."
 BODY = "The city has asked for an expert. He comes on Thursday."
@@ -63,12 +64,12 @@ def test_what_is_not_plainly_a_kicker_is_none(content: str) -> None:
          "\n\n".join([BODY] * 12)),
         # the text begins with no paragraph
         (f"<h2>Head</h2><p>{LEAD}</p>", "", LEAD, f"## Head\n\n{LEAD}"),
-        ("<ul><li>one</li><li>two</li></ul>", "", "one", "- one\n\n- two"),
+        ("<ul><li>one</li><li>two</li></ul>", "", "one · two", "- one\n\n- two"),
         # said twice
         (f"<h1>A title</h1><p>{LEAD}</p>", "", LEAD, ""),
         ("", "A title", "", ""),
         # plain text
-        ("", "First line\nsecond\n\nNext &amp; last", "First line second", "Next & last"),
+        ("", "First line\nsecond\n\nNext &amp; last", "First line second – Next & last", ""),
         ("", f"{LEAD} Read more…", f"{LEAD}", ""),
     ],
 )  # fmt: skip

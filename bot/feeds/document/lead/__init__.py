@@ -1,0 +1,1 @@
+"""The lead of an entry: its texts without boilerplate, divided; knows no feed format."""

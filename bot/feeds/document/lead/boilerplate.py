@@ -1,0 +1,190 @@
+"""Boilerplate: what software adds to an author's text, told by the phrases of `phrases.toml`; pure.
+
+Every language is looked for in every feed: what software speaks is not what its author writes.
+Looked at is only where a sentence begins with one of the first words of those phrases: nearly no
+text has one, and what has none costs nothing.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
+from importlib import resources
+
+from bot.text.markup import BlockKind, MarkupPart
+
+_LONGEST = 600  # characters of a goodbye, with its addresses
+_LONGEST_TAIL = 200  # letters after "Continue reading", which are the page's title
+_LEAST_TITLE = 8  # letters that are not in any sentence by chance
+_LONGEST_LINE = 200
+_LONGEST_CREDIT = 80
+
+_LANGUAGES: dict[str, dict[str, list[str]]] = tomllib.loads(
+    resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
+)
+
+
+def _all(*kinds: str) -> list[str]:
+    """Return the phrases of some kinds in all languages, each once, the longest first."""
+    said = {
+        phrase for language in _LANGUAGES.values() for kind in kinds for phrase in language[kind]
+    }
+    return sorted({phrase.lower().lstrip("([#∞ ") for phrase in said}, key=len, reverse=True)
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    return "|".join("(?:.{1,400}?)".join(map(re.escape, phrase.split("{}"))) for phrase in phrases)
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[1] for phrase in phrases if (word := _FIRST_WORD.match(phrase)))
+
+
+_FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?…\[\])»\"”\n])[\W_]*([^\W_]+)")
+_SOURCE_LINES = (  # Reddit's, and those of a reader of Hacker News
+    r"submitted by .{1,300}\[(?:link|comments|\d+ comments?)\\?\].{0,300}"
+    r"|(?:article url|comments url): .+|points: \d+|comments: \d+"
+)
+_ARCHIVE = "arXiv:"
+_ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
+_SOURCE = re.compile(_SOURCE_LINES, re.DOTALL)
+_GOODBYE = re.compile(f"(?:{_any_of(_all('goodbye'))})[\\s.!)]*", re.DOTALL)
+_MORE = re.compile(f"(?:{_any_of(_all('more'))})(?!\\w)")
+_TAIL_WORDS = _first_words([*_all("goodbye", "more"), "submitted", "article", "comments", "points"])
+_LINK_TARGET = re.compile(r"\]\((https?://[^\s()]+)\)")
+_INNER_END = re.compile(r"[.!?…]\s+\w")
+_LOOSE_END = re.compile(r"[\s\[(\\|·–—∞#-]+$")
+_SENTENCE_ENDS = frozenset('.!?…])»"”\n')
+
+_ASIDE = re.compile(f"(?:{_any_of(_all('aside'))}|{_SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
+_ASIDE_WORDS = _first_words(phrase for phrase in _all("aside") if phrase[0] != "{") | {"submitted"}
+_BYLINE = re.compile(f"(?:{_any_of(_all('byline'))})(?:(?<=:)\\s*|\\s+)")
+_DATED = re.compile(f"(?:{_any_of(_all('dated'))})\\W[^.]{{0,40}}\\d[^.]{{0,30}}")
+_NOTE = re.compile(f"(?:{_any_of(_all('note'))})(?!\\w)")
+_CAPTION_WORD = f"(?:{_any_of(_all('caption'))})"
+_CAPTION = re.compile(
+    _CAPTION_WORD
+    + r"(?:\s*(?:[:©/|]|\d)|\s+(?:by|credit|courtesy|via|source|par|von|de|di|door)\b).*"
+)
+_CAPTION_END = re.compile(rf"\({_CAPTION_WORD}[^()]{{0,80}}\)\W*$|^©|^.{{0,60}}getty images\W*$")
+_ABOUT_WORDS = _first_words(_all("byline", "dated", "note", "caption"))
+_SMALL_WORDS = {
+    "and", "et", "und", "y", "e", "en", "de", "van", "von", "der", "den", "da", "di", "do", "dos",
+    "das", "del", "la", "le", "du", "with", "avec", "mit", "con", "com", "met", "for", "at",
+}  # fmt: skip
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*")
+
+
+def without_goodbyes(parts: tuple[MarkupPart, ...], title: str = "") -> tuple[MarkupPart, ...]:
+    """Drop what leads to the page and names it again at the end of a text."""
+    while parts:
+        part = parts[-1]
+        kept = _without_goodbye(part, title)
+        if kept is part:
+            break
+        parts = (*parts[:-1], kept) if kept is not None else parts[:-1]
+    return parts
+
+
+def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
+    """Drop the words that an archive puts before an abstract."""
+    if not parts or not parts[0].markup.startswith(_ARCHIVE):
+        return parts
+    text = _ABSTRACT.sub("", parts[0].markup)
+    return (replace(parts[0], markup=text), *parts[1:]) if text else parts[1:]
+
+
+def is_aside(line: str) -> bool:
+    """Say whether a line is none of the text: a credit, an advertisement, a word of the layout."""
+    if len(line) > _LONGEST_LINE or (word := _FIRST_WORD.match(line)) is None:
+        return False
+    folded = _folded(line)
+    if len(line) > _LONGEST_CREDIT and folded[word.start(1) : word.end(1)] not in _ASIDE_WORDS:
+        return False
+    return _ASIDE.fullmatch(folded, word.start(1)) is not None
+
+
+def is_passed_over(line: str) -> bool:
+    """Say whether a line is about the text, and no lead where there is more: a byline, a note."""
+    folded = _folded(line[: _LONGEST_LINE + 1])
+    is_short = len(line) <= _LONGEST_LINE
+    word = _FIRST_WORD.match(folded)
+    if word is not None and word[1] in _ABOUT_WORDS:
+        at = word.start(1)
+        if _NOTE.match(folded, at):
+            return True
+        if is_short and (_CAPTION.fullmatch(folded, at) or _DATED.fullmatch(folded, at)):
+            return True
+        if is_short and _is_byline(line, folded, at):
+            return True
+    return is_short and _CAPTION_END.search(folded) is not None
+
+
+def _is_byline(line: str, folded: str, at: int) -> bool:
+    opening = _BYLINE.match(folded, at)
+    if opening is None:
+        return False
+    words = _NAME.findall(line[opening.end() :])
+    named = [word for word in words if word.lower() not in _SMALL_WORDS]
+    return 0 < len(named) <= 12 and all(word[0].isupper() for word in named)
+
+
+def _folded(text: str) -> str:
+    """Return a text to be looked through, as long as it was."""
+    lower = text.lower()
+    return (lower if len(lower) == len(text) else text).replace("’", "'")
+
+
+def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
+    """Return a block without the goodbye at its end: itself if there is none, None if it is one."""
+    begin = max(len(part.markup) - _LONGEST, 0)
+    text = part.markup[begin:]
+    folded = _folded(text)
+    starts = [*_SENTENCE_START.finditer(folded)]
+    if starts and begin == 0 and _SOURCE.fullmatch(folded, starts[0].start(1)):
+        return None
+    for start in reversed(starts):
+        if start[1] not in _TAIL_WORDS or not _is_goodbye(text, folded, start.start(1), title):
+            continue
+        before = _LOOSE_END.sub("", part.markup[: begin + start.start(1)])
+        if not before.strip("-> |*"):
+            return None
+        if part.kind is not BlockKind.CODE:
+            return replace(part, markup=before)
+    return part
+
+
+def _is_goodbye(text: str, folded: str, at: int, title: str) -> bool:
+    if _GOODBYE.fullmatch(folded, at):
+        return True
+    more = _MORE.match(folded, at)
+    return more is not None and _leads_on(text, at, more.end(), title)
+
+
+def _leads_on(text: str, at: int, end: int, title: str) -> bool:
+    """Say whether nothing but a title comes after "Read more": no sentence of the author's."""
+    rest = text[end:]
+    linked = _LINK_TARGET.search(rest)
+    words = _LINK_TARGET.sub("", rest)
+    if len(words) > _LONGEST_TAIL or not _may_begin(text, at, is_link=linked is not None):
+        return False
+    if not any(map(str.isalnum, words)) or _stands_in(title, words):
+        return True
+    if _INNER_END.search(words):
+        return False
+    if linked is not None:
+        return not any(map(str.isalnum, rest[linked.end() :]))
+    return not words.rstrip().endswith((".", "!", "?"))
+
+
+def _stands_in(title: str, words: str) -> bool:
+    return len(title) >= _LEAST_TITLE and title.casefold() in words.casefold()
+
+
+def _may_begin(text: str, at: int, *, is_link: bool) -> bool:
+    """Say whether a sentence begins `at` there: after another's end, or a capital in a link."""
+    before = text[:at].rstrip(" \t\xa0\\[(>→»∞#|")
+    if not before or before[-1] in _SENTENCE_ENDS:
+        return True
+    return is_link and text[at].isupper() and text[at - 1] == "["

@@ -1,0 +1,214 @@
+"""Divide an entry's texts into kicker, lead and body; knows no feed format.
+
+Newsrooms write one article in many ways: a summary that is the lead, or the whole text again, or
+its first fifty words and "[…]"; an italic line above a bold lead; a machine's goodbye below. What
+is taken for a kicker or a lead must be plainly one: a wrong guess disturbs more than none.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.feeds.document.lead.boilerplate import without_goodbyes, without_source
+from bot.feeds.document.lead.opening import MAX_LEAD, opening_of
+from bot.feeds.document.lead.plain import beginning, plain_text
+from bot.feeds.document.lead.unescape import html_in, plain_in
+from bot.text import markup
+from bot.text.clean import one_line, shorten
+from bot.text.html import Image, read_html
+from bot.text.markup import BlockKind, MarkupPart, from_text
+from bot.text.untitled import is_title
+
+MAX_KICKER = 120
+MAX_BODY = 100_000
+_ENOUGH = 40  # letters that two texts have in common when one is the beginning of the other
+_COMPARED = 300
+_NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where there is nothing
+
+_CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\[?(?:…|\.\.\.)\]?)\s*$")
+_CUT_ENDS = ("…", "...", "]")
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawText:
+    """A text of an entry as its feed gives it; `base_url` is what its links are relative to."""
+
+    value: str
+    is_html: bool = True
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DividedText:
+    """An entry's text, divided; `body` goes on after the lead, or repeats a shortened one."""
+
+    kicker: str | None
+    lead: str
+    body: str
+    images: tuple[Image, ...]
+
+
+def divide(content: RawText | None, summary: RawText | None, title: str) -> DividedText:
+    """Divide an entry's texts; either may be missing."""
+    if content is not None and summary is not None and content.value == summary.value:
+        summary = None
+    main, teaser = _read(content), _read(summary)
+    said = _NOTHING
+    if not main.parts or _is_the_article(teaser.parts, main.parts):
+        text = teaser
+    else:
+        text, said = main, _said(teaser, title)
+    parts = _without_frame(text.parts, title)
+    kicker, parts = _kicker(parts, said)
+    lead, rest = _lead(parts, said, is_html=text.is_html)
+    images = main.images + teaser.images
+    return DividedText(
+        kicker=kicker,
+        lead=lead or _hover_text(images, title),
+        body=_joined(parts if _says_more(parts, rest) and not is_title(title, lead) else rest),
+        images=images,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that was read."""
+
+    parts: tuple[MarkupPart, ...] = ()
+    images: tuple[Image, ...] = ()
+    is_html: bool = True
+
+
+def _read(text: RawText | None) -> _Text:
+    if text is None or not (value := text.value.strip()) or value.lower() in _NO_TEXT:
+        return _Text()
+    written = html_in(text.value, is_html=text.is_html)
+    if written is None:
+        return _Text(from_text(plain_in(text.value)), is_html=False)
+    document = read_html(written, text.base_url)
+    return _Text(document.parts, document.images)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A summary beside the text: the lead it makes, and how it begins as written."""
+
+    lead: str = ""
+    beginning: str = ""
+
+    def is_of(self, parts: Sequence[MarkupPart]) -> bool:
+        """Say whether the text begins with these words as well."""
+        return _begins_alike(self.beginning, beginning(parts, _COMPARED))
+
+
+_NOTHING = _Said()
+
+
+def _said(teaser: _Text, title: str) -> _Said:
+    parts = _without_frame(teaser.parts, title)
+    opening = opening_of(parts, is_html=teaser.is_html)
+    return _NOTHING if opening.is_poor else _Said(opening.text, beginning(parts, _COMPARED))
+
+
+def _says_more(parts: Sequence[MarkupPart], rest: Sequence[MarkupPart]) -> bool:
+    """Say whether the blocks that became the lead hold what a lead cannot: links, lines."""
+    taken = parts[: len(parts) - len(rest)]
+    return any("](" in part.markup or "\n" in part.markup for part in taken)
+
+
+def _hover_text(images: Sequence[Image], title: str) -> str:
+    """Return what a comic says when it is pointed at, for there is no other text."""
+    texts = (one_line(image.hover) for image in images)
+    return next((_short(text) for text in texts if text and not _same(text, title)), "")
+
+
+def _without_frame(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
+    """Drop a first line that repeats the title, what a source puts before it, and goodbyes."""
+    parts = without_source(parts)
+    first = 1 if parts and _same(plain_text(parts[0]), title) else 0
+    return without_goodbyes(parts[first:], title)
+
+
+def _kicker(
+    parts: tuple[MarkupPart, ...], said: _Said
+) -> tuple[str | None, tuple[MarkupPart, ...]]:
+    """Take an emphasised first paragraph before a bold lead, or before what the summary says."""
+    if len(parts) < 2 or parts[0].kind is not BlockKind.PARAGRAPH or parts[0].emphasis != "em":
+        return None, parts
+    kicker, after = one_line(plain_text(parts[0])), parts[1]
+    is_said = said.lead and _begins_alike(said.beginning, plain_text(after))
+    is_lead = after.emphasis == "strong" or is_said
+    if after.kind is not BlockKind.PARAGRAPH or not is_lead or len(kicker) > MAX_KICKER:
+        return None, parts
+    return kicker, parts[1:]
+
+
+def _lead(
+    parts: tuple[MarkupPart, ...], said: _Said, *, is_html: bool
+) -> tuple[str, tuple[MarkupPart, ...]]:
+    """Return the lead and what is left: the bold first paragraph, the summary, or the first."""
+    if not parts:
+        return _short(said.lead), parts
+    first = parts[0]
+    is_bold = first.kind is BlockKind.PARAGRAPH and first.emphasis == "strong"
+    own_lead = is_bold and len(plain_text(first)) >= _ENOUGH
+    if said.lead and not own_lead and not said.is_of(parts):
+        return _short(said.lead), parts
+    opening = opening_of(parts, is_html=is_html)
+    taken = opening.taken if len(opening.text) <= MAX_LEAD else 0
+    return _short(opening.text), parts[taken:]
+
+
+def _short(line: str) -> str:
+    cut = _without_sign(line)
+    if cut != line and not cut.endswith(_SENTENCE_ENDS):
+        cut = f"{cut}…"
+    return shorten(cut, MAX_LEAD)
+
+
+def _without_sign(text: str) -> str:
+    """Return `text` without the sign at its end that it was cut there."""
+    if not text.endswith(_CUT_ENDS):
+        return text
+    return text[:-20] + _CUT.sub("", text[-20:])
+
+
+def _joined(parts: Sequence[MarkupPart]) -> str:
+    kept: list[MarkupPart] = []
+    room = MAX_BODY
+    for part in parts:
+        room -= len(part.markup) + 2
+        if room < 0:
+            break
+        kept.append(part)
+    return markup.join(tuple(kept))
+
+
+def _is_the_article(teaser: Sequence[MarkupPart], main: Sequence[MarkupPart]) -> bool:
+    """Say whether what should be a summary is the article, and the content only a line of it."""
+    length = _length(teaser)
+    return length > MAX_LEAD and length > 2 * _length(main)
+
+
+def _length(parts: Sequence[MarkupPart]) -> int:
+    return sum(len(part.markup) for part in parts)
+
+
+def _begins_alike(beginning: str, text: str) -> bool:
+    """Say whether `text` begins as `beginning` does, which may be cut at its end."""
+    short, long = (
+        _letters(_without_sign(beginning[:_COMPARED])),
+        _letters(text[:_COMPARED]),
+    )
+    size = min(len(short), len(long))
+    return size > 0 and short[:size] == long[:size] and size >= min(len(short), _ENOUGH)
+
+
+def _same(one: str, other: str) -> bool:
+    alike = 0 < len(one) < 2 * len(other) + 10
+    return alike and _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()

@@ -1,0 +1,211 @@
+"""The lead where nobody wrote one: the first blocks of a text until they say enough; pure.
+
+A word above the text, a byline, a note about it or a sponsor says nothing of the article, and a
+line that ends in a colon only half. A list says its first points.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.feeds.document.lead.boilerplate import is_aside, is_passed_over
+from bot.feeds.document.lead.plain import plain_text
+from bot.text.clean import one_line
+from bot.text.markup import BlockKind, MarkupPart
+
+ENOUGH = 60  # letters from which an opening can stand alone
+MAX_LEAD = 600
+_ENOUGH_POINTS = 200  # of a list: several short points, or one long
+_LOOKED_AT = 40  # blocks; what has not begun by then does not begin
+_LABEL_WORDS = 2  # a line of so few is a heading
+_LABEL_LETTERS = 40
+_FULL_STOPS = (".", "!", "?", "…", '."', ".”", "。", "！", "？")
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", ")", '"', "”", "»", "—", "–", "。", "！", "？")
+_COLONS = (":", "：")
+_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_POINT = " · "
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_OFFER = re.compile(
+    r"sponsor|thanks? (?:you )?to\b|promo\b|promo ?code|coupon|discount|\bcode\b|\d ?% off|rabatt"
+    r"|descuento|sconto|desconto|korting|affiliate|free trial|patreon|merch|subscri|abonn"
+    r"|newsletter",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What opens a text: on one line, and how many of its first blocks that is.
+
+    `taken` is 0 where the blocks have to be shown as well: headings, lists, what was passed over.
+    It `is_poor` where there is nothing but what should be passed over, or half a sentence.
+    """
+
+    text: str
+    taken: int = 0
+    is_poor: bool = False
+
+
+class _Piece(NamedTuple):
+    text: str
+    is_point: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been collected so far, and what was passed over, in case there is nothing else."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
+    taken: int = 0
+    is_whole: bool = True  # every block so far is wholly in it, in its own form
+
+    @property
+    def is_enough(self) -> bool:
+        if len(self.pieces) == 1 and not self.pieces[0].is_point:
+            return _is_sentence(self.pieces[0].text)
+        length = sum(_size(piece.text) for piece in self.pieces)
+        return length >= ENOUGH and not self.pieces[-1].text.endswith(_COLONS)
+
+
+def opening_of(parts: Sequence[MarkupPart], *, is_html: bool = True) -> Opening:
+    """Return what opens a text; in plain text, as of videos, lines can be advertisements."""
+    if parts and _is_sufficient(parts[0], is_html=is_html):
+        return Opening(text=one_line(plain_text(parts[0])), taken=1)
+    draft = _Draft()
+    number, some = 0, parts[:_LOOKED_AT]
+    while number < len(some) and not draft.is_enough:
+        if some[number].kind is BlockKind.ITEM:
+            number += _take_list(draft, some[number:])
+        else:
+            _take(draft, some[number], is_html=is_html)
+            number += 1
+    if not draft.pieces:
+        return _poor(parts, draft)
+    text = _joined(draft.pieces)
+    is_half = text.endswith(_COLONS)
+    return Opening(
+        text=f"{text[:-1]}…" if is_half else text,
+        taken=draft.taken if draft.is_whole else 0,
+        is_poor=is_half,
+    )
+
+
+def _poor(parts: Sequence[MarkupPart], draft: _Draft) -> Opening:
+    """Return the first of what was passed over, for want of anything else."""
+    text = one_line(draft.passed[0]) if draft.passed else ""
+    is_first = bool(text) and one_line(plain_text(parts[0])) == text
+    is_paragraph = is_first and parts[0].kind is BlockKind.PARAGRAPH
+    return Opening(text=text, taken=int(is_paragraph), is_poor=True)
+
+
+def _is_sufficient(part: MarkupPart, *, is_html: bool) -> bool:
+    """Say quickly that a first block is the whole lead, as most are."""
+    text = plain_text(part)
+    if part.kind is not BlockKind.PARAGRAPH or not _is_sentence(text):
+        return False
+    return not any(_is_none(line, is_html=is_html) for line in text.split("\n", 3)[:3])
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a line stands for itself: it is long, or short and ended by its author."""
+    if len(text) >= ENOUGH:
+        return not text.endswith(_COLONS)
+    return text.endswith(_FULL_STOPS) and _words(text) > _LABEL_WORDS
+
+
+def _size(text: str) -> int:
+    """Return how much a text says, in letters; a sign of Chinese or Japanese says as three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_SIGN.findall(text))
+
+
+def _words(text: str) -> int:
+    return (
+        len(text.split()) if text.isascii() else len(text.split()) + len(_SIGN.findall(text)) // 2
+    )
+
+
+def _is_none(line: str, *, is_html: bool) -> bool:
+    """Say whether a line says nothing of the article."""
+    return is_aside(line) or is_passed_over(line) or (not is_html and _is_offer(line))
+
+
+def _is_offer(line: str) -> bool:
+    """Say whether a line of a description is an advertisement, or little more than an address."""
+    words = _ADDRESS.sub("", line)
+    if len(words) == len(line):
+        return False
+    return len(words.strip()) < _LABEL_LETTERS or _OFFER.search(words) is not None
+
+
+def _take(draft: _Draft, part: MarkupPart, *, is_html: bool) -> None:
+    """Take a block that is none of a list, as far as it says something."""
+    text = plain_text(part)
+    if part.kind in (BlockKind.HEADING, BlockKind.CODE):
+        draft.is_whole = False
+        if part.kind is BlockKind.HEADING and not is_aside(text):
+            draft.passed.append(text)
+        return
+    kept = [*_lines(draft, text, is_html=is_html)]
+    if not kept:
+        draft.is_whole = False
+        return
+    line = one_line(" ".join(kept))
+    if _is_label(line, part):
+        draft.passed.append(line)
+        draft.is_whole = False
+        return
+    if len(line) > MAX_LEAD or len(kept) <= text.count("\n"):
+        draft.is_whole = False
+    draft.pieces.append(_Piece(line))
+    draft.taken += 1
+
+
+def _lines(draft: _Draft, text: str, *, is_html: bool) -> Iterator[str]:
+    """Yield the lines of a block from the first that says something."""
+    begun = False
+    for line in text.split("\n"):
+        begun = begun or not _is_none(line, is_html=is_html)
+        if begun:
+            yield line
+        elif not is_aside(line):
+            draft.passed.append(line)
+
+
+def _is_label(line: str, part: MarkupPart) -> bool:
+    """Say whether a paragraph is a heading by another name."""
+    if line.endswith(_SENTENCE_ENDS):
+        return False
+    is_few_words = part.emphasis == "strong" or _words(line) <= _LABEL_WORDS
+    return is_few_words and len(line) < _LABEL_LETTERS
+
+
+def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:
+    """Take the first points of a list; return how many there are of them."""
+    draft.is_whole = False
+    end = next((n for n, part in enumerate(parts) if part.kind is not BlockKind.ITEM), len(parts))
+    points = [one_line(plain_text(part).removeprefix("- ")) for part in parts[:end]]
+    if end > 1 and all(part.markup.startswith("- [") for part in parts[:end]):
+        if all("#" in part.markup for part in parts[:end]):
+            return end  # a table of contents
+        points = points[:1]  # articles of others, as in a cluster of news: the first speaks for all
+    room = _ENOUGH_POINTS
+    for point in points:
+        if room <= 0:
+            break
+        draft.pieces.append(_Piece(point, is_point=True))
+        room -= len(point)
+    return end
+
+
+def _joined(pieces: Sequence[_Piece]) -> str:
+    text = pieces[0].text
+    for before, piece in pairwise(pieces):
+        if before.is_point and piece.is_point:
+            text += _POINT
+        else:
+            text += " " if before.text.endswith(_SENTENCE_ENDS) else " – "
+        text += piece.text
+    return text

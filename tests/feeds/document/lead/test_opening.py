@@ -1,0 +1,139 @@
+"""What opens a text: its first blocks, until they say enough."""
+
+import pytest
+
+from bot.feeds.document.lead.divide import DividedText, RawText, divide
+
+TEXT = "The bridge has been closed since this morning, and nobody knows when it will open."
+
+
+def read(content: str = "", summary: str = "", title: str = "A title", **more: bool) -> DividedText:
+    return divide(
+        RawText(value=content, base_url="https://e.test/") if content else None,
+        RawText(value=summary, base_url="https://e.test/", **more) if summary else None,
+        title,
+    )
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<p>Introduction</p>", "<p>Bug Fixes</p>", "<p><strong>Notes</strong></p>",
+        "<h3>Summary</h3>",
+        "<p>By Ann Smith and Bob Brown</p>", "<p>Ann posted a photo:</p>", "<p>Sponsored by:</p>",
+        "<p>View fullsize</p>", "<p>Author's note: written a while ago, and never read again.</p>",
+        "<p>This article is a translation of one that stood elsewhere.</p>",
+        "<p>Photo: Ann Smith</p>", "<p>Posted on May 3, 2024</p>", "<pre>x = 1</pre>",
+        "<p>Introduction</p><p>By Ann Smith</p><h2>One</h2>",
+    ],
+)  # fmt: skip
+def test_what_says_nothing_of_the_article_is_passed_over(before: str) -> None:
+    assert read(f"{before}<p>{TEXT}</p>").lead == TEXT
+    assert read("", f"{before}<p>{TEXT}</p>").lead == TEXT
+
+
+@pytest.mark.parametrize(
+    ("before", "lead"),
+    [
+        ("This is what happened:", f"This is what happened: {TEXT}"),
+        (f"{TEXT} He said this:", f"{TEXT} He said this: {TEXT}"),
+        ("What we know so far", f"What we know so far – {TEXT}"),
+    ],
+)
+def test_half_a_sentence_goes_on_to_the_next_block(before: str, lead: str) -> None:
+    assert read(f"<p>{before}</p><blockquote>{TEXT}</blockquote>").lead == lead
+
+
+def test_what_is_taken_for_the_lead_is_not_repeated_in_the_body() -> None:
+    prose = read(f"<p>This is what happened:</p><p>{TEXT}</p><p>And more.</p>")
+
+    assert prose.body == "And more."
+
+
+def test_a_summary_that_says_nothing_gives_way_to_the_text() -> None:
+    for summary in ("By Ann Smith", "Posted on May 3, 2024", "Introduction", "It is about this:"):
+        assert read(f"<p>{TEXT}</p>", f"<p>{summary}</p>").lead == TEXT
+
+
+def test_a_short_sentence_stands_for_itself() -> None:
+    assert read(f"<p>A short guide to it.</p><p>{TEXT}</p>").lead == "A short guide to it."
+
+
+def test_where_there_is_nothing_else_even_a_byline_is_something() -> None:
+    assert read("", "<p>By Ann Smith</p>").lead == "By Ann Smith"
+    assert read("", "<h2>Notes</h2>").lead == "Notes"
+    assert read("", "<p>View fullsize</p>").lead == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("<h2>What's Changed</h2><ul><li>Fix A by @ann in #1</li><li>Add B</li></ul>"
+         "<p><strong>Full Changelog</strong>: <a href='/c'>v1...v2</a></p>",
+         "Fix A by @ann in #1 · Add B"),
+        ("<h3>Added</h3><ul><li>A dark mode</li></ul><h3>Fixed</h3><ul><li>The login</li></ul>",
+         "A dark mode · The login"),
+        ("<ul><li>one</li><li>two</li></ul>", "one · two"),
+        ("<p>Changes are:</p><ol><li>one</li><li>two</li></ol>", "Changes are: one · two"),
+        ("<ol><li><a href='https://f.test/1'>One paper says so</a> F</li>"
+         "<li><a href='https://g.test/1'>Another says so as well</a> G</li></ol>",
+         "One paper says so F"),
+        (f"<ul><li><a href='#a'>Part one</a></li><li><a href='#b'>Two</a></li></ul><p>{TEXT}</p>",
+         TEXT),
+    ],
+)  # fmt: skip
+def test_a_list_says_its_first_points(text: str, lead: str) -> None:
+    assert read(text).lead == lead
+
+
+def test_a_long_list_says_only_some_points() -> None:
+    lead = read("<ul>" + "<li>a point of twenty sig</li>" * 40 + "</ul>").lead
+
+    assert 60 < len(lead) < 300
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Get 20% off with the code BRIDGE: https://shop.test/b", "Subscribe: https://video.test/ann",
+     "Thanks to Bridge Works for sponsoring this video! https://works.test", "► https://ann.test",
+     "Thanks to https://works.test/?from=ann for the planks and the nails of this one."],
+)  # fmt: skip
+def test_an_advertisement_in_a_videos_first_line_is_passed_over(line: str) -> None:
+    assert read("", f"{line}\n\n{TEXT}\n\nAnd more.", is_html=False).lead == TEXT
+    assert read("", f"{line}\n{TEXT}\n\nAnd more.", is_html=False).lead == TEXT
+
+
+def test_an_address_in_a_videos_first_sentence_is_none() -> None:
+    line = f"{TEXT} See https://bridge.test for the plans of the new one."
+
+    assert read("", f"{line}\n\nAnd more.", is_html=False).lead == line
+
+
+def test_signs_without_spaces_between_them_are_words() -> None:
+    text = "橋は今朝から閉鎖されています。いつ再開するかは分かりません。"
+
+    assert read(f"<p>{text}</p><p>続き</p>").lead == text
+
+
+def test_a_comic_says_its_hover_text_where_there_is_no_other() -> None:
+    comic = "<img src='/c.png' title='It was a duck all along.' alt='A title'>"
+
+    assert read("", comic).lead == "It was a duck all along."
+    assert read("", f"<p>{TEXT}</p>{comic}").lead == TEXT
+    assert read("", "<img src='/c.png' title='A title'>").lead == ""
+
+
+def test_a_cut_after_a_whole_sentence_needs_no_sign() -> None:
+    assert read("", f"{TEXT} […]").lead == TEXT
+    assert read("", f"{TEXT[:-1]}, but […]").lead == f"{TEXT[:-1]}, but…"
+
+
+@pytest.mark.parametrize("text", ["Some <b>words</b>", "Some words"])
+def test_a_post_without_a_title_keeps_its_links_in_its_body(text: str) -> None:
+    post = f"<p>See <a href='https://f.test/'>this</a>: {TEXT}</p><p>{text}</p>"
+
+    untitled, cut = read("", post, title=""), read("", post, title="See this: The bridge has…")
+
+    assert untitled.lead == cut.lead == f"See this: {TEXT}"
+    assert untitled.body == f"See [this](https://f.test/): {TEXT}\n\nSome words" == cut.body
+    assert read("", post, title="The bridge").body == "Some words"
