@@ -11,19 +11,19 @@ from bot.delivery.plan import (
     NOTHING_RESTORED,
     AlsoIn,
     Decision,
+    Duplicates,
     Edit,
     Follower,
     Post,
     ReadBack,
     Reconciled,
     ShownDelivery,
-    Told,
     Withhold,
     in_order,
     plan_changed,
     plan_new,
 )
-from bot.delivery.same_story import Related, find_related, find_told
+from bot.delivery.same_story import Related, find_duplicates, find_related
 from bot.model import DeliveryKind, Item, Mode, News, Owed, Reason
 from bot.query.filters import Filters
 from bot.store.database import Connection
@@ -51,18 +51,19 @@ async def owe(
 
     `zone` holds where neither channel nor guild chose one.
     """
-    brought = [one for one in news if one.new or one.changed]
+    brought = [update for update in news if update.new or update.changed]
     followers = await _followers(connection, brought, zone)
-    heard = [one for one in news if followers.get(one.feed.id)]
-    minding = [one for one in heard if any(map(_minds, followers[one.feed.id]))]
+    heard = [update for update in news if followers.get(update.feed.id)]
+    minding = [update for update in heard if any(map(_minds, followers[update.feed.id]))]
     related = await find_related(connection, minding, now)
-    shown = await _shown(connection, [item for one in heard for item in one.changed])
-    read_back = await _read_back(connection, [item for one in news for item in one.new])
+    shown = await _shown(connection, [item for update in heard for item in update.changed])
+    read_back = await _read_back(connection, [item for update in news for item in update.new])
     count = 0
     for group in _apart(heard, related):
-        told = await find_told(connection, group, related, now)
+        duplicates = await find_duplicates(connection, group, related, now)
         decisions = chain.from_iterable(
-            _plans(one, followers[one.feed.id], told, shown, read_back) for one in group
+            _plans(update, followers[update.feed.id], duplicates, shown, read_back)
+            for update in group
         )
         count += await _write(connection, decisions, now)
     return count
@@ -73,7 +74,7 @@ async def _followers(
 ) -> dict[int, list[Follower]]:
     """Return who follows the feeds, by feed."""
     found: dict[int, list[Follower]] = {}
-    feed_ids = [one.feed.id for one in news]
+    feed_ids = [update.feed.id for update in news]
     for subscription, same_story, zone in await fetch_followers(connection, feed_ids):
         follower = Follower(
             subscription=subscription, same_story=same_story, zone=zone or default_zone
@@ -95,12 +96,12 @@ def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
     """
     group: list[News] = []
     ids: set[int] = set()
-    for one in news:
-        if any(not ids.isdisjoint(related.get(item.id, ())) for item in one.new):
+    for update in news:
+        if any(not ids.isdisjoint(related.get(item.id, ())) for item in update.new):
             yield group
             group, ids = [], set()
-        group.append(one)
-        ids.update(item.id for item in one.new)
+        group.append(update)
+        ids.update(item.id for item in update.new)
     if group:
         yield group
 
@@ -119,7 +120,7 @@ async def _read_back(connection: Connection, items: Sequence[Item]) -> ReadBack:
 def _plans(
     news: News,
     followers: Sequence[Follower],
-    told: Told,
+    duplicates: Duplicates,
     shown: Mapping[int, list[ShownDelivery]],
     read_back: ReadBack,
 ) -> Iterator[Decision]:
@@ -132,7 +133,9 @@ def _plans(
         return None if verdict.passed else verdict.because
 
     for follower in followers:
-        yield from plan_new(follower, items, judge=judge, told=told, read_back=read_back)
+        yield from plan_new(
+            follower, items, judge=judge, duplicates=duplicates, read_back=read_back
+        )
         yield from plan_changed(follower, news.changed, shown.get(follower.subscription.id, ()))
 
 

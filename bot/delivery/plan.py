@@ -1,4 +1,4 @@
-"""Decide what a poll's new and changed items mean for every follower; pure, writes nothing.
+"""Plan the fan-out: what a poll's items mean for every follower; pure, writes nothing.
 
 Each follower is planned alone: mode, pause, filters, same story, bursts, in this order. What is
 not posted is a decision too, with its reason, so that "why was this not posted?" has an answer.
@@ -106,7 +106,7 @@ NOTHING_RESTORED = ReadBack()
 # Says why `item` does not pass a follower's filters, or None when it does.
 Judge = Callable[[Follower, Item], str | None]
 # What tells an item's story in a channel already, by channel and item.
-Told = Mapping[tuple[int, int], ShownDelivery]
+Duplicates = Mapping[tuple[int, int], ShownDelivery]
 
 
 def plan_new(
@@ -114,7 +114,7 @@ def plan_new(
     items: Sequence[Item],
     *,
     judge: Judge,
-    told: Told,
+    duplicates: Duplicates,
     read_back: ReadBack = NOTHING_RESTORED,
 ) -> list[Decision]:
     """Return what `items`, new in one poll of one feed, mean for `follower`."""
@@ -123,7 +123,7 @@ def plan_new(
     decisions: list[Decision] = []
     passed: list[Item] = []
     for item in in_order(items):
-        decision = _withheld(follower, item, judge, told, read_back)
+        decision = _withheld(follower, item, judge, duplicates, read_back)
         if decision is None:
             passed.append(item)
         else:
@@ -134,7 +134,7 @@ def plan_new(
 
 
 def _withheld(
-    follower: Follower, item: Item, judge: Judge, told: Told, read_back: ReadBack
+    follower: Follower, item: Item, judge: Judge, duplicates: Duplicates, read_back: ReadBack
 ) -> Decision | None:
     subscription = follower.subscription
     if subscription.paused_at is not None:
@@ -144,7 +144,7 @@ def _withheld(
     if (decided := read_back.decide(follower, item)) is not None:
         return decided
     if follower.same_story:
-        posted = told.get((subscription.channel_id, item.id))
+        posted = duplicates.get((subscription.channel_id, item.id))
         if posted is not None:
             return AlsoIn(follower=follower, item=item, posted=posted)
     return None

@@ -1,4 +1,4 @@
-"""Find the messages that tell a new item's story already, in every channel; writes only marks.
+"""Dedupe stories: find the messages that tell a new item's story already; writes only marks.
 
 Two items tell one story where their address is the same, or where they come from different sites
 and their title and text are nearly the same (`bot.text.similarity.near_duplicates`). Never within
@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from bot.delivery.plan import ShownDelivery, Told
+from bot.delivery.plan import Duplicates, ShownDelivery
 from bot.model import Item, News
 from bot.store.database import Connection
 from bot.store.feeds.items import fetch_items
@@ -31,7 +31,7 @@ Related = Mapping[int, Collection[int]]  # by new item, those of other feeds tha
 
 async def find_related(connection: Connection, news: Sequence[News], now: datetime) -> Related:
     """Return which items tell the story of a new one, and keep the marks of the new."""
-    new = {item.id: item for one in news for item in one.new}
+    new = {item.id: item for update in news for item in update.new}
     if not new:
         return {}
     related: dict[int, set[int]] = {item_id: set() for item_id in new}
@@ -49,40 +49,42 @@ async def _candidates(
     connection: Connection, news: Sequence[News], now: datetime
 ) -> set[tuple[int, int]]:
     """Return pairs of new items and items of other sites whose titles may be nearly the same."""
-    marks = {item.id: marks_of(_gist(item)) for one in news for item in one.new}
+    marks = {item.id: marks_of(_gist(item)) for update in news for item in update.new}
     await add_marks(connection, marks, now)
     met = await fetch_with_marks(
         connection, {mark for some in marks.values() for mark in some}, now
     )
     return {
         (item.id, other.item_id)
-        for one in news
-        for item in one.new
+        for update in news
+        for item in update.new
         for mark in marks[item.id]
         for other in met.get(mark, ())
-        if other.feed_id != one.feed.id and other.host != one.feed.host
+        if other.feed_id != update.feed.id and other.host != update.feed.host
     }
 
 
-async def find_told(
+async def find_duplicates(
     connection: Connection,
     news: Sequence[News],
     related: Related,
     now: datetime,
-) -> Told:
+) -> Duplicates:
     """Return the delivery that tells each item's story, by channel and item; the first one."""
-    feeds = {item.id: one.feed.id for one in news for item in one.new if related.get(item.id)}
+    feeds = {
+        item.id: update.feed.id for update in news for item in update.new if related.get(item.id)
+    }
     wanted = {other_id for item_id in feeds for other_id in related[item_id]}
     showing: dict[int, list[Showing]] = {}
     for shown in await fetch_showing(connection, wanted, now):
         showing.setdefault(shown.item_id, []).append(shown)
-    told: dict[tuple[int, int], ShownDelivery] = {}
+    duplicates: dict[tuple[int, int], ShownDelivery] = {}
     for item_id, feed_id in feeds.items():
         found = [shown for other_id in related[item_id] for shown in showing.get(other_id, ())]
-        for shown in sorted(found, key=lambda one: one.delivery_id):
+        for shown in sorted(found, key=lambda showing: showing.delivery_id):
             if shown.feed_id != feed_id:
-                told.setdefault((shown.channel_id, item_id), _posted(shown))
-    return told
+                duplicates.setdefault((shown.channel_id, item_id), _posted(shown))
+    return duplicates
 
 
 def _posted(shown: Showing) -> ShownDelivery:
@@ -101,6 +103,6 @@ def _gist(item: Item) -> Gist:
 @lru_cache(maxsize=256)  # of a busy hour's items, each a candidate for the next ones
 def _gist_of(title: str, lead: str, body: str) -> Gist:
     text = f"{lead}\n{plain(body)}"
-    said = f"{title}\n{text}"
+    whole = f"{title}\n{text}"
     # Guessed, because two sites may declare their languages in two ways.
-    return gist_of(title, text, plain_language(said) or guess_language(said))
+    return gist_of(title, text, plain_language(whole) or guess_language(whole))

@@ -1,4 +1,4 @@
-"""Say how a subscription fares, as lines; pure, looks nothing up."""
+"""Describe a subscription's health, as lines; pure, looks nothing up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

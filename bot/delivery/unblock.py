@@ -1,6 +1,6 @@
-"""Post again in channels that were closed to us, as soon as the gateway says they are open.
+"""Unblock channels that were closed to us, as soon as the gateway says that they are open.
 
-A closed channel is tried again by itself, seldom (`outcomes.PROBES`). A moderator who has just
+A blocked channel is tried again by itself, seldom (`retry.PROBES`). A moderator who has just
 given the missing permission does not wait for that.
 """
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Unblocker:
-    """Looks at the closed channels of a guild when something there has changed."""
+    """Looks at the blocked channels of a guild when something there has changed."""
 
     def __init__(
         self,

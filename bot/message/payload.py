@@ -149,10 +149,10 @@ def to_edit(old: Mapping[str, Any], new: Mapping[str, Any]) -> Payload:
 
 def without_pictures(payload: Mapping[str, Any]) -> Payload | None:
     """Return a message's body without its pictures; None where it has none to leave away."""
-    told = dict(payload)
-    if "components" in told:
-        told["components"] = _without_pictures(told["components"])
-    return None if told == payload else told
+    stripped = dict(payload)
+    if "components" in stripped:
+        stripped["components"] = _without_pictures(stripped["components"])
+    return None if stripped == payload else stripped
 
 
 def _without_pictures(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""What can be wrong: the frozen values of this room."""
+"""Troubles and the notices that tell of them: frozen values."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -25,7 +25,7 @@ def render_notice(notice: Notice, locale: str) -> Message:
         parts += [f"- {_trouble(trouble, locale)}" for trouble in notice.troubles]
     if notice.over:
         parts += [f"### {i18n.text(locale, 'notices.over.title')}"]
-        parts += [f"- {_over(told, locale)}" for told in notice.over]
+        parts += [f"- {_over(trouble, locale)}" for trouble in notice.over]
     colour = _TROUBLE_COLOUR if notice.troubles else _FINE_COLOUR
     text = Text("\n".join(_within(parts, locale)))
     return Message(components=(Container((text,), colour=colour),), silent=True)
@@ -56,8 +56,10 @@ def _trouble(trouble: Trouble, locale: str) -> str:
     )
 
 
-def _over(told: ToldTrouble, locale: str) -> str:
-    return i18n.text(locale, f"notices.over.{told.matter}", name=_name(told.matter, told.name))
+def _over(trouble: ToldTrouble, locale: str) -> str:
+    return i18n.text(
+        locale, f"notices.over.{trouble.matter}", name=_name(trouble.matter, trouble.name)
+    )
 
 
 def _name(matter: Matter, name: str) -> str:

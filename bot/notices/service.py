@@ -1,4 +1,4 @@
-"""Look after the guilds that want notices: gather, decide, owe the message; one loop's step.
+"""Owe notices to the guilds that want them: gather, decide, enqueue; one loop's step.
 
 A guild is looked at every quarter of an hour. What is told, and that it was told, are written in
 one transaction with the owed message.

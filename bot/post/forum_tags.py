@@ -25,9 +25,9 @@ class TagRule:
 def read_tag_rules(text: str | None) -> tuple[TagRule, ...]:
     """Read rules as they are kept; what cannot be read is left out."""
     try:
-        told = json.loads(text or "[]")
+        written = json.loads(text or "[]")
         return tuple(
-            [TagRule(tag_id=int(rule["tag"]), when=str(rule.get("when", ""))) for rule in told]
+            [TagRule(tag_id=int(rule["tag"]), when=str(rule.get("when", ""))) for rule in written]
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         return ()
@@ -37,8 +37,8 @@ def write_tag_rules(rules: Sequence[TagRule]) -> str | None:
     """Return rules as they are kept; None for none."""
     if not rules:
         return None
-    told = [{"tag": str(rule.tag_id), "when": rule.when} for rule in rules]
-    return json.dumps(told, ensure_ascii=False)
+    written = [{"tag": str(rule.tag_id), "when": rule.when} for rule in rules]
+    return json.dumps(written, ensure_ascii=False)
 
 
 def tags_for(items: Sequence[Searchable], rules: Sequence[TagRule]) -> tuple[int, ...]:

@@ -29,12 +29,14 @@ def follower(*, same_story: bool = True, **changes: Any) -> Follower:
 
 
 def plan(
-    who: Follower, *items: Item, told: dict[tuple[int, int], ShownDelivery] | None = None
+    who: Follower, *items: Item, duplicates: dict[tuple[int, int], ShownDelivery] | None = None
 ) -> list[Decision]:
     def judge(_: Follower, item: Item) -> str | None:
         return "B" if item.title == "B" else None
 
-    return plan_new(who, items, judge=judge if who.subscription.exclude else allow, told=told or {})
+    return plan_new(
+        who, items, judge=judge if who.subscription.exclude else allow, duplicates=duplicates or {}
+    )
 
 
 def allow(_: Follower, item: Item) -> str | None:
@@ -81,11 +83,11 @@ def test_more_than_a_burst_is_one_message(count: int, posts: int) -> None:
 
 
 def test_a_story_that_was_told_is_named_and_not_posted_again() -> None:
-    told = {(10, 1): POSTED}
+    duplicates = {(10, 1): POSTED}
     who, apart = follower(), follower(same_story=False)
 
-    assert plan(who, A, told=told) == [AlsoIn(follower=who, item=A, posted=POSTED)]
-    assert plan(apart, A, told=told) == [Post(follower=apart, items=(A,))]
+    assert plan(who, A, duplicates=duplicates) == [AlsoIn(follower=who, item=A, posted=POSTED)]
+    assert plan(apart, A, duplicates=duplicates) == [Post(follower=apart, items=(A,))]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Read a channel back for a message whose fate is uncertain; posts nothing.
+"""Reconcile: read a channel back for a message whose fate is uncertain; posts nothing.
 
 Only what we wrote, in the time in which it was asked for, and what no other delivery has, can be
 the message that is looked for.
@@ -103,5 +103,5 @@ def says(message: Json, part: DeliveryPart) -> bool:
     Of a webhook's message Discord may hide the words from us. Then it is enough that it is
     ours, because a channel's messages are sent one after the other.
     """
-    said = fingerprint(message)
-    return said == fingerprint(part.payload) or (not said and "webhook_id" in message)
+    words = fingerprint(message)
+    return words == fingerprint(part.payload) or (not words and "webhook_id" in message)

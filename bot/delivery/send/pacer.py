@@ -1,4 +1,4 @@
-"""The pace of all posting: one token bucket for the process, and what Discord's headers ask.
+"""Rate limits: one token bucket for all posting, and what Discord's headers ask of each route.
 
 Answers to interactions do not come here: Discord counts them apart, and they never wait.
 """

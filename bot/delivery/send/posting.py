@@ -1,4 +1,4 @@
-"""Post a delivery's messages, one after the other, each written down before and after.
+"""Post a delivery's messages under their nonces, each written down before and after.
 
 What a message says is fixed before the first request, so that no retry can say something else;
 a crash resumes with the first message that is not known to be there.

@@ -1,4 +1,4 @@
-"""One request to Discord's REST, made once, its answer told truly; knows no messages.
+"""One request to Discord's REST API, made once, its answer judged; knows no messages.
 
 discord.py repeats a POST by itself after a 500, 502 or 504, which doubles what has no nonce
 (webhooks, forum posts), and returns late when a bucket is empty. Posting must know after every

@@ -1,4 +1,4 @@
-"""Put one message where it belongs, once, and say what became of it; decides nothing about rows.
+"""Send one message exactly once, by nonce, webhook or forum post; decides nothing about rows.
 
 A request that was made before is settled first: within the time that Discord remembers a nonce
 the same request is made again; beyond it, or where there is no nonce (webhooks, posts of

@@ -1,4 +1,4 @@
-"""How long delivery waits for what, in one place; tests that cannot wait have less of it.
+"""Timeouts, leases and backoff of delivery, in one place; tests that cannot wait have less.
 
 answer < lease             when a lease ends, no request of its worker can be on its way still
 lease < nonce_window       so the first thing after a crash is the same request again

@@ -1,4 +1,4 @@
-"""Find, make and keep the webhooks through which feeds speak with their own names.
+"""Webhooks: find, make and keep those through which feeds speak with their own names.
 
 At most one a channel, ours, made when it is first needed and found again when it was forgotten.
 Where it may not be made, the bot speaks itself. Tokens stay in the store and in requests.
@@ -90,9 +90,12 @@ class Webhooks:
     async def _adopt(self, channel_id: int) -> Webhook | None:
         """Return a webhook that we made here before."""
         listed = await self._rest.ask(_request("GET", channel_id))
-        for told in listed:
-            if told.get("application_id") == str(self._client.application_id) and "token" in told:
-                return Webhook(id=int(told["id"]), token=told["token"])
+        for webhook in listed:
+            if (
+                webhook.get("application_id") == str(self._client.application_id)
+                and "token" in webhook
+            ):
+                return Webhook(id=int(webhook["id"]), token=webhook["token"])
         return None
 
     async def _make(self, channel_id: int) -> Webhook:

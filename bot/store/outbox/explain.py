@@ -1,4 +1,4 @@
-"""What became of one item in one guild, from the poll to the message; judges nothing."""
+"""Explain: what became of one item in one guild, from poll to message; judges nothing."""
 
 import sqlite3
 from datetime import date, datetime

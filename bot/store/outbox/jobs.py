@@ -1,4 +1,4 @@
-"""A claimed delivery with all it is made from, read beside the writer; changes nothing."""
+"""Jobs: a claimed delivery with all it is made from, read beside the writer; changes nothing."""
 
 import json
 import sqlite3
@@ -149,8 +149,8 @@ def to_part(row: sqlite3.Row) -> DeliveryPart:
 def _to_opening(written: str | None) -> ForumPost | None:
     if written is None:
         return None
-    told = json.loads(written)
-    return ForumPost(title=told["title"], tag_ids=tuple(told["tag_ids"]))
+    opening = json.loads(written)
+    return ForumPost(title=opening["title"], tag_ids=tuple(opening["tag_ids"]))
 
 
 def from_opening(opening: ForumPost | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Find which deliveries may tell a new item's story already; compares no words.
+"""Dedupe stories: find deliveries that may tell a new item's story already; compares no words.
 
 Runs inside the poll's transaction. Looked up by address and by marks, never over all items, so it
 costs the same whether a hundred items are kept or a million.
