@@ -59,7 +59,7 @@ OWNERS = {
         "bot.demo",
     ),
     "socket": ("bot.feeds.http.transport", "bot.cli.demo"),
-    "feedparser": ("bot.feeds.document.feedparser_reader",),
+    "feedparser": ("bot.feeds.document.xml.feedparser_reader",),
     "aiosqlite": ("bot.store",),
     "sqlite3": ("bot.store",),
     "nh3": ("bot.text",),

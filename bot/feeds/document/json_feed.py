@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from bot.errors import NotAFeed, TooLarge
+from bot.feeds.document.dates.read import DateReader
 from bot.feeds.document.entry import EntryImage, RawEntry
 from bot.feeds.document.lead.divide import RawText
 from bot.feeds.document.metadata import FeedMetadata
 from bot.feeds.document.select import MAX_ENTRIES, ListedEntry, hash_of
-from bot.feeds.document.timestamps import read_date
 
 Object = Mapping[str, object]
 
@@ -23,8 +23,8 @@ class JsonFeed:
     entries: tuple[ListedEntry, ...]
     objects: tuple[Object, ...]
 
-    def draft(self, position: int, base_url: str) -> RawEntry:
-        return _draft(self.objects[position], base_url)
+    def draft(self, position: int, base_url: str, dates: DateReader) -> RawEntry:
+        return _draft(self.objects[position], base_url, dates)
 
 
 def load(text: bytes) -> JsonFeed:
@@ -65,7 +65,7 @@ def _entry(item: Object) -> ListedEntry:
     )
 
 
-def _draft(item: Object, base_url: str) -> RawEntry:
+def _draft(item: Object, base_url: str, dates: DateReader) -> RawEntry:
     link = _link(item)
     base = link if link.startswith(("http://", "https://")) else base_url
     content = _text(item, "content_html")
@@ -82,8 +82,8 @@ def _draft(item: Object, base_url: str) -> RawEntry:
         categories=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
         pictures=tuple(_pictures(item)),
         language=_text(item, "language"),
-        published_at=read_date(_text(item, "date_published")),
-        updated_at=read_date(_text(item, "date_modified")),
+        published_at=dates.read(_text(item, "date_published")),
+        updated_at=dates.read(_text(item, "date_modified")),
     )
 
 

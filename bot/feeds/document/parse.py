@@ -13,23 +13,22 @@ from datetime import datetime
 
 from bot.errors import NotAFeed
 from bot.feeds.document import json_feed
+from bot.feeds.document.dates.read import DateReader
 from bot.feeds.document.entry import EntryImage, RawEntry, to_item
-from bot.feeds.document.etree_reader import plain_entries
-from bot.feeds.document.feedparser_reader import (
+from bot.feeds.document.lead.divide import RawText
+from bot.feeds.document.metadata import FeedMetadata, read_metadata
+from bot.feeds.document.select import ListedEntry, Selection, hash_of, select
+from bot.feeds.document.sniff import Format, sniff, to_utf8
+from bot.feeds.document.xml.etree_reader import plain_entries
+from bot.feeds.document.xml.feedparser_reader import (
     Document,
-    guess_date,
     read_broken,
     read_entries,
     string_of,
 )
-from bot.feeds.document.incremental import load
-from bot.feeds.document.lead.divide import RawText
-from bot.feeds.document.metadata import FeedMetadata, read_metadata
-from bot.feeds.document.select import ListedEntry, hash_of, select
-from bot.feeds.document.sniff import Format, sniff, to_utf8
-from bot.feeds.document.timestamps import read_date, read_plain_date
-from bot.feeds.document.xml_metadata import metadata_of
-from bot.feeds.document.xml_tree import XmlTree, parse_tree, refuse_bombs
+from bot.feeds.document.xml.incremental import load
+from bot.feeds.document.xml.metadata import metadata_of
+from bot.feeds.document.xml.tree import XmlTree, parse_tree, refuse_bombs
 from bot.model import ParsedFeed, ParsedItem
 from bot.text.links import resolve
 
@@ -61,10 +60,11 @@ def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed:
     document = json_feed.load(text)
     feed = read_metadata(document.metadata, url)
     selection = select(document.entries, known)
+    dates = selection.dates(feed.language)
     return selection.complete(
         feed,
         (
-            to_item(document.draft(at, url), at, base_url=url, feed_language=feed.language)
+            to_item(document.draft(at, url, dates), at, base_url=url, feed_language=feed.language)
             for at in selection.wanted
         ),
     )
@@ -77,10 +77,10 @@ def _read_incrementally(text: bytes, url: str, known: bytes) -> ParsedFeed | Non
         return None
     feed = read_metadata(loaded.metadata, url)
     entries = _entries_of(loaded.tree) if loaded.tree is not None else ()
-    wanted = loaded.selection.wanted
-    if len(entries) != len(wanted):
+    selection = loaded.selection
+    if len(entries) != len(selection.wanted):
         return None
-    return loaded.selection.complete(feed, _items(entries, wanted, feed, url))
+    return selection.complete(feed, _items(entries, selection, feed, url))
 
 
 def _entries_of(tree: XmlTree) -> Sequence[Document]:
@@ -96,8 +96,8 @@ def _read_whole(text: bytes, url: str, known: bytes) -> ParsedFeed:
     metadata, entries = _read_tree(text) or _read_broken(text)
     feed = read_metadata(metadata, url)
     selection = select([_listed(entry) for entry in entries], known)
-    wanted = selection.wanted
-    return selection.complete(feed, _items([entries[at] for at in wanted], wanted, feed, url))
+    wanted = [entries[at] for at in selection.wanted]
+    return selection.complete(feed, _items(wanted, selection, feed, url))
 
 
 def _read_tree(text: bytes) -> tuple[FeedMetadata, Sequence[Document]] | None:
@@ -128,13 +128,15 @@ def _listed(entry: Document) -> ListedEntry:
 
 
 def _items(
-    entries: Sequence[Document], positions: Sequence[int], feed: ParsedFeed, url: str
+    entries: Sequence[Document], selection: Selection, feed: ParsedFeed, url: str
 ) -> Iterator[ParsedItem]:
-    for entry, position in zip(entries, positions, strict=True):
-        yield to_item(_draft(entry, feed, url), position, base_url=url, feed_language=feed.language)
+    dates = selection.dates(feed.language)
+    for entry, position in zip(entries, selection.wanted, strict=True):
+        draft = _draft(entry, feed, url, dates)
+        yield to_item(draft, position, base_url=url, feed_language=feed.language)
 
 
-def _draft(entry: Document, feed: ParsedFeed, url: str) -> RawEntry:
+def _draft(entry: Document, feed: ParsedFeed, url: str, dates: DateReader) -> RawEntry:
     link = _link(entry)
     base_url = resolve(link, url) or feed.site_url or url
     content, summary = _texts(entry, url, base_url)
@@ -150,8 +152,8 @@ def _draft(entry: Document, feed: ParsedFeed, url: str) -> RawEntry:
         ),
         pictures=tuple(_pictures(entry)),
         language=(entry.get("title_detail") or {}).get("language"),
-        published_at=_date(entry, "published") or _date(entry, "created"),
-        updated_at=_date(entry, "updated"),
+        published_at=_date(entry, "published", dates) or _date(entry, "created", dates),
+        updated_at=_date(entry, "updated", dates),
     )
 
 
@@ -216,9 +218,7 @@ def _picture(said: Document) -> EntryImage:
     return EntryImage(url=string_of(said, "url"), width=width, height=height)
 
 
-def _date(entry: Document, name: str) -> datetime | None:
+def _date(entry: Document, name: str, dates: DateReader) -> datetime | None:
     # By `dict`: feedparser's own look-up answers one date with another, and warns.
     written = dict.get(entry, name) if isinstance(entry, dict) else None
-    if not isinstance(written, str):
-        return None
-    return read_plain_date(written) or guess_date(written) or read_date(written)
+    return dates.read(written) if isinstance(written, str) else None

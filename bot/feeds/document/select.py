@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from bot.feeds.document.timestamps import read_date
+from bot.feeds.document.dates.read import DateReader, is_ambiguous
 from bot.model import ParsedFeed, ParsedItem
 
 MAX_ITEMS: Final = 500  # of one document; the newest
@@ -34,6 +34,15 @@ class Selection:
     hashes: bytes
     wanted: tuple[int, ...]
     whole: bool
+
+    @property
+    def needs_order(self) -> bool:
+        """Say whether the wanted entries' dates cannot be read without the others'."""
+        return any(is_ambiguous(self.entries[at].date) for at in self.wanted)
+
+    def dates(self, language: str | None) -> DateReader:
+        """Return the reader of dates as all the entries write them."""
+        return DateReader.of([entry.date for entry in self.entries], language)
 
     def complete(self, feed: ParsedFeed, items: Iterable[ParsedItem]) -> ParsedFeed:
         """Return the feed with the items that were wanted, and what is known of all entries."""
@@ -92,7 +101,8 @@ def _newest(entries: Sequence[ListedEntry]) -> Sequence[int]:
     everything = range(len(entries))
     if len(entries) <= MAX_ITEMS:
         return everything
-    dates = [read_date(entry.date) for entry in entries]
+    written = [entry.date for entry in entries]
+    dates = list(map(DateReader.of(written, None).read, written))
     if None in dates:
         return everything[:MAX_ITEMS]
 

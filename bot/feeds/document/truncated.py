@@ -7,7 +7,7 @@ what was read is not what people wait for, and nothing is returned.
 
 import re
 
-from bot.feeds.document.timestamps import read_date
+from bot.feeds.document.dates.read import read_date
 
 _ROOT = re.compile(rb"<((?:[\w-]+:)?(?:rss|rdf|feed))\b", re.IGNORECASE)
 _CHANNEL = re.compile(rb"<(/?)((?:[\w-]+:)?channel)\b", re.IGNORECASE)

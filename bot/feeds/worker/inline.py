@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from bot.errors import NotAFeed
 from bot.feeds.document import json_feed
-from bot.feeds.document.incremental import load
 from bot.feeds.document.metadata import read_metadata
 from bot.feeds.document.select import Selection, select
 from bot.feeds.document.sniff import Format, sniff, to_utf8
+from bot.feeds.document.xml.incremental import load
 from bot.model import ParsedFeed, ParsedItem
 
 MAX_BYTES = 256 * 1024
@@ -77,8 +77,8 @@ def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
 
 def _read_xml(text: bytes, url: str, known: bytes) -> ParsedFeed | Remainder | None:
     loaded = load(text, known)
-    if loaded is None or not loaded.selection.entries:
-        return None
+    if loaded is None or not loaded.selection.entries or loaded.selection.needs_order:
+        return None  # a part of it would be read otherwise than the whole
     feed = read_metadata(loaded.metadata, url)
     if loaded.tree is None:
         return loaded.selection.complete(feed, ())

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import NotAFeed, TooLarge
-from bot.feeds.document.incremental import XmlFeed, load, only, split
 from bot.feeds.document.select import MAX_ITEMS, ListedEntry, hash_of
+from bot.feeds.document.xml.incremental import XmlFeed, load, only, split
 
 OLD = (
     "<item><guid>1</guid><title>One</title></item>",

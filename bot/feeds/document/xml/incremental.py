@@ -25,8 +25,8 @@ from bot.feeds.document.select import (
     hashes_in,
     select,
 )
-from bot.feeds.document.xml_metadata import metadata_of
-from bot.feeds.document.xml_tree import ENTRIES, ROOTS, XmlTree, parse_tree
+from bot.feeds.document.xml.metadata import metadata_of
+from bot.feeds.document.xml.tree import ENTRIES, ROOTS, XmlTree, parse_tree
 
 _TAG = re.compile(rb"<(/?)(item|entry)(?=[\s/>])")
 # How else a guid or link may be written than as itself or with the usual three references.
@@ -75,11 +75,12 @@ def load(text: bytes, known: bytes) -> XmlFeed | None:
     worded = list(listed)
     for at, element in zip(new, found, strict=True):
         worded[at] = _worded(listed[at], element, tree)
-    if len(new) < len(listed) and _share_words(text, worded, frozenset(new)):
+    selection = select(worded, known)
+    if len(new) < len(listed) and (
+        selection.needs_order or _share_words(text, worded, frozenset(new))
+    ):
         return _load_all(text, listed, known)
-    return XmlFeed(
-        metadata=metadata_of(tree), selection=select(worded, known), tree=tree if new else None
-    )
+    return XmlFeed(metadata=metadata_of(tree), selection=selection, tree=tree if new else None)
 
 
 def _load_all(text: bytes, listed: Sequence[ListedEntry], known: bytes) -> XmlFeed | None:

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser, XMLPullParser
 from xml.parsers import expat
 
 from bot.errors import NotAFeed
-from bot.feeds.document.namespaces import Names
+from bot.feeds.document.xml.namespaces import Names
 
 MAX_DEPTH: Final = 256
 MAX_ATTRIBUTES: Final = 500  # of one element; feedparser takes their number squared

@@ -5,8 +5,8 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from bot.feeds.document.metadata import FeedMetadata
-from bot.feeds.document.namespaces import Names
-from bot.feeds.document.xml_tree import XmlTree
+from bot.feeds.document.xml.namespaces import Names
+from bot.feeds.document.xml.tree import XmlTree
 
 _MAX_TEXT = 4_096  # characters of a word that are kept
 _XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import NotAFeed
-from bot.feeds.document.xml_tree import parse_tree, refuse_bombs
+from bot.feeds.document.xml.tree import parse_tree, refuse_bombs
 
 RSS = "<rss><channel><item>x</item></channel></rss>"
 

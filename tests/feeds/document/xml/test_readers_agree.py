@@ -18,7 +18,7 @@ from bot.model import ParsedFeed
 from tests.shared import SHARED
 
 URL = "https://e.test/feed"
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 FEEDS = [
     path
     for folder in (DATA, SHARED / "feeds" / "real")

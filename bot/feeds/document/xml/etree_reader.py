@@ -4,7 +4,7 @@ feedparser takes a fifth of a millisecond for an entry, and nearly all entries a
 of well-known names. These are read here, ten times faster, into the same dictionaries with the
 same values (only those that `bot.feeds.document.parse` looks at). Whatever else there is (markup
 inside, a base deep within, a second summary, unknown types) makes the document odd, and nothing is
-read. `tests/feeds/document/test_readers_agree.py` holds both against each other.
+read. `tests/feeds/document/xml/test_readers_agree.py` holds both against each other.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from bot.feeds.document.xml_tree import MAX_ATTRIBUTES, MAX_DEPTH, XmlTree
+from bot.feeds.document.xml.tree import MAX_ATTRIBUTES, MAX_DEPTH, XmlTree
 
 Entry = dict[str, Any]
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.feeds.document.metadata import FeedMetadata, read_metadata
-from bot.feeds.document.xml_metadata import metadata_of
-from bot.feeds.document.xml_tree import parse_tree
+from bot.feeds.document.xml.metadata import metadata_of
+from bot.feeds.document.xml.tree import parse_tree
 from bot.model import ParsedFeed
 
 URL = "https://e.test/blog/feed"

@@ -9,8 +9,6 @@ for every element what that means, a fifth of its time. It gets UTF-8 and is tol
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from time import struct_time
 from types import ModuleType
 from typing import Any
 
@@ -46,17 +44,6 @@ def _parse(text: bytes) -> Document:
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     return document
-
-
-def guess_date(written: str) -> datetime | None:
-    """Return what feedparser makes of a date."""
-    parsed = _feedparser().datetimes._parse_date(written)
-    if not isinstance(parsed, struct_time):
-        return None
-    try:
-        return datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _feedparser() -> ModuleType:

@@ -1,0 +1,1 @@
+"""Dates as feeds write them: read, or none; never guessed."""

@@ -1,0 +1,95 @@
+"""Read a date as feeds write them, or say that it is none; no part of it is ever invented.
+
+The two usual forms are read by a regular expression each; of any other every word must mean
+something (`grammar`), or nothing is read.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.feeds.document.dates.grammar import WrittenDate, parse_written
+from bot.feeds.document.dates.order import DateOrder, common_order
+from bot.feeds.document.dates.zones import zone_of
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)}
+_RFC = re.compile(
+    r"(?:[A-Z][a-z]{2},? )?(?P<day>\d\d?) (?P<month>[A-Z][a-z]{2}) (?P<year>[12]\d{3})"
+    r" (?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))? (?P<zone>[+-]\d{4}|GMT|UTC|Z)"
+)
+_ISO = re.compile(
+    r"(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<hour>\d\d):(?P<minute>\d\d)"
+    r":(?P<second>\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)"
+)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds, of this age
+
+
+def read_date(
+    text: str, *, order: DateOrder | None = None, language: str | None = None
+) -> datetime | None:
+    """Return the instant that `text` means, None where it cannot be told.
+
+    `order` is that of the feed's dates (`order_of`), `language` the feed's.
+    """
+    text = text.strip()
+    if plain := _read_plain(text):
+        return plain
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    written = parse_written(text, language)
+    return written.instant(order) if written else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateReader:
+    """How one feed writes its dates: in which order, in which language."""
+
+    order: DateOrder | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, texts: Sequence[str], language: str | None) -> "DateReader":
+        """Return the reader for a feed whose dates are `texts`."""
+        order = order_of(texts, language) if any(map(is_ambiguous, texts)) else None
+        return cls(order=order, language=language)
+
+    def read(self, text: str) -> datetime | None:
+        return read_date(text, order=self.order, language=self.language)
+
+
+def order_of(texts: Iterable[str], language: str | None = None) -> DateOrder | None:
+    """Return whether the day or the month comes first in a feed's dates, None if that is open."""
+    numeric = [
+        written.days
+        for text in texts
+        if (written := _parse_odd(text, language)) and DateOrder.YEAR_FIRST not in written.days
+    ]
+    return common_order(numeric) if numeric else None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Say whether the order of a feed's dates must be known to read this one."""
+    written = _parse_odd(text, None)
+    return written is not None and len(set(written.days.values())) > 1
+
+
+def _parse_odd(text: str, language: str | None) -> WrittenDate | None:
+    text = text.strip()
+    return None if not text or _read_plain(text) else parse_written(text, language)
+
+
+def _read_plain(text: str) -> datetime | None:
+    found = _RFC.fullmatch(text) or _ISO.fullmatch(text)
+    zone = zone_of(found["zone"].lower()) if found else None
+    if found is None or zone is None:
+        return None
+    name = found["month"]
+    month = int(name) if name.isdecimal() else _NUMBERS.get(name, 0)
+    day = (int(found["year"]), month, int(found["day"]))
+    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+    try:
+        return datetime(*day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
