@@ -5,6 +5,7 @@ import pytest
 from bot.client import discord_proxy, who_am_i
 from bot.errors import ConfigError
 from bot.proxy import ProxyRules, shown
+from sandbox import Sandbox
 from sandbox.client import point_client_at
 from tests.feeds.proxy_server import serve_proxy
 
@@ -69,6 +70,18 @@ def test_what_is_no_http_proxy_is_refused_by_its_name(value: str) -> None:
 def test_a_proxy_is_shown_without_its_password() -> None:
     assert shown("http://ann:s3cret@proxy.lan:3128") == PROXY
     assert "s3cret" not in repr(ProxyRules(http="http://ann:s3cret@proxy.lan:3128"))
+
+
+async def test_discord_knows_us_through_the_proxy(sandbox: Sandbox) -> None:
+    port = int(sandbox.base.rpartition(":")[2])
+    point_client_at("http://discord.test")
+
+    async with serve_proxy({"discord.test": port}, login="ann:s3cret") as proxy:
+        known = proxy.url.replace("://", "://ann:s3cret@")
+        bot = await who_am_i(sandbox.token, ProxyRules(http=known))
+
+    assert bot.name
+    assert all(" http://discord.test/api/" in asked for asked in proxy.asked)
 
 
 async def test_discord_is_asked_through_the_proxy() -> None:

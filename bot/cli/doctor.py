@@ -62,13 +62,13 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
 
 
 def _database(settings: Settings) -> Finding:
-    found = check_up(settings.database)
-    if found.problem is not None:
-        return Finding("database", False, found.problem)
-    if not found.size:
+    state = check_up(settings.database)
+    if state.problem is not None:
+        return Finding("database", False, state.problem)
+    if not state.size:
         return Finding("database", True, f"{settings.database} will be made at the first start")
-    size = f"{found.size / 1_000_000:.1f} MB"
-    kept = f"{found.feeds} feeds ({found.failing} failing), {found.items} articles"
+    size = f"{state.size / 1_000_000:.1f} MB"
+    kept = f"{state.feeds} feeds ({state.failing} failing), {state.items} articles"
     return Finding("database", True, f"{settings.database}: {size}, {kept}")
 
 

@@ -108,8 +108,8 @@ def is_comments(link: FeedLink) -> bool:
 
 def youtube_channel_in(text: str) -> str | None:
     """Return the channel that a page of YouTube is of."""
-    found = _CHANNEL.search(text)
-    return (found[1] or found[2]) if found else None
+    channel = _CHANNEL.search(text)
+    return (channel[1] or channel[2]) if channel else None
 
 
 def _named_in_page(text: str, url: str) -> str | None:

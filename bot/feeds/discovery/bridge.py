@@ -22,35 +22,35 @@ def bridge_questions(bridge_url: str, page_url: str) -> tuple[str, ...]:
     """Return what a bridge is asked about a page, one after the other until it knows."""
     parts = urlsplit(bridge_url)
     base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
-    asked = f"action=findfeed&format=Atom&url={quote(page_url, safe='')}"
+    query = f"action=findfeed&format=Atom&url={quote(page_url, safe='')}"
     key = f"&{parts.query}" if parts.query else ""
     labels = (urlsplit(page_url).hostname or "").split(".")
     domains = [".".join(labels[at:]) for at in range(len(labels) - 1)][:_MOST_DOMAINS]
     rules = [f"{base}/api/radar/rules/{domain}{key.replace('&', '?', 1)}" for domain in domains]
-    return f"{base}/?{asked}{key}", *rules
+    return f"{base}/?{query}{key}", *rules
 
 
 def bridged_feeds(answer: bytes, question: str, page_url: str) -> tuple[FeedLink, ...]:
     """Return the feeds that a bridge's answer to one of its questions offers for the page."""
     try:
-        said = json.loads(answer)
+        document = json.loads(answer)
     except (ValueError, RecursionError):
         return ()
-    if isinstance(said, list):
-        links = _rss_bridge(said, question)
-    elif isinstance(said, dict):
-        links = _rss_hub(said, question, page_url)
+    if isinstance(document, list):
+        links = _rss_bridge(document, question)
+    elif isinstance(document, dict):
+        links = _rss_hub(document, question, page_url)
     else:
         return ()
     return tuple({link.url: link for link in links}.values())[:MAX_OFFERS]
 
 
-def _rss_bridge(found: list[Any], question: str) -> Iterator[FeedLink]:
+def _rss_bridge(matches: list[Any], question: str) -> Iterator[FeedLink]:
     base, _, query = question.partition("?")
     key = query.partition("&url=")[2].partition("&")[2]
-    for one in found:
-        if isinstance(one, dict) and isinstance(address := one.get("url"), str):
-            meta = one.get("bridgeMeta")
+    for match in matches:
+        if isinstance(match, dict) and isinstance(address := match.get("url"), str):
+            meta = match.get("bridgeMeta")
             title = str(meta.get("name", "")) if isinstance(meta, dict) else ""
             url = urljoin(base, address)
             if url.startswith(base):
@@ -78,7 +78,7 @@ def _route(rule: dict[str, Any], path: str) -> str | None:
         if isinstance(source, str) and (names := _match(source, path)) is not None:
             wanted = [name for name, optional in _PARAMETER.findall(target) if not optional]
             if all(name in names for name in wanted):
-                route = _PARAMETER.sub(lambda one: quote(names.get(one[1], ""), safe=""), target)
+                route = _PARAMETER.sub(lambda name: quote(names.get(name[1], ""), safe=""), target)
                 return route.rstrip("/") if route.startswith("/") and "*" not in route else None
     return None
 

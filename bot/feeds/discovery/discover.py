@@ -8,6 +8,7 @@ Requests to a host are made one after the other, and guessing ends where it refu
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from bot.feeds.http.fetch import Fetched, NotModified
 from bot.model import ParsedFeed
 
 PATIENCE_S = 60  # for all that is tried
-_ENOUGH = (429, 503)  # a host that answers so is not asked for anything more
+GUESSING_S = 30  # of it
 
 log = logging.getLogger(__name__)
 
@@ -145,15 +146,15 @@ class _Search:
 
     async def run(self, url: str) -> Discovery:
         known = known_feeds(url)
-        if found := await self._known(known):
-            return found
+        if discovery := await self._known(known):
+            return discovery
         try:
             page = await self._fetch(url)
         except BadStatus:
             if offer := await self._first(map(_link, known.guesses)):
                 return Discovery(feeds=(offer,))
-            if found := await self._bridged(url):
-                return found
+            if discovery := await self._bridged(url):
+                return discovery
             raise
         address = page.moved_to or url
         try:
@@ -184,21 +185,21 @@ class _Search:
         links = offered_feeds(page.body, page.url, page.content_type)
         posts = [link for link in links if not is_comments(link)]
         if channel := _channel_of(posts, page):
-            found = await self._all(map(_link, youtube_channel(channel, page.url).feeds))
-            if found:
-                return found
+            tabs = await self._all(map(_link, youtube_channel(channel, page.url).feeds))
+            if tabs:
+                return tabs
         if posts and len(links) > 1:
             return _choice(links)
-        if posts and (found := await self._linked(posts[0])):
-            return found
+        if posts and (linked := await self._linked(posts[0])):
+            return linked
         text = page_text(page.body, page.content_type)
         usual = (*guesses, *platform_feeds(text, page.url), *common_feeds(page.url))
         if offer := await self._guessed([*dict.fromkeys(usual)]):
             return Discovery(feeds=(offer,))
         if offer := await self._first(links):
             return Discovery(feeds=(offer,))
-        if found := await self._bridged(url):
-            return found
+        if bridged := await self._bridged(url):
+            return bridged
         raise NoFeedFound(url)
 
     async def _linked(self, link: FeedLink) -> Discovery | None:
@@ -217,22 +218,23 @@ class _Search:
         return Discovery(feeds=(offer,)) if offer else None
 
     async def _guessed(self, addresses: Sequence[str]) -> OfferedFeed | None:
-        """Try addresses at which feeds usually are, until one is a feed or the host has enough."""
+        """Try addresses at which feeds usually are, until one is a feed or the host has enough.
+
+        One without articles, or with comments, is returned where no other is found in time.
+        """
         fallback: OfferedFeed | None = None
-        for address in addresses[:MAX_GUESSES]:
-            try:
-                offer = await self._read(await self._ask(address), address)
-            except BadStatus as e:
-                if e.status in _ENOUGH:
-                    break
-            except Unreachable:
-                break
-            except FeedError:
-                continue
-            else:
-                if _is_good(offer):
-                    return offer
-                fallback = fallback or offer
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GUESSING_S):
+                for address in addresses[:MAX_GUESSES]:
+                    try:
+                        offer = await self._read(await self._ask(address), address)
+                    except FeedError as e:
+                        if _is_enough(e):
+                            break
+                        continue
+                    if _is_good(offer):
+                        return offer
+                    fallback = fallback or offer
         return fallback
 
     async def _first(self, links: Iterable[FeedLink]) -> OfferedFeed | None:
@@ -320,6 +322,12 @@ def _link(url: str) -> FeedLink:
 
 def _choice(links: Iterable[FeedLink]) -> Discovery:
     return Discovery(feeds=tuple(OfferedFeed(url=link.url, title=link.title) for link in links))
+
+
+def _is_enough(error: FeedError) -> bool:
+    """Tell whether a host that answers so is not to be asked for anything more."""
+    refuses = isinstance(error, BadStatus) and error.status in (429, 503)
+    return refuses or isinstance(error, Unreachable)
 
 
 def _is_good(offer: OfferedFeed) -> bool:

@@ -134,10 +134,11 @@ def _reddit(parts: SplitResult, path: list[str]) -> KnownSite:
         path[-1].endswith(".rss") or path[0] not in ("r", "user", "u", "domain", "search")
     ):
         return KnownSite()
-    asked = dict(parse_qsl(parts.query))
-    if flair := asked.get("f", ""):  # r/python/?f=flair_name:"News": a search, in truth
-        path, asked = [*path, "search"], {"q": flair, "restrict_sr": "1", "sort": "new"}
-    kept = {key: value for key, value in asked.items() if key in _REDDIT_KEYS}
+    parameters = dict(parse_qsl(parts.query))
+    if flair := parameters.get("f", ""):  # r/python/?f=flair_name:"News": a search, in truth
+        path = [*path, "search"]
+        parameters = {"q": flair, "restrict_sr": "1", "sort": "new"}
+    kept = {key: value for key, value in parameters.items() if key in _REDDIT_KEYS}
     query = f"?{urlencode(kept)}" if kept else ""
     end = ".rss" if path and path[-1] == "search" else "/.rss" if path else ".rss"
     return KnownSite(feeds=(f"https://www.reddit.com/{'/'.join(path)}{end}{query}",))

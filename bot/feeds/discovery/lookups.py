@@ -18,8 +18,8 @@ def feeds_in_answer(body: bytes) -> tuple[tuple[FeedLink, ...], bool]:
         return (), False
     if not isinstance(answer, dict):
         return (), False
-    if isinstance(found := answer.get("results"), list):
-        links = _podcasts(found)[:MAX_OFFERS]
+    if isinstance(results := answer.get("results"), list):
+        links = _podcasts(results)[:MAX_OFFERS]
         return links, len(links) > 1
     return _repository(answer.get("repository")) + _publications(answer), False
 

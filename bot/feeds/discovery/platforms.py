@@ -56,10 +56,10 @@ def common_feeds(url: str) -> tuple[str, ...]:
 
 
 def _shopify(text: str, path: str) -> list[str]:
-    found = re.match(r"(?:/[a-z-]{2,5})?(/blogs/[\w-]+|/collections/[\w-]+)", path)
+    page = re.match(r"(?:/[a-z-]{2,5})?(/blogs/[\w-]+|/collections/[\w-]+)", path)
     blogs = list(dict.fromkeys(_BLOG_LINK.findall(text)))[:_MOST_LINKS]
-    typed = [found[1]] if found else []
-    return [f"{page}.atom" for page in (*typed, *blogs, "/blogs/news", "/collections/all")]
+    typed = [page[1]] if page else []
+    return [f"{part}.atom" for part in (*typed, *blogs, "/blogs/news", "/collections/all")]
 
 
 def _squarespace(text: str, path: str) -> list[str]:
@@ -86,8 +86,8 @@ def _gitlab(_text: str, path: str) -> list[str]:
 
 
 def _lemmy(_text: str, path: str) -> list[str]:
-    found = re.match(r"/([cu])/([\w.@-]+)", path)
-    feed = f"/feeds/{found[1]}/{found[2]}.xml" if found else "/feeds/local.xml"
+    page = re.match(r"/([cu])/([\w.@-]+)", path)
+    feed = f"/feeds/{page[1]}/{page[2]}.xml" if page else "/feeds/local.xml"
     return [f"{feed}?sort=New"]
 
 

@@ -103,8 +103,8 @@ def _address(word: str) -> str | None:
     if search := _SEARCH.match(word):
         return _SEARCHES[search[1].lower()](search[2])
     for pattern, address in _WORDS:
-        if found := pattern.fullmatch(word):
-            return address.format(*found.groups())
+        if meant := pattern.fullmatch(word):
+            return address.format(*meant.groups())
     url = _FEED_SCHEME.sub("https://", _SCHEME.sub("", word))
     if "://" not in url:
         if not _BARE_HOST.match(url):

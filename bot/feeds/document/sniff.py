@@ -1,7 +1,7 @@
 """Sniff what bytes are (feed, page, JSON), and bring them to UTF-8; reads no entries.
 
 Feeds lie about their encoding: the server says one thing, the document another, and the bytes are
-a third. Text that is valid UTF-8 beyond ASCII is UTF-8 whatever was said, because no text in
+a third. Text that is valid UTF-8 beyond ASCII is UTF-8 whatever is declared, because no text in
 another encoding reads like it by accident; only then are the declarations believed, and only for
 encodings of the web (a stranger who may name any codec of Python's names `punycode`, which takes
 minutes for a megabyte).
@@ -178,8 +178,8 @@ def _recoded(body: bytes, encoding: str) -> bytes:
 def _declared(body: bytes, content_type: str | None) -> tuple[str, ...]:
     """Return the encodings that server and document name, those of the web only, best first."""
     names = _CHARSET.findall(content_type or "")
-    if found := _DECLARED.search(body, 0, LOOK_AT):
-        names.append((found[1] or found[2]).decode())
+    if declaration := _DECLARED.search(body, 0, LOOK_AT):
+        names.append((declaration[1] or declaration[2]).decode())
     return tuple(name for label in names if (name := _codec(label)))
 
 
@@ -205,8 +205,8 @@ def _first_element(text: bytes) -> str | None:
             at = text.find(b"-->", at)
             if at < 0:
                 return None
-        elif found := _ELEMENT.match(text, at):
-            return found[2].decode().lower()
+        elif element := _ELEMENT.match(text, at):
+            return element[2].decode().lower()
         at += 1
     return None
 

@@ -213,7 +213,7 @@ class Fetcher:
         request = httpx.Request(
             "GET",
             url,
-            # With its host said, httpx does not decode it, which fails where it is an emoji.
+            # Given the header, httpx does not decode it, which fails where it is an emoji.
             headers=httpx.Headers({"Host": url.netloc.decode(), **headers}, encoding="utf-8"),
             extensions={"timeout": timeout},
         )

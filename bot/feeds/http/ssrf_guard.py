@@ -106,8 +106,8 @@ class SsrfGuard:
                 raise AddressRefused("the name leads to an address that is not public")
 
     def _is_visited(self, address: IPv4Address | IPv6Address) -> bool:
-        meant = _unmapped(address)
-        return is_public(meant) or any(meant in network for network in self.allowed_networks)
+        unmapped = _unmapped(address)
+        return is_public(unmapped) or any(unmapped in network for network in self.allowed_networks)
 
 
 @lru_cache(maxsize=4)
@@ -131,9 +131,9 @@ def _name(host: str) -> str:
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Tell whether an address is a public host's: not local, shared, reserved or in disguise."""
-    meant = _unmapped(address)
-    if meant is not address:
-        return is_public(meant)
+    unmapped = _unmapped(address)
+    if unmapped is not address:
+        return is_public(unmapped)
     if isinstance(address, IPv6Address) and address not in _UNICAST:
         return False
     return (
