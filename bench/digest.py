@@ -162,7 +162,7 @@ async def large_day() -> None:
         items, feeds = await contents(database)
         for _ in range(ROUNDS):
             await ask(database, 1)
-            service = DigestService(database, zone="UTC", patience=timedelta())
+            service = DigestService(database, patience=timedelta())
             await drain(service, EARLIER)
             ours.append(await measured(lambda: drain(service, EIGHT)))  # noqa: B023 # awaited here
             plain.append(await measured(lambda: plain_page(database)))
@@ -203,7 +203,7 @@ async def contents(database: Database) -> tuple[list[Item], dict[int, Feed]]:
 async def many_digests() -> None:
     async with newsroom(5, 20) as database:
         await ask(database, DIGESTS)
-        service = DigestService(database, zone="UTC", patience=timedelta())
+        service = DigestService(database, patience=timedelta())
         await drain(service, EARLIER)
         cost = await measured(lambda: drain(service, EIGHT))
     print(f"{DIGESTS} digests due at one minute, 20 items each")

@@ -9,7 +9,6 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from random import Random
 from typing import Any
 
@@ -117,7 +116,7 @@ async def open_app(
             services.database,
             services.fetcher,
             services.reads,
-            owe=partial(owe, zone=settings.zone),
+            owe=owe,
             dice=dice or Random(),
             wake=services.wakes.polls,
             told=services.wakes.deliveries,
@@ -142,7 +141,7 @@ async def _open_services(
     tls: ssl.SSLContext | None,
 ) -> Services:
     stack.enter_context(hold(settings.database, clock()))
-    database = await stack.enter_async_context(Database.open(settings.database))
+    database = await stack.enter_async_context(Database.open(settings.database, zone=settings.zone))
     if await ReconcileStore(database).begin(clock()):
         log.warning("the database is a copy of an earlier one: channels are read back first")
     fetcher = await stack.enter_async_context(open_fetcher(settings, tls=tls))
@@ -150,9 +149,7 @@ async def _open_services(
         reads = await stack.enter_async_context(ParserPool.open())
     wakes = Wakes()
     search = SearchService(database)
-    digests = DigestService(
-        database, zone=settings.zone, wake=wakes.deliveries, find_stories=find_stories
-    )
+    digests = DigestService(database, wake=wakes.deliveries, find_stories=find_stories)
     return Services(
         settings=settings,
         clock=clock,
@@ -170,7 +167,7 @@ async def _open_services(
         ),
         followed=FollowReader(database),
         traces=ExplainStore(database),
-        outbox=Outbox(database, zone=settings.zone),
+        outbox=Outbox(database),
         fetcher=fetcher,
         reads=reads,
         search=search,

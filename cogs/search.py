@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -12,21 +11,22 @@ from discord.ext import commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.message.markdown import cut, one_line
-from bot.model import Channel, FeedName, Kind
+from bot.message.feed_title import feed_title
+from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
+from bot.message.markdown import cut, mention_channel, one_line
+from bot.model import Channel, Kind
 from bot.query.parser import MAX_CHARS, read_day
 from bot.query.searchable import flat
 from bot.search.engine import MAX_RANKED, PAGE, Order
 from bot.search.service import Asker, Hit, SearchOptions
 from cogs.search_page import MessageLink, search_page, shared
 from cogs.ui.access import require_voice
-from cogs.ui.channels import Place, mention
+from cogs.ui.archive import asker_of, complete_archived_feed, member_of
+from cogs.ui.channels import Place
+from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton
 from cogs.ui.layout import replace_with, show, to_view
-from cogs.ui.visibility import seen_channels, sees
-
-MAX_CHOICE = 100
-MAX_CHOICES = 25
+from cogs.ui.visibility import sees
 
 KINDS = [
     Choice(name=locale_str("Articles"), value=Kind.ARTICLE.value),
@@ -40,54 +40,19 @@ ORDERS = [
 Interaction = discord.Interaction[Client]
 
 
-def _member(interaction: Interaction) -> tuple[int | None, int]:
-    return interaction.guild_id, interaction.user.id
-
-
 async def complete_query(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer titles that hold what is typed; the value finds just that title."""
     services = interaction.client.services
     asker = await asker_of(interaction)
-    found = await services.search.titles(current, asker, services.clock(), limit=MAX_CHOICES)
-    choices: dict[str, Choice[str]] = {}
-    for title in found:
-        shown = one_line(title.title)
-        value = f'title:"{_beginning(shown)}"'
-        if flat(shown):
-            choices.setdefault(value, Choice(name=cut(shown, MAX_CHOICE), value=value))
-    return list(choices.values())
+    titles = await services.search.titles(current, asker, services.clock(), limit=MAX_OPTIONS)
+    named = {f'title:"{_beginning(one_line(each.title))}"': one_line(each.title) for each in titles}
+    return offer((title, value) for value, title in named.items() if flat(title))
 
 
 def _beginning(title: str) -> str:
     """Return as many whole words of a title as fit into a choice's value, without quotes."""
     plain = "".join(" " if sign in '"“”„«»' else sign for sign in title)
-    return cut(" ".join(plain.split()), MAX_CHOICE - len('title:""')).rstrip("… ")
-
-
-async def complete_feed(interaction: Interaction, current: str) -> list[Choice[str]]:
-    """Offer the feeds that may be searched."""
-    feeds = await interaction.client.services.search.feeds(await asker_of(interaction))
-    wanted = flat(current)
-    fitting = [feed for feed in feeds if wanted in flat(f"{feed.title} {feed.url}")]
-    return [
-        Choice(name=cut(one_line(feed.title) or feed.url, MAX_CHOICE), value=str(feed.id))
-        for feed in fitting[:MAX_CHOICES]
-    ]
-
-
-async def asker_of(interaction: Interaction) -> Asker:
-    """Return who asks and what they see, with the zone of the server."""
-    services = interaction.client.services
-    guild = None
-    if interaction.guild_id is not None:
-        guild = await services.guilds.guild(interaction.guild_id)
-    zone = (guild.zone if guild else None) or services.settings.zone
-    return Asker(
-        guild_id=interaction.guild_id,
-        channel_ids=await seen_channels(interaction),
-        locale=locale_of(interaction),
-        zone=ZoneInfo(zone),
-    )
+    return cut(" ".join(plain.split()), MAX_OPTION_TEXT - len('title:""')).rstrip("… ")
 
 
 class SearchCog(commands.Cog):
@@ -107,8 +72,8 @@ class SearchCog(commands.Cog):
         order="What comes first",
     )
     @app_commands.choices(kind=KINDS, order=ORDERS)
-    @app_commands.autocomplete(query=complete_query, feed=complete_feed)
-    @app_commands.checks.cooldown(6, 20.0, key=_member)
+    @app_commands.autocomplete(query=complete_query, feed=complete_archived_feed)
+    @app_commands.checks.cooldown(6, 20.0, key=member_of)
     async def search(
         self,
         interaction: Interaction,
@@ -152,7 +117,7 @@ def _require_sight(interaction: Interaction, channel: Channel) -> None:
         UserError: they cannot.
     """
     if not sees(interaction, channel.id):
-        raise UserError("search.error.hidden_channel", channel=mention(channel.id))
+        raise UserError("search.error.hidden_channel", channel=mention_channel(channel.id))
 
 
 async def _feed_id(interaction: Interaction, typed: str | None) -> int | None:
@@ -163,18 +128,11 @@ async def _feed_id(interaction: Interaction, typed: str | None) -> int | None:
     """
     if typed is None or not typed.strip():
         return None
-    feeds = await interaction.client.services.search.feeds(await asker_of(interaction))
-    for feed in feeds:
-        if str(feed.id) == typed.strip():
-            return feed.id
-    named = [feed for feed in feeds if flat(typed) and flat(typed) in _names(feed)]
-    if not named:
+    search = interaction.client.services.search
+    feed = await search.find_feed(await asker_of(interaction), typed)
+    if feed is None:
         raise UserError("search.error.unknown_feed", feed=discord.utils.escape_markdown(typed[:80]))
-    return named[0].id
-
-
-def _names(feed: FeedName) -> str:
-    return flat(f"{feed.title} {feed.url}")
+    return feed.id
 
 
 async def answer_question(interaction: Interaction, text: str) -> None:
@@ -208,7 +166,7 @@ async def _answer(
 
 async def _remember(interaction: Interaction, ask: SearchOptions) -> int:
     services = interaction.client.services
-    guild_id, user_id = _member(interaction)
+    guild_id, user_id = member_of(interaction)
     return await services.search.places.remember(guild_id, user_id, ask.to_json(), services.clock())
 
 
@@ -216,7 +174,7 @@ def _no_feeds(ask: SearchOptions, asker: Asker) -> UserError:
     if asker.guild_id is None:
         return UserError("search.error.no_feeds_dm")
     if ask.channel_id is not None:
-        return UserError("search.error.no_feeds_channel", channel=mention(ask.channel_id))
+        return UserError("search.error.no_feeds_channel", channel=mention_channel(ask.channel_id))
     return UserError("search.error.no_feeds")
 
 
@@ -234,12 +192,12 @@ def _where(interaction: Interaction) -> MessageLink:
 
 class TurnButton(
     OwnButton,
-    template=r"search:(?P<act>page|turn|date|relevance):(?P<ask>\d{1,15}):(?P<page>\d{1,4})",
+    template=r"search:(?P<act>page|date|relevance):(?P<ask>\d{1,15}):(?P<page>\d{1,4})",
 ):
     """Shows another page of an answer, or the answer in the other order."""
 
     async def used(self, interaction: Interaction) -> None:
-        guild_id, user_id = _member(interaction)
+        guild_id, user_id = member_of(interaction)
         ask_id, page, act = int(self.match["ask"]), int(self.match["page"]), self.match["act"]
         places = interaction.client.services.search.places
         told = await places.asked(ask_id, guild_id, user_id)
@@ -266,7 +224,7 @@ class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):
             raise UserError("search.error.gone")
         feed = feeds[item.feed_id]
         locale = await _spoken_here(interaction)
-        message = shared(item, feed.title or feed.url, interaction.user.mention, locale)
+        message = shared(item, feed_title(feed), interaction.user.mention, locale)
         await interaction.response.send_message(
             view=to_view(message), allowed_mentions=discord.AllowedMentions.none()
         )

@@ -11,6 +11,7 @@ from bot.post.title import lead_under, title_of
 from bot.search.engine import PAGE, Order
 from bot.search.service import Hit, SearchAnswer, SearchOptions
 from bot.search.snippet import Piece
+from cogs.ui.pages import page_buttons
 
 MAX_QUERY = 100  # characters of a query that are repeated
 MAX_TITLE = 120
@@ -58,7 +59,8 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
     if lead := fit(lead_under(title, item), MAX_LEAD):
         lines.append(lead)
     by = i18n.text(locale, "search.shared_by", member=member)
-    lines.append(f"-# {_source(feed)} · {_stamp(item)} · {by}")
+    when = i18n.timestamp(item.published_at, "f")
+    lines.append(f"-# {_source(feed)} · {when} · {by}")
     return Message(components=(Text("\n".join(lines)),))
 
 
@@ -107,7 +109,7 @@ def _title(number: int, hit: Hit, locale: str) -> str:
 
 
 def _small(hit: Hit, locale: str, where: MessageLink) -> str:
-    parts = [_source(hit.feed), _stamp(hit.item)]
+    parts = [_source(hit.feed), i18n.timestamp(hit.item.published_at, "f")]
     if (posted := where(hit)) is not None:
         parts.append(posted)
     return "-# " + " · ".join(parts)
@@ -115,10 +117,6 @@ def _small(hit: Hit, locale: str, where: MessageLink) -> str:
 
 def _source(feed: str) -> str:
     return escape(cut(one_line(feed), MAX_SOURCE))
-
-
-def _stamp(item: Item) -> str:
-    return f"<t:{int(item.published_at.timestamp())}:f>"
 
 
 def _snippet(pieces: Sequence[Piece], room: int) -> str:
@@ -163,27 +161,15 @@ def _meant_button(text: str, ask_id: int) -> Button:
 def _turning(answer: SearchAnswer, ask: SearchOptions, ask_id: int, locale: str) -> list[Button]:
     """Return the buttons under a page: back, where one is, on, and the other order."""
     page, last = answer.offset // PAGE, max(0, answer.total - 1) // PAGE
-    more = answer.offset + PAGE < answer.total or answer.more
-    buttons: list[Button] = []
-    if page or more:
-        key = "search.page_of_many" if answer.more else "search.page"
-        buttons = [
-            Button(
-                label=i18n.text(locale, "search.button.previous"),
-                custom_id=f"search:page:{ask_id}:{max(0, page - 1)}",
-                disabled=page == 0,
-            ),
-            Button(
-                label=i18n.text(locale, key, page=page + 1, pages=last + 1),
-                custom_id="search:here",
-                disabled=True,
-            ),
-            Button(
-                label=i18n.text(locale, "search.button.next"),
-                custom_id=f"search:turn:{ask_id}:{page + 1}",
-                disabled=not more,
-            ),
-        ]
+    buttons = [
+        *page_buttons(
+            locale,
+            page,
+            None if answer.more else last + 1,
+            lambda number: f"search:page:{ask_id}:{number}",
+            has_next=answer.offset + PAGE < answer.total or answer.more,
+        )
+    ]
     if answer.total > 1 and ask.text.strip():
         other = Order.RELEVANCE if ask.order is Order.DATE else Order.DATE
         name = "by_date" if other is Order.DATE else "by_relevance"

@@ -12,9 +12,10 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import Typed, UserError
 from bot.i18n.zones import is_zone, suggest_zones
+from bot.message.markdown import mention_channel
 from bot.model import Channel, ChannelKind, Guild
 from cogs.ui.access import require_access
-from cogs.ui.channels import Place, channel_of, mention, to_channel
+from cogs.ui.channels import Place, channel_of, to_channel
 from cogs.ui.visibility import sees
 
 LANGUAGES = [
@@ -57,7 +58,6 @@ class SettingsCog(
     def __init__(self, bot: Client) -> None:
         self.guilds = bot.services.guilds
         self.clock = bot.services.clock
-        self.default_zone = bot.services.settings.zone
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[Client]) -> None:
@@ -145,7 +145,7 @@ class SettingsCog(
         channel = to_channel(place)
         assert channel is not None
         if not sees(interaction, channel.id):
-            raise UserError("errors.hidden_channel", channel=mention(channel.id))
+            raise UserError("errors.hidden_channel", channel=mention_channel(channel.id))
         require_access(interaction, channel)
         await self.guilds.record_channel(channel)
 
@@ -166,11 +166,15 @@ class SettingsCog(
         channel: Channel | None = None,
     ) -> None:
         locale = locale_of(interaction)
-        lines = self._lines(locale, guild, channel)
+        if channel is None:
+            zone = await self.guilds.zone_of(guild.id)
+        else:
+            _, zone = await self.guilds.locale_and_zone(channel.id)
+        lines = self._lines(locale, guild, channel, zone)
         lines.append(i18n.text(locale, "settings.how"))
         await interaction.response.send_message("\n".join(lines), ephemeral=True)
 
-    def _lines(self, locale: str, guild: Guild, channel: Channel | None) -> list[str]:
+    def _lines(self, locale: str, guild: Guild, channel: Channel | None, zone: str) -> list[str]:
         """Return what holds, one habit a line: of the guild, or of one of its channels."""
 
         def say(name: str, **values: object) -> str:
@@ -179,10 +183,13 @@ class SettingsCog(
         own = channel or Channel(id=0, guild_id=guild.id, kind=ChannelKind.TEXT)
         spoken = i18n.choose_locale(own.locale, guild.locale, guild.preferred_locale)
         language = i18n.language(spoken).name
-        zone = own.zone or guild.zone or self.default_zone
         clock = i18n.format_clock(locale, self.clock().astimezone(ZoneInfo(zone)))
         once = guild.same_story if own.same_story is None else own.same_story
-        title = say("channel.title", channel=mention(own.id)) if channel else say("server.title")
+        title = (
+            say("channel.title", channel=mention_channel(own.id))
+            if channel
+            else say("server.title")
+        )
         if not (own.locale or guild.locale):
             language = say("language.auto", language=language)
         lines = [
@@ -194,7 +201,9 @@ class SettingsCog(
         if channel is None:
             told = guild.notice_channel_id
             lines += [
-                say("server.notices", channel=mention(told)) if told else say("server.no_notices"),
+                say("server.notices", channel=mention_channel(told))
+                if told
+                else say("server.no_notices"),
                 say("server.llm_on" if guild.summary_llm else "server.llm_off"),
             ]
         return lines

@@ -2,29 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
-from bot import i18n
 from bot.client import Client, locale_of
 from bot.digest.schedule.parse import parse_date
 from bot.errors import UserError
-from bot.message.markdown import cut, one_line
+from bot.message.limits import MAX_OPTIONS
+from bot.message.markdown import one_line
 from bot.summary.answer import Summary, SummaryRequest
 from bot.summary.render import render
-from bot.summary.service import asker_of
 from cogs.ui.access import require_voice
+from cogs.ui.archive import asker_of, complete_archived_feed, member_of
+from cogs.ui.choices import is_id, offer, offer_days
 from cogs.ui.controls import OwnButton
 from cogs.ui.layout import show, to_view
-from cogs.ui.visibility import seen_channels
 
-MAX_CHOICE = 100
-MAX_CHOICES = 25
 MAX_QUERY = 200
 
 Interaction = discord.Interaction[Client]
@@ -32,26 +28,20 @@ Interaction = discord.Interaction[Client]
 _URL = re.compile(r"https?://[^\s<>()\[\]]+")
 
 
-def _member(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
-    return interaction.guild_id, interaction.user.id
-
-
 # One bucket for all of it, so that a member cannot have four times as much by asking otherwise.
-_paced = app_commands.checks.cooldown(5, 60.0, key=_member)
+_paced = app_commands.checks.cooldown(5, 60.0, key=member_of)
 
 
 async def request_of(interaction: Interaction) -> SummaryRequest:
     """Return who asks and what they see, with the zone of the server."""
     assert interaction.guild_id is not None
-    services = interaction.client.services
-    guild = await services.guilds.guild(interaction.guild_id)
-    zone = (guild.zone if guild else None) or services.settings.zone
+    asker = await asker_of(interaction)
     return SummaryRequest(
         guild_id=interaction.guild_id,
-        channel_ids=await seen_channels(interaction),
-        locale=locale_of(interaction),
-        now=services.clock(),
-        zone=ZoneInfo(zone),
+        channel_ids=asker.channel_ids or frozenset(),
+        locale=asker.locale,
+        now=interaction.client.services.clock(),
+        zone=asker.zone,
     )
 
 
@@ -71,40 +61,16 @@ async def _answer(interaction: Interaction, summary: Summary, request: SummaryRe
 
 async def complete_article(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer articles by title, the newest where nothing is typed; the value is the item's id."""
-    request, services = await request_of(interaction), interaction.client.services
-    titles = await services.search.titles(
-        current, asker_of(request), request.now, limit=MAX_CHOICES
-    )
-    return [
-        Choice(name=cut(one_line(one.title), MAX_CHOICE), value=str(one.item_id))
-        for one in titles
-        if one_line(one.title)
-    ]
-
-
-async def complete_feed(interaction: Interaction, current: str) -> list[Choice[str]]:
-    """Offer the feeds that are followed here; the value is the feed's id."""
-    asker = asker_of(await request_of(interaction))
-    feeds = await interaction.client.services.search.feeds(asker)
-    wanted = current.casefold()
-    return [
-        Choice(name=cut(one_line(feed.title) or feed.url, MAX_CHOICE), value=str(feed.id))
-        for feed in feeds
-        if wanted in f"{feed.title} {feed.url}".casefold()
-    ][:MAX_CHOICES]
+    services, asker = interaction.client.services, await asker_of(interaction)
+    titles = await services.search.titles(current, asker, services.clock(), limit=MAX_OPTIONS)
+    return offer((one_line(each.title), str(each.item_id)) for each in titles)
 
 
 async def complete_day(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer the latest days that have news."""
     request = await request_of(interaction)
     days = await interaction.client.services.summaries.days(request)
-    named = [(i18n.format_day(request.locale, day), day.isoformat()) for day in days]
-    wanted = current.casefold()
-    return [
-        Choice(name=name, value=value)
-        for name, value in named
-        if wanted in name.casefold() or wanted in value
-    ][:MAX_CHOICES]
+    return offer_days(days, request.locale, current)
 
 
 @app_commands.guild_only()
@@ -141,14 +107,16 @@ class SummaryCog(
 
     @app_commands.command()
     @app_commands.describe(feed="The feed")
-    @app_commands.autocomplete(feed=complete_feed)
+    @app_commands.autocomplete(feed=complete_archived_feed)
     @_paced
     async def feed(self, interaction: Interaction, feed: app_commands.Range[str, 1, 200]) -> None:
         """Sum up what a feed had last."""
         request = await _think(interaction)
         services = interaction.client.services
-        feed_id = int(feed) if _is_id(feed) else await _feed_named(interaction, feed)
-        await _answer(interaction, await services.summaries.feed(feed_id, request), request)
+        named = await services.search.find_feed(await asker_of(interaction), feed)
+        if named is None:
+            raise UserError("summary.error.unknown_feed")
+        await _answer(interaction, await services.summaries.feed(named.id, request), request)
 
     @app_commands.command()
     @app_commands.describe(query="Words, as in /search")
@@ -211,30 +179,14 @@ async def _typed_article(interaction: Interaction, typed: str, request: SummaryR
     """Return the summary of what was chosen in the list, or typed: a link, or words of a title."""
     services = interaction.client.services
     typed = typed.strip()
-    if _is_id(typed):
+    if is_id(typed):
         return await services.summaries.article(int(typed), request)
     if found := _URL.search(typed):
         return await services.summaries.links([found.group()], request)
-    titles = await services.search.titles(typed, asker_of(request), request.now, limit=1)
+    titles = await services.search.titles(typed, await asker_of(interaction), request.now, limit=1)
     if not titles:
         raise UserError("summary.error.unknown_article")
     return await services.summaries.article(titles[0].item_id, request)
-
-
-async def _feed_named(interaction: Interaction, typed: str) -> int:
-    """Return the feed whose name was typed instead of chosen.
-
-    Raises:
-        UserError: none is named so.
-    """
-    choices = await complete_feed(interaction, typed)
-    if not choices:
-        raise UserError("summary.error.unknown_feed")
-    return int(choices[0].value)
-
-
-def _is_id(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) < 19
 
 
 class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})"):

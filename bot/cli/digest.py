@@ -51,8 +51,8 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
 
 
 async def _asked(arguments: argparse.Namespace, settings: Settings) -> str:
-    async with Database.open(settings.database) as database:
-        service = DigestService(database, zone=settings.zone)
+    async with Database.open(settings.database, zone=settings.zone) as database:
+        service = DigestService(database)
         listed = await _list(database, service)
         if arguments.what == "list":
             return "".join(f"{line}\n" for line in listed.values())

@@ -5,14 +5,14 @@ what was done, what is waited for, or what stopped it and what to do.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from bot import i18n
 from bot.i18n.causes import say_cause
 from bot.i18n.dates import format_day
 from bot.i18n.permissions import say_permissions
 from bot.message.discord_errors import is_lost
-from bot.message.markdown import escape, fit, link
+from bot.message.feed_title import written_title
+from bot.message.markdown import escape, link, mention_channel
 from bot.model import (
     ChannelBlock,
     DeliveryState,
@@ -25,9 +25,7 @@ from bot.model import (
     PrintedIn,
     Reason,
 )
-from bot.post.render import MAX_SOURCE
 from bot.post.title import name_of
-from bot.text.masking import mask_url
 from bot.text.similarity.stories import group, to_headlines
 
 MAX_TITLE = 150
@@ -48,13 +46,8 @@ def explain(trace: ItemTrace, locale: str) -> list[str]:
 def explain_unread(feed: Feed, locale: str) -> str:
     """Say of an address that is no item of ours when its site's feed was last read."""
     assert feed.last_polled_at is not None
-    read = stamp(feed.last_polled_at)
+    read = i18n.timestamp(feed.last_polled_at)
     return i18n.text(locale, "explain.unread", feed=_name(feed), read=read)
-
-
-def stamp(when: datetime) -> str:
-    """Return an instant as Discord shows it to each reader: "2 hours ago"."""
-    return f"<t:{int(when.timestamp())}:R>"
 
 
 def _title(item: Item) -> str:
@@ -62,7 +55,7 @@ def _title(item: Item) -> str:
 
 
 def _name(feed: Feed) -> str:
-    return f"**{fit(feed.title.strip() or mask_url(feed.url), MAX_SOURCE)}**"
+    return f"**{written_title(feed)}**"
 
 
 def _feed(trace: ItemTrace, locale: str) -> str:
@@ -76,10 +69,10 @@ def _feed(trace: ItemTrace, locale: str) -> str:
             "explain.feed.failing",
             feed=_name(feed),
             cause=cause,
-            since=stamp(feed.failing_since),
-            next=stamp(feed.due_at),
+            since=i18n.timestamp(feed.failing_since),
+            next=i18n.timestamp(feed.due_at),
         )
-    read = stamp(feed.last_polled_at or trace.item.received_at)
+    read = i18n.timestamp(feed.last_polled_at or trace.item.received_at)
     return i18n.text(locale, "explain.feed.fine", feed=_name(feed), read=read)
 
 
@@ -93,8 +86,8 @@ def _item(trace: ItemTrace, locale: str) -> str:
     return i18n.text(
         locale,
         "explain.item.silent" if _is_silent(trace) else "explain.item.received",
-        received=stamp(item.received_at),
-        published=f"<t:{int(item.published_at.timestamp())}:f>",
+        received=i18n.timestamp(item.received_at),
+        published=i18n.timestamp(item.published_at, "f"),
         kind=i18n.text(locale, f"explain.kind.{item.kind.value}"),
     )
 
@@ -111,14 +104,14 @@ def _channel(trace: ItemTrace, follower: FollowingChannel, locale: str) -> Itera
         yield from (_page(trace.item, page, locale) for page in printed)
         if not printed:
             key = "digest_waits" if subscription.mode is Mode.DIGEST else "both_waits"
-            yield i18n.text(locale, f"explain.channel.{key}", channel=f"<#{channel_id}>")
+            yield i18n.text(locale, f"explain.channel.{key}", channel=mention_channel(channel_id))
     elif not owed:
         yield _nothing(trace.item, follower, locale)
 
 
 def _page(item: Item, page: PrintedIn, locale: str) -> str:
     """Say in which page an item is, and why under another one: by the words they have in common."""
-    channel, day = f"<#{page.channel_id}>", format_day(locale, page.day)
+    channel, day = mention_channel(page.channel_id), format_day(locale, page.day)
     if page.head is None:
         return i18n.text(locale, "explain.channel.digest", channel=channel, day=day)
     words = [word for story in group(to_headlines([page.head, item])) for word in story.words]
@@ -142,8 +135,8 @@ def _nothing(item: Item, follower: FollowingChannel, locale: str) -> str:
     return i18n.text(
         locale,
         f"explain.channel.{key}",
-        channel=f"<#{subscription.channel_id}>",
-        since=stamp(subscription.created_at),
+        channel=mention_channel(subscription.channel_id),
+        since=i18n.timestamp(subscription.created_at),
     )
 
 
@@ -156,13 +149,13 @@ def _row(
     return i18n.text(
         locale,
         f"explain.channel.{_outcome(row, follower)}",
-        channel=f"<#{row.channel_id}>",
+        channel=mention_channel(row.channel_id),
         why=escape(detail),
         detail=escape(detail),
         where=_where(shown, follower),
         permissions=say_permissions(locale, missing),
         attempts=i18n.text(locale, "explain.attempts", n=row.attempts),
-        when=stamp(row.done_at or row.due_at),
+        when=i18n.timestamp(row.done_at or row.due_at),
     )
 
 

@@ -44,15 +44,10 @@ from bot.store.times import to_unix
 AT_ONCE = 100  # decisions
 
 
-async def owe(
-    connection: Connection, news: Sequence[News], now: datetime, *, zone: str | None = None
-) -> int:
-    """Owe all followers of some feeds what their polls brought; return the number of rows.
-
-    `zone` holds where neither channel nor guild chose one.
-    """
+async def owe(connection: Connection, news: Sequence[News], now: datetime) -> int:
+    """Owe all followers of some feeds what their polls brought; return the number of rows."""
     brought = [update for update in news if update.new or update.changed]
-    followers = await _followers(connection, brought, zone)
+    followers = await _followers(connection, brought)
     heard = [update for update in news if followers.get(update.feed.id)]
     minding = [update for update in heard if any(map(_minds, followers[update.feed.id]))]
     related = await find_related(connection, minding, now)
@@ -69,16 +64,12 @@ async def owe(
     return count
 
 
-async def _followers(
-    connection: Connection, news: Sequence[News], default_zone: str | None
-) -> dict[int, list[Follower]]:
+async def _followers(connection: Connection, news: Sequence[News]) -> dict[int, list[Follower]]:
     """Return who follows the feeds, by feed."""
     found: dict[int, list[Follower]] = {}
     feed_ids = [update.feed.id for update in news]
     for subscription, same_story, zone in await fetch_followers(connection, feed_ids):
-        follower = Follower(
-            subscription=subscription, same_story=same_story, zone=zone or default_zone
-        )
+        follower = Follower(subscription=subscription, same_story=same_story, zone=zone)
         found.setdefault(subscription.feed_id, []).append(follower)
     return found
 

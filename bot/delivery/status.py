@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot import i18n
-from bot.delivery.explain import blocked_key, stamp
+from bot.delivery.explain import blocked_key
 from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
-from bot.message.markdown import escape, fit
+from bot.message.feed_title import written_title
+from bot.message.markdown import escape, mention_channel
 from bot.model import Feed, FeedEvent, Subscription, SubscriptionHealth
-from bot.post.render import MAX_SOURCE
 from bot.text.masking import mask_url
 
 MAX_EVENTS = 5
@@ -23,8 +23,7 @@ def describe(
     locale: str,
 ) -> list[str]:
     """Return the lines of the answer: title, what is the matter, figures, what happened lately."""
-    name = fit(feed.title.strip() or mask_url(feed.url), MAX_SOURCE)
-    channel = f"<#{subscription.channel_id}>"
+    name, channel = written_title(feed), mention_channel(subscription.channel_id)
     lines = [i18n.text(locale, "running.status.title", feed=name, channel=channel)]
     matters = list(_matters(subscription, feed, health, locale))
     lines += matters or [i18n.text(locale, "running.status.fine")]
@@ -39,19 +38,19 @@ def _matters(
 ) -> Iterator[str]:
     cause = say_cause(locale, feed.error or "unknown", retry_at=health.retry_at)
     if subscription.paused_at is not None:
-        since = stamp(subscription.paused_at)
+        since = i18n.timestamp(subscription.paused_at)
         yield i18n.text(locale, "running.status.paused", since=since)
     if health.block is not None:
         yield i18n.text(
             locale,
             f"running.status.{blocked_key(health.block)}",
-            channel=f"<#{subscription.channel_id}>",
+            channel=mention_channel(subscription.channel_id),
             permissions=say_permissions(locale, health.block.missing),
         )
     if feed.ended_at is not None:
         yield i18n.text(locale, "running.status.ended", cause=cause)
     elif feed.failing_since is not None:
-        since = stamp(feed.failing_since)
+        since = i18n.timestamp(feed.failing_since)
         yield i18n.text(locale, "running.status.failing", cause=cause, since=since)
 
 
@@ -61,7 +60,7 @@ def _figures(feed: Feed, health: SubscriptionHealth, locale: str) -> Iterator[st
         locale,
         "running.status.unread" if feed.last_polled_at is None else "running.status.read",
         read=_when(feed.last_polled_at, locale),
-        next=stamp(feed.due_at),
+        next=i18n.timestamp(feed.due_at),
         minutes=round(feed.interval.total_seconds() / 60),
     )
     yield i18n.text(
@@ -87,11 +86,11 @@ def _happened(event: FeedEvent, locale: str) -> str:
     return i18n.text(
         locale,
         f"running.happened.{event.kind}",
-        when=stamp(event.at),
+        when=i18n.timestamp(event.at),
         cause="" if is_address else say_cause(locale, event.detail or "unknown"),
         address=escape(mask_url(event.detail)) if is_address else "",
     )
 
 
 def _when(at: datetime | None, locale: str) -> str:
-    return i18n.text(locale, "running.status.never") if at is None else stamp(at)
+    return i18n.text(locale, "running.status.never") if at is None else i18n.timestamp(at)

@@ -14,8 +14,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.message.feed_title import feed_title
 from bot.model import Feed, Grouping, Item, Kind
-from bot.text.masking import short_address
 
 LONG = 15  # entries from which a page has a table of contents
 _MIN_CATEGORY = 2  # entries that make a category a section
@@ -134,7 +134,7 @@ def compose(
         occasion=occasion,
         sections=tuple(sections),
         briefs=tuple(entry for entry in entries if entry.item.kind is Kind.BRIEF),
-        sources=tuple(_name(feeds[feed_id]) for feed_id in _feeds_of(items, feeds)),
+        sources=tuple(feed_title(feeds[feed_id]) for feed_id in _feeds_of(items, feeds)),
     )
 
 
@@ -173,8 +173,10 @@ def _entry(story: Sequence[Item], feeds: Mapping[int, Feed]) -> PageEntry:
     item, *others = story
     return PageEntry(
         item=item,
-        source=_name(feeds[item.feed_id]),
-        also=tuple(Mention(item=other, source=_name(feeds[other.feed_id])) for other in others),
+        source=feed_title(feeds[item.feed_id]),
+        also=tuple(
+            Mention(item=other, source=feed_title(feeds[other.feed_id])) for other in others
+        ),
     )
 
 
@@ -188,7 +190,7 @@ def _by_feed(entries: Sequence[PageEntry], feeds: Mapping[int, Feed]) -> list[Pa
     for entry in entries:
         of_feed[entry.item.feed_id].append(entry)
     return [
-        PageSection(kind=SectionKind.NAMED, name=_name(feeds[feed_id]), entries=tuple(found))
+        PageSection(kind=SectionKind.NAMED, name=feed_title(feeds[feed_id]), entries=tuple(found))
         for feed_id, found in of_feed.items()
         if found
     ]
@@ -232,7 +234,3 @@ def _spelling(category: str, entries: Sequence[PageEntry]) -> str:
 def _feeds_of(items: Sequence[Item], feeds: Mapping[int, Feed]) -> list[int]:
     present = {item.feed_id for item in items}
     return [feed_id for feed_id in feeds if feed_id in present]
-
-
-def _name(feed: Feed) -> str:
-    return feed.title.strip() or short_address(feed.url)

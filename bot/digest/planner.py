@@ -201,9 +201,9 @@ class DigestPlanner:
         Raises:
             UserError: an option is no such thing.
         """
-        guild = await self._guilds.guild(member.guild_id)
+        zone = await self._guilds.zone_of(member.guild_id)
         digest = _own(_new(0, member.guild_id, now), member, options, now)
-        return replace(digest, zone_here=digest.zone or (guild.zone if guild else None))
+        return replace(digest, zone_here=digest.zone or zone)
 
     async def plan_own(
         self, direct: Channel, member: Member, options: DigestOptions, now: datetime

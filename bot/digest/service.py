@@ -77,7 +77,6 @@ class DigestService:
         self,
         database: Database,
         *,
-        zone: str,
         find_stories: FindStories = find_stories,
         wake: asyncio.Event | None = None,
         patience: timedelta = PATIENCE,
@@ -85,7 +84,6 @@ class DigestService:
         self._database = database
         self._store = DigestStore(database)
         self._editions = EditionStore(database)
-        self._zone = zone
         self.find_stories = find_stories
         self.sees: Sees | None = None  # given once there is a connection to ask
         self._wake = wake or asyncio.Event()
@@ -172,7 +170,7 @@ class DigestService:
         return Schedule(times=digest.times, days=digest.days, zone=self.zone_of(digest))
 
     def zone_of(self, digest: Digest) -> ZoneInfo:
-        return ZoneInfo(digest.zone_here or self._zone)
+        return ZoneInfo(digest.zone_here)
 
     async def gather(self, digest: Digest, now: datetime) -> Gathered:
         """Return what has come for a digest since its last page."""

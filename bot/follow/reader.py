@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
-from bot.message.feed_title import MAX_TITLE, written_title
+from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.markdown import fit, one_line
 from bot.message.message import Message
 from bot.model import (
@@ -89,7 +89,7 @@ class FollowReader:
         if len(fitting) == 1:
             return fitting[0]
         key = "feeds.ambiguous" if fitting else "feeds.unknown"
-        raise UserError(key, feed=fit(one_line(mask_url(typed)), MAX_TITLE))
+        raise UserError(key, feed=fit(one_line(mask_url(typed)), MAX_FEED_TITLE))
 
     async def one(self, subscription_id: int, guild_id: int) -> FollowedFeed:
         """Return a subscription of a guild.

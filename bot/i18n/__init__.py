@@ -2,6 +2,7 @@
 
 from bot.i18n.catalog import has_text, text
 from bot.i18n.dates import (
+    TimestampForm,
     format_clock,
     format_day,
     format_number,
@@ -16,6 +17,7 @@ LOCALES = tuple(languages())
 __all__ = [
     "DEFAULT_LOCALE",
     "LOCALES",
+    "TimestampForm",
     "choose_locale",
     "format_clock",
     "format_day",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.i18n.catalog import has_text, text
+from bot.i18n.dates import timestamp
 
 
 def say_cause(locale: str, cause: str, *, retry_at: datetime | None = None) -> str:
@@ -10,11 +11,11 @@ def say_cause(locale: str, cause: str, *, retry_at: datetime | None = None) -> s
 
     With `retry_at`, which the server asked for, the time is Discord's own stamp.
     """
-    said = _say(locale, cause)
+    words = _say(locale, cause)
     if retry_at is None:
-        return said
-    when = f"<t:{int(retry_at.timestamp())}:t>"
-    return text(locale, "causes.until", cause=said, when=when)
+        return words
+    when = timestamp(retry_at, "t")
+    return text(locale, "causes.until", cause=words, when=when)
 
 
 def _say(locale: str, cause: str) -> str:

@@ -8,6 +8,9 @@ from babel.numbers import format_decimal
 
 from bot.i18n.languages import language
 
+# How Discord writes a timestamp: the time, the day with it, the weekday too, how far away.
+TimestampForm = Literal["t", "f", "F", "R"]
+
 
 def format_day(locale: str, day: date) -> str:
     """Return a day in full: "Tuesday, December 9, 2025", "mardi 9 décembre 2025"."""
@@ -39,9 +42,6 @@ def format_number(locale: str, number: int) -> str:
     return str(format_decimal(number, locale=language(locale).cldr))
 
 
-def timestamp(when: datetime, form: Literal["t", "f", "F", "R"] = "R") -> str:
-    """Return an instant as a Discord timestamp, which each reader sees by their own clock.
-
-    `t` is the time of day, `f` the day with it, `F` the weekday too, `R` how far away it is.
-    """
+def timestamp(when: datetime, form: TimestampForm = "R") -> str:
+    """Return an instant as a Discord timestamp, which each reader sees by their own clock."""
     return f"<t:{int(when.timestamp())}:{form}>"

@@ -5,7 +5,7 @@ from typing import Protocol
 from bot.message.markdown import fit, one_line
 from bot.text.masking import short_address
 
-MAX_TITLE = 80  # characters of a feed's title within a sentence
+MAX_FEED_TITLE = 80  # characters of a feed's title within a sentence
 
 
 class NamedFeed(Protocol):
@@ -23,9 +23,14 @@ def feed_title(feed: NamedFeed) -> str:
 
     Not yet escaped, so that it can be cut or compared.
     """
-    return one_line(feed.title) or short_address(feed.url)
+    return title_or_address(feed.title, feed.url)
 
 
-def written_title(feed: NamedFeed, limit: int = MAX_TITLE) -> str:
+def title_or_address(title: str, url: str) -> str:
+    """Return the same of a row that has both."""
+    return one_line(title) or short_address(url)
+
+
+def written_title(feed: NamedFeed, limit: int = MAX_FEED_TITLE) -> str:
     """Return the same, written for Discord's markdown."""
     return fit(feed_title(feed), limit)

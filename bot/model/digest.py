@@ -52,7 +52,7 @@ class Digest:
     removed_at: datetime | None = None
     kind: ChannelKind = ChannelKind.TEXT
     locale: str | None = None
-    zone_here: str | None = None
+    zone_here: str = "UTC"
     same_story: bool = True
 
 

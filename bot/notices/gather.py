@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from bot.message.discord_errors import is_lost
+from bot.message.feed_title import title_or_address
+from bot.message.markdown import mention_channel
 from bot.model import (
     AilingFeed,
     BlockedChannel,
@@ -25,7 +27,7 @@ def of_feed(feed: AilingFeed) -> Trouble:
     return Trouble(
         subject=Subject(SubjectKind.FEED, feed.feed_id),
         matter=Matter.FEED_GONE if feed.ended_at else Matter.FEED_FAILING,
-        name=name_of(feed.title, feed.url),
+        name=title_or_address(feed.title, feed.url),
         cause=feed.error,
         since=since,
         retry_at=feed.retry_at,
@@ -38,7 +40,7 @@ def of_event(event: FollowedFeedEvent) -> Trouble:
     return Trouble(
         subject=Subject(SubjectKind.EVENT, event.id),
         matter=_EVENTS[event.kind],
-        name=name_of(event.title, event.url),
+        name=title_or_address(event.title, event.url),
         detail=mask_url(event.detail) if moved else event.detail,
         since=event.at,
         event=True,
@@ -51,7 +53,7 @@ def of_channel(channel: BlockedChannel, now: datetime) -> Trouble:
     return Trouble(
         subject=Subject(SubjectKind.CHANNEL, channel.channel_id),
         matter=Matter.CHANNEL_LOST if lost else Matter.CHANNEL_CLOSED,
-        name=f"<#{channel.channel_id}>",
+        name=mention_channel(channel.channel_id),
         missing=() if lost else channel.block.missing,
         since=channel.waiting_since or now,
     )
@@ -62,13 +64,8 @@ def of_refusals(refusals: Refusals) -> Trouble:
     return Trouble(
         subject=Subject(SubjectKind.REFUSALS, refusals.channel_id),
         matter=Matter.MESSAGE_REFUSED,
-        name=f"<#{refusals.channel_id}>",
+        name=mention_channel(refusals.channel_id),
         detail=str(refusals.number),
         since=refusals.at,
         event=True,
     )
-
-
-def name_of(title: str, url: str) -> str:
-    """Return how a feed is called in a notice; an address only without its keys."""
-    return title.strip() or mask_url(url)

@@ -52,7 +52,7 @@ def _trouble(trouble: Trouble, locale: str) -> str:
         cause=say_cause(locale, trouble.cause, retry_at=trouble.retry_at),
         permissions=say_permissions(locale, trouble.missing),
         detail=one_line(trouble.detail).replace("`", "'"),
-        since=f"<t:{int(trouble.since.timestamp())}:f>",
+        since=i18n.timestamp(trouble.since, "f"),
     )
 
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from bot import i18n
 from bot.errors import UserError
+from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, honest, label, link, one_line, safe_url
@@ -18,13 +19,11 @@ from bot.model import Feed, Item, Look, Style
 from bot.post.template import fill, parse_template
 from bot.post.title import has_title, title_of
 from bot.text import markup
-from bot.text.masking import short_address
 
 MAX_TITLE = 250
 MAX_KICKER = 150
 MAX_LEAD = 700
 MAX_POST = 1500
-MAX_SOURCE = 80
 MAX_ALT = 200
 MAX_GROUP = 3500
 MAX_TEMPLATED = 1900  # leaves room for the called role
@@ -68,7 +67,7 @@ def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
     lines: list[str] = []
     room = MAX_GROUP - len(head) - len(notes)
     for item in items:
-        when = f"<t:{int(item.published_at.timestamp())}:t>"
+        when = i18n.timestamp(item.published_at, "t")
         line = f"- {when} {title_link(item, setting)}"
         if len(line) + 1 > room:
             break
@@ -178,7 +177,7 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
         }
         match name:
             case "time":
-                return f"<t:{int(item.published_at.timestamp())}:f>"
+                return i18n.timestamp(item.published_at, "f")
             case "link":
                 address = safe_url(item.link) or ""
                 return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
@@ -199,8 +198,8 @@ def _byline(setting: RenderContext) -> list[str]:
 
 
 def source(feed: Feed) -> str:
-    """Return the feed's name, written for markdown."""
-    return fit(one_line(feed.title) or short_address(feed.url), MAX_SOURCE)
+    """Return the feed's title, written for markdown."""
+    return written_title(feed)
 
 
 def title_link(item: Item, setting: RenderContext) -> str:
@@ -209,7 +208,7 @@ def title_link(item: Item, setting: RenderContext) -> str:
 
 def footer(item: Item, setting: RenderContext) -> str:
     """Return when, where else, and whether changed, in one line."""
-    when = f"<t:{int(item.published_at.timestamp())}:f>"
+    when = i18n.timestamp(item.published_at, "f")
     return " · ".join(filter(None, (when, _notes(setting))))
 
 
@@ -230,7 +229,7 @@ def _notes(setting: RenderContext) -> str:
 
 def also_in(feeds: Sequence[str], locale: str) -> str:
     """Return "also in: B, C", the first few of them."""
-    names = [fit(one_line(name), MAX_SOURCE) for name in feeds[:_NAMED_SOURCES]]
+    names = [fit(one_line(name), MAX_FEED_TITLE) for name in feeds[:_NAMED_SOURCES]]
     if len(feeds) > _NAMED_SOURCES:
         names.append(f"+{len(feeds) - _NAMED_SOURCES}")
     return i18n.text(locale, "delivery.also_in", feeds=", ".join(names))

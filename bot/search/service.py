@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from bot.message.feed_title import feed_title
 from bot.model import FeedName, Item, Kind
 from bot.post.title import name_of
 from bot.query.nodes import And, Day, Field, Node, Query, Term
 from bot.query.parser import parse_query
+from bot.query.searchable import flat
 from bot.search.engine import PAGE, Order, SearchRequest, SearchResults, find
 from bot.search.index.indexer import SearchIndex
 from bot.search.index.memtable import MemTable
@@ -203,6 +205,21 @@ class SearchService:
         """Return the feeds that the asker may search."""
         return await self.places.feeds(_scope(asker, None))
 
+    async def suggest_feeds(self, asker: Asker, typed: str) -> list[FeedName]:
+        """Return those of them whose title or address holds what was typed."""
+        wanted = flat(typed)
+        return [
+            feed for feed in await self.feeds(asker) if wanted in flat(f"{feed.title} {feed.url}")
+        ]
+
+    async def find_feed(self, asker: Asker, typed: str) -> FeedName | None:
+        """Return the one that was chosen by its id or named; None where there is none."""
+        for feed in await self.feeds(asker):
+            if str(feed.id) == typed.strip():
+                return feed
+        fitting = await self.suggest_feeds(asker, typed) if flat(typed) else []
+        return fitting[0] if fitting else None
+
     async def _feeds(self, asker: Asker, ask: SearchOptions) -> dict[int, FeedName]:
         listed = await self.places.feeds(_scope(asker, ask.channel_id))
         return {feed.id: feed for feed in listed if ask.feed_id in (None, feed.id)}
@@ -218,7 +235,7 @@ class SearchService:
             [
                 Hit(
                     item=item,
-                    feed=feeds[item.feed_id].title or feeds[item.feed_id].url,
+                    feed=feed_title(feeds[item.feed_id]),
                     pieces=snippet(item, finder),
                     posted=posted.get(item.id),
                 )

@@ -78,8 +78,10 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> AsyncIterator[Self]:
+    async def open(cls, path: Path, *, zone: str = "UTC") -> AsyncIterator[Self]:
         """Open `path`, made and migrated as needed, and close it at the end.
+
+        `zone` is what `default_zone()` says in SQL: it holds where nobody chose a time zone.
 
         Raises:
             StoreError: the file is newer than this program, damaged, or cannot be written.
@@ -87,11 +89,11 @@ class Database:
         make_file(path)
         with translated(path):
             await ForeignLock(path).outwait(partial(asyncio.to_thread, _probe, path))
-            writer = await _connect(path, read_only=False)
+            writer = await _connect(path, zone, read_only=False)
         try:
             with translated(path):
                 await _migrate(writer, path)
-                reader = await _connect(path, read_only=True)
+                reader = await _connect(path, zone, read_only=True)
         except BaseException:
             await writer.close()
             raise
@@ -158,11 +160,12 @@ def _probe(path: Path) -> None:
         connection.execute("PRAGMA schema_version").fetchone()
 
 
-async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
+async def _connect(path: Path, zone: str, *, read_only: bool) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None)
     pragmas = _PRAGMAS + (_READ_ONLY if read_only else _WRITER_PRAGMAS)
     try:
         connection.row_factory = sqlite3.Row
+        await connection.create_function("default_zone", 0, lambda: zone, deterministic=True)
         await ForeignLock(path).outwait(partial(connection.executescript, pragmas))
     except BaseException:
         await connection.close()

@@ -44,7 +44,7 @@ def _heading(summary: Summary, locale: str) -> str:
     match subject.kind:
         case "article":
             source = summary.sources[0]
-            when = f"<t:{int(source.published_at.timestamp())}:f>"
+            when = i18n.timestamp(source.published_at, "f")
             title = link(_title(source, locale), source.link)
             return f"### {title}\n-# {_feed(source)} · {when}"
         case "day":

@@ -16,7 +16,8 @@ from bot.feeds.http.politeness import host_pause
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.canonical_url import canonical
 from bot.feeds.worker.article import ArticleReader, ArticleText
-from bot.model import Feed, Item, Kind
+from bot.message.feed_title import feed_title
+from bot.model import Item, Kind
 from bot.search.service import Asker, SearchOptions, SearchService
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore, HostState, record_hosts
@@ -27,7 +28,6 @@ from bot.store.summaries import ArticlePage, SummaryStore
 from bot.summary.answer import Subject, Summary, SummaryRequest
 from bot.summary.language_model import LanguageModel
 from bot.summary.select import by_weight, is_lead_only, tell_many, tell_one, to_stories
-from bot.text.masking import short_address
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +102,7 @@ class SummaryService:
         if not newest:
             raise UserError("summary.error.empty_feed")
         articles = [item for item in newest if item.kind is Kind.ARTICLE] or newest
-        name = names[feed_id].title or names[feed_id].url
-        subject = Subject(kind="feed", name=name)
+        subject = Subject(kind="feed", name=feed_title(names[feed_id]))
         return replace(await self._many(subject, to_stories(articles), request), more=0)
 
     async def topic(self, query: str, request: SummaryRequest) -> Summary:
@@ -145,7 +144,7 @@ class SummaryService:
         feed = (await self.store.feeds([item.feed_id]))[item.feed_id]
         page = await self._page(item, request.now)
         text = page.text if page is not None and page.state == "read" else ""
-        summary = await asyncio.to_thread(tell_one, item, _name(feed), text)
+        summary = await asyncio.to_thread(tell_one, item, feed_title(feed), text)
         summary = await self._by_model(summary, [item], {item.id: text}, request)
         return replace(summary, notes=(*summary.notes, *_page_notes(page)))
 
@@ -153,7 +152,7 @@ class SummaryService:
         self, subject: Subject, stories: Sequence[Sequence[Item]], request: SummaryRequest
     ) -> Summary:
         feeds = await self.store.feeds({item.feed_id for story in stories for item in story})
-        names = {feed_id: _name(feed) for feed_id, feed in feeds.items()}
+        names = {feed_id: feed_title(feed) for feed_id, feed in feeds.items()}
         known = await self.store.pages([story[0].id for story in stories[:MAX_TOPIC]])
         pages = {item_id: page.text for item_id, page in known.items() if page.state == "read"}
         summary = await asyncio.to_thread(tell_many, subject, stories, names, pages)
@@ -230,7 +229,3 @@ def _page_notes(page: ArticlePage | None) -> tuple[str, ...]:
     if page is None or page.state == "read":
         return ()
     return (f"page_{page.state}",)
-
-
-def _name(feed: Feed) -> str:
-    return feed.title.strip() or short_address(feed.url)

@@ -13,7 +13,7 @@ from bot.errors import FeedError, Typed, UserError
 from bot.feeds.discovery.discover import Discovery, OfferedFeed, discover, read_addresses
 from bot.feeds.discovery.typed import other_words
 from bot.i18n.causes import say_cause
-from bot.message.feed_title import MAX_TITLE, feed_title, written_title
+from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
 from bot.message.limits import MAX_COMPONENTS, MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, link, mention_channel, one_line
 from bot.message.message import Component, Message, Option, Row, Select, Text, walk
@@ -151,7 +151,7 @@ def _newest(locale: str, offer: OfferedFeed) -> str:
     if not items:
         return i18n.text(locale, "feeds.add.empty")
     newest = max(items, key=lambda item: (item.published_at or LONG_AGO, -item.position))
-    title = link(cut(one_line(newest.title), MAX_TITLE), newest.link) or "…"
+    title = link(cut(one_line(newest.title), MAX_FEED_TITLE), newest.link) or "…"
     line = i18n.text(locale, "feeds.add.newest", title=title)
     if newest.published_at is None:
         return line

@@ -10,7 +10,7 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.i18n.causes import say_cause
-from bot.message.feed_title import MAX_TITLE, feed_title, written_title
+from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
 from bot.message.markdown import cut, link, mention_channel
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Feed, FollowedFeed, Mode
@@ -24,6 +24,7 @@ from cogs.feed.group import (
 )
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
+from cogs.ui.pages import page_buttons, part_of
 
 PAGE = 10  # feeds on one page of the list: each takes up to some 350 characters of 4,000
 MAX_LINKED = 120  # an address is left out of the list only when it is longer
@@ -75,24 +76,16 @@ def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Messa
     """Return one page of the list, with buttons to the pages beside it."""
     if not followed:
         return Message(components=(Text(i18n.text(locale, "feeds.list.empty")),))
-    pages = -(-len(followed) // PAGE)
-    page = min(page, pages - 1)
-    here = followed[page * PAGE : (page + 1) * PAGE]
+    here, page, pages = part_of(followed, page, PAGE)
     lines = [i18n.text(locale, "feeds.list.title", n=len(followed))]
     for channel_id, group in groupby(here, key=lambda each: each.subscription.channel_id):
         lines.append(mention_channel(channel_id))
         lines += [_line(locale, each) for each in group]
-    buttons = [
-        _to_page(locale, name, to)
-        for name, to in (("before", page - 1), ("after", page + 1))
-        if 0 <= to < pages
-    ]
-    row = (Row(tuple(buttons)),) if buttons else ()
+    buttons = page_buttons(
+        locale, page, pages, lambda number: f"feed:list:{number}", has_next=page + 1 < pages
+    )
+    row = (Row(buttons),) if buttons else ()
     return Message(components=(Text("\n".join(lines)), *row))
-
-
-def _to_page(locale: str, name: str, page: int) -> Button:
-    return Button(label=i18n.text(locale, f"feeds.list.{name}"), custom_id=f"feed:list:{page}")
 
 
 def _line(locale: str, following: FollowedFeed) -> str:
@@ -100,7 +93,7 @@ def _line(locale: str, following: FollowedFeed) -> str:
     feed = following.feed
     address = feed.site_url or feed.url
     is_shown = len(address) <= MAX_LINKED and not has_secret(address)
-    name = link(cut(feed_title(feed), MAX_TITLE), address if is_shown else None)
+    name = link(cut(feed_title(feed), MAX_FEED_TITLE), address if is_shown else None)
     return " · ".join(
         [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following)]
     )

@@ -9,8 +9,8 @@ from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.i18n.permissions import say_permissions
+from bot.message.markdown import mention_channel
 from bot.model import Channel
-from cogs.ui.channels import mention
 
 MANAGERS_ONLY = "managers only"
 
@@ -33,7 +33,7 @@ def require_access(interaction: discord.Interaction[Client], channel: Channel) -
     if missing:
         raise UserError(
             "errors.channel_closed",
-            channel=mention(channel.id),
+            channel=mention_channel(channel.id),
             permissions=say_permissions(locale_of(interaction), missing),
         )
 

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import UserError
+from bot.message.markdown import mention_channel
 from bot.model import Channel, ChannelKind
 
 _KINDS = {
@@ -38,16 +39,12 @@ class PlaceOption(app_commands.Transformer):
         channel = _checked(value)
         may = getattr(value, "permissions", None)
         if isinstance(may, discord.Permissions) and not may.view_channel:
-            raise UserError("errors.hidden_channel", channel=mention(channel.id))
+            raise UserError("errors.hidden_channel", channel=mention_channel(channel.id))
         return channel
 
 
 # What a command's channel option accepts: `channel: Place | None = None`.
 Place = app_commands.Transform[Channel, PlaceOption]
-
-
-def mention(channel_id: int) -> str:
-    return f"<#{channel_id}>"
 
 
 def guild_of(interaction: discord.Interaction[Any]) -> int:

@@ -83,7 +83,6 @@ class Office:
     sender: Sender
     deliverer: Deliverer
     clock: Clock
-    zone: str | None = None
     published: int = 0
     feeds: dict[str, Feed] = field(default_factory=dict)
 
@@ -155,7 +154,7 @@ class Office:
                 News(feed=feeds[title], new=await self._insert(connection, feeds[title], parsed))
                 for title, parsed in brought.items()
             ]
-            await owe(connection, news, self.clock(), zone=self.zone)
+            await owe(connection, news, self.clock())
         return news
 
     async def _insert(
@@ -232,12 +231,12 @@ def full_disk() -> Iterator[None]:
 
 @asynccontextmanager
 async def open_office(
-    path: Path, *, limits: Limits = OFF, zone: str | None = None
+    path: Path, *, limits: Limits = OFF, zone: str = "UTC"
 ) -> AsyncIterator[Office]:
     """Open an office with one guild."""
     clock = Clock()
     async with (
-        Database.open(path) as database,
+        Database.open(path, zone=zone) as database,
         Sandbox(clock=clock, dice=Random(1), limits=limits) as sandbox,
         aiohttp.ClientSession() as session,
     ):
@@ -248,7 +247,7 @@ async def open_office(
         rest = RestClient(session, token=sandbox.token, pacer=pacer, clock=clock, timeouts=HASTY)
         sender = Sender(client, rest, clock=clock, timeouts=HASTY)
         client.sender = sender
-        outbox = Outbox(database, zone=zone)
+        outbox = Outbox(database)
         wake = asyncio.Event()
         async with (
             logged_in(client, sandbox),
@@ -264,7 +263,6 @@ async def open_office(
                 sender=sender,
                 deliverer=deliverer,
                 clock=clock,
-                zone=zone,
             )
 
 

@@ -54,7 +54,7 @@ class Newsroom:
 
     def restarted(self) -> DigestService:
         """Return the service as a new process makes it, without patience for polls."""
-        return DigestService(self.database, zone="UTC", patience=START - START)
+        return DigestService(self.database, patience=START - START)
 
     @property
     def digests(self) -> DigestStore:

@@ -172,7 +172,7 @@ async def test_after_a_start_a_missed_page_waits_for_the_polls(room: Newsroom) -
     courier = await room.follow()
     await room.ask()
     started = EIGHT + timedelta(hours=1)
-    room.service = DigestService(room.database, zone="UTC")
+    room.service = DigestService(room.database)
 
     await room.run(started)
     assert await room.pages() == []

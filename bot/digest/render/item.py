@@ -6,6 +6,7 @@ from bot import i18n
 from bot.digest.render.discord import COLOUR
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE
+from bot.message.feed_title import written_title
 from bot.message.limits import MAX_BUTTON_URL
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, fit, link, one_line, safe_url
@@ -70,8 +71,8 @@ def _message(item: Item, feed: Feed, body: str, buttons: Sequence[Button], local
     head = [f"### {link(cut(title_of(item, locale), MAX_TITLE), item.link)}"]
     if kicker := one_line(item.kicker or ""):
         head.insert(0, f"-# **{fit(kicker, MAX_KICKER)}**")
-    source = fit(one_line(feed.title) or feed.host, MAX_SOURCE)
-    head.append(f"-# {source} · <t:{int(item.published_at.timestamp())}:f>")
+    source, when = written_title(feed, MAX_SOURCE), i18n.timestamp(item.published_at, "f")
+    head.append(f"-# {source} · {when}")
     box = Container((Text("\n".join(head)), Text(body)), colour=COLOUR)
     row = [*buttons]
     address = safe_url(item.link)

@@ -314,5 +314,5 @@ def _mention(mention: Mention) -> str:
 
 def stamp(entry: PageEntry, page: Page) -> str:
     """Return when an item was published, as Discord shows it to each reader in their zone."""
-    form = "t" if labels.is_of_the_day(entry.item, page.occasion) else "f"
-    return f"<t:{int(entry.item.published_at.timestamp())}:{form}>"
+    form: i18n.TimestampForm = "t" if labels.is_of_the_day(entry.item, page.occasion) else "f"
+    return i18n.timestamp(entry.item.published_at, form)

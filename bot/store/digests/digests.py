@@ -22,7 +22,7 @@ _MANY = 200  # rows above which making values of them would hold the event loop
 SELECT = """
     SELECT digests.*, channels.kind AS kind,
            COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
-           COALESCE(digests.zone, channels.zone, guilds.zone) AS zone_here,
+           COALESCE(digests.zone, channels.zone, guilds.zone, default_zone()) AS zone_here,
            COALESCE(channels.same_story, guilds.same_story, 1) AS same_story,
            (SELECT json_group_array(subscription_id) FROM digest_subscriptions
             WHERE digest_id = digests.id) AS subscription_ids,

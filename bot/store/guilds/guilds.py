@@ -28,11 +28,14 @@ _SAVE_CHANNEL = """
     UPDATE channels SET locale = :locale, zone = :zone, same_story = :same_story
     WHERE id = :id
 """
-_TONGUE = """
+_SPOKEN = """
     SELECT COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
-           COALESCE(channels.zone, guilds.zone) AS zone
-    FROM channels LEFT JOIN guilds ON guilds.id = channels.guild_id
-    WHERE channels.id = :id
+           COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
+    FROM (SELECT :id AS asked) LEFT JOIN channels ON channels.id = asked
+    LEFT JOIN guilds ON guilds.id = channels.guild_id
+"""
+_ZONE = """
+    SELECT coalesce((SELECT zone FROM guilds WHERE id = ?), default_zone()) AS zone
 """
 
 
@@ -89,10 +92,17 @@ class GuildStore:
                 },
             )
 
-    async def locale_and_zone(self, channel_id: int) -> tuple[str | None, str | None]:
-        """Return the language and the zone that hold in a channel; None where none was chosen."""
-        row = await self._database.fetch_one(_TONGUE, {"id": channel_id})
-        return (row["locale"], row["zone"]) if row else (None, None)
+    async def locale_and_zone(self, channel_id: int) -> tuple[str | None, str]:
+        """Return the language that was chosen for a channel, if any, and the zone that holds."""
+        row = await self._database.fetch_one(_SPOKEN, {"id": channel_id})
+        assert row is not None
+        return row["locale"], row["zone"]
+
+    async def zone_of(self, guild_id: int | None) -> str:
+        """Return the zone that holds in a guild, and in direct messages (None)."""
+        row = await self._database.fetch_one(_ZONE, (guild_id,))
+        assert row is not None
+        return str(row["zone"])
 
     async def mark_guild_gone(self, guild_id: int, gone_at: datetime | None) -> None:
         """Note when the bot was removed from a guild, or with None that it is back."""

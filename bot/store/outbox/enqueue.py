@@ -17,7 +17,7 @@ from bot.store.times import to_unix
 _FOLLOWERS = """
     SELECT subscriptions.*, channels.guild_id AS guild_id,
            COALESCE(channels.same_story, guilds.same_story, 1) AS same_story,
-           COALESCE(channels.zone, guilds.zone) AS zone
+           COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     LEFT JOIN guilds ON guilds.id = channels.guild_id

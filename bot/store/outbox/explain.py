@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import date, datetime
 
+from bot.message.feed_title import title_or_address
 from bot.model import (
     DeliveryState,
     FollowingChannel,
@@ -32,7 +33,7 @@ _BY_LINK = f"""
     ORDER BY items.received_at DESC, items.id DESC LIMIT 1
 """  # noqa: S608
 _SUGGEST = f"""
-    SELECT items.id, items.title, feeds.title AS feed FROM items
+    SELECT items.id, items.title, feeds.title AS feed_title, feeds.url AS feed_url FROM items
     JOIN feeds ON feeds.id = items.feed_id
     WHERE {_FOLLOWED} AND items.id > (SELECT coalesce(max(id), 0) - :reach FROM items)
       AND items.title LIKE :pattern ESCAPE '!'
@@ -101,7 +102,12 @@ class ExplainStore:
         }
         rows = await self._database.fetch_all(_SUGGEST, query)
         return [
-            OfferedItem(item_id=row["id"], title=row["title"], feed=row["feed"]) for row in rows
+            OfferedItem(
+                item_id=row["id"],
+                title=row["title"],
+                feed=title_or_address(row["feed_title"], row["feed_url"]),
+            )
+            for row in rows
         ]
 
     async def _trace(self, sql: str, query: dict[str, object], now: datetime) -> ItemTrace | None:

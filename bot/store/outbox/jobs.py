@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+from bot.message.feed_title import title_or_address
 from bot.model import (
     ChannelKind,
     Delivery,
@@ -27,7 +28,7 @@ _ITEMS = """
     ORDER BY delivery_items.place
 """
 _ALSO_IN = """
-    SELECT DISTINCT feeds.title AS title FROM delivery_items
+    SELECT DISTINCT feeds.title AS title, feeds.url AS url FROM delivery_items
     JOIN items ON items.id = delivery_items.item_id JOIN feeds ON feeds.id = items.feed_id
     WHERE delivery_items.delivery_id = ? AND delivery_items.role = 'also'
     ORDER BY delivery_items.place
@@ -37,7 +38,7 @@ _TARGET = """
            channels.webhook_token, channels.block_code,
            channels.block_missing, channels.refusals,
            COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
-           COALESCE(channels.zone, guilds.zone) AS zone
+           COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
     FROM channels LEFT JOIN guilds ON guilds.id = channels.guild_id
     WHERE channels.id = ?
 """
@@ -58,9 +59,8 @@ _MAIN = "SELECT kind, state FROM deliveries WHERE id = ?"
 class Jobs:
     """Reads what claimed deliveries need."""
 
-    def __init__(self, database: Database, *, zone: str | None = None) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._zone = zone
 
     async def load(self, delivery: Delivery) -> DeliveryJob | None:
         """Return what `delivery` needs; None when it was taken away since it was claimed."""
@@ -82,7 +82,7 @@ class Jobs:
             subscription=subscription,
             feed=await self._feed(subscription.feed_id if subscription else None),
             items=tuple(map(to_item, rows)),
-            also_in=tuple([row["title"] for row in also]),
+            also_in=tuple([title_or_address(row["title"], row["url"]) for row in also]),
             updated=_is_newer(rows, parts),
             parts=parts,
             version=version["version"],
@@ -90,7 +90,7 @@ class Jobs:
 
     async def _target(self, channel_id: int) -> DeliveryTarget | None:
         row = await self._database.fetch_one(_TARGET, (channel_id,))
-        return _to_target(row, self._zone) if row else None
+        return _to_target(row) if row else None
 
     async def _subscription(self, subscription_id: int | None) -> Subscription | None:
         row = await self._database.fetch_one(_SUBSCRIPTION, (subscription_id,))
@@ -115,7 +115,7 @@ def _is_newer(items: Sequence[sqlite3.Row], parts: Sequence[DeliveryPart]) -> bo
     return any((row["changed_at"] or 0) > to_unix(started_at) for row in items)
 
 
-def _to_target(row: sqlite3.Row, zone: str | None) -> DeliveryTarget:
+def _to_target(row: sqlite3.Row) -> DeliveryTarget:
     webhook = None
     if row["webhook_id"] is not None:
         webhook = Webhook(id=row["webhook_id"], token=row["webhook_token"])
@@ -125,7 +125,7 @@ def _to_target(row: sqlite3.Row, zone: str | None) -> DeliveryTarget:
         kind=ChannelKind(row["kind"]),
         name=row["name"],
         locale=row["locale"],
-        zone=row["zone"] or zone,
+        zone=row["zone"],
         webhook=webhook,
         block=to_block(row),
         refusals=row["refusals"],

@@ -105,15 +105,12 @@ _PUBLISHED = """
 
 
 class Outbox:
-    """Rows of owed messages, and the `channel_state` of the channels that they are for.
+    """Rows of owed messages, and the `channel_state` of the channels that they are for."""
 
-    `zone` holds where neither channel nor guild chose one.
-    """
-
-    def __init__(self, database: Database, *, zone: str | None = None) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
         self.channel_state = ChannelStateStore(database)
-        self._jobs = Jobs(database, zone=zone)
+        self._jobs = Jobs(database)
 
     async def claim_due(
         self, now: datetime, limit: int, lease: timedelta = LEASE

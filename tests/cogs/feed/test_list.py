@@ -52,7 +52,7 @@ async def test_a_long_list_is_turned_page_by_page(gazette: Gazette) -> None:
     first = await gazette.slash("feed list")
     assert "Paper 09" in first.text
     assert "Paper 10" not in first.text
-    await gazette.click(first, "More ▶")
+    await gazette.click(first, "Next")
 
     assert "Paper 13" in first.text
     assert "Paper 00" not in first.text

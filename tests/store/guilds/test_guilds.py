@@ -42,9 +42,9 @@ async def test_a_channel_speaks_its_own_language_or_its_guild_s(guilds: GuildSto
     await guilds.record_channel(Channel(id=3, guild_id=1, kind=ChannelKind.FORUM))
     await guilds.save_channel(Channel(id=3, guild_id=1, locale="en", zone="Asia/Tokyo"))
 
-    assert await guilds.locale_and_zone(2) == ("fr", None)
+    assert await guilds.locale_and_zone(2) == ("fr", "UTC")
     assert await guilds.locale_and_zone(3) == ("en", "Asia/Tokyo")
-    assert await guilds.locale_and_zone(4) == (None, None)
+    assert await guilds.locale_and_zone(4) == (None, "UTC")
 
 
 async def test_a_guild_that_invites_again_is_back(guilds: GuildStore) -> None:

@@ -1,0 +1,38 @@
+"""Who asks the archive, and which of its feeds they may name: for `/search` and `/summary`."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+from discord.app_commands import Choice
+
+from bot.client import Client, locale_of
+from bot.message.feed_title import feed_title
+from bot.search.service import Asker
+from cogs.ui.choices import offer
+from cogs.ui.visibility import seen_channels
+
+
+def member_of(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
+    """Return the server and the member, who has an allowance and answers of their own there."""
+    return interaction.guild_id, interaction.user.id
+
+
+async def asker_of(interaction: discord.Interaction[Client]) -> Asker:
+    """Return who asks and what they see, with the zone of the server."""
+    zone = await interaction.client.services.guilds.zone_of(interaction.guild_id)
+    return Asker(
+        guild_id=interaction.guild_id,
+        channel_ids=await seen_channels(interaction),
+        locale=locale_of(interaction),
+        zone=ZoneInfo(zone),
+    )
+
+
+async def complete_archived_feed(
+    interaction: discord.Interaction[Client], current: str
+) -> list[Choice[str]]:
+    """Offer the feeds that the asker may search; the value is the feed's id."""
+    search = interaction.client.services.search
+    feeds = await search.suggest_feeds(await asker_of(interaction), current)
+    return offer((feed_title(feed), str(feed.id)) for feed in feeds)

@@ -1,0 +1,41 @@
+"""What autocomplete offers fits Discord, and comes back as it was offered."""
+
+from datetime import date
+
+import pytest
+
+from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
+from cogs.ui.choices import is_id, offer, offer_days
+
+
+def test_no_more_choices_are_offered_than_discord_takes() -> None:
+    assert len(offer((f"Paper {n}", str(n)) for n in range(40))) == MAX_OPTIONS
+
+
+def test_a_long_name_is_cut_and_a_long_value_not_offered() -> None:
+    [choice] = offer([("Paper " * 40, "1"), ("Paper", "1," * 60)])
+
+    assert len(choice.name) <= MAX_OPTION_TEXT
+    assert choice.value == "1"
+
+
+def test_what_was_typed_is_found_without_accents_and_case() -> None:
+    named = [("Éditions du soir", "1"), ("The Courier", "2"), ("", "3")]
+
+    assert [choice.value for choice in offer(named, "editions")] == ["1"]
+    assert [choice.value for choice in offer(named)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("typed", ["9 déc", "2025-12", "mardi"])
+def test_a_day_is_found_by_its_name_and_its_numbers(typed: str) -> None:
+    days = [date(2025, 12, 9), date(2025, 11, 17)]
+
+    assert [choice.value for choice in offer_days(days, "fr", typed)] == ["2025-12-09"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("42", True), ("", False), ("4 2", False), ("٤٢", False), ("9" * 19, False), ("-1", False)],
+)
+def test_an_id_is_told_from_words(typed: str, expected: bool) -> None:
+    assert is_id(typed) is expected
