@@ -97,7 +97,7 @@ _EDITION = """
       AND digests.channel_id = :channel_id
 """
 _DAILY = """
-    SELECT subscriptions.id, COALESCE(channels.zone, guilds.zone) AS zone
+    SELECT subscriptions.id, COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
     FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     LEFT JOIN guilds ON guilds.id = channels.guild_id
     WHERE subscriptions.channel_id = :channel_id AND subscriptions.forum_daily = 1
