@@ -41,10 +41,13 @@ MESSAGES: Mapping[int, tuple[int, str]] = {
     50027: (401, "Invalid Webhook Token"),
     50035: (400, "Invalid Form Body"),
     50083: (400, "Thread is archived"),
+    50081: (400, "Invalid Sticker Sent"),
+    50109: (400, "The request body contains invalid JSON."),
     160004: (400, "A thread has already been created for this message"),
     220001: (400, "Webhooks posted to forum channels must have a thread_name or thread_id"),
     220002: (400, "Webhooks posted to forum channels cannot have both a thread_name and thread_id"),
     220003: (400, "Webhooks can only create threads in forum channels"),
+    520003: (400, "Invalid channel type for poll creation"),
     240000: (400, "Message blocked by harmful links filter"),
 }
 

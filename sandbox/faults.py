@@ -3,16 +3,19 @@
 A route is written as in Discord's reference, `POST /channels/{channel_id}/messages`, and may hold
 `*`. "After" means that the request has done its work and only its answer is lost.
 discord.py itself repeats after 500, 502 and 504 (for 25 s); 503 reaches the bot at once.
+
+What stands between a bot and Discord answers too: `fail_before` is a proxy's page of any status,
+`answer` is any JSON (a blocked request is 403 with code 40333), with any headers.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Any, Literal
 
 When = Literal["before", "after"]
 
@@ -27,12 +30,17 @@ class Hold:
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """One order; `status` 0 drops the connection, None lets the request through."""
+    """One order; `status` 0 drops the connection, None lets the request through.
+
+    Without a `body` the answer is a page, no JSON.
+    """
 
     route: str
     when: When
     times: int
     status: int | None = None
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     hold: Hold | None = None
 
@@ -42,11 +50,42 @@ class Faults:
 
     def __init__(self) -> None:
         self.outage = False  # everything answers 503, the gateway too
+        self.gateway_away = False  # the gateway alone answers 503
         self._orders: list[Fault] = []
 
-    def fail_before(self, route: str, *, times: int = 1, status: int = 503) -> None:
-        """Answer with an error and do nothing."""
-        self._order(Fault(route=route, when="before", times=times, status=status))
+    def fail_before(
+        self,
+        route: str,
+        *,
+        times: int = 1,
+        status: int = 503,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Answer with an error's page and do nothing."""
+        self._order(
+            Fault(route=route, when="before", times=times, status=status, headers=headers or {})
+        )
+
+    def answer(
+        self,
+        route: str,
+        status: int,
+        body: Mapping[str, Any],
+        *,
+        times: int = 1,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Answer with this JSON and do nothing."""
+        self._order(
+            Fault(
+                route=route,
+                when="before",
+                times=times,
+                status=status,
+                body=body,
+                headers=headers or {},
+            )
+        )
 
     def fail_after(self, route: str, *, times: int = 1, status: int = 503) -> None:
         """Do the work, then answer with an error."""
@@ -79,7 +118,7 @@ class Faults:
 
     def clear(self) -> None:
         """Forget all orders and end an outage."""
-        self.outage = False
+        self.outage = self.gateway_away = False
         self._orders.clear()
 
     def _order(self, fault: Fault) -> None:

@@ -210,12 +210,17 @@ class Gateway:
             ALREADY_AUTHENTICATED: connection.session is not None,
             BAD_SHARD: not 0 <= shard < count,
             SHARDS_NEEDED: len(world.guilds) > GUILDS_A_SHARD * count,
-            BAD_INTENTS: not 0 <= data["intents"] <= ALL_INTENTS,
-            FORBIDDEN_INTENTS: bool(data["intents"] & PRIVILEGED & ~world.rules.privileged_intents),
+            BAD_INTENTS: not 0 <= data.get("intents", -1) <= ALL_INTENTS,
+            FORBIDDEN_INTENTS: bool(
+                data.get("intents", 0) & PRIVILEGED & ~world.rules.privileged_intents
+            ),
         }
         for code, is_wrong in refusal.items():
             if is_wrong:
                 return code
+        if not world.starts.take(shard, world.clock()):
+            connection.send(INVALID_SESSION, False)
+            return None
         session = Session(
             id=random_text(world.dice, 32), shard=(shard, count), intents=data["intents"]
         )

@@ -86,7 +86,10 @@ class Server:
     async def _answer(self, route: Route, request: web.Request) -> web.StreamResponse:
         if self.faults.outage:
             return _plain(503)
-        body, files = await read_body(request)
+        try:
+            body, files = await read_body(request)
+        except ValueError:
+            return _response(_refused(DiscordError(50109)), {})
         if (spoiled := await self._suffer(route, request, "before")) is not None:
             return spoiled
         answer, verdict = self._decide(route, request, body, files)
@@ -157,7 +160,7 @@ class Server:
         return _response(RestAnswer(body={"message": "404: Not Found", "code": 0}, status=404), {})
 
     async def _serve_gateway(self, request: web.Request) -> web.StreamResponse:
-        if self.faults.outage:
+        if self.faults.outage or self.faults.gateway_away:
             return _plain(503)
         return await self._gateway.serve(request)
 
@@ -181,12 +184,14 @@ async def suffer(fault: Fault, request: web.Request) -> web.Response | None:
         return None
     if fault.status == 0 and request.transport is not None:
         request.transport.abort()
-    return _plain(fault.status or 503)
+    if fault.body is not None:
+        return _response(RestAnswer(body=fault.body, status=fault.status), fault.headers)
+    return _plain(fault.status or 503, fault.headers)
 
 
-def _plain(status: int) -> web.Response:
+def _plain(status: int, headers: Mapping[str, str] | None = None) -> web.Response:
     """Return the kind of answer that a broken proxy gives: no JSON."""
-    return web.Response(status=status, text="upstream connect error")
+    return web.Response(status=status, text="upstream connect error", headers=headers)
 
 
 def _refused(error: DiscordError) -> RestAnswer:
@@ -202,7 +207,11 @@ def _response(answer: RestAnswer, headers: Mapping[str, str]) -> web.Response:
 
 
 async def read_body(request: web.Request) -> tuple[Any, list[Upload]]:
-    """Return a request's JSON and its files."""
+    """Return a request's JSON and its files.
+
+    Raises:
+        ValueError: the JSON is none.
+    """
     if request.content_type != "multipart/form-data":
         raw = await request.read()
         return (json.loads(raw) if raw else None), []

@@ -16,7 +16,8 @@ from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 12  # before a row lets others pass
+LATE = timedelta(days=3)  # news that waited longer for their channel are no news
 # A blocked channel is tried again so much later, each time; the gateway may open it before.
 PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 LOST = 30  # times in a row, a month, that Discord did not know a channel: it will not be back
@@ -93,20 +94,24 @@ class FailureRecorder:
     async def again(
         self, delivery: Delivery, reason: Reason, detail: str, *, least: timedelta = timedelta()
     ) -> None:
-        """Let the row fall due again, later each time, and give it up in the end.
+        """Let the row fall due again, later each time.
 
-        While Discord fails for everybody, no attempt counts.
+        While Discord fails for everybody, no attempt counts. What has failed many times may be at
+        fault itself: it lets its channel's other rows pass, and is let go when it is no news any
+        more. It is never dead: nobody has said that it can never be taken.
         """
-        is_stormy = self._sender.is_stormy
-        if delivery.attempts >= MAX_ATTEMPTS and not is_stormy:
-            await self._outbox.mark_dead(delivery.id, self._clock(), reason, detail)
+        now, is_stormy = self._clock(), self._sender.is_stormy
+        is_aside = delivery.attempts >= MAX_ATTEMPTS and not is_stormy
+        if is_aside and now - delivery.created_at > LATE:
+            await self._outbox.mark_held(delivery.id, now, reason, detail)
             return
         wait = self._timeouts.first_retry * 2 ** min(delivery.attempts - 1, 10)
         wait = max(least, min(self._timeouts.last_retry, wait))
         await self._outbox.postpone(
             delivery.id,
-            self._clock() + wait,
+            now + wait,
             reason=reason,
             detail=detail,
             forgiven=is_stormy,
+            aside=is_aside,
         )

@@ -6,11 +6,11 @@ Rows are worked on by a pool of bounded workers, so one slow channel holds up no
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from bot.delivery.retry import FailureRecorder
+from bot.delivery.retry import LATE, FailureRecorder
 from bot.delivery.send.editing import Editing
 from bot.delivery.send.posting import Posting
 from bot.delivery.send.sender import Sender
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 WORKERS = 32
 ROWS_A_WORKER = 8  # claimed at once: at the pace of posting, a few seconds' work
-LATE = timedelta(days=3)  # news that waited longer for their channel are no news
 
 
 class Deliverer:

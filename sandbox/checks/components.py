@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from sandbox.checks.urls import LINKS, check_url
 from sandbox.errors import FormErrors
 from sandbox.payloads import components as c
 from sandbox.world.state import Json
@@ -111,8 +112,11 @@ def _one(form: FormErrors, at: Path, component: Json) -> None:
 
 def _media(form: FormErrors, at: Path, holder: Json) -> None:
     form.length((*at, "description"), holder.get("description"), 1024)
-    if not (holder.get("media") or {}).get("url"):
+    url = (holder.get("media") or {}).get("url")
+    if not url:
         form.required((*at, "media", "url"))
+    else:
+        check_url(form, (*at, "media", "url"), url)
 
 
 def _accessory(form: FormErrors, at: Path, accessory: Json | None) -> None:
@@ -132,10 +136,11 @@ def _button(form: FormErrors, at: Path, button: Json) -> None:
     form.length((*at, "label"), button.get("label"), 80)
     form.choice((*at, "style"), button.get("style"), (1, 2, 3, 4, 5, 6))
     if button.get("style") == c.LINK:
-        form.length((*at, "url"), button.get("url"), 512)
         if not button.get("url"):
             told = "A url is required"
             form.wrong((*at, "url"), "BUTTON_COMPONENT_URL_REQUIRED", told)
+        else:
+            check_url(form, (*at, "url"), button["url"], schemes=LINKS, most=512)
     elif button.get("style") != c.PREMIUM:
         form.length((*at, "custom_id"), button.get("custom_id") or "", 100, least=1)
     if not button.get("label") and not button.get("emoji") and button.get("style") != c.PREMIUM:

@@ -1,9 +1,9 @@
 """Check a message's text, embeds and files as Discord does; change nothing."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from sandbox.checks.components import check_message as check_components
+from sandbox.checks.urls import check_url
 from sandbox.errors import DiscordError, FormErrors
 from sandbox.world.state import COMPONENTS_V2, Attachment, Json
 
@@ -22,8 +22,13 @@ def check_message(
     """Refuse a message that Discord would refuse.
 
     Raises:
-        DiscordError: 50035 with the tree, 50006 (empty) or 40005 (files too large).
+        DiscordError: 50035 with the tree, 50006 (empty), 40005 (files too large), 50081 or
+            520003 (stickers and polls, which are not known here).
     """
+    if body.get("sticker_ids"):  # this Discord has none
+        raise DiscordError(50081)
+    if body.get("poll"):
+        raise DiscordError(520003)
     sizes = [len(file.content) for file in files]
     if any(size > MAX_FILE_BYTES for size in sizes) or sum(sizes) > MAX_REQUEST_BYTES:
         raise DiscordError(40005)
@@ -93,16 +98,16 @@ def _embed(form: FormErrors, at: Path, embed: Json) -> None:
         form.required((*at, "description"))
     form.length((*at, "title"), embed.get("title"), 256)
     form.length((*at, "description"), embed.get("description"), 4096)
-    _url(form, (*at, "url"), embed.get("url"))
+    check_url(form, (*at, "url"), embed.get("url"))
     for key, text, most in (("footer", "text", 2048), ("author", "name", 256)):
         part = embed.get(key) or {}
         form.length((*at, key, text), part.get(text), most)
-        _url(form, (*at, key, "url"), part.get("url"))
-        _url(form, (*at, key, "icon_url"), part.get("icon_url"))
+        check_url(form, (*at, key, "url"), part.get("url"))
+        check_url(form, (*at, key, "icon_url"), part.get("icon_url"))
         if part and not (part.get(text) or "").strip():
             form.required((*at, key, text))
     for key in ("image", "thumbnail"):
-        _url(form, (*at, key, "url"), (embed.get(key) or {}).get("url"))
+        check_url(form, (*at, key, "url"), (embed.get(key) or {}).get("url"))
     if not 0 <= (embed.get("color") or 0) <= 0xFFFFFF:
         told = "int value should be less than or equal to 16777215."
         form.wrong((*at, "color"), "NUMBER_TYPE_MAX", told)
@@ -113,16 +118,3 @@ def _embed(form: FormErrors, at: Path, embed: Json) -> None:
             form.length(here, field.get(key), most)
             if not (field.get(key) or "").strip():
                 form.required(here)
-
-
-def _url(form: FormErrors, at: Path, url: str | None) -> None:
-    if url is None:
-        return
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https", "attachment"):
-        told = f"Scheme {parts.scheme!r} is not supported. Scheme must be one of ('http', 'https')."
-        form.wrong(at, "URL_TYPE_INVALID_SCHEME", told)
-    elif not parts.hostname or " " in url:
-        form.wrong(at, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
-    elif len(url) > 2048:
-        form.length(at, url, 2048)

@@ -15,6 +15,7 @@ from sandbox.errors import DiscordError
 from sandbox.events import Event, EventBus
 from sandbox.payloads import messages, resources
 from sandbox.world.permissions import DIRECT, Permission, in_channel
+from sandbox.world.session_starts import SessionStarts
 from sandbox.world.snowflakes import Clock, Snowflakes, bot_token, webhook_token
 from sandbox.world.state import DM, Attachment, Channel, Guild, Json, Message, User, Webhook
 
@@ -31,6 +32,8 @@ class Rules:
     token_lives: timedelta = timedelta(minutes=15)
     privileged_intents: int = 0  # bits the portal allows, none by default
     max_concurrency: int = 1
+    identify_every: timedelta = timedelta()  # by each of `max_concurrency`; 5 s in life
+    session_starts: int = 1000  # in a day
     shards: int = 1
     heartbeat_every: timedelta = timedelta(seconds=41.25)
 
@@ -45,6 +48,7 @@ class World:
         self.name = name
         self.ids = Snowflakes(clock)
         self.events = EventBus()
+        self.starts = SessionStarts(rules)
         self.base = ""  # the server's address, known once it listens
         self.bot = User(id=self.ids(), username=name, bot=True)
         self.owner = User(id=self.ids(), username="owner", global_name="Owner")

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.access.permissions import missing_permissions
 from bot.delivery.retry import LOST
 from bot.delivery.unblock import Unblocker
@@ -158,3 +160,43 @@ async def test_only_what_discord_did_not_know_counts_for_being_lost(office: Offi
     row = await office.database.fetch_one("SELECT refusals, gone_at FROM channels")
     assert row is not None
     assert tuple(row) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(400, None), (403, None), (408, None), (403, {"message": "blocked", "code": 40333})],
+)
+async def test_pages_of_something_in_between_close_no_channel_and_lose_nothing(
+    office: Office, status: int, body: dict[str, object] | None
+) -> None:
+    places = [await office.channel(f"news-{number}") for number in range(3)]
+    for place in places:
+        await office.follow(place, title=f"Paper {place.name}", style="compact")
+    for turn in range(8):
+        for place in places:
+            await office.receive(parsed(f"Item {turn}"), feed=f"Paper {place.name}")
+        if body is None:
+            office.sandbox.faults.fail_before(MESSAGES, status=status, times=5)
+        else:
+            office.sandbox.faults.answer(MESSAGES, status, body, times=5)
+        await office.run_for(seconds=300, step=20)
+
+    await office.run_for(seconds=3600, step=60)
+
+    for place in places:
+        assert [f"Item {turn}" in text for turn, text in enumerate(place.texts)] == [True] * 8
+    rows = await office.database.fetch_all("SELECT block_code FROM channels")
+    assert {row["block_code"] for row in rows} == {None}
+
+
+async def test_a_channel_that_discords_own_answer_closed_is_told_in_words(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    office.sandbox.faults.answer(MESSAGES, 403, {"message": "Missing Access", "code": 50001})
+
+    await office.receive(parsed())
+    await office.run()
+
+    row = await office.database.fetch_one("SELECT block_code, block_missing FROM channels")
+    assert row is not None
+    assert tuple(row) == (50001, '["view_channel"]')

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.retry import MAX_ATTEMPTS
 from bot.delivery.send.posting import Posting
 from bot.message.message import Container, Gallery, Message, Picture, Text
 from bot.message.nonce import nonce_of
@@ -288,7 +289,7 @@ async def test_a_message_that_could_not_be_recorded_is_there_once(office: Office
     assert ["One" in text for text in news.texts] == [True, False]
 
 
-async def test_a_row_that_always_fails_alone_is_given_up_and_the_next_is_posted(
+async def test_a_row_that_always_fails_alone_lets_the_next_pass_and_is_never_dead(
     office: Office,
 ) -> None:
     bad, good = await office.channel("bad", "forum"), await office.channel("good")
@@ -302,8 +303,30 @@ async def test_a_row_that_always_fails_alone_is_given_up_and_the_next_is_posted(
         await office.run_for(seconds=120, step=60)
 
     states = await office.states()
-    assert states[0] == ("item", "dead", "uncertain")
+    assert states[0] == ("item", "pending", "uncertain")
     assert {state for _, state, _ in states[1:]} == {"sent"}
+
+
+async def test_what_one_message_always_fails_at_does_not_keep_its_own_channel(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news, style="compact")
+    page = {"message": "internal network error", "code": 40333}
+    office.sandbox.faults.answer(MESSAGES, 403, page, times=MAX_ATTEMPTS)
+    await office.receive(parsed("One"))
+    await office.run_for(seconds=4 * 3600, step=60)
+    assert await office.pending() == 0  # it came with the thirteenth
+    office.sandbox.faults.answer(MESSAGES, 403, page, times=MAX_ATTEMPTS + 1)
+    await office.receive(parsed("Two"))
+    await office.run_for(seconds=6000, step=60)
+
+    await office.receive(parsed("Three"))
+    await office.run()
+
+    assert ["One" in news.texts[0], "Three" in news.texts[1]] == [True, True]
+    await office.run_for(seconds=1800, step=60)
+    assert "Two" in news.texts[2]
 
 
 async def test_an_item_that_changes_while_it_is_being_written_is_written_anew(

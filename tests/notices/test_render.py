@@ -56,6 +56,10 @@ def about(**values: object) -> Notice:
             "I may not post in <#9>: missing Send Messages, Embed Links.",
         ),
         (
+            about(matter=Matter.CHANNEL_CLOSED, name="<#9>"),
+            "I may not post in <#9>. Give me access to it; what is owed waits.",
+        ),
+        (
             about(matter=Matter.FEED_MOVED, detail="https://e.test/`new`?key=***"),
             "has moved to `https://e.test/'new'?key=***`.",
         ),

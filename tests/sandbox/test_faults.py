@@ -106,3 +106,31 @@ async def test_in_an_outage_nothing_answers_and_afterwards_everything_does(
         await channel.send("two")
 
     assert news.texts == ["two"]
+
+
+async def test_any_answer_may_come_from_what_stands_between(sandbox: Sandbox) -> None:
+    headers = {"Authorization": f"Bot {sandbox.token}"}
+    sandbox.faults.fail_before("GET *", status=403, headers={"Retry-After": "9"})
+    sandbox.faults.answer("GET *", 403, {"message": "internal network error", "code": 40333})
+
+    async with aiohttp.ClientSession(sandbox.base, headers=headers) as http:
+        page = await http.get("/api/v10/users/@me")
+        blocked = await http.get("/api/v10/users/@me")
+        told = await blocked.json()
+
+    assert (page.status, page.content_type, page.headers["Retry-After"]) == (403, "text/plain", "9")
+    assert (blocked.status, told["code"]) == (403, 40333)
+
+
+async def test_json_that_is_none_and_a_route_that_is_none_are_refused_in_discords_form(
+    sandbox: Sandbox, news: ChannelHandle
+) -> None:
+    headers = {"Authorization": f"Bot {sandbox.token}", "Content-Type": "application/json"}
+
+    async with aiohttp.ClientSession(sandbox.base, headers=headers) as http:
+        torn = await http.post(f"/api/v10/channels/{news.id}/messages", data='{"content": "on')
+        unknown = await http.get("/api/v10/no/such/route")
+        told = [await torn.json(), await unknown.json()]
+
+    assert (torn.status, told[0]["code"]) == (400, 50109)
+    assert (unknown.status, told[1]) == (404, {"message": "404: Not Found", "code": 0})

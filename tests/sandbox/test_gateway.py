@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -15,6 +15,7 @@ import discord
 import pytest
 
 from sandbox import Rules, Sandbox
+from sandbox.world.session_starts import SessionStarts
 from tests.sandbox.clients import INTENTS, Probe, logged_in
 
 QUICK = timedelta(milliseconds=100)
@@ -201,6 +202,7 @@ WRONG: list[tuple[int, list[str | dict[str, Any]]]] = [
     (4005, [{"op": 2, "d": {"intents": 0}}, {"op": 2, "d": {"intents": 0}}]),
     (4010, [{"op": 2, "d": {"intents": 0, "shard": [2, 2]}}]),
     (4013, [{"op": 2, "d": {"intents": 1 << 40}}]),
+    (4013, [{"op": 2, "d": {}}]),
     (4014, [{"op": 2, "d": {"intents": 1 << 15}}]),
     (4008, [{"op": 1, "d": None}] * 120),
 ]
@@ -264,3 +266,29 @@ async def test_the_wrong_intents_end_a_client_with_the_librarys_own_error(
     with pytest.raises(discord.PrivilegedIntentsRequired):
         async with logged_in(Probe(intents), sandbox):
             pass
+
+
+async def test_identifies_are_counted_and_come_one_after_the_other() -> None:
+    rules = Rules(identify_every=timedelta(seconds=5), session_starts=3, max_concurrency=2)
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    starts = SessionStarts(rules)
+
+    assert [starts.take(shard, now) for shard in (0, 1, 2)] == [True, True, False]
+    assert starts.take(2, now + timedelta(seconds=5))
+    assert not starts.take(3, now + timedelta(seconds=60))  # none left
+    assert starts.limit(now + timedelta(hours=1))["remaining"] == 0
+    assert starts.limit(now + timedelta(hours=1))["reset_after"] == 23 * 3_600_000
+    assert starts.take(3, now + timedelta(days=1))
+
+
+async def test_an_identify_that_comes_too_soon_is_an_invalid_session() -> None:
+    rules = Rules(identify_every=timedelta(hours=1))
+    async with Sandbox(rules=rules) as sandbox:
+        async with line(sandbox) as socket:
+            await identify(socket, sandbox)
+            first = (await told(socket))["op"]
+        async with line(sandbox) as socket:
+            await identify(socket, sandbox)
+            second = await told(socket)
+
+    assert (first, second["op"], second["d"]) == (0, 9, False)

@@ -80,7 +80,7 @@ class SentFinder:
                 RestRequest(
                     method="GET",
                     path=f"/channels/{thread_id}/messages/{thread_id}",
-                    route=f"message of {thread_id}",
+                    route=f"starter {thread_id}",
                 )
             )
         except RestRefused:  # deleted meanwhile

@@ -75,7 +75,8 @@ class Pacer:
 
     def closed_for(self, route: str) -> float:
         """Return the seconds until Discord takes requests of `route` again; 0 when it does."""
-        return max(0.0, self._closed.get(route, 0.0) - self._clock(), self.all_closed_for())
+        until = max(self._closed.get(route, 0.0), self._closed.get(_place(route), 0.0))
+        return max(0.0, until - self._clock(), self.all_closed_for())
 
     def all_closed_for(self) -> float:
         """Return the seconds until anything may go again; 0 when it may."""
@@ -88,6 +89,10 @@ class Pacer:
             self._closed = {name: until for name, until in self._closed.items() if until > now}
         self._closed[route] = max(self._closed.get(route, 0.0), now + seconds)
 
+    def close_place(self, route: str, seconds: float) -> None:
+        """Keep everything closed that is about the channel of a route."""
+        self.close(_place(route), seconds)
+
     def close_all(self, seconds: float) -> None:
         """Let nothing go for a while."""
         self._all_closed = max(self._all_closed, self._clock() + seconds)
@@ -98,3 +103,8 @@ class Pacer:
 
     def _is_slow(self) -> bool:
         return self._clock() < self._slow_until
+
+
+def _place(route: str) -> str:
+    """Return the channel, guild or webhook of a route: all of it but its first word."""
+    return route.partition(" ")[2]

@@ -9,8 +9,10 @@ the address that discord.py uses: the only look into discord.py's http is here.
 import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -20,6 +22,7 @@ from bot import __version__
 from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, TryLater, Uncertain
+from bot.message.discord_errors import REFUSALS
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +30,14 @@ CONNECT_WITHIN = 10.0  # seconds
 STORM = 5  # failures in a row, of whichever rows, that are not the rows' fault
 _AFTER_NO_ANSWER = timedelta(seconds=5)
 _AFTER_WRONG_TOKEN = timedelta(minutes=10)
+_UNSAID_S = 60.0  # to wait after a 429 that names no time
+_LONGEST_S = 86_400.0
 _LIBRARY = f"https://github.com/Rapptz/discord.py, {discord.__version__}"
 _USER_AGENT = f"DiscordBot ({_LIBRARY}) Gazette/{__version__}"
 
 
 class RestRefused(DeliveryError):
-    """Discord understood and said no: `status` and its JSON `code`."""
+    """Discord understood and said no: `status` and its JSON `code`, one of `REFUSALS`."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(f"HTTP {status}, code {code}: {message}")
@@ -42,13 +47,23 @@ class RestRefused(DeliveryError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestRequest:
-    """One call: `path` with its ids (and perhaps a token) in it, `route` the same call's bucket."""
+    """One call: `path` with its ids (and perhaps a token) in it, `route` its rate limit's bucket.
+
+    A route is a word and the channel, guild or webhook that the call is about.
+    """
 
     method: str
     path: str = field(repr=False)
     route: str
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     query: Mapping[str, str | int] | None = None
+
+
+_WHO_AM_I = RestRequest(method="GET", path="/users/@me", route="me")
+
+
+class _Unauthorized(DeliveryError):
+    """A 401 that says nothing of a webhook: of the bot's token, perhaps."""
 
 
 class RestClient:
@@ -88,10 +103,32 @@ class RestClient:
         """Make one request and return the JSON of its answer.
 
         Raises:
-            Refused: Discord said no; nothing was stored.
-            TryLater: nothing was stored: no connection, a closed route, a 429.
-            Uncertain: no usable answer came, or a 5xx: it may have been stored.
+            RestRefused: Discord said no; nothing was stored.
+            TryLater: nothing was stored: no connection, a closed route, a 429, a refused token.
+            Uncertain: no usable answer came, a 5xx, or a 4xx that is not Discord's own word: it
+                may have been stored.
         """
+        try:
+            return await self._ask(request)
+        except _Unauthorized as e:
+            if await self._is_known():
+                self._failed()
+                raise Uncertain("HTTP 401, though the token is good") from e
+            log.error("discord refuses the bot's token: nothing is posted")  # noqa: TRY400
+            self._pacer.close_all(_AFTER_WRONG_TOKEN.total_seconds())
+            raise TryLater(self._clock() + _AFTER_WRONG_TOKEN, "the token is refused") from e
+
+    async def _is_known(self) -> bool:
+        """Ask Discord who we are after a 401; one that is only a request's says nothing of us."""
+        try:
+            await self._ask(_WHO_AM_I)
+        except _Unauthorized:
+            return False
+        except DeliveryError:  # not said now: a reset token shows itself at the gateway too
+            return True
+        return True
+
+    async def _ask(self, request: RestRequest) -> Any:  # noqa: ANN401  # JSON
         wait = await self._pacer.turn(request.route)
         if wait > 0:
             raise self._later(wait, "route closed")
@@ -106,7 +143,7 @@ class RestClient:
                 allow_redirects=False,
             ) as response:
                 self._heed(request.route, response.headers)
-                return self._judge(request, response.status, await _read(response))
+                return self._judge(request, response, await _read(response))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as e:
             self._failed()
             raise TryLater(self._clock() + _AFTER_NO_ANSWER, type(e).__name__) from e
@@ -114,24 +151,27 @@ class RestClient:
             self._failed()
             raise Uncertain(type(e).__name__, on_its_way=isinstance(e, TimeoutError)) from e
 
-    def _judge(self, request: RestRequest, status: int, answer: Any) -> Any:  # noqa: ANN401  # JSON
-        if status >= 500:
-            self._failed()
-            raise Uncertain(f"HTTP {status}")
-        self._failures = self._storms = 0
-        if status < 300:
-            if answer is None and status != 204:
-                raise Uncertain("no JSON")
+    def _judge(
+        self,
+        request: RestRequest,
+        response: aiohttp.ClientResponse,
+        answer: Any,  # noqa: ANN401  # JSON
+    ) -> Any:  # noqa: ANN401
+        status = response.status
+        if status < 300 and (answer is not None or status == 204):
+            self._failures = self._storms = 0
             return answer
-        told = answer if isinstance(answer, dict) else {}
         if status == 429:
-            raise self._limited(request.route, told)
-        refused = RestRefused(status, int(told.get("code", 0)), str(told.get("message", "")))
-        if status == 401 and refused.code == 0:
-            log.error("discord refuses the bot's token: nothing is posted")
-            self._pacer.close_all(_AFTER_WRONG_TOKEN.total_seconds())
-            raise TryLater(self._clock() + _AFTER_WRONG_TOKEN, str(refused))
-        raise refused
+            self._failures = self._storms = 0
+            raise self._limited(request.route, response.headers, answer)
+        code = _code_of(answer)
+        if status == 401 and code == 0 and isinstance(answer, dict):
+            raise _Unauthorized("HTTP 401")
+        if 400 <= status < 500 and code in REFUSALS:
+            self._failures = self._storms = 0
+            raise RestRefused(status, code, str(answer.get("message", "")))
+        self._failed()
+        raise Uncertain(f"HTTP {status}" + (f", code {code}" if code else ", not Discord's"))
 
     def _failed(self) -> None:
         """Count a failure; after several in a row let nothing go for a while, then one more."""
@@ -147,21 +187,60 @@ class RestClient:
     def _heed(self, route: str, headers: Mapping[str, str]) -> None:
         """Keep a route closed whose bucket this request has emptied."""
         if headers.get("X-RateLimit-Remaining") == "0":
-            self._pacer.close(route, float(headers.get("X-RateLimit-Reset-After", 1)))
+            seconds = _seconds(headers.get("X-RateLimit-Reset-After"))
+            self._pacer.close(route, 1.0 if seconds is None else seconds)
 
-    def _limited(self, route: str, told: Mapping[str, Any]) -> TryLater:
-        seconds = float(told.get("retry_after", 60))  # no JSON: Cloudflare, which bans for longer
-        if is_global := bool(told.get("global") or not told):
+    def _limited(
+        self,
+        route: str,
+        headers: Mapping[str, str],
+        answer: Any,  # noqa: ANN401  # JSON
+    ) -> TryLater:
+        """Keep closed what a 429 asks to: everything, the route, or with scope shared its channel.
+
+        Without JSON it is no rate limit of Discord's but a ban at its door, for everything.
+        """
+        told = answer if isinstance(answer, dict) else None
+        seconds = _seconds(told.get("retry_after") if told else None) or self._retry_after(headers)
+        scope = headers.get("X-RateLimit-Scope", "")
+        if told is None or (told.get("global") and scope != "shared"):
             self._pacer.close_all(seconds)
             self._pacer.slow_down()
+            scope = "everywhere"
+        elif scope == "shared":
+            self._pacer.close_place(route, seconds)
         else:
             self._pacer.close(route, seconds)
-        where = "everywhere" if is_global else route.split()[0]
+        where = f"{route.split()[0]} {scope}".strip()
         log.warning("rate limited: where=%s retry_after_s=%.1f", where, seconds)
         return self._later(seconds, "rate limited")
 
+    def _retry_after(self, headers: Mapping[str, str]) -> float:
+        """Return the seconds that a Retry-After names, as a number or as a date."""
+        value = headers.get("Retry-After", "")
+        seconds = _seconds(value)
+        if seconds is None and value:
+            with suppress(ValueError):
+                seconds = _seconds((parsedate_to_datetime(value) - self._clock()).total_seconds())
+        return _UNSAID_S if seconds is None else seconds
+
     def _later(self, seconds: float, why: str) -> TryLater:
         return TryLater(self._clock() + timedelta(seconds=seconds), why)
+
+
+def _code_of(answer: Any) -> int:  # noqa: ANN401  # JSON
+    """Return the error code of an answer; 0 where it has none."""
+    code = answer.get("code") if isinstance(answer, dict) else None
+    return code if isinstance(code, int) else 0
+
+
+def _seconds(value: object) -> float | None:
+    """Return a length of time that somebody else wrote, within a day; None where it is none."""
+    try:
+        seconds = float(value)  # type: ignore[arg-type]  # whatever float() makes of it
+    except (TypeError, ValueError):
+        return None
+    return min(max(seconds, 0.0), _LONGEST_S) if seconds == seconds else None
 
 
 def _content_type(request: RestRequest) -> dict[str, str]:

@@ -23,6 +23,7 @@ from bot.errors import ChannelBlocked, DeliveryError, TryLater, Uncertain
 from bot.message.discord_errors import (
     ALREADY_PUBLISHED,
     CHANNEL_BLOCKED,
+    MISSING_ACCESS,
     MISSING_PERMISSIONS,
     THREAD_ARCHIVED,
     WEBHOOK_GONE,
@@ -314,8 +315,9 @@ def translate(refused: RestRefused) -> DeliveryError:
     """Return what a refusal means: a closed channel, a lost webhook, or an unwanted message."""
     if refused.code in WEBHOOK_GONE:
         return WebhookGone(str(refused))
-    if refused.code in CHANNEL_BLOCKED or refused.status == 403:
-        return ChannelBlocked(refused.code, str(refused))
+    if refused.code in CHANNEL_BLOCKED:
+        missing = ("view_channel",) if refused.code == MISSING_ACCESS else ()
+        return ChannelBlocked(refused.code, str(refused), missing=missing)
     return refused
 
 

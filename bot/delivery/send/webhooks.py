@@ -108,7 +108,7 @@ def _request(method: str, channel_id: int, **body: str) -> RestRequest:
     return RestRequest(
         method=method,
         path=f"/channels/{channel_id}/webhooks",
-        route=f"webhooks of {channel_id} {method}",
+        route=f"{method}-webhooks {channel_id}",
         body=body or None,
     )
 

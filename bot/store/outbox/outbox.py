@@ -90,7 +90,7 @@ _SETTLE = """
 """
 _RETRY = """
     UPDATE deliveries SET due_at = :due_at, attempts = attempts - :forgiven,
-           reason = :reason, detail = :detail
+           rank = COALESCE(:rank, rank), reason = :reason, detail = :detail
     WHERE id = :id AND state = 'pending'
 """
 _RELEASE = """
@@ -277,8 +277,12 @@ class Outbox:
         reason: Reason,
         detail: str = "",
         forgiven: bool = False,
+        aside: bool = False,
     ) -> None:
-        """Let a row fall due again at `due_at`; `forgiven` does not count the attempt."""
+        """Let a row fall due again at `due_at`; `forgiven` does not count the attempt.
+
+        With `aside` it lets what is owed until then pass.
+        """
         async with self._database.transaction() as connection:
             await connection.execute(
                 _RETRY,
@@ -288,6 +292,7 @@ class Outbox:
                     "reason": reason,
                     "detail": detail,
                     "forgiven": int(forgiven),
+                    "rank": to_unix(due_at) if aside else None,
                 },
             )
 

@@ -1,6 +1,7 @@
 """One request and what its outcome means: stored, not stored, or perhaps."""
 
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -15,6 +16,7 @@ from tests.delivery.office import Office
 
 ME = RestRequest(method="GET", path="/users/@me", route="me")
 ROUTE = "GET /users/@me"
+UNAUTHORIZED = {"message": "401: Unauthorized", "code": 0}
 
 
 async def test_an_answer_is_its_json(office: Office) -> None:
@@ -80,6 +82,94 @@ async def test_a_bucket_that_is_empty_costs_no_429(office: Office) -> None:
         await office.rest.ask(ME)
 
     assert all(request.status == 200 for request in office.sandbox.requests)
+
+
+FOREIGN: list[tuple[int, Any]] = [
+    (400, None), (403, None), (404, None), (408, None), (425, None), (302, None), (200, None),
+    (403, {"message": "internal network error", "code": 40333}),
+    (403, {"message": "403: Forbidden", "code": 0}),
+    (404, {"message": "404: Not Found", "code": 0}),
+    (400, {"error": "bad_request"}),
+    (400, {"code": "50035"}),
+    (403, {"code": 1020, "message": "access denied"}),
+    (400, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "body"), FOREIGN)
+async def test_a_refusal_that_is_not_discords_own_word_is_uncertain(
+    office: Office, status: int, body: Any
+) -> None:
+    if body is None:
+        office.sandbox.faults.fail_before(ROUTE, status=status)
+    else:
+        office.sandbox.faults.answer(ROUTE, status, body)
+
+    with pytest.raises(Uncertain):
+        await office.rest.ask(ME)
+
+
+async def test_a_401_of_one_request_closes_nothing(office: Office) -> None:
+    news = await office.channel("news")
+    office.sandbox.faults.answer("POST *", 401, UNAUTHORIZED)
+    typing = RestRequest(method="POST", path=f"/channels/{news.id}/typing", route="typing 1")
+
+    with pytest.raises(Uncertain):
+        await office.rest.ask(typing)
+
+    assert office.rest.closed_for == 0
+    await office.rest.ask(typing)
+
+
+async def test_a_token_that_discord_does_not_know_any_more_closes_everything(
+    office: Office,
+) -> None:
+    office.sandbox.faults.answer("*", 401, UNAUTHORIZED, times=2)
+
+    with pytest.raises(TryLater):
+        await office.rest.ask(ME)
+
+    assert office.rest.closed_for > 500
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("7", 7), ("5400", 5400), ("Mon, 09 Dec 2125 09:00:00 GMT", 86_400), ("soon", 60),
+     (None, 60)],
+)  # fmt: skip
+async def test_a_429_without_json_closes_everything_as_far_as_its_retry_after_reaches(
+    office: Office, value: str | None, seconds: float
+) -> None:
+    headers = {} if value is None else {"Retry-After": value}
+    office.sandbox.faults.fail_before(ROUTE, status=429, headers=headers)
+
+    with pytest.raises(TryLater) as caught:
+        await office.rest.ask(ME)
+
+    assert caught.value.retry_at == office.clock() + timedelta(seconds=seconds)
+    assert office.rest.closed_for == pytest.approx(seconds, abs=1)
+
+
+async def test_a_shared_429_closes_its_channel_alone(office: Office) -> None:
+    news, other = await office.channel("news"), await office.channel("other")
+    limited = {"message": "The resource is being rate limited.", "retry_after": 9, "global": False}
+    office.sandbox.faults.answer("POST *", 429, limited, headers={"X-RateLimit-Scope": "shared"})
+
+    with pytest.raises(TryLater):
+        await office.rest.ask(_typing(news.id))
+    with pytest.raises(TryLater):  # another route of the channel
+        await office.rest.ask(
+            RestRequest(method="GET", path=f"/channels/{news.id}", route=f"channel {news.id}")
+        )
+
+    await office.rest.ask(_typing(other.id))
+    assert office.rest.closed_for == 0
+
+
+def _typing(channel_id: int) -> RestRequest:
+    return RestRequest(
+        method="POST", path=f"/channels/{channel_id}/typing", route=f"typing {channel_id}"
+    )
 
 
 async def test_a_global_429_closes_everything(office: Office) -> None:

@@ -61,6 +61,42 @@ BODIES: list[tuple[dict[str, Any], str, str]] = [
         "BASE_TYPE_MAX_LENGTH",
     ),
     ({"embeds": [{"description": "d" * 3001}] * 2}, "embeds", "MAX_EMBED_SIZE_EXCEEDED"),
+    (
+        {
+            "components": [
+                {
+                    "type": 1,
+                    "components": [
+                        {"type": 2, "style": 5, "label": "b", "url": "javascript:alert(1)"}
+                    ],
+                }
+            ]
+        },
+        "components.0.components.0.url",
+        "URL_TYPE_INVALID_SCHEME",
+    ),
+    (
+        {
+            "components": [
+                {
+                    "type": 1,
+                    "components": [
+                        {"type": 2, "style": 5, "label": "b", "url": "https://e.test/a b"}
+                    ],
+                }
+            ]
+        },
+        "components.0.components.0.url",
+        "URL_TYPE_INVALID_URL",
+    ),
+    (
+        {
+            "flags": 1 << 15,
+            "components": [{"type": 12, "items": [{"media": {"url": "data:image/png;base64,AA"}}]}],
+        },
+        "components.0.items.0.media.url",
+        "URL_TYPE_INVALID_SCHEME",
+    ),
     ({"embeds": [{}]}, "embeds.0.description", "BASE_TYPE_REQUIRED"),
     (
         {"embeds": [{"title": "t", "url": "ftp://e.test"}]},

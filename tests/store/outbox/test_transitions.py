@@ -139,7 +139,7 @@ def test_nobody_else_writes_rows_of_the_outbox() -> None:
 
 @pytest.mark.parametrize(
     "reason", [Reason.PAUSED, Reason.FILTERED, Reason.SAME_STORY, Reason.LATE, Reason.ITEM_GONE,
-               Reason.POST_GONE, Reason.RESTORED],
+               Reason.POST_GONE, Reason.RESTORED, Reason.UNCERTAIN, Reason.INTERNAL],
 )  # fmt: skip
 def test_every_reason_for_which_an_item_is_held_is_explained(reason: Reason) -> None:
     assert i18n.has_text(f"explain.channel.{reason}")
