@@ -17,7 +17,9 @@ import discord
 
 from bot import worker
 from bot.access.visibility import Visibility
+from bot.backups import BackupKeeper
 from bot.client import Client, discord_proxy
+from bot.clock_watch import ClockWatch
 from bot.config import Settings
 from bot.delivery.fan_out import owe
 from bot.delivery.send.history import ChannelHistory
@@ -127,6 +129,7 @@ async def open_app(
             services=services,
             client=client,
             loops=(
+                _watching(services),
                 _reconciling(services, client, rest),
                 *_loops(services, client, poller, deliverer),
             ),
@@ -224,6 +227,22 @@ async def _open_deliverer(
     return await stack.enter_async_context(deliverer)
 
 
+def _watching(services: Services) -> Loop:
+    """Return the service that notices a clock that went back, before anything waits by it."""
+
+    def wake() -> None:
+        services.wakes.polls.set()
+        services.wakes.deliveries.set()
+        services.wakes.digests.set()
+
+    return Loop(
+        name="clock",
+        run_due=ClockWatch(services.database, wake=wake).run_due,
+        idle=timedelta(seconds=30),
+        wake=asyncio.Event(),
+    )
+
+
 def _reconciling(services: Services, client: Client, rest: RestClient) -> Loop:
     """Return the service that has something to do after a restore only, before all others."""
 
@@ -294,6 +313,17 @@ def _loops(
             name="heartbeat",
             run_due=Heartbeat(services.meta).run_due,
             idle=EVERY,
+            wake=asyncio.Event(),
+        ),
+        Loop(
+            name="backups",
+            run_due=BackupKeeper(
+                services.database,
+                services.meta,
+                folder=services.settings.backups,
+                kept=services.settings.backups_kept,
+            ).run_due,
+            idle=timedelta(hours=1),
             wake=asyncio.Event(),
         ),
         Loop(

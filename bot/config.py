@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.errors import ConfigError, TokenMissing
 from bot.proxy import ProxyRules
 
+_NO_TOKEN = frozenset("\"'`“”„‘’«»")
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]{1,100}", re.ASCII)
 _HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
 _OWN_HEADERS = frozenset(  # of the connection; those of a request are free
@@ -26,6 +27,8 @@ class Settings:
 
     token: str = field(repr=False)
     database: Path = Path("gazette.sqlite3")
+    backups: Path | None = None
+    backups_kept: int = 7
     zone: str = "UTC"
     contact: str = ""
     allowed_hosts: frozenset[str] = frozenset()
@@ -49,6 +52,7 @@ class Settings:
         Raises:
             ConfigError: a value cannot be used; the sentence says which and why.
         """
+        env = _Unquoted(env)
         zone = env.get("ZONE", "") or "UTC"
         try:
             ZoneInfo(zone)
@@ -56,8 +60,10 @@ class Settings:
             raise ConfigError(f"ZONE={zone} is no time zone; write one like Europe/Paris") from e
         days = _whole(env, "RETENTION_DAYS", 0)
         return cls(
-            token=env.get("DISCORD_TOKEN", "").strip(),
+            token=_token(env),
             database=Path(env.get("DATABASE", "") or "gazette.sqlite3"),
+            backups=Path(env["BACKUPS"]) if env.get("BACKUPS", "") else None,
+            backups_kept=max(1, _whole(env, "BACKUPS_KEPT", 7)),
             zone=zone,
             contact=env.get("CONTACT", "").strip(),
             allowed_hosts=_hosts(env),
@@ -84,6 +90,31 @@ class Settings:
         if not self.token:
             raise TokenMissing
         return self.token
+
+
+class _Unquoted(Mapping[str, str]):
+    """The environment without the quotes around values, which Docker's lists hand over."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+
+    def __getitem__(self, name: str) -> str:
+        value = self._env[name].strip()
+        is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        return value[1:-1].strip() if is_quoted else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._env)
+
+    def __len__(self) -> int:
+        return len(self._env)
+
+
+def _token(env: Mapping[str, str]) -> str:
+    token = env.get("DISCORD_TOKEN", "")
+    if set(token) & _NO_TOKEN or any(char.isspace() for char in token):
+        raise ConfigError("DISCORD_TOKEN has a quote or a space in it: write the token alone")
+    return token
 
 
 def _words(env: Mapping[str, str], name: str) -> list[str]:

@@ -33,7 +33,7 @@ class Housekeeper:
     async def run_due(self, now: datetime) -> int:
         """Tidy up if it was not done for a day; return how many jobs that were, 0 or 1."""
         last = await self._meta.get(KEY)
-        if last is not None and now < datetime.fromisoformat(last) + EVERY:
+        if last is not None and timedelta() <= now - datetime.fromisoformat(last) < EVERY:
             return 0
         try:
             await self._tidy(now)

@@ -101,3 +101,20 @@ def test_what_is_wrong_with_a_secret_is_said_without_it() -> None:
         with pytest.raises(ConfigError, match="HOST_HEADERS") as caught:
             Settings.from_env({"HOST_HEADERS": value})
         assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_quotes_that_docker_hands_over_are_taken_off(quote: str) -> None:
+    env = {"DISCORD_TOKEN": "abc.def", "ZONE": "Europe/Berlin", "FEEDS_PER_SERVER": "7"}
+
+    read = Settings.from_env({name: f" {quote}{value}{quote}" for name, value in env.items()})
+
+    assert read == Settings.from_env(env)
+
+
+@pytest.mark.parametrize("token", ['"abc.def', "abc.def'", "“abc.def”", "abc def"])
+def test_a_quote_or_space_in_a_token_is_named_and_the_token_is_not(token: str) -> None:
+    with pytest.raises(ConfigError, match="DISCORD_TOKEN has a quote or a space") as caught:
+        Settings.from_env({"DISCORD_TOKEN": token})
+
+    assert "abc" not in str(caught.value)

@@ -25,6 +25,8 @@ FLOOR = {
     "bot.worker": 5,
     "bot.worker_pool": 5,
     "bot.user_limits": 5,
+    "bot.backups": 6,
+    "bot.clock_watch": 6,
     "bot.housekeeping": 6,
     "bot.heartbeat": 6,
     "bot.feeds": 6,
