@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.entities import html5
+from urllib.parse import urlsplit
 
 from bot.feeds.document.sniff import to_utf8
 from bot.feeds.items.canonical_url import canonical
@@ -58,11 +59,21 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _WORDPRESS = re.compile(r"(?:/feed/rss2?|/?\?feed=rss2?)$")
-_CHANNEL = re.compile(
-    r'"(?:channelId|externalId|externalChannelId)":"(UC[\w-]{22})"'
-    r"|youtube\.com/(?:channel/|feeds/videos\.xml\?channel_id=)(UC[\w-]{22})"
+_CHANNELS = tuple(  # the surest first: a page of YouTube names many channels
+    re.compile(pattern)
+    for pattern in (
+        r"/feeds/videos\.xml\?channel_id=(UC[\w-]{22})",
+        r'"external(?:Channel)?Id":"(UC[\w-]{22})"',
+        r"rel=\"canonical\" href=\"https://www\.youtube\.com/channel/(UC[\w-]{22})",
+        r'"channelId":"(UC[\w-]{22})"',
+    )
 )
-_SOUNDCLOUD = re.compile(r"soundcloud://(users|playlists):(\d{1,20})")
+_SOUNDCLOUD = re.compile(r"soundcloud:(?://)?(users|playlists):(\d{1,20})")
+_REFRESH = re.compile(
+    r"<meta\b(?=[^>]{0,200}?http-equiv\s*=\s*[\"']?refresh)[^>]{0,200}?"
+    r"\bcontent\s*=\s*[\"']?\s*\d{1,3}\s*[;,]\s*url\s*=\s*[\"']?([^\"'>\s]{1,2000})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +119,24 @@ def is_comments(link: FeedLink) -> bool:
 
 def youtube_channel_in(text: str) -> str | None:
     """Return the channel that a page of YouTube is of."""
-    channel = _CHANNEL.search(text)
-    return (channel[1] or channel[2]) if channel else None
+    channels = (pattern.search(text) for pattern in _CHANNELS)
+    return next((channel[1] for channel in channels if channel), None)
+
+
+def refreshed_to(page: bytes, url: str, content_type: str | None) -> str | None:
+    """Return where a page sends its readers on by itself, None where it does not."""
+    refresh = _REFRESH.search(_HIDDEN.sub("", page_text(page, content_type)))
+    target = resolve(html.unescape(refresh[1]), url) if refresh else None
+    return target if target != url else None
 
 
 def _named_in_page(text: str, url: str) -> str | None:
     """Return the feed of a page that names no feed but the channel or account that has one."""
-    if account := _SOUNDCLOUD.search(text):
+    host = urlsplit(url).hostname or ""
+    if host.endswith("soundcloud.com") and (account := _SOUNDCLOUD.search(text)):
         kind, number = account.groups()
         return f"https://feeds.soundcloud.com/{kind}/soundcloud:{kind}:{number}/sounds.rss"
-    if channel := youtube_channel_in(text):
+    if host.endswith("youtube.com") and (channel := youtube_channel_in(text)):
         return f"https://www.youtube.com/feeds/videos.xml?channel_id={channel}"
     return None
 

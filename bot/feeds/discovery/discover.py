@@ -22,6 +22,7 @@ from bot.feeds.discovery.autodiscovery import (
     is_comments,
     offered_feeds,
     page_text,
+    refreshed_to,
     same_feed,
     youtube_channel_in,
 )
@@ -156,13 +157,22 @@ class _Search:
             if discovery := await self._bridged(url):
                 return discovery
             raise
-        address = page.moved_to or url
+        return await self._at(page, page.moved_to or url, known.guesses, is_typed=True)
+
+    async def _at(
+        self, page: Fetched, url: str, guesses: Sequence[str], *, is_typed: bool
+    ) -> Discovery:
+        """Return what stands at an address: a feed, or what its page offers or sends us on to."""
         try:
-            return Discovery(feeds=(await self._read(page, address),))
+            return Discovery(feeds=(await self._read(page, url),))
         except NotAFeed as e:
             if e.cause != "html":
                 raise
-        return await self._offered(page, address, known.guesses)
+        target = refreshed_to(page.body, page.url, page.content_type) if is_typed else None
+        if target is not None:
+            with contextlib.suppress(FeedError):
+                return await self._at(await self._ask(target), target, (), is_typed=False)
+        return await self._offered(page, url, guesses)
 
     async def _known(self, known: KnownSite) -> Discovery | None:
         """Return what works of the feeds that a known site has for the page."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.feeds.discovery.known_sites import gitlab_feeds
 
-MAX_GUESSES = 26  # requests for one page
+MAX_GUESSES = 30  # requests for one page
 
 COMMON_PATHS = (
     "feed/", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss", "feed.json",
@@ -19,7 +19,7 @@ COMMON_PATHS = (
 _DEEPER_PATHS = (  # of a site whose root was typed
     "blog/feed.xml", "blog/rss.xml", "blog/index.xml", "blog/atom.xml", "blog/feed/", "blog/rss",
     "rss/index.xml", "feed/index.xml", "rss/news.xml", "news/rss.xml", "news/feed/", "feed.rss",
-    "rss.php", "index.rdf",
+    "rss.php", "index.rdf", "feeds/all.atom.xml", "posts/index.xml", "blog.xml", "atom",
 )  # fmt: skip
 
 _BLOG_LINK = re.compile(r"href=[\"'](?:https?://[^/\"']+)?(/blogs/[\w-]{1,80})(?=[/\"'?#])")
@@ -68,10 +68,6 @@ def _squarespace(text: str, path: str) -> list[str]:
     return [f"{page}?format=rss" for page in (*typed, *sections, "/blog", "/news", "/")]
 
 
-def _wix(_text: str, _path: str) -> list[str]:
-    return ["/blog-feed.xml"]
-
-
 def _wordpress(text: str, path: str) -> list[str]:
     at = _WORDPRESS_AT.search(text)
     root = at[1].replace("\\", "") if at else ""
@@ -95,18 +91,31 @@ def _discourse(_text: str, path: str) -> list[str]:
     return [f"{path}.rss", "/latest.rss"] if path else ["/latest.rss"]
 
 
-def _at_feed(_text: str, _path: str) -> list[str]:
-    return ["/feed"]
+def _joomla(_text: str, path: str) -> list[str]:
+    return [f"{path or '/'}?format=feed&type=rss"]
+
+
+def _always(*feeds: str) -> Callable[[str, str], list[str]]:
+    """Return what a platform has wherever the page is."""
+    return lambda _text, _path: list(feeds)
 
 
 _PLATFORMS: tuple[tuple[re.Pattern[str], Callable[[str, str], list[str]]], ...] = (
     (re.compile(r"cdn\.shopify\.com|myshopify\.com|Shopify\.theme"), _shopify),
     (re.compile(r"(?:static\d*|assets)\.squarespace\.com|squarespace-cdn\.com|Static\.SQUARESPACE"),
      _squarespace),
-    (re.compile(r"static\.wixstatic\.com|static\.parastorage\.com|Wix\.com Website"), _wix),
+    (re.compile(r"static\.wixstatic\.com|static\.parastorage\.com|Wix\.com Website"),
+     _always("/blog-feed.xml")),
     (re.compile(r"/wp-(?:content|includes)\\?/|content=[\"']WordPress"), _wordpress),
     (re.compile(r"content=[\"']GitLab[\"']|\bgon\.gitlab_url\b|/-/manifest\.json"), _gitlab),
     (re.compile(r"window\.isoData\b|content=[\"']Lemmy[\"']|lemmy-ui"), _lemmy),
     (re.compile(r"content=[\"']Discourse\b"), _discourse),
-    (re.compile(r"cdn-client\.medium\.com|substackcdn\.com"), _at_feed),
+    (re.compile(r"cdn-client\.medium\.com|substackcdn\.com"), _always("/feed")),
+    (re.compile(r"(?:assets|static)\.tumblr\.com"), _always("/rss")),
+    (re.compile(r"content=[\"']Ghost\b"), _always("/rss/")),
+    (re.compile(r"content=[\"']Joomla"), _joomla),
+    (re.compile(r"content=[\"']MediaWiki\b"),
+     _always("/index.php?title=Special:RecentChanges&feed=atom",
+             "/w/index.php?title=Special:RecentChanges&feed=atom")),
+    (re.compile(r"id=[\"'](?:phpbb|XF)[\"']"), _always("/feed.php", "/forums/-/index.rss")),
 )  # fmt: skip

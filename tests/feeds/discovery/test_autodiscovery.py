@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.feeds.discovery.autodiscovery import FeedLink, offered_feeds
+from bot.feeds.discovery.autodiscovery import FeedLink, offered_feeds, refreshed_to
 
 URL = "https://e.test/blog/"
 RSS = "<link rel=alternate type=application/rss+xml"
@@ -73,6 +73,37 @@ def test_the_page_of_a_video_channel_names_the_channel() -> None:
     feed = "https://www.youtube.com/feeds/videos.xml?channel_id=UCaaaaaaaaaaaaaaaaaaaaaa"
 
     assert offered_feeds(page, "https://www.youtube.com/@x") == (FeedLink(url=feed, title=""),)
+
+
+def test_of_the_channels_that_a_page_names_its_own_is_meant() -> None:
+    other, own = ("UC" + letter * 22 for letter in "ba")
+    page = f'{{"channelId":"{other}"}} {{"externalId":"{own}"}}'.encode()
+
+    (link,) = offered_feeds(page, "https://www.youtube.com/@x")
+
+    assert link.url.endswith(own)
+
+
+def test_a_page_that_speaks_of_a_channel_or_a_musician_is_not_theirs() -> None:
+    page = b'{"channelId":"UCaaaaaaaaaaaaaaaaaaaaaa"} soundcloud://users:42'
+
+    assert offered_feeds(page, URL) == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "target"),
+    [
+        ("<meta http-equiv='refresh' content='0; url=/en/'>", "https://e.test/en/"),
+        ('<META content="0;URL=\'https://www.e.test/&amp;x\'" HTTP-EQUIV=Refresh>',
+         "https://www.e.test/&x"),
+        ("<meta http-equiv='refresh' content='300'>", None),
+        ("<meta http-equiv='refresh' content='0;url=/blog/'>", None),
+        ("<!-- <meta http-equiv='refresh' content='0;url=/old'> -->", None),
+        ("<meta name='x' content='0;url=/en/'>", None),
+    ],
+)  # fmt: skip
+def test_a_page_may_send_its_readers_on(page: str, target: str | None) -> None:
+    assert refreshed_to(page.encode(), URL, None) == target
 
 
 def test_the_page_of_a_musician_names_the_account() -> None:

@@ -275,6 +275,20 @@ async def test_a_feed_of_comments_is_the_last_that_is_meant() -> None:
     assert [offer.title for offer in left.feeds] == ["Comments on: Post"]
 
 
+async def test_a_page_that_sends_its_readers_on_is_followed_once() -> None:
+    refresh = "<meta http-equiv='refresh' content='0;url={}'>"
+    web = Web(
+        **{
+            "https://e.test": PAGE.format(refresh.format("/en/")),
+            "https://e.test/en/": PAGE.format(refresh.format("/fr/") + LINK.format("/feed")),
+            "https://e.test/feed": FEED.format("Paper"),
+        }
+    )
+
+    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
+    assert "https://e.test/fr/" not in web.asked
+
+
 async def test_a_link_to_a_page_of_feeds_leads_on_to_them() -> None:
     web = Web(
         **{
