@@ -1,0 +1,548 @@
+"""A third party stays untouched: every UPDATE, DELETE and SELECT of the store, beside a stranger.
+
+The database is filled with two guilds (`two_worlds`). What is done for ours changes no row of the
+stranger's, and what is read for ours tells nothing of the stranger.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.model import (
+    Channel,
+    ChannelBlock,
+    Delivery,
+    DeliveryKind,
+    DeliveryPart,
+    Digest,
+    DraftMessage,
+    Edition,
+    Feed,
+    FeedEvent,
+    ForumPost,
+    Guild,
+    Judged,
+    Kind,
+    MessageLocation,
+    Mode,
+    NoticePlan,
+    Owed,
+    ParsedItem,
+    Reason,
+    Subscription,
+    Webhook,
+)
+from bot.store.database import Connection, Database
+from bot.store.digests.digest_edits import (
+    digests_of_guild,
+    digests_of_member,
+    find_digest,
+    update_digest,
+)
+from bot.store.digests.digests import DigestStore, settle
+from bot.store.digests.editions import EditionStore, insert_edition
+from bot.store.feeds import feeds as feed_rows
+from bot.store.feeds import items as item_rows
+from bot.store.feeds import subscription_edits as edits
+from bot.store.feeds.feeds import FeedStore, HostState
+from bot.store.feeds.health import HealthStore
+from bot.store.feeds.items import ItemStore
+from bot.store.feeds.subscriptions import (
+    SubscriptionStore,
+    count_subscriptions,
+    delete_subscription,
+    followed_in_channel,
+    wake_feed,
+)
+from bot.store.guilds import channel_state
+from bot.store.guilds.channel_state import ChannelStateStore
+from bot.store.guilds.guilds import GuildStore
+from bot.store.guilds.notices import NoticeStore, record_told
+from bot.store.housekeeping import delete_deliveries_before, delete_gone
+from bot.store.outbox.enqueue import insert_also, insert_messages, insert_owed
+from bot.store.outbox.explain import ExplainStore
+from bot.store.outbox.jobs import Jobs
+from bot.store.outbox.outbox import Outbox
+from bot.store.outbox.same_story import add_marks
+from bot.store.search.places import Scope, SearchPlaceStore
+from bot.store.summaries import ArticlePage, SummaryStore
+from tests.store.two_worlds import (
+    DAY,
+    NOON,
+    OURS,
+    STRANGER,
+    all_rows,
+    fill,
+    of_stranger,
+    share_feed,
+)
+
+SECOND = timedelta(seconds=1)
+JUDGED = Judged(
+    parsed=ParsedItem(guid="g", link=f"https://{OURS.host}/new", title="New"),
+    kind=Kind.ARTICLE,
+    published_at=NOON,
+    keys=(OURS.key, b"other key"),
+)
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    """Lend a database with both worlds in it."""
+    await fill(database, OURS, STRANGER)
+    return database
+
+
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[Database]:
+    """Lend a database with our world alone."""
+    async with Database.open(tmp_path / "alone.sqlite3") as database:
+        await fill(database, OURS)
+        yield database
+
+
+@pytest.fixture
+async def shared(filled: Database) -> Database:
+    """Lend it with our feed followed by the stranger too."""
+    await share_feed(filled)
+    return filled
+
+
+async def our_feed(database: Database) -> Feed:
+    feed = await FeedStore(database).feed(OURS.feed)
+    assert feed is not None
+    return feed
+
+
+async def our_digest(database: Database) -> Digest:
+    digest = await DigestStore(database).one(OURS.digest)
+    assert digest is not None
+    return digest
+
+
+async def our_subscription(database: Database) -> Subscription:
+    followed = await SubscriptionStore(database).one(OURS.subscription)
+    assert followed is not None
+    return followed.subscription
+
+
+def our_delivery(delivery_id: int = OURS.sent) -> Delivery:
+    return Delivery(
+        id=delivery_id,
+        kind=DeliveryKind.ITEM,
+        channel_id=OURS.channel,
+        subscription_id=OURS.subscription,
+        edition_id=None,
+        item_ids=(OURS.items[0],),
+        attempts=1,
+        due_at=NOON,
+        created_at=NOON,
+    )
+
+
+PART = DeliveryPart(number=0, payload={"content": "new"}, nonce="n")
+EDITION = Edition(
+    id=OURS.edition,
+    digest_id=OURS.digest,
+    day=date(2025, 12, 7),
+    slot=480,
+    due_at=NOON - 2 * DAY,
+    printed_at=NOON,
+    zone="Europe/Paris",
+)
+
+Work = Callable[[Database], Awaitable[object]]
+Inside = Callable[[Connection, Database], Awaitable[object]]
+
+
+def inside(work: Inside) -> Work:
+    """Return the same work within a transaction of its own."""
+
+    async def run(database: Database) -> object:
+        async with database.transaction() as connection:
+            return await work(connection, database)
+
+    return run
+
+
+async def _begin(database: Database) -> None:
+    outbox = Outbox(database)
+    job = await outbox.load(our_delivery(OURS.pending))
+    assert job is not None
+    await outbox.begin(
+        job, [DraftMessage(payload={"content": "x"})], ["nonce"], NOON, place_id=None,
+        webhook_id=None,
+    )  # fmt: skip
+
+
+async def _placed(database: Database) -> None:
+    outbox = Outbox(database)
+    job = await outbox.load(our_delivery(OURS.pending))
+    assert job is not None
+    await _begin(database)
+    await outbox.record_placed(
+        job, PART, MessageLocation(message_id=1090, place_id=1091), NOON, last=True, publish=True,
+        day=date(2025, 12, 9),
+    )  # fmt: skip
+
+
+async def _save_draft(connection: Connection, database: Database) -> None:
+    before = Subscription(
+        id=OURS.subscription, feed_id=OURS.feed, channel_id=OURS.channel, guild_id=OURS.guild,
+        created_at=NOON,
+    )  # fmt: skip
+    await edits.put_draft(connection, OURS.user, before, replace(before, burst=3), NOON)
+
+
+async def _update(connection: Connection, database: Database) -> None:
+    subscription = Subscription(
+        id=OURS.subscription, feed_id=OURS.feed, channel_id=OURS.channel, guild_id=OURS.guild,
+        created_at=NOON, burst=3,
+    )  # fmt: skip
+    await edits.update_subscription(connection, subscription)
+
+
+async def _merge(database: Database) -> None:
+    """Merge our feed into another of ours."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO feeds (id, url, due_at, interval_s) VALUES (1099, 'https://ours.test/new',"
+            " 0, 3600)"
+        )
+    feed = await our_feed(database)
+    async with database.transaction() as connection:
+        await feed_rows.move_feed(connection, feed, "https://ours.test/new", OURS.host)
+
+
+async def _move(database: Database) -> None:
+    feed = await our_feed(database)
+    async with database.transaction() as connection:
+        await feed_rows.move_feed(connection, feed, "https://ours.test/moved", OURS.host)
+
+
+async def _record_poll(database: Database) -> None:
+    feed = replace(await our_feed(database), title="New title", failures=3)
+    async with database.transaction() as connection:
+        await feed_rows.record_polls(connection, [feed])
+
+
+async def _settle(database: Database) -> None:
+    digest = await our_digest(database)
+    async with database.transaction() as connection:
+        assert await settle(connection, digest, mark=5, planned_at=NOON, due_at=NOON + DAY)
+
+
+async def _plan(database: Database) -> None:
+    await DigestStore(database).plan([(await our_digest(database), NOON + DAY)])
+
+
+async def _save_digest(database: Database) -> None:
+    digest = replace(await our_digest(database), zone="Asia/Tokyo", subscription_ids=None)
+    async with database.transaction() as connection:
+        await update_digest(connection, digest)
+
+
+async def _gone(database: Database) -> None:
+    """Let our guild be gone for longer than the grace."""
+    await GuildStore(database).mark_guild_gone(OURS.guild, NOON - 30 * DAY)
+    await delete_gone(database, NOON - 7 * DAY)
+
+
+async def _tell(connection: Connection, database: Database) -> None:
+    plan = NoticePlan(guild_id=OURS.guild, told_at=None, event_id=0)
+    told = (await NoticeStore(database).told(OURS.guild))[0]
+    new = replace(told, subject=replace(told.subject, id=OURS.channel), name="ours again")
+    await record_told(connection, plan, new=[new], over=[told], told_at=NOON, event_id=9)
+
+
+async def _seen(connection: Connection, database: Database) -> None:
+    await item_rows.write_marks(connection, [(OURS.feed, OURS.key, None, NOON + 30 * DAY)])
+    await item_rows.prune_seen(connection, OURS.feed)
+
+
+async def _insert_edition(connection: Connection, database: Database) -> None:
+    edition = replace(EDITION, day=date(2025, 12, 9))
+    await insert_edition(connection, edition, {OURS.items[0]: None}, {OURS.items[0]})
+
+
+async def _messages(connection: Connection, database: Database) -> None:
+    owed = Owed(kind=DeliveryKind.NOTICE, channel_id=OURS.channel, slot="notice")
+    await insert_messages(connection, owed, [{"content": "x"}], lambda *_: "n", NOON)
+
+
+WRITES: dict[str, Work] = {
+    "outbox: give a claim back": lambda db: Outbox(db).release([OURS.pending], NOON),
+    "outbox: begin": _begin,
+    "outbox: start a part": lambda db: Outbox(db).record_started(
+        OURS.sent, PART, NOON, place_id=1, webhook_id=2
+    ),
+    "outbox: place the last part": _placed,
+    "outbox: rewrite a part": lambda db: Outbox(db).rewrite_part(OURS.sent, 0, {"content": "x"}),
+    "outbox: rename a forum's post": lambda db: Outbox(db).rewrite_opening(
+        OURS.sent, 0, ForumPost(title="x")
+    ),
+    "outbox: remove a part": lambda db: Outbox(db).remove_part(OURS.sent, 0),
+    "outbox: sent": lambda db: Outbox(db).mark_sent(OURS.pending, NOON),
+    "outbox: dead": lambda db: Outbox(db).mark_dead(OURS.pending, NOON, Reason.REFUSED, "x"),
+    "outbox: held": lambda db: Outbox(db).mark_held(OURS.pending, NOON, Reason.LATE, "x"),
+    "outbox: again later": lambda db: Outbox(db).postpone(
+        OURS.pending, NOON + DAY, reason=Reason.WAITING
+    ),
+    "outbox: owe": inside(
+        lambda c, _: insert_owed(
+            c,
+            [
+                Owed(
+                    kind=DeliveryKind.ITEM,
+                    channel_id=OURS.channel,
+                    slot="new",
+                    subscription_id=OURS.subscription,
+                    item_ids=OURS.items,
+                )
+            ],
+            NOON,
+        )
+    ),
+    "outbox: also in": inside(lambda c, _: insert_also(c, [(OURS.sent, OURS.items[0])])),
+    "outbox: owe messages": inside(_messages),
+    "channel: unblock": lambda db: ChannelStateStore(db).unblock(OURS.channel, NOON - DAY),
+    "channel: keep a webhook": lambda db: ChannelStateStore(db).save_webhook(
+        OURS.channel, Webhook(id=5, token="t")
+    ),
+    "channel: forget a post of the day": lambda db: ChannelStateStore(db).forget_thread(1060),
+    "channel: keep a post of the day": inside(
+        lambda c, _: channel_state.keep_day(c, OURS.subscription, date(2025, 12, 9), 1061)
+    ),
+    "channel: gone": lambda db: GuildStore(db).mark_channel_gone(OURS.channel, NOON),
+    "channel: record": lambda db: GuildStore(db).record_channel(
+        Channel(id=OURS.channel, guild_id=OURS.guild, name="new name")
+    ),
+    "channel: save": lambda db: GuildStore(db).save_channel(
+        Channel(id=OURS.channel, guild_id=OURS.guild, zone="Asia/Tokyo")
+    ),
+    "guild: record": lambda db: GuildStore(db).record_guild(OURS.guild, "new name", "fr"),
+    "guild: save": lambda db: GuildStore(db).save_guild(Guild(id=OURS.guild, zone="Asia/Tokyo")),
+    "guild: gone": lambda db: GuildStore(db).mark_guild_gone(OURS.guild, NOON),
+    "guild: absent": lambda db: GuildStore(db).mark_absent({STRANGER.guild}, NOON),
+    "guild: deleted after the grace": _gone,
+    "notices: told": inside(_tell),
+    "feed: record a poll": _record_poll,
+    "feed: give a claim back": inside(lambda c, _: feed_rows.release(c, [OURS.feed])),
+    "feed: moved": _move,
+    "feed: merged": _merge,
+    "feed: wake": inside(lambda c, _: wake_feed(c, OURS.feed, NOON - DAY)),
+    "feed: full text": inside(lambda c, _: edits.set_full_text(c, OURS.feed, wanted=True)),
+    "feed: kind rules": inside(lambda c, _: edits.set_kind_rules(c, OURS.feed, "brief: x")),
+    "feed: event": inside(
+        lambda c, _: feed_rows.record_events(
+            c, [FeedEvent(feed_id=OURS.feed, kind="gone", at=NOON)]
+        )
+    ),
+    "host: refused": inside(
+        lambda c, _: feed_rows.record_hosts(
+            c, [HostState(name=OURS.host, wait_until=NOON + DAY, failures=2)]
+        )
+    ),
+    "host: answers again": inside(
+        lambda c, _: feed_rows.record_hosts(
+            c, [HostState(name=OURS.host, wait_until=NOON, failures=0)]
+        )
+    ),
+    "items: arrive": inside(
+        lambda c, _: item_rows.insert_arrivals(
+            c, [item_rows.Arrival(feed_id=OURS.feed, new=[JUDGED], now=NOON)]
+        )
+    ),
+    "items: change": inside(lambda c, _: item_rows.change_items(c, {OURS.items[0]: JUDGED}, NOON)),
+    "items: sent marks": inside(_seen),
+    "items: prune": inside(lambda c, _: item_rows.prune_items(c, OURS.feed, NOON + DAY, limit=5)),
+    "items: delete": inside(lambda c, _: item_rows.delete_items(c, OURS.items)),
+    "items: story marks": inside(lambda c, _: add_marks(c, {OURS.items[0]: [8]}, NOON)),
+    "subscription: delete": inside(lambda c, _: delete_subscription(c, OURS.subscription)),
+    "subscription: draft": inside(_save_draft),
+    "subscription: drop a draft": inside(
+        lambda c, _: edits.drop_draft(c, OURS.user, OURS.subscription)
+    ),
+    "subscription: save": inside(_update),
+    "subscription: mode": inside(lambda c, _: edits.set_mode(c, [OURS.subscription], Mode.DIGEST)),
+    "subscription: pause": inside(lambda c, _: edits.set_paused(c, OURS.subscription, NOON)),
+    "subscription: move": inside(
+        lambda c, _: edits.move_subscription(c, OURS.subscription, OURS.other_channel)
+    ),
+    "digest: settle": _settle,
+    "digest: plan": _plan,
+    "digest: save": _save_digest,
+    "digest: print": inside(_insert_edition),
+    "summary: keep a page": lambda db: SummaryStore(db).put_page(
+        OURS.items[0], ArticlePage(state="empty", text="", fetched_at=NOON)
+    ),
+    "summary: keep a model's answer": lambda db: SummaryStore(db).put_model_answer(
+        OURS.key, "new", NOON
+    ),
+    "summary: reserve": lambda db: SummaryStore(db).reserve(OURS.guild, 10, 10_000, NOON),
+    "summary: correct": lambda db: SummaryStore(db).correct(OURS.guild, -10, NOON),
+    "summary: keep an answer": lambda db: SummaryStore(db).keep_answer(
+        OURS.guild, OURS.user, {"a": 1}, NOON
+    ),
+    "search: keep what was asked": lambda db: SearchPlaceStore(db).remember(
+        OURS.guild, OURS.user, {"a": 1}, NOON
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+async def test_what_is_written_for_us_leaves_a_stranger_as_they_were(
+    name: str, filled: Database
+) -> None:
+    before = await all_rows(filled)
+
+    await WRITES[name](filled)
+
+    after = await all_rows(filled)
+    theirs, still = of_stranger(before), of_stranger(after)
+    assert {
+        table: theirs[table] - still[table] for table in theirs if theirs[table] - still[table]
+    } == {}
+    assert before != after
+
+
+async def _unprinted(database: Database) -> object:
+    digest = await our_digest(database)
+    store = DigestStore(database)
+    return await store.unprinted(digest, [OURS.feed], up_to=9999, oldest=NOON - DAY)
+
+
+BRIDGE = "Bridge"
+CHANNELS = (OURS.channel, OURS.other_channel)
+
+READS: dict[str, Work] = {
+    "explain: by id": lambda db: ExplainStore(db).by_id(OURS.guild, OURS.items[0], NOON),
+    "explain: by link": lambda db: ExplainStore(db).by_link(
+        OURS.guild, f"https://{OURS.host}/0", f"{OURS.host}/0", NOON
+    ),
+    "explain: offered": lambda db: ExplainStore(db).suggest(OURS.guild, BRIDGE),
+    "subscriptions: one": lambda db: SubscriptionStore(db).one(OURS.subscription, OURS.guild),
+    "subscriptions: of a channel": lambda db: SubscriptionStore(db).of_channel(OURS.channel),
+    "subscriptions: of a guild": lambda db: SubscriptionStore(db).of_guild(OURS.guild),
+    "subscriptions: channels": lambda db: SubscriptionStore(db).channels(OURS.guild),
+    "subscriptions: offered": lambda db: SubscriptionStore(db).suggest(OURS.guild, "Paper"),
+    "subscriptions: counted": inside(lambda c, _: count_subscriptions(c, OURS.guild)),
+    "subscriptions: in the transaction": inside(lambda c, _: followed_in_channel(c, OURS.channel)),
+    "health: of one": lambda db: HealthStore(db).of(OURS.subscription, NOON),
+    "health: latest": lambda db: HealthStore(db).latest(CHANNELS, None, 50),
+    "feed: events": lambda db: FeedStore(db).events(OURS.feed),
+    "feed: host": lambda db: FeedStore(db).host(OURS.host),
+    "items: newest": lambda db: ItemStore(db).newest(OURS.feed, 50),
+    "items: by id": lambda db: ItemStore(db).items(OURS.items),
+    "items: known": inside(
+        lambda c, _: item_rows.fetch_known_of_all(c, {OURS.feed: [OURS.key, STRANGER.key]})
+    ),
+    "channel: blocked": lambda db: ChannelStateStore(db).blocked(OURS.guild),
+    "channel: post of the day": lambda db: ChannelStateStore(db).day_thread(
+        OURS.subscription, date(2025, 12, 9)
+    ),
+    "guild": lambda db: GuildStore(db).guild(OURS.guild),
+    "notices: place": lambda db: NoticeStore(db).place(OURS.guild),
+    "notices: feeds": lambda db: NoticeStore(db).ailing_feeds(OURS.guild, NOON),
+    "notices: events": lambda db: NoticeStore(db).feed_events(OURS.guild, 0),
+    "notices: channels": lambda db: NoticeStore(db).blocked_channels(OURS.guild),
+    "notices: refusals": lambda db: NoticeStore(db).refusals(OURS.guild, NOON - DAY),
+    "notices: told": lambda db: NoticeStore(db).told(OURS.guild),
+    "digests: of a guild": lambda db: DigestStore(db).of_guild(OURS.guild),
+    "digests: of a member": lambda db: DigestStore(db).of_member(OURS.guild, OURS.user),
+    "digests: one, in the transaction": inside(lambda c, _: find_digest(c, OURS.digest)),
+    "digests: of a guild, in the transaction": inside(lambda c, _: digests_of_guild(c, OURS.guild)),
+    "digests: of a member, in the transaction": inside(
+        lambda c, _: digests_of_member(c, OURS.guild, OURS.user)
+    ),
+    "digests: newest": lambda db: DigestStore(db).newest([OURS.feed], 50),
+    "digests: unprinted": _unprinted,
+    "editions: latest": lambda db: EditionStore(db).latest(OURS.digest),
+    "editions: after": lambda db: EditionStore(db).after(EDITION),
+    "editions: before": lambda db: EditionStore(db).before(replace(EDITION, due_at=NOON)),
+    "editions: on a day": lambda db: EditionStore(db).on_day(OURS.digest, date(2025, 12, 8)),
+    "editions: days": lambda db: EditionStore(db).days(OURS.digest, 50),
+    "editions: contents": lambda db: EditionStore(db).contents(OURS.edition),
+    "outbox: a job": lambda db: Jobs(db).load(our_delivery()),
+    "outbox: last published": lambda db: Outbox(db).publishing_from(
+        OURS.channel, NOON, times=1, within=DAY
+    ),
+    "search: feeds of a guild": lambda db: SearchPlaceStore(db).feeds(Scope(guild_id=OURS.guild)),
+    "search: feeds of channels": lambda db: SearchPlaceStore(db).feeds(
+        Scope(guild_id=OURS.guild, channel_ids=frozenset(CHANNELS))
+    ),
+    "search: posted": lambda db: SearchPlaceStore(db).posted(OURS.guild, [*OURS.items]),
+    "search: asked": lambda db: SearchPlaceStore(db).asked(1080, OURS.guild, OURS.user),
+    "summary: an item": lambda db: SummaryStore(db).item(CHANNELS, OURS.items[0]),
+    "summary: items at": lambda db: SummaryStore(db).items_at(
+        CHANNELS, [f"{OURS.host}/0", f"{STRANGER.host}/0"]
+    ),
+    "summary: published": lambda db: SummaryStore(db).published(
+        CHANNELS, NOON - DAY, NOON + DAY, 50
+    ),
+    "summary: days": lambda db: SummaryStore(db).days(CHANNELS, NOON - 30 * DAY, timedelta()),
+    "summary: pages": lambda db: SummaryStore(db).pages(OURS.items),
+    "summary: a model's answer": lambda db: SummaryStore(db).model_answer(OURS.key),
+    "summary: an answer": lambda db: SummaryStore(db).answer(1081, OURS.guild, OURS.user),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_what_is_read_for_us_is_the_same_without_a_stranger(
+    name: str, shared: Database, alone: Database
+) -> None:
+    answer = await READS[name](shared)
+
+    assert answer, "nothing was read at all"
+    assert answer == await READS[name](alone)
+
+
+async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None:
+    explain, summaries = ExplainStore(filled), SummaryStore(filled)
+
+    assert await explain.by_id(OURS.guild, STRANGER.items[0], NOON) is None
+    assert await explain.by_link(OURS.guild, f"https://{STRANGER.host}/0", None, NOON) is None
+    assert await SubscriptionStore(filled).one(STRANGER.subscription, OURS.guild) is None
+    assert await summaries.item(CHANNELS, STRANGER.items[0]) is None
+    assert await summaries.answer(STRANGER.base + 81, OURS.guild, OURS.user) is None
+    assert await SearchPlaceStore(filled).asked(9080, OURS.guild, OURS.user) is None
+    assert await SearchPlaceStore(filled).posted(OURS.guild, [*STRANGER.items]) == {}
+    assert await DigestStore(filled).of_member(STRANGER.guild, OURS.user) is None
+    assert not await EditionStore(filled).has(OURS.edition, STRANGER.items[0])
+
+
+async def test_a_published_day_of_a_stranger_is_not_offered(filled: Database) -> None:
+    async with filled.transaction() as connection:
+        await connection.execute(
+            "UPDATE items SET published_at = published_at - 864000 WHERE feed_id = ?",
+            (STRANGER.feed,),
+        )
+
+    days = await SummaryStore(filled).days(CHANNELS, NOON - 30 * DAY, timedelta())
+
+    assert days == [NOON.date()]
+
+
+async def test_a_block_waits_for_its_own_channel_alone(filled: Database) -> None:
+    before = of_stranger(await all_rows(filled))
+
+    block = ChannelBlock(code=50013, missing=("send_messages",))
+    await ChannelStateStore(filled).block(OURS.channel, block, NOON + DAY)
+
+    assert of_stranger(await all_rows(filled)) == before
+    row = await filled.fetch_one("SELECT due_at FROM deliveries WHERE id = ?", (OURS.pending,))
+    assert row is not None
+    assert row["due_at"] == int((NOON + DAY).timestamp())
+
+
+async def test_retention_takes_no_message_that_waits(filled: Database) -> None:
+    await delete_deliveries_before(filled, NOON + DAY)
+
+    rows = await filled.fetch_all("SELECT id, state FROM deliveries ORDER BY id")
+    assert [(row["id"], row["state"]) for row in rows] == [
+        (OURS.pending, "pending"),
+        (STRANGER.pending, "pending"),
+    ]

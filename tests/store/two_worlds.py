@@ -1,0 +1,290 @@
+"""A filled database with two guilds that have nothing to do with each other: us, and a stranger.
+
+Every table has rows of both. The ids of ours are 1001 to 1999, a stranger's 9001 to 9999, whatever
+they are ids of, and each of a stranger's texts says "stranger"; so what touches or tells of a
+stranger is seen at once. One thing they share, as real guilds do: the stranger's channel follows
+our feed as well, and got our item.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.store.database import Connection, Database
+
+NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+_NOON = int(NOON.timestamp())
+_INTERVAL_S = 3600
+
+Rows = Mapping[str, frozenset[tuple[object, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ids of one guild and all that hangs on it; `name` stands in all of its texts."""
+
+    base: int
+    name: str
+
+    @property
+    def guild(self) -> int:
+        return self.base + 1
+
+    @property
+    def channel(self) -> int:
+        return self.base + 2
+
+    @property
+    def other_channel(self) -> int:
+        return self.base + 3
+
+    @property
+    def user(self) -> int:
+        return self.base + 4
+
+    @property
+    def feed(self) -> int:
+        return self.base + 10
+
+    @property
+    def items(self) -> tuple[int, int]:
+        return self.base + 11, self.base + 12
+
+    @property
+    def subscription(self) -> int:
+        return self.base + 20
+
+    @property
+    def pending(self) -> int:
+        return self.base + 31
+
+    @property
+    def sent(self) -> int:
+        return self.base + 32
+
+    @property
+    def digest(self) -> int:
+        return self.base + 40
+
+    @property
+    def own_digest(self) -> int:
+        return self.base + 41
+
+    @property
+    def edition(self) -> int:
+        return self.base + 50
+
+    @property
+    def host(self) -> str:
+        return f"{self.name}.test"
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.host}/feed"
+
+    @property
+    def key(self) -> bytes:
+        return f"key of {self.name}".encode()
+
+
+OURS, STRANGER = World(1000, "ours"), World(9000, "stranger")
+
+
+async def fill(database: Database, *worlds: World) -> None:
+    """Write these worlds."""
+    async with database.transaction() as connection:
+        for world in worlds:
+            await _fill_guild(connection, world)
+            await _fill_feed(connection, world)
+            await _fill_outbox(connection, world)
+            await _fill_digests(connection, world)
+            await _fill_answers(connection, world)
+
+
+async def share_feed(database: Database) -> None:
+    """Let the stranger's channel follow our feed too, and have our item."""
+    async with database.transaction() as connection:
+        await _share_feed(connection)
+
+
+async def all_rows(database: Database) -> Rows:
+    """Return every row of every table, without what numbers them."""
+    tables = await database.fetch_all(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    return {
+        table["name"]: frozenset(
+            [tuple(row) for row in await database.fetch_all(f'SELECT * FROM "{table["name"]}"')]
+        )
+        for table in tables
+    }
+
+
+def of_stranger(rows: Rows) -> Rows:
+    """Return the rows that have a stranger's id or word in them."""
+    return {
+        table: frozenset([row for row in some if any(is_strange(value) for value in row)])
+        for table, some in rows.items()
+    }
+
+
+def is_strange(value: object) -> bool:
+    if isinstance(value, bytes):
+        return b"stranger" in value
+    if isinstance(value, int):
+        return 9000 < value < 10000
+    return "stranger" in str(value)
+
+
+async def _insert(connection: Connection, table: str, **values: object) -> None:
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+    await connection.execute(sql, tuple(values.values()))
+
+
+async def _fill_guild(connection: Connection, world: World) -> None:
+    guild, name = world.guild, world.name
+    await _insert(
+        connection, "guilds", id=guild, name=name, locale="en", zone="Europe/Paris",
+        notice_channel_id=world.channel,
+    )  # fmt: skip
+    for channel in (world.channel, world.other_channel):
+        await _insert(
+            connection, "channels", id=channel, guild_id=guild, kind="text", name=name,
+            zone="Europe/Paris", webhook_id=channel, webhook_token=f"token of {name}",
+            block_code=50013, block_missing='["send_messages"]', probe_at=_NOON + 3600, refusals=1,
+        )  # fmt: skip
+    await _insert(
+        connection, "notice_plans", guild_id=guild, due_at=_NOON - 60, told_at=None, event_id=0
+    )
+    await _insert(
+        connection, "told_troubles", guild_id=guild, subject_kind="feed", subject_id=world.feed,
+        matter="feed_failing", name=name, cause="timeout", missing="[]", since=_NOON,
+    )  # fmt: skip
+
+
+async def _fill_feed(connection: Connection, world: World) -> None:
+    feed, name = world.feed, world.name
+    await _insert(
+        connection, "feeds", id=feed, url=world.url, host=world.host, title=f"Paper of {name}",
+        due_at=_NOON - 60, interval_s=_INTERVAL_S, failing_since=_NOON - 90_000, error="timeout",
+        last_polled_at=_NOON - 7200, kind_rules=None,
+    )  # fmt: skip
+    await _insert(connection, "hosts", name=world.host, wait_until=_NOON + 600, failures=1)
+    await _insert(connection, "feed_events", feed_id=feed, kind="moved", detail=name, at=_NOON - 60)
+    for number, item in enumerate(world.items):
+        await _insert(
+            connection, "items", id=item, feed_id=feed, guid=f"{name} {number}",
+            link=f"https://{world.host}/{number}", canonical_link=f"{world.host}/{number}",
+            title=f"Bridge {number} of {name}", body=name, kind="article",
+            published_at=_NOON - 600, received_at=_NOON - 600 + number,
+        )  # fmt: skip
+        await _insert(
+            connection, "article_pages", item_id=item, state="read", text=name, fetched_at=_NOON
+        )
+        await _insert(connection, "story_marks", mark=7, item_id=item, at=_NOON)
+    await _insert(
+        connection, "seen", feed_id=feed, key=world.key, item_id=world.items[0],
+        last_seen_at=_NOON,
+    )  # fmt: skip
+    await _insert(
+        connection, "subscriptions", id=world.subscription, feed_id=feed,
+        channel_id=world.channel, mode="both", created_at=_NOON - 86_400, interval_s=_INTERVAL_S,
+    )  # fmt: skip
+    await _insert(
+        connection, "drafts", user_id=world.user, subscription_id=world.subscription,
+        changes='{"template": "' + name + '"}', changed_at=_NOON,
+    )  # fmt: skip
+    await _insert(
+        connection, "forum_days", subscription_id=world.subscription, day="2025-12-09",
+        thread_id=world.base + 60,
+    )  # fmt: skip
+
+
+async def _fill_outbox(connection: Connection, world: World) -> None:
+    channel, name = world.channel, world.name
+    for number, (delivery, state) in enumerate(
+        ((world.pending, "pending"), (world.sent, "sent"), (world.base + 33, "held"))
+    ):
+        await _insert(
+            connection, "deliveries", id=delivery, kind="item", channel_id=channel,
+            subscription_id=world.subscription, slot=f"{name} {number}", rank=_NOON,
+            state=state, reason="filtered" if state == "held" else None, due_at=_NOON - 30,
+            created_at=_NOON - 600, done_at=None if state == "pending" else _NOON - 300,
+            detail=name,
+        )  # fmt: skip
+        await _insert(
+            connection, "delivery_items", delivery_id=delivery, item_id=world.items[number % 2]
+        )
+    await _insert(
+        connection, "delivery_parts", delivery_id=world.sent, part=0,
+        payload=json.dumps({"content": name}), nonce=f"nonce {name}", message_id=world.base + 70,
+        place_id=None, started_at=_NOON - 300, asked_at=_NOON - 300,
+    )  # fmt: skip
+    await _insert(
+        connection, "deliveries", id=world.base + 34, kind="publish", channel_id=channel,
+        target_id=world.sent, slot=f"publish {name}", lane=1, rank=_NOON, state="sent",
+        due_at=_NOON, created_at=_NOON, done_at=_NOON - 60,
+    )  # fmt: skip
+    await _insert(
+        connection, "deliveries", id=world.base + 35, kind="item", channel_id=channel,
+        subscription_id=world.subscription, slot=f"refused {name}", rank=_NOON, state="dead",
+        reason="refused", detail=name, due_at=_NOON, created_at=_NOON, done_at=_NOON - 60,
+    )  # fmt: skip
+
+
+async def _fill_digests(connection: Connection, world: World) -> None:
+    for digest, user in ((world.digest, None), (world.own_digest, world.user)):
+        await _insert(
+            connection, "digests", id=digest, channel_id=world.channel, guild_id=world.guild,
+            user_id=user, times="[480]", days="[0,1,2,3,4,5,6]", zone="Europe/Paris", mark=0,
+            all_feeds=0, planned_at=_NOON - 86_400, due_at=_NOON - 60, created_at=_NOON - 86_400,
+        )  # fmt: skip
+        await _insert(
+            connection, "digest_subscriptions", digest_id=digest, subscription_id=world.subscription
+        )
+        await _insert(connection, "digest_channels", digest_id=digest, channel_id=world.channel)
+    for number, day in enumerate(("2025-12-07", "2025-12-08")):
+        await _insert(
+            connection, "editions", id=world.edition + number, digest_id=world.digest,
+            local_date=day, slot=480, due_at=_NOON - (2 - number) * 86_400,
+            printed_at=_NOON - (2 - number) * 86_400, zone="Europe/Paris",
+        )  # fmt: skip
+        await _insert(
+            connection, "edition_items", edition_id=world.edition + number, item_id=world.items[0]
+        )
+
+
+async def _fill_answers(connection: Connection, world: World) -> None:
+    asked = json.dumps({"text": world.name})
+    await _insert(
+        connection, "search_asks", id=world.base + 80, guild_id=world.guild, user_id=world.user,
+        asked=asked, asked_at=_NOON,
+    )  # fmt: skip
+    await _insert(
+        connection, "summary_answers", id=world.base + 81, guild_id=world.guild,
+        user_id=world.user, payload=asked, made_at=_NOON,
+    )  # fmt: skip
+    await _insert(
+        connection, "model_answers", key=world.key, answer=f"answer {world.name}", made_at=_NOON
+    )
+    await _insert(connection, "model_spending", day="2025-12-09", guild_id=world.guild, tokens=100)
+
+
+async def _share_feed(connection: Connection) -> None:
+    await _insert(
+        connection, "subscriptions", id=STRANGER.subscription + 1, feed_id=OURS.feed,
+        channel_id=STRANGER.channel, mode="live", created_at=_NOON - 86_400,
+    )  # fmt: skip
+    await _insert(
+        connection, "deliveries", id=STRANGER.base + 36, kind="item",
+        channel_id=STRANGER.channel, subscription_id=STRANGER.subscription + 1,
+        slot="stranger shared", rank=_NOON, state="pending", due_at=_NOON - 30,
+        created_at=_NOON - 600,
+    )  # fmt: skip
+    await _insert(
+        connection, "delivery_items", delivery_id=STRANGER.base + 36, item_id=OURS.items[0]
+    )
