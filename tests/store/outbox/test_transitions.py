@@ -31,6 +31,7 @@ CHANNEL = 7
 STORE = Path(__file__).parents[3] / "bot" / "store"
 # Who may write rows of the outbox: itself, a channel's block, a feed that moves, a restore, age.
 WRITERS = {
+    "clock.py",
     "guilds/channel_state.py",
     "outbox/enqueue.py",
     "outbox/found.py",
