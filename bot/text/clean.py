@@ -10,6 +10,7 @@ import unicodedata
 from typing import Final
 
 ELLIPSIS: Final = "…"
+_LONGEST_TITLE = 20_000  # characters, of which some hundred are kept
 _LONGEST_AUTHOR = 400  # characters that are looked at for a name and an address
 
 _ACCENT = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
@@ -31,10 +32,17 @@ _TAG = re.compile(
     r"|strong|style|sub|sup|svg|time|tt|u|ul|var|wbr)\b(?:\s[^<>]*)?/?>",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG_NAME = re.compile(r"<(/?)(\w+)")
+_VOID = {"br", "hr", "img", "wbr"}
+_CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _GLUED = re.compile(f"[{_ACCENT}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _SPACELESS = re.compile("[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
-_EMAIL_NAME = re.compile(r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$|^\s*([^<>]+?)\s*<[^<>\s]+@[^<>\s]+>\s*$")
+_EMAIL_NAME = re.compile(
+    r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$|^\s*([^<>]+?)\s*<[^<>\s]+@[^<>\s]+>\s*$"
+    r"|^\s*([^()]+?)\s*\([^()\s]+@[^()\s]+\)\s*$|^\s*[^\s@<>()]+@[\w-]+(?:\.[\w-]+)+\s*$"
+)
+_MAILTO = re.compile(r"mailto:(?://)?", re.IGNORECASE)
 
 
 def neutral(text: str) -> str:
@@ -61,21 +69,39 @@ def one_line(text: str, limit: int | None = None) -> str:
     return line if limit is None else shorten(line, limit)
 
 
-def title(text: str, limit: int = 300) -> str:
+def title(text: str, limit: int = 300, *, is_text: bool = False) -> str:
     """Return a title or a name as plain text: known HTML tags go, entities are read once.
 
-    `a < b` and `vector<int>` are no tags and stay.
+    `a < b` and `vector<int>` are no tags and stay; scripts go with their code. Where the title
+    `is_text`, a tag alone is a word of it: `How to center a <div>`.
     """
+    text = text[:_LONGEST_TITLE]
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _CODE.sub(" ", text)
+        text = _TAG.sub(lambda tag: tag[0] if is_text and _is_word(tag[0], text) else "", text)
     return one_line(html.unescape(text), limit)
 
 
+def _is_word(tag: str, text: str) -> bool:
+    """Say whether a tag is neither opened nor closed by another one, nor stands alone ever."""
+    name = _TAG_NAME.match(tag)
+    if name is None or name[2].lower() in _VOID:
+        return False
+    other = f"<{'' if name[1] else '/'}{name[2]}"
+    return other.lower() not in text.lower()
+
+
 def author(text: str) -> str:
-    """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`."""
+    """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`.
+
+    An address alone is no name.
+    """
     text = " ".join(text[:_LONGEST_AUTHOR].split())
-    found = _EMAIL_NAME.match(text) if "@" in text else None
-    return title((found[1] or found[2]) if found else text, 100)
+    if "@" in text:
+        text = _MAILTO.sub("", text)
+        found = _EMAIL_NAME.match(text)
+        text = (found[1] or found[2] or found[3] or "") if found else text
+    return title(text, 100)
 
 
 def shorten(text: str, limit: int) -> str:

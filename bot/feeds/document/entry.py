@@ -50,6 +50,7 @@ class RawEntry:
     guid: str = ""
     link: str = ""
     title: str = ""
+    title_is_text: bool = False
     content: RawText | None = None
     summary: RawText | None = None
     authors: tuple[str, ...] = ()
@@ -64,7 +65,7 @@ def to_item(
     draft: RawEntry, position: int, *, base_url: str, feed_language: str | None
 ) -> ParsedItem:
     """Clean an entry; `base_url` is what its addresses are relative to."""
-    title = clean.title(draft.title)
+    title = clean.title(draft.title, is_text=draft.title_is_text)
     prose = divide(draft.content, draft.summary, title)
     return ParsedItem(
         guid=guid_of(draft.guid),
@@ -81,6 +82,12 @@ def to_item(
         updated_at=draft.updated_at,
         position=position,
     )
+
+
+def is_empty(item: ParsedItem) -> bool:
+    """Say whether there is nothing in an item that could be shown or linked to."""
+    shown = (item.guid, item.link, item.title, item.kicker, item.lead, item.body, item.image_url)
+    return not any(shown)
 
 
 def guid_of(said: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from bot.errors import NotAFeed, TooLarge
@@ -24,7 +24,8 @@ class JsonFeed:
     objects: tuple[Object, ...]
 
     def draft(self, position: int, base_url: str, dates: DateReader) -> RawEntry:
-        return _draft(self.objects[position], base_url, dates)
+        draft = _draft(self.objects[position], base_url, dates)
+        return draft if any(draft.authors) else replace(draft, authors=self.metadata.authors)
 
 
 def load(text: bytes) -> JsonFeed:
@@ -50,6 +51,7 @@ def load(text: bytes) -> JsonFeed:
         site=_text(feed, "home_page_url"),
         icon=_text(feed, "icon") or _text(feed, "favicon"),
         language=_text(feed, "language"),
+        authors=tuple(filter(None, _authors(feed))),
     )
     return JsonFeed(metadata=metadata, entries=tuple(map(_entry, objects)), objects=objects)
 

@@ -24,7 +24,10 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedMetadata:
-    """The words of a document about itself, empty where it says nothing."""
+    """The words of a document about itself, empty where it says nothing.
+
+    `authors` are of every entry that has none of its own; `is_atom` is where a title is text.
+    """
 
     title: str = ""
     site: str = ""
@@ -35,6 +38,8 @@ class FeedMetadata:
     frequency: str = ""  # sy:updateFrequency, times in a period
     hours: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    is_atom: bool = False
 
 
 def read_metadata(written: FeedMetadata, url: str) -> ParsedFeed:

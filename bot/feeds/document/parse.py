@@ -8,13 +8,14 @@ Reading takes as long as the document wants: it runs in a worker (`bot.feeds.wor
 what `bot.feeds.worker.inline` settles is settled outside.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import NotAFeed
 from bot.feeds.document import json_feed
 from bot.feeds.document.dates.read import DateReader
-from bot.feeds.document.entry import EntryImage, RawEntry, to_item
+from bot.feeds.document.entry import EntryImage, RawEntry, is_empty, to_item
 from bot.feeds.document.lead.divide import RawText
 from bot.feeds.document.metadata import FeedMetadata, read_metadata
 from bot.feeds.document.select import ListedEntry, Selection, hash_of, select
@@ -22,6 +23,7 @@ from bot.feeds.document.sniff import Format, sniff, to_utf8
 from bot.feeds.document.xml.etree_reader import plain_entries
 from bot.feeds.document.xml.feedparser_reader import (
     Document,
+    named_authors,
     read_broken,
     read_entries,
     string_of,
@@ -61,13 +63,8 @@ def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed:
     feed = read_metadata(document.metadata, url)
     selection = select(document.entries, known)
     dates = selection.dates(feed.language)
-    return selection.complete(
-        feed,
-        (
-            to_item(document.draft(at, url, dates), at, base_url=url, feed_language=feed.language)
-            for at in selection.wanted
-        ),
-    )
+    drafts = [document.draft(at, url, dates) for at in selection.wanted]
+    return selection.complete(feed, _items(drafts, selection, url, feed.language))
 
 
 def _read_incrementally(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
@@ -80,7 +77,8 @@ def _read_incrementally(text: bytes, url: str, known: bytes) -> ParsedFeed | Non
     selection = loaded.selection
     if len(entries) != len(selection.wanted):
         return None
-    return selection.complete(feed, _items(entries, selection, feed, url))
+    drafts = _drafts(entries, selection, loaded.metadata, feed, url)
+    return selection.complete(feed, _items(drafts, selection, url, feed.language))
 
 
 def _entries_of(tree: XmlTree) -> Sequence[Document]:
@@ -97,7 +95,8 @@ def _read_whole(text: bytes, url: str, known: bytes) -> ParsedFeed:
     feed = read_metadata(metadata, url)
     selection = select([_listed(entry) for entry in entries], known)
     wanted = [entries[at] for at in selection.wanted]
-    return selection.complete(feed, _items(wanted, selection, feed, url))
+    drafts = _drafts(wanted, selection, metadata, feed, url)
+    return selection.complete(feed, _items(drafts, selection, url, feed.language))
 
 
 def _read_tree(text: bytes) -> tuple[FeedMetadata, Sequence[Document]] | None:
@@ -128,12 +127,32 @@ def _listed(entry: Document) -> ListedEntry:
 
 
 def _items(
-    entries: Sequence[Document], selection: Selection, feed: ParsedFeed, url: str
+    drafts: Iterable[RawEntry], selection: Selection, url: str, language: str | None
 ) -> Iterator[ParsedItem]:
+    """Yield the items; an entry with nothing in it is none."""
+    for draft, position in zip(drafts, selection.wanted, strict=True):
+        item = to_item(draft, position, base_url=url, feed_language=language)
+        if not is_empty(item):
+            yield item
+
+
+def _drafts(
+    entries: Sequence[Document],
+    selection: Selection,
+    metadata: FeedMetadata,
+    feed: ParsedFeed,
+    url: str,
+) -> Iterator[RawEntry]:
     dates = selection.dates(feed.language)
-    for entry, position in zip(entries, selection.wanted, strict=True):
+    for entry in entries:
         draft = _draft(entry, feed, url, dates)
-        yield to_item(draft, position, base_url=url, feed_language=feed.language)
+        yield replace(
+            draft,
+            authors=draft.authors
+            if entry.get("authors") or entry.get("author")
+            else metadata.authors,
+            title_is_text=metadata.is_atom and draft.title_is_text,
+        )
 
 
 def _draft(entry: Document, feed: ParsedFeed, url: str, dates: DateReader) -> RawEntry:
@@ -144,6 +163,7 @@ def _draft(entry: Document, feed: ParsedFeed, url: str, dates: DateReader) -> Ra
         guid=string_of(entry, "id"),
         link=link,
         title=string_of(entry, "title"),
+        title_is_text=(entry.get("title_detail") or {}).get("type") in ("text/plain", "text"),
         content=content,
         summary=summary,
         authors=tuple(_authors(entry)),
@@ -159,7 +179,7 @@ def _draft(entry: Document, feed: ParsedFeed, url: str, dates: DateReader) -> Ra
 
 def _link(entry: Document) -> str:
     """Return the entry's page: as feedparser says, else any alternate, else what is enclosed."""
-    if link := string_of(entry, "link"):
+    if link := string_of(entry, "feedburner_origlink") or string_of(entry, "link"):
         return link
     links = [link for link in entry.get("links") or () if link.get("href")]
     for rel in ("alternate", "related", "enclosure"):
@@ -192,8 +212,7 @@ def _texts(entry: Document, url: str, base_url: str) -> tuple[RawText | None, Ra
 
 
 def _authors(entry: Document) -> Sequence[str]:
-    named = [name for author in entry.get("authors") or () if (name := author.get("name"))]
-    return named or [string_of(entry, "author")]
+    return named_authors(entry) or [string_of(entry, "author")]
 
 
 def _pictures(entry: Document) -> Iterator[EntryImage]:

@@ -5,7 +5,6 @@ entry. Finding that out takes a sixth of a millisecond for a normal feed, so the
 does it, and troubles a worker only with what is new. What it does here is bounded by `MAX_BYTES`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.errors import NotAFeed
@@ -14,7 +13,7 @@ from bot.feeds.document.metadata import read_metadata
 from bot.feeds.document.select import Selection, select
 from bot.feeds.document.sniff import Format, sniff, to_utf8
 from bot.feeds.document.xml.incremental import load
-from bot.model import ParsedFeed, ParsedItem
+from bot.model import ParsedFeed
 
 MAX_BYTES = 256 * 1024
 MAX_JSON = 64 * 1024  # of which the costly half is done here: it is decoded
@@ -28,14 +27,12 @@ class Remainder:
     feed: ParsedFeed  # without items
     selection: Selection
 
-    def complete(self, items: Iterable[ParsedItem]) -> ParsedFeed | None:
-        """Return the feed with the items of the part; None where they are not those wanted."""
-        read = tuple(items)
-        if len(read) != len(self.selection.wanted):
+    def complete(self, part: ParsedFeed) -> ParsedFeed | None:
+        """Return the feed with the items of the part; None where that was read otherwise."""
+        wanted = self.selection.wanted
+        if part.listed != len(wanted):
             return None
-        placed = (
-            replace(item, position=at) for item, at in zip(read, self.selection.wanted, strict=True)
-        )
+        placed = (replace(item, position=wanted[item.position]) for item in part.items)
         return self.selection.complete(self.feed, placed)
 
 

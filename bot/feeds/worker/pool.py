@@ -87,7 +87,7 @@ class ParserPool:
             return inline
         if isinstance(inline, Remainder):
             part = await self._ask(inline.text, {"url": url, "content_type": _UTF_8}, b"")
-            if complete := inline.complete(part.items):
+            if complete := inline.complete(part):
                 return complete
         return await self._ask(body, {"url": url, "content_type": content_type}, known)
 

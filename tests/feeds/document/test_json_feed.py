@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -105,3 +106,14 @@ def test_only_new_items_are_read_and_a_picture_may_be_attached() -> None:
 def test_json_that_is_nested_without_end_is_refused() -> None:
     with pytest.raises(NotAFeed):
         read_document(b"[" * 1_000_000, url=URL, content_type=None)
+
+
+@pytest.mark.parametrize("about", [{"authors": [{"name": "Ann"}]}, {"author": {"name": "Ann"}}])
+def test_the_authors_of_a_feed_are_those_of_items_without(about: dict[str, Any]) -> None:
+    feed = read({"id": "1"}, {"id": "2", "authors": [{"name": "Bob"}]}, **about)
+
+    assert [item.authors for item in feed.items] == [("Ann",), ("Bob",)]
+
+
+def test_an_item_with_nothing_in_it_is_none() -> None:
+    assert [item.guid for item in read({}, {"id": "2"}, {"tags": ["x"]}).items] == ["2"]

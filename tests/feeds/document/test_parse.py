@@ -117,9 +117,9 @@ def test_a_date_that_is_missing_or_unreadable_is_none(
         ("<guid>https://e.test/1</guid>", "https://e.test/1", "https://e.test/1"),
         ("<guid isPermaLink='false'>n1</guid><link>/1</link>", "n1", "https://e.test/1"),
         ("<guid> n1\n</guid><link>1</link>", "n1", "https://e.test/blog/1"),
-        ("<guid isPermaLink='false'></guid>", None, None),
+        ("<guid isPermaLink='false'></guid><title>x</title>", None, None),
         ("<link>https://e.test/1?a=1&amp;b=2#c</link>", None, "https://e.test/1?a=1&b=2#c"),
-        ("<link>javascript:alert(1)</link>", None, None),
+        ("<link>javascript:alert(1)</link><title>x</title>", None, None),
         ("<enclosure url='https://e.test/1.mp3' type='audio/mpeg'/>", None, "https://e.test/1.mp3"),
         ("<atom:link href='https://e.test/1'/>", None, "https://e.test/1"),
         ("<title>x</title>", None, None),
@@ -211,7 +211,8 @@ def test_the_picture_is_the_one_that_shows_most(inside: str, picture: str | None
 
 def test_authors_and_categories_are_names() -> None:
     item = item_of(
-        "<author>a@e.test (Ann)</author><dc:creator>Bob</dc:creator><dc:creator>Bob</dc:creator>"
+        "<title>x</title><author>a@e.test (Ann)</author>"
+        "<dc:creator>Bob</dc:creator><dc:creator>Bob</dc:creator>"
         "<category>Politics</category><category domain='x'>Politics</category>"
         "<category>http://e.test/term</category><category>12</category><category/>"
         "<dc:subject>A &amp;amp; B</dc:subject>"
@@ -223,7 +224,8 @@ def test_authors_and_categories_are_names() -> None:
 
 def test_a_label_is_for_readers_and_a_term_for_machines() -> None:
     (item,) = read(
-        """<feed xmlns="http://www.w3.org/2005/Atom"><entry><category term="p1" label="Politics"/>
+        """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>
+        <category term="p1" label="Politics"/>
         <author><name>Ann</name><email>a@e.test</email></author></entry></feed>"""
     ).items
 
@@ -322,3 +324,144 @@ def test_what_is_no_feed_is_refused_with_its_cause(body: bytes, cause: str) -> N
         read(body)
 
     assert caught.value.cause == cause
+
+
+ATOM_HEAD = '<feed xmlns="http://www.w3.org/2005/Atom">'
+AUTHORS = "<author><name>Ann</name></author><author><name>Bob</name></author>"
+
+
+@pytest.mark.parametrize("odd", ["", "<!-- xml:base -->"])  # from its tree, and by feedparser
+@pytest.mark.parametrize(
+    ("own", "authors"),
+    [
+        ("", ("Ann", "Bob")),
+        ("<author><name>Cid</name></author>", ("Cid",)),
+        ("<author><email>cid@e.test</email></author>", ()),
+    ],
+)
+def test_the_authors_of_an_atom_feed_are_those_of_entries_without(
+    odd: str, own: str, authors: tuple[str, ...]
+) -> None:
+    entry = f"<entry><title>x</title>{own}</entry>"
+    (item,) = read(f"{ATOM_HEAD}{AUTHORS}{odd}{entry}</feed>").items
+
+    assert item.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("mailto:ann@e.test (Ann)", ("Ann",)),
+        ("Ann &lt;mailto:ann@e.test&gt;", ("Ann",)),
+        ("Ann (ann@e.test)", ("Ann",)),
+        ("mailto:ann@e.test", ()),
+        ("ann.lee@news.e.test", ()),
+        ("Ann @ home", ("Ann @ home",)),
+    ],
+)
+def test_an_address_is_no_name(author: str, names: tuple[str, ...]) -> None:
+    assert item_of(f"<title>x</title><dc:creator>{author}</dc:creator>").authors == names
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        'xmlns:dc="https://purl.org/dc/elements/1.1/"',
+        'xmlns:dc="http://purl.org/dc/elements/1.1"',
+        'xmlns:dc="http://purl.org/dc/elements/1.0/"',
+        'xmlns:dc="urn:misspelled"',
+        'xmlns:other="http://purl.org/dc/elements/1.1"',
+    ],
+)
+def test_a_namespace_is_known_by_its_address_or_by_its_prefix(declaration: str) -> None:
+    prefix = declaration[6:].partition("=")[0]
+    (item,) = read(
+        f"<rss {declaration}><channel><item><title>x</title>"
+        f"<{prefix}:creator>Ann</{prefix}:creator><{prefix}:date>2025-12-09</{prefix}:date></item></channel></rss>"
+    ).items
+
+    assert item.authors == ("Ann",)
+    assert item.updated_at == datetime(2025, 12, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "element", "picture"),
+    [
+        ("media='http://www.rssboard.org/media-rss'", "<media:thumbnail url='/p.jpg'/>", "/p.jpg"),
+        ("media='https://search.yahoo.com/mrss'", "<media:thumbnail url='/p.jpg'/>", "/p.jpg"),
+        ("m='http://www.rssboard.org/media-rss/'", "<m:thumbnail url='/p.jpg'/>", "/p.jpg"),
+        ("itunes='https://www.itunes.com/dtds/podcast-1.0.dtd'", "<itunes:image href='/p.jpg'/>",
+         "/p.jpg"),
+        ("i='http://www.itunes.com/DTDs/Podcast-1.0.dtd'", "<i:image href='/p.jpg'/>", "/p.jpg"),
+    ],
+)  # fmt: skip
+def test_media_and_podcasts_may_misspell_their_namespaces(
+    namespace: str, element: str, picture: str
+) -> None:
+    (item,) = read(
+        f"<rss xmlns:{namespace}><channel><item><title>x</title>{element}</item></channel></rss>"
+    ).items
+
+    assert item.image_url == f"https://e.test{picture}"
+
+
+def test_a_body_of_xhtml_is_the_text() -> None:
+    item = item_of(
+        '<title>x</title><body xmlns="http://www.w3.org/1999/xhtml"><p>The article.</p></body>'
+    )
+
+    assert item.lead == "The article."
+
+
+def test_the_link_before_feedburner_is_the_link() -> None:
+    (item,) = read(
+        '<rss xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><item>'
+        "<link>http://feedproxy.test/~r/x/1</link>"
+        "<feedburner:origLink>https://e.test/1?a=1&amp;b=2</feedburner:origLink>"
+        "</item></channel></rss>"
+    ).items
+
+    assert item.link == "https://e.test/1?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    "nothing", ["", "<title/>", "<title> </title><pubDate>x</pubDate>", "<a/>"]
+)
+def test_an_entry_with_nothing_in_it_is_none(nothing: str) -> None:
+    feed = read(rss(nothing, "<title>x</title>"))
+
+    assert [(item.title, item.position) for item in feed.items] == [("x", 1)]
+
+
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("AT&T buys R&D firm, Q&A inside", "AT&T buys R&D firm, Q&A inside"),
+        ("D&D; a game & more", "D&D; a game & more"),
+        ("caf&eacute;&nbsp;&amp; bar", "café\xa0& bar"),
+        ("<![CDATA[A & B &eacute;]]> & C", "A & B é & C"),
+        ("Hi &lt;script&gt;alert(1)&lt;/script&gt;there", "Hi there"),
+        ("Hi &lt;style type='x'&gt;p {}&lt;/style&gt;", "Hi"),
+    ],
+)
+def test_a_title_is_as_the_newsroom_wrote_it(title: str, seen: str) -> None:
+    (item,) = read(rss(f"<title>{title}</title><link>https://e.test/?a=1&b=2</link>")).items
+
+    assert (item.title, item.link) == (seen, "https://e.test/?a=1&b=2")
+
+
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("<title>How to center a &lt;div&gt;</title>", "How to center a <div>"),
+        ("<title type='text'>The &lt;p&gt; is dead</title>", "The <p> is dead"),
+        ("<title>&lt;b&gt;Bold&lt;/b&gt; and&lt;br/&gt;more</title>", "Bold andmore"),
+        ("<title type='html'>A &lt;b&gt;bold</title>", "A bold"),
+        ("<title type='html'>The &amp;lt;div&amp;gt;</title>", "The <div>"),
+    ],
+)
+@pytest.mark.parametrize("odd", ["", "<!-- xml:base -->"])
+def test_a_tag_in_a_title_that_is_text_is_a_word(odd: str, title: str, seen: str) -> None:
+    (item,) = read(f"{ATOM_HEAD}{odd}<entry>{title}</entry></feed>").items
+
+    assert item.title == seen

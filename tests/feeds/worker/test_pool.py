@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -18,7 +19,9 @@ def rss(*items: str) -> bytes:
     return f"<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>".encode()
 
 
-ENDLESS = rss(f"<author>@ {'a.' * 100_000}</author>")  # a regular expression of feedparser's
+ENDLESS = rss(
+    f"<image/><author>@ {'a.' * 100_000}</author>"
+)  # a regular expression of feedparser's
 TWO = rss("<guid>a</guid><title>One</title>", "<guid>b</guid><title>Two</title>")
 
 
@@ -61,6 +64,24 @@ async def test_what_is_new_is_told_from_what_is_repeated(parser: ParserPool) -> 
     assert [(item.guid, item.position) for item in feed.items] == [("b", 1)]
     assert feed.repeated == {"b"}
     assert (feed.listed, len(feed.hashes)) == (3, 24)
+
+
+async def test_an_entry_with_nothing_in_it_is_none_in_a_part_too(parser: ParserPool) -> None:
+    known = (await read(parser, TWO)).hashes
+    new = rss("<guid>a</guid><title>One</title>", "", "<title>Three</title>")
+
+    feed = await read(parser, new, known)
+
+    assert [(item.title, item.position) for item in feed.items] == [("Three", 2)]
+
+
+async def test_the_order_of_dates_is_that_of_the_whole_document(parser: ParserPool) -> None:
+    dates = [f"<guid>{day}</guid><pubDate>{day}/2026</pubDate>" for day in ("25/10", "05/11")]
+    known = (await read(parser, rss(dates[0]))).hashes
+
+    feed = await read(parser, rss(*dates), known)
+
+    assert [item.published_at for item in feed.items] == [datetime(2026, 11, 5, tzinfo=UTC)]
 
 
 async def test_a_document_in_another_encoding_is_read_in_part(parser: ParserPool) -> None:

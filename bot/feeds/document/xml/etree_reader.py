@@ -25,7 +25,6 @@ _HTML: Final = {"text/html", "application/xhtml+xml"}
 _TYPES = {"text": "text/plain", "plain": "text/plain", "text/plain": "text/plain",
           "html": "text/html", "text/html": "text/html"}  # fmt: skip
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(128, 160)}
-_MAIL_AND_NAME = re.compile(r"[\w.+-]+@[\w.-]+\.[a-zA-Z]{2,4}\s*\(([^()@]+)\)")
 _STRAY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 
 
@@ -76,7 +75,7 @@ class _Document:
 
     def __init__(self, tree: XmlTree, *, has_bases: bool) -> None:
         self.name_of = tree.names.of
-        self.is_atom = self.name_of(tree.root.tag) == "feed"
+        self.is_atom = tree.is_atom
         self.bases = 0  # seen so far
         self.has_bases = has_bases
         self._base = self.base_of(tree.root, "")
@@ -143,6 +142,7 @@ class _Reader:
             if self._media_title:
                 raise _OddError
             self._entry["title"] = _text(element)
+            self._entry["title_detail"] = {"type": element.get("type", "text/plain").lower()}
             self._language(element)
 
     def media_title(self, _element: Element, _name: str) -> None:
@@ -171,6 +171,9 @@ class _Reader:
         self._entry["links"].append({"rel": rel, "type": kind, "href": href})
         if rel == "alternate" and _TYPES.get(kind, kind) in _HTML:
             self._entry["link"] = href
+
+    def original_link(self, element: Element, _name: str) -> None:
+        self._entry["feedburner_origlink"] = _text(element)
 
     def enclosure(self, element: Element, _name: str) -> None:
         said = _attributes(element)
@@ -218,11 +221,8 @@ class _Reader:
             self._entry["authors"].append({"name": names[0]})
             return
         written = _text(element)
-        found = _MAIL_AND_NAME.fullmatch(written)
-        if "@" in written and found is None:
-            raise _OddError
-        if written:
-            self._entry["authors"].append({"name": found[1].strip() if found else written})
+        if written:  # with an address or without: that is told apart later
+            self._entry["authors"].append({"name": written})
 
     def category(self, element: Element, _name: str) -> None:
         said, written = _attributes(element), _text(element)
@@ -278,6 +278,7 @@ _HANDLERS: dict[str, Handler] = {
     "guid": _Reader.guid,
     "id": _Reader.guid,
     "link": _Reader.link,
+    "feedburner:origlink": _Reader.original_link,
     "enclosure": _Reader.enclosure,
     "description": _Reader.summary,
     "dc:description": _Reader.summary,
@@ -316,6 +317,6 @@ _IN_MEDIA = {"media:title", "media:content", "media:thumbnail", "media:descripti
 _ODD = {
     "dc:title", "source", "image", "textinput", "body", "fullitem", "abstract", "tagline", "info",
     "keywords", "tags", "managingeditor", "webmaster", "newlocation", "lastbuilddate", "language",
-    "item", "entry", "itunes:link", "itunes:category", "itunes:owner",
+    "item", "entry", "xhtml:body", "xhtml:div", "itunes:link", "itunes:category", "itunes:owner",
     "feedburner_browserfriendly",
 }  # fmt: skip

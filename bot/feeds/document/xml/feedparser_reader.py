@@ -13,13 +13,14 @@ from types import ModuleType
 from typing import Any
 
 from bot.feeds.document.metadata import FeedMetadata
+from bot.feeds.document.xml.mend import mend
 
 # feedparser's answers, as it documents them; nothing about their types is sure.
 Document = Mapping[str, Any]
 
 # feedparser would take a picture's caption for the article.
+_MAILTO = re.compile(rb"(<(?:\w+:)?(?:author|creator)\b[^<>]*>[^<>]*?)mailto:", re.IGNORECASE)
 _CAPTION = re.compile(rb"<(/?)media:description(?:\s[^<>]*?)?(/?)>")
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 
 
 def read_entries(text: bytes) -> Sequence[Document]:
@@ -30,15 +31,15 @@ def read_entries(text: bytes) -> Sequence[Document]:
 
 def read_broken(text: bytes) -> tuple[FeedMetadata, Sequence[Document]] | None:
     """Return what can be read of any document, None where there is nothing of a feed in it."""
-    document = _parse(_REFERENCE.sub(_sane_reference, text))
+    document = _parse(mend(text))
     if not document["entries"] and not document.get("version"):
         return None
-    return _metadata(document["feed"]), document["entries"]
+    return _metadata(document), document["entries"]
 
 
 def _parse(text: bytes) -> Document:
     document: Document = _feedparser().parse(
-        io.BytesIO(_CAPTION.sub(rb"<\1media:text\2>", text)),
+        io.BytesIO(_MAILTO.sub(rb"\1", _CAPTION.sub(rb"<\1media:text\2>", text))),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -54,17 +55,13 @@ def _feedparser() -> ModuleType:
     return module
 
 
-def _sane_reference(reference: re.Match[bytes]) -> bytes:
-    """Drop references to what is no character: feedparser's second parser stumbles over them."""
-    digits = reference[1] or reference[2]
-    code = int(digits, 16 if reference[1] else 10) if len(digits) < 9 else 0
-    is_character = code in (9, 10, 13) or (32 <= code <= 0x10FFFF and not 0xD800 <= code < 0xE000)
-    return reference[0] if is_character else b""
-
-
-def _metadata(feed: Document) -> FeedMetadata:
+def _metadata(document: Document) -> FeedMetadata:
+    feed = document["feed"]
     picture = feed.get("image") or {}
+    is_atom = str(document.get("version") or "").startswith("atom")
     return FeedMetadata(
+        is_atom=is_atom,
+        authors=tuple(named_authors(feed)) if is_atom else (),
         title=string_of(feed, "title"),
         site=string_of(feed, "link"),
         icon=string_of(picture, "href") or string_of(feed, "icon") or string_of(feed, "logo"),
@@ -73,6 +70,12 @@ def _metadata(feed: Document) -> FeedMetadata:
         period=string_of(feed, "sy_updateperiod"),
         frequency=string_of(feed, "sy_updatefrequency"),
     )
+
+
+def named_authors(element: Document) -> Sequence[str]:
+    """Return the names of an entry's authors, or of a feed's."""
+    authors = element.get("authors") or ()
+    return [name for author in authors if (name := author.get("name"))]
 
 
 def string_of(values: Document, name: str) -> str:

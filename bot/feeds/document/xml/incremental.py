@@ -25,6 +25,7 @@ from bot.feeds.document.select import (
     hashes_in,
     select,
 )
+from bot.feeds.document.xml.mend import mend
 from bot.feeds.document.xml.metadata import metadata_of
 from bot.feeds.document.xml.tree import ENTRIES, ROOTS, XmlTree, parse_tree
 
@@ -58,6 +59,13 @@ def load(text: bytes, known: bytes) -> XmlFeed | None:
         NotAFeed: it is XML of another kind, or declares entities of entities.
         TooLarge: it has more entries than any feed.
     """
+    loaded = _load(text, known)
+    if loaded is None and (mended := mend(text)) != text:
+        loaded = _load(mended, known)
+    return loaded
+
+
+def _load(text: bytes, known: bytes) -> XmlFeed | None:
     listed = split(text)
     if listed is None:
         return None

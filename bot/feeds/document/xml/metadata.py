@@ -23,7 +23,13 @@ def metadata_of(tree: XmlTree) -> FeedMetadata:
     found = _Metadata(tree.names, namespace=homes[-1].tag.rpartition("}")[0])
     for home in homes:
         found.take(home)
-    return FeedMetadata(**found.words, hours=tuple(found.hours), days=tuple(found.days))
+    return FeedMetadata(
+        **found.words,
+        hours=tuple(found.hours),
+        days=tuple(found.days),
+        authors=tuple(filter(None, found.authors)) if tree.is_atom else (),
+        is_atom=tree.is_atom,
+    )
 
 
 class _Metadata:
@@ -33,14 +39,15 @@ class _Metadata:
         self.words: dict[str, str] = {}
         self.hours: list[str] = []
         self.days: list[str] = []
+        self.authors: list[str] = []
         self._names = names
         self._base = ""
         self._namespace = namespace
 
     def take(self, home: Element) -> None:
         """Take the words of an element that describes the feed: the root, a channel."""
-        self._base = urljoin(self._base, home.get(f"{_XML}base", ""))
-        self._keep("language", home.get(f"{_XML}lang"))
+        self._base = _joined(self._base, home.get(f"{_XML}base", ""))
+        self._keep("language", home.get(f"{_XML}lang"), home)
         for child in home:
             self._take(child)
 
@@ -50,11 +57,13 @@ class _Metadata:
         if ":" not in name and child.tag.rpartition("}")[0] != self._namespace:
             return
         if word := _WORDS.get(name):
-            self._keep(word, "".join(child.itertext()))
+            self._keep(word, "".join(child.itertext()), child)
         elif name == "link":
             self._take_link(child)
         elif name in ("image", "itunes:image"):
-            self._keep("icon", child.get("href") or self._text_of(child, "url"))
+            self._keep("icon", child.get("href") or self._text_of(child, "url"), child)
+        elif name == "author":
+            self.authors += self._texts_of(child, "name")
         elif name == "skiphours":
             self.hours += self._texts_of(child, "hour")
         elif name == "skipdays":
@@ -63,9 +72,9 @@ class _Metadata:
     def _take_link(self, link: Element) -> None:
         href = link.get("href")
         if href is None:
-            self._keep("site", link.text)
+            self._keep("site", link.text, link)
         elif link.get("rel", "alternate") == "alternate":
-            self._keep("site", href)
+            self._keep("site", href, link)
 
     def _text_of(self, parent: Element, name: str) -> str:
         return next(iter(self._texts_of(parent, name)), "")
@@ -77,9 +86,16 @@ class _Metadata:
             if self._names.of(child.tag) == name
         ]
 
-    def _keep(self, word: str, text: str | None) -> None:
+    def _keep(self, word: str, text: str | None, element: Element) -> None:
         text = (text or "").strip()[:_MAX_TEXT]
-        if text and word in _ADDRESSES and self._base:
-            text = urljoin(self._base, text)
+        if text and word in _ADDRESSES:
+            text = _joined(_joined(self._base, element.get(f"{_XML}base", "")), text)
         if text:
             self.words.setdefault(word, text)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # "http://["
+        return address

@@ -36,6 +36,10 @@ class XmlTree:
     def is_feed(self) -> bool:
         return self.names.of(self.root.tag) in ROOTS
 
+    @property
+    def is_atom(self) -> bool:
+        return self.names.of(self.root.tag) == "feed"
+
     def is_named(self, names: Iterable[str]) -> bool:
         """Say whether anything in the document has one of these names."""
         wanted = frozenset(names)
