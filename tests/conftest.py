@@ -1,5 +1,6 @@
 """Fixtures that many rooms share: few, typed, each a working object."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from sandbox.client import point_client_at
 from tests.delivery.office import Office, open_office
 from tests.gazette import Gazette
 from tests.openapi import FILE, OpenApi
+
+# Tests speak to this machine alone, whatever the network of it is like.
+for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PROXY"):
+    os.environ.pop(name, None)
 
 # A busy machine is no failure: what must be fast is measured in `bench/`.
 settings.register_profile("gazette", deadline=None)

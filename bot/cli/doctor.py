@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.client import invite_url, who_am_i
 from bot.config import Settings
-from bot.errors import ConfigError, FeedError
+from bot.errors import AddressRefused, ConfigError, FeedError
 from bot.feeds.http.opening import open_fetcher
 from bot.proxy import shown
 from bot.store.checkup import check_up, is_open_to_others
@@ -90,6 +90,8 @@ async def _web(settings: Settings, url: str) -> Finding:
             await fetcher.fetch(url, now=utcnow())
     except FeedError as e:
         doubt = "is PROXY right" if proxy else "is there a network"
+        if isinstance(e, AddressRefused):
+            doubt = "where names lead to 198.18.0.0/15, is that in ALLOWED_NETWORKS"
         return Finding("web", False, f"{url} does not answer{way} ({e.cause}): {doubt}?")
     return Finding("web", True, f"{url} answers{way}")
 

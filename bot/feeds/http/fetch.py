@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ import httpx
 
 from bot import __version__
 from bot.errors import AddressRefused, BadStatus, FeedGone, TooLarge, Unreachable
-from bot.feeds.document.truncated import closed_after_last_entry
+from bot.feeds.document.large_feed import LargeFeed
 from bot.feeds.http.cache_headers import fresh_for, retry_at
 from bot.feeds.http.cookies import ChainCookies
 from bot.feeds.http.host_headers import HostHeaders
@@ -47,7 +47,8 @@ _WITH_BODY = (200, 203)  # 203: a proxy on the way has changed something
 class FetchLimits:
     """What one request may cost us."""
 
-    max_bytes: int = 10 * 1024 * 1024  # after decompression
+    max_bytes: int = 10 * 1024 * 1024  # after decompression, and of a larger feed its newest
+    largest_bytes: int = 64 * 1024 * 1024  # of a feed that is read to its end for them
     large_bytes: int = 1024 * 1024  # a body beyond it has to wait for room
     total_s: float = 30
     connect_s: float = 10
@@ -155,7 +156,7 @@ class Fetcher:
             Unreachable: no usable answer, with its cause.
             FeedGone: HTTP 410.
             BadStatus: any other status that carries no feed.
-            TooLarge: the body passes the limit, and its beginning is no feed's newest articles.
+            TooLarge: the body passes the limit, and is no feed.
         """
         headers = self._headers(followers)
         conditions = _conditions(etag, last_modified)
@@ -258,49 +259,63 @@ class Fetcher:
     async def _read(
         self, answer: httpx.Response, headers: Mapping[str, str], make_room: MakeRoom | None
     ) -> bytes:
-        """Return the body, decoded, never holding more than the limit and one step."""
+        """Return the body, decoded, never holding more than twice the limit."""
         limits = self._limits
-        inflater = Inflater(headers.get("content-encoding", ""))
         body = bytearray()
-        received = 0  # coded: it may be much, and come to nothing
-        async for chunk in answer.aiter_raw():
-            received += len(chunk)
-            for piece in inflater.feed(chunk):
+        async with contextlib.aclosing(self._pieces(answer, headers)) as pieces:
+            async for piece in pieces:
                 body += piece
                 if len(body) > limits.max_bytes:
-                    return _beginning(body, limits)
+                    return await self._newest(body, pieces)
                 if make_room is not None and len(body) > limits.large_bytes:
                     await make_room()
                     make_room = None
-            if received > limits.max_bytes:
-                return _beginning(body, limits)
-            _check_announced(headers.get("content-length", ""), body, limits)
-        for piece in inflater.finish():
-            body += piece
         return bytes(body)
 
+    async def _pieces(
+        self, answer: httpx.Response, headers: Mapping[str, str]
+    ) -> AsyncGenerator[bytes]:
+        """Yield the body, decoded, in small pieces."""
+        limits = self._limits
+        length = headers.get("content-length", "")
+        is_large = length.isdigit() and int(length) > limits.max_bytes
+        inflater = Inflater(headers.get("content-encoding", ""))
+        received = decoded = 0
+        async for chunk in answer.aiter_raw():
+            received += len(chunk)
+            for piece in inflater.feed(chunk):
+                if is_large and not decoded and not _MARKUP.match(piece):
+                    raise TooLarge(f"the server announces {length} bytes")
+                decoded += len(piece)
+                yield piece
+            if received > decoded + limits.max_bytes:  # coded, it is much, and comes to nothing
+                raise TooLarge(f"more than {limits.max_bytes} bytes")
+        for piece in inflater.finish():
+            yield piece
 
-def _check_announced(length: str, body: bytearray, limits: FetchLimits) -> None:
-    """Judge an answer that is announced to be too large as soon as it shows what it is.
+    async def _newest(self, body: bytearray, rest: AsyncIterator[bytes]) -> bytes:
+        """Return of a body that passes the limit, and goes on, the newest articles as a feed.
 
-    Raises:
-        TooLarge: it is no markup, so nothing of it will be read.
-    """
-    too_large = length.isdigit() and int(length) > limits.max_bytes
-    if too_large and body and not _MARKUP.match(body):
-        raise TooLarge(f"the server announces {length} bytes")
-
-
-def _beginning(body: bytearray, limits: FetchLimits) -> bytes:
-    """Return a body that passes the limit as far as it is a feed's newest articles.
-
-    Raises:
-        TooLarge: it is no feed, or one whose newest articles are not at its beginning.
-    """
-    feed = closed_after_last_entry(bytes(body[: limits.max_bytes]))
-    if feed is None:
-        raise TooLarge(f"more than {limits.max_bytes} bytes")
-    return feed
+        Raises:
+            TooLarge: it is no feed, or its end is beyond all measure.
+        """
+        limits = self._limits
+        feed = LargeFeed.of(bytes(body[: limits.max_bytes]))
+        newest = None
+        if feed is not None and not feed.is_oldest_first():
+            newest = feed.first_entries()
+        elif feed is not None:
+            feed.add(body[limits.max_bytes :])
+            read = len(body)
+            while read <= limits.largest_bytes:
+                if (piece := await anext(rest, None)) is None:
+                    newest = feed.last_entries()
+                    break
+                feed.add(piece)
+                read += len(piece)
+        if newest is None:
+            raise TooLarge(f"more than {limits.max_bytes} bytes")
+        return newest
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

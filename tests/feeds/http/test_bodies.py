@@ -139,17 +139,42 @@ async def test_a_feed_above_the_limit_is_read_as_far_as_it_is_whole(
     assert len(feed.items) >= 7
 
 
+@pytest.mark.parametrize("body", [rss(range(1, 29)), atom(range(1, 29))], ids=["RSS", "Atom"])
+@pytest.mark.parametrize("is_packed", [False, True])
+async def test_of_a_feed_whose_newest_stand_last_the_end_is_read(
+    body: bytes, is_packed: bool, server: FeedServer
+) -> None:
+    coded = Answer(body=gzip.compress(body), headers={"Content-Encoding": "gzip"})
+    url = server.put("/feed", coded if is_packed else Answer(body=body))
+
+    found = await fetch(url, max_bytes=10_000)
+    feed = await asyncio.to_thread(read_document, found.body, url=url, content_type=None)
+
+    assert feed.title == "Paper"
+    assert feed.items[-1].title == "Day 28"
+    assert 7 <= len(feed.items) <= 10
+
+
+async def test_a_pinned_article_does_not_turn_the_order_around(server: FeedServer) -> None:
+    pinned = rss(range(1, 2)).decode().partition("<item>")[2].partition("</item></")[0]
+    body = rss(range(28, 0, -1)).decode().replace("<item>", f"<item>{pinned}</item><item>", 1)
+    url = server.put("/feed", Answer(body=body.encode()))
+
+    found = await fetch(url, max_bytes=10_000)
+
+    assert b"<title>Day 28</title>" in found.body
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        rss(range(1, 29)),
-        atom(range(1, 29)),
         rss(range(1, 2), "word " * 4000),
         b"<html>" + b"<p>words" * 4000,
         b"{" + b" " * 20_000,
         b"\x00\x01<" * 8000,
+        rss(range(1, 29)),
     ],
-    ids=["oldest first", "oldest first, Atom", "one huge entry", "a page", "JSON", "a film"],
+    ids=["one huge entry", "a page", "JSON", "a film", "a feed without an end"],
 )
 async def test_what_is_above_the_limit_and_of_no_use_is_too_large(
     body: bytes, server: FeedServer
@@ -157,4 +182,4 @@ async def test_what_is_above_the_limit_and_of_no_use_is_too_large(
     url = server.put("/feed", Answer(body=body))
 
     with pytest.raises(TooLarge):
-        await fetch(url, max_bytes=10_000)
+        await fetch(url, max_bytes=10_000, largest_bytes=20_000)
