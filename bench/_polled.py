@@ -21,13 +21,13 @@ from random import Random
 import psutil
 
 from bench._archive import fill
-from bot import worker
 from bot.delivery.fan_out import owe
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.poller import Poller
 from bot.feeds.worker.pool import ParserPool
 from bot.store.database import Database
+from bot.worker.loop import run_loop, utcnow
 
 FEEDS_A_CHANNEL = 5
 TICK_S = 0.01
@@ -97,9 +97,9 @@ class Bench:
 
         before, began = cpu_s(), time.perf_counter()
         watching = asyncio.create_task(lag.watch())
-        await worker.run(
+        await run_loop(
             run_due,
-            clock=worker.utcnow,
+            clock=utcnow,
             idle=timedelta(seconds=1),
             wake=self._wake,
             stop=stop,

@@ -15,11 +15,8 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot import worker
 from bot.access.visibility import Visibility
-from bot.backups import BackupKeeper
 from bot.client import Client, discord_proxy
-from bot.clock_watch import ClockWatch
 from bot.config import Settings
 from bot.delivery.fan_out import owe
 from bot.delivery.send.history import ChannelHistory
@@ -39,8 +36,6 @@ from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
-from bot.heartbeat import EVERY, Heartbeat
-from bot.housekeeping import Housekeeper
 from bot.notices.service import Notifier
 from bot.reconcile.read_back import ChannelReader
 from bot.reconcile.service import Reconciler
@@ -50,18 +45,23 @@ from bot.services import Services, Wakes
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.items import ItemStore
+from bot.store.file.process_lock import hold
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
-from bot.store.process_lock import hold
 from bot.store.summaries import SummaryStore
 from bot.summary.language_model import LanguageModel
 from bot.summary.llm import ChatEndpoint
 from bot.summary.service import SummaryService
 from bot.text.similarity.stories import find_stories
+from bot.upkeep.backups import BackupKeeper
+from bot.upkeep.clock_watch import ClockWatch
+from bot.upkeep.heartbeat import EVERY, Heartbeat
+from bot.upkeep.housekeeping import Housekeeper
+from bot.worker.loop import utcnow
 
 EXTENSIONS = (
     "cogs.feed.add",
@@ -90,7 +90,7 @@ Clock = Callable[[], datetime]
 async def open_app(
     settings: Settings,
     *,
-    clock: Clock = worker.utcnow,
+    clock: Clock = utcnow,
     dice: Random | None = None,
     reads: Reads | None = None,
     pace: float = RATE,

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 import aiohttp
 import discord
 
-from bot import worker
 from bot.client import NOT_LET_IN, Client
 from bot.errors import ConfigError, DatabaseDamaged, GazetteError, StoreError
 from bot.services import Services
 from bot.store.meta import MetaStore
+from bot.worker.loop import RunDue, first_of, run_loop
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Loop:
     """
 
     name: str
-    run_due: worker.RunDue
+    run_due: RunDue
     idle: timedelta
     wake: asyncio.Event
     drain: Callable[[], Awaitable[None]] | None = None
@@ -111,8 +111,8 @@ class App:
         raise DatabaseDamaged(database.path, "met while running")
 
     async def _serve(self, loop: Loop, ready: asyncio.Event, stop: asyncio.Event) -> None:
-        await worker.first_of(ready, stop)
-        await worker.run(
+        await first_of(ready, stop)
+        await run_loop(
             loop.run_due, clock=self.services.clock, idle=loop.idle, wake=loop.wake, stop=stop
         )
 

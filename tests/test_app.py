@@ -11,7 +11,7 @@ import pytest
 from bot.app import open_app
 from bot.config import Settings
 from bot.running import Hurried, Loop
-from bot.worker import RunDue
+from bot.worker.loop import RunDue
 from sandbox import Sandbox
 from tests.gazette import Gazette
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.config import Settings
-from bot.store.backup import back_up
-from bot.worker import utcnow
+from bot.store.file.backup import back_up
+from bot.worker.loop import utcnow
 
 HELP = "copy the database into a new file, also while the bot runs"
 

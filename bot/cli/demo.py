@@ -25,8 +25,8 @@ from bot.demo.recorded_feeds import RecordedFeeds
 from bot.feeds.poller import LEASE
 from bot.i18n.zones import is_zone
 from bot.running import App
-from bot.store.process_lock import hold, lock_of
-from bot.worker import utcnow
+from bot.store.file.process_lock import hold, lock_of
+from bot.worker.loop import utcnow
 from sandbox import Refused, Sandbox
 from sandbox.client import point_client_at
 

@@ -20,7 +20,7 @@ from bot.model import Digest
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from bot.store.guilds.guilds import GuildStore
-from bot.worker import utcnow
+from bot.worker.loop import utcnow
 
 HELP = "write a digest's page as HTML or Markdown, or list the digests"
 

@@ -11,8 +11,8 @@ from bot.config import Settings
 from bot.errors import AddressRefused, ConfigError, FeedError
 from bot.feeds.http.opening import open_fetcher
 from bot.proxy import shown
-from bot.store.checkup import check_up, is_open_to_others
-from bot.worker import utcnow
+from bot.store.file.checkup import check_up, is_open_to_others
+from bot.worker.loop import utcnow
 
 HELP = "check settings, database, token and network, and say what to put right"
 _A_PAGE = "https://www.python.org/"  # any public page will do to see whether the web is there

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.config import Settings
-from bot.heartbeat import KEY
-from bot.store.checkup import read_meta
-from bot.worker import utcnow
+from bot.store.file.checkup import read_meta
+from bot.upkeep.heartbeat import KEY
+from bot.worker.loop import utcnow
 
 HELP = "say by the exit code whether the bot is alive"
 STALE = timedelta(minutes=3)  # six heartbeats

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.config import Settings
 from bot.search.service import SearchService
 from bot.store.database import Database
-from bot.worker import utcnow
+from bot.worker.loop import utcnow
 
 HELP = "make the search index anew, also while the bot runs; searches go on meanwhile"
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.config import Settings
-from bot.store.restore import Restored, restore
-from bot.worker import utcnow
+from bot.store.file.restore import Restored, restore
+from bot.worker.loop import utcnow
 
 HELP = "put a backup in the place of the database, while the bot does not run"
 

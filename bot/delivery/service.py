@@ -18,7 +18,7 @@ from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, StoreError
 from bot.model import Delivery, DeliveryJob, DeliveryKind, Reason
 from bot.store.outbox.outbox import Outbox
-from bot.worker_pool import WorkerPool
+from bot.worker.pool import WorkerPool
 
 log = logging.getLogger(__name__)
 

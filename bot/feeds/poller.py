@@ -21,7 +21,7 @@ from bot.feeds.record import Owe, Poll, Recorder
 from bot.model import Feed
 from bot.store.database import Database
 from bot.store.feeds.feeds import claim_due, release
-from bot.worker_pool import WorkerPool
+from bot.worker.pool import WorkerPool
 
 log = logging.getLogger(__name__)
 

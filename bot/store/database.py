@@ -25,9 +25,9 @@ from typing import Self, TypeVar
 import aiosqlite
 
 from bot.errors import DatabaseDamaged, StoreError
-from bot.store.catch_up import LAST_EDITED, missing_statements
 from bot.store.engine_errors import ForeignLock, translated
-from bot.store.location import make_file
+from bot.store.file.catch_up import LAST_EDITED, missing_statements
+from bot.store.file.location import make_file
 from bot.store.snapshots import Snapshots
 
 Connection = aiosqlite.Connection

@@ -7,10 +7,10 @@ import pytest
 
 from bot.__main__ import main
 from bot.cli.healthcheck import STALE, problem_at
-from bot.heartbeat import Heartbeat
 from bot.store.database import Database
 from bot.store.meta import MetaStore
-from bot.worker import utcnow
+from bot.upkeep.heartbeat import Heartbeat
+from bot.worker.loop import utcnow
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.feeds.discovery.discover import OfferedFeed
 from bot.model import Channel, ChannelKind, Guild, Mode
-from bot.store.backup import back_up
-from bot.store.restore import restore
+from bot.store.file.backup import back_up
+from bot.store.file.restore import restore
 from sandbox import ChannelHandle
 from tests.gazette import Gazette
 from tests.newsstand import Paper

@@ -9,8 +9,8 @@ import json
 from datetime import datetime, timedelta
 
 from bot.model import ChannelKind, Reason, RestoredChannel, RestoreSummary
-from bot.store.backup import COPIED_AT
 from bot.store.database import Connection, Database
+from bot.store.file.backup import COPIED_AT
 from bot.store.times import from_unix, to_unix
 
 _BEGIN = """

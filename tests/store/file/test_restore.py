@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseInUse, StoreError
-from bot.store.backup import back_up
 from bot.store.database import Database
-from bot.store.process_lock import hold
-from bot.store.restore import restore
+from bot.store.file.backup import back_up
+from bot.store.file.process_lock import hold
+from bot.store.file.restore import restore
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 _FEED = "INSERT INTO feeds (id, url, due_at, interval_s) VALUES (1, 'https://a.test/', 0, 1)"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store.checkup import check_up
 from bot.store.database import Database
+from bot.store.file.checkup import check_up
 
 
 async def _open(path: Path) -> None:

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseInUse
-from bot.store.process_lock import hold
+from bot.store.file.process_lock import hold
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 _HOLD = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.store.process_lock import hold
+from bot.store.file.process_lock import hold
 with hold(Path(sys.argv[1]), datetime(2025, 12, 8, tzinfo=UTC)):
     print("held", flush=True)
     time.sleep(60)

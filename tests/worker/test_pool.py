@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.worker_pool import WorkerPool
+from bot.worker.pool import WorkerPool
 
 
 class Bench:

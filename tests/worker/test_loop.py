@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.worker import run
+from bot.worker.loop import run_loop
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LONG = timedelta(hours=1)
@@ -22,7 +22,7 @@ async def test_it_asks_again_at_once_while_rows_were_taken() -> None:
             stop.set()
         return answers[len(seen) - 1]
 
-    await run(run_due, clock=lambda: NOON, idle=LONG, stop=stop)
+    await run_loop(run_due, clock=lambda: NOON, idle=LONG, stop=stop)
 
     assert seen == [NOON, NOON, NOON]
 
@@ -39,7 +39,9 @@ async def test_a_wake_ends_the_wait() -> None:
             stop.set()
         return 0
 
-    loop = asyncio.create_task(run(run_due, clock=lambda: NOON, idle=LONG, wake=wake, stop=stop))
+    loop = asyncio.create_task(
+        run_loop(run_due, clock=lambda: NOON, idle=LONG, wake=wake, stop=stop)
+    )
     await idle.wait()
     wake.set()
     await loop
@@ -52,4 +54,4 @@ async def test_a_service_that_fails_ends_the_loop() -> None:
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
-        await run(run_due, clock=lambda: NOON, idle=LONG, stop=asyncio.Event())
+        await run_loop(run_due, clock=lambda: NOON, idle=LONG, stop=asyncio.Event())

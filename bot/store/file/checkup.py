@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.store.database import migrations
-from bot.store.location import problem_of
+from bot.store.file.location import problem_of
 
 _RESTORE = "restore a backup (python -m bot restore FILE)"
 

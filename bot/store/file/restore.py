@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import DatabaseInUse, StoreError
-from bot.store.backup import COPIED_AT, beside, flush, look_through, stamp, unfinished
 from bot.store.database import Database
 from bot.store.engine_errors import is_busy, translated
-from bot.store.process_lock import hold
+from bot.store.file.backup import COPIED_AT, beside, flush, look_through, stamp, unfinished
+from bot.store.file.process_lock import hold
 from bot.store.times import from_unix, from_unix_or_none
 
 _TABLES = frozenset({"meta", "guilds", "channels", "feeds", "items", "seen", "subscriptions"})

@@ -19,7 +19,7 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
-async def run(
+async def run_loop(
     run_due: RunDue,
     *,
     clock: Callable[[], datetime],

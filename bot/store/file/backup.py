@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from bot.errors import DatabaseDamaged, DatabaseInUse, StoreError
 from bot.store.engine_errors import translated
-from bot.store.process_lock import hold, lock_of
+from bot.store.file.process_lock import hold, lock_of
 
 COPIED_AT = "copied_at"  # key in `meta`: what happened after this moment is not in the file
 _BESIDE = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and replays over it

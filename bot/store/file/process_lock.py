@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import DatabaseInUse, StoreError
-from bot.store.location import make_folder
+from bot.store.file.location import make_folder
 
 if sys.platform == "win32":
     import msvcrt

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.errors import StoreError
-from bot.store.backup import back_up
 from bot.store.database import Database
+from bot.store.file.backup import back_up
 from bot.store.meta import MetaStore
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Services that keep the rest going: heartbeat, housekeeping, daily backups, the clock watched."""
