@@ -1,4 +1,4 @@
-"""Headlines grouped into stories: BCubed, and ms for a day of 2,000 items, baseline beside.
+"""Headlines grouped into stories: BCubed, pairs on day pages, ms for 2,000 items, baselines beside.
 
 plain TF-IDF    online by time: a headline joins the nearest centroid of the last three days,
                 if it is nearer than a threshold; three thresholds are shown
@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench._collections import metrics, rows, timed
-from bot.text.similarity.stories import Headline, group
+from bench._story_days import print_days
+from bot.text.similarity.headline import Headline
+from bot.text.similarity.stories import group
 from bot.text.words import terms
 
 DAY = 2_000
@@ -84,7 +86,7 @@ def mixed(stories: Sequence[Headline]) -> list[Headline]:
 
 
 def main() -> None:
-    """Measure both methods in both languages, and the time of a day."""
+    """Measure both methods in both languages, real days, and the time of a day."""
     found = rows("stories")
     if not found:
         return
@@ -99,6 +101,7 @@ def main() -> None:
             show(language, f"plain TF-IDF, {threshold:.2f}", bcubed(truth, answer), ms)
         answer, ms = timed(lambda h=headlines: ours(h))  # type: ignore[misc]  # bound at once
         show(language, "Gazette", bcubed(truth, answer), ms)
+    print_days()
     everything = [to_headline(row) for row in found]
     for name, headlines in (("many subjects", mixed(everything)), ("one subject", everything)):
         day = a_day(headlines)

@@ -26,7 +26,8 @@ from bot.model import (
     Reason,
 )
 from bot.post.title import name_of
-from bot.text.similarity.stories import group, to_headlines
+from bot.text.similarity.headline import to_headlines
+from bot.text.similarity.stories import group
 
 MAX_TITLE = 150
 

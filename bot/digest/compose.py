@@ -20,7 +20,7 @@ from bot.model import Feed, Grouping, Item, Kind
 LONG = 15  # entries from which a page has a table of contents
 _MIN_CATEGORY = 2  # entries that make a category a section
 
-# Says which items tell one story, by their ids; an item in none stands alone.
+# Says which items tell one story, by their ids, its head first; an item in none stands alone.
 FindStories = Callable[[Sequence[Item]], Iterable[Collection[int]]]
 
 
@@ -143,14 +143,13 @@ def _fold(
 ) -> Iterator[list[Item]]:
     """Yield each item that stands by itself, followed by those that stand under it.
 
-    A story folds one item of each feed; a second one of the same feed says something else.
+    It is headed by an article in the reader's language, where there is one. A story folds one
+    item of each feed; a second one of the same feed says something else.
     """
     by_id = {item.id: item for item in items}
     for story in stories:
-        members = sorted(
-            (by_id[item_id] for item_id in story if item_id in by_id),
-            key=lambda item: _worth(item, locale),
-        )
+        members = [by_id[item_id] for item_id in story if item_id in by_id]
+        members.sort(key=lambda item: (item.kind is Kind.BRIEF, _is_foreign(item, locale)))
         of_feed: dict[int, Item] = {}
         for item in members:
             if of_feed.setdefault(item.feed_id, item) is item:
@@ -161,12 +160,8 @@ def _fold(
         yield [item]
 
 
-def _worth(item: Item, locale: str) -> tuple[bool, bool, int, float, int]:
-    """Order the items of a story: an article in the reader's language that says most is first."""
-    foreign = bool(item.language) and not str(item.language).lower().startswith(locale)
-    length = len(item.lead) + len(item.body)
-    brief = item.kind is Kind.BRIEF
-    return brief, foreign, -length, item.published_at.timestamp(), item.id
+def _is_foreign(item: Item, locale: str) -> bool:
+    return bool(item.language) and not str(item.language).lower().startswith(locale)
 
 
 def _entry(story: Sequence[Item], feeds: Mapping[int, Feed]) -> PageEntry:

@@ -40,10 +40,10 @@ def test_briefs_stand_apart() -> None:
     assert ids(page.briefs) == [2]
 
 
-def test_a_story_stands_once_on_the_front_with_the_feeds_that_tell_it_too() -> None:
-    items = [make_item(n, n, lead="x" * n) for n in (1, 2, 3)]
+def test_a_story_stands_once_under_its_head_with_the_feeds_that_tell_it_too() -> None:
+    items = [make_item(n, n) for n in (1, 2, 3)]
 
-    page = compose(items, FEEDS, occasion(), lambda _: [{1, 2, 3}])
+    page = compose(items, FEEDS, occasion(), lambda _: [(3, 2, 1)])
 
     (front,) = page.sections
     assert front.kind is SectionKind.FRONT

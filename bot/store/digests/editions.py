@@ -95,10 +95,10 @@ class EditionStore:
     async def contents(self, edition_id: int) -> Contents:
         """Return what stood in an edition and is still kept."""
         rows = await self._database.fetch_all(_ITEMS, (edition_id,))
-        stories: dict[int, set[int]] = {}
+        stories: dict[int, list[int]] = {}
         for row in rows:
             if row["story_id"] is not None:
-                stories.setdefault(row["story_id"], {row["story_id"]}).add(row["id"])
+                stories.setdefault(row["story_id"], [row["story_id"]]).append(row["id"])
         feeds = [to_feed(row) for row in await self._database.fetch_all(_FEEDS, (edition_id,))]
         return Contents(
             items=tuple(await to_items(rows)),

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Item, Kind
-from bot.text.similarity.stories import Headline, Story, find_stories, group
+from bot.text.similarity.headline import Headline
+from bot.text.similarity.stories import Story, find_stories, group
 
 MORNING = datetime(2025, 12, 2, 7, tzinfo=UTC)
 
@@ -44,6 +45,38 @@ def test_a_story_names_the_words_that_tied_it() -> None:
 
     assert {"pont", "Vire"} <= set(story.words)
     assert "Le" not in story.words
+
+
+def test_a_story_is_headed_by_the_headline_that_is_nearest_to_the_others() -> None:
+    resigns = [
+        headline(1, "Mayor Odile Carron of Vire rejects calls to resign", language="en"),
+        headline(2, "Mayor of Vire Odile Carron resigns", 3, language="en"),
+        headline(3, "Odile Carron resigns as mayor of Vire after bridge inquiry", 4, language="en"),
+    ]
+
+    (story,) = group([*resigns, *OTHERS])
+
+    assert story.keys == (1, 2, 3)
+    assert story.head == 2
+
+
+def test_of_two_headlines_the_newer_one_heads_their_story() -> None:
+    (story,) = group([*BRIDGE[:2], *OTHERS])
+
+    assert story.head == 2
+
+
+def test_a_briefing_of_two_events_joins_neither() -> None:
+    strike = [
+        headline(11, "Grève des éboueurs à Morlan : les poubelles débordent", 1),
+        headline(12, "Morlan : la grève des éboueurs continue, les poubelles débordent", 3),
+    ]
+    briefing = headline(13, "Pont de Vire fermé, grève des éboueurs à Morlan : l’essentiel", 4)
+
+    assert keys(group([*BRIDGE, *strike, briefing, *OTHERS])) == {
+        frozenset({1, 2, 3}),
+        frozenset({11, 12}),
+    }
 
 
 def test_a_story_is_told_in_the_order_of_time() -> None:
@@ -98,8 +131,8 @@ def test_the_same_words_in_two_languages_are_not_compared() -> None:
 
 def test_a_lead_ties_what_titles_alone_do_not() -> None:
     one = headline(1, "Grève surprise : les trains à l’arrêt dans l’agglomération de Brelat")
-    silent = headline(2, "Brelat privée de trains par la colère des cheminots bretons", 40)
-    telling = headline(2, silent.title, 40, "La grève surprise met à l’arrêt l’agglomération.")
+    silent = headline(2, "Brelat privée de trains par la colère des cheminots bretons", 22)
+    telling = headline(2, silent.title, 22, "La grève surprise met à l’arrêt l’agglomération.")
 
     assert group([one, silent, *OTHERS]) == []
     assert keys(group([one, telling, *OTHERS])) == {frozenset({1, 2})}
@@ -146,7 +179,9 @@ def test_items_are_found_by_their_ids() -> None:
         for one in [*BRIDGE, *OTHERS]
     ]
 
-    assert find_stories(items) == [(1, 2, 3)]
+    (story,) = find_stories(items)
+
+    assert set(story) == {1, 2, 3}
 
 
 WORDS = st.sampled_from(["le", "pont", "Vire", "ferme", "Fissure", "12", "Paris", "☕️", "東京都"])
