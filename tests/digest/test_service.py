@@ -271,7 +271,7 @@ async def test_two_pages_on_demand_in_one_second_are_two_pages(room: Newsroom) -
     assert len(await room.pages()) == 2
 
 
-@pytest.mark.parametrize(("same_story", "expected"), [(1, "also in: [Post]"), (0, "")])
+@pytest.mark.parametrize(("same_story", "expected"), [(1, "also in: [Courier]"), (0, "")])
 async def test_a_story_of_two_feeds_stands_once_unless_the_channel_wants_both(
     room: Newsroom, same_story: int, expected: str
 ) -> None:
