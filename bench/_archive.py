@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bench._items import insert_items
 from bench._press import item
-from bot.model import Judged, Kind, ParsedItem
+from bot.model import DecidedItem, Kind, ParsedItem
 from bot.store.database import Database
 
 _AT_ONCE = 2_000
@@ -30,14 +30,14 @@ async def fill(database: Database, count: int) -> None:
             await insert_items(connection, feed_id, batch, _BEGAN, silent=True)
 
 
-def _items(count: int) -> Iterator[Judged]:
+def _items(count: int) -> Iterator[DecidedItem]:
     texts = [item(0, n)[-700:] for n in range(300)]
     for n in range(count):
         link = f"https://old.test/{n}"
         parsed = ParsedItem(
             guid=f"old-{n}", link=link, title=texts[n % 300][:60], lead=texts[n % 299][:200]
         )
-        yield Judged(
+        yield DecidedItem(
             parsed=parsed,
             kind=Kind.ARTICLE,
             published_at=_BEGAN + timedelta(minutes=n),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import Item, Judged
+from bot.model import DecidedItem, Item
 from bot.store.database import Connection
 from bot.store.feeds.items import Arrival, insert_arrivals
 
@@ -11,7 +11,7 @@ from bot.store.feeds.items import Arrival, insert_arrivals
 async def insert_items(
     connection: Connection,
     feed_id: int,
-    judged: Sequence[Judged],
+    judged: Sequence[DecidedItem],
     now: datetime,
     *,
     silent: bool = False,

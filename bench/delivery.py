@@ -17,7 +17,7 @@ from bench._bot import Bot, logged_in, open_bot, utcnow
 from bench._items import insert_items
 from bench._sandbox import MESSAGES, Remote, sandbox_process
 from bot.delivery.fan_out import owe
-from bot.model import Feed, Item, Judged, Kind, News, ParsedItem
+from bot.model import DecidedItem, Feed, Item, Kind, News, ParsedItem
 from bot.store.database import Connection, Database
 from bot.store.rows import to_feed
 
@@ -63,7 +63,7 @@ async def receive(database: Database, count: int) -> tuple[int, float]:
 async def _insert(connection: Connection, feed: Feed, count: int) -> list[Item]:
     stamp = time.time_ns()
     judged = [
-        Judged(
+        DecidedItem(
             parsed=ParsedItem(
                 guid=f"{stamp}.{number}",
                 link=f"https://paper.example/{stamp}/{number}",

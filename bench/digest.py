@@ -22,7 +22,7 @@ from bot.digest.compose import Occasion, Page, compose
 from bot.digest.render.discord import render_discord
 from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService
-from bot.model import Channel, Digest, Feed, Item, Judged, Kind, Mode, ParsedItem
+from bot.model import Channel, DecidedItem, Digest, Feed, Item, Kind, Mode, ParsedItem
 from bot.store.database import Database
 from bot.store.digests.digest_edits import insert_digest
 from bot.store.feeds.feeds import FeedStore
@@ -92,7 +92,7 @@ def headlines(dice: Random) -> Iterator[str]:
         yield sentence(dice, 9)[:-1]
 
 
-def story(dice: Random, number: int, title: str) -> Judged:
+def story(dice: Random, number: int, title: str) -> DecidedItem:
     parsed = ParsedItem(
         guid=str(number),
         link=f"https://paper.test/2025/12/09/{number}-{'-'.join(WORDS.split()[:8])}",
@@ -103,7 +103,7 @@ def story(dice: Random, number: int, title: str) -> Judged:
         language="en",
     )
     kind = Kind.BRIEF if number % 4 == 0 else Kind.ARTICLE
-    return Judged(parsed=parsed, kind=kind, published_at=EARLIER + timedelta(seconds=number))
+    return DecidedItem(parsed=parsed, kind=kind, published_at=EARLIER + timedelta(seconds=number))
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ from random import Random
 from bench._bot import utcnow
 from bench._items import insert_items
 from bot.delivery.fan_out import owe
-from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
+from bot.model import Channel, ChannelKind, DecidedItem, Feed, Item, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.feeds.items import change_items
 from bot.store.feeds.subscriptions import insert_subscription
@@ -249,7 +249,7 @@ class Run:
         ]
 
 
-def _judged(number: int, now: datetime, more: str = "") -> Judged:
+def _judged(number: int, now: datetime, more: str = "") -> DecidedItem:
     parsed = ParsedItem(
         guid=str(number),
         link=f"https://paper.example/{number}",
@@ -258,7 +258,7 @@ def _judged(number: int, now: datetime, more: str = "") -> Judged:
         body="\n\n".join(f"{PARAGRAPH} {number}/{part}." for part in (1, 2, 3)),
         position=number,
     )
-    return Judged(parsed=parsed, kind=Kind.ARTICLE, published_at=now)
+    return DecidedItem(parsed=parsed, kind=Kind.ARTICLE, published_at=now)
 
 
 def _texts(place: ChannelHandle) -> list[str]:

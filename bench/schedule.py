@@ -16,7 +16,7 @@ from statistics import fmean, median
 
 from bot.errors import FeedError
 from bot.feeds.items.believed_dates import dated
-from bot.feeds.schedule import JITTER, POLLS, first_rate, natural_wait, next_hours, next_rate
+from bot.feeds.schedule import JITTER, POLLS, adaptive_interval, first_rate, next_hours, next_rate
 from bot.feeds.worker.pool import ParserPool
 from bot.model import Feed
 
@@ -85,7 +85,7 @@ class Ours:
             hours=next_hours(b"", dates.known[-100:]),
             last_polled_at=now,
         )
-        now += natural_wait(feed, now, self._polls) * dice.random()
+        now += adaptive_interval(feed, now, self._polls) * dice.random()
         while True:
             last = feed.last_polled_at
             assert last is not None
@@ -96,7 +96,7 @@ class Ours:
                 hours=next_hours(feed.hours, came),
                 last_polled_at=now,
             )
-            wait = natural_wait(feed, now, self._polls)
+            wait = adaptive_interval(feed, now, self._polls)
             yield now, wait
             now += wait * dice.uniform(1 - JITTER, 1 + JITTER)
 

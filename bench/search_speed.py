@@ -29,7 +29,7 @@ from bench._collections import percentile
 from bench._items import insert_items
 from bench._search import TimedSearch
 from bot.cli.run import SWITCH_S
-from bot.model import Judged, Kind, ParsedItem
+from bot.model import DecidedItem, Kind, ParsedItem
 from bot.store.database import Database
 
 ITEMS = int(os.environ.get("GAZETTE_BENCH_ITEMS", "100000"))
@@ -74,7 +74,7 @@ class Press:
     def words(self, count: int) -> list[str]:
         return self._dice.choices(self._words, cum_weights=self._chances, k=count)
 
-    def article(self, number: int) -> Judged:
+    def article(self, number: int) -> DecidedItem:
         words = self.words(WORDS)
         parsed = ParsedItem(
             guid=f"item-{number}",
@@ -84,7 +84,7 @@ class Press:
             body=" ".join(words[48:]),
             language="en",
         )
-        return Judged(
+        return DecidedItem(
             parsed=parsed,
             kind=Kind.ARTICLE,
             published_at=NOW - timedelta(minutes=ITEMS - number),
@@ -149,7 +149,7 @@ def file_size(path: Path) -> int:
     return path.stat().st_size
 
 
-async def poll(database: Database, polled: Sequence[Judged], stop: asyncio.Event) -> int:
+async def poll(database: Database, polled: Sequence[DecidedItem], stop: asyncio.Event) -> int:
     """Store articles again and again, as a poll does; return how many."""
     stored = 0
     while not stop.is_set() and stored < len(polled):

@@ -30,7 +30,7 @@ from bot.digest.service import DigestService
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.opening import open_fetcher
 from bot.feeds.http.politeness import SPACING
-from bot.feeds.poll import Reads
+from bot.feeds.poll import DocumentParser
 from bot.feeds.poller import Poller
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
@@ -92,7 +92,7 @@ async def open_app(
     *,
     clock: Clock = utcnow,
     dice: Random | None = None,
-    reads: Reads | None = None,
+    reads: DocumentParser | None = None,
     pace: float = RATE,
     spacing: timedelta = SPACING,
     tls: ssl.SSLContext | None = None,
@@ -121,7 +121,7 @@ async def open_app(
             owe=owe,
             dice=dice or Random(),
             wake=services.wakes.polls,
-            told=services.wakes.deliveries,
+            deliveries_owed=services.wakes.deliveries,
             spacing=spacing,
         )
         await stack.enter_async_context(poller)
@@ -140,7 +140,7 @@ async def _open_services(
     stack: AsyncExitStack,
     settings: Settings,
     clock: Clock,
-    reads: Reads | None,
+    reads: DocumentParser | None,
     tls: ssl.SSLContext | None,
 ) -> Services:
     stack.enter_context(hold(settings.database, clock()))

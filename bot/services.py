@@ -10,7 +10,7 @@ from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.feeds.http.fetch import Fetcher
-from bot.feeds.poll import Reads
+from bot.feeds.poll import DocumentParser
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.search.service import SearchService
@@ -50,7 +50,7 @@ class Services:
     traces: ExplainStore
     outbox: Outbox
     fetcher: Fetcher
-    reads: Reads
+    reads: DocumentParser
     search: SearchService
     planner: DigestPlanner
     digests: DigestService

@@ -58,14 +58,14 @@ from bot.delivery.fan_out import owe
 from bot.feeds.discovery.discover import OfferedFeed
 from bot.feeds.document.parse import read_document
 from bot.feeds.items.canonical_url import canonical
-from bot.feeds.poll import Reads
+from bot.feeds.poll import DocumentParser
 from bot.model import (
     Channel,
     ChannelKind,
+    DecidedItem,
     FollowedFeed,
     Guild,
     Item,
-    Judged,
     Kind,
     Mode,
     News,
@@ -175,7 +175,7 @@ class Gazette:
         clock: HandClock,
         sandbox: Sandbox,
         papers: Newsstand,
-        reads: Reads,
+        reads: DocumentParser,
     ) -> None:
         self.settings = settings
         self._reads = reads
@@ -201,7 +201,12 @@ class Gazette:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, folder: Path, *, reads: Reads | None = None, now: datetime = NOW, **settings: Any
+        cls,
+        folder: Path,
+        *,
+        reads: DocumentParser | None = None,
+        now: datetime = NOW,
+        **settings: Any,
     ) -> AsyncIterator[Gazette]:
         """Start a Gazette whose file is in `folder`; `settings` are fields of `Settings`.
 
@@ -399,7 +404,7 @@ class Gazette:
             **parsed,
         )
         now = self.clock()
-        judged = Judged(
+        judged = DecidedItem(
             parsed=item,
             kind=kind,
             published_at=published_at or now,

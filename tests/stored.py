@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.model import Item, Judged, Known
+from bot.model import DecidedItem, Item, KnownItems
 from bot.store.database import Connection
 from bot.store.feeds.items import Arrival, fetch_known_of_all, insert_arrivals, write_marks
 
@@ -11,7 +11,7 @@ from bot.store.feeds.items import Arrival, fetch_known_of_all, insert_arrivals, 
 async def insert_items(
     connection: Connection,
     feed_id: int,
-    judged: Sequence[Judged],
+    judged: Sequence[DecidedItem],
     now: datetime,
     *,
     silent: bool = False,
@@ -22,7 +22,7 @@ async def insert_items(
     return (await insert_arrivals(connection, [arrival]))[0]
 
 
-async def fetch_known(connection: Connection, feed_id: int, keys: Collection[bytes]) -> Known:
+async def fetch_known(connection: Connection, feed_id: int, keys: Collection[bytes]) -> KnownItems:
     """Return which keys of one feed were seen, with the items they belong to."""
     return (await fetch_known_of_all(connection, {feed_id: keys}))[feed_id]
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.delivery.fan_out import owe
-from bot.model import Channel, Judged, Kind, News, ParsedItem
+from bot.model import Channel, DecidedItem, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
@@ -45,7 +45,7 @@ class Stage:
             await guilds.record_channel(Channel(id=self.news.id, guild_id=self.guild.id))
             following = await follow(database, self.news.id, "http://127.0.0.1:9/feed", clock())
             item = ParsedItem(guid="1", link="https://e.test/1", title="Bridge opens")
-            judged = Judged(parsed=item, kind=Kind.ARTICLE, published_at=clock(), keys=(b"1",))
+            judged = DecidedItem(parsed=item, kind=Kind.ARTICLE, published_at=clock(), keys=(b"1",))
             async with database.transaction() as connection:
                 items = await insert_items(connection, following.feed.id, [judged], clock())
                 await owe(connection, [News(feed=following.feed, new=tuple(items))], clock())

@@ -1,4 +1,4 @@
-"""Tell our own trouble from the feeds': nobody answers, so it is us; pure memory.
+"""Break the circuit while nobody answers: then the trouble is ours, not the feeds'; pure memory.
 
 A night without a network must not make every feed wait a day for its next poll, nor tell every
 channel that its feed fails.
@@ -10,39 +10,39 @@ from datetime import datetime, timedelta
 from bot.errors import FeedError, Unreachable
 
 HOSTS = 3  # different ones that do not answer, and nobody who does
-BELIEVED_FOR = timedelta(days=1)  # then they are taken for dead after all
-_SILENCE = ("dns", "connect", "proxy", "timeout")
+OPEN_FOR = timedelta(days=1)  # then the hosts are taken for dead after all
+_NO_ANSWER = ("dns", "connect", "proxy", "timeout")
 
 
 class Connectivity:
-    """Whether the line to the world seems to be down."""
+    """A circuit breaker over all hosts: open while our own connection seems to be down."""
 
     def __init__(self) -> None:
-        self._silent: set[str] = set()
+        self._unreachable: set[str] = set()
         self._since: datetime | None = None
 
-    def hear(self, outcomes: Iterable[tuple[str, FeedError | None]], now: datetime) -> None:
-        """Take note of what hosts answered; any answer means that the line is up."""
-        silent = []
+    def record(self, outcomes: Iterable[tuple[str, FeedError | None]], now: datetime) -> None:
+        """Take note of what hosts answered; any answer closes the circuit."""
+        unreachable = []
         for host, error in outcomes:
-            if not is_silence(error):
-                self._silent.clear()
+            if not is_unreachable(error):
+                self._unreachable.clear()
                 self._since = None
                 return
-            silent.append(host)
-        self._silent.update(silent)
-        if self._silent and self._since is None:
+            unreachable.append(host)
+        self._unreachable.update(unreachable)
+        if self._unreachable and self._since is None:
             self._since = now
 
     def is_down(self, now: datetime) -> bool:
         """Tell whether a failure now is more likely ours than a feed's."""
         return (
-            len(self._silent) >= HOSTS
+            len(self._unreachable) >= HOSTS
             and self._since is not None
-            and now - self._since < BELIEVED_FOR
+            and now - self._since < OPEN_FOR
         )
 
 
-def is_silence(error: FeedError | None) -> bool:
+def is_unreachable(error: FeedError | None) -> bool:
     """Tell whether nothing at all was heard of the host."""
-    return isinstance(error, Unreachable) and error.cause in _SILENCE
+    return isinstance(error, Unreachable) and error.cause in _NO_ANSWER

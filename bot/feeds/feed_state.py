@@ -1,7 +1,7 @@
-"""What a poll leaves of a feed: its next state, and what its followers should hear; pure.
+"""Compute a feed's next state after a poll: validators, redirects, failures, backoff; pure.
 
-Each function takes the feed as it was claimed and returns it as it is to be recorded. When the
-next poll is due, `schedule` says.
+Each function takes the feed as it was claimed and returns it as it is to be recorded, with the
+events that its followers should hear of. When the next poll is due, `schedule` says.
 """
 
 from collections.abc import Collection
@@ -13,18 +13,18 @@ from typing import Any
 from bot.errors import BadStatus, FeedError, FeedGone
 from bot.feeds.http.fetch import Fetched, NotModified
 from bot.feeds.http.politeness import LONGEST_RETRY
-from bot.feeds.poll import Read
+from bot.feeds.poll import ReadDocument
 from bot.feeds.schedule import (
     LONGEST,
+    backoff,
     first_rate,
     next_hours,
     next_poll,
     next_rate,
-    retry_in,
 )
 from bot.model import Decision, Feed, FeedEvent
 
-TELL_AFTER = timedelta(hours=6)  # a feed that fails for less is nobody's worry
+REPORT_AFTER = timedelta(hours=6)  # a feed that fails for less is nobody's worry
 MOVED_AFTER = 3  # sights of one permanent redirect
 GONE_AFTER = 3  # sights of 410, a day apart
 LOST_AFTER = timedelta(days=14)  # a 404 for so long is asked for once a week
@@ -52,29 +52,31 @@ def after_unchanged(
             "etag": answer.etag or feed.etag,
             "last_modified": answer.last_modified or feed.last_modified,
         }
-    good = replace(
+    healthy = replace(
         feed,
-        **_good(now),
+        **_healthy(now),
         **validators,
         first_polled_at=feed.first_polled_at or now,  # what it lists was read before
         rate=_faded(feed, 0, now),
     )
     # A body that another address gave us is this feed's if it was so when it was read.
-    ours = answer.url != feed.answered_url or answer.moved_to == feed.moved_to
-    return _finish(feed, good, answer, ours=ours, now=now, dice=dice)
+    is_own = answer.url != feed.answered_url or answer.moved_to == feed.moved_to
+    return _finish(feed, healthy, answer, is_own=is_own, now=now, dice=dice)
 
 
 def after_read(
-    feed: Feed, read: Read, decision: Decision, now: datetime, dice: Random
+    feed: Feed, read: ReadDocument, decision: Decision, now: datetime, dice: Random
 ) -> NextState:
     """Return the feed after a document that was read and judged."""
     answer, parsed = read.answer, read.parsed
-    first = feed.first_polled_at is None
-    dates = [one.published_at for one in (*decision.new, *decision.silent)]
-    came = [at for at in dates if at < now] if first else [one.published_at for one in decision.new]
-    good = replace(
+    is_first = feed.first_polled_at is None
+    dates = [item.published_at for item in (*decision.new, *decision.silent)]
+    arrived = [item.published_at for item in decision.new]
+    if is_first:
+        arrived = [at for at in dates if at < now]
+    healthy = replace(
         feed,
-        **_good(now),
+        **_healthy(now),
         **_validators(feed, answer),
         first_polled_at=feed.first_polled_at or now,
         title=parsed.title or feed.title,
@@ -88,18 +90,18 @@ def after_read(
         entry_hashes=parsed.hashes,
         read_whole_at=now if parsed.whole else feed.read_whole_at,
         identity=decision.identity or feed.identity,
-        rate=first_rate(came, now) if first else _faded(feed, len(came), now),
-        hours=next_hours(feed.hours, came),
+        rate=first_rate(arrived, now) if is_first else _faded(feed, len(arrived), now),
+        hours=next_hours(feed.hours, arrived),
         newest_item_at=_newest(feed, dates, now),
     )
     if decision.notice == "replaced":
-        return _after_replaced(feed, good, now)
-    ours = first or parsed.listed > len(decision.new) + len(decision.silent)
-    after = _finish(feed, good, answer, ours=ours, now=now, dice=dice)
+        return _after_replaced(feed, healthy, now)
+    is_own = is_first or parsed.listed > len(decision.new) + len(decision.silent)
+    after = _finish(feed, healthy, answer, is_own=is_own, now=now, dice=dice)
     if decision.notice is None:
         return after
-    told = _event(feed, decision.notice, now, str(parsed.listed))
-    return replace(after, events=(*after.events, told))
+    notice = _event(feed, decision.notice, now, str(parsed.listed))
+    return replace(after, events=(*after.events, notice))
 
 
 def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> NextState:
@@ -113,22 +115,22 @@ def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> 
     )
     if isinstance(error, FeedGone):
         return _after_gone(failed, now, dice)
-    wait = retry_in(feed.interval, feed.failures + 1, dice)
+    wait = backoff(feed.interval, feed.failures + 1, dice)
     if error.retry_at is not None:
         wait = max(wait, min(error.retry_at - now, LONGEST_RETRY))
     assert failed.failing_since is not None
     if _is_lost(error) and now - failed.failing_since > LOST_AFTER:
         wait = WEEK
     events: tuple[FeedEvent, ...] = ()
-    if _is_worry(failed) and not _is_worry(feed):
+    if _is_reported(failed) and not _is_reported(feed):
         events = (_event(feed, "failing", now, error.cause),)
     return NextState(feed=replace(failed, due_at=now + wait), events=events)
 
 
-def _after_replaced(feed: Feed, good: Feed, now: datetime) -> NextState:
+def _after_replaced(feed: Feed, healthy: Feed, now: datetime) -> NextState:
     """End a feed whose address another site has now; it keeps its name in lists."""
     ended = replace(
-        good,
+        healthy,
         title=feed.title,
         site_url=feed.site_url,
         failing_since=now,
@@ -152,7 +154,7 @@ def _after_gone(failed: Feed, now: datetime, dice: Random) -> NextState:
     return NextState(feed=ended, events=(_event(failed, "gone", now, "http_410"),))
 
 
-def _good(now: datetime) -> dict[str, Any]:
+def _healthy(now: datetime) -> dict[str, Any]:
     return {
         "last_polled_at": now,
         "failures": 0,
@@ -172,32 +174,32 @@ def _validators(feed: Feed, answer: Fetched) -> dict[str, Any]:
 
 def _finish(
     feed: Feed,
-    good: Feed,
+    healthy: Feed,
     answer: Fetched | NotModified,
     *,
-    ours: bool,
+    is_own: bool,
     now: datetime,
     dice: Random,
 ) -> NextState:
     """Add to a good poll's state what its redirects and its server's wishes mean."""
-    moved_to = answer.moved_to if ours else None
+    moved_to = answer.moved_to if is_own else None
     seen = 0
     if moved_to is not None:
         seen = feed.moved_seen + 1 if moved_to == feed.moved_to else 1
-    interval, due_at = next_poll(good, answer.fresh_for, now, dice)
-    state = replace(good, moved_to=moved_to, moved_seen=seen, interval=interval, due_at=due_at)
+    interval, due_at = next_poll(healthy, answer.fresh_for, now, dice)
+    state = replace(healthy, moved_to=moved_to, moved_seen=seen, interval=interval, due_at=due_at)
     events: tuple[FeedEvent, ...] = ()
-    if _is_worry(feed):
+    if _is_reported(feed):
         events = (_event(feed, "recovered", now, feed.error or ""),)
     return NextState(feed=state, events=events, move_to=moved_to if seen >= MOVED_AFTER else None)
 
 
-def _is_worry(feed: Feed) -> bool:
+def _is_reported(feed: Feed) -> bool:
     """Tell whether a feed had failed for so long, at its last poll, that it was told."""
     return (
         feed.failing_since is not None
         and feed.last_polled_at is not None
-        and feed.last_polled_at - feed.failing_since >= TELL_AFTER
+        and feed.last_polled_at - feed.failing_since >= REPORT_AFTER
     )
 
 

@@ -1,6 +1,7 @@
-"""One poll's first half: ask the server, skip a body we know, have a new one read; stores nothing.
+"""Poll a feed: ask the server (conditional request), skip a known body, have a new one parsed.
 
-What comes out is one of three answers; what it means for the feed, `aftermath` says.
+The first half of a poll: it stores nothing. Its outcome goes on to `record`, which has it decided
+on (`items.decide`, `feed_state`) and written.
 """
 
 import asyncio
@@ -19,8 +20,8 @@ LARGE_AT_ONCE = 4  # bodies over a megabyte, in memory together
 READ_WHOLE_EVERY = timedelta(days=7)  # so that the marks of what is still listed stay fresh
 
 
-class Reads(Protocol):
-    """What reads documents: `feeds.parse.Parser`."""
+class DocumentParser(Protocol):
+    """What reads documents: `worker.pool.ParserPool`."""
 
     async def read(
         self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
@@ -41,7 +42,7 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ReadDocument:
     """A document that was read."""
 
     answer: Fetched
@@ -57,26 +58,26 @@ class Failed:
 
 
 # None of them holds a body: hundreds of them can wait to be recorded.
-Reading = Unchanged | Read | Failed
+PollOutcome = Unchanged | ReadDocument | Failed
 
 
-class FeedReader:
-    """Where feeds are read: a door to the web, a reader, and room for a few large bodies."""
+class FeedPoller:
+    """Polls feeds through a fetcher and a parser, with room for a few large bodies at once."""
 
-    def __init__(self, fetcher: Fetcher, parser: Reads) -> None:
+    def __init__(self, fetcher: Fetcher, parser: DocumentParser) -> None:
         self._fetcher = fetcher
         self._parser = parser
         self._room = asyncio.Semaphore(LARGE_AT_ONCE)
 
-    async def read(self, feed: Feed, now: datetime) -> Reading:
+    async def poll(self, feed: Feed, now: datetime) -> PollOutcome:
         """Ask for `feed` and read what is new in it."""
         try:
             async with AsyncExitStack() as held:
-                return await self._read(feed, now, partial(held.enter_async_context, self._room))
+                return await self._poll(feed, now, partial(held.enter_async_context, self._room))
         except FeedError as e:
             return Failed(error=e)
 
-    async def _read(self, feed: Feed, now: datetime, make_room: MakeRoom) -> Reading:
+    async def _poll(self, feed: Feed, now: datetime, make_room: MakeRoom) -> PollOutcome:
         answer = await self._fetcher.fetch(
             feed.url,
             now=now,
@@ -98,7 +99,7 @@ class FeedReader:
             content_type=answer.content_type,
             known=b"" if _is_whole_due(feed, now) else feed.entry_hashes,
         )
-        return Read(answer=answer, parsed=parsed, body_hash=body_hash)
+        return ReadDocument(answer=answer, parsed=parsed, body_hash=body_hash)
 
 
 def _is_whole_due(feed: Feed, now: datetime) -> bool:

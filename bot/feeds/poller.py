@@ -1,4 +1,4 @@
-"""Poll the feeds that are due: claim, read, decide, record; one loop's step.
+"""Poll the feeds that are due: claim (lease), poll, decide, record; one loop's step.
 
 Feeds are read by a pool of bounded workers. What they bring is recorded
 together, many polls in one transaction: items, sent marks, the deliveries they cause and the
@@ -16,7 +16,7 @@ from typing import Self
 from bot.errors import FeedError, StoreError
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.politeness import SPACING, HostLimits
-from bot.feeds.poll import Failed, FeedReader, Reading, Reads
+from bot.feeds.poll import DocumentParser, Failed, FeedPoller, PollOutcome
 from bot.feeds.record import Owe, Poll, Recorder
 from bot.model import Feed
 from bot.store.database import Database
@@ -40,25 +40,25 @@ class Poller:
         self,
         database: Database,
         fetcher: Fetcher,
-        parser: Reads,
+        parser: DocumentParser,
         *,
         owe: Owe,
         dice: Random,
         wake: asyncio.Event,
-        told: asyncio.Event | None = None,
+        deliveries_owed: asyncio.Event | None = None,
         spacing: timedelta = SPACING,
         requests: int = REQUESTS,
     ) -> None:
         """Poll what `database` owes.
 
-        `wake` is set when there is room for more feeds, `told` when deliveries were owed;
+        `wake` is set when there is room for more feeds, `deliveries_owed` when there are some;
         `spacing` lies between two requests to one host, `requests` are on their way at most.
         """
         self._database = database
-        self._reader = FeedReader(fetcher, parser)
+        self._feeds = FeedPoller(fetcher, parser)
         self._recorder = Recorder(database, owe, dice)
-        self._told = told or asyncio.Event()
-        self._turns = HostLimits(spacing)
+        self._deliveries_owed = deliveries_owed or asyncio.Event()
+        self._host_limits = HostLimits(spacing)
         self._pool = WorkerPool("feed", rows=CLAIM, workers=requests, wake=wake)
         self._read: dict[int, Poll] = {}  # by feed, until they are recorded
         self._recording = asyncio.Lock()
@@ -83,14 +83,14 @@ class Poller:
         try:
             async with self._database.transaction() as connection:
                 claimed = await claim_due(
-                    connection, now, limit=room, lease=LEASE, busy=self._turns.busy(now)
+                    connection, now, limit=room, lease=LEASE, busy=self._host_limits.busy(now)
                 )
         except StoreError:  # nothing is fetched that could not be recorded
             log.exception("claim failed: feeds wait")
             return 0
         for feed in claimed:
             if feed.id not in self._pool:  # else somebody hurried it, or its lease ran out
-                self._turns.begin(feed.host, now)
+                self._host_limits.begin(feed.host, now)
                 self._pool.start(feed.id, self._work(feed, now))
         return len(claimed)
 
@@ -109,16 +109,16 @@ class Poller:
                 log.exception("feeds not given back: feeds=%d", len(unread))
 
     async def _work(self, feed: Feed, now: datetime) -> None:
-        reading: Reading
+        outcome: PollOutcome
         try:
             async with self._pool.slot(feed.id):
-                reading = await self._reader.read(feed, now)
+                outcome = await self._feeds.poll(feed, now)
         except Exception:  # row boundary: one bad feed must not stop the rest
             log.exception("poll failed: feed=%d", feed.id)
-            reading = Failed(error=FeedError("a fault of the bot"))
+            outcome = Failed(error=FeedError("a fault of the bot"))
         finally:
-            self._turns.end(feed.host)
-        await self._record(Poll(feed=feed, reading=reading, now=now))
+            self._host_limits.end(feed.host)
+        await self._record(Poll(feed=feed, outcome=outcome, now=now))
 
     async def _record(self, poll: Poll) -> None:
         """Have a poll recorded; whoever comes first does it for those that came meanwhile."""
@@ -147,4 +147,4 @@ class Poller:
             log.exception("polls not recorded: feeds=%d", len(polls))
         else:
             if owed:
-                self._told.set()
+                self._deliveries_owed.set()

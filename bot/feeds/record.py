@@ -1,6 +1,7 @@
-"""One poll's second half: what was read becomes rows, in one transaction for many polls.
+"""Record polls: items, sent marks, deliveries and feed states, many polls in one transaction.
 
-Decides nothing itself: `identity` says what is new, `aftermath` what becomes of the feed.
+The second half of a poll. Decides nothing itself: `items.decide` says what is new, `feed_state`
+what becomes of the feed.
 """
 
 import logging
@@ -10,13 +11,13 @@ from datetime import datetime
 from random import Random
 
 from bot.errors import BadStatus, FeedError, StoreError
-from bot.feeds.connectivity import Connectivity, is_silence
+from bot.feeds.connectivity import Connectivity, is_unreachable
 from bot.feeds.feed_state import NextState, after_failure, after_outage, after_read, after_unchanged
 from bot.feeds.http.politeness import FIRST_PAUSE, host_pause
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.decide import decide, identity_of
-from bot.feeds.items.keys import Keyed, all_keys, keyed
-from bot.feeds.poll import Failed, Read, Reading, Unchanged
+from bot.feeds.items.keys import KeyedItem, all_keys, key_items
+from bot.feeds.poll import Failed, PollOutcome, ReadDocument, Unchanged
 from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed
 from bot.store.database import Connection, Database
 from bot.store.feeds.feeds import (
@@ -37,7 +38,7 @@ from bot.store.feeds.items import (
 
 log = logging.getLogger(__name__)
 
-# Owes every follower of some feeds what is new and what has changed: `delivery.owing.owe`.
+# Owes every follower of some feeds what is new and what has changed: `delivery.fan_out.owe`.
 Owe = Callable[[Connection, Sequence[News], datetime], Awaitable[int]]
 
 
@@ -46,21 +47,21 @@ class Poll:
     """A feed as it was claimed, and what its poll read."""
 
     feed: Feed
-    reading: Reading
+    outcome: PollOutcome
     now: datetime
 
     @property
     def weight(self) -> int:
         """Return how much there is to record: the poll and its items."""
-        return 1 + (len(self.reading.parsed.items) if isinstance(self.reading, Read) else 0)
+        return 1 + (len(self.outcome.parsed.items) if isinstance(self.outcome, ReadDocument) else 0)
 
     @property
     def error(self) -> FeedError | None:
-        return self.reading.error if isinstance(self.reading, Failed) else None
+        return self.outcome.error if isinstance(self.outcome, Failed) else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Brought:
+class _Arrived:
     """What was decided of a document, and the items that readers should hear of."""
 
     decision: Decision
@@ -75,7 +76,7 @@ class Recorder:
         self._database = database
         self._owe = owe
         self._dice = dice
-        self._line = Connectivity()
+        self._connectivity = Connectivity()
 
     async def record(self, polls: Sequence[Poll]) -> int:
         """Write polls down together, or one by one if one of them cannot be; return the rows owed.
@@ -96,78 +97,78 @@ class Recorder:
     @staticmethod
     def _given_up(poll: Poll) -> Poll:
         return Poll(
-            feed=poll.feed, reading=Failed(error=FeedError("a fault of the bot")), now=poll.now
+            feed=poll.feed, outcome=Failed(error=FeedError("a fault of the bot")), now=poll.now
         )
 
     async def _record(self, polls: Sequence[Poll]) -> int:
-        self._line.hear([(poll.feed.host, poll.error) for poll in polls], polls[-1].now)
+        self._connectivity.record([(poll.feed.host, poll.error) for poll in polls], polls[-1].now)
         async with self._database.transaction() as connection:
-            brought = await self._store(connection, polls)
-            afters = [self._after(poll, brought.get(poll)) for poll in polls]
+            arrived = await self._store(connection, polls)
+            states = [self._next_state(poll, arrived.get(poll)) for poll in polls]
             news = [
-                News(feed=after.feed, new=tuple(came.new), changed=tuple(came.changed))
-                for poll, after in zip(polls, afters, strict=True)
-                if (came := brought.get(poll)) and (came.new or came.changed)
+                News(feed=state.feed, new=tuple(items.new), changed=tuple(items.changed))
+                for poll, state in zip(polls, states, strict=True)
+                if (items := arrived.get(poll)) and (items.new or items.changed)
             ]
             owed = await self._owe(connection, news, polls[-1].now) if news else 0
-            await record_polls(connection, [after.feed for after in afters])
-            await record_events(connection, [e for after in afters for e in after.events])
-            for poll, after in zip(polls, afters, strict=True):
-                if after.move_to is not None:
-                    await self._move(connection, after, poll.now)
+            await record_polls(connection, [state.feed for state in states])
+            await record_events(connection, [event for state in states for event in state.events])
+            for poll, state in zip(polls, states, strict=True):
+                if state.move_to is not None:
+                    await self._move(connection, state, poll.now)
             await record_hosts(connection, await self._hosts(connection, polls))
-        for poll, after in zip(polls, afters, strict=True):
-            _report(poll, after)
+        for poll, state in zip(polls, states, strict=True):
+            _report(poll, state)
         return owed
 
-    def _after(self, poll: Poll, came: "_Brought | None") -> NextState:
-        match poll.reading:
+    def _next_state(self, poll: Poll, arrived: "_Arrived | None") -> NextState:
+        match poll.outcome:
             case Unchanged(answer=answer):
                 return after_unchanged(poll.feed, answer, poll.now, self._dice)
             case Failed(error=error):
-                if is_silence(error) and self._line.is_down(poll.now):
+                if is_unreachable(error) and self._connectivity.is_down(poll.now):
                     return after_outage(poll.feed, poll.now, self._dice)
                 return after_failure(poll.feed, error, poll.now, self._dice)
-            case Read() as read:
-                assert came is not None
-                return after_read(poll.feed, read, came.decision, poll.now, self._dice)
+            case ReadDocument() as read:
+                assert arrived is not None
+                return after_read(poll.feed, read, arrived.decision, poll.now, self._dice)
 
-    async def _store(self, connection: Connection, polls: Sequence[Poll]) -> dict[Poll, "_Brought"]:
+    async def _store(self, connection: Connection, polls: Sequence[Poll]) -> dict[Poll, "_Arrived"]:
         """Store what documents bring: their items, and the marks of what they list."""
-        found = {
-            poll: (poll.reading, _keyed(poll.feed, poll.reading.parsed))
+        documents = {
+            poll: (poll.outcome, _keyed(poll.feed, poll.outcome.parsed))
             for poll in polls
-            if isinstance(poll.reading, Read)
+            if isinstance(poll.outcome, ReadDocument)
         }
-        asked = {poll.feed.id: all_keys(items) for poll, (_, items) in found.items()}
+        asked = {poll.feed.id: all_keys(items) for poll, (_, items) in documents.items()}
         known = await fetch_known_of_all(connection, asked) if asked else {}
         decisions = {
             poll: decide(poll.feed, read.parsed, items, known[poll.feed.id], poll.now)
-            for poll, (read, items) in found.items()
+            for poll, (read, items) in documents.items()
         }
         arrivals = [
-            Arrival(feed_id=poll.feed.id, new=made.new, silent=made.silent, now=poll.now)
-            for poll, made in decisions.items()
+            Arrival(feed_id=poll.feed.id, new=decision.new, silent=decision.silent, now=poll.now)
+            for poll, decision in decisions.items()
         ]
         stored = await insert_arrivals(connection, arrivals)
         await write_marks(
             connection,
             [
                 (poll.feed.id, key, item_id, poll.now)
-                for poll, made in decisions.items()
-                for key, item_id in made.keys.items()
+                for poll, decision in decisions.items()
+                for key, item_id in decision.keys.items()
             ],
         )
-        brought: dict[Poll, _Brought] = {}
-        for (poll, made), items in zip(decisions.items(), stored, strict=True):
-            changed = await change_items(connection, made.changed, poll.now)
-            await change_items(connection, made.renewed, None)
-            brought[poll] = _Brought(made, items, changed)
-        return brought
+        arrived: dict[Poll, _Arrived] = {}
+        for (poll, decision), items in zip(decisions.items(), stored, strict=True):
+            changed = await change_items(connection, decision.changed, poll.now)
+            await change_items(connection, decision.renewed, None)
+            arrived[poll] = _Arrived(decision, items, changed)
+        return arrived
 
-    async def _move(self, connection: Connection, after: NextState, now: datetime) -> None:
+    async def _move(self, connection: Connection, state: NextState, now: datetime) -> None:
         """Follow a feed to its new address, where another feed may be already."""
-        feed, url = after.feed, after.move_to
+        feed, url = state.feed, state.move_to
         assert url is not None
         into = await move_feed(connection, feed, url, host_of(url))
         kind, detail = ("moved", url) if into == feed.id else ("merged", feed.url)
@@ -192,14 +193,14 @@ class Recorder:
         return list(states.values())
 
 
-def _keyed(feed: Feed, parsed: ParsedFeed) -> list[Keyed]:
-    by = identity_of(feed, parsed)
-    return [] if by is None else keyed(parsed, by)
+def _keyed(feed: Feed, parsed: ParsedFeed) -> list[KeyedItem]:
+    scheme = identity_of(feed, parsed)
+    return [] if scheme is None else key_items(parsed, scheme)
 
 
-def _report(poll: Poll, after: NextState) -> None:
+def _report(poll: Poll, state: NextState) -> None:
     """Log what an operator would want to know: when a trouble begins, and when it ends."""
-    before, feed = poll.feed, after.feed
+    before, feed = poll.feed, state.feed
     if feed.failures and not before.failures:
         log.warning("poll failed: feed=%d error=%s next=%s", feed.id, poll.error, feed.due_at)
     elif before.failures and not feed.failures:

@@ -1,4 +1,4 @@
-"""Say when a feed is polled next, from how it publishes and what its server asks; pure.
+"""Schedule a feed's next poll: adaptive interval, server's wishes, backoff; pure.
 
 How often follows the square root of how much a feed publishes at that hour of the day (Sia, Cho
 & Cho: with a limited number of requests, polling by 1/rate is worse than a fixed interval, by its
@@ -50,7 +50,7 @@ def next_hours(hours: bytes, dates: Iterable[datetime]) -> bytes:
     return bytes(counts)
 
 
-def natural_wait(feed: Feed, now: datetime, polls: float = POLLS) -> timedelta:
+def adaptive_interval(feed: Feed, now: datetime, polls: float = POLLS) -> timedelta:
     """Return how long after `now` a feed is worth asking again, before its server is asked.
 
     Walks through the hours ahead, each of which is worth some part of a poll, until one is whole.
@@ -97,16 +97,16 @@ def next_poll(
     asks; a first wait ends anywhere in its second half for the same reason.
     """
     wished = server_interval(feed, fresh_for)
-    interval = max(natural_wait(feed, now), wished)
+    interval = max(adaptive_interval(feed, now), wished)
     first = feed.first_polled_at == now
     spread = dice.uniform(0.5, 1.0) if first else 1 + dice.uniform(-JITTER, JITTER)
     wait = interval * spread
     if wait < max(wished, FLOOR):
         wait = max(wished, FLOOR) * (1 + dice.uniform(0, JITTER))
-    return interval, past_skips(now + wait, feed.skip_hours, feed.skip_days, now)
+    return interval, after_skips(now + wait, feed.skip_hours, feed.skip_days, now)
 
 
-def past_skips(
+def after_skips(
     due: datetime, hours: Collection[int], days: Collection[int], now: datetime
 ) -> datetime:
     """Move `due` out of the hours (UTC) and days that the publisher skips, a day at most."""
@@ -116,7 +116,7 @@ def past_skips(
     return due
 
 
-def retry_in(interval: timedelta, failures: int, dice: Random) -> timedelta:
+def backoff(interval: timedelta, failures: int, dice: Random) -> timedelta:
     """Return how long a feed that failed `failures` times in a row waits: doubled, up to a day."""
     doubled: timedelta = max(interval, QUICKEST) * 2 ** min(failures, 10)
     return min(doubled, LONGEST) * (1 + dice.uniform(-JITTER, JITTER))

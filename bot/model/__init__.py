@@ -31,7 +31,7 @@ from bot.model.explain import (
 )
 from bot.model.feed import Feed, FeedEvent, FeedName, News
 from bot.model.guild import Channel, ChannelBlock, ChannelKind, Guild
-from bot.model.item import Decision, Item, Judged, Kind, Known, ParsedFeed, ParsedItem
+from bot.model.item import DecidedItem, Decision, Item, Kind, KnownItems, ParsedFeed, ParsedItem
 from bot.model.notice import (
     AilingFeed,
     BlockedChannel,
@@ -60,6 +60,7 @@ __all__ = [
     "Channel",
     "ChannelBlock",
     "ChannelKind",
+    "DecidedItem",
     "Decision",
     "Delivery",
     "DeliveryEvent",
@@ -84,10 +85,9 @@ __all__ = [
     "Item",
     "ItemDelivery",
     "ItemTrace",
-    "Judged",
     "KeyedItem",
     "Kind",
-    "Known",
+    "KnownItems",
     "Look",
     "Matter",
     "MessageLocation",

@@ -89,7 +89,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownItems:
     """What the store knows of a document: its identity keys that were seen, with their items.
 
     `keys` maps a seen key to its item, None where the item is no longer kept; `items` are those
@@ -101,7 +101,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class DecidedItem:
     """A parsed item with what was decided of it, ready to be stored."""
 
     parsed: ParsedItem
@@ -122,10 +122,10 @@ class Decision:
     should be told: "republished", "replaced" or "gap".
     """
 
-    new: tuple[Judged, ...] = ()
-    silent: tuple[Judged, ...] = ()
-    changed: Mapping[int, Judged] = field(default_factory=dict)
-    renewed: Mapping[int, Judged] = field(default_factory=dict)
+    new: tuple[DecidedItem, ...] = ()
+    silent: tuple[DecidedItem, ...] = ()
+    changed: Mapping[int, DecidedItem] = field(default_factory=dict)
+    renewed: Mapping[int, DecidedItem] = field(default_factory=dict)
     keys: Mapping[bytes, int | None] = field(default_factory=dict)
     identity: str | None = None
     notice: str | None = None

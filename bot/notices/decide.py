@@ -7,7 +7,7 @@ New troubles are told together, at most once a day; that one is over is told whe
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.feeds.feed_state import TELL_AFTER
+from bot.feeds.feed_state import REPORT_AFTER
 from bot.model import Matter, ToldTrouble
 from bot.notices.model import Notice, Trouble
 
@@ -41,4 +41,4 @@ def _new(
 
 
 def _is_worth_a_word(trouble: Trouble, now: datetime) -> bool:
-    return trouble.matter is not Matter.FEED_FAILING or now - trouble.since >= TELL_AFTER
+    return trouble.matter is not Matter.FEED_FAILING or now - trouble.since >= REPORT_AFTER

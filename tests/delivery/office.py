@@ -24,7 +24,7 @@ from bot.delivery.send.rest import RestClient
 from bot.delivery.send.sender import Sender
 from bot.delivery.send.timeouts import Timeouts
 from bot.delivery.service import Deliverer
-from bot.model import Channel, ChannelKind, Feed, Item, Judged, Kind, News, ParsedItem
+from bot.model import Channel, ChannelKind, DecidedItem, Feed, Item, Kind, News, ParsedItem
 from bot.store.database import Connection, Database
 from bot.store.feeds.items import change_items
 from bot.store.guilds.guilds import GuildStore
@@ -161,7 +161,7 @@ class Office:
         self, connection: Connection, feed: Feed, parsed: Sequence[ParsedItem]
     ) -> tuple[Item, ...]:
         judged = [
-            Judged(
+            DecidedItem(
                 parsed=each,
                 kind=Kind.ARTICLE,
                 published_at=each.published_at or self.clock(),
@@ -174,7 +174,7 @@ class Office:
     async def change(self, item: Item, parsed: ParsedItem, feed: str = "The Paper") -> None:
         """Let a poll of a feed bring new words of an item."""
         of = await self._feed(feed)
-        judged = Judged(
+        judged = DecidedItem(
             parsed=parsed,
             kind=item.kind,
             published_at=item.published_at,

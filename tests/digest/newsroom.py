@@ -10,9 +10,9 @@ from bot.digest.service import DigestService
 from bot.model import (
     Channel,
     ChannelKind,
+    DecidedItem,
     Digest,
     Item,
-    Judged,
     Kind,
     Mode,
     ParsedItem,
@@ -111,7 +111,7 @@ class Newsroom:
     ) -> list[Item]:
         """Store items of a feed as a poll does."""
         judged = [
-            Judged(
+            DecidedItem(
                 parsed=ParsedItem(
                     guid=str(number := next(self.numbers)),
                     link=f"https://paper.test/{number}",

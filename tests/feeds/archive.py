@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.feeds.items.decide import decide, identity_of
-from bot.feeds.items.keys import all_keys, keyed
-from bot.model import Decision, Feed, Item, Judged, Known, ParsedFeed, ParsedItem
+from bot.feeds.items.keys import all_keys, key_items
+from bot.model import DecidedItem, Decision, Feed, Item, KnownItems, ParsedFeed, ParsedItem
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -67,8 +67,8 @@ class Archive:
 
     def read(self, parsed: ParsedFeed, *, hours: float = 1) -> Decision:
         self.now += timedelta(hours=hours)
-        by = identity_of(self.feed, parsed)
-        found = keyed(parsed, by) if by is not None else []
+        scheme = identity_of(self.feed, parsed)
+        found = key_items(parsed, scheme) if scheme is not None else []
         decision = decide(self.feed, parsed, found, self._known(all_keys(found)), self.now)
         self._keep(decision)
         dates = [one.published_at for one in (*decision.new, *decision.silent)]
@@ -89,9 +89,11 @@ class Archive:
         self.items.clear()
         self.marks = dict.fromkeys(self.marks)
 
-    def _known(self, keys: set[bytes]) -> Known:
+    def _known(self, keys: set[bytes]) -> KnownItems:
         seen = {key: self.marks[key] for key in keys if key in self.marks}
-        return Known(keys=seen, items={i: self.items[i] for i in seen.values() if i is not None})
+        return KnownItems(
+            keys=seen, items={i: self.items[i] for i in seen.values() if i is not None}
+        )
 
     def _keep(self, decision: Decision) -> None:
         for judged in (*decision.silent, *decision.new):
@@ -107,7 +109,7 @@ class Archive:
         self.notices += [decision.notice] if decision.notice else []
 
 
-def _item(number: int, judged: Judged, now: datetime) -> Item:
+def _item(number: int, judged: DecidedItem, now: datetime) -> Item:
     parsed = judged.parsed
     return Item(
         id=number,

@@ -52,7 +52,7 @@ class Desk:
         spacing: timedelta = timedelta(),
         limits: FetchLimits | None = None,
         owe: Owe | None = None,
-        told: asyncio.Event | None = None,
+        deliveries_owed: asyncio.Event | None = None,
         lookup: Lookup | None = None,
         trusted: frozenset[str] = frozenset({"127.0.0.1", "localhost"}),
     ) -> AsyncIterator[Poller]:
@@ -69,7 +69,7 @@ class Desk:
                 owe=owe or self.owe,
                 dice=Random(1),
                 wake=asyncio.Event(),
-                told=told,
+                deliveries_owed=deliveries_owed,
                 spacing=spacing,
             ) as poller,
         ):

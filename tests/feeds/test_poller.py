@@ -243,15 +243,15 @@ async def test_a_stop_gives_back_what_was_not_read(desk: Desk, server: FeedServe
 
 
 async def test_what_is_owed_wakes_the_deliverer(desk: Desk, server: FeedServer) -> None:
-    told = asyncio.Event()
+    owed = asyncio.Event()
     await desk.follow(server.put("/feed", "1 | First"))
-    async with desk.open_poller(told=told):
+    async with desk.open_poller(deliveries_owed=owed):
         await desk.poll()
-        quiet = told.is_set()
+        quiet = owed.is_set()
         server.put("/feed", "2 | Second\n1 | First")
         await desk.poll(hours=7)
 
-    assert (quiet, told.is_set()) == (False, True)
+    assert (quiet, owed.is_set()) == (False, True)
 
 
 async def unknown_name(host: str, port: int) -> tuple[str, ...]:
@@ -271,7 +271,7 @@ async def test_a_bot_that_is_offline_blames_no_feed(desk: Desk) -> None:
 
 def test_hosts_that_are_silent_for_a_day_are_dead_after_all() -> None:
     line = Connectivity()
-    line.hear([(f"site{n}.test", Unreachable("dns")) for n in range(3)], NOON)
+    line.record([(f"site{n}.test", Unreachable("dns")) for n in range(3)], NOON)
 
     assert line.is_down(NOON + timedelta(hours=23))
     assert not line.is_down(NOON + timedelta(hours=24))

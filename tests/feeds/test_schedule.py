@@ -13,13 +13,13 @@ from bot.feeds.schedule import (
     LONGEST,
     QUICKEST,
     SLOWEST,
+    adaptive_interval,
+    after_skips,
+    backoff,
     first_rate,
-    natural_wait,
     next_hours,
     next_poll,
     next_rate,
-    past_skips,
-    retry_in,
 )
 from bot.model import Feed
 
@@ -42,31 +42,31 @@ def wait(feed: Feed, fresh_for: timedelta | None = None, seed: int = 1) -> timed
 
 
 def test_a_feed_that_publishes_four_times_as_much_is_polled_twice_as_often() -> None:
-    rare, frequent = (natural_wait(replace(FEED, rate=rate), NOW) for rate in (0.0, 3.0))
+    rare, frequent = (adaptive_interval(replace(FEED, rate=rate), NOW) for rate in (0.0, 3.0))
 
     assert rare / frequent == pytest.approx(2, rel=0.01)  # three and the prior one: four times
 
 
 def test_followers_weigh_by_their_root() -> None:
-    alone, many = (natural_wait(replace(FEED, followers=n), NOW) for n in (1, 16))
+    alone, many = (adaptive_interval(replace(FEED, followers=n), NOW) for n in (1, 16))
 
     assert alone / many == pytest.approx(2, rel=0.01)
 
 
 @pytest.mark.parametrize(("rate", "expected"), [(10_000.0, QUICKEST), (0.0, timedelta(minutes=43))])
 def test_the_interval_has_an_end_on_both_sides(rate: float, expected: timedelta) -> None:
-    assert abs(natural_wait(replace(FEED, rate=rate), NOW) - expected) < timedelta(minutes=1)
-    assert natural_wait(replace(FEED, rate=rate), NOW, polls=0.01) <= SLOWEST
+    assert abs(adaptive_interval(replace(FEED, rate=rate), NOW) - expected) < timedelta(minutes=1)
+    assert adaptive_interval(replace(FEED, rate=rate), NOW, polls=0.01) <= SLOWEST
 
 
 def test_a_feed_is_polled_most_at_the_hours_at_which_it_publishes() -> None:
     mornings = [NOW.replace(hour=8, minute=minute) for minute in range(60)]
     feed = replace(FEED, rate=3.0, hours=next_hours(b"", mornings))
 
-    at_eight = natural_wait(feed, NOW.replace(hour=8))
-    at_night = natural_wait(feed, NOW.replace(hour=22))
+    at_eight = adaptive_interval(feed, NOW.replace(hour=8))
+    at_night = adaptive_interval(feed, NOW.replace(hour=22))
 
-    assert at_eight < natural_wait(replace(feed, hours=b""), NOW) < at_night
+    assert at_eight < adaptive_interval(replace(feed, hours=b""), NOW) < at_night
 
 
 def test_a_wait_through_the_night_ends_when_the_day_begins() -> None:
@@ -74,15 +74,15 @@ def test_a_wait_through_the_night_ends_when_the_day_begins() -> None:
     feed = replace(FEED, rate=1.0, hours=next_hours(b"", mornings))
     evening = NOW.replace(hour=6)
 
-    assert evening + natural_wait(feed, evening) < NOW.replace(hour=7, minute=45)
+    assert evening + adaptive_interval(feed, evening) < NOW.replace(hour=7, minute=45)
 
 
 def test_a_subscription_may_ask_for_more_but_never_under_ten_minutes() -> None:
     asked = replace(FEED, min_interval=timedelta(minutes=20))
     greedy = replace(FEED, min_interval=timedelta(seconds=1))
 
-    assert natural_wait(asked, NOW) == timedelta(minutes=20)
-    assert natural_wait(greedy, NOW) == FLOOR
+    assert adaptive_interval(asked, NOW) == timedelta(minutes=20)
+    assert adaptive_interval(greedy, NOW) == FLOOR
     assert all(wait(greedy, seed=seed) >= FLOOR for seed in range(50))
 
 
@@ -105,7 +105,7 @@ def test_a_ttl_counts_like_a_header_and_neither_beyond_a_day() -> None:
 
 
 def test_jitter_spreads_feeds_of_one_rhythm() -> None:
-    natural = natural_wait(FEED, NOW)
+    natural = adaptive_interval(FEED, NOW)
     waits = [wait(FEED, seed=seed) / natural for seed in range(200)]
 
     assert 0.89 < min(waits) < 0.92
@@ -113,7 +113,7 @@ def test_jitter_spreads_feeds_of_one_rhythm() -> None:
 
 
 def test_a_first_wait_ends_anywhere_in_its_second_half() -> None:
-    natural = natural_wait(FEED, NOW)
+    natural = adaptive_interval(FEED, NOW)
     waits = [wait(replace(FEED, first_polled_at=NOW), seed=seed) / natural for seed in range(99)]
 
     assert 0.5 <= min(waits) < 0.6
@@ -123,13 +123,13 @@ def test_a_first_wait_ends_anywhere_in_its_second_half() -> None:
 def test_hours_and_days_without_news_are_skipped() -> None:
     due = NOW + timedelta(minutes=20)
 
-    assert past_skips(due, {12, 13}, (), NOW) == due + 2 * HOUR
-    assert past_skips(due, (), {2}, NOW) == due.replace(day=26, hour=0)
-    assert past_skips(due, range(24), (), NOW) <= NOW + LONGEST + HOUR
+    assert after_skips(due, {12, 13}, (), NOW) == due + 2 * HOUR
+    assert after_skips(due, (), {2}, NOW) == due.replace(day=26, hour=0)
+    assert after_skips(due, range(24), (), NOW) <= NOW + LONGEST + HOUR
 
 
 def test_failures_double_the_wait_up_to_a_day() -> None:
-    waits = [retry_in(HOUR, failures, Random(failures)) for failures in range(1, 8)]
+    waits = [backoff(HOUR, failures, Random(failures)) for failures in range(1, 8)]
 
     for failures, waited in enumerate(waits, 1):
         assert waited / min(HOUR * 2**failures, DAY) == pytest.approx(1, abs=0.101)

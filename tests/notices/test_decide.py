@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.feeds.feed_state import TELL_AFTER
+from bot.feeds.feed_state import REPORT_AFTER
 from bot.model import Matter, Subject, SubjectKind, ToldTrouble
 from bot.notices.decide import AT_MOST, decide
 from bot.notices.model import Trouble
@@ -21,7 +21,7 @@ FAILING = Trouble(
     matter=Matter.FEED_FAILING,
     name="The Courier",
     cause="http_502",
-    since=NOON - TELL_AFTER,
+    since=NOON - REPORT_AFTER,
 )
 
 
@@ -48,7 +48,7 @@ def test_new_troubles_are_told_together() -> None:
 
 
 def test_a_feed_that_has_just_begun_to_fail_is_given_time() -> None:
-    hiccup = replace(FAILING, since=NOON - TELL_AFTER + timedelta(seconds=1))
+    hiccup = replace(FAILING, since=NOON - REPORT_AFTER + timedelta(seconds=1))
 
     assert decide([hiccup], [], last_at=None, now=NOON) is None
 

@@ -14,6 +14,7 @@ import pytest
 from bot.model import (
     Channel,
     ChannelBlock,
+    DecidedItem,
     Delivery,
     DeliveryKind,
     DeliveryPart,
@@ -24,7 +25,6 @@ from bot.model import (
     FeedEvent,
     ForumPost,
     Guild,
-    Judged,
     Kind,
     MessageLocation,
     Mode,
@@ -81,7 +81,7 @@ from tests.store.two_worlds import (
 )
 
 SECOND = timedelta(seconds=1)
-JUDGED = Judged(
+JUDGED = DecidedItem(
     parsed=ParsedItem(guid="g", link=f"https://{OURS.host}/new", title="New"),
     kind=Kind.ARTICLE,
     published_at=NOON,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import ChannelBlock, Judged, Kind, ParsedItem, Subject, SubjectKind
+from bot.model import ChannelBlock, DecidedItem, Kind, ParsedItem, Subject, SubjectKind
 from bot.store.database import Database
 from bot.store.feeds.items import ItemStore
 from bot.store.guilds.notices import NoticeStore
@@ -95,7 +95,7 @@ _CHANNELS = "SELECT id, block_code, block_missing FROM channels ORDER BY id"
 async def test_an_item_that_comes_after_the_migration_is_found_by_the_index(
     dump: Path, tmp_path: Path
 ) -> None:
-    judged = Judged(
+    judged = DecidedItem(
         parsed=ParsedItem(guid="b", link=None, title="Bridge closes"),
         kind=Kind.ARTICLE,
         published_at=NOW,

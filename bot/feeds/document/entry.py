@@ -1,4 +1,4 @@
-"""Make a `ParsedItem` of what any format says of an entry: the same cleaning for all of them."""
+"""Make a `ParsedItem` of a raw entry (RSS, Atom, JSON Feed): the same cleaning for all formats."""
 
 import re
 from collections.abc import Iterable

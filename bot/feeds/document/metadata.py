@@ -56,10 +56,10 @@ def read_metadata(written: FeedMetadata, url: str) -> ParsedFeed:
     )
 
 
-def language_of(said: str | None) -> str | None:
+def language_of(written: str | None) -> str | None:
     """Return the code of a language in lower case without its region, None if it is none."""
-    found = _LANGUAGE.fullmatch((said or "").strip())
-    return found[1].lower() if found else None
+    match = _LANGUAGE.fullmatch((written or "").strip())
+    return match[1].lower() if match else None
 
 
 def _ttl(written: FeedMetadata) -> timedelta | None:
@@ -73,14 +73,14 @@ def _between_updates(written: FeedMetadata) -> timedelta | None:
     return period / max(_number(written.frequency) or 1, 1) if period else None
 
 
-def _hours(said: tuple[str, ...]) -> frozenset[int]:
+def _hours(written: tuple[str, ...]) -> frozenset[int]:
     """Read hours without news, 0-23 or 1-24; all of them would mean never, so that is unsaid."""
-    hours = {hour % 24 for text in said if (hour := _number(text)) is not None and hour <= 24}
+    hours = {hour % 24 for text in written if (hour := _number(text)) is not None and hour <= 24}
     return frozenset(hours) if len(hours) < 24 else frozenset()
 
 
-def _days(said: tuple[str, ...]) -> frozenset[int]:
-    names = (text.strip().lower() for text in said)
+def _days(written: tuple[str, ...]) -> frozenset[int]:
+    names = (text.strip().lower() for text in written)
     days = {_DAYS.index(name) for name in names if name in _DAYS}
     return frozenset(days) if len(days) < 7 else frozenset()
 

@@ -1,4 +1,4 @@
-"""Say which of a document's dates can be believed, and what stands for the others; pure."""
+"""Judge a document's dates: which are publication dates, and what stands for the others; pure."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Write an address the way all spellings of it are written; knows no feeds, opens nothing.
+"""Make URLs canonical, so that all spellings of an address are one key; opens nothing.
 
 Two addresses of one article differ in what does not matter to the reader: http or https, `www.`,
 a slash at the end, `index.html`, the case of `%3d`, and what marketing hangs onto them. Fragments
@@ -75,6 +75,6 @@ def _same_escapes(text: str) -> str:
     return _ESCAPE.sub(_escape, text) if "%" in text else text
 
 
-def _escape(found: re.Match[str]) -> str:
-    character = chr(int(found[1], 16))
-    return character if character in _UNRESERVED else found[0].upper()
+def _escape(octet: re.Match[str]) -> str:
+    character = chr(int(octet[1], 16))
+    return character if character in _UNRESERVED else octet[0].upper()

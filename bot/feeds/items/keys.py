@@ -1,6 +1,6 @@
-"""The keys by which a document's items are known again, and which of them a feed can trust; pure.
+"""The keys that items are deduplicated by (guid, link, title and date), and a feed's choice; pure.
 
-A key is a short hash of a few fields. What a known key means, `identity` says.
+A key is a short hash of a few fields. What a known key means, `decide` says.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ KEY_BYTES = 12
 _MOST = 0.8  # of a document's items must have a field of their own for it to be chosen
 
 
-class IdentityBy(StrEnum):
-    """What a feed's items are known by: `feeds.identity`, chosen once."""
+class IdentityScheme(StrEnum):
+    """By which fields a feed's items are known again: the column `feeds.identity`, chosen once."""
 
     GUID = "guid"
     DOUBTED = "guid, changed once"
@@ -32,92 +32,94 @@ class IdentityBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keyed:
+class KeyedItem:
     """An item of a document with its keys.
 
-    One of `own` is enough to know it again; one of `like` is if the title or date agrees; `bulk`
-    only where a whole document seems new. A key of `like` that is not in `by_guid` says that the
-    item has got another guid.
+    One `strong` key is enough to know it again; a `weak` one is if the title or date agrees; `bulk`
+    only where a whole document seems new. A weak key that is not in `by_guid` says that the item
+    has got another guid.
     """
 
-    item: ParsedItem
+    parsed: ParsedItem
     link: str | None  # canonical
-    own: tuple[bytes, ...]
-    like: tuple[bytes, ...] = ()
+    strong: tuple[bytes, ...]
+    weak: tuple[bytes, ...] = ()
     by_guid: tuple[bytes, ...] = ()
     bulk: bytes
     keys: tuple[bytes, ...]  # each once, the strongest first
 
 
-def choose(items: Sequence[ParsedItem]) -> IdentityBy:
+def choose_scheme(items: Sequence[ParsedItem]) -> IdentityScheme:
     """Return the first of the ways that tells nearly all of a document's items apart."""
     if len(set(filter(None, map(_guid, items)))) >= _MOST * len(items):
         return (
-            IdentityBy.GUID
+            IdentityScheme.GUID
         )  # as in nearly all feeds, without a look for entries that are there twice
     distinct = list({(i.guid, i.link, i.title, dated(i)): i for i in items}.values())
-    ways: tuple[tuple[IdentityBy, Callable[[ParsedItem], str | None]], ...] = (
-        (IdentityBy.GUID, lambda item: _guid(item)),
-        (IdentityBy.LINK, lambda item: canonical(item.link or "")),
-        (IdentityBy.GUID_LINK, lambda item: _both(_guid(item), canonical(item.link or ""))),
-        (IdentityBy.LINK_DATE, lambda item: _both(canonical(item.link or ""), _stamp(item))),
-        (IdentityBy.TITLE_DATE, lambda item: _both(fold(item.title), _stamp(item))),
+    ways: tuple[tuple[IdentityScheme, Callable[[ParsedItem], str | None]], ...] = (
+        (IdentityScheme.GUID, lambda item: _guid(item)),
+        (IdentityScheme.LINK, lambda item: canonical(item.link or "")),
+        (IdentityScheme.GUID_LINK, lambda item: _both(_guid(item), canonical(item.link or ""))),
+        (IdentityScheme.LINK_DATE, lambda item: _both(canonical(item.link or ""), _stamp(item))),
+        (IdentityScheme.TITLE_DATE, lambda item: _both(fold(item.title), _stamp(item))),
     )
-    for by, field_of in ways:
+    for scheme, field_of in ways:
         values = {value for item in distinct if (value := field_of(item))}
         if len(values) >= _MOST * len(distinct):
-            return by
-    return IdentityBy.TEXT
+            return scheme
+    return IdentityScheme.TEXT
 
 
-def keyed(parsed: ParsedFeed, by: IdentityBy) -> list[Keyed]:
+def key_items(parsed: ParsedFeed, scheme: IdentityScheme) -> list[KeyedItem]:
     """Return a document's items with their keys; a second entry of one item is left out."""
     links = [canonical(item.link) if item.link else None for item in parsed.items]
     counts = Counter(links)
-    found: dict[bytes, Keyed] = {}
+    by_key: dict[bytes, KeyedItem] = {}
     for item, link in zip(parsed.items, links, strict=True):
-        alone = link is not None and counts[link] == 1 and item.link not in parsed.repeated
-        one = _keyed(item, link, by, parsed.repeated, link_is_own=alone)
-        found.setdefault(one.own[0], one)
-    return list(found.values())
+        is_alone = link is not None and counts[link] == 1 and item.link not in parsed.repeated
+        item_keys = _key(item, link, scheme, parsed.repeated, link_is_own=is_alone)
+        by_key.setdefault(item_keys.strong[0], item_keys)
+    return list(by_key.values())
 
 
-def _keyed(
+def _key(
     item: ParsedItem,
     link: str | None,
-    by: IdentityBy,
+    scheme: IdentityScheme,
     repeated: frozenset[str],
     *,
     link_is_own: bool,
-) -> Keyed:
+) -> KeyedItem:
     guid = _guid(item)
     bulk = _hash("bulk", fold(item.title), _day(item) or item.lead[:200])
     at = _hash("at", link) if link and link_is_own else None
-    like: tuple[bytes, ...] = ()
+    weak: tuple[bytes, ...] = ()
     by_guid: tuple[bytes, ...] = ()
-    match by:
-        case IdentityBy.GUID | IdentityBy.DOUBTED if guid:
+    match scheme:
+        case IdentityScheme.GUID | IdentityScheme.DOUBTED if guid:
             name = _hash("guid", guid)
             if item.guid in repeated:
-                own = _hash("guid and link", guid, link or item.title)
-                like = by_guid = (name, at) if at else (name,)
+                strong = _hash("guid and link", guid, link or item.title)
+                weak = by_guid = (name, at) if at else (name,)
             else:
                 spelled = link if guid == item.link else canonical(guid)
-                own, by_guid = name, (_hash("at", spelled),) if spelled else ()
-                like = (*by_guid, at) if at else by_guid
-        case IdentityBy.GUID_LINK if guid and link:
-            own = _hash("guid and link", guid, link)
-        case IdentityBy.LINK_DATE if link and _stamp(item):
-            own = _hash("link and date", link, _stamp(item) or "")
-        case IdentityBy.TITLE_DATE if _stamp(item):
-            own = _hash("title and date", fold(item.title), _stamp(item) or "")
-        case IdentityBy.TEXT:
-            own = _text(item)
+                strong, by_guid = name, (_hash("at", spelled),) if spelled else ()
+                weak = (*by_guid, at) if at else by_guid
+        case IdentityScheme.GUID_LINK if guid and link:
+            strong = _hash("guid and link", guid, link)
+        case IdentityScheme.LINK_DATE if link and _stamp(item):
+            strong = _hash("link and date", link, _stamp(item) or "")
+        case IdentityScheme.TITLE_DATE if _stamp(item):
+            strong = _hash("title and date", fold(item.title), _stamp(item) or "")
+        case IdentityScheme.TEXT:
+            strong = _text(item)
         case _:
             named = _hash("guid", guid) if guid and item.guid not in repeated else None
-            own = at or named or _text(item)
-    keys = tuple(dict.fromkeys((own, *like, bulk)))
-    return Keyed(item=item, link=link, own=(own,), like=like, by_guid=by_guid, bulk=bulk, keys=keys)
+            strong = at or named or _text(item)
+    keys = tuple(dict.fromkeys((strong, *weak, bulk)))
+    return KeyedItem(
+        parsed=item, link=link, strong=(strong,), weak=weak, by_guid=by_guid, bulk=bulk, keys=keys
+    )
 
 
 def _text(item: ParsedItem) -> bytes:
@@ -149,6 +151,6 @@ def _hash(*parts: str) -> bytes:
     return hashlib.blake2b(text, digest_size=KEY_BYTES).digest()
 
 
-def all_keys(items: Iterable[Keyed]) -> set[bytes]:
+def all_keys(items: Iterable[KeyedItem]) -> set[bytes]:
     """Return every key of a document: what the store is asked for."""
-    return {key for one in items for key in one.keys}
+    return {key for item in items for key in item.keys}

@@ -1,4 +1,4 @@
-"""Tell articles from briefs by a feed's rules, and read and write the rules; stores nothing.
+"""Tell an item's kind, article or brief, by a feed's rules; read and write the rules; stores none.
 
 Rules are text that a moderator edits, one a line, in any of our languages:
 
@@ -125,16 +125,16 @@ def _read(text: str) -> Iterator[Rule]:
         line = one_line(written)
         if not line:
             continue
-        found = _RULE.fullmatch(line)
-        if found is None:
+        match = _RULE.fullmatch(line)
+        if match is None:
             raise KindRuleError("no_colon", line=number, word=line)
-        kind = _KINDS.get(fold(found["kind"]))
+        kind = _KINDS.get(fold(match["kind"]))
         if kind is None:
-            raise KindRuleError("unknown_kind", line=number, word=found["kind"])
-        by = _TESTS.get(fold(found["test"]))
+            raise KindRuleError("unknown_kind", line=number, word=match["kind"])
+        by = _TESTS.get(fold(match["test"]))
         if by is None:
-            raise KindRuleError("unknown_test", line=number, word=found["test"])
-        yield _rule(kind, by, found["values"], number)
+            raise KindRuleError("unknown_test", line=number, word=match["test"])
+        yield _rule(kind, by, match["values"], number)
 
 
 def _rule(kind: Kind, by: RuleField, written: str, line: int) -> Rule:

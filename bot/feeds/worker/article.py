@@ -1,7 +1,7 @@
-"""Fetch the page of an article and have its text read; decides nothing about when that is wanted.
+"""Fetch an article's page and extract its full text, in a process; decides not when that is wanted.
 
 The page comes through the same door as feeds (guard, limits, one host's turns), and is read by a
-process of its own (`fulltext_worker`): trafilatura takes a hundred megabytes and keeps what it
+process of its own (`article_process`): trafilatura takes a hundred megabytes and keeps what it
 once had, so the process ends with the page. The process is limited and has an empty environment.
 """
 

@@ -1,4 +1,4 @@
-"""The process that reads one article's page for the bot and ends; knows no network, keeps nothing.
+"""The worker process that extracts one page's full text and ends; knows no network, keeps nothing.
 
     python -P -m bot.feeds.worker.article_process CPU_SECONDS MEMORY < page > answer
 

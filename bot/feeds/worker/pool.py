@@ -1,4 +1,4 @@
-"""Have documents read by worker processes that are limited, killed and replaced; reads nothing.
+"""A pool of worker processes that parse documents: limited, killed, replaced; parses nothing.
 
 The event loop is never held: a worker reads (`bot.feeds.worker.process`), the loop only decodes
 its answer, a few items at a time. Workers start when they are needed, and end when nothing has been
@@ -33,7 +33,7 @@ from bot.model import ParsedFeed, ParsedItem
 log = logging.getLogger(__name__)
 
 WORKERS = 2
-LAST_BREATH_S = 0.1
+EXIT_GRACE_S = 0.1
 LARGE = 1024 * 1024  # bytes of a document; of those only one is read at a time
 _UTF_8 = "application/xml; charset=utf-8"
 _CAUSES = {9: "time", 24: "cpu", 11: "crash", 6: "crash"}  # by signal; not all systems name them
@@ -199,7 +199,7 @@ class _Worker:
         self.wake()
         # One that is ending says of what, unless it is killed in that very moment.
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LAST_BREATH_S):
+            async with asyncio.timeout(EXIT_GRACE_S):
                 await self._process.wait()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()

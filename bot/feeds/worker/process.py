@@ -1,4 +1,4 @@
-"""The process that reads documents for the bot: one at a time, within limits; knows no network.
+"""The worker process that parses documents: one at a time, within limits; knows no network.
 
 Started by `bot.feeds.worker.pool` with an empty environment, so that it holds no secret. A document
 that takes too much CPU ends the process by the system's signal; one that takes too much memory

@@ -1,4 +1,4 @@
-"""What a parse worker and the bot say to each other, as frames of bytes; opens nothing.
+"""The protocol between the bot and a parse worker: frames of bytes over pipes; opens nothing.
 
 A frame is its length in four bytes and as many bytes. A request is three: a JSON object, the
 known hashes, the body. An answer is a JSON object, the feed's or the error's, then the items,

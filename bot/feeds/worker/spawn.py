@@ -1,4 +1,4 @@
-"""Start a process of ours that reads what strangers wrote; knows nothing of what it reads."""
+"""Spawn a worker process with an empty environment (sandbox); knows nothing of what it reads."""
 
 import os
 import sys

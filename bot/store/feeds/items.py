@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from bot.model import Item, Judged, Known
+from bot.model import DecidedItem, Item, KnownItems
 from bot.store.database import Connection, Database
 from bot.store.rows import to_item
 from bot.store.times import to_unix, to_unix_or_none
@@ -100,7 +100,7 @@ class ItemStore:
 
 async def fetch_known_of_all(
     connection: Connection, asked: Mapping[int, Collection[bytes]]
-) -> dict[int, Known]:
+) -> dict[int, KnownItems]:
     """Return, for each feed, which of these keys were seen, with the items they belong to."""
     rows = await connection.execute_fetchall(_LISTING, (json.dumps(list(asked)),))
     pairs = [(feed_id, key) for (feed_id,) in rows for key in asked[feed_id]]
@@ -114,7 +114,7 @@ async def fetch_known_of_all(
     ids = {item_id for keys in seen.values() for item_id in keys.values() if item_id}
     items = await fetch_items(connection, ids)
     return {
-        feed_id: Known(keys=keys, items={i: items[i] for i in keys.values() if i in items})
+        feed_id: KnownItems(keys=keys, items={i: items[i] for i in keys.values() if i in items})
         for feed_id, keys in seen.items()
     }
 
@@ -132,8 +132,8 @@ class Arrival:
     """Items of one feed to be stored: those that are announced, and those that are not."""
 
     feed_id: int
-    new: Sequence[Judged] = ()
-    silent: Sequence[Judged] = ()
+    new: Sequence[DecidedItem] = ()
+    silent: Sequence[DecidedItem] = ()
     now: datetime
 
 
@@ -164,7 +164,7 @@ async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -
 
 
 async def change_items(
-    connection: Connection, changed: Mapping[int, Judged], now: datetime | None
+    connection: Connection, changed: Mapping[int, DecidedItem], now: datetime | None
 ) -> list[Item]:
     """Give stored items their new contents, and return them as they are now.
 
@@ -217,7 +217,7 @@ def _listed(names: tuple[str, ...]) -> str:
     return json.dumps(names, ensure_ascii=False)
 
 
-def _item(item_id: int, feed_id: int, judged: Judged, now: datetime) -> Item:
+def _item(item_id: int, feed_id: int, judged: DecidedItem, now: datetime) -> Item:
     parsed = judged.parsed
     return Item(
         id=item_id,
@@ -239,14 +239,14 @@ def _item(item_id: int, feed_id: int, judged: Judged, now: datetime) -> Item:
     )
 
 
-def _renewed(item: Item, judged: Judged) -> Item:
+def _renewed(item: Item, judged: DecidedItem) -> Item:
     """Return the item as its feed tells it now; when it came and what kind it is stay."""
     told = _item(item.id, item.feed_id, judged, item.received_at)
     return replace(told, kind=item.kind, published_at=item.published_at, position=item.position)
 
 
 def _row(
-    item_id: int, feed_id: int, judged: Judged, received_at: datetime, *, silent: bool = False
+    item_id: int, feed_id: int, judged: DecidedItem, received_at: datetime, *, silent: bool = False
 ) -> tuple[object, ...]:
     """Return the values of `_COLUMNS`."""
     parsed = judged.parsed

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.model import Judged, Kind, ParsedItem
+from bot.model import DecidedItem, Kind, ParsedItem
 from bot.query.parser import parse_query
 from bot.search.engine import SearchRequest, find
 from bot.search.index.indexer import SearchIndex
@@ -103,9 +103,9 @@ class Archive:
         return int(rows[0]["n"])
 
 
-def judged(title: str) -> Judged:
+def judged(title: str) -> DecidedItem:
     parsed = ParsedItem(guid=None, link=None, title=title, language="fr")
-    return Judged(parsed=parsed, kind=Kind.ARTICLE, published_at=NOW)
+    return DecidedItem(parsed=parsed, kind=Kind.ARTICLE, published_at=NOW)
 
 
 def titles(dice: random.Random, count: int) -> list[str]:

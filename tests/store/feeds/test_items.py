@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import Judged, Kind, ParsedItem
+from bot.model import DecidedItem, Kind, ParsedItem
 from bot.store.database import Database
 from bot.store.feeds.items import (
     REFRESH,
@@ -20,7 +20,7 @@ from tests.stored import fetch_known, insert_items, mark_seen
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-def judged(title: str, *keys: bytes) -> Judged:
+def judged(title: str, *keys: bytes) -> DecidedItem:
     parsed = ParsedItem(
         guid=title,
         link=f"https://a.test/{title}",
@@ -29,7 +29,7 @@ def judged(title: str, *keys: bytes) -> Judged:
         authors=("Ann",),
         categories=("one", "two"),
     )
-    return Judged(
+    return DecidedItem(
         parsed=parsed,
         kind=Kind.ARTICLE,
         published_at=NOW - timedelta(hours=1),
