@@ -12,6 +12,7 @@ from bot.feeds.discovery.site_rules import RULES, SiteRule
 
 _NAME = r"[\w.-]{1,100}"
 _YOUTUBE_FEED = "https://www.youtube.com/feeds/videos.xml"
+_PEERTUBE = "/feeds/videos.xml?"
 _TABS = {"videos": "UULF", "shorts": "UUSH", "streams": "UULV", "live": "UULV"}
 _REDDIT_KEYS = ("t", "sort", "q", "restrict_sr", "type", "include_over_18", "limit")
 _GITHUB_PAGES = frozenset(
@@ -177,7 +178,7 @@ def _gitlab(parts: SplitResult, path: list[str]) -> KnownSite:
 def _fediverse(parts: SplitResult, path: list[str]) -> KnownSite:
     """Mastodon and its kin keep the feed of an account or a tag at its address with `.rss`.
 
-    An account of another host is asked for there. Lemmy has its communities and users elsewhere.
+    An account of another host is asked for there. Lemmy and PeerTube keep theirs elsewhere.
     """
     origin = f"{parts.scheme}://{parts.netloc}"
     if path[:1] in (["web"], ["deck"]):
@@ -197,7 +198,14 @@ def _fediverse(parts: SplitResult, path: list[str]) -> KnownSite:
         case ["tags", name] if not name.endswith(".rss"):
             return KnownSite(guesses=(f"{origin}/tags/{name}.rss",))
         case [("c" | "u") as kind, name]:
-            return KnownSite(guesses=(f"{origin}/feeds/{kind}/{name}.xml?sort=New",))
+            lemmy = f"{origin}/feeds/{kind}/{name}.xml?sort=New"
+            return KnownSite(guesses=(lemmy, f"{origin}{_PEERTUBE}videoChannelName={name}"))
+        case ["c" | "video-channels", name, "videos"]:
+            return KnownSite(guesses=(f"{origin}{_PEERTUBE}videoChannelName={name}",))
+        case ["a" | "accounts", name, *_]:
+            return KnownSite(guesses=(f"{origin}{_PEERTUBE}accountName={name}",))
+        case ["channel", channel, *_] if channel.startswith("UC"):  # another face of YouTube
+            return KnownSite(guesses=(f"{origin}/feed/channel/{channel}",))
         case _:
             return KnownSite()
 

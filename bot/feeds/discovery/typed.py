@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
+from bot.feeds.discovery.autodiscovery import same_feed
+
 MAX_TYPED = 20  # addresses in one list
 
 _BETWEEN = re.compile(r"\s+|[,;]+(?=(?:https?|feed):)", re.IGNORECASE)
@@ -55,8 +57,11 @@ def typed_addresses(typed: str) -> tuple[str, ...]:
 
     Words that cannot be an address are left out: `other_words` returns those.
     """
-    addresses = (address for _, address in _read(typed))
-    return tuple(dict.fromkeys(address for address in addresses if address))
+    addresses: dict[str, str] = {}
+    for _, address in _read(typed):
+        if address:
+            addresses.setdefault(same_feed(address), address)
+    return tuple(addresses.values())
 
 
 def other_words(typed: str) -> tuple[str, ...]:

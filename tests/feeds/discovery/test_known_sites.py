@@ -109,6 +109,14 @@ BBC = "https://feeds.bbci.co.uk"
         ("https://arxiv.org/a/name_x_1", "https://arxiv.org/a/name_x_1.atom"),
         ("https://lib.rs/crates/serde", "https://static.crates.io/rss/crates/serde.xml"),
         ("https://www.deviantart.com/name/favourites/7/all", f"{DEVIANTART}favby%3Aname%2F7"),
+        ("https://vimeo.com/channels/name", "https://vimeo.com/channels/name/videos/rss"),
+        ("https://fr.wikipedia.org/wiki/Un_titre_(film)",
+         "https://fr.wikipedia.org/w/index.php?title=Un_titre_(film)&action=history&feed=atom"),
+        ("https://sourceforge.net/projects/name/files/",
+         "https://sourceforge.net/projects/name/rss?path=/"),
+        ("https://git.sr.ht/~who/name/tree", "https://git.sr.ht/~who/name/refs/rss.xml"),
+        ("https://codeberg.org/owner/name/releases", "https://codeberg.org/owner/name/releases.rss"),
+        ("https://www.etsy.com/fr/shop/Name?ref=x", "https://www.etsy.com/shop/Name/rss"),
         ("https://dev.to/t/python", "https://dev.to/feed/tag/python"),
         ("https://letterboxd.com/name/", "https://letterboxd.com/name/rss/"),
         ("https://fr.pinterest.com/name/", "https://www.pinterest.com/name/feed.rss"),
@@ -156,6 +164,10 @@ def test_a_page_of_a_well_known_site_leads_to_its_feed(page: str, feed: str) -> 
         "https://name.substack.com/feed",
         "https://hnrss.org/newest?q=a",
         "https://rubygems.org/gems/rails/versions.atom",
+        "https://fr.wikipedia.org/wiki/Special:RecentChanges",
+        "https://git.sr.ht/~who/name/log/rss.xml",
+        "https://sourceforge.net/projects/name/rss",
+        "https://www.etsy.com/shop/Name/rss",
         "https://www.pinterest.com/pin/123/",
         "https://www.pinterest.com/name/a-board.rss",
         "https://www.kickstarter.com/projects/who/name/posts.atom",
@@ -199,10 +211,14 @@ def test_some_pages_are_looked_up_in_a_directory(page: str, lookup: str) -> None
         ("https://lemmy.test/c/news@other.test",
          "https://lemmy.test/feeds/c/news@other.test.xml?sort=New"),
         ("https://lemmy.test/u/name", "https://lemmy.test/feeds/u/name.xml?sort=New"),
+        ("https://tube.test/c/name/videos", "https://tube.test/feeds/videos.xml?videoChannelName=name"),
+        ("https://tube.test/a/name/video-channels",
+         "https://tube.test/feeds/videos.xml?accountName=name"),
+        ("https://invidious.test/channel/UC123", "https://invidious.test/feed/channel/UC123"),
     ],
 )  # fmt: skip
 def test_pages_that_many_sites_have_are_guessed_at_only(page: str, guess: str) -> None:
-    assert known_feeds(page).guesses == (guess,)
+    assert known_feeds(page).guesses[0] == guess
     assert not known_feeds(page).feeds
 
 

@@ -22,6 +22,8 @@ ITUNES = "https://itunes.apple.com"
         ("http://nas:8080/feed", ["http://nas:8080/feed"]),
         ("https://a.test\nb.test, c.test; https://a.test", [
             "https://a.test", "https://b.test", "https://c.test"]),
+        ("https://a.test/feed b.test http://www.a.test/feed/", [
+            "https://a.test/feed", "https://b.test"]),
         ("a.test,b.test/f", ["https://a.test", "https://b.test/f"]),
         ("a.test,b.test;c.test", ["https://a.test", "https://b.test", "https://c.test"]),
         ("https://a.test/f,https://b.test/g", ["https://a.test/f", "https://b.test/g"]),
