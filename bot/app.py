@@ -190,7 +190,7 @@ async def _open_summaries(
 ) -> SummaryService:
     """Return the summaries, with a language model where the operator names one."""
     model = None
-    if settings.summary_api_url and settings.summary_model:
+    if settings.has_model:
         endpoint = await stack.enter_async_context(
             ChatEndpoint.open(
                 settings.summary_api_url,

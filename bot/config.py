@@ -81,6 +81,11 @@ class Settings:
             summary_daily_tokens=_whole(env, "SUMMARY_DAILY_TOKENS", 200_000),
         )
 
+    @property
+    def has_model(self) -> bool:
+        """Say whether there is a language model to ask."""
+        return bool(self.summary_api_url and self.summary_model)
+
     def require_token(self) -> str:
         """Return the token.
 

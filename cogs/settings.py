@@ -87,6 +87,8 @@ class SettingsCog(
         language_model: bool | None = None,
     ) -> None:
         """Change what holds in this server."""
+        if language_model and not interaction.client.services.settings.has_model:
+            raise UserError("settings.error.no_model")
         guild = await self._guild(interaction)
         if notices is not None:
             await self._record_open(interaction, notices)

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from bot.client import invite_url, who_am_i
 from bot.config import Settings
-from bot.errors import AddressRefused, ConfigError, FeedError
+from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
 from bot.feeds.http.opening import open_fetcher
+from bot.feeds.worker.pool import ParserPool
 from bot.proxy import shown
 from bot.store.file.checkup import check_up, is_open_to_others
+from bot.summary.llm import CUT_SHORT, ChatEndpoint
 from bot.worker.loop import utcnow
 
 HELP = "check settings, database, token and network, and say what to put right"
+_A_WORD = 16  # tokens
 _A_PAGE = "https://www.python.org/"  # any public page will do to see whether the web is there
 
 
@@ -55,9 +58,12 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
     yield _database(settings)
     if (finding := _privacy(settings)) is not None:
         yield finding
+    yield await _reader()
     yield await _web(settings, web)
     if settings.bridge_url:
         yield await _bridge(settings)
+    if settings.summary_api_url:
+        yield await _model(settings)
     yield await _discord(settings)
 
 
@@ -80,6 +86,31 @@ def _privacy(settings: Settings) -> Finding | None:
         return None
     names = " ".join(shown)
     return Finding("secrets", False, f"others on this machine can read them: chmod 600 {names}")
+
+
+async def _reader() -> Finding:
+    """Start a process that reads documents, as each poll does."""
+    try:
+        async with ParserPool.open(workers=1) as pool:
+            await pool.try_out()
+    except (FeedError, OSError) as e:
+        return Finding("reader", False, f"documents cannot be read, the process for it ended: {e}")
+    return Finding("reader", True, "documents are read by a process of their own")
+
+
+async def _model(settings: Settings) -> Finding:
+    """Ask the language model for one word."""
+    if not settings.summary_model:
+        return Finding("model", False, "SUMMARY_MODEL is not set: name the model to ask")
+    try:
+        async with ChatEndpoint.open(
+            settings.summary_api_url, key=settings.summary_api_key, model=settings.summary_model
+        ) as endpoint:
+            await endpoint.ask("Answer with one word.", "Say: yes.", max_tokens=_A_WORD)
+    except ModelError as e:
+        if e.cause != CUT_SHORT:  # that is an answer, too
+            return Finding("model", False, f"SUMMARY_API_URL gives no answer ({e.cause})")
+    return Finding("model", True, f"SUMMARY_API_URL answers as {settings.summary_model}")
 
 
 async def _web(settings: Settings, url: str) -> Finding:

@@ -17,6 +17,7 @@ import httpx
 
 from bot.errors import ModelError
 
+CUT_SHORT = "cut short"  # the cause of an answer that has more to say than it may
 MAX_BYTES = 256 * 1024  # of an answer
 _TIMEOUT = httpx.Timeout(20, connect=5)
 _WITHIN_S = 45  # the whole of it; a reader waits
@@ -46,7 +47,9 @@ class ChatEndpoint:
     ) -> AsyncIterator[Self]:
         """Open the door to `url`, such as https://api.example.org/v1."""
         address = f"{url.rstrip('/')}/chat/completions"
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers = {"Accept-Encoding": "identity"}  # bytes are counted, and not after inflating
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         verify = ssl.create_default_context() if url.startswith("https:") else False
         async with httpx.AsyncClient(
             headers=headers, timeout=_TIMEOUT, trust_env=False, verify=verify
@@ -86,17 +89,15 @@ class ChatEndpoint:
             raise ModelError(type(e).__name__) from e
 
     async def _read(self, answer: httpx.Response) -> ModelAnswer:
+        if answer.headers.get("content-encoding", "identity") != "identity":
+            raise ModelError("compressed")
         if answer.headers.get("content-type", "").startswith("text/event-stream"):
             return await _read_stream(answer)
-        whole = bytearray()
-        async for piece in answer.aiter_bytes():
-            whole += piece
-            if len(whole) > MAX_BYTES:
-                raise ModelError("too large")
+        whole = b"".join([piece async for piece in _bounded(answer)])
         told = _json(whole.decode("utf-8", "replace"))
         choice = _first_choice(told)
         if choice.get("finish_reason") == "length":
-            raise ModelError("cut short")
+            raise ModelError(CUT_SHORT)
         return ModelAnswer(text=_text(choice.get("message")), tokens=_tokens(told))
 
 
@@ -105,11 +106,7 @@ async def _read_stream(answer: httpx.Response) -> ModelAnswer:
     pieces: list[str] = []
     tokens: int | None = None
     ended = False
-    size = 0
-    async for line in answer.aiter_lines():
-        size += len(line)
-        if size > MAX_BYTES:
-            raise ModelError("too large")
+    async for line in _lines(answer):
         field, _, value = line.partition(":")
         if field != "data":
             continue
@@ -122,11 +119,37 @@ async def _read_stream(answer: httpx.Response) -> ModelAnswer:
         choice = _first_choice(told)
         pieces.append(_text(choice.get("delta")))
         if choice.get("finish_reason") == "length":
-            raise ModelError("cut short")
+            raise ModelError(CUT_SHORT)
         ended = ended or choice.get("finish_reason") is not None
     if not ended:
         raise ModelError("broken stream")
     return ModelAnswer(text="".join(pieces), tokens=tokens)
+
+
+async def _lines(answer: httpx.Response) -> AsyncIterator[str]:
+    """Yield the lines of a stream; one that never ends is too large like any other."""
+    begun: list[bytes] = []
+    async for piece in _bounded(answer):
+        *ended, rest = piece.split(b"\n")
+        for line in ended:
+            yield b"".join([*begun, line]).decode("utf-8", "replace").rstrip("\r")
+            begun.clear()
+        begun.append(rest)
+    yield b"".join(begun).decode("utf-8", "replace")
+
+
+async def _bounded(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """Yield the bytes of an answer as they come.
+
+    Raises:
+        ModelError: they are more than any answer has.
+    """
+    size = 0
+    async for piece in answer.aiter_raw():
+        size += len(piece)
+        if size > MAX_BYTES:
+            raise ModelError("too large")
+        yield piece
 
 
 def _json(text: str) -> dict[str, Any]:

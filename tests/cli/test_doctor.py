@@ -12,6 +12,7 @@ from tests.feeds.proxy_server import serve_proxy
 from tests.feeds.server import serve_feeds
 from tests.gazette import HandClock
 from tests.newsstand import Newsstand
+from tests.summary.endpoint import serve
 
 
 async def findings(web: str, env: dict[str, str]) -> dict[str, Finding]:
@@ -33,6 +34,7 @@ async def test_all_is_well(sandbox: Sandbox, tmp_path: Path) -> None:
     assert [one.about for one in found.values() if one.is_fine] == [
         "settings",
         "database",
+        "reader",
         "web",
         "discord",
     ]
@@ -48,7 +50,7 @@ async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -
 
     found = await findings("http://127.0.0.1/", env)
 
-    assert [about for about, one in found.items() if one.is_fine] == ["settings"]
+    assert [about for about, one in found.items() if one.is_fine] == ["settings", "reader"]
     assert "restore a backup" in found["database"].said
     assert "(refused)" in found["web"].said
     assert "DISCORD_TOKEN is refused by Discord" in found["discord"].said
@@ -115,3 +117,44 @@ async def test_secrets_that_others_can_read_are_named(
     assert found["secrets"].said.endswith("chmod 600 .env")
     assert not found["secrets"].is_fine
     assert "secrets" not in again
+
+
+@pytest.mark.parametrize(
+    ("fails", "model", "is_fine", "said"),
+    [
+        ("", "small", True, "answers as small"),
+        ("length", "small", True, "answers as small"),
+        ("401", "small", False, "gives no answer (http 401)"),
+        ("junk", "small", False, "gives no answer"),
+        ("", "", False, "SUMMARY_MODEL is not set"),
+    ],
+)
+async def test_the_language_model_is_asked_for_a_word(
+    tmp_path: Path, fails: str, model: str, is_fine: bool, said: str
+) -> None:
+    async with serve() as endpoint:
+        endpoint.says, endpoint.fails = "yes", fails
+        env = {
+            "DATABASE": str(tmp_path / "new.sqlite3"),
+            "SUMMARY_API_URL": endpoint.url,
+            "SUMMARY_API_KEY": "sk-secret",
+            "SUMMARY_MODEL": model,
+        }
+        found = await findings("http://127.0.0.1/", env)
+
+    assert found["model"].is_fine is is_fine
+    assert said in found["model"].said
+    assert "sk-secret" not in str(found)
+
+
+async def test_a_reading_process_that_cannot_start_is_named_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "nh3.py"
+    broken.write_text("raise ImportError('no such thing here')")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    found = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
+
+    assert not found["reader"].is_fine
+    assert "no such thing here" in found["reader"].said

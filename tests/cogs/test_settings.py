@@ -54,3 +54,13 @@ async def test_notices_go_only_where_the_bot_may_post(gazette: Gazette) -> None:
 
     assert "I am missing Send Messages" in reply.text
     assert "Failures are told to nobody" in shown.text
+
+
+async def test_a_language_model_that_is_not_there_is_refused_with_a_sentence(
+    gazette: Gazette,
+) -> None:
+    reply = await gazette.slash("settings server", language_model=True, language="fr")
+    off = await gazette.slash("settings server", language_model=False)
+
+    assert reply.text.startswith("There is no language model")
+    assert "as Discord says" in off.text

@@ -1,16 +1,18 @@
 """A server on loopback that speaks the chat protocol as far as Gazette does, and fails on order.
 
 endpoint.says = "One line. [1]"
-endpoint.fails = "503"            # or 429, hang, cut, no end, junk, error, length, large
+endpoint.fails = "503"            # or 429, hang, cut, no end, junk, error, length, large,
+                                  # endless (a line), packed (compressed)
 endpoint.asked                    # the requests, as JSON, with their headers
 """
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,12 +36,18 @@ class Endpoint:
     fails: str = ""
     streams: bool = True
     tokens: int = 120
+    sent: int = 0  # bytes of an endless line
     asked: list[Asked] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(Asked(await request.json(), dict(request.headers)))
         if self.fails.isdigit():
             return web.json_response({"error": {"message": "no"}}, status=int(self.fails))
+        if self.fails == "endless":
+            return await self._endless(request)
+        if self.fails == "packed":
+            headers = {"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}
+            return web.Response(body=gzip.compress(b"data: " + bytes(2**24)), headers=headers)
         if self.fails == "hang":
             await asyncio.Event().wait()
         if self.fails == "junk":
@@ -47,6 +55,15 @@ class Endpoint:
         if self.fails == "error":
             return web.json_response({"error": {"message": "overloaded"}})
         return await (self._stream(request) if self.streams else self._whole())
+
+    async def _endless(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            while self.sent < 2**27:
+                await response.write(b"x" * 2**16)
+                self.sent += 2**16
+        return response
 
     async def _whole(self) -> web.StreamResponse:
         reason = "length" if self.fails == "length" else "stop"

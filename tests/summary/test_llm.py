@@ -82,3 +82,21 @@ async def test_an_endpoint_that_is_not_there_is_no_answer_and_costs_nothing() ->
     with pytest.raises(ModelError) as raised:
         await ask(Endpoint(url="http://127.0.0.1:9/v1"))
     assert raised.value.unasked
+
+
+async def test_a_line_without_an_end_is_given_up_by_its_bytes(endpoint: Endpoint) -> None:
+    endpoint.fails = "endless"
+
+    with pytest.raises(ModelError, match="too large"):
+        await ask(endpoint)
+
+    assert endpoint.sent < 2**25  # what lay in buffers; the stream had four times as much
+
+
+async def test_a_compressed_answer_is_not_inflated(endpoint: Endpoint) -> None:
+    endpoint.fails = "packed"
+
+    with pytest.raises(ModelError, match="compressed"):
+        await ask(endpoint)
+
+    assert endpoint.asked[0].headers["Accept-Encoding"] == "identity"

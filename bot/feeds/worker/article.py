@@ -17,7 +17,7 @@ from bot.errors import AddressRefused, BadStatus, FeedError, TooLarge
 from bot.feeds.http.fetch import Fetched, Fetcher, NotModified
 from bot.feeds.http.politeness import SPACING
 from bot.feeds.http.ssrf_guard import host_of
-from bot.feeds.worker.spawn import start_child
+from bot.feeds.worker.spawn import last_words, start_child
 from bot.text.masking import mask_url
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class ArticleReader:
         process = await start_child("bot.feeds.worker.article_process", limits.cpu_s, limits.memory)
         try:
             async with asyncio.timeout(limits.wall_s):
-                said, _ = await process.communicate(page.url.encode() + b"\n" + page.body)
+                said, errors = await process.communicate(page.url.encode() + b"\n" + page.body)
         except TimeoutError:
             log.warning("page not read: cause=time url=%s", mask_url(page.url))
             return ArticleText(state="empty")
@@ -116,6 +116,7 @@ class ArticleReader:
                 process.kill()
             await process.wait()
         if process.returncode != 0:
+            last_words(errors)
             log.warning("page not read: exit=%s url=%s", process.returncode, mask_url(page.url))
             return ArticleText(state="empty")
         answer = json.loads(said)

@@ -27,7 +27,7 @@ from bot.feeds.worker.protocol import (
     to_json,
     unpack,
 )
-from bot.feeds.worker.spawn import start_child
+from bot.feeds.worker.spawn import last_words, start_child
 from bot.model import ParsedFeed, ParsedItem
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ WORKERS = 2
 EXIT_GRACE_S = 0.1
 LARGE = 1024 * 1024  # bytes of a document; of those only one is read at a time
 _UTF_8 = "application/xml; charset=utf-8"
+_SAMPLE = b"<rss version='2.0'><channel><title>One</title></channel></rss>"
 _CAUSES = {9: "time", 24: "cpu", 11: "crash", 6: "crash"}  # by signal; not all systems name them
 
 
@@ -90,6 +91,14 @@ class ParserPool:
             if complete := inline.complete(part):
                 return complete
         return await self._ask(body, {"url": url, "content_type": content_type}, known)
+
+    async def try_out(self) -> None:
+        """Have a document of ours read by a worker.
+
+        Raises:
+            TooCostly: it cannot be started, or ended of something.
+        """
+        await self._ask(_SAMPLE, {"url": "https://example.org/feed", "content_type": _UTF_8}, b"")
 
     async def _ask(self, body: bytes, request: Mapping[str, object], known: bytes) -> ParsedFeed:
         turn = self._large if len(body) > LARGE else contextlib.nullcontext()
@@ -205,6 +214,7 @@ class _Worker:
             self._process.kill()
         assert self._process.stdin is not None
         self._process.stdin.close()
-        await self._process.communicate()  # also what it still had to say, or it would not end
+        _, said = await self._process.communicate()  # all of it, or it would not end
         code = self._process.returncode or 0
-        return _CAUSES.get(-code, f"exit {code}")
+        words = last_words(said) if code > 0 else ""
+        return _CAUSES.get(-code, f"exit {code}: {words}" if words else f"exit {code}")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -134,3 +135,33 @@ async def test_what_is_no_feed_says_so(parser: ParserPool) -> None:
         with pytest.raises(NotAFeed) as caught:
             await read(parser, body)
         assert caught.value.cause == cause
+
+
+async def test_a_worker_finds_its_modules_where_the_bot_found_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker = tmp_path / "imported"
+    (tmp_path / "nh3.py").write_text(
+        f"open({str(marker)!r}, 'w').close()\nraise ImportError('the one of this path')"
+    )
+    monkeypatch.syspath_prepend(tmp_path)  # as `pip install --target` and PYTHONPATH make it
+
+    async with ParserPool.open(workers=1) as pool:
+        with pytest.raises(TooCostly, match="the one of this path"):
+            await pool.try_out()
+
+    assert marker.exists()
+
+
+async def test_what_a_worker_says_at_its_end_is_logged_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "nh3.py").write_text("raise ImportError('said by each of them')")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    async with ParserPool.open(workers=1) as pool:
+        for _ in range(3):
+            with pytest.raises(TooCostly):
+                await pool.try_out()
+
+    assert caplog.text.count("said by each of them") == 1
