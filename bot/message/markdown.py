@@ -1,9 +1,11 @@
 """Make text and addresses from outside harmless in Discord's markdown; renders nothing itself.
 
 What Discord does, and what that means here: a backslash hides markdown in running text, but
-inside a masked link's label it stays visible (discord-api-docs#6185), so there the marks are
-exchanged for look-alikes. A bare address is matched before backslashes are read, so it is left
-as it is. An emoji in a label can break the link, so a leading one is put before it.
+inside a masked link's label it stays visible (discord-api-docs#6185). So words with marks that
+would act there stand before the link, whose label is an arrow; only where a moderator's template
+wants them as a label the marks are exchanged for look-alikes. A bare address is matched before
+backslashes are read, so it is left as it is, all of it. An emoji in a label can break the link, so
+a leading one is put before it.
 """
 
 import re
@@ -22,7 +24,10 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\uffff
 # No-break spaces stay: French sets them before « : ; ? ! », and a line may not end there.
 _SPACES = re.compile("[^\\S\n\u00a0\u202f]+")
 _BREAKS = re.compile("[^\\S\u00a0\u202f]+")
-_BARE_URL = re.compile(r"https?://[^\s<>\[\]()|*`~\\\"]+")
+_BARE_URL = re.compile(r"https?://[^\s<>`\\\"]+")
+_URL_END = ".,:;!?'\""  # what Discord takes for the sentence's, not the address's
+_AROUND = "*_~|"  # marks that can stand around an address
+_BRACKETS = {")": "(", "]": "["}
 _INLINE = re.compile(r"([\\*_~`|<>\[\]])")
 _LINE_START = re.compile(r"^(\s*)(?=[#+-])|^(\s*\d+)(?=[.)]\s)", re.MULTILINE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
@@ -33,6 +38,13 @@ _ZERO_WIDTH = "\u200b"
 _LOOK_ALIKE = str.maketrans(
     {"[": "(", "]": ")", "*": "∗", "`": "ˋ", "~": "∼", "|": "ǀ", "<": "‹", ">": "›", "\\": "⧵"}
 )
+# What would act in a label: emphasis, code, spoilers, mentions, and whatever ends the label.
+_ACTING = re.compile(
+    r"[\[\]`\\]|\*\*|\*\S.*\*|~~|\|\||<(?:[@#:/]|a:|t:|id:|https?:)"
+    r"|(?<![^\W_])_.*_(?![^\W_])",
+    re.DOTALL,
+)
+_ARROW = "↗"
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 # Discord makes links of `steam://` and its like, which start programs.
 _PROGRAM = re.compile(r"(?<![^\W_])(?!https?:)[a-z][a-z\d+.-]{1,30}:(?=//)", re.IGNORECASE)
@@ -70,11 +82,27 @@ def escape(text: str) -> str:
     text = sanitise(text)
     parts: list[str] = []
     end = 0
-    for url in _BARE_URL.finditer(text):
-        parts += (_escape_words(text[end : url.start()]), url[0])
-        end = url.end()
+    for found in _BARE_URL.finditer(text):
+        url = _trimmed(found[0], text[end : found.start()])
+        parts.append(_escape_words(text[end : found.start()]))
+        end = found.start() + len(url)
+        # A backslash after it would be taken for a part of it.
+        is_marked = text[end : end + 1] in {*_AROUND, "[", "`", "\\"} - {""}
+        parts.append(f"<{url}>" if is_marked else url)
     parts.append(_escape_words(text[end:]))
     return _LINE_START.sub(r"\g<0>\\", _disarm("".join(parts)))
+
+
+def _trimmed(url: str, before: str) -> str:
+    """Return an address without what belongs to the text around it."""
+    while url:
+        last = url[-1]
+        opening = _BRACKETS.get(last)
+        is_theirs = opening is not None and url.count(last) > url.count(opening)
+        if not (is_theirs or last in _URL_END or (last in _AROUND and before.endswith(last))):
+            break
+        url = url[:-1]
+    return url
 
 
 def _escape_words(text: str) -> str:
@@ -93,12 +121,17 @@ def mention_channel(channel_id: int) -> str:
 
 def label(text: str) -> str:
     """Return one line that is safe between the brackets of a masked link."""
-    text = _SCHEME.sub("", one_line(text)).translate(_LOOK_ALIKE)
-    return _disarm(_LOOSE_UNDERSCORE.sub("ˍ", text))
+    text = _SCHEME.sub("", one_line(text))
+    if _ACTING.search(text):
+        text = _LOOSE_UNDERSCORE.sub("ˍ", text.translate(_LOOK_ALIKE))
+    return _disarm(text)
 
 
 def link(text: str, url: str | None) -> str:
-    """Return `text` as a masked link to `url`, or escaped where the address cannot be one."""
+    """Return `text` as a masked link to `url`, or escaped where the address cannot be one.
+
+    Where it would act in a label it stands before the link, escaped, as it was written.
+    """
     address = safe_url(url)
     if address is not None and len(address) > MAX_LINK:
         address = None
@@ -106,6 +139,8 @@ def link(text: str, url: str | None) -> str:
     words = label(honest(rest, address))
     if address is None or not words:
         return escape(one_line(text))
+    if _ACTING.search(_SCHEME.sub("", rest)):
+        return f"{escape(one_line(text))} [{_ARROW}](<{address}>)"
     return f"{mark}[{words}](<{address}>)"
 
 

@@ -31,7 +31,16 @@ from bot.model.explain import (
 )
 from bot.model.feed import Feed, FeedEvent, FeedName, News
 from bot.model.guild import Channel, ChannelBlock, ChannelKind, Guild
-from bot.model.item import DecidedItem, Decision, Item, Kind, KnownItems, ParsedFeed, ParsedItem
+from bot.model.item import (
+    Audio,
+    DecidedItem,
+    Decision,
+    Item,
+    Kind,
+    KnownItems,
+    ParsedFeed,
+    ParsedItem,
+)
 from bot.model.notice import (
     AilingFeed,
     BlockedChannel,
@@ -56,6 +65,7 @@ __all__ = [
     "ON_DEMAND",
     "TRANSITIONS",
     "AilingFeed",
+    "Audio",
     "BlockedChannel",
     "Channel",
     "ChannelBlock",

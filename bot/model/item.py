@@ -14,6 +14,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audio:
+    """A sound that an article encloses: where it is, how long it plays, its bytes; None: unsaid."""
+
+    url: str
+    length: timedelta | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedItem:
     """One entry as a feed's document gives it, cleaned; nothing about it is stored yet.
 
@@ -35,6 +44,8 @@ class ParsedItem:
     published_at: datetime | None = None
     updated_at: datetime | None = None
     position: int = 0
+    audio: Audio | None = None
+    comments_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +97,8 @@ class Item:
     published_at: datetime
     received_at: datetime
     position: int
+    audio: Audio | None = None
+    comments_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

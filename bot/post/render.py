@@ -16,7 +16,8 @@ from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, honest, label, link, one_line, safe_url
 from bot.message.message import Component, Container, Gallery, Message, Picture, Text
 from bot.model import Feed, Item, Look, Style
-from bot.post.template import fill, parse_template
+from bot.post.audio import audio_line
+from bot.post.template import Place, fill, parse_template
 from bot.post.title import has_title, title_of
 from bot.text import markup
 
@@ -99,6 +100,8 @@ def _card(item: Item, setting: RenderContext) -> Message:
     texts = [_head(item, setting), _post_text(item) or fit(one_line(item.lead), MAX_LEAD)]
     children: list[Text | Gallery] = [Text(text) for text in texts if text]
     children += picture_of(item, setting.look)
+    if audio := _audio(item, setting):
+        children.append(Text(audio))
     children.append(Text(_foot(item, setting)))
     return laid_out((Container(tuple(children), colour=setting.look.colour),), setting)
 
@@ -113,8 +116,8 @@ def _post_text(item: Item) -> str:
 
 def _full(item: Item, setting: RenderContext) -> tuple[Message, ...]:
     """Return the whole text, in as many messages as it takes; only the first notifies."""
-    head, foot = _head(item, setting), _foot(item, setting)
-    later = MAX_LAYOUT_TEXT - len(foot) - MAX_SLACK
+    head, foot, audio = _head(item, setting), _foot(item, setting), _audio(item, setting)
+    later = MAX_LAYOUT_TEXT - len(foot) - len(audio) - MAX_SLACK
     pieces = write_body(_text_of(item), later - len(head), later, most=MAX_MESSAGES + 1)
     if not pieces:  # nothing that can be seen
         return (_card(item, setting),)
@@ -127,6 +130,7 @@ def _full(item: Item, setting: RenderContext) -> tuple[Message, ...]:
         children: list[Text | Gallery] = [Text(head)] if first and head else []
         children += picture_of(item, setting.look) if first else []
         children.append(Text(piece))
+        children += [Text(audio)] if last and audio else []
         children += [Text(foot)] if last else []
         box = Container(tuple(children), colour=setting.look.colour)
         messages.append(laid_out((box,), setting if first else _following(setting)))
@@ -165,8 +169,14 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
     # A post's text stands once, in the place of the title.
     is_post = "title" in read.names and _is_post(item)
 
+    addresses = {
+        "link": item.link,
+        "audio": item.audio.url if item.audio else None,
+        "comments": item.comments_url,
+    }
+
     @cache
-    def value(name: str, in_label: bool, longest: int) -> str:
+    def value(name: str, place: Place, longest: int) -> str:
         lead = one_line(item.lead)
         words = {
             "title": lead if is_post else cut(title_of(item, setting.locale), MAX_TITLE),
@@ -178,10 +188,12 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
         match name:
             case "time":
                 return i18n.timestamp(item.published_at, "f")
-            case "link":
-                address = safe_url(item.link) or ""
+            case "audio" if place is Place.TEXT:
+                return audio_line(item.audio, setting.locale) if item.audio else ""
+            case "link" | "audio" | "comments":
+                address = safe_url(addresses[name]) or ""
                 return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
-            case _ if in_label:
+            case _ if place is Place.LABEL:
                 return fit(honest(words[name], item.link), longest, label)
             case _:
                 return fit(words[name], longest)
@@ -213,11 +225,22 @@ def footer(item: Item, setting: RenderContext) -> str:
 
 
 def _foot(item: Item, setting: RenderContext) -> str:
-    """Return the footer of a text; it has the link where there is no title to have it."""
-    foot = f"-# {footer(item, setting)}"
-    if not _is_post(item) or safe_url(item.link) is None:
-        return foot
-    return f"{foot} · {link(i18n.text(setting.locale, 'delivery.open'), item.link)}"
+    """Return the footer of a text; with the page where no title leads to it, and the comments."""
+    pages = [("open", item.link)] if _is_post(item) else []
+    if _is_another_page(item.comments_url, item.link):
+        pages.append(("comments", item.comments_url))
+    links = [(name, url) for name, url in pages if safe_url(url)]
+    written = [link(i18n.text(setting.locale, f"delivery.{name}"), url) for name, url in links]
+    return " · ".join([f"-# {footer(item, setting)}", *written])
+
+
+def _is_another_page(url: str | None, page: str | None) -> bool:
+    """Say whether comments stand elsewhere than below the article, as everybody expects them."""
+    return url is not None and url.partition("#")[0].rstrip("/") != (page or "").rstrip("/")
+
+
+def _audio(item: Item, setting: RenderContext) -> str:
+    return audio_line(item.audio, setting.locale) if item.audio is not None else ""
 
 
 def _notes(setting: RenderContext) -> str:

@@ -1,7 +1,7 @@
 """A moderator's own form of a message: read once when saved, filled with an item's words.
 
     [{title}]({link})          words in braces are replaced: title, lead, kicker, link, time,
-    **{kicker|feed}**          feed, author; the first of several that is not empty
+    **{kicker|feed}**          feed, author, audio, comments; the first of several that is not empty
     Par {author}               a line whose words are all empty is left out
 
 What moderators write is theirs, markdown and all; what is filled in is escaped, and never read
@@ -11,10 +11,11 @@ for braces again.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from bot.errors import Typed, UserError
 
-NAMES = ("title", "lead", "kicker", "link", "time", "feed", "author")
+NAMES = ("title", "lead", "kicker", "link", "time", "feed", "author", "audio", "comments")
 MAX_TEMPLATE = 1000
 _LIMITS = (700, 350, 150, 60, 20, 0)
 
@@ -23,8 +24,17 @@ _MASKED = re.compile(r"\[([^\[\]\n]*)\]\(([^()\n]*)\)")
 _MARK = re.compile(r"\s*[·•|,;:/–—-]+\s*|\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
-# The values of an item, each written for running text or for a label, at most so long.
-Values = Callable[[str, bool, int], str]
+
+class Place(Enum):
+    """Where a value stands: in running text, between a link's brackets, or in its address."""
+
+    TEXT = auto()
+    LABEL = auto()
+    ADDRESS = auto()
+
+
+# The values of an item, each written for its place, at most so long.
+Values = Callable[[str, Place, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +130,19 @@ def _fill_line(line: Line, values: Values, longest: int) -> str | None:
     filled: list[str] = []
     found: list[str] = []
 
-    def write(pieces: tuple[str | Slot, ...], *, label: bool = False) -> str:
+    def write(pieces: tuple[str | Slot, ...], place: Place = Place.TEXT) -> str:
         out = []
         for piece in pieces:
             if isinstance(piece, Slot):
-                piece = next(filter(None, (values(n, label, longest) for n in piece.names)), "")
+                piece = next(filter(None, (values(n, place, longest) for n in piece.names)), "")
                 found.append(piece)
             out.append(piece)
         return "".join(out)
 
     for piece in line:
         if isinstance(piece, Masked):
-            address = write(piece.address).strip()
-            words = write(piece.words, label=bool(address))
+            address = write(piece.address, Place.ADDRESS).strip()
+            words = write(piece.words, Place.LABEL if address else Place.TEXT)
             filled.append(f"[{words}]({address})" if address and words else words)
         else:
             filled.append(write((piece,)))

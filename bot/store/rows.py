@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model import (
+    Audio,
     ChannelBlock,
     Delivery,
     DeliveryKind,
@@ -42,6 +43,19 @@ def to_item(row: sqlite3.Row) -> Item:
         published_at=from_unix(row["published_at"]),
         received_at=from_unix(row["received_at"]),
         position=row["position"],
+        audio=_to_audio(row),
+        comments_url=row["comments_url"],
+    )
+
+
+def _to_audio(row: sqlite3.Row) -> Audio | None:
+    if row["audio_url"] is None:
+        return None
+    seconds = row["audio_seconds"]
+    return Audio(
+        url=row["audio_url"],
+        length=None if seconds is None else timedelta(seconds=seconds),
+        size=row["audio_bytes"],
     )
 
 

@@ -113,7 +113,7 @@ async def test_a_day_has_its_articles_before_its_briefs(gazette: Gazette, courie
 async def test_what_strangers_write_is_no_markdown(gazette: Gazette, courier: int) -> None:
     reply = await gazette.slash("summary day", date="today")
 
-    assert "Milk ∗gets∗ dearer" in reply.text
+    assert r"Milk \*gets\* dearer" in reply.text
 
 
 async def test_a_day_is_a_day_of_the_servers_zone(gazette: Gazette, courier: int) -> None:

@@ -46,6 +46,7 @@ def test_text_is_shown_as_it_was_written(text: str, expected: str) -> None:
     [
         ("[Video] An *odd* title", "(Video) An ∗odd∗ title"),
         ("snake_case and _loud_", "snake_case and ˍloudˍ"),
+        ("5 * 3 > 2 and ~5 | C_", "5 * 3 > 2 and ~5 | C_"),
         ("https://bank.example is safe", "bank.example is safe"),
         ("a](https://evil.example) b", "a)(evil.example) b"),
     ],
@@ -152,12 +153,53 @@ def test_what_is_fitted_keeps_its_limit_and_ends_in_no_half_escape(text: str, li
     assert (len(written) - len(written.rstrip("\\"))) % 2 == 0
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("[Video] An *odd* title", "\\[Video\\] An \\*odd\\* title"),
+        ("Use **kwargs and `dict`", "Use \\*\\*kwargs and \\`dict\\`"),
+        ("Write to <@123> about __init__", "Write to \\<@123\\> about \\_\\_init\\_\\_"),
+        ("~~Gone~~ and ||hidden||", "\\~\\~Gone\\~\\~ and \\|\\|hidden\\|\\|"),
+        ("C:\\temp", "C:\\\\temp"),
+    ],
+)
+def test_words_that_would_act_in_a_label_stand_before_the_link(title: str, written: str) -> None:
+    assert link(title, "https://a.test/1") == f"{written} [↗](<https://a.test/1>)"
+
+
+@pytest.mark.parametrize("title", ["5 * 3 = 15", "a < b > c", "~5 people", "A | B", "snake_case"])
+def test_signs_that_do_not_act_stay_in_the_link(title: str) -> None:
+    assert link(title, "https://a.test/1") == f"[{title}](<https://a.test/1>)"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://git.sr.ht/~user/repo", "https://a.test/x~y~z", "https://a.test/search?q=news*",
+        "https://a.test/?tags[]=one&tags[]=two", "https://a.test/a|b|c", "https://a.test/_x_/__y__",
+        "https://en.test/wiki/Bridge_(structure)", "https://a.test/*bold*/~~x~~",
+        "https://a.test/(a)/(b)", "https://a.test/f(x)?y=[z]#(q)",
+    ],
+)  # fmt: skip
+def test_an_address_in_running_text_survives(url: str) -> None:
+    assert escape(f"see {url} now") == f"see {url} now"
+    assert escape(f"see ({url}).") == f"see ({url})."
+    assert escape(url) == url
+
+
+def test_marks_around_an_address_are_none_of_it() -> None:
+    assert escape("**https://a.test/x**") == "\\*\\*<https://a.test/x>\\*\\*"
+    assert escape("_https://a.test/x_y_") == "\\_<https://a.test/x_y>\\_"
+    assert escape("`https://a.test/x`") == "\\`<https://a.test/x>\\`"
+    assert escape("[https://a.test/x]") == "\\[https://a.test/x\\]"
+
+
 @given(st.text(), st.text())
 def test_a_link_has_one_label_and_one_address(title: str, path: str) -> None:
     written = link(title, f"https://a.example/{path}")
 
     if "](<" in written:
-        opened = written[written.index("[") + 1 :]
+        opened = written[written.rindex("[", 0, written.rindex("](<")) + 1 :]
         assert opened.count("](<") == 1
         assert not set("[]") & set(opened[: opened.index("](<")])
         assert not set("<> \n") & set(opened[opened.index("](<") + 3 : -2])

@@ -1,6 +1,7 @@
 """Every style: what stands in it, what leaves no trace, and Discord's limits for any item."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.message.message import Container, Gallery, Message, Text, walk
 from bot.message.payload import to_payload
-from bot.model import Item, Look, Style
+from bot.model import Audio, Item, Look, Style
 from bot.post.render import render_group, render_item
 from tests.delivery.builders import FEED, ITEM, item, setting
 from tests.message.taken import assert_taken
@@ -162,6 +163,44 @@ def test_a_post_without_a_title_stands_once_with_its_links_and_its_picture(title
     for line in (compact, templated):
         assert line.content.count("Today we release it") == 1
     assert templated.content == "[Today we release it: see the notes.](https://a.test/1)"
+
+
+EPISODE = item(
+    audio=Audio(
+        url="https://a.test/1.mp3", length=timedelta(hours=1, minutes=2, seconds=5), size=38_200_000
+    ),
+    comments_url="https://talk.test/1",
+)
+
+
+def test_a_sound_has_a_line_and_comments_elsewhere_a_link() -> None:
+    [card] = render_item(EPISODE, setting())
+    [french] = render_item(EPISODE, setting(locale="fr"))
+    [bare] = render_item(item(audio=Audio(url="https://a.test/1.mp3")), setting())
+
+    assert "🎧 [Listen](<https://a.test/1.mp3>) · 1 h 02 min · 38 MB\n" in texts(card)
+    assert texts(card).endswith("-# <t:1765281600:f> · [Comments](<https://talk.test/1>)")
+    assert "🎧 [Écouter](<https://a.test/1.mp3>) · 1 h 02 min · 38 Mo\n" in texts(french)
+    assert "🎧 [Listen](<https://a.test/1.mp3>)\n" in texts(bare)
+
+
+def test_comments_below_the_article_are_not_told() -> None:
+    below = item(comments_url="https://paper.example/a#comments")
+
+    assert "Comments" not in texts(render_item(below, setting())[0])
+
+
+def test_a_template_has_places_for_the_sound_and_the_comments() -> None:
+    form = "{audio}\n[Hear it]({audio}) [Talk]({comments})\n{comments}"
+    look = Look(style=Style.TEMPLATE, template=form)
+    [filled] = render_item(EPISODE, setting(look=look))
+    [other] = render_item(ITEM, setting(look=look))
+
+    assert filled.content == (
+        "🎧 [Listen](<https://a.test/1.mp3>) · 1 h 02 min · 38 MB\n"
+        "[Hear it](https://a.test/1.mp3) [Talk](https://talk.test/1)\nhttps://talk.test/1"
+    )
+    assert "Listen" not in other.content
 
 
 def test_the_points_of_a_list_are_not_repeated_above_it() -> None:

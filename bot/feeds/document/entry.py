@@ -1,14 +1,15 @@
 """Make a `ParsedItem` of a raw entry (RSS, Atom, JSON Feed): the same cleaning for all formats."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
 from bot.feeds.document.lead.divide import DividedText, RawText, divide
+from bot.feeds.document.media.pictures import EntryImage, choose_picture
+from bot.feeds.document.media.repeated import IsCommon
 from bot.feeds.document.metadata import language_of
-from bot.model import ParsedItem
+from bot.model import Audio, ParsedItem
 from bot.text import clean
 from bot.text.language import guess_language, likely_language, plain_language
 from bot.text.links import resolve
@@ -19,25 +20,8 @@ MAX_AUTHORS = 10
 _MAX_CATEGORY = 80
 _SURE = 120  # characters from which a guessed language is worth more than a declared one
 
-_MIN_SIDE = 80  # pixels; below, a picture is an icon, a counter, a smiley
-# By whole names only: an article about share prices or a phone called Pixel has pictures too.
-_NO_PICTURE = re.compile(
-    r"/emoji/|/smilies/|[./]gravatar\.com/|feeds\.feedburner\.com/~|\.svg$"
-    r"|/(?:pixel|icons?|share|badges?|buttons?|tracking|ads?|display-ad|spacer|blank)(?:/|\.\w+$|$)"
-    r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$",
-    re.IGNORECASE,
-)
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
 _GUESSED = {"fr", "en", "de", "es", "it", "pt", "nl", "sv", "pl", "tr"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryImage:
-    """A picture that an entry names beside its text; its width in pixels, None if unsaid."""
-
-    url: str
-    width: int | None = None
-    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +43,22 @@ class RawEntry:
     language: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    audio: Audio | None = None
+    comments: str = ""
 
 
 def to_item(
-    draft: RawEntry, position: int, *, base_url: str, feed_language: str | None
+    draft: RawEntry,
+    position: int,
+    *,
+    base_url: str,
+    feed_language: str | None,
+    is_common: IsCommon,
 ) -> ParsedItem:
-    """Clean an entry; `base_url` is what its addresses are relative to."""
+    """Clean an entry; `base_url` is what its addresses are relative to.
+
+    A picture that `is_common` in its document is none.
+    """
     title = clean.title(draft.title, is_text=draft.title_is_text)
     prose = divide(draft.content, draft.summary, title)
     return ParsedItem(
@@ -76,18 +70,20 @@ def to_item(
         body=prose.body,
         authors=_few(map(clean.author, draft.authors), MAX_AUTHORS),
         categories=_few(map(_category, draft.categories), MAX_CATEGORIES),
-        image_url=_picture(draft, prose, base_url),
+        image_url=choose_picture(_images(draft, prose), base_url, is_common),
         language=_language(language_of(draft.language) or feed_language, title, prose),
         published_at=draft.published_at,
         updated_at=draft.updated_at,
         position=position,
+        audio=_audio(draft.audio, base_url),
+        comments_url=resolve(draft.comments, base_url) if draft.comments else None,
     )
 
 
 def is_empty(item: ParsedItem) -> bool:
     """Say whether there is nothing in an item that could be shown or linked to."""
-    shown = (item.guid, item.link, item.title, item.kicker, item.lead, item.body, item.image_url)
-    return not any(shown)
+    texts = (item.title, item.kicker, item.lead, item.body)
+    return not any((item.guid, item.link, *texts, item.image_url, item.audio))
 
 
 def guid_of(said: str) -> str | None:
@@ -109,17 +105,15 @@ def _category(said: str) -> str:
     return "" if is_address or name.isdecimal() else name
 
 
-def _picture(draft: RawEntry, prose: DividedText, base_url: str) -> str | None:
-    inside = (EntryImage(url=one.url, width=one.width, height=one.height) for one in prose.images)
-    for picture in (*draft.pictures, *inside):
-        url = resolve(picture.url, base_url)
-        if url and _is_shown(picture) and not _NO_PICTURE.search(url.partition("?")[0]):
-            return url
-    return None
+def _images(draft: RawEntry, prose: DividedText) -> Iterator[EntryImage]:
+    yield from draft.pictures
+    for image in prose.images:
+        yield EntryImage(url=image.url, width=image.width, height=image.height)
 
 
-def _is_shown(picture: EntryImage) -> bool:
-    return all(side is None or side >= _MIN_SIDE for side in (picture.width, picture.height))
+def _audio(said: Audio | None, base_url: str) -> Audio | None:
+    url = resolve(said.url, base_url) if said is not None else None
+    return replace(said, url=url) if said is not None and url is not None else None
 
 
 def _language(declared: str | None, title: str, prose: DividedText) -> str | None:

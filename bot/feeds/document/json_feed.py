@@ -7,10 +7,14 @@ from typing import cast
 
 from bot.errors import NotAFeed, TooLarge
 from bot.feeds.document.dates.read import DateReader
-from bot.feeds.document.entry import EntryImage, RawEntry
+from bot.feeds.document.entry import RawEntry
 from bot.feeds.document.lead.divide import RawText
+from bot.feeds.document.media.addresses import is_picture, is_sound
+from bot.feeds.document.media.pictures import EntryImage
+from bot.feeds.document.media.sound import read_length, read_size
 from bot.feeds.document.metadata import FeedMetadata
 from bot.feeds.document.select import MAX_ENTRIES, ListedEntry, hash_of
+from bot.model import Audio
 
 Object = Mapping[str, object]
 
@@ -22,6 +26,11 @@ class JsonFeed:
     metadata: FeedMetadata
     entries: tuple[ListedEntry, ...]
     objects: tuple[Object, ...]
+
+    def written(self) -> Sequence[bytes]:
+        """Return the entries as they would be written, one by one."""
+        texts = (json.dumps(one, ensure_ascii=False) for one in self.objects)
+        return [text.encode("utf-8", "replace") for text in texts]
 
     def draft(self, position: int, base_url: str, dates: DateReader) -> RawEntry:
         draft = _draft(self.objects[position], base_url, dates)
@@ -86,6 +95,7 @@ def _draft(item: Object, base_url: str, dates: DateReader) -> RawEntry:
         language=_text(item, "language"),
         published_at=dates.read(_text(item, "date_published")),
         updated_at=dates.read(_text(item, "date_modified")),
+        audio=_audio(item),
     )
 
 
@@ -106,8 +116,21 @@ def _pictures(item: Object) -> Iterator[EntryImage]:
         if url := _text(item, name):
             yield EntryImage(url=url)
     for attachment in map(_object, _list(item, "attachments")):
-        if _text(attachment, "mime_type").startswith("image/"):
-            yield EntryImage(url=_text(attachment, "url"))
+        address = _text(attachment, "url")
+        if is_picture(address, _text(attachment, "mime_type")):
+            yield EntryImage(url=address)
+
+
+def _audio(item: Object) -> Audio | None:
+    for attachment in map(_object, _list(item, "attachments")):
+        address = _text(attachment, "url")
+        if is_sound(address, _text(attachment, "mime_type")):
+            return Audio(
+                url=address,
+                length=read_length(_text(attachment, "duration_in_seconds")),
+                size=read_size(_text(attachment, "size_in_bytes")),
+            )
+    return None
 
 
 def _object(value: object) -> Object:

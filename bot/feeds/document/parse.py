@@ -15,8 +15,11 @@ from datetime import datetime
 from bot.errors import NotAFeed
 from bot.feeds.document import json_feed
 from bot.feeds.document.dates.read import DateReader
-from bot.feeds.document.entry import EntryImage, RawEntry, is_empty, to_item
+from bot.feeds.document.entry import RawEntry, is_empty, to_item
 from bot.feeds.document.lead.divide import RawText
+from bot.feeds.document.media.pictures import named_pictures
+from bot.feeds.document.media.repeated import IsCommon, in_json, in_xml
+from bot.feeds.document.media.sound import sound_of
 from bot.feeds.document.metadata import FeedMetadata, read_metadata
 from bot.feeds.document.select import ListedEntry, Selection, hash_of, select
 from bot.feeds.document.sniff import Format, sniff, to_utf8
@@ -33,6 +36,22 @@ from bot.feeds.document.xml.metadata import metadata_of
 from bot.feeds.document.xml.tree import XmlTree, parse_tree, refuse_bombs
 from bot.model import ParsedFeed, ParsedItem
 from bot.text.links import resolve
+
+# What programs write where they have no address.
+_NO_LINK = {
+    "",
+    "#",
+    "-",
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "nil",
+    "undefined",
+    "tbd",
+    "http://",
+    "https://",
+}
 
 
 def read_document(
@@ -64,7 +83,8 @@ def _read_json(text: bytes, url: str, known: bytes) -> ParsedFeed:
     selection = select(document.entries, known)
     dates = selection.dates(feed.language)
     drafts = [document.draft(at, url, dates) for at in selection.wanted]
-    return selection.complete(feed, _items(drafts, selection, url, feed.language))
+    is_common = in_json(document.written)
+    return selection.complete(feed, _items(drafts, selection, url, feed.language, is_common))
 
 
 def _read_incrementally(text: bytes, url: str, known: bytes) -> ParsedFeed | None:
@@ -78,7 +98,7 @@ def _read_incrementally(text: bytes, url: str, known: bytes) -> ParsedFeed | Non
     if len(entries) != len(selection.wanted):
         return None
     drafts = _drafts(entries, selection, loaded.metadata, feed, url)
-    return selection.complete(feed, _items(drafts, selection, url, feed.language))
+    return selection.complete(feed, _items(drafts, selection, url, feed.language, in_xml(text)))
 
 
 def _entries_of(tree: XmlTree) -> Sequence[Document]:
@@ -96,7 +116,7 @@ def _read_whole(text: bytes, url: str, known: bytes) -> ParsedFeed:
     selection = select([_listed(entry) for entry in entries], known)
     wanted = [entries[at] for at in selection.wanted]
     drafts = _drafts(wanted, selection, metadata, feed, url)
-    return selection.complete(feed, _items(drafts, selection, url, feed.language))
+    return selection.complete(feed, _items(drafts, selection, url, feed.language, in_xml(text)))
 
 
 def _read_tree(text: bytes) -> tuple[FeedMetadata, Sequence[Document]] | None:
@@ -127,11 +147,15 @@ def _listed(entry: Document) -> ListedEntry:
 
 
 def _items(
-    drafts: Iterable[RawEntry], selection: Selection, url: str, language: str | None
+    drafts: Iterable[RawEntry],
+    selection: Selection,
+    url: str,
+    language: str | None,
+    is_common: IsCommon,
 ) -> Iterator[ParsedItem]:
     """Yield the items; an entry with nothing in it is none."""
     for draft, position in zip(drafts, selection.wanted, strict=True):
-        item = to_item(draft, position, base_url=url, feed_language=language)
+        item = to_item(draft, position, base_url=url, feed_language=language, is_common=is_common)
         if not is_empty(item):
             yield item
 
@@ -170,23 +194,49 @@ def _draft(entry: Document, feed: ParsedFeed, url: str, dates: DateReader) -> Ra
         categories=tuple(
             tag.get("label") or tag.get("term") or "" for tag in entry.get("tags") or ()
         ),
-        pictures=tuple(_pictures(entry)),
+        pictures=tuple(named_pictures(entry)),
         language=(entry.get("title_detail") or {}).get("language"),
         published_at=_date(entry, "published", dates) or _date(entry, "created", dates),
         updated_at=_date(entry, "updated", dates),
+        audio=sound_of(entry),
+        comments=_comments(entry),
     )
 
 
 def _link(entry: Document) -> str:
-    """Return the entry's page: as feedparser says, else any alternate, else what is enclosed."""
-    if link := string_of(entry, "feedburner_origlink") or string_of(entry, "link"):
-        return link
-    links = [link for link in entry.get("links") or () if link.get("href")]
+    """Return the entry's page: as feedparser says, else any alternate, else what is enclosed.
+
+    A guid that is taken for a link is one only where it is an address.
+    """
+    if original := string_of(entry, "feedburner_origlink"):
+        return original
+    written = string_of(entry, "link")
+    is_guid = bool(entry.get("guidislink")) and written == string_of(entry, "id")
+    if _may_be_link(written) and (not is_guid or _is_address(written)):
+        return written
+    links = [link for link in entry.get("links") or () if _may_be_link(string_of(link, "href"))]
     for rel in ("alternate", "related", "enclosure"):
         for link in links:
             if link.get("rel") == rel:
                 return str(link["href"])
     return ""
+
+
+def _may_be_link(written: str) -> bool:
+    return written.strip().lower() not in _NO_LINK
+
+
+def _is_address(written: str) -> bool:
+    return written.strip()[:8].lower().startswith(("http://", "https://"))
+
+
+def _comments(entry: Document) -> str:
+    """Return where an entry is talked about: an element of its own, or a page of replies."""
+    if written := string_of(entry, "comments"):
+        return written
+    replies = [link for link in entry.get("links") or () if link.get("rel") == "replies"]
+    pages = [string_of(link, "href") for link in replies if link.get("type") == "text/html"]
+    return pages[0] if pages else ""
 
 
 def _texts(entry: Document, url: str, base_url: str) -> tuple[RawText | None, RawText | None]:
@@ -213,28 +263,6 @@ def _texts(entry: Document, url: str, base_url: str) -> tuple[RawText | None, Ra
 
 def _authors(entry: Document) -> Sequence[str]:
     return named_authors(entry) or [string_of(entry, "author")]
-
-
-def _pictures(entry: Document) -> Iterator[EntryImage]:
-    """Yield the pictures beside the text, the best first: large ones of Media RSS, enclosures."""
-    named = [
-        _picture(one)
-        for one in entry.get("media_content") or ()
-        if one.get("medium") == "image" or str(one.get("type", "")).startswith("image/")
-    ]
-    yield from sorted(named, key=lambda picture: picture.width or 0, reverse=True)
-    for link in entry.get("links") or ():
-        if link.get("rel") == "enclosure" and str(link.get("type", "")).startswith("image/"):
-            yield EntryImage(url=string_of(link, "href"))
-    thumbnails = [_picture(one) for one in entry.get("media_thumbnail") or ()]
-    yield from sorted(thumbnails, key=lambda picture: picture.width or 0, reverse=True)
-    yield EntryImage(url=string_of(entry.get("image") or {}, "href"))
-
-
-def _picture(said: Document) -> EntryImage:
-    sides = (str(said.get(side, "")) for side in ("width", "height"))
-    width, height = (int(side) if side.isdecimal() and len(side) < 6 else None for side in sides)
-    return EntryImage(url=string_of(said, "url"), width=width, height=height)
 
 
 def _date(entry: Document, name: str, dates: DateReader) -> datetime | None:

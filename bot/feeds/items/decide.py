@@ -152,7 +152,12 @@ def _is_changed(item: KeyedItem, stored: Item) -> bool:
 
 
 def _is_renewed(item: ParsedItem, stored: Item) -> bool:
-    return item.body != stored.body or item.image_url != stored.image_url
+    beside = (item.image_url, item.audio, item.comments_url)
+    return item.body != stored.body or beside != (
+        stored.image_url,
+        stored.audio,
+        stored.comments_url,
+    )
 
 
 class _ItemDecider:

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from bot.errors import FeedError, NotAFeed, TooCostly, TooLarge
-from bot.model import ParsedFeed, ParsedItem
+from bot.model import Audio, ParsedFeed, ParsedItem
 
 MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes of one frame of an answer
 PACKED: Final = 20_000  # characters of items in a frame, and one item more
@@ -88,7 +88,17 @@ def unpack(packed: bytes) -> Iterator[ParsedItem]:
 
 def _item_to_json(item: ParsedItem) -> list[object]:
     """Return the values of `_ITEM_FIELDS`: their names would be a fifth of the whole."""
-    return [one.isoformat() if isinstance(one, datetime) else one for one in _values_of(item)]
+    return [_value_to_json(value) for value in _values_of(item)]
+
+
+def _value_to_json(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Audio(url=url, length=length, size=size):
+            return [url, length and length.total_seconds(), size]
+        case _:
+            return value
 
 
 def _item_from_json(listed: list[Any]) -> ParsedItem:
@@ -98,6 +108,10 @@ def _item_from_json(listed: list[Any]) -> ParsedItem:
         values[name] = when and datetime.fromisoformat(when)
     for name in _ITEM_LISTS:
         values[name] = tuple(values[name])
+    if values["audio"] is not None:
+        url, seconds, size = values["audio"]
+        length = None if seconds is None else timedelta(seconds=seconds)
+        values["audio"] = Audio(url=url, length=length, size=size)
     return ParsedItem(**values)
 
 

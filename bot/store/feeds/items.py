@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from bot.model import DecidedItem, Item, KnownItems
+from bot.model import Audio, DecidedItem, Item, KnownItems
 from bot.store.database import Connection, Database
 from bot.store.rows import to_item
 from bot.store.times import to_unix, to_unix_or_none
@@ -35,7 +35,7 @@ _NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
 _COLUMNS = (
     "id", "feed_id", "guid", "link", "canonical_link", "title", "kicker", "lead", "body", "authors",
     "categories", "kind", "image_url", "language", "published_at", "received_at", "position",
-    "silent",
+    "silent", "audio_url", "audio_seconds", "audio_bytes", "comments_url",
 )  # fmt: skip
 # By place: a name costs more than its value.
 _INSERT = f"INSERT INTO items ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # of our own names
@@ -47,7 +47,9 @@ _CHANGE = """
     UPDATE items SET
         link = :link, canonical_link = :canonical_link, title = :title, kicker = :kicker,
         lead = :lead, body = :body, authors = :authors, categories = :categories,
-        image_url = :image_url, changed_at = coalesce(:changed_at, changed_at)
+        image_url = :image_url, audio_url = :audio_url, audio_seconds = :audio_seconds,
+        audio_bytes = :audio_bytes, comments_url = :comments_url,
+        changed_at = coalesce(:changed_at, changed_at)
     WHERE id = :id
 """
 _MARK = """
@@ -236,6 +238,8 @@ def _item(item_id: int, feed_id: int, judged: DecidedItem, now: datetime) -> Ite
         published_at=judged.published_at,
         received_at=now,
         position=parsed.position,
+        audio=parsed.audio,
+        comments_url=parsed.comments_url,
     )
 
 
@@ -269,4 +273,13 @@ def _row(
         to_unix(received_at),
         parsed.position,
         silent,
+        *_audio(parsed.audio),
+        parsed.comments_url,
     )
+
+
+def _audio(audio: Audio | None) -> tuple[str | None, int | None, int | None]:
+    if audio is None:
+        return None, None, None
+    seconds = None if audio.length is None else int(audio.length.total_seconds())
+    return audio.url, seconds, audio.size

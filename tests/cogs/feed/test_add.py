@@ -45,7 +45,7 @@ async def test_the_answer_names_the_newest_article(gazette: Gazette) -> None:
 
     assert "It has no article yet." in empty.text
     stamp = int(entry.published_at.timestamp())
-    title = f"[Bridge ∗opens∗](<{paper.link(entry)}>)"
+    title = rf"Bridge \*opens\* [↗](<{paper.link(entry)}>)"
     assert f"Its newest article: {title} · <t:{stamp}:R>" in reply.text
 
 

@@ -21,7 +21,7 @@ async def test_the_list_names_every_feed_by_channel(gazette: Gazette) -> None:
     assert reply.text.splitlines() == [
         "### 2 feeds are followed here",
         f"<#{gazette.channel('news').id}>",
-        "- [The ∗Courier∗](<https://a.test/feed>) · not read yet",
+        r"- The \*Courier\* [↗](<https://a.test/feed>) · not read yet",
         f"<#{gazette.channel('sports').id}>",
         "- [Goal](<https://b.test/feed>) · not read yet",
     ]

@@ -168,7 +168,7 @@ async def test_a_document_that_hangs_a_regular_expression_is_ended() -> None:
     async with ParserPool.open(workers=1, limits=ParseLimits(cpu_s=0, wall_s=120)) as parser:
         with pytest.raises(FeedError) as caught:
             await parser.read(
-                rss(f"<image/><author>@ {'a.' * 100_000}</author>"), url=URL, content_type=None
+                rss(f"<textinput/><author>@ {'a.' * 100_000}</author>"), url=URL, content_type=None
             )
         after = await parser.read(rss("<title>x</title>"), url=URL, content_type=None)
 

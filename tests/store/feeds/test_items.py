@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import DecidedItem, Kind, ParsedItem
+from bot.model import Audio, DecidedItem, Kind, ParsedItem
 from bot.store.database import Database
 from bot.store.feeds.items import (
     REFRESH,
@@ -28,6 +28,8 @@ def judged(title: str, *keys: bytes) -> DecidedItem:
         lead="Lead",
         authors=("Ann",),
         categories=("one", "two"),
+        audio=Audio(url="https://a.test/a.mp3", length=timedelta(minutes=42), size=38_000_000),
+        comments_url="https://talk.test/a",
     )
     return DecidedItem(
         parsed=parsed,

@@ -150,7 +150,9 @@ class _Reader:
 
     def guid(self, element: Element, _name: str) -> None:
         value = _text(element)
-        if _attributes(element).get("ispermalink", "true") == "true":
+        is_permalink = _attributes(element).get("ispermalink", "true") == "true"
+        self._entry.setdefault("guidislink", is_permalink and "link" not in self._entry)
+        if is_permalink:
             value = value and self._absolute(value)
             self._entry.setdefault("link", value)
         self._entry["id"] = value
@@ -162,6 +164,8 @@ class _Reader:
             if self._base and "href" in said:
                 raise _OddError
             written = _text(element)
+            if not written and not said:
+                return  # and a guid may stand for it
             address = (written and self._absolute(written)).replace("&amp;", "&")
             self._entry["link"] = _STRAY_ENTITY.sub(r"&\g<1>", address)
             return
@@ -179,8 +183,23 @@ class _Reader:
         said = _attributes(element)
         href = said.get("url") or said.get("uri") or said.get("href")
         if href:
-            kind = said.get("type", "")
-            self._entry["links"].append({"rel": "enclosure", "type": kind, "href": href})
+            said["href"] = href
+            self._entry["links"].append({"rel": "enclosure", **said})
+
+    def comments(self, element: Element, _name: str) -> None:
+        written = _text(element)
+        self._entry["comments"] = written and self._absolute(written)
+
+    def duration(self, element: Element, _name: str) -> None:
+        self._entry["itunes_duration"] = _text(element)
+
+    def image(self, element: Element, _name: str) -> None:
+        """Take a picture that RSS knows for channels only: an address, or one in an element."""
+        said = _attributes(element)
+        inside = [_text(child) for child in element if self._name_of(child.tag) == "url"]
+        address = said.get("url") or said.get("href") or "".join(inside) or (element.text or "")
+        if address.strip():
+            self._entry["entryimage"] = address.strip()
 
     def summary(self, element: Element, name: str) -> None:
         if "summary_detail" in self._entry:
@@ -280,6 +299,9 @@ _HANDLERS: dict[str, Handler] = {
     "link": _Reader.link,
     "feedburner:origlink": _Reader.original_link,
     "enclosure": _Reader.enclosure,
+    "comments": _Reader.comments,
+    "itunes:duration": _Reader.duration,
+    "image": _Reader.image,
     "description": _Reader.summary,
     "dc:description": _Reader.summary,
     "summary": _Reader.summary,
@@ -315,7 +337,7 @@ _IN_MEDIA = {"media:title", "media:content", "media:thumbnail", "media:descripti
              "media:category", "media:keywords"}  # fmt: skip
 # Names that mean something to feedparser, and are too rare to be worth a line.
 _ODD = {
-    "dc:title", "source", "image", "textinput", "body", "fullitem", "abstract", "tagline", "info",
+    "dc:title", "source", "textinput", "body", "fullitem", "abstract", "tagline", "info",
     "keywords", "tags", "managingeditor", "webmaster", "newlocation", "lastbuilddate", "language",
     "item", "entry", "xhtml:body", "xhtml:div", "itunes:link", "itunes:category", "itunes:owner",
     "feedburner_browserfriendly",

@@ -21,6 +21,14 @@ Document = Mapping[str, Any]
 # feedparser would take a picture's caption for the article.
 _MAILTO = re.compile(rb"(<(?:\w+:)?(?:author|creator)\b[^<>]*>[^<>]*?)mailto:", re.IGNORECASE)
 _CAPTION = re.compile(rb"<(/?)media:description(?:\s[^<>]*?)?(/?)>")
+# It knows no picture of an entry, and an empty link hides the guid.
+_IMAGE = re.compile(
+    rb"<image(?:>\s*(?:<url>\s*)?|\s+(?:url|href)\s*=\s*[\"'])(https?://[^<>\"'\s]+)"
+    rb"(?:[\"'][^<>]*/>|[\"'][^<>]*>\s*</image>|\s*</url>.{0,2000}?</image>|\s*</image>)",
+    re.DOTALL,
+)
+_ENTRY = re.compile(rb"<item[\s>]")
+_EMPTY_LINK = re.compile(rb"<link\s*/>|<link>\s*</link>")
 
 
 def read_entries(text: bytes) -> Sequence[Document]:
@@ -39,12 +47,22 @@ def read_broken(text: bytes) -> tuple[FeedMetadata, Sequence[Document]] | None:
 
 def _parse(text: bytes) -> Document:
     document: Document = _feedparser().parse(
-        io.BytesIO(_MAILTO.sub(rb"\1", _CAPTION.sub(rb"<\1media:text\2>", text))),
+        io.BytesIO(_as_known(text)),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     return document
+
+
+def _as_known(text: bytes) -> bytes:
+    """Return a document in which what feedparser mistakes, or passes over, is called otherwise."""
+    text = _CAPTION.sub(rb"<\1media:text\2>", text)
+    if b"<image" in text and (entry := _ENTRY.search(text)):
+        head, entries = text[: entry.start()], text[entry.start() :]
+        text = head + _IMAGE.sub(rb"<entryimage>\1</entryimage>", entries)
+    text = _MAILTO.sub(rb"\1", text)
+    return _EMPTY_LINK.sub(b"", text)
 
 
 def _feedparser() -> ModuleType:

@@ -1,0 +1,1 @@
+"""What an entry shows or plays beside its text: pictures and sound."""

@@ -1,0 +1,103 @@
+"""Choose the picture of an entry among those that it names and those in its text; pure.
+
+A picture is what a reader would miss: no tracker, no face of its author, no badge or button, and
+nothing that stands in most articles of the feed.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.feeds.document.media.addresses import has_known_ending, is_picture, is_unsaid
+from bot.text.links import resolve
+
+_MIN_SIDE = 80  # pixels; below, a picture is an icon, a counter, a smiley
+# By whole names only: an article about share prices or a phone called Pixel has pictures too.
+_NO_PICTURE = re.compile(
+    r"[./]gravatar\.com/|//(?:img\.)?shields\.io/|//badge\.fury\.io/|//badgen\.net/|/twemoji"
+    r"|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/|scorecardresearch\.com/"
+    r"|//pixel\.wp\.com/|//stats\.wordpress\.com/|//[^/]*addtoany\.com/|//[^/]*sharethis\.com/"
+    r"|//medium\.com/_/stat|google-analytics\.com/|(?:matomo|piwik)\.php$|\.svg$"
+    r"|/(?:emojis?|smilies|smileys|avatars?|profile_images)/"
+    r"|/(?:pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
+    r"|transparent|avatar|emoji|badge)(?:/|\.\w+$|$)"
+    r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$"
+    r"|/share[-_][^/]*\.\w+$|[-_](?:avatar|badge|share|emoji)\.\w+$",
+    re.IGNORECASE,
+)
+# What only a film or a sound has.
+_MOVING = ("duration", "bitrate", "framerate", "samplingrate", "channels")
+
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryImage:
+    """A picture that an entry names beside its text; its sides in pixels, None if unsaid."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+
+
+def named_pictures(entry: Said) -> Iterator[EntryImage]:
+    """Yield the pictures beside a text, the best first: large ones of Media RSS, enclosures."""
+    named = [_picture(said) for said in entry.get("media_content") or () if _is_content(said)]
+    yield from sorted(named, key=_width, reverse=True)
+    for link in entry.get("links") or ():
+        address = str(link.get("href", ""))
+        if link.get("rel") == "enclosure" and is_picture(address, str(link.get("type", ""))):
+            yield EntryImage(url=address)
+    thumbnails = [_picture(said) for said in entry.get("media_thumbnail") or ()]
+    yield from sorted(thumbnails, key=_width, reverse=True)
+    for address in (_string(entry.get("image") or {}, "href"), _string(entry, "entryimage")):
+        if address:
+            yield EntryImage(url=address)
+
+
+def choose_picture(
+    pictures: Iterable[EntryImage], base_url: str, is_common: Callable[[str], bool]
+) -> str | None:
+    """Return the address of the first that is one; `is_common` knows what most entries have."""
+    for picture in pictures:
+        url = resolve(picture.url, base_url)
+        if url and _is_shown(picture) and not _is_furniture(url) and not is_common(url):
+            return url
+    return None
+
+
+def _is_furniture(url: str) -> bool:
+    return _NO_PICTURE.search(url.partition("?")[0]) is not None
+
+
+def _is_content(said: Said) -> bool:
+    """Say whether a `media:content` is a picture: by its medium, type or address, else its size."""
+    medium, media_type = str(said.get("medium", "")).lower(), str(said.get("type", ""))
+    address = str(said.get("url", ""))
+    if medium:
+        return medium == "image"
+    if is_picture(address, media_type):
+        return True
+    has_size = "width" in said or "height" in said
+    is_other = has_known_ending(address) or any(name in said for name in _MOVING)
+    return is_unsaid(media_type) and has_size and not is_other
+
+
+def _picture(said: Said) -> EntryImage:
+    sides = (str(said.get(side, "")) for side in ("width", "height"))
+    width, height = (int(side) if side.isdecimal() and len(side) < 6 else None for side in sides)
+    return EntryImage(url=_string(said, "url"), width=width, height=height)
+
+
+def _is_shown(picture: EntryImage) -> bool:
+    return all(side is None or side >= _MIN_SIDE for side in (picture.width, picture.height))
+
+
+def _width(picture: EntryImage) -> int:
+    return picture.width or 0
+
+
+def _string(values: Said, name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""

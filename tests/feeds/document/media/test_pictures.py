@@ -1,0 +1,139 @@
+"""The picture of an article: named beside its text or in it, and nothing but a picture."""
+
+import json
+
+import pytest
+
+from bot.feeds.document.parse import read_document
+from bot.model import ParsedItem
+
+URL = "https://paper.test/feed.xml"
+MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
+TREE, FEEDPARSER = "", "<!-- xml:base -->"  # a comment that leaves a document to feedparser
+
+
+def rss(*items: str) -> bytes:
+    inside = "".join(f"<item><title>A</title>{item}</item>" for item in items)
+    return f'<rss version="2.0" {MEDIA}><channel><title>T</title>{inside}</channel></rss>'.encode()
+
+
+def item_of(inside: str, reader: str = TREE) -> ParsedItem:
+    body = rss(inside) + reader.encode()
+    return read_document(body, url=URL, content_type=None).items[0]
+
+
+@pytest.mark.parametrize("reader", [TREE, FEEDPARSER])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<media:content width="140" url="https://i.test/s/a.jpg?width=140"/>'
+        '<media:content width="460" url="https://i.test/p.jpg"/>',
+        '<media:content width="644" height="322" url="https://i.test/p.jpg"/>',
+        '<media:content url="https://i.test/p.jpg" type="application/octet-stream"/>',
+        '<enclosure url="https://i.test/p.jpg" length="0"/>',
+        '<enclosure url="https://i.test/p.jpg" type="application/octet-stream"/>',
+        "<image>https://i.test/p.jpg</image>",
+        "<image><url>https://i.test/p.jpg</url><title>P</title></image>",
+        '<image url="https://i.test/p.jpg"/>',
+        '<media:content url="https://v.test/v.mp4" type="video/mp4" width="1280">'
+        '<media:thumbnail url="https://i.test/p.jpg"/></media:content>',
+    ],
+)
+def test_a_picture_is_told_by_its_address_or_its_size(inside: str, reader: str) -> None:
+    assert item_of(inside, reader).image_url == "https://i.test/p.jpg"
+
+
+def test_a_picture_without_an_ending_is_told_by_its_size() -> None:
+    sized = '<media:content width="644" height="322" url="https://i.test/render/9b71"/>'
+
+    assert item_of(sized).image_url == "https://i.test/render/9b71"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<media:content url="https://v.test/v.mp4"/>',
+        '<media:content url="https://v.test/v.mp4" width="1280" height="720"/>',
+        '<media:content url="https://v.test/9b" width="1280" height="720" duration="60"/>',
+        '<media:content url="https://v.test/9b" medium="video" width="1280"/>',
+        '<enclosure url="https://a.test/a.mp3"/>',
+        '<enclosure url="https://a.test/a.pdf" type="application/pdf"/>',
+        '<media:content url="https://i.test/9b"/>',
+    ],
+)
+def test_a_film_or_a_file_is_no_picture(inside: str) -> None:
+    assert item_of(inside).image_url is None
+
+
+@pytest.mark.parametrize(
+    "img",
+    [
+        '<img src="https://a.test/p.gif" width="1" height="1">',
+        '<img src="https://a.test/p.gif" style="width:1px;height:1px">',
+        '<img src="https://a.test/p.png" style="display: none">',
+        '<img src="https://a.test/p.png" class="wp-smiley">',
+        '<img src="https://a.test/p.png" class="avatar avatar-96">',
+        '<img src="https://secure.gravatar.com/avatar/9b?s=96">',
+        '<img src="https://s.w.org/images/core/emoji/13/72x72/1f600.png">',
+        '<img src="https://img.shields.io/badge/build-passing.png">',
+        '<img src="https://pixel.wp.com/b.gif?host=a.test">',
+        '<img src="https://static.addtoany.com/buttons/share_save_171_16.png">',
+        '<img src="https://a.test/theme/share-facebook.png">',
+        '<img src="https://a.test/users/avatars/ann.jpg">',
+        '<img src="https://medium.com/_/stat?event=post.clientViewed">',
+    ],
+)
+def test_what_nobody_would_miss_is_no_picture(img: str) -> None:
+    other = "<img src='https://a.test/bridge.jpg'>"
+
+    assert item_of(f"<description><![CDATA[<p>x</p>{img}]]></description>").image_url is None
+    both = item_of(f"<description><![CDATA[{img}{other}]]></description>")
+    assert both.image_url == "https://a.test/bridge.jpg"
+
+
+@pytest.mark.parametrize(
+    "img",
+    [
+        "<img data-src='https://a.test/p.jpg' src='data:image/gif;base64,R0lGOD'>",
+        "<img data-lazy-src='https://a.test/p.jpg'>",
+        "<img srcset='https://a.test/p.jpg 640w, https://a.test/q.jpg 1280w'>",
+        "<img src='https://a.test/p.jpg' width='640px' style='max-width:100%'>",
+        "<img src='https://a.test/p.jpg' class='size-full badger'>",
+    ],
+)
+def test_a_picture_that_a_page_loads_late_is_one(img: str) -> None:
+    assert item_of(f"<description><![CDATA[<p>x</p>{img}]]></description>").image_url == (
+        "https://a.test/p.jpg"
+    )
+
+
+def with_picture(number: int, picture: str) -> str:
+    text = f"<![CDATA[<p>Text {number}</p><img src='{picture}'><img src='/own/{number}.jpg'>]]>"
+    return f"<guid>{number}</guid><description>{text}</description>"
+
+
+def test_what_stands_in_most_articles_is_no_picture() -> None:
+    common = rss(*(with_picture(n, "https://paper.test/logo.png?v=1&amp;w=9") for n in range(6)))
+    rare = rss(*(with_picture(n, f"https://paper.test/{n // 2}.png") for n in range(6)))
+
+    read = read_document(common, url=URL, content_type=None)
+    part = read_document(common, url=URL, content_type=None, known=read.hashes[8:])
+
+    assert [item.image_url for item in read.items] == [
+        f"https://paper.test/own/{n}.jpg" for n in range(6)
+    ]
+    assert part.items == read.items[:1]
+    pictures = [item.image_url for item in read_document(rare, url=URL, content_type=None).items]
+    assert pictures == [f"https://paper.test/{n // 2}.png" for n in range(6)]
+
+
+def test_what_stands_in_most_articles_of_a_json_feed_is_no_picture() -> None:
+    items = [
+        {"id": str(n), "content_html": f"<p>{n}</p>", "image": "https://paper.test/logo.png"}
+        for n in range(5)
+    ]
+    document = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": items}
+
+    read = read_document(json.dumps(document).encode(), url=URL, content_type=None)
+
+    assert {item.image_url for item in read.items} == {None}

@@ -1,0 +1,83 @@
+"""The sound of an article: its address, how long it plays, how large it is."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot.feeds.document.media.sound import read_length, read_size
+from bot.feeds.document.parse import read_document
+from bot.model import Audio
+
+URL = "https://pod.test/feed.xml"
+NAMES = (
+    'xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+)
+
+
+def audio_of(inside: str, reader: str = "") -> Audio | None:
+    body = (
+        f"<rss version='2.0' {NAMES}><channel><title>T</title><item>{inside}</item></channel></rss>"
+    )
+    return read_document((body + reader).encode(), url=URL, content_type=None).items[0].audio
+
+
+@pytest.mark.parametrize("reader", ["", "<!-- xml:base -->"])
+def test_an_episode_keeps_its_sound(reader: str) -> None:
+    inside = (
+        '<enclosure url="/e/1.mp3?x=1&amp;y=2" type="audio/mpeg" length="38000000"/>'
+        "<itunes:duration>42:05</itunes:duration>"
+    )
+
+    assert audio_of(inside, reader) == Audio(
+        url="https://pod.test/e/1.mp3?x=1&y=2",
+        length=timedelta(minutes=42, seconds=5),
+        size=38_000_000,
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<enclosure url="https://pod.test/1.m4a"/>',
+        '<enclosure url="https://pod.test/1.m4a" type="application/octet-stream" length="1"/>',
+        '<media:content url="https://pod.test/1.m4a" medium="audio"/>',
+    ],
+)
+def test_a_sound_is_told_by_its_address(inside: str) -> None:
+    assert audio_of(inside) == Audio(url="https://pod.test/1.m4a")
+
+
+def test_a_film_or_a_picture_is_no_sound() -> None:
+    assert audio_of('<enclosure url="https://pod.test/1.mp4" type="video/mp4"/>') is None
+    assert audio_of('<enclosure url="https://pod.test/1.jpg"/>') is None
+
+
+def test_an_attachment_of_a_json_feed_is_a_sound() -> None:
+    attachment = {"url": "https://pod.test/1.mp3", "mime_type": "audio/mpeg",
+                  "size_in_bytes": 20_000_000, "duration_in_seconds": 3600}  # fmt: skip
+    document = {"version": "https://jsonfeed.org/version/1.1", "title": "T",
+                "items": [{"id": "1", "attachments": [attachment]}]}  # fmt: skip
+
+    [item] = read_document(json.dumps(document).encode(), url=URL, content_type=None).items
+
+    assert item.audio == Audio(
+        url="https://pod.test/1.mp3", length=timedelta(hours=1), size=20_000_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("3725", 3725), ("62:05", 3725), ("1:02:05", 3725), (" 00:42 ", 42), ("12.5", 12), ("", None),
+     ("0", None), ("about an hour", None), ("1:2:3:4", None), ("-5", None), ("nan", None),
+     ("9999999", None)],
+)  # fmt: skip
+def test_a_length_is_read_or_none(written: str, seconds: int | None) -> None:
+    assert read_length(written) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_a_size_is_read_or_none() -> None:
+    assert [read_size(written) for written in ("38000000", "0", "1", "", "-1", "38 MB")] == [
+        38_000_000, None, None, None, None, None,
+    ]  # fmt: skip
