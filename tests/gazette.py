@@ -55,7 +55,7 @@ from typing import Any, TypeVar
 from bot.app import open_app
 from bot.config import Settings
 from bot.delivery.fan_out import owe
-from bot.feeds.discovery.discover import OfferedFeed
+from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.document.parse import read_document
 from bot.feeds.items.canonical_url import canonical
 from bot.feeds.poll import DocumentParser

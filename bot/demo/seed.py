@@ -9,7 +9,7 @@ from bot.delivery.fan_out import owe
 from bot.demo.guild import DemoGuild
 from bot.demo.publishers import Publisher
 from bot.digest.options import DigestOptions
-from bot.feeds.discovery.discover import OfferedFeed
+from bot.feeds.discovery.candidates import OfferedFeed
 from bot.model import Channel, ChannelKind, Guild, Look, Mode, News, Style, Subscription
 from bot.services import Services
 from sandbox import ChannelHandle

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
-from bot.feeds.discovery.discover import OfferedFeed
+from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.kinds import read_rules
 from bot.follow.changes import Change, with_filters, with_mention

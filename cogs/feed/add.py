@@ -10,7 +10,8 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of, say_mistake, too_soon
 from bot.errors import FeedError, Typed, UserError
-from bot.feeds.discovery.discover import Discovery, OfferedFeed, discover, read_addresses
+from bot.feeds.discovery.candidates import OfferedFeed
+from bot.feeds.discovery.discover import Discovery, discover, read_addresses
 from bot.feeds.discovery.typed import other_words
 from bot.i18n.causes import say_cause
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.feeds.discovery.discover import OfferedFeed
+from bot.feeds.discovery.candidates import OfferedFeed
 from bot.model import Channel, Guild, Mode
 from cogs.ui.controls import FRESH, OwnButton, OwnMenu
 from sandbox import ChannelHandle, GuildHandle, Reply

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.feeds.discovery.discover import OfferedFeed
+from bot.feeds.discovery.candidates import OfferedFeed
 from bot.follow.service import FollowService
 from bot.model import Channel, FollowedFeed, Guild, Style, Subscription
 from bot.store.database import Database

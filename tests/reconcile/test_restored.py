@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.discovery.discover import OfferedFeed
+from bot.feeds.discovery.candidates import OfferedFeed
 from bot.model import Channel, ChannelKind, Guild, Mode
 from bot.store.file.backup import back_up
 from bot.store.file.restore import restore

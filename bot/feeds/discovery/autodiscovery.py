@@ -14,7 +14,9 @@ from bot.text.clean import title as clean_title
 from bot.text.links import resolve
 
 LOOK_AT = 512 * 1024  # bytes of a page
+LOOK_FOR_NAME = 2 * 1024 * 1024  # bytes of a page that is a program with its data
 MAX_OFFERS = MAX_OPTIONS  # what a menu holds
+MAX_TITLE = 100  # characters
 
 _HIDDEN = re.compile(  # what no reader sees: a link in it is an example, or an old one
     r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1\b|\Z)",
@@ -65,6 +67,7 @@ _CHANNELS = tuple(  # the surest first: a page of YouTube names many channels
         r"/feeds/videos\.xml\?channel_id=(UC[\w-]{22})",
         r'"external(?:Channel)?Id":"(UC[\w-]{22})"',
         r"rel=\"canonical\" href=\"https://www\.youtube\.com/channel/(UC[\w-]{22})",
+        r'itemprop="(?:channelId|identifier)" content="(UC[\w-]{22})"',
         r'"channelId":"(UC[\w-]{22})"',
     )
 )
@@ -82,6 +85,11 @@ class FeedLink:
 
     url: str
     title: str
+
+
+def link_title(text: object) -> str:
+    """Return a feed's name as a page or a directory gives it, clean and short; else nothing."""
+    return clean_title(text, MAX_TITLE) if isinstance(text, str) else ""
 
 
 def page_text(page: bytes, content_type: str | None) -> str:
@@ -105,7 +113,7 @@ def offered_feeds(page: bytes, url: str, content_type: str | None = None) -> tup
     links = [attributes for tag, attributes in tags if tag in ("link", "a")]
     declared = list(_links(filter(_is_declared, links), base))
     if all(is_comments(link) for link in declared):  # also where there are none
-        if not declared and (feed := _named_in_page(text, url)):
+        if not declared and (feed := _named_in_page(page, url)):
             return (FeedLink(url=feed, title=""),)
         anchors = (attributes for tag, attributes in tags if tag == "a")
         declared += _links(filter(_is_linked, anchors), base)
@@ -130,9 +138,10 @@ def refreshed_to(page: bytes, url: str, content_type: str | None) -> str | None:
     return target if target != url else None
 
 
-def _named_in_page(text: str, url: str) -> str | None:
+def _named_in_page(page: bytes, url: str) -> str | None:
     """Return the feed of a page that names no feed but the channel or account that has one."""
     host = urlsplit(url).hostname or ""
+    text = page[:LOOK_FOR_NAME].decode("utf-8", "replace")
     if host.endswith("soundcloud.com") and (account := _SOUNDCLOUD.search(text)):
         kind, number = account.groups()
         return f"https://feeds.soundcloud.com/{kind}/soundcloud:{kind}:{number}/sounds.rss"
@@ -185,7 +194,7 @@ def _links(tags: Iterable[dict[str, str]], base: str) -> Iterator[FeedLink]:
     for attributes in tags:
         address = _FEED_SCHEME.sub(lambda scheme: scheme["rest"] or "https://", attributes["href"])
         if url := resolve(address, base):
-            yield FeedLink(url=url, title=clean_title(attributes.get("title", ""), 100))
+            yield FeedLink(url=url, title=link_title(attributes.get("title")))
 
 
 def same_feed(url: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from bot.feeds.discovery.autodiscovery import MAX_OFFERS, FeedLink
+from bot.feeds.discovery.autodiscovery import MAX_OFFERS, FeedLink, link_title
 
 _MOST_DOMAINS = 3
 _QUERY = re.compile(r"\?[\w-]+=.*")
@@ -20,14 +20,24 @@ _PARAMETER = re.compile(r":(\w+)(?:\{[^}]*\})?(\??)")
 
 def bridge_questions(bridge_url: str, page_url: str) -> tuple[str, ...]:
     """Return what a bridge is asked about a page, one after the other until it knows."""
-    parts = urlsplit(bridge_url)
-    base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
-    query = f"action=findfeed&format=Atom&url={quote(page_url, safe='')}"
-    key = f"&{parts.query}" if parts.query else ""
+    base, key = _base_and_key(bridge_url)
     labels = (urlsplit(page_url).hostname or "").split(".")
     domains = [".".join(labels[at:]) for at in range(len(labels) - 1)][:_MOST_DOMAINS]
     rules = [f"{base}/api/radar/rules/{domain}{key.replace('&', '?', 1)}" for domain in domains]
-    return f"{base}/?{query}{key}", *rules
+    return f"{base}/?action=findfeed&format=Atom&url={quote(page_url, safe='')}{key}", *rules
+
+
+def bridge_detection(bridge_url: str, page_url: str) -> str:
+    """Return the address at which RSS-Bridge redirects to the feed of a page, if it has one."""
+    base, key = _base_and_key(bridge_url)
+    return f"{base}/?action=detect&format=Atom&url={quote(page_url, safe='')}{key}"
+
+
+def _base_and_key(bridge_url: str) -> tuple[str, str]:
+    """Return where a bridge is, and what goes along with each question, with `&` before it."""
+    parts = urlsplit(bridge_url)
+    base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    return base, f"&{parts.query}" if parts.query else ""
 
 
 def bridged_feeds(answer: bytes, question: str, page_url: str) -> tuple[FeedLink, ...]:
@@ -51,7 +61,7 @@ def _rss_bridge(matches: list[Any], question: str) -> Iterator[FeedLink]:
     for match in matches:
         if isinstance(match, dict) and isinstance(address := match.get("url"), str):
             meta = match.get("bridgeMeta")
-            title = str(meta.get("name", "")) if isinstance(meta, dict) else ""
+            title = link_title(meta.get("name")) if isinstance(meta, dict) else ""
             url = urljoin(base, address)
             if url.startswith(base):
                 yield FeedLink(url=f"{url}&{key}" if key else url, title=title)
@@ -66,7 +76,7 @@ def _rss_hub(rules: dict[str, Any], question: str, page_url: str) -> Iterator[Fe
         for rule in rules.get(name, ()) if isinstance(rules.get(name), list) else ():
             if isinstance(rule, dict) and (route := _route(rule, parts.path)):
                 url = f"{base}{route}?{key}" if key else base + route
-                yield FeedLink(url=url, title=str(rule.get("title", "")))
+                yield FeedLink(url=url, title=link_title(rule.get("title")))
 
 
 def _route(rule: dict[str, Any], path: str) -> str | None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.feeds.discovery.autodiscovery import MAX_OFFERS, FeedLink
+from bot.feeds.discovery.autodiscovery import MAX_OFFERS, FeedLink, link_title
 from bot.feeds.discovery.known_sites import repository_feeds
 
 
@@ -26,7 +26,7 @@ def feeds_in_answer(body: bytes) -> tuple[tuple[FeedLink, ...], bool]:
 
 def _podcasts(results: list[Any]) -> tuple[FeedLink, ...]:
     links = [
-        FeedLink(url=url, title=str(result.get("collectionName", "")))
+        FeedLink(url=url, title=link_title(result.get("collectionName")))
         for result in results
         if isinstance(result, dict) and isinstance(url := result.get("feedUrl"), str) and url
     ]
@@ -47,5 +47,5 @@ def _publications(profile: dict[str, Any]) -> tuple[FeedLink, ...]:
     own, subdomain = publication.get("custom_domain"), publication.get("subdomain")
     hosts = [own] if isinstance(own, str) and own else []
     hosts += [f"{subdomain}.substack.com"] if isinstance(subdomain, str) and subdomain else []
-    name = str(publication.get("name") or "")
+    name = link_title(publication.get("name"))
     return tuple(FeedLink(url=f"https://{host}/feed", title=name) for host in hosts)

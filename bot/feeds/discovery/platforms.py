@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 
 from bot.feeds.discovery.known_sites import gitlab_feeds
 
-MAX_GUESSES = 30  # requests for one page
-
 COMMON_PATHS = (
     "feed/", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss", "feed.json",
     "feeds/posts/default",

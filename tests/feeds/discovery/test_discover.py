@@ -8,9 +8,9 @@ import pytest
 
 from bot import i18n
 from bot.errors import BadStatus, FeedError, NotAFeed
-from bot.feeds.discovery.bridge import bridge_questions
+from bot.feeds.discovery.bridge import bridge_detection, bridge_questions
+from bot.feeds.discovery.candidates import MAX_GUESSES
 from bot.feeds.discovery.discover import Discovery, NoAddress, NoFeedFound, discover, read_addresses
-from bot.feeds.discovery.platforms import MAX_GUESSES
 from bot.feeds.document.parse import read_document
 from bot.feeds.http.fetch import Fetched, Fetcher
 from bot.feeds.http.ssrf_guard import SsrfGuard
@@ -366,6 +366,16 @@ async def test_the_bridge_is_asked_last_and_for_pages_only() -> None:
     web.asked = []
     assert [offer.title for offer in (await look(web, "e.test", BRIDGE)).feeds] == ["E"]
     assert web.asked == ["https://e.test"]
+
+
+async def test_an_older_bridge_leads_straight_to_the_feed() -> None:
+    question = bridge_detection(BRIDGE, "https://e.test")
+    web = Web(**{"https://e.test": PAGE.format(""), question: FEED.format("E by a bridge")})
+
+    found = await look(web, "e.test", BRIDGE)
+
+    assert [offer.title for offer in found.feeds] == ["E by a bridge"]
+    assert question == f"{BRIDGE}/?action=detect&format=Atom&url=https%3A%2F%2Fe.test"
 
 
 async def test_of_several_routes_of_a_hub_the_asker_chooses() -> None:
