@@ -8,7 +8,9 @@ import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -24,9 +26,11 @@ from bot.delivery.send.pacer import RATE, Pacer
 from bot.delivery.send.rest import RestClient
 from bot.delivery.send.sender import Sender
 from bot.delivery.service import Deliverer
+from bot.delivery.unblock import Unblocker
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
+from bot.feeds.discovery.discover import discover
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.opening import open_fetcher
 from bot.feeds.http.politeness import SPACING
@@ -39,12 +43,10 @@ from bot.follow.service import FollowService
 from bot.notices.service import Notifier
 from bot.reconcile.read_back import ChannelReader
 from bot.reconcile.service import Reconciler
-from bot.running import App, CommandSync, Loop
+from bot.running import App, CommandSync, Loop, Wakes
 from bot.search.service import SearchService
-from bot.services import Services, Wakes
+from bot.services import DigestServices, FeedServices, Services
 from bot.store.database import Database
-from bot.store.feeds.feeds import FeedStore
-from bot.store.feeds.items import ItemStore
 from bot.store.file.process_lock import hold
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore
@@ -86,6 +88,18 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What services stand on."""
+
+    settings: Settings
+    clock: Clock
+    wakes: Wakes
+    database: Database
+    fetcher: Fetcher
+    reads: DocumentParser
+
+
 @asynccontextmanager
 async def open_app(
     settings: Settings,
@@ -108,41 +122,48 @@ async def open_app(
         StoreError: the database cannot be used as it is, or another process uses it.
     """
     async with AsyncExitStack() as stack:
-        services = await _open_services(stack, settings, clock, reads, tls)
+        parts = await _open_parts(stack, settings, clock, reads, tls)
+        services = await _open_services(stack, parts)
         client_options.setdefault("proxy", discord_proxy(settings.proxies))
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
-        services.digests.sees = Visibility(client)
-        rest = await _open_rest(stack, services, client, pace)
-        deliverer = await _open_deliverer(stack, services, client, rest)
+        services.digests.service.sees = Visibility(client)
+        rest = await _open_rest(stack, parts, client, pace)
+        deliverer = await _open_deliverer(stack, parts, client, rest)
         poller = Poller(
-            services.database,
-            services.fetcher,
-            services.reads,
+            parts.database,
+            parts.fetcher,
+            parts.reads,
             owe=owe,
             dice=dice or Random(),
-            wake=services.wakes.polls,
-            deliveries_owed=services.wakes.deliveries,
+            wake=parts.wakes.polls,
+            deliveries_owed=parts.wakes.deliveries,
             spacing=spacing,
         )
         await stack.enter_async_context(poller)
         yield App(
+            settings=settings,
+            clock=clock,
+            database=parts.database,
+            wakes=parts.wakes,
             services=services,
             client=client,
             loops=(
-                _watching(services),
-                _reconciling(services, client, rest),
-                *_loops(services, client, poller, deliverer),
+                _watching(parts),
+                _reconciling(parts, client, rest),
+                *_loops(parts, services, client),
+                *_connected(parts, poller, deliverer),
+                *_upkeep(parts),
             ),
         )
 
 
-async def _open_services(
+async def _open_parts(
     stack: AsyncExitStack,
     settings: Settings,
     clock: Clock,
     reads: DocumentParser | None,
     tls: ssl.SSLContext | None,
-) -> Services:
+) -> _Parts:
     stack.enter_context(hold(settings.database, clock()))
     database = await stack.enter_async_context(Database.open(settings.database, zone=settings.zone))
     if await ReconcileStore(database).begin(clock()):
@@ -150,46 +171,56 @@ async def _open_services(
     fetcher = await stack.enter_async_context(open_fetcher(settings, tls=tls))
     if reads is None:
         reads = await stack.enter_async_context(ParserPool.open())
-    wakes = Wakes()
+    return _Parts(
+        settings=settings,
+        clock=clock,
+        wakes=Wakes(),
+        database=database,
+        fetcher=fetcher,
+        reads=reads,
+    )
+
+
+async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
+    """Return what the conversation may call."""
+    database, wakes = parts.database, parts.wakes
     search = SearchService(database)
     digests = DigestService(database, wake=wakes.deliveries, find_stories=find_stories)
     return Services(
-        settings=settings,
-        clock=clock,
-        wakes=wakes,
-        database=database,
-        meta=MetaStore(database),
+        clock=parts.clock,
         guilds=GuildStore(database),
-        feeds=FeedStore(database),
-        items=ItemStore(database),
-        follow=FollowService(
-            database,
-            limit=settings.feeds_per_server,
-            wake_polls=wakes.polls,
-            wake_deliveries=wakes.deliveries,
+        unblocker=Unblocker(Outbox(database), clock=parts.clock, wake=wakes.deliveries),
+        feeds=FeedServices(
+            discover=partial(
+                discover,
+                fetcher=parts.fetcher,
+                parser=parts.reads,
+                bridge_url=parts.settings.bridge_url,
+            ),
+            follow=FollowService(
+                database,
+                limit=parts.settings.feeds_per_server,
+                wake_polls=wakes.polls,
+                wake_deliveries=wakes.deliveries,
+            ),
+            reader=FollowReader(database),
+            traces=ExplainStore(database),
         ),
-        followed=FollowReader(database),
-        traces=ExplainStore(database),
-        outbox=Outbox(database),
-        fetcher=fetcher,
-        reads=reads,
+        digests=DigestServices(
+            planner=DigestPlanner(database, wake=wakes.digests),
+            service=digests,
+            reader=DigestReader(database, digests),
+        ),
         search=search,
-        planner=DigestPlanner(database, wake=wakes.digests),
-        digests=digests,
-        pages=DigestReader(database, digests),
-        summaries=await _open_summaries(stack, settings, database, search, fetcher),
+        summaries=await _open_summaries(stack, parts, search),
     )
 
 
 async def _open_summaries(
-    stack: AsyncExitStack,
-    settings: Settings,
-    database: Database,
-    search: SearchService,
-    fetcher: Fetcher,
+    stack: AsyncExitStack, parts: _Parts, search: SearchService
 ) -> SummaryService:
     """Return the summaries, with a language model where the operator names one."""
-    model = None
+    settings, model = parts.settings, None
     if settings.has_model:
         endpoint = await stack.enter_async_context(
             ChatEndpoint.open(
@@ -199,59 +230,59 @@ async def _open_summaries(
             )
         )
         budget = settings.summary_daily_tokens
-        model = LanguageModel(endpoint, SummaryStore(database), daily_tokens=budget)
-    return SummaryService(database, search, ArticleReader(fetcher), model)
+        model = LanguageModel(endpoint, SummaryStore(parts.database), daily_tokens=budget)
+    return SummaryService(parts.database, search, ArticleReader(parts.fetcher), model)
 
 
 async def _open_rest(
-    stack: AsyncExitStack, services: Services, client: Client, pace: float
+    stack: AsyncExitStack, parts: _Parts, client: Client, pace: float
 ) -> RestClient:
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
-    token = services.settings.require_token()
-    return RestClient(session, token=token, pacer=pacer, clock=services.clock)
+    token = parts.settings.require_token()
+    return RestClient(session, token=token, pacer=pacer, clock=parts.clock)
 
 
 async def _open_deliverer(
-    stack: AsyncExitStack, services: Services, client: Client, rest: RestClient
+    stack: AsyncExitStack, parts: _Parts, client: Client, rest: RestClient
 ) -> Deliverer:
-    sender = Sender(client, rest, clock=services.clock)
+    sender = Sender(client, rest, clock=parts.clock)
 
     async def on_message(message: discord.Message) -> None:
         sender.heard(message)
 
     client.add_listener(on_message, "on_message")
     deliverer = Deliverer(
-        services.outbox, sender, clock=services.clock, wake=services.wakes.deliveries
+        Outbox(parts.database), sender, clock=parts.clock, wake=parts.wakes.deliveries
     )
     return await stack.enter_async_context(deliverer)
 
 
-def _watching(services: Services) -> Loop:
+def _watching(parts: _Parts) -> Loop:
     """Return the service that notices a clock that went back, before anything waits by it."""
 
     def wake() -> None:
-        services.wakes.polls.set()
-        services.wakes.deliveries.set()
-        services.wakes.digests.set()
+        parts.wakes.polls.set()
+        parts.wakes.deliveries.set()
+        parts.wakes.digests.set()
 
     return Loop(
         name="clock",
-        run_due=ClockWatch(services.database, wake=wake).run_due,
+        run_due=ClockWatch(parts.database, wake=wake).run_due,
         idle=timedelta(seconds=30),
         wake=asyncio.Event(),
     )
 
 
-def _reconciling(services: Services, client: Client, rest: RestClient) -> Loop:
+def _reconciling(parts: _Parts, client: Client, rest: RestClient) -> Loop:
     """Return the service that has something to do after a restore only, before all others."""
 
     def wake() -> None:
-        services.wakes.deliveries.set()
-        services.wakes.digests.set()
+        parts.wakes.deliveries.set()
+        parts.wakes.digests.set()
 
     reader = ChannelReader(client, ChannelHistory(client, rest))
-    reconciler = Reconciler(services.database, reader, zone=services.settings.zone, wake=wake)
+    reconciler = Reconciler(parts.database, reader, wake=wake)
     return Loop(
         name="reconciler",
         run_due=reconciler.run_due,
@@ -260,37 +291,27 @@ def _reconciling(services: Services, client: Client, rest: RestClient) -> Loop:
     )
 
 
-def _loops(
-    services: Services, client: Client, poller: Poller, deliverer: Deliverer
-) -> tuple[Loop, ...]:
-    """Return every service, one entry each; the order is that of the data."""
+def _loops(parts: _Parts, services: Services, client: Client) -> tuple[Loop, ...]:
+    """Return the services that read and write rows, one entry each."""
     return (
         Loop(
             name="commands",
-            run_due=CommandSync(client, services.meta).run_due,
+            run_due=CommandSync(client, MetaStore(parts.database)).run_due,
             idle=timedelta(minutes=10),
             wake=asyncio.Event(),
         ),
         Loop(
-            name="poller",
-            run_due=poller.run_due,
-            idle=timedelta(seconds=2),  # hosts are asked again a second after they were
-            wake=services.wakes.polls,
-            drain=poller.drain,
-            finish=poller.finish,
-        ),
-        Loop(
             name="digests",
-            run_due=services.digests.run_due,
+            run_due=services.digests.service.run_due,
             idle=timedelta(seconds=10),
-            wake=services.wakes.digests,
+            wake=parts.wakes.digests,
         ),
         Loop(
             name="notifier",
             run_due=Notifier(
-                services.database,
-                NoticeStore(services.database),
-                wake_deliveries=services.wakes.deliveries.set,
+                parts.database,
+                NoticeStore(parts.database),
+                wake_deliveries=parts.wakes.deliveries.set,
             ).run_due,
             idle=timedelta(minutes=1),
             wake=asyncio.Event(),
@@ -301,37 +322,56 @@ def _loops(
             idle=timedelta(seconds=2),  # a search looks at what is not indexed yet, which costs
             wake=asyncio.Event(),
         ),
-        Loop(
-            name="deliverer",
-            run_due=deliverer.run_due,
-            idle=timedelta(seconds=5),
-            wake=services.wakes.deliveries,
-            drain=deliverer.drain,
-            finish=deliverer.finish,
-        ),
+    )
+
+
+def _upkeep(parts: _Parts) -> tuple[Loop, ...]:
+    """Return the services that look after the process and its file."""
+    meta = MetaStore(parts.database)
+    return (
         Loop(
             name="heartbeat",
-            run_due=Heartbeat(services.meta).run_due,
+            run_due=Heartbeat(meta).run_due,
             idle=EVERY,
             wake=asyncio.Event(),
         ),
         Loop(
             name="backups",
             run_due=BackupKeeper(
-                services.database,
-                services.meta,
-                folder=services.settings.backups,
-                kept=services.settings.backups_kept,
+                parts.database,
+                meta,
+                folder=parts.settings.backups,
+                kept=parts.settings.backups_kept,
             ).run_due,
             idle=timedelta(hours=1),
             wake=asyncio.Event(),
         ),
         Loop(
             name="housekeeper",
-            run_due=Housekeeper(
-                services.database, services.meta, retention=services.settings.retention
-            ).run_due,
+            run_due=Housekeeper(parts.database, meta, retention=parts.settings.retention).run_due,
             idle=timedelta(hours=1),
             wake=asyncio.Event(),
+        ),
+    )
+
+
+def _connected(parts: _Parts, poller: Poller, deliverer: Deliverer) -> tuple[Loop, ...]:
+    """Return the services that wait for others, and so have something to end."""
+    return (
+        Loop(
+            name="poller",
+            run_due=poller.run_due,
+            idle=timedelta(seconds=2),  # hosts are asked again a second after they were
+            wake=parts.wakes.polls,
+            drain=poller.drain,
+            finish=poller.finish,
+        ),
+        Loop(
+            name="deliverer",
+            run_due=deliverer.run_due,
+            idle=timedelta(seconds=5),
+            wake=parts.wakes.deliveries,
+            drain=deliverer.drain,
+            finish=deliverer.finish,
         ),
     )

@@ -9,15 +9,17 @@ part fails, the others are cancelled and everything is closed as well, and the f
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import aiohttp
 import discord
 
 from bot.client import NOT_LET_IN, Client
+from bot.config import Settings
 from bot.errors import ConfigError, DatabaseDamaged, GazetteError, StoreError
 from bot.services import Services
+from bot.store.database import Database
 from bot.store.meta import MetaStore
 from bot.worker.loop import RunDue, first_of, run_loop
 
@@ -33,6 +35,15 @@ class Disconnected(GazetteError):
 
 class Hurried(GazetteError):
     """Asked to stop, something did not come to its end in time, and was cut short."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wakes:
+    """Set one when rows have just fallen due, so that their service looks before its time."""
+
+    polls: asyncio.Event = field(default_factory=asyncio.Event)
+    deliveries: asyncio.Event = field(default_factory=asyncio.Event)
+    digests: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +65,10 @@ class Loop:
 class App:
     """One Gazette with every part open; nothing runs yet."""
 
+    settings: Settings
+    clock: Callable[[], datetime]
+    database: Database
+    wakes: Wakes
     services: Services
     client: Client
     loops: tuple[Loop, ...]
@@ -92,7 +107,7 @@ class App:
 
         self.client.add_listener(on_ready, "on_ready")
         try:
-            await self.client.login(self.services.settings.require_token())
+            await self.client.login(self.settings.require_token())
         except discord.LoginFailure as e:
             raise ConfigError(NOT_LET_IN) from e
         except (discord.DiscordServerError, aiohttp.ClientError, OSError) as e:
@@ -106,15 +121,13 @@ class App:
         Raises:
             DatabaseDamaged: it is; no service may blame a feed or a message for that.
         """
-        database = self.services.database
+        database = self.database
         await database.is_damaged.wait()
         raise DatabaseDamaged(database.path, "met while running")
 
     async def _serve(self, loop: Loop, ready: asyncio.Event, stop: asyncio.Event) -> None:
         await first_of(ready, stop)
-        await run_loop(
-            loop.run_due, clock=self.services.clock, idle=loop.idle, wake=loop.wake, stop=stop
-        )
+        await run_loop(loop.run_due, clock=self.clock, idle=loop.idle, wake=loop.wake, stop=stop)
 
     async def _finish(self, serving: list[asyncio.Task[None]]) -> None:
         """Let steps and what they began come to their end, but not for ever.

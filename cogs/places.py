@@ -7,7 +7,6 @@ import discord
 from discord.ext import commands
 
 from bot.client import Client
-from bot.delivery.unblock import Unblocker
 from cogs.ui.channels import to_channel
 
 
@@ -18,15 +17,13 @@ class PlacesCog(commands.Cog):
         self.bot = bot
         self.guilds = bot.services.guilds
         self.clock = bot.services.clock
-        self.reopener = Unblocker(
-            bot, bot.services.outbox, clock=self.clock, wake=bot.services.wakes.deliveries
-        )
+        self.unblocker = bot.services.unblocker
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Note a guild of which the bot is a member."""
         await self.guilds.record_guild(guild.id, guild.name, guild.preferred_locale.value)
-        await self.reopener.look(guild.id)
+        await self.unblocker.look(self.bot, guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -57,24 +54,24 @@ class PlacesCog(commands.Cog):
         changed = to_channel(after)
         if changed is not None and await self.guilds.channel(after.id) is not None:
             await self.guilds.record_channel(changed)
-        await self.reopener.look(after.guild.id)
+        await self.unblocker.look(self.bot, after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Note that a role of ours may do more."""
         if before.permissions != after.permissions:
-            await self.reopener.look(after.guild.id)
+            await self.unblocker.look(self.bot, after.guild.id)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """Note that we were given another role."""
         if after.id == after.guild.me.id and before.roles != after.roles:
-            await self.reopener.look(after.guild.id)
+            await self.unblocker.look(self.bot, after.guild.id)
 
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         """Note that a thread may have been unlocked."""
-        await self.reopener.look(after.guild.id)
+        await self.unblocker.look(self.bot, after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -217,12 +217,11 @@ class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):
     async def used(self, interaction: Interaction) -> None:
         require_voice(interaction)
         services = interaction.client.services
-        feeds = {feed.id: feed for feed in await services.search.feeds(await asker_of(interaction))}
-        item_id = int(self.match["item"])
-        item = (await services.items.items([item_id])).get(item_id)
-        if item is None or item.feed_id not in feeds:
+        asker = await asker_of(interaction)
+        hit = await services.search.item(asker, int(self.match["item"]))
+        if hit is None:
             raise UserError("search.error.gone")
-        feed = feeds[item.feed_id]
+        item, feed = hit
         locale = await _spoken_here(interaction)
         message = shared(item, feed_title(feed), interaction.user.mention, locale)
         await interaction.response.send_message(

@@ -87,7 +87,7 @@ class SettingsCog(
         language_model: bool | None = None,
     ) -> None:
         """Change what holds in this server."""
-        if language_model and not interaction.client.services.settings.has_model:
+        if language_model and not interaction.client.services.summaries.has_model:
             raise UserError("settings.error.no_model")
         guild = await self._guild(interaction)
         if notices is not None:

@@ -74,6 +74,8 @@ from bot.model import (
 )
 from bot.running import App
 from bot.services import Services
+from bot.store.database import Database
+from bot.store.feeds.feeds import FeedStore
 from sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from sandbox.client import point_client_at
 from sandbox.world.state import Message, User
@@ -344,6 +346,10 @@ class Gazette:
     def services(self) -> Services:
         return self.app.services
 
+    @property
+    def database(self) -> Database:
+        return self.app.database
+
     def channel(self, name: str) -> ChannelHandle:
         return self.guild.channel(name)
 
@@ -370,7 +376,7 @@ class Gazette:
     ) -> FollowedFeed:
         """Store that a channel follows a feed; the feed is due at once."""
         handle = self.channel(channel)
-        return await self.services.follow.follow(
+        return await self.services.feeds.follow.follow(
             OfferedFeed(url=url, title=title),
             Channel(id=handle.id, guild_id=self.guild.id, kind=kind, name=handle.name),
             Guild(id=self.guild.id, name="Readers", preferred_locale="en-US"),
@@ -381,8 +387,10 @@ class Gazette:
     async def change(self, following: FollowedFeed, **changes: Any) -> None:
         """Save other values for a subscription, as `/feed edit` does."""
         chosen = (self.moderator.user.id, following.subscription.id, self.guild.id)
-        await self.services.follow.edit(*chosen, lambda was: replace(was, **changes), self.clock())
-        await self.services.follow.save(*chosen, self.clock())
+        await self.services.feeds.follow.edit(
+            *chosen, lambda was: replace(was, **changes), self.clock()
+        )
+        await self.services.feeds.follow.save(*chosen, self.clock())
 
     async def receive(
         self,
@@ -411,9 +419,9 @@ class Gazette:
             canonical_link=item.link and canonical(item.link),
             keys=(hashlib.sha256(guid.encode()).digest()[:16],),
         )
-        feed = await self.services.feeds.feed(feed_id)
+        feed = await FeedStore(self.database).feed(feed_id)
         assert feed is not None
-        async with self.services.database.transaction() as connection:
+        async with self.database.transaction() as connection:
             [stored] = await insert_items(connection, feed_id, [judged], now)
             await owe(connection, [News(feed=feed, new=(stored,))], now)
         return stored

@@ -11,6 +11,7 @@ import pytest
 from bot.app import open_app
 from bot.config import Settings
 from bot.running import Hurried, Loop
+from bot.store.meta import MetaStore
 from bot.worker.loop import RunDue
 from sandbox import Sandbox
 from tests.gazette import Gazette
@@ -69,7 +70,7 @@ async def test_commands_are_told_to_discord_only_when_they_changed(gazette: Gaze
     first = told()
     await gazette.restart()
     again = told()
-    await gazette.services.meta.put("commands", "what an older Gazette told")
+    await MetaStore(gazette.database).put("commands", "what an older Gazette told")
     await gazette.restart()
 
     assert (first, again, told()) == (1, 1, 2)

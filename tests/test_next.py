@@ -18,6 +18,7 @@ import pytest
 from bot.feeds.worker.pool import ParserPool
 from bot.i18n import format_clock, format_day
 from bot.model import Item, Kind
+from bot.store.feeds.items import ItemStore
 from tests.gazette import Gazette
 from tests.shared import SHARED
 
@@ -59,7 +60,7 @@ async def follow(gazette: Gazette) -> dict[str, Item]:
     """Follow Next in #news, read it for the first time, and return what is kept, by title."""
     following = await gazette.follow(await serve(gazette))
     await gazette.settle()
-    items = await gazette.services.items.newest(following.feed.id, 100)
+    items = await ItemStore(gazette.database).newest(following.feed.id, 100)
     return {item.title: item for item in items}
 
 

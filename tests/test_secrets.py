@@ -60,7 +60,7 @@ async def test_no_secret_gets_out(keyed: Gazette, caplog: pytest.LogCaptureFixtu
     added = await gazette.slash("feed add", url=url)
     wrong = await gazette.slash("feed add", url=f"{gazette.papers.base}/none?apikey={KEY}")
     again = await gazette.slash("feed add", url=url)
-    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     await gazette.change(following, webhook=True, mode=Mode.BOTH)
     await gazette.slash("settings server", notices=gazette.channel("sports"), language_model=True)
     await gazette.slash("digest set", time="10h")
@@ -81,10 +81,10 @@ async def test_no_secret_gets_out(keyed: Gazette, caplog: pytest.LogCaptureFixtu
         ("search", {"query": "bridge"}), ("digest show", {}), ("feed remove", {"feed": url}),
     ):  # fmt: skip
         replies.append(await gazette.slash(command, **options))
-    [digest] = await gazette.services.pages.of_guild(gazette.guild.id)
-    edition = await gazette.services.pages.latest(digest.id)
+    [digest] = await gazette.services.digests.reader.of_guild(gazette.guild.id)
+    edition = await gazette.services.digests.reader.latest(digest.id)
     assert edition is not None
-    page = (await gazette.services.pages.open(digest, edition, "en")).page
+    page = (await gazette.services.digests.reader.open(digest, edition, "en")).page
 
     [webhook] = news.webhooks
     secrets = (KEY, MODEL_KEY, webhook.token, gazette.sandbox.token)

@@ -25,6 +25,7 @@ from bot.demo.recorded_feeds import RecordedFeeds
 from bot.feeds.poller import LEASE
 from bot.i18n.zones import is_zone
 from bot.running import App
+from bot.store.feeds.feeds import FeedStore
 from bot.store.file.process_lock import hold, lock_of
 from bot.worker.loop import utcnow
 from sandbox import Refused, Sandbox
@@ -122,7 +123,7 @@ async def play(wishes: DemoOptions, env: Mapping[str, str], stop: asyncio.Event)
         settings = Settings.from_env({**env, "DISCORD_TOKEN": sandbox.token, "ALLOWED_HOSTS": HOST})
         set_up(settings)
         async with open_app(settings, spacing=timedelta(), guild_ready_timeout=0.2) as app:
-            await seed.seed(app.services, scene, papers, f"{sandbox.base}/press")
+            await seed.seed(app, scene, papers, f"{sandbox.base}/press")
             print(_SAID.format(
                 address=sandbox.base, every=wishes.every.total_seconds(), folder=wishes.folder
             ), flush=True)  # fmt: skip
@@ -155,14 +156,14 @@ def _free(port: int) -> int:
 
 async def hurry(app: App, scene: stage.DemoGuild, base: str, every: timedelta) -> None:
     """Ask the demo's own papers every few seconds, and show what feeds held at the start."""
-    services = app.services
+    feeds = FeedStore(app.database)
     shown: set[int] = set()
     while True:
-        await services.feeds.fall_due([urlsplit(base).netloc], services.clock(), lease=LEASE)
-        services.wakes.polls.set()
-        for following in await services.followed.of_guild(scene.guild.id):
+        await feeds.fall_due([urlsplit(base).netloc], app.clock(), lease=LEASE)
+        app.wakes.polls.set()
+        for following in await app.services.feeds.reader.of_guild(scene.guild.id):
             feed_id = following.feed.id
-            if feed_id not in shown and await seed.show_what_is_there(services, feed_id):
+            if feed_id not in shown and await seed.show_what_is_there(app, feed_id):
                 shown.add(feed_id)
         await asyncio.sleep(every.total_seconds())
 

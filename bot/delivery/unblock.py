@@ -22,23 +22,21 @@ class Unblocker:
 
     def __init__(
         self,
-        client: discord.Client,
         outbox: Outbox,
         *,
         clock: Callable[[], datetime],
         wake: asyncio.Event,
     ) -> None:
-        self._client = client
         self._outbox = outbox
         self._clock = clock
         self._wake = wake
 
-    async def look(self, guild_id: int) -> int:
+    async def look(self, client: discord.Client, guild_id: int) -> int:
         """Open the channels of a guild in which nothing is missing any more; return how many."""
         opened = 0
         for channel_id, kind in await self._outbox.channel_state.blocked(guild_id):
-            is_known = self._client.get_channel(channel_id) is not None
-            if is_known and not missing_permissions(self._client, channel_id, kind):
+            is_known = client.get_channel(channel_id) is not None
+            if is_known and not missing_permissions(client, channel_id, kind):
                 await self._outbox.channel_state.unblock(channel_id, self._clock())
                 log.info("channel open again: channel=%d", channel_id)
                 opened += 1

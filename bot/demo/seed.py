@@ -11,7 +11,10 @@ from bot.demo.publishers import Publisher
 from bot.digest.options import DigestOptions
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.model import Channel, ChannelKind, Guild, Look, Mode, News, Style, Subscription
+from bot.running import App
 from bot.services import Services
+from bot.store.feeds.feeds import FeedStore
+from bot.store.feeds.items import ItemStore
 from sandbox import ChannelHandle
 
 FIRST_PAGE_IN = timedelta(seconds=30)  # at least: it is then printed at a whole minute
@@ -20,15 +23,13 @@ _KINDS = {0: ChannelKind.TEXT, 5: ChannelKind.ANNOUNCEMENT, 15: ChannelKind.FORU
 _BLUE, _GREEN, _ORANGE = 0x3F6FA8, 0x2F8068, 0xD8894B
 
 
-async def seed(
-    services: Services, stage: DemoGuild, papers: Sequence[Publisher], base: str
-) -> None:
+async def seed(app: App, stage: DemoGuild, papers: Sequence[Publisher], base: str) -> None:
     """Let the stage's channels follow the papers that are printed below `base`."""
-    guild = stage.guild
+    services, guild = app.services, stage.guild
     await services.guilds.record_guild(guild.id, guild.name, "en-US")
     row = await services.guilds.guild(guild.id)
     assert row is not None
-    zone = services.settings.zone
+    zone = app.settings.zone
     await services.guilds.save_guild(replace(row, zone=zone, notice_channel_id=stage.moderators.id))
     for place in (stage.news, stage.news_fr, stage.briefs, stage.reads, stage.front_page):
         await services.guilds.record_channel(_row(place, guild.id))
@@ -45,7 +46,7 @@ async def seed(
     await follow(etangs, stage.front_page, mode=Mode.DIGEST)
     at = first_page_at(services.clock(), ZoneInfo(zone))
     page = DigestOptions(times=f"{at:%H:%M}")
-    await services.planner.plan(_row(stage.front_page, guild.id), page, services.clock())
+    await services.digests.planner.plan(_row(stage.front_page, guild.id), page, services.clock())
 
 
 def _row(place: ChannelHandle, guild_id: int) -> Channel:
@@ -73,14 +74,14 @@ class _Follow:
         offer = OfferedFeed(url=f"{self._base}/{paper.name}/feed.xml", title=paper.title)
         services, now = self._services, self._services.clock()
         channel = _row(place, self._guild.id)
-        following = await services.follow.follow(offer, channel, self._guild, now, mode=mode)
+        following = await services.feeds.follow.follow(offer, channel, self._guild, now, mode=mode)
         chosen = (self._user_id, following.subscription.id, self._guild.id)
 
         def change(was: Subscription) -> Subscription:
             return replace(was, include=include, look=look or Look())
 
-        await services.follow.edit(*chosen, change, now)
-        await services.follow.save(*chosen, now)
+        await services.feeds.follow.edit(*chosen, change, now)
+        await services.feeds.follow.save(*chosen, now)
 
 
 def first_page_at(now: datetime, zone: ZoneInfo) -> time:
@@ -89,19 +90,19 @@ def first_page_at(now: datetime, zone: ZoneInfo) -> time:
     return soon.time().replace(second=0, microsecond=0)
 
 
-async def show_what_is_there(services: Services, feed_id: int) -> bool:
+async def show_what_is_there(app: App, feed_id: int) -> bool:
     """Post what a feed held when it was first read; False while it was not.
 
     Gazette itself never does so, but a demo that shows nothing until a site prints something
     shows nothing.
     """
-    feed = await services.feeds.feed(feed_id)
+    feed = await FeedStore(app.database).feed(feed_id)
     if feed is None or feed.first_polled_at is None:
         return False
-    newest = await services.items.newest(feed_id, SHOWN_AT_FIRST)
-    now = services.clock()
+    newest = await ItemStore(app.database).newest(feed_id, SHOWN_AT_FIRST)
+    now = app.clock()
     for item in reversed(newest):  # one by one, so that no burst is made of them
-        async with services.database.transaction() as connection:
+        async with app.database.transaction() as connection:
             await owe(connection, [News(feed=feed, new=(item,))], now)
-    services.wakes.deliveries.set()
+    app.wakes.deliveries.set()
     return True

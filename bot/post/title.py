@@ -27,7 +27,7 @@ def name_of(item: Item) -> str:
         return title
     if lead := one_line(item.lead):
         return shorten(lead, MAX_NAME)
-    return _file_name(item.link) or short_address(item.link) if item.link else ""
+    return _file_name(item.link) or one_line(short_address(item.link)) if item.link else ""
 
 
 def has_title(item: Item) -> bool:

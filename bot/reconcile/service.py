@@ -31,20 +31,18 @@ _AFTER_NO_ANSWER = timedelta(minutes=1)
 
 
 class Reconciler:
-    """The service of channels that are to be read back; `zone` holds where nobody chose one."""
+    """The service of channels that are to be read back."""
 
     def __init__(
         self,
         database: Database,
         reader: ChannelReader,
         *,
-        zone: str,
         wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._store = ReconcileStore(database)
         self._reader = reader
-        self._zone = zone
         self._wake = wake
         self._has_looked = False
 
@@ -73,13 +71,13 @@ class Reconciler:
             log.warning("channel cannot be read back: channel=%d why=%s", channel.id, e)
         else:
             async with self._database.transaction() as connection:
-                messages = await settle(connection, channel, found, now, self._zone)
+                messages = await settle(connection, channel, found, now)
             log.info("channel read back: channel=%d messages=%d", channel.id, messages)
         self._wake()
 
     async def _zones(self, channel: RestoredChannel) -> dict[int, ZoneInfo]:
         zones = await self._store.digest_zones(channel.id)
-        return {digest_id: ZoneInfo(zone or self._zone) for digest_id, zone in zones.items()}
+        return {digest_id: ZoneInfo(zone) for digest_id, zone in zones.items()}
 
     async def _postpone(self, channel: RestoredChannel, due_at: datetime, why: Exception) -> None:
         log.info("channel is read back later: channel=%d why=%s", channel.id, why)

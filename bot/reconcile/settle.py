@@ -21,7 +21,6 @@ async def settle(
     channel: RestoredChannel,
     found: Iterable[FoundMessage],
     now: datetime,
-    zone: str,
 ) -> int:
     """Keep what was found and take for sent what it shows; return how many messages it was."""
     messages = await store.insert_found(connection, channel, found)
@@ -36,7 +35,7 @@ async def settle(
         else:
             await _settle_item(connection, delivery, posted, now)
     if channel.kind is ChannelKind.FORUM:
-        await _keep_days(connection, channel, messages, zone)
+        await _keep_days(connection, channel, messages)
     await store.note_printed(connection, await store.fetch_arrived(connection, channel.since))
     return len(messages)
 
@@ -109,13 +108,12 @@ async def _keep_days(
     connection: Connection,
     channel: RestoredChannel,
     messages: Iterable[FoundMessage],
-    zone: str,
 ) -> None:
     """Remember the post of each day, where one subscription alone has such posts."""
     daily = await store.fetch_daily(connection, channel.id)
     if len(daily) != 1:
         return
-    [(subscription_id, zone_here)] = daily
+    [(subscription_id, zone)] = daily
     for message in messages:
-        day = message.at.astimezone(read_zone(zone_here or zone)).date()
+        day = message.at.astimezone(read_zone(zone)).date()
         await keep_day(connection, subscription_id, day, message.place_id)

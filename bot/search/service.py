@@ -23,6 +23,7 @@ from bot.search.match.plan import PlanContext, QueryPlan, make_plan
 from bot.search.snippet import Piece, snippet
 from bot.search.spelling import suggestions
 from bot.store.database import Database
+from bot.store.feeds.items import ItemStore
 from bot.store.search.places import PostedMessage, Scope, SearchPlaceStore
 from bot.store.search.segments import SegmentReader, SegmentStore
 from bot.text.language import guess_language
@@ -140,6 +141,7 @@ class SearchService:
             self._segments, self._column_cache, self._memtable, searches=self._searches
         )
         self.places = SearchPlaceStore(database)
+        self._items = ItemStore(database)
 
     async def run_due(self, now: datetime) -> int:
         """Do the most urgent piece of work on the index."""
@@ -219,6 +221,14 @@ class SearchService:
                 return feed
         fitting = await self.suggest_feeds(asker, typed) if flat(typed) else []
         return fitting[0] if fitting else None
+
+    async def item(self, asker: Asker, item_id: int) -> tuple[Item, FeedName] | None:
+        """Return an item with its feed; None where it is not kept, or not for the asker."""
+        item = (await self._items.items([item_id])).get(item_id)
+        feeds = {feed.id: feed for feed in await self.feeds(asker)}
+        if item is None or item.feed_id not in feeds:
+            return None
+        return item, feeds[item.feed_id]
 
     async def _feeds(self, asker: Asker, ask: SearchOptions) -> dict[int, FeedName]:
         listed = await self.places.feeds(_scope(asker, ask.channel_id))

@@ -59,6 +59,11 @@ class SummaryService:
         self._pages = pages
         self._model = model
 
+    @property
+    def has_model(self) -> bool:
+        """Say whether the operator names a language model, which a guild may then let in."""
+        return self._model is not None
+
     async def article(self, item_id: int, request: SummaryRequest) -> Summary:
         """Sum up one item.
 

@@ -51,7 +51,7 @@ def in_full(when: datetime) -> str:
 async def next_page(interaction: discord.Interaction[Client], digest: Digest) -> str:
     """Return when a digest's next page appears."""
     services = interaction.client.services
-    (run,) = await services.digests.next_runs(digest, services.clock(), 1)
+    (run,) = await services.digests.service.next_runs(digest, services.clock(), 1)
     return in_full(run.at)
 
 
@@ -68,7 +68,7 @@ async def readable(interaction: discord.Interaction[Client], digest_id: int) -> 
     Raises:
         UserError: there is none that the asker may read.
     """
-    digest = await interaction.client.services.pages.digest(digest_id)
+    digest = await interaction.client.services.digests.reader.digest(digest_id)
     if digest is None or not can_see(interaction, digest):
         raise UserError("digests.error.unknown")
     return digest
@@ -77,14 +77,14 @@ async def readable(interaction: discord.Interaction[Client], digest_id: int) -> 
 async def digests_here(interaction: discord.Interaction[Client]) -> list[Digest]:
     """Return the digests of this server's channels that the asker can see."""
     assert interaction.guild_id is not None
-    in_guild = await interaction.client.services.pages.of_guild(interaction.guild_id)
+    in_guild = await interaction.client.services.digests.reader.of_guild(interaction.guild_id)
     return [digest for digest in in_guild if can_see(interaction, digest)]
 
 
 async def own_digest(interaction: discord.Interaction[Client]) -> Digest | None:
     """Return the digest that the asker has of this server for themselves."""
     assert interaction.guild_id is not None
-    pages = interaction.client.services.pages
+    pages = interaction.client.services.digests.reader
     return await pages.of_member(interaction.guild_id, interaction.user.id)
 
 

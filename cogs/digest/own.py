@@ -50,13 +50,13 @@ async def me(
     options = DigestOptions(times=time, days=days, zone=zone)
     services = interaction.client.services
     known = await own_digest(interaction)
-    draft = await services.planner.draft_own(member, options, services.clock())
+    draft = await services.digests.planner.draft_own(member, options, services.clock())
     await interaction.response.defer(ephemeral=True)
     direct = await interaction.user.create_dm()
     if known is None:
         await _write_first(interaction, direct, draft)
     channel = Channel(id=direct.id, guild_id=None, kind=ChannelKind.DM, name=interaction.user.name)
-    digest = await services.planner.plan_own(channel, member, options, services.clock())
+    digest = await services.digests.planner.plan_own(channel, member, options, services.clock())
     await show(interaction, await _answer(interaction, digest))
 
 
@@ -96,7 +96,7 @@ async def _write_first(
 
 async def _welcome(interaction: discord.Interaction[Client], draft: Digest) -> Message:
     """Return the first message; the digest is not kept yet, so its button names the server."""
-    schedule = interaction.client.services.digests.schedule(draft)
+    schedule = interaction.client.services.digests.service.schedule(draft)
     text = say(
         interaction,
         "own.welcome",
@@ -111,7 +111,7 @@ async def _welcome(interaction: discord.Interaction[Client], draft: Digest) -> M
 
 
 async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> Message:
-    digests, locale = interaction.client.services.digests, locale_of(interaction)
+    digests, locale = interaction.client.services.digests.service, locale_of(interaction)
     schedule = digests.schedule(digest)
     when = say_schedule(schedule, locale)
     runs = await digests.next_runs(digest, interaction.client.services.clock(), RUNS)
@@ -138,7 +138,7 @@ async def _stop(interaction: discord.Interaction[Client], guild_id: int | None) 
     """End the member's digest of a guild, and say so."""
     assert guild_id is not None
     services = interaction.client.services
-    await services.planner.end_own(guild_id, interaction.user.id, services.clock())
+    await services.digests.planner.end_own(guild_id, interaction.user.id, services.clock())
     await show(interaction, Message(components=(Text(say(interaction, "own.stopped")),)))
 
 

@@ -52,7 +52,7 @@ async def complete_date(
         digest = await chosen_digest(interaction, chosen)
     except UserError:
         return []
-    days = await interaction.client.services.pages.days(digest.id)
+    days = await interaction.client.services.digests.reader.days(digest.id)
     return offer_days(days, locale_of(interaction), current)
 
 
@@ -68,17 +68,17 @@ async def show_page(
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
     if date is None:
-        edition = await services.pages.latest(chosen.id)
+        edition = await services.digests.reader.latest(chosen.id)
         if edition is None:
             raise UserError("digests.error.no_pages")
     else:
-        today = services.clock().astimezone(services.digests.zone_of(chosen)).date()
+        today = services.clock().astimezone(services.digests.service.zone_of(chosen)).date()
         day = parse_date(date, today)
-        edition = await services.pages.on_day(chosen.id, day)
+        edition = await services.digests.reader.on_day(chosen.id, day)
         if edition is None:
             said = i18n.format_day(locale_of(interaction), day)
             raise UserError("digests.error.no_page", day=said)
-    opened = await services.pages.open(chosen, edition, locale_of(interaction))
+    opened = await services.digests.reader.open(chosen, edition, locale_of(interaction))
     await show(interaction, render_sheet(opened.page, opened.key, 0, verb="page"))
 
 
@@ -103,7 +103,7 @@ async def _previewed(interaction: discord.Interaction[Client], chosen: str | Non
 
 async def _draft(interaction: discord.Interaction[Client], digest: Digest, number: int) -> Message:
     services = interaction.client.services
-    draft = await services.pages.draft(digest, locale_of(interaction), services.clock())
+    draft = await services.digests.reader.draft(digest, locale_of(interaction), services.clock())
     when = in_full(draft.due_at)
     if draft.page.is_empty:
         key = "draft.none" if draft.feeds else "draft.outside"
@@ -181,10 +181,10 @@ async def _sheet(interaction: discord.Interaction[Client], digest: Digest, asked
         UserError: there is no page before, after, or none any more.
     """
     services = interaction.client.services
-    edition = await services.pages.find(asked.key, asked.verb)
+    edition = await services.digests.reader.find(asked.key, asked.verb)
     if edition is None:
         raise await _no_page(interaction, digest, asked.verb)
-    opened = await services.pages.open(digest, edition, locale_of(interaction))
+    opened = await services.digests.reader.open(digest, edition, locale_of(interaction))
     parts = _parts(opened, asked.verb)
     if opened.page.is_empty or parts == []:  # its items are kept no longer
         raise UserError("digests.error.gone")
@@ -226,7 +226,7 @@ async def _item(interaction: discord.Interaction[Client], digest: Digest, asked:
     Raises:
         UserError: the item is not kept any more, or no part of this digest.
     """
-    found = await interaction.client.services.pages.item(digest, asked.key, asked.n)
+    found = await interaction.client.services.digests.reader.item(digest, asked.key, asked.n)
     if found is None:
         raise UserError("digests.error.item_gone")
     item, feed = found

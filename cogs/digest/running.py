@@ -45,7 +45,7 @@ async def list_digests(interaction: discord.Interaction[Client]) -> None:
 
 async def _line(interaction: discord.Interaction[Client], digest: Digest) -> str:
     services = interaction.client.services
-    schedule = say_schedule(services.digests.schedule(digest), locale_of(interaction))
+    schedule = say_schedule(services.digests.service.schedule(digest), locale_of(interaction))
     if digest.paused_at is not None:
         return say(
             interaction,
@@ -53,7 +53,7 @@ async def _line(interaction: discord.Interaction[Client], digest: Digest) -> str
             channel=mention_channel(digest.channel_id),
             schedule=schedule,
         )
-    (run,) = await services.digests.next_runs(digest, services.clock(), 1)
+    (run,) = await services.digests.service.next_runs(digest, services.clock(), 1)
     key = "list.line" if digest.user_id is None else "list.own_line"
     channel = mention_channel(digest.channel_id)
     return say(interaction, key, channel=channel, schedule=schedule, next=i18n.timestamp(run.at))
@@ -71,7 +71,7 @@ async def now(interaction: discord.Interaction[Client], digest: str | None = Non
     known = await services.guilds.channel(chosen.channel_id)
     require_access(interaction, known or channel_of(interaction, None))
     await interaction.response.defer(ephemeral=True)
-    posted = await services.digests.print_now(chosen, services.clock())
+    posted = await services.digests.service.print_now(chosen, services.clock())
     when = await next_page(interaction, chosen)
     key = "now.posted" if posted else await _why_nothing(interaction, chosen)
     said = say(interaction, key, channel=mention_channel(chosen.channel_id), when=when)
@@ -81,7 +81,7 @@ async def now(interaction: discord.Interaction[Client], digest: str | None = Non
 async def _why_nothing(interaction: discord.Interaction[Client], digest: Digest) -> str:
     """Return the key of what says why there is no page."""
     services = interaction.client.services
-    draft = await services.pages.draft(digest, locale_of(interaction), services.clock())
+    draft = await services.digests.reader.draft(digest, locale_of(interaction), services.clock())
     return "now.nothing" if draft.feeds else "draft.outside"
 
 
@@ -93,7 +93,7 @@ async def pause(interaction: discord.Interaction[Client], digest: str | None = N
     """Print no pages for a while."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    paused = await services.planner.pause(chosen.id, services.clock())
+    paused = await services.digests.planner.pause(chosen.id, services.clock())
     text = say(interaction, "pause.paused", channel=mention_channel(paused.channel_id))
     await show(interaction, Message(components=(Text(text),)))
 
@@ -106,7 +106,7 @@ async def resume(interaction: discord.Interaction[Client], digest: str | None = 
     """Let a paused digest go on."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    resumed = await services.planner.resume(chosen.id, services.clock())
+    resumed = await services.digests.planner.resume(chosen.id, services.clock())
     await show(interaction, await _appears_again(interaction, resumed, "pause.resumed"))
 
 
@@ -118,7 +118,7 @@ async def remove(interaction: discord.Interaction[Client], digest: str | None = 
     """End a digest; a button undoes it."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    removed = await services.planner.remove(chosen.id, services.clock())
+    removed = await services.digests.planner.remove(chosen.id, services.clock())
     text = say(interaction, "remove.removed", channel=mention_channel(removed.channel_id))
     undo = Button(label=say(interaction, "button.undo"), custom_id=f"digest:undo:{removed.id}")
     await show(interaction, Message(components=(Text(text), Row((undo,)))))
@@ -132,7 +132,7 @@ class UndoButton(OwnButton, template=r"digest:undo:(?P<id>[0-9]{1,15})"):
         require_manager(interaction)
         chosen = await readable(interaction, int(self.match["id"]))
         services = interaction.client.services
-        restored = await services.planner.restore(chosen.id, services.clock())
+        restored = await services.digests.planner.restore(chosen.id, services.clock())
         await replace_with(
             interaction, await _appears_again(interaction, restored, "remove.undone")
         )

@@ -60,7 +60,7 @@ async def complete_feeds(
 ) -> list[Choice[str]]:
     """Offer the channel's feeds one after the other, parted by commas; the value is their ids."""
     channel = getattr(interaction.namespace, "channel", None) or interaction.channel
-    subscriptions = interaction.client.services.followed
+    subscriptions = interaction.client.services.feeds.reader
     # Nobody has checked what stands in a field that is not sent yet.
     is_seen = channel is not None and sees(interaction, channel.id)
     followed = await subscriptions.of_channel(channel.id) if channel and is_seen else []
@@ -133,12 +133,12 @@ async def _plan(
         require_access(interaction, channel)
     if chosen not in (None, NEW):
         digest = await chosen_digest(interaction, chosen)
-        return await services.planner.change(digest.id, options, now, channel=channel)
+        return await services.digests.planner.change(digest.id, options, now, channel=channel)
     target = channel_of(interaction, channel)
     has_one = any(each.channel_id == target.id for each in await digests_here(interaction))
     if chosen == NEW or not has_one:
         require_access(interaction, target)
-    return await services.planner.plan(target, options, now, further=chosen == NEW)
+    return await services.digests.planner.plan(target, options, now, further=chosen == NEW)
 
 
 async def _answer(
@@ -147,8 +147,8 @@ async def _answer(
     """Return what holds now: when the next pages appear, what is in them, what is not."""
     services = interaction.client.services
     locale = locale_of(interaction)
-    schedule = services.digests.schedule(digest)
-    runs = await services.digests.next_runs(digest, services.clock(), RUNS)
+    schedule = services.digests.service.schedule(digest)
+    runs = await services.digests.service.next_runs(digest, services.clock(), RUNS)
     when = say_schedule(schedule, locale)
     lines = [say(interaction, "set.title", channel=mention_channel(digest.channel_id))]
     if key is not None:
@@ -171,7 +171,7 @@ async def _contents(
 ) -> tuple[list[str], bool]:
     """Return what is in a digest and what is not, and whether feeds could be put into it."""
     services = interaction.client.services
-    followed = await services.followed.of_channel(digest.channel_id)
+    followed = await services.feeds.reader.of_channel(digest.channel_id)
     chosen = digest.subscription_ids
     meant = [each for each in followed if chosen is None or each.subscription.id in chosen]
     inside = [each for each in meant if each.subscription.mode is not Mode.LIVE]
@@ -214,7 +214,7 @@ class ModeButton(OwnButton, template=r"digest:(?P<verb>both|only):(?P<id>[0-9]{1
         require_manager(interaction)
         digest = await readable(interaction, int(self.match["id"]))
         mode = Mode.BOTH if self.match["verb"] == "both" else Mode.DIGEST
-        digest = await interaction.client.services.planner.put_in(digest.id, mode)
+        digest = await interaction.client.services.digests.planner.put_in(digest.id, mode)
         answer = await _answer(interaction, digest)
         note = Text(say(interaction, f"mode.{self.match['verb']}"))
         await replace_with(interaction, replace(answer, components=(*answer.components, note)))

@@ -11,7 +11,7 @@ from bot import i18n
 from bot.client import Client, locale_of, say_mistake, too_soon
 from bot.errors import FeedError, Typed, UserError
 from bot.feeds.discovery.candidates import OfferedFeed
-from bot.feeds.discovery.discover import Discovery, discover, read_addresses
+from bot.feeds.discovery.discover import Discovery, read_addresses
 from bot.feeds.discovery.typed import other_words
 from bot.i18n.causes import say_cause
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
@@ -107,13 +107,7 @@ async def _follow(
     """Follow what one address means, and say so; what cannot be followed is said as well."""
     services, locale = interaction.client.services, locale_of(interaction)
     try:
-        discovery = await discover(
-            address,
-            fetcher=services.fetcher,
-            parser=services.reads,
-            now=services.clock(),
-            bridge_url=services.settings.bridge_url,
-        )
+        discovery = await services.feeds.discover(address, now=services.clock())
         if len(discovery.feeds) > 1:
             return _menu(locale, discovery, address, menu_id)
         return (Text(await _followed(interaction, discovery.feeds[0], channel)),)
@@ -136,7 +130,7 @@ async def _followed(
     services, here = interaction.client.services, interaction.guild
     assert here is not None
     guild = Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)
-    await services.follow.follow(offer, channel, guild, services.clock())
+    await services.feeds.follow.follow(offer, channel, guild, services.clock())
     names = {"feed": written_title(offer), "channel": mention_channel(channel.id)}
     locale = locale_of(interaction)
     lines = [i18n.text(locale, "feeds.add.followed", **names), f"-# {_newest(locale, offer)}"]

@@ -30,7 +30,7 @@ from cogs.ui.layout import replace_with, show
 async def edit(interaction: discord.Interaction[Client], feed: str) -> None:
     """Change how a feed looks, when it comes, what is filtered, with a preview."""
     following = await chosen_feed(interaction, feed)
-    saved = await interaction.client.services.follow.discard(
+    saved = await interaction.client.services.feeds.follow.discard(
         interaction.user.id, following.subscription.id, guild_of(interaction)
     )
     panel = await panel_of(interaction, Draft(saved=saved, wanted=saved.subscription))
@@ -41,7 +41,7 @@ async def panel_of(
     interaction: discord.Interaction[Client], draft: Draft, *, outcome: str | None = None
 ) -> Panel:
     """Return the panel of a draft, with the newest item that passes as it would look."""
-    followed, feed = interaction.client.services.followed, draft.saved.feed
+    followed, feed = interaction.client.services.feeds.reader, draft.saved.feed
     return Panel(
         feed=written_title(feed),
         draft=draft.wanted,
@@ -60,7 +60,7 @@ async def drafted(interaction: discord.Interaction[Client], subscription_id: int
         UserError: it is not of this guild, or gone.
     """
     guild_id = require_own_answer(interaction)
-    follow = interaction.client.services.follow
+    follow = interaction.client.services.feeds.follow
     return await follow.draft(interaction.user.id, subscription_id, guild_id)
 
 
@@ -74,7 +74,7 @@ async def edited(
     """
     guild_id = require_own_answer(interaction)
     services = interaction.client.services
-    draft = await services.follow.edit(
+    draft = await services.feeds.follow.edit(
         interaction.user.id, subscription_id, guild_id, change, services.clock()
     )
     await _show_panel(interaction, draft)
@@ -116,7 +116,7 @@ class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Turn it over; off only where no other server reads the pages too."""
         subscription_id, guild_id = int(self.match["id"]), require_own_answer(interaction)
-        await interaction.client.services.follow.switch_full_text(subscription_id, guild_id)
+        await interaction.client.services.feeds.follow.switch_full_text(subscription_id, guild_id)
         await _show_panel(interaction, await drafted(interaction, subscription_id))
 
 
@@ -142,10 +142,10 @@ class SaveButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>save|disc
         services, user_id = interaction.client.services, interaction.user.id
         if self.match["name"] == "save":
             now = services.clock()
-            saved = await services.follow.save(user_id, subscription_id, guild_id, now)
+            saved = await services.feeds.follow.save(user_id, subscription_id, guild_id, now)
             outcome = "saved"
         else:
-            saved = await services.follow.discard(user_id, subscription_id, guild_id)
+            saved = await services.feeds.follow.discard(user_id, subscription_id, guild_id)
             outcome = "discarded"
         draft = Draft(saved=saved, wanted=saved.subscription)
         panel = await panel_of(interaction, draft, outcome=outcome)

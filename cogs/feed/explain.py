@@ -22,7 +22,7 @@ async def complete_item(
 ) -> list[Choice[str]]:
     """Offer this server's newest items by title; the value is the item's id."""
     assert interaction.guild_id is not None
-    offered = await interaction.client.services.traces.suggest(interaction.guild_id, current)
+    offered = await interaction.client.services.feeds.traces.suggest(interaction.guild_id, current)
     return offer((f"{each.title} · {each.feed}", str(each.item_id)) for each in offered)
 
 
@@ -36,13 +36,15 @@ async def explain_item(interaction: discord.Interaction[Client], item: str) -> N
     services, locale = interaction.client.services, locale_of(interaction)
     now, typed = services.clock(), item.strip().strip("<>")
     if is_id(typed):
-        trace = await services.traces.by_id(interaction.guild_id, int(typed), now)
+        trace = await services.feeds.traces.by_id(interaction.guild_id, int(typed), now)
     else:
-        trace = await services.traces.by_link(interaction.guild_id, typed, canonical(typed), now)
+        trace = await services.feeds.traces.by_link(
+            interaction.guild_id, typed, canonical(typed), now
+        )
     if trace is not None:
         lines = explain(trace, locale)
     else:
-        followed = await services.followed.of_guild(interaction.guild_id)
+        followed = await services.feeds.reader.of_guild(interaction.guild_id)
         lines = [_unread(followed, typed, locale)]
     text = whole_lines(lines, MAX_LAYOUT_TEXT)
     await show(interaction, Message(components=(Text(text),)))

@@ -42,7 +42,7 @@ async def set_filter(
     following = await chosen_feed(interaction, feed)
     if include is None and exclude is None:
         raise UserError("filtering.nothing_given")
-    changed = await interaction.client.services.follow.set_filters(
+    changed = await interaction.client.services.feeds.follow.set_filters(
         following.subscription.id, guild_of(interaction), include=include, exclude=exclude
     )
     await _tell(interaction, following, changed.after.subscription, "filtering.saved")
@@ -54,7 +54,7 @@ async def set_filter(
 async def clear(interaction: discord.Interaction[Client], feed: str) -> None:
     """Post everything of a feed again."""
     following = await chosen_feed(interaction, feed)
-    changed = await interaction.client.services.follow.set_filters(
+    changed = await interaction.client.services.feeds.follow.set_filters(
         following.subscription.id, guild_of(interaction), include="", exclude=""
     )
     was = changed.before.subscription
@@ -96,7 +96,7 @@ async def _tell(
 ) -> None:
     """Say what the last items make of a subscription's filters."""
     locale = locale_of(interaction)
-    judged = await interaction.client.services.followed.try_filters(following, wanted)
+    judged = await interaction.client.services.feeds.reader.try_filters(following, wanted)
     title = i18n.text(
         locale,
         key,
@@ -140,7 +140,7 @@ async def mention(
         role = _called(interaction, following)
     if role is not None:
         _require_call(interaction, following, role)
-    changed = await interaction.client.services.follow.set_mention(
+    changed = await interaction.client.services.feeds.follow.set_mention(
         following.subscription.id, guild_of(interaction), role.id if role else None, when
     )
     locale = locale_of(interaction)

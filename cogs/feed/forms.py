@@ -161,7 +161,7 @@ class KindsForm(PanelForm):
         cls, interaction: discord.Interaction[Client], following: FollowedFeed
     ) -> None:
         """Check that no other guild follows the feed: its kinds are theirs as well."""
-        followed = interaction.client.services.followed
+        followed = interaction.client.services.feeds.reader
         await followed.require_unshared(following, guild_of(interaction))
 
     def fill(self, draft: Subscription) -> None:
@@ -174,7 +174,9 @@ class KindsForm(PanelForm):
         async with answering(interaction):
             services, subscription_id = interaction.client.services, self.following.subscription.id
             rules = self.typed("kind_rules")
-            await services.follow.set_kind_rules(subscription_id, guild_of(interaction), rules)
+            await services.feeds.follow.set_kind_rules(
+                subscription_id, guild_of(interaction), rules
+            )
             await self._edit(interaction, subscription_id, lambda was: was)
 
 

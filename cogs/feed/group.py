@@ -53,7 +53,7 @@ async def complete_feed(
 ) -> list[Choice[str]]:
     """Offer this server's feeds by name or address; the value is the subscription's id."""
     assert interaction.guild_id is not None
-    followed = interaction.client.services.followed
+    followed = interaction.client.services.feeds.reader
     fitting = await followed.suggest(interaction.guild_id, current)
     return _choices(interaction, fitting)
 
@@ -63,7 +63,7 @@ async def complete_seen_feed(
 ) -> list[Choice[str]]:
     """Offer the same to members: only what channels follow that they see."""
     assert interaction.guild_id is not None
-    followed = interaction.client.services.followed
+    followed = interaction.client.services.feeds.reader
     fitting = await followed.suggest(interaction.guild_id, current, sees=partial(sees, interaction))
     return _choices(interaction, fitting)
 
@@ -94,7 +94,9 @@ async def chosen_feed(
     """
     assert interaction.guild_id is not None
     seen = partial(sees, interaction) if members else None
-    return await interaction.client.services.followed.find(interaction.guild_id, feed, sees=seen)
+    return await interaction.client.services.feeds.reader.find(
+        interaction.guild_id, feed, sees=seen
+    )
 
 
 def say_of(interaction: discord.Interaction[Client], key: str, following: FollowedFeed) -> Message:

@@ -34,7 +34,7 @@ MAX_LINKED = 120  # an address is left out of the list only when it is longer
 async def list_feeds(interaction: discord.Interaction[Client]) -> None:
     """Show which feeds are followed in this server, and how they fare."""
     assert interaction.guild_id is not None
-    followed = await interaction.client.services.followed.of_guild(interaction.guild_id)
+    followed = await interaction.client.services.feeds.reader.of_guild(interaction.guild_id)
     await show(interaction, list_page(locale_of(interaction), followed, 0))
 
 
@@ -64,7 +64,7 @@ async def remove(interaction: discord.Interaction[Client], feed: str) -> None:
 async def test(interaction: discord.Interaction[Client], feed: str) -> None:
     """Show you alone the newest article, just as it is posted."""
     following = await chosen_feed(interaction, feed)
-    followed = interaction.client.services.followed
+    followed = interaction.client.services.feeds.reader
     shown = await followed.preview(following, following.subscription)
     if shown is None:
         raise UserError("feeds.nothing_yet", feed=written_title(following.feed))
@@ -128,7 +128,7 @@ class ListPageButton(OwnButton, template=r"feed:list:(?P<page>[0-9]{1,4})"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show the other page in the place of this one."""
         guild_id = require_own_answer(interaction)
-        followed = await interaction.client.services.followed.of_guild(guild_id)
+        followed = await interaction.client.services.feeds.reader.of_guild(guild_id)
         page = list_page(locale_of(interaction), followed, int(self.match["page"]))
         await replace_with(interaction, page)
 
@@ -141,10 +141,10 @@ class RemoveButton(OwnButton, template=r"feed:(?P<verb>stop|keep):(?P<id>[0-9]{1
         guild_id, subscription_id = require_own_answer(interaction), int(self.match["id"])
         services = interaction.client.services
         if self.match["verb"] == "stop":
-            following = await services.follow.unfollow(subscription_id, guild_id)
+            following = await services.feeds.follow.unfollow(subscription_id, guild_id)
             key = "feeds.remove.stopped"
         else:
-            following = await services.followed.one(subscription_id, guild_id)
+            following = await services.feeds.reader.one(subscription_id, guild_id)
             key = "feeds.remove.kept"
         await replace_with(interaction, say_of(interaction, key, following))
 

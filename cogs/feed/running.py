@@ -35,7 +35,9 @@ async def pause(interaction: discord.Interaction[Client], feed: str) -> None:
     """Stop posting a feed for a while."""
     following = await chosen_feed(interaction, feed)
     subscription, services = following.subscription, interaction.client.services
-    paused = await services.follow.pause(subscription.id, guild_of(interaction), services.clock())
+    paused = await services.feeds.follow.pause(
+        subscription.id, guild_of(interaction), services.clock()
+    )
     await show(interaction, say_of(interaction, "running.paused", paused))
 
 
@@ -46,7 +48,9 @@ async def resume(interaction: discord.Interaction[Client], feed: str) -> None:
     """Post a paused feed again."""
     following = await chosen_feed(interaction, feed)
     subscription, services = following.subscription, interaction.client.services
-    resumed = await services.follow.resume(subscription.id, guild_of(interaction), services.clock())
+    resumed = await services.feeds.follow.resume(
+        subscription.id, guild_of(interaction), services.clock()
+    )
     await show(interaction, say_of(interaction, "running.resumed", resumed))
 
 
@@ -57,7 +61,7 @@ async def move(interaction: discord.Interaction[Client], feed: str, channel: Pla
     """Let a feed go to another channel."""
     following = await chosen_feed(interaction, feed)
     require_access(interaction, channel)
-    follow = interaction.client.services.follow
+    follow = interaction.client.services.feeds.follow
     moved = await follow.move(following.subscription.id, guild_of(interaction), channel)
     await show(interaction, say_of(interaction, "running.moved", moved))
 
@@ -69,7 +73,7 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
     """Say how a feed fares: when it was read, what came, what was posted, what is wrong."""
     services = interaction.client.services
     following = await chosen_feed(interaction, feed)
-    status = await services.followed.status(following, services.clock())
+    status = await services.feeds.reader.status(following, services.clock())
     lines = describe(
         following.subscription,
         following.feed,
@@ -89,9 +93,11 @@ async def latest(interaction: discord.Interaction[Client], feed: str | None = No
     assert interaction.guild_id is not None
     services, locale = interaction.client.services, locale_of(interaction)
     chosen = await chosen_feed(interaction, feed, members=True) if feed else None
-    followed = await services.followed.of_guild(interaction.guild_id)
+    followed = await services.feeds.reader.of_guild(interaction.guild_id)
     channel_ids = await seen_channels(interaction)
-    items = await services.followed.latest(channel_ids, chosen.feed.id if chosen else None, LATEST)
+    items = await services.feeds.reader.latest(
+        channel_ids, chosen.feed.id if chosen else None, LATEST
+    )
     if not items:
         raise UserError("running.latest_none")
     feeds = {each.feed.id: each.feed for each in followed}

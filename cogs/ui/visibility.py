@@ -26,5 +26,5 @@ async def seen_channels(interaction: discord.Interaction[Client]) -> frozenset[i
     """Return the channels that the asker sees of those that follow feeds; in a DM, the DM."""
     if interaction.guild_id is None:
         return frozenset(filter(None, [interaction.channel_id]))
-    ids = await interaction.client.services.followed.channels(interaction.guild_id)
+    ids = await interaction.client.services.feeds.reader.channels(interaction.guild_id)
     return frozenset(each for each in ids if sees(interaction, each))

@@ -73,7 +73,7 @@ class Newsroom:
 
     async def rows(self) -> dict[str, list[tuple[object, ...]]]:
         """Return all that a control could have changed."""
-        fetch = self.gazette.services.database.fetch_all
+        fetch = self.gazette.database.fetch_all
         read = {table: await fetch(f"SELECT * FROM {table}") for table in TABLES}
         return {table: [tuple(row) for row in rows] for table, rows in read.items()}
 
@@ -124,10 +124,10 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     await gazette.settle()
     await gazette.slash("digest remove")
     await gazette.slash("search", query="ministers")
-    [ask] = await gazette.services.database.fetch_all("SELECT id FROM search_asks")
+    [ask] = await gazette.database.fetch_all("SELECT id FROM search_asks")
     await gazette.slash("summary article", article=str(item.id))
-    [answer] = await gazette.services.database.fetch_all("SELECT id FROM summary_answers")
-    [digest] = await gazette.services.database.fetch_all("SELECT id FROM digests")
+    [answer] = await gazette.database.fetch_all("SELECT id FROM summary_answers")
+    [digest] = await gazette.database.fetch_all("SELECT id FROM digests")
     next_door: GuildHandle = gazette.sandbox.add_guild("Next door")
     elsewhere = next_door.add_channel("lobby")
     eve = gazette.sandbox.user("eve", guild=next_door, may=["manage_guild"])
@@ -323,13 +323,15 @@ async def test_what_is_every_followers_is_not_taken_from_them(newsroom: Newsroom
     gazette, eve, lobby = newsroom.gazette, newsroom.eve, newsroom.elsewhere
     await gazette.slash("feed edit", feed="Courier")
     assert lobby.channel.guild_id is not None
-    courier = await gazette.services.follow.follow(
+    courier = await gazette.services.feeds.follow.follow(
         OfferedFeed(url="https://courier.test/feed", title="Courier"),
         Channel(id=lobby.id, guild_id=lobby.channel.guild_id),
         Guild(id=lobby.channel.guild_id),
         gazette.clock(),
     )
-    await gazette.services.follow.switch_full_text(courier.subscription.id, lobby.channel.guild_id)
+    await gazette.services.feeds.follow.switch_full_text(
+        courier.subscription.id, lobby.channel.guild_id
+    )
     before = await newsroom.rows()
     panel = await gazette.sandbox.slash(eve, lobby, "feed edit", feed="Courier")
 

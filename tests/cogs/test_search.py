@@ -161,7 +161,7 @@ async def test_only_feeds_of_this_server_are_searched_offered_and_shared(gazette
     secret = await gazette.receive(ours.feed.id, "The secret dam")
     reply = await gazette.member.slash("search", query="secret")
     assert "The secret dam" in reply.text
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await connection.execute("DELETE FROM subscriptions WHERE feed_id = ?", (ours.feed.id,))
 
     found = await gazette.member.slash("search", query="secret")

@@ -90,12 +90,12 @@ async def test_a_permission_that_is_given_opens_the_channel_at_once(office: Offi
     await office.receive(parsed())
     await office.run()
     wake = asyncio.Event()
-    reopener = Unblocker(office.client, office.outbox, clock=office.clock, wake=wake)
+    unblocker = Unblocker(office.outbox, clock=office.clock, wake=wake)
 
-    assert await reopener.look(office.guild.id) == 0
+    assert await unblocker.look(office.client, office.guild.id) == 0
     await office.allow(news, "send_messages")
     assert missing_permissions(office.client, news.id, ChannelKind.TEXT) == ()
-    assert await reopener.look(office.guild.id) == 1
+    assert await unblocker.look(office.client, office.guild.id) == 1
     await office.run()
 
     assert wake.is_set()

@@ -61,7 +61,7 @@ async def read_for_nine_days(gazette: Gazette, paper: Paper, locale: str) -> Non
         for at in (time(19, 30), time(20)):
             gazette.clock.set(datetime.combine(day, at, tzinfo=PARIS).astimezone(UTC))
             gazette.papers.put("/feed", paper(gazette.clock()))
-            await wake(gazette.services.database, followed.feed.id, gazette.clock())
+            await wake(gazette.database, followed.feed.id, gazette.clock())
             await gazette.settle()
 
 
@@ -215,12 +215,12 @@ async def printed(folder: Path, locale: str) -> dict[str, str]:
         await read_for_nine_days(gazette, made_up(locale), locale)
         posted = gazette.texts("news")
         services = gazette.services
-        (digest,) = await services.pages.of_guild(gazette.guild.id)
+        (digest,) = await services.digests.reader.of_guild(gazette.guild.id)
         pages = []
         for day in DAYS:
-            edition = await services.pages.on_day(digest.id, day)
+            edition = await services.digests.reader.on_day(digest.id, day)
             assert edition is not None
-            opened = await services.pages.open(digest, edition, locale)
+            opened = await services.digests.reader.open(digest, edition, locale)
             pages.append(render_markdown(opened.page))
     return {
         "discord.md": "\n\n---\n\n".join(posted) + "\n",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.model import Channel, ChannelBlock, Feed
 from bot.store.feeds.feeds import record_polls
+from bot.store.outbox.outbox import Outbox
 from tests.gazette import Gazette
 
 
@@ -22,7 +23,7 @@ async def choose_notices(gazette: Gazette, channel: str = "sports") -> None:
 async def record(gazette: Gazette, feed: Feed, **state: object) -> None:
     """Note an outcome of a poll without making one; the feed is not due for a while."""
     later = gazette.clock() + timedelta(days=3)
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await record_polls(connection, [replace(feed, due_at=later, **state)])  # type: ignore[arg-type]
 
 
@@ -62,9 +63,9 @@ async def test_a_feed_that_was_unfollowed_is_not_called_fine(gazette: Gazette) -
     feed = await failing_feed(gazette)
     await gazette.pass_time(hours=7)
 
-    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     assert following.feed.id == feed.id
-    await gazette.services.follow.unfollow(following.subscription.id, gazette.guild.id)
+    await gazette.services.feeds.follow.unfollow(following.subscription.id, gazette.guild.id)
     await gazette.pass_time(minutes=30)
 
     assert len(gazette.texts("sports")) == 1
@@ -75,7 +76,7 @@ async def test_a_channel_that_is_closed_to_us_is_named_with_what_is_missing(
 ) -> None:
     await choose_notices(gazette)
     await gazette.follow("https://courier.test/rss")
-    await gazette.services.outbox.channel_state.block(
+    await Outbox(gazette.database).channel_state.block(
         gazette.channel("news").id,
         ChannelBlock(code=50013, missing=("send_messages", "embed_links")),
     )

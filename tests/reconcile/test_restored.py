@@ -131,13 +131,13 @@ async def open_place(gazette: Gazette, kind: str) -> ChannelHandle:
 async def follow(
     gazette: Gazette, paper: Paper, place: ChannelHandle, kind: str, columns: dict[str, object]
 ) -> None:
-    await gazette.services.follow.follow(
+    await gazette.services.feeds.follow.follow(
         OfferedFeed(url=paper.url, title="The Courier"),
         Channel(id=place.id, guild_id=gazette.guild.id, kind=ChannelKind(kind), name=place.name),
         Guild(id=gazette.guild.id, name="Readers", preferred_locale="en-US"),
         gazette.clock(),
     )
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         for column, value in columns.items():
             await connection.execute(f"UPDATE subscriptions SET {column} = ?", (value,))
     await gazette.settle()

@@ -64,9 +64,9 @@ async def test_a_clock_corrected_by_seconds_changes_nothing(gazette: Gazette) ->
     paper = gazette.papers.open("courier")
     await gazette.follow(paper.url)
     await gazette.settle()
-    [before] = await gazette.services.database.fetch_all("SELECT due_at FROM feeds")
+    [before] = await gazette.database.fetch_all("SELECT due_at FROM feeds")
     set_back(gazette, seconds=50)
 
     await gazette.settle()
 
-    assert await gazette.services.database.fetch_all("SELECT due_at FROM feeds") == [before]
+    assert await gazette.database.fetch_all("SELECT due_at FROM feeds") == [before]

@@ -18,7 +18,7 @@ async def forgetful(tmp_path: Path) -> AsyncIterator[Gazette]:
 
 
 async def titles(gazette: Gazette) -> list[str]:
-    rows = await gazette.services.database.fetch_all("SELECT title FROM items ORDER BY id")
+    rows = await gazette.database.fetch_all("SELECT title FROM items ORDER BY id")
     return [row["title"] for row in rows]
 
 
@@ -26,13 +26,13 @@ async def test_old_items_go_and_their_sent_marks_stay(forgetful: Gazette) -> Non
     feed_id = (await forgetful.follow("https://a.test/feed")).feed.id
     await forgetful.receive(feed_id, "Old")
     await forgetful.settle()
-    keys = await forgetful.services.database.fetch_all("SELECT key FROM seen")
+    keys = await forgetful.database.fetch_all("SELECT key FROM seen")
     forgetful.clock.move(timedelta(days=31))
     await forgetful.receive(feed_id, "New")
 
     await forgetful.settle()
 
-    async with forgetful.services.database.transaction() as connection:
+    async with forgetful.database.transaction() as connection:
         known = await fetch_known(connection, feed_id, [row["key"] for row in keys])
     assert await titles(forgetful) == ["New"]
     assert list(known.keys.values()) == [None]
@@ -74,12 +74,12 @@ async def test_a_guild_that_went_away_takes_its_rows_with_it_after_a_week(
 
     gazette.clock.move(timedelta(days=6, hours=23))
     await gazette.settle()
-    waiting = await gazette.services.followed.of_guild(gazette.guild.id)
+    waiting = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     gazette.clock.move(timedelta(days=1, hours=1))
     await gazette.settle()
 
     assert len(waiting) == 1
-    assert await gazette.services.followed.of_guild(gazette.guild.id) == []
+    assert await gazette.services.feeds.reader.of_guild(gazette.guild.id) == []
     assert await gazette.services.guilds.guild(gazette.guild.id) is None
 
 
@@ -107,7 +107,7 @@ async def test_a_deleted_channel_takes_its_rows_with_it_after_a_week(gazette: Ga
     gazette.clock.move(timedelta(days=8))
     await gazette.settle()
 
-    rows = await gazette.services.database.fetch_all("SELECT id FROM subscriptions")
+    rows = await gazette.database.fetch_all("SELECT id FROM subscriptions")
     assert rows == []
 
 
@@ -126,7 +126,7 @@ async def test_marks_go_only_long_after_their_feed_spoke_of_them_last(gazette: G
     spoken = (await gazette.follow("https://a.test/feed")).feed.id
     silent = (await gazette.follow("https://b.test/feed", channel="sports")).feed.id
     now = gazette.clock()
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await mark_seen(connection, spoken, {b"dropped": None}, now)
         await mark_seen(connection, silent, {b"still listed": None}, now)
         await mark_seen(connection, spoken, {b"new": None}, now + timedelta(days=181))
@@ -134,5 +134,5 @@ async def test_marks_go_only_long_after_their_feed_spoke_of_them_last(gazette: G
     gazette.clock.move(timedelta(days=200))
     await gazette.settle()
 
-    rows = await gazette.services.database.fetch_all("SELECT key FROM seen ORDER BY key")
+    rows = await gazette.database.fetch_all("SELECT key FROM seen ORDER BY key")
     assert [row["key"] for row in rows] == [b"new", b"still listed"]

@@ -254,7 +254,7 @@ async def note_printed(connection: Connection, item_ids: Collection[int]) -> Non
     )
 
 
-async def fetch_daily(connection: Connection, channel_id: int) -> list[tuple[int, str | None]]:
+async def fetch_daily(connection: Connection, channel_id: int) -> list[tuple[int, str]]:
     """Return a forum's subscriptions that have a post a day, each with its zone."""
     rows = await connection.execute_fetchall(_DAILY, {"channel_id": channel_id})
     return [(row["id"], row["zone"]) for row in rows]

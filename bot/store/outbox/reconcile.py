@@ -43,7 +43,7 @@ _SKIP_RUNS = """
     WHERE channel_id = :channel_id
 """
 _ZONES = """
-    SELECT digests.id, COALESCE(digests.zone, channels.zone, guilds.zone) AS zone
+    SELECT digests.id, COALESCE(digests.zone, channels.zone, guilds.zone, default_zone()) AS zone
     FROM digests JOIN channels ON channels.id = digests.channel_id
     JOIN guilds ON guilds.id = digests.guild_id
     WHERE digests.channel_id = :channel_id
@@ -114,8 +114,8 @@ class ReconcileStore:
             for row in rows
         ]
 
-    async def digest_zones(self, channel_id: int) -> dict[int, str | None]:
-        """Return the zones that a channel's digests have, by id; None where nobody chose one."""
+    async def digest_zones(self, channel_id: int) -> dict[int, str]:
+        """Return the zones that hold for a channel's digests, by id."""
         rows = await self._database.fetch_all(_ZONES, {"channel_id": channel_id})
         return {row["id"]: row["zone"] for row in rows}
 

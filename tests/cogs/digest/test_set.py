@@ -285,7 +285,7 @@ async def test_a_page_that_was_owed_when_the_process_died_is_posted_once(
     await gazette.slash("digest set", time="10h")
     await gazette.receive(followed.feed.id, "Bridge opens")
     gazette.clock.move(timedelta(hours=1))
-    await gazette.services.digests.run_due(gazette.clock())
+    await gazette.services.digests.service.run_due(gazette.clock())
 
     await gazette.restart()
     await gazette.pass_time(hours=1)

@@ -13,7 +13,7 @@ from tests.gazette import Gazette
 
 
 async def followed(gazette: Gazette) -> list[str]:
-    found = await gazette.services.followed.of_guild(gazette.guild.id)
+    found = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     return [each.feed.url for each in found]
 
 
@@ -64,7 +64,7 @@ async def test_another_channel_can_be_named(gazette: Gazette) -> None:
 
     await gazette.moderator.in_french.slash("feed add", url=paper.url, channel=sports)
 
-    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     assert following.subscription.channel_id == sports.id
 
 
@@ -179,7 +179,7 @@ async def test_each_failure_has_its_own_sentence_in_both_languages(
     assert said.ephemeral
     assert english in said.text
     assert french in dit.text
-    assert await gazette.services.database.fetch_all("SELECT id FROM feeds") == []
+    assert await gazette.database.fetch_all("SELECT id FROM feeds") == []
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ async def test_an_answer_that_is_no_feed_says_what_it_was(
     reply = await gazette.slash("feed add", url=address)
 
     assert said in reply.text
-    assert await gazette.services.database.fetch_all("SELECT id FROM feeds") == []
+    assert await gazette.database.fetch_all("SELECT id FROM feeds") == []
 
 
 async def test_a_server_in_trouble_is_named(gazette: Gazette) -> None:

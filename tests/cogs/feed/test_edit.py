@@ -17,7 +17,7 @@ async def opened(gazette: Gazette) -> Reply:
 
 
 async def kept(gazette: Gazette) -> Subscription:
-    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     return following.subscription
 
 
@@ -122,14 +122,14 @@ async def test_what_is_a_brief_is_edited_as_text(gazette: Gazette) -> None:
     form = await gazette.click(panel, "Kinds…")
     await gazette.moderator.submit(form, kind_rules="brief: title ☕️, In short")
 
-    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     assert following.feed.kind_rules == "brief: title ☕️, In short"
 
 
 async def test_a_panel_of_somebody_elses_server_changes_nothing(gazette: Gazette) -> None:
     panel = await opened(gazette)
     subscription = await kept(gazette)
-    await gazette.services.follow.unfollow(subscription.id, gazette.guild.id)
+    await gazette.services.feeds.follow.unfollow(subscription.id, gazette.guild.id)
 
     reply = await gazette.click(panel, "Picture: on")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.model import ChannelBlock, Mode
 from bot.store.feeds.feeds import record_polls
+from bot.store.outbox.outbox import Outbox
 from tests.gazette import Gazette
 
 URL = "https://paper.test/feed"
@@ -34,7 +35,7 @@ async def test_what_a_feed_held_before_and_was_shown_on_purpose_is_no_silence(
     following = await gazette.follow(URL, title="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")
     await gazette.settle()
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await connection.execute("UPDATE items SET silent = 1")
 
     said = await ask(gazette, item.id)
@@ -60,7 +61,7 @@ async def test_an_owed_item_says_when_it_goes_out(gazette: Gazette) -> None:
 async def test_a_closed_channel_is_named_with_what_is_missing(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")
-    await gazette.services.outbox.channel_state.block(
+    await Outbox(gazette.database).channel_state.block(
         gazette.channel("news").id, ChannelBlock(code=50013, missing=("send_messages",))
     )
 
@@ -118,7 +119,7 @@ async def test_a_channel_that_came_later_is_told_so(gazette: Gazette) -> None:
 async def test_an_address_that_was_never_read_is_told_when_its_site_was(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     read = replace(following.feed, last_polled_at=gazette.clock())
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await record_polls(connection, [read])
 
     said = await ask(gazette, "https://www.paper.test/never")

@@ -24,7 +24,7 @@ async def test_a_filter_is_tried_before_it_is_saved(gazette: Gazette) -> None:
     assert first.startswith("2 of the last 3 articles of **Courier** would pass")
     assert [line[0] for line in lines] == ["✅", "✅", "⛔"]
     assert "stopped: it does not match `" in lines[2]
-    [kept] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [kept] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     assert kept.subscription.include is None
 
 
@@ -60,7 +60,7 @@ async def test_a_filter_that_cannot_be_read_says_where_and_changes_nothing(
     reply = await gazette.slash("feed filter set", feed="Courier", include="(bridge")
 
     assert "The parenthesis opened at character 1 is never closed." in reply.text
-    [kept] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [kept] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     assert kept.subscription.include is None
 
 
@@ -101,6 +101,6 @@ async def test_a_condition_alone_keeps_the_role_that_is_mentioned(gazette: Gazet
 
     assert "mentions no role yet" in nobody.text
     assert f"<@&{role.id}> is mentioned" in reply.text
-    [following] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     look = following.subscription.look
     assert (look.mention_role_id, look.mention_when) == (role.id, "ferry")

@@ -37,7 +37,7 @@ async def test_a_failing_feed_says_why_in_the_list(gazette: Gazette) -> None:
     following = await gazette.follow("https://a.test/feed", title="Courier")
     failed = gazette.clock() - timedelta(days=1)
     feed = replaced(following.feed, failures=3, failing_since=failed, error="html")
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await record_polls(connection, [feed])
 
     reply = await gazette.slash("feed list")
@@ -63,7 +63,7 @@ async def test_the_longest_names_and_troubles_fit_on_a_page(gazette: Gazette) ->
         address = f"https://a.test/{n}/{'x' * 90}"
         following = await gazette.follow(address, title=f"{n} " + "🗞️ Very *long* name " * 20)
         feed = replaced(following.feed, failing_since=gazette.clock(), error="tls_untrusted")
-        async with gazette.services.database.transaction() as connection:
+        async with gazette.database.transaction() as connection:
             await record_polls(connection, [feed])
 
     reply = await gazette.moderator.in_french.slash("feed list")
@@ -76,9 +76,9 @@ async def test_removing_asks_first_and_then_removes(gazette: Gazette) -> None:
     following = await gazette.follow("https://a.test/feed", title="Courier")
 
     asked = await gazette.slash("feed remove", feed=str(following.subscription.id))
-    kept = await gazette.services.followed.of_guild(gazette.guild.id)
+    kept = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     await gazette.click(asked, "Stop following")
-    left = await gazette.services.followed.of_guild(gazette.guild.id)
+    left = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
 
     assert [one.feed.title for one in kept] == ["Courier"]
     assert left == []
@@ -91,7 +91,7 @@ async def test_removing_can_be_thought_better_of(gazette: Gazette) -> None:
     asked = await gazette.slash("feed remove", feed=str(following.subscription.id))
     await gazette.click(asked, "Keep it")
 
-    assert len(await gazette.services.followed.of_guild(gazette.guild.id)) == 1
+    assert len(await gazette.services.feeds.reader.of_guild(gazette.guild.id)) == 1
     assert asked.text.startswith("**Courier** stays")
 
 
@@ -102,13 +102,13 @@ async def test_a_button_works_after_a_restart(gazette: Gazette) -> None:
     await gazette.restart()
     await gazette.click(asked, "Stop following")
 
-    assert await gazette.services.followed.of_guild(gazette.guild.id) == []
+    assert await gazette.services.feeds.reader.of_guild(gazette.guild.id) == []
 
 
 async def test_another_guilds_feed_cannot_be_named(gazette: Gazette) -> None:
     await gazette.services.guilds.record_guild(1, "Others", "en-US")
     theirs = await gazette.follow("https://a.test/feed", title="Courier")
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await connection.execute("UPDATE channels SET guild_id = 1")
 
     offered = await gazette.complete("feed remove", "feed", "cour")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.model import ChannelBlock, FeedEvent, Mode
 from bot.store.feeds.feeds import record_events
+from bot.store.outbox.outbox import Outbox
 from tests.gazette import NOW, Gazette
 
 URL = "https://paper.test/feed"
@@ -70,7 +71,7 @@ async def test_what_was_owed_when_a_feed_moved_goes_along(gazette: Gazette) -> N
 async def test_a_feed_does_not_move_onto_itself(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
     await gazette.follow(URL, channel="sports", title="Courier")
-    [here, _] = await gazette.services.followed.of_guild(gazette.guild.id)
+    [here, _] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
 
     reply = await gazette.slash(
         "feed move", feed=str(here.subscription.id), channel=gazette.channel("sports")
@@ -95,7 +96,7 @@ async def test_status_says_that_all_is_well_in_figures(gazette: Gazette) -> None
 
 async def test_status_names_what_is_missing_in_the_channel(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
-    await gazette.services.outbox.channel_state.block(
+    await Outbox(gazette.database).channel_state.block(
         gazette.channel("news").id,
         ChannelBlock(code=50013, missing=("send_messages", "embed_links")),
     )
@@ -107,7 +108,7 @@ async def test_status_names_what_is_missing_in_the_channel(gazette: Gazette) -> 
 
 async def test_status_tells_of_a_channel_that_is_lost(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
-    await gazette.services.outbox.channel_state.block(
+    await Outbox(gazette.database).channel_state.block(
         gazette.channel("news").id, ChannelBlock(code=10003)
     )
 
@@ -128,7 +129,7 @@ async def test_status_tells_what_happened_to_the_feed_the_newest_first(gazette: 
         "gap": "30",
         "gone": "http_410",
     }
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await record_events(
             connection,
             [
