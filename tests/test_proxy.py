@@ -56,9 +56,9 @@ def test_each_scheme_has_the_proxy_of_its_variable() -> None:
     ],
 )
 def test_no_proxy_names_who_is_asked_directly(entries: str, url: str, is_direct: bool) -> None:
-    found = proxy_of(url, PROXY=PROXY, NO_PROXY=entries)
+    chosen = proxy_of(url, PROXY=PROXY, NO_PROXY=entries)
 
-    assert found == (None if is_direct else PROXY)
+    assert chosen == (None if is_direct else PROXY)
 
 
 @pytest.mark.parametrize("value", ["socks5://proxy.lan:1080", "http://", "http://a.test:99999"])

@@ -27,7 +27,7 @@ class Finding:
 
     about: str
     is_fine: bool
-    said: str
+    sentence: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
 async def _run(web: str, env: Mapping[str, str]) -> int:
     is_fine = True
     async for finding in examine(web, env):
-        print(f"{'ok   ' if finding.is_fine else 'WRONG'}  {finding.about:<9} {finding.said}")
+        print(f"{'ok   ' if finding.is_fine else 'WRONG'}  {finding.about:<9} {finding.sentence}")
         is_fine = is_fine and finding.is_fine
     return 0 if is_fine else 1
 

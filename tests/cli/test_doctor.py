@@ -29,18 +29,18 @@ async def test_all_is_well(sandbox: Sandbox, tmp_path: Path) -> None:
             "DATABASE": str(path),
             "ALLOWED_HOSTS": "127.0.0.1",
         }
-        found = await findings(papers.open("courier").home, env)
+        results = await findings(papers.open("courier").home, env)
 
-    assert [one.about for one in found.values() if one.is_fine] == [
+    assert [one.about for one in results.values() if one.is_fine] == [
         "settings",
         "database",
         "reader",
         "web",
         "discord",
     ]
-    assert "0 feeds (0 failing), 0 articles" in found["database"].said
-    assert "permissions=274877991936" in found["discord"].said
-    assert sandbox.token not in str(found)
+    assert "0 feeds (0 failing), 0 articles" in results["database"].sentence
+    assert "permissions=274877991936" in results["discord"].sentence
+    assert sandbox.token not in str(results)
 
 
 async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -48,19 +48,19 @@ async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -
     path.write_bytes(b"no database at all, but long enough to be read as one" * 20)
     env = {"DISCORD_TOKEN": "x.y.z", "DATABASE": str(path)}
 
-    found = await findings("http://127.0.0.1/", env)
+    results = await findings("http://127.0.0.1/", env)
 
-    assert [about for about, one in found.items() if one.is_fine] == ["settings", "reader"]
-    assert "restore a backup" in found["database"].said
-    assert "(refused)" in found["web"].said
-    assert "DISCORD_TOKEN is refused by Discord" in found["discord"].said
+    assert [about for about, one in results.items() if one.is_fine] == ["settings", "reader"]
+    assert "restore a backup" in results["database"].sentence
+    assert "(refused)" in results["web"].sentence
+    assert "DISCORD_TOKEN is refused by Discord" in results["discord"].sentence
 
 
 async def test_a_missing_token_says_where_to_get_one(tmp_path: Path) -> None:
-    found = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
+    results = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
 
-    assert "will be made at the first start" in found["database"].said
-    assert "discord.com/developers" in found["discord"].said
+    assert "will be made at the first start" in results["database"].sentence
+    assert "discord.com/developers" in results["discord"].sentence
     assert not (tmp_path / "new.sqlite3").exists()
 
 
@@ -69,13 +69,13 @@ async def test_a_proxy_is_said_without_its_password(tmp_path: Path) -> None:
     async with serve_proxy({}) as proxy:
         known = proxy.url.replace("://", "://ann:s3cret@")
         env = {"PROXY": known, "DATABASE": str(tmp_path / "new.sqlite3"), "DISCORD_TOKEN": "x.y.z"}
-        found = await findings("http://feeds.test/", env)
+        results = await findings("http://feeds.test/", env)
 
-    assert found["web"].said == (
+    assert results["web"].sentence == (
         f"http://feeds.test/ does not answer through the proxy {proxy.url} (http_502): "
         "is PROXY right?"
     )
-    assert "does not answer" in found["discord"].said
+    assert "does not answer" in results["discord"].sentence
     assert proxy.asked == ["GET http://feeds.test/", "CONNECT discord.test:443"]
 
 
@@ -83,21 +83,21 @@ async def test_a_bridge_is_asked_though_it_is_not_public(tmp_path: Path) -> None
     env = {"DATABASE": str(tmp_path / "new.sqlite3")}
     async with serve_feeds() as server:
         server.put("/", "a bridge")
-        found = await findings("http://127.0.0.1/", env | {"BRIDGE_URL": f"{server.base}/"})
+        results = await findings("http://127.0.0.1/", env | {"BRIDGE_URL": f"{server.base}/"})
         other = await findings("http://127.0.0.1/", env | {"BRIDGE_URL": f"{server.base}/gone"})
 
-    assert found["bridge"].is_fine
-    assert other["bridge"].said == "BRIDGE_URL does not answer (http_404): does it run?"
-    assert "(refused)" in found["web"].said  # its host has other ports, which stay closed
+    assert results["bridge"].is_fine
+    assert other["bridge"].sentence == "BRIDGE_URL does not answer (http_404): does it run?"
+    assert "(refused)" in results["web"].sentence  # its host has other ports, which stay closed
     assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("name", ["ZONE", "LOG_LEVEL"])
 async def test_a_wrong_setting_is_named_first(name: str) -> None:
-    found = await findings("http://127.0.0.1/", {name: "nonsense"})
+    results = await findings("http://127.0.0.1/", {name: "nonsense"})
 
-    assert list(found) == ["settings"]
-    assert name in found["settings"].said
+    assert list(results) == ["settings"]
+    assert name in results["settings"].sentence
 
 
 async def test_secrets_that_others_can_read_are_named(
@@ -110,12 +110,12 @@ async def test_secrets_that_others_can_read_are_named(
     written.touch(mode=0o644)
     env = {"DATABASE": "gazette.sqlite3"}
 
-    found = await findings("http://127.0.0.1/", env)
+    results = await findings("http://127.0.0.1/", env)
     written.chmod(0o600)
     again = await findings("http://127.0.0.1/", env)
 
-    assert found["secrets"].said.endswith("chmod 600 .env")
-    assert not found["secrets"].is_fine
+    assert results["secrets"].sentence.endswith("chmod 600 .env")
+    assert not results["secrets"].is_fine
     assert "secrets" not in again
 
 
@@ -140,11 +140,11 @@ async def test_the_language_model_is_asked_for_a_word(
             "SUMMARY_API_KEY": "sk-secret",
             "SUMMARY_MODEL": model,
         }
-        found = await findings("http://127.0.0.1/", env)
+        results = await findings("http://127.0.0.1/", env)
 
-    assert found["model"].is_fine is is_fine
-    assert said in found["model"].said
-    assert "sk-secret" not in str(found)
+    assert results["model"].is_fine is is_fine
+    assert said in results["model"].sentence
+    assert "sk-secret" not in str(results)
 
 
 async def test_a_reading_process_that_cannot_start_is_named_with_its_last_words(
@@ -154,7 +154,7 @@ async def test_a_reading_process_that_cannot_start_is_named_with_its_last_words(
     broken.write_text("raise ImportError('no such thing here')")
     monkeypatch.syspath_prepend(tmp_path)
 
-    found = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
+    results = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
 
-    assert not found["reader"].is_fine
-    assert "no such thing here" in found["reader"].said
+    assert not results["reader"].is_fine
+    assert "no such thing here" in results["reader"].sentence

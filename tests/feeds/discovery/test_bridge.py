@@ -61,9 +61,9 @@ def test_a_rule_of_a_hub_makes_a_route_of_a_path(
 ) -> None:
     rules = {"_name": "E", "www": [{"title": "Posts", "source": source, "target": target}]}
 
-    found = bridged(rules, RULES[1])
+    offered = bridged(rules, RULES[1])
 
-    assert found == ([(f"http://bridge.lan/b{route}?token=k", "Posts")] if route else [])
+    assert offered == ([(f"http://bridge.lan/b{route}?token=k", "Posts")] if route else [])
 
 
 def test_rules_of_the_bare_domain_are_for_www_too() -> None:

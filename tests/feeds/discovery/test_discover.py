@@ -65,9 +65,9 @@ def named(title: str, *guids: str) -> str:
 async def test_the_address_of_a_feed_is_that_feed(fetcher: Fetcher, server: FeedServer) -> None:
     url = server.put("/feed", FEED.format("News"))
 
-    found = await look(fetcher, url)
+    discovery = await look(fetcher, url)
 
-    (offer,) = found.feeds
+    (offer,) = discovery.feeds
     assert (offer.url, offer.title) == (url, "News")
     assert offer.parsed is not None
     assert offer.parsed.listed == 1
@@ -79,17 +79,20 @@ async def test_a_home_page_leads_to_the_feed_it_declares(
     url = server.put("/feed", FEED.format("News"))
     server.put("/", PAGE.format(LINK.format("/feed")))
 
-    found = await look(fetcher, server.base)
+    discovery = await look(fetcher, server.base)
 
-    assert [(offer.url, offer.title) for offer in found.feeds] == [(url, "News")]
+    assert [(offer.url, offer.title) for offer in discovery.feeds] == [(url, "News")]
 
 
 async def test_of_several_feeds_the_asker_chooses(fetcher: Fetcher, server: FeedServer) -> None:
     server.put("/", PAGE.format(LINK.format("/a") + LINK.format("/b")))
 
-    found = await look(fetcher, server.base)
+    discovery = await look(fetcher, server.base)
 
-    assert [(offer.title, offer.parsed) for offer in found.feeds] == [("/a", None), ("/b", None)]
+    assert [(offer.title, offer.parsed) for offer in discovery.feeds] == [
+        ("/a", None),
+        ("/b", None),
+    ]
     assert len(server.requests) == 1
 
 
@@ -159,9 +162,9 @@ def test_a_pasted_list_is_read_as_addresses() -> None:
 async def test_a_well_known_site_is_asked_for_its_feed_only() -> None:
     web = Web(**{"https://www.reddit.com/r/python/.rss": FEED.format("r/python")})
 
-    found = await look(web, "r/python")
+    discovery = await look(web, "r/python")
 
-    assert [offer.title for offer in found.feeds] == ["r/python"]
+    assert [offer.title for offer in discovery.feeds] == ["r/python"]
     assert web.asked == ["https://www.reddit.com/r/python/.rss"]
 
 
@@ -174,9 +177,9 @@ async def test_of_a_repository_the_asker_chooses_what_there_is() -> None:
         }
     )
 
-    found = await look(web, "gh:o/n")
+    discovery = await look(web, "gh:o/n")
 
-    assert [offer.title for offer in found.feeds] == ["Tags", "Commits"]
+    assert [offer.title for offer in discovery.feeds] == ["Tags", "Commits"]
     del web.pages["https://github.com/o/n/commits.atom"]
     assert [offer.title for offer in (await look(web, "github.com/o/n")).feeds] == ["Tags"]
 
@@ -202,9 +205,9 @@ async def test_of_a_channel_the_asker_chooses_videos_shorts_or_live(head: str) -
         }
     )
 
-    found = await look(web, "yt:name")
+    discovery = await look(web, "yt:name")
 
-    assert [offer.title for offer in found.feeds] == ["All", "Videos", "Shorts"]
+    assert [offer.title for offer in discovery.feeds] == ["All", "Videos", "Shorts"]
 
 
 async def test_a_channel_that_has_but_videos_is_no_choice() -> None:
@@ -215,9 +218,9 @@ async def test_a_channel_that_has_but_videos_is_no_choice() -> None:
         }
     )
 
-    found = await look(web, f"https://www.youtube.com/channel/{CHANNEL}")
+    discovery = await look(web, f"https://www.youtube.com/channel/{CHANNEL}")
 
-    assert [offer.title for offer in found.feeds] == ["All"]
+    assert [offer.title for offer in discovery.feeds] == ["All"]
 
 
 async def test_a_podcast_is_found_by_its_page_and_by_its_title() -> None:
@@ -250,9 +253,9 @@ async def test_a_newsletter_is_found_by_its_author() -> None:
         }
     )
 
-    found = await look(web, "https://substack.com/@name")
+    discovery = await look(web, "https://substack.com/@name")
 
-    assert [offer.title for offer in found.feeds] == ["Paper"]
+    assert [offer.title for offer in discovery.feeds] == ["Paper"]
 
 
 async def test_a_feed_of_comments_is_the_last_that_is_meant() -> None:
@@ -267,9 +270,9 @@ async def test_a_feed_of_comments_is_the_last_that_is_meant() -> None:
         }
     )
 
-    found = await look(web, "https://e.test/post/")
+    discovery = await look(web, "https://e.test/post/")
 
-    assert [offer.title for offer in found.feeds] == ["Paper"]
+    assert [offer.title for offer in discovery.feeds] == ["Paper"]
     del web.pages["https://e.test/feed/"]
     left = await look(web, "https://e.test/post/")
     assert [offer.title for offer in left.feeds] == ["Comments on: Post"]
@@ -323,8 +326,8 @@ async def test_a_tag_of_another_network_is_found_though_its_page_says_nothing() 
             web.pages["https://social.test/tags/news"] = page
         else:
             del web.pages["https://social.test/tags/news"]
-        found = await look(web, "masto:#news@social.test")
-        assert [offer.title for offer in found.feeds] == ["#news"]
+        discovery = await look(web, "masto:#news@social.test")
+        assert [offer.title for offer in discovery.feeds] == ["#news"]
 
 
 async def test_guessing_has_a_bound_and_ends_where_the_host_has_enough() -> None:
@@ -355,11 +358,11 @@ async def test_the_bridge_is_asked_last_and_for_pages_only() -> None:
         }
     )
 
-    found = await look(web, "e.test", BRIDGE)
+    discovery = await look(web, "e.test", BRIDGE)
     del web.pages["https://e.test"]  # a page that refuses us may be one that the bridge reads
     refused = await look(web, "e.test", BRIDGE)
 
-    assert [offer.url for offer in (*found.feeds, *refused.feeds)] == [feed, feed]
+    assert [offer.url for offer in (*discovery.feeds, *refused.feeds)] == [feed, feed]
     with pytest.raises(BadStatus):
         await look(web, "e.test")
     web.pages["https://e.test"] = FEED.format("E")
@@ -372,9 +375,9 @@ async def test_an_older_bridge_leads_straight_to_the_feed() -> None:
     question = bridge_detection(BRIDGE, "https://e.test")
     web = Web(**{"https://e.test": PAGE.format(""), question: FEED.format("E by a bridge")})
 
-    found = await look(web, "e.test", BRIDGE)
+    discovery = await look(web, "e.test", BRIDGE)
 
-    assert [offer.title for offer in found.feeds] == ["E by a bridge"]
+    assert [offer.title for offer in discovery.feeds] == ["E by a bridge"]
     assert question == f"{BRIDGE}/?action=detect&format=Atom&url=https%3A%2F%2Fe.test"
 
 
@@ -387,9 +390,9 @@ async def test_of_several_routes_of_a_hub_the_asker_chooses() -> None:
         }
     )
 
-    found = await look(web, "https://www.e.test/", BRIDGE)
+    discovery = await look(web, "https://www.e.test/", BRIDGE)
 
-    assert [(offer.url, offer.title) for offer in found.feeds] == [
+    assert [(offer.url, offer.title) for offer in discovery.feeds] == [
         (f"{BRIDGE}/e/A", "A"),
         (f"{BRIDGE}/e/B", "B"),
     ]
@@ -403,9 +406,9 @@ async def test_a_package_of_npm_is_followed_by_its_repository() -> None:
         }
     )
 
-    found = await look(web, "https://www.npmjs.com/package/n")
+    discovery = await look(web, "https://www.npmjs.com/package/n")
 
-    assert [offer.title for offer in found.feeds] == ["Releases"]
+    assert [offer.title for offer in discovery.feeds] == ["Releases"]
 
 
 async def test_a_page_of_a_well_known_kind_may_be_another(fetcher: Fetcher) -> None:
@@ -424,8 +427,8 @@ async def test_a_real_parser_and_a_real_server_agree(fetcher: Fetcher, server: F
     server.put("/feed", FEED.format("News"))
 
     async with ParserPool.open(workers=1) as parser:
-        found = await discover(server.base, fetcher=fetcher, parser=parser, now=NOW)
+        discovery = await discover(server.base, fetcher=fetcher, parser=parser, now=NOW)
         with pytest.raises(NotAFeed):
             await parser.read(b"<html>", url=server.base, content_type=None)
 
-    assert [offer.title for offer in found.feeds] == ["News"]
+    assert [offer.title for offer in discovery.feeds] == ["News"]

@@ -24,9 +24,9 @@ async def fetch(url: str, **limits: int) -> Fetched:
     async with Fetcher.open(
         SsrfGuard(allowed_hosts=HOSTS), limits=replace(FetchLimits(), **limits)
     ) as fetcher:
-        found = await fetcher.fetch(url, now=NOON)
-    assert isinstance(found, Fetched)
-    return found
+        fetched = await fetcher.fetch(url, now=NOON)
+    assert isinstance(fetched, Fetched)
+    return fetched
 
 
 def raw_deflate(data: bytes) -> bytes:
@@ -58,9 +58,9 @@ async def test_a_body_is_what_its_first_bytes_say(
     headers = {"Content-Encoding": header} if header else {}
     url = server.put("/feed", Answer(body=body, headers=headers))
 
-    found = await fetch(url)
+    fetched = await fetch(url)
 
-    assert found.body == (body if len(body) < 8 else FEED)
+    assert fetched.body == (body if len(body) < 8 else FEED)
 
 
 @pytest.mark.parametrize("header", ["br", "zstd", "gzip, gzip", "deflate, gzip", "compress"])
@@ -128,10 +128,10 @@ async def test_a_feed_above_the_limit_is_read_as_far_as_it_is_whole(
     coded = Answer(body=gzip.compress(body), headers={"Content-Encoding": "gzip"})
     url = server.put("/feed", coded if is_packed else Answer(body=body))
 
-    found = await fetch(url, max_bytes=10_000)
-    feed = await asyncio.to_thread(read_document, found.body, url=url, content_type=None)
+    fetched = await fetch(url, max_bytes=10_000)
+    feed = await asyncio.to_thread(read_document, fetched.body, url=url, content_type=None)
 
-    assert len(found.body) <= 10_000 + len("</channel></rss>")
+    assert len(fetched.body) <= 10_000 + len("</channel></rss>")
     assert feed.title == "Paper"
     assert [item.title for item in feed.items] == [f"Day {n}" for n in range(28, 19, -1)][
         : len(feed.items)
@@ -147,8 +147,8 @@ async def test_of_a_feed_whose_newest_stand_last_the_end_is_read(
     coded = Answer(body=gzip.compress(body), headers={"Content-Encoding": "gzip"})
     url = server.put("/feed", coded if is_packed else Answer(body=body))
 
-    found = await fetch(url, max_bytes=10_000)
-    feed = await asyncio.to_thread(read_document, found.body, url=url, content_type=None)
+    fetched = await fetch(url, max_bytes=10_000)
+    feed = await asyncio.to_thread(read_document, fetched.body, url=url, content_type=None)
 
     assert feed.title == "Paper"
     assert feed.items[-1].title == "Day 28"
@@ -160,9 +160,9 @@ async def test_a_pinned_article_does_not_turn_the_order_around(server: FeedServe
     body = rss(range(28, 0, -1)).decode().replace("<item>", f"<item>{pinned}</item><item>", 1)
     url = server.put("/feed", Answer(body=body.encode()))
 
-    found = await fetch(url, max_bytes=10_000)
+    fetched = await fetch(url, max_bytes=10_000)
 
-    assert b"<title>Day 28</title>" in found.body
+    assert b"<title>Day 28</title>" in fetched.body
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,10 @@ async def test_a_feed_is_asked_through_the_proxy_which_alone_knows_its_name(
     server.put("/feed?x=%7Ea", "the feed")
 
     async with serve_proxy({"feeds.test": port_of(server)}) as proxy:
-        found = await fetch("http://feeds.test/feed?x=%7Ea", through(proxy))
+        fetched = await fetch("http://feeds.test/feed?x=%7Ea", through(proxy))
 
-    assert isinstance(found, Fetched)
-    assert found.body == b"the feed"
+    assert isinstance(fetched, Fetched)
+    assert fetched.body == b"the feed"
     assert proxy.asked == ["GET http://feeds.test/feed?x=%7Ea"]
     assert [asked.headers["Host"] for asked in server.requests] == ["feeds.test"]
 
@@ -74,11 +74,11 @@ async def test_a_tunnel_is_as_safe_as_a_connection(
     ):
         try:
             await fetcher.fetch("https://feeds.test/feed", now=NOON)
-            found = None
+            failure = None
         except Unreachable as e:
-            found = e.cause
+            failure = e.cause
 
-    assert found == cause
+    assert failure == cause
     assert proxy.asked == ["CONNECT feeds.test:443"]
 
 
@@ -87,14 +87,14 @@ async def test_a_proxy_is_told_its_user_and_password(server: FeedServer) -> None
 
     async with serve_proxy({"feeds.test": port_of(server)}, login="ann:s3cret") as proxy:
         known = proxy.url.replace("://", "://ann:s3cret@")
-        found = await fetch("http://feeds.test/feed", through(known))
+        fetched = await fetch("http://feeds.test/feed", through(known))
         causes = []
         for url in ("http://feeds.test/feed", "https://feeds.test/feed"):
             with pytest.raises(Unreachable) as caught:
                 await fetch(url, through(proxy))
             causes.append(caught.value.cause)
 
-    assert isinstance(found, Fetched)
+    assert isinstance(fetched, Fetched)
     assert causes == ["proxy", "proxy"]
 
 
@@ -166,9 +166,9 @@ async def test_a_host_of_ones_own_may_be_one_that_the_proxy_reaches(server: Feed
     guard = SsrfGuard(allowed_hosts=frozenset({"news.lan"}))
 
     async with serve_proxy({"news.lan": port_of(server)}) as proxy:
-        found = await fetch("http://news.lan/feed", through(proxy), guard=guard)
+        fetched = await fetch("http://news.lan/feed", through(proxy), guard=guard)
 
-    assert isinstance(found, Fetched)
+    assert isinstance(fetched, Fetched)
 
 
 async def test_the_proxys_own_trouble_is_called_so() -> None:

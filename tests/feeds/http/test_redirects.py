@@ -56,10 +56,10 @@ async def test_a_cookie_comes_back_within_its_chain_and_is_forgotten_after_it(
             server.put("/feed", "the feed")
 
     server.on_request = let_pass
-    found = await fetcher.fetch(url, now=NOON)
+    fetched = await fetcher.fetch(url, now=NOON)
     await fetcher.fetch(url, now=NOON)
 
-    assert isinstance(found, Fetched)
+    assert isinstance(fetched, Fetched)
     assert cookies(server) == [None, "seen=1", None]
 
 
@@ -112,12 +112,12 @@ async def test_a_host_with_an_emoji_is_asked_and_redirected_to(
     server.put("/feed", "the feed")
     server.put("/old", answer(301, Location=at(server, host, "/feed")))
 
-    found = await fetcher.fetch(at(server, host, "/feed"), now=NOON)
+    fetched = await fetcher.fetch(at(server, host, "/feed"), now=NOON)
     moved = await fetcher.fetch(f"{server.base}/old", now=NOON)
 
-    assert isinstance(found, Fetched)
+    assert isinstance(fetched, Fetched)
     assert isinstance(moved, Fetched)
-    assert found.url == moved.moved_to == at(server, "xn--n3h.test", "/feed")
+    assert fetched.url == moved.moved_to == at(server, "xn--n3h.test", "/feed")
 
 
 @pytest.mark.parametrize(
