@@ -22,6 +22,11 @@ _GITHUB_PAGES = frozenset(
 )  # fmt: skip
 
 
+_GITLAB_PAGES = frozenset(
+    ("admin", "dashboard", "explore", "groups", "help", "public", "search", "snippets", "users")
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSite:
     """Feeds to try in this order; with `is_choice` each of them that works is offered.
@@ -86,6 +91,8 @@ def gitlab_feeds(origin: str, path: list[str]) -> KnownSite:
     at = path.index("-") if "-" in path else len(path)
     project, rest = path[:at], path[at + 1 :]
     base = f"{origin}/{'/'.join(project)}"
+    if not path or path[0] in _GITLAB_PAGES or path[-1].endswith(".atom"):
+        return KnownSite()
     if len(project) < 2:
         return KnownSite(feeds=(f"{base}.atom",) if project and not rest else ())
     releases = (f"{base}/-/releases.atom", f"{base}/-/tags?format=atom")
@@ -198,8 +205,9 @@ def _fediverse(parts: SplitResult, path: list[str]) -> KnownSite:
         case ["tags", name] if not name.endswith(".rss"):
             return KnownSite(guesses=(f"{origin}/tags/{name}.rss",))
         case [("c" | "u") as kind, name]:
-            lemmy = f"{origin}/feeds/{kind}/{name}.xml?sort=New"
-            return KnownSite(guesses=(lemmy, f"{origin}{_PEERTUBE}videoChannelName={name}"))
+            lemmy = f"{origin}/feeds/{kind}/{name}.xml"
+            peertube = f"{origin}{_PEERTUBE}videoChannelName={name}"
+            return KnownSite(guesses=(f"{lemmy}?sort=New", lemmy, peertube))
         case ["c" | "video-channels", name, "videos"]:
             return KnownSite(guesses=(f"{origin}{_PEERTUBE}videoChannelName={name}",))
         case ["a" | "accounts", name, *_]:

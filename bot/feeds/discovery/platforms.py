@@ -76,7 +76,9 @@ def _wordpress(text: str, path: str) -> list[str]:
 
 
 def _gitlab(_text: str, path: str) -> list[str]:
-    return list(gitlab_feeds("", path.strip("/").split("/")).feeds)
+    project = path.partition("/-/")[0]
+    activity = [f"{project}.atom"] if project else []
+    return [*gitlab_feeds("", path.strip("/").split("/")).feeds, *activity]
 
 
 def _lemmy(_text: str, path: str) -> list[str]:

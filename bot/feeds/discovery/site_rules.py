@@ -33,7 +33,8 @@ def _rule(
 
 
 _DEVIANT = "https://backend.deviantart.com/rss.xml?type=deviation&q="
-_STEAM_APP = "https://store.steampowered.com/feeds/news/app/{id}/"
+_STEAM_APP = ("https://store.steampowered.com/feeds/news/app/{id}/",
+              "https://steamcommunity.com/games/{id}/rss/")  # fmt: skip
 _TUMBLR = _NOT.format("explore|dashboard|search|tagged|login|register|settings|about|policy|likes")
 _MEDIUM = _NOT.format("feed|m|me|search|tag|topic|plans|membership|about|p")
 _DAILYMOTION = _NOT.format("video|rss|search|playlist|embed|signin|feed|topics|channel")
@@ -51,11 +52,12 @@ RULES: tuple[SiteRule, ...] = (
     _rule(r"npmjs\.com", rf"/package/(?P<name>@[^/]+/[^/]+|[^@/][^/]*){_REST}",
           lookup="https://registry.npmjs.org/{name}/latest"),
     _rule(r"podcasts\.apple\.com|itunes\.apple\.com", r"/(?:.*/)?(?:podcast/)?id(?P<id>\d+)/?",
-          lookup="https://itunes.apple.com/lookup?id={id}&entity=podcast"),
+          lookup="https://itunes.apple.com/lookup?id={id}"),
     _rule(r"itunes\.apple\.com", r"/(?P<what>search|lookup)", keep_query=True,
           lookup="https://itunes.apple.com/{what}"),
-    _rule(r"store\.steampowered\.com", rf"/(?:agecheck/|news/)?app/(?P<id>\d+){_REST}", _STEAM_APP),
-    _rule(r"steamcommunity\.com", rf"/app/(?P<id>\d+){_REST}", _STEAM_APP),
+    _rule(r"store\.steampowered\.com", rf"/(?:agecheck/|news/)?app/(?P<id>\d+){_REST}",
+          *_STEAM_APP),
+    _rule(r"steamcommunity\.com", rf"/app/(?P<id>\d+){_REST}", *_STEAM_APP),
     _rule(r"store\.steampowered\.com", r"/news/?", "https://store.steampowered.com/feeds/news.xml"),
     _rule(r"store\.steampowered\.com", rf"/news/group/(?P<id>\d+){_REST}",
           "https://store.steampowered.com/feeds/news/group/{id}/"),
@@ -66,7 +68,7 @@ RULES: tuple[SiteRule, ...] = (
     _rule(r"news\.google\.com", r"/(?P<what>search|topics/.+)",
           "https://news.google.com/rss/{what}", keep_query=True),
     _rule(r"(?:export\.)?arxiv\.org", rf"/(?:list|archive)/(?P<list>[\w.-]+){_REST}",
-          "https://rss.arxiv.org/rss/{list}"),
+          "https://rss.arxiv.org/rss/{list}", "https://export.arxiv.org/rss/{list}"),
     _rule(r"news\.ycombinator\.com", r"/(?:news)?", "https://news.ycombinator.com/rss"),
     _rule(r"news\.ycombinator\.com", r"/(?P<what>newest|ask|show|best|jobs|user|item)",
           "https://hnrss.org/{what}", keep_query=True),
@@ -104,9 +106,9 @@ RULES: tuple[SiteRule, ...] = (
     _rule(r"deviantart\.com", rf"/{_DEVIANTS}(?P<who>[\w-]+)/favourites{_REST}",
           _DEVIANT + "favby%3A{who}"),
     _rule(r"deviantart\.com", rf"/{_DEVIANTS}(?P<who>[\w-]+){_REST}",
-          _DEVIANT + "by%3A{who}+sort%3Atime+meta%3Aall"),
+          _DEVIANT + "by%3A{who}+sort%3Atime+meta%3Aall", _DEVIANT + "gallery%3A{who}"),
     _rule(r"(?!backend)(?P<who>[\w-]+)\.deviantart\.com", r".*",
-          _DEVIANT + "by%3A{who}+sort%3Atime+meta%3Aall"),
+          _DEVIANT + "by%3A{who}+sort%3Atime+meta%3Aall", _DEVIANT + "gallery%3A{who}"),
     _rule(r"medium\.com", rf"/(?:tag|topic)/(?P<tag>[^/]+){_REST}",
           "https://medium.com/feed/tag/{tag}"),
     _rule(r"medium\.com", rf"/{_MEDIUM}(?P<who>@?[\w.-]+)/tagged/(?P<tag>[^/]+)/?",

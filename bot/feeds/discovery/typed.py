@@ -125,7 +125,7 @@ def _google_news(words: str) -> str | None:
 def _podcast(words: str) -> str | None:
     """Return where Apple's directory answers; it names the feeds."""
     if words.isdecimal():
-        return f"https://itunes.apple.com/lookup?id={words}&entity=podcast"
+        return f"https://itunes.apple.com/lookup?id={words}"
     if not words:
         return None
     return f"https://itunes.apple.com/search?media=podcast&limit=10&term={quote_plus(words)}"

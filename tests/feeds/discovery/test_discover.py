@@ -229,7 +229,7 @@ async def test_a_podcast_is_found_by_its_page_and_by_its_title() -> None:
     itunes = "https://itunes.apple.com"
     web = Web(
         **{
-            f"{itunes}/lookup?id=123&entity=podcast": json.dumps({"results": [one]}),
+            f"{itunes}/lookup?id=123": json.dumps({"results": [one]}),
             f"{itunes}/search?media=podcast&limit=10&term=a+title": json.dumps(
                 {"results": [one, two]}
             ),

@@ -62,7 +62,7 @@ ITUNES = "https://itunes.apple.com"
         ("hn:best", [f"{HN}/best"]),
         ("hn: rust lang", [f"{HN}/newest?q=rust+lang"]),
         ("podcast:a title", [f"{ITUNES}/search?media=podcast&limit=10&term=a+title"]),
-        ("podcast:123", [f"{ITUNES}/lookup?id=123&entity=podcast"]),
+        ("podcast:123", [f"{ITUNES}/lookup?id=123"]),
         ("podcast://e.test/feed", ["https://e.test/feed"]),
         ("gh:o/n hn:best", ["https://github.com/o/n", f"{HN}/best"]),
         ("my favourite blog", []),
