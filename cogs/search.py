@@ -154,9 +154,10 @@ async def _answer(
     if not answer.feeds:
         raise _no_feeds(ask, asker)
     kept = ask_id or await _remember(interaction, ask)
-    meant = [
-        (text, await _remember(interaction, replace(ask, text=text))) for text in answer.suggestions
-    ]
+    others = [replace(ask, text=text) for text in answer.suggestions]
+    if answer.corrected is not None:
+        others = [replace(ask, as_typed=True)]
+    meant = [(other.text, await _remember(interaction, other)) for other in others]
     message = search_page(answer, ask, kept, locale, where=_where(interaction), meant=meant)
     if ask_id is None:
         await show(interaction, message)

@@ -18,6 +18,7 @@ MAX_TITLE = 120
 MAX_SOURCE = 50
 MAX_LEAD = 600
 MAX_MEANT = 3
+MAX_SYNONYMS = 4
 
 _LEAST = 20  # characters of a piece that are worth showing
 _ROOM = MAX_LAYOUT_TEXT - 100  # for the hits and the heading
@@ -35,12 +36,21 @@ def search_page(
     where: MessageLink,
     meant: Sequence[tuple[str, int]] = (),
 ) -> Message:
-    """Return the answer laid out; `meant` are other queries with the ids under which they run."""
+    """Return the answer laid out; `meant` are other queries with the ids under which they run.
+
+    Where the question was corrected, `meant` is the one as it was typed.
+    """
     heading = _heading(answer, ask, locale)
-    if meant:
+    if answer.synonyms:
+        heading += "\n" + _synonyms(answer.synonyms, locale)
+    if answer.corrected is not None:
+        heading += "\n" + i18n.text(locale, "search.corrected", query=_quoted(ask.text, locale))
+    elif meant:
         heading += "\n" + i18n.text(locale, "search.meant")
     parts: list[Component] = [Text(heading)]
-    if meant:
+    if answer.corrected is not None:
+        parts.append(Row(tuple([_as_typed_button(text, id_, locale) for text, id_ in meant])))
+    elif meant:
         parts.append(Row(tuple([_meant_button(text, id_) for text, id_ in meant[:MAX_MEANT]])))
     written = _fitted(answer, locale, where, _ROOM - len(heading))
     parts += [
@@ -65,7 +75,7 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
 
 
 def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
-    query = _quoted(ask.text, locale)
+    query = _quoted(ask.text if answer.corrected is None else answer.corrected, locale)
     if not answer.total:
         if not ask.text.strip():
             return i18n.text(locale, "search.nothing_yet")
@@ -83,6 +93,12 @@ def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
     else:
         key = "search.title_by_date" if ask.order is Order.DATE else "search.title"
     return i18n.text(locale, key, found=found, query=query)
+
+
+def _synonyms(names: Sequence[str], locale: str) -> str:
+    """Say by which other words some hits were found."""
+    words = ", ".join([_quoted(name, locale) for name in names[:MAX_SYNONYMS]])
+    return i18n.text(locale, "search.synonyms", words=words)
 
 
 def _quoted(text: str, locale: str) -> str:
@@ -152,6 +168,11 @@ def _share_button(hit: Hit, locale: str) -> Button:
     return Button(
         label=i18n.text(locale, "search.button.share"), custom_id=f"search:share:{hit.item.id}"
     )
+
+
+def _as_typed_button(text: str, ask_id: int, locale: str) -> Button:
+    label = i18n.text(locale, "search.button.as_typed", query=one_line(text))
+    return Button(label=cut(label, 75), custom_id=f"search:page:{ask_id}:0")
 
 
 def _meant_button(text: str, ask_id: int) -> Button:

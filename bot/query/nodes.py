@@ -108,6 +108,7 @@ class Query:
 
     root: Node | None
     text: str  # as typed
+    explicit: bool = False  # it says AND, OR or has parentheses: it means what it says
 
     def __str__(self) -> str:
         return "" if self.root is None else str(self.root)

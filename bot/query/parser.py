@@ -71,6 +71,7 @@ class _Parser:
         self._next = 0
         self._depth = 0
         self._terms = 0
+        self._explicit = False
 
     def query(self) -> Query:
         root = self._any(Field.ANY)
@@ -78,7 +79,7 @@ class _Parser:
             self._refuse("stray_parenthesis")
             self._take()
             root = _joined(And, [root, self._any(Field.ANY)])
-        return Query(root=root, text=self._text)
+        return Query(root=root, text=self._text, explicit=self._explicit)
 
     def _any(self, field: Field) -> Node | None:
         nodes = [self._all(field)]
@@ -101,6 +102,8 @@ class _Parser:
         after = self._tokens[self._next + 1].sign
         if seen is None or after in (Sign.AND, Sign.OR, Sign.CLOSE, Sign.END):
             self._refuse("operator_alone")
+        else:
+            self._explicit = True
         self._take()
 
     def _one(self, field: Field) -> Node | None:
@@ -127,6 +130,7 @@ class _Parser:
         node = self._any(field)
         self._depth -= 1
         if self._sign is Sign.CLOSE:
+            self._explicit = True
             self._take()
         else:
             self._refuse("open_parenthesis", opened)

@@ -31,7 +31,7 @@ DEPTH = 20  # documents whose text is looked at to rank them
 QUESTION_DEPTH = 30  # the same for a question of many words
 MAX_READ = 3_000  # documents whose text is read to decide whether they are in
 MAX_RANKED = 1_000  # documents that are put in order: nobody turns so many pages
-QUESTION_WORDS = 4  # from so many on, a document may lack some of them
+QUESTION_WORDS = 3  # from so many on, a query is a question: any of its words may tell
 LONG_QUESTION = 6  # from so many on, the best documents lend their words
 
 _READ_AT_ONCE = 100
@@ -75,23 +75,26 @@ class SearchResults:
     more: bool = False
     whole: int = 0
     missing: tuple[Term, ...] = ()  # wanted words that no document has
+    synonyms: tuple[str, ...] = ()  # by which some of these items were found, not by the word
 
 
 def find(corpus: Corpus, plan: QueryPlan, request: SearchRequest) -> SearchResults:
     """Return a page of the documents that answer `plan`.
 
-    A short query is answered by documents that hold all of it, or else by those that hold some of
-    its words; to a question of many words the others are added after the whole ones.
+    Those that hold the whole query come first. Where they fill no page, those that hold some of
+    its words follow; but not by date, which knows no better ones, unless there is nothing else,
+    and never where the query says by operators or parentheses what is wanted.
     """
     search = _Search(corpus, plan, request)
-    looser = loosened(plan.root)
+    looser = None if plan.explicit else loosened(plan.root)
     if request.loose:
         return search.page(search.any_of(looser or plan.root))
     whole = search.all_of()
-    question = len(plan.wanted) >= QUESTION_WORDS and request.order is Order.RELEVANCE
-    if looser is None or whole.total >= (PAGE if question else 1):
+    enough = PAGE if request.order is Order.RELEVANCE else 1
+    if looser is None or whole.total >= enough:
         return search.page(whole)
-    return search.page(search.any_of(looser, whole=whole))
+    fuzzy = whole.total == 0 or len(plan.wanted) >= QUESTION_WORDS
+    return search.page(search.any_of(looser, whole=whole, fuzzy=fuzzy))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +125,11 @@ class _Search:
         found = self._candidates(self._plan.root, self._evidence, scorer, whole=None)
         return replace(found, whole=found.total)
 
-    def any_of(self, root: Node | None, *, whole: _Candidates | None = None) -> _Candidates:
+    def any_of(
+        self, root: Node | None, *, whole: _Candidates | None = None, fuzzy: bool = True
+    ) -> _Candidates:
         """Return the documents that answer a looser query, those of `whole` before the others."""
-        scorer = Scorer(self._corpus, self._plan, self._evidence, self._request.now, fuzzy=True)
+        scorer = Scorer(self._corpus, self._plan, self._evidence, self._request.now, fuzzy=fuzzy)
         evidence = [self._with_fuzzy(number, scorer) for number in range(len(self._evidence))]
         ids = None if whole is None else whole.ranking.ids
         found = self._candidates(root, evidence, scorer, whole=ids)
@@ -136,12 +141,14 @@ class _Search:
         if self._request.order is Order.RELEVANCE and found.scorer.lookups:
             items = self._items(ranking.ids[: self._depth].tolist(), items)
             ranking = self._reranked(ranking, items, found.scorer)
-        ids = ranking.ids[self._request.offset :][: self._request.limit].tolist()
+        start = self._request.offset
+        shown = ranking.take(range(start, min(start + self._request.limit, len(ranking))))
+        ids = shown.ids.tolist()
         items = self._items(ids, items)
         missing = [
             term
             for term in self._plan.wanted
-            if not any(part.leaves[term].may.any() for part in self._evidence)
+            if not any((part.leaves[term].may & part.part.open).any() for part in self._evidence)
         ]
         return SearchResults(
             items=tuple([items[item_id] for item_id in ids if item_id in items]),
@@ -149,7 +156,16 @@ class _Search:
             more=found.more,
             whole=found.whole,
             missing=tuple(missing),
+            synonyms=self._deciding_synonyms(shown),
         )
+
+    def _deciding_synonyms(self, shown: Ranking) -> tuple[str, ...]:
+        """Return the synonyms by which documents were found that lack the word itself."""
+        names: dict[str, None] = {}
+        for part, doc in zip(shown.parts.tolist(), shown.docs.tolist(), strict=True):
+            for by_name in self._evidence[part].synonyms.values():
+                names.update(dict.fromkeys(name for name, n in by_name.items() if n[doc]))
+        return tuple(names)
 
     def _with_fuzzy(self, number: int, scorer: Scorer) -> Evidence:
         """Return a part's evidence where the words similar to a word count as the word."""
@@ -267,13 +283,12 @@ class _Search:
         top = kept.take(range(min(self._depth, len(kept))))
         reranker = self._reranker(scorer)
         scores = kept.scores.copy()
-        for place, (item_id, part, doc) in enumerate(
-            zip(top.ids, top.parts, top.docs, strict=True)
-        ):
-            item = items.get(int(item_id))
-            if item is not None:
-                length = int(self._evidence[part].part.columns["length"][doc])
-                scores[place] += reranker.bonus(item, length)
+        there = [place for place, item_id in enumerate(top.ids) if int(item_id) in items]
+        lengths = [
+            int(self._evidence[top.parts[place]].part.columns["length"][top.docs[place]])
+            for place in there
+        ]
+        scores[there] += reranker.bonuses([items[int(top.ids[place])] for place in there], lengths)
         scores[len(top) :] /= 2  # nothing is known of their texts
         kept = replace(kept, scores=scores)
         if len(scorer.lookups) >= LONG_QUESTION and len(top):
@@ -288,7 +303,7 @@ class _Search:
         stems = {stem: scorer.lookups.index(lookup) for stem, lookup in scorer.fuzzy.stems.items()}
         return Reranker(
             OccurrenceFinder(scorer.lookups, similar=stems, function_words=function_words),
-            scorer.weights,
+            scorer.documents,
             [numbers[word] for word in function_words],
             [numbers[word] for word in self._plan.typed if word in numbers],
             scorer.bm25,

@@ -1,7 +1,7 @@
 """Search as the conversation uses it: a question in, a page of hits out; knows no Discord."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from bot.search.index.snapshot import Snapshot
 from bot.search.match.highlight import OccurrenceFinder
 from bot.search.match.plan import PlanContext, QueryPlan, make_plan
 from bot.search.snippet import Piece, snippet
-from bot.search.spelling import suggestions
+from bot.search.spelling import Spelling, respell
 from bot.store.database import Database
 from bot.store.feeds.items import ItemStore
 from bot.store.search.places import PostedMessage, Scope, SearchPlaceStore
@@ -34,7 +34,10 @@ _PENDING_TITLES = 200  # at which titles are offered: Discord waits three second
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions:
-    """What a member asked, with the options of the command; `until` takes its day in."""
+    """What a member asked, with the options of the command; `until` takes its day in.
+
+    `as_typed`: a word that no article has is not corrected.
+    """
 
     text: str
     feed_id: int | None = None
@@ -43,6 +46,7 @@ class SearchOptions:
     until: date | None = None
     kind: Kind | None = None
     order: Order = Order.RELEVANCE
+    as_typed: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the question as `from_json` reads it."""
@@ -54,6 +58,7 @@ class SearchOptions:
             "until": self.until.isoformat() if self.until else None,
             "kind": self.kind.value if self.kind else None,
             "order": self.order.value,
+            "as_typed": self.as_typed,
         }
 
     @classmethod
@@ -67,6 +72,7 @@ class SearchOptions:
             until=date.fromisoformat(told["until"]) if told["until"] else None,
             kind=Kind(told["kind"]) if told["kind"] else None,
             order=Order(told["order"]),
+            as_typed=told.get("as_typed", False),
         )
 
     def query(self) -> Query:
@@ -81,7 +87,7 @@ class SearchOptions:
             nodes.append(Term(text=self.kind.value, field=Field.KIND))
         flat = [one for node in nodes for one in (node.nodes if isinstance(node, And) else (node,))]
         root = And(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
-        return Query(root=root, text=typed.text)
+        return Query(root=root, text=typed.text, explicit=typed.explicit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,9 @@ class SearchAnswer:
     total: int = 0
     more: bool = False
     whole: int = 0
+    corrected: str | None = None  # the question that was answered instead
     suggestions: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()  # by which some of these hits were found
     feeds: int = 0  # that were searched
 
 
@@ -156,26 +164,23 @@ class SearchService:
             return SearchAnswer(offset=offset)
         await self.index.flush(now, at_most=MAX_PENDING)
         request = SearchRequest(now=now, order=ask.order, offset=offset, limit=limit)
-        query = ask.query()
 
-        def work(
-            reader: SegmentReader,
-        ) -> tuple[SearchResults, tuple[str, ...], QueryPlan]:
+        def work(reader: SegmentReader) -> _Found:
             snapshot = Snapshot(reader, self._column_cache, self._memtable, feeds.keys())
-            plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
-            found = find(snapshot, plan, request)
-            missing = found.missing if found.whole == 0 else ()
-            return found, tuple(suggestions(snapshot, plan, query, missing)), plan
+            return _answer(snapshot, ask, feeds, asker, request)
 
         with self._searches:
-            found, offered, plan = await self._segments.read(work)
+            found = await self._segments.read(work)
+        results = found.results
         return SearchAnswer(
-            hits=await self._hits(found, feeds, plan, asker),
+            hits=await self._hits(results, feeds, found.plan, asker),
             offset=offset,
-            total=found.total,
-            more=found.more,
-            whole=found.whole,
-            suggestions=offered,
+            total=results.total,
+            more=results.more,
+            whole=results.whole,
+            corrected=found.spelling.corrected,
+            suggestions=found.spelling.suggestions,
+            synonyms=results.synonyms,
             feeds=len(feeds),
         )
 
@@ -252,6 +257,36 @@ class SearchService:
                 for item in found.items
             ]
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What a snapshot answers; `spelling.corrected` where it answers another question."""
+
+    results: SearchResults
+    plan: QueryPlan
+    spelling: Spelling = field(default_factory=Spelling)
+
+
+def _answer(
+    snapshot: Snapshot,
+    ask: SearchOptions,
+    feeds: Mapping[int, FeedName],
+    asker: Asker,
+    request: SearchRequest,
+) -> _Found:
+    """Answer a question, or the one that was meant if a word of it is nowhere."""
+    query = ask.query()
+    plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
+    results = find(snapshot, plan, request)
+    if results.whole or not results.missing:
+        return _Found(results=results, plan=plan)
+    spelling = respell(snapshot, plan, query, results.missing)
+    if spelling.corrected is None or ask.as_typed or plan.explicit:
+        return _Found(results=results, plan=plan, spelling=replace(spelling, corrected=None))
+    other = replace(ask, text=spelling.corrected, as_typed=True)
+    answered = _answer(snapshot, other, feeds, asker, request)
+    return replace(answered, spelling=Spelling(corrected=spelling.corrected))
 
 
 def _scope(asker: Asker, channel_id: int | None) -> Scope:

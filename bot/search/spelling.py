@@ -1,20 +1,29 @@
-"""Spelling: what a query may have meant when a word of it is nowhere; answers nothing itself."""
+"""Spelling: a query as it may have been meant where no document has a word of it; finds nothing.
+
+Only words that the asker may find are offered. One that differs by a slip or two from what was
+typed is a correction, good enough to be searched at once; others are suggestions.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.model import Item
 from bot.query.nodes import Comparison, Field, Query, Term
-from bot.search.index.analysis import LANGUAGES, WORD, index_words, language_of
+from bot.search.index.analysis import WORD, language_of
 from bot.search.index.postings import Postings
+from bot.search.index.tokenizer import index_words, query_words
 from bot.search.match.plan import QueryPlan
-from bot.search.rank.fuzzy import Vocabulary, corrections
+from bot.search.rank.fuzzy import Vocabulary, edit_distance, likely_stems
 from bot.text.words import fold, stem, unspaced
 
 MAX_SUGGESTIONS = 3
 
 _SHORTEST = 3  # letters of a word that can be mistyped
 _LOOKED_AT = 8  # likely stems, of which some are in nothing that the asker may see
+_CORRECTED = 4  # letters of a word in which one slip is sure enough to be corrected
+_TWO_SLIPS = 8  # letters of a word in which two slips are
+_FAR = 3
 
 
 class Library(Vocabulary, Protocol):
@@ -24,50 +33,80 @@ class Library(Vocabulary, Protocol):
         """Return items by id."""
 
 
-def suggestions(
-    library: Library, plan: QueryPlan, query: Query, missing: Sequence[Term]
-) -> list[str]:
-    """Return the query as it may have been meant, likeliest first; words the asker may find."""
-    found: list[str] = []
-    for term in missing:
-        if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE):
-            end = term.at + len(term.text)
-            for word in _corrections(library, plan, term):
-                found.append(query.text[: term.at] + word + query.text[end:])
-    return found[:MAX_SUGGESTIONS]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """A query with other words: `corrected` as it was surely meant, or else suggestions."""
+
+    corrected: str | None = None
+    suggestions: tuple[str, ...] = ()
 
 
-def _corrections(library: Library, plan: QueryPlan, term: Term) -> list[str]:
-    words = index_words(term.text)
-    if len(words) != 1 or len(words[0]) < _SHORTEST or unspaced(words[0]):
+def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[Term]) -> Spelling:
+    """Return how a query may have been meant, given the terms of it that no document has."""
+    meant = {
+        term: _meant(library, plan, term)
+        for term in missing
+        if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE)
+    }
+    corrected = None
+    if missing and all(term in meant and _is_sure(term, meant[term]) for term in missing):
+        corrected = query.text
+        for term in sorted(missing, key=lambda term: -term.at):
+            corrected = _replaced(corrected, term, meant[term][0])
+    suggestions = [_replaced(query.text, term, word) for term in meant for word in meant[term]]
+    return Spelling(corrected=corrected, suggestions=tuple(suggestions[:MAX_SUGGESTIONS]))
+
+
+def _replaced(text: str, term: Term, word: str) -> str:
+    """Return the query with another word, written as the term is: Microsoft for Mcrosoft."""
+    if term.text.isupper():
+        word = word.upper()
+    elif term.text[:1].isupper():
+        word = word[:1].upper() + word[1:]
+    return text[: term.at] + word + text[term.at + len(term.text) :]
+
+
+def _is_sure(term: Term, words: Sequence[str]) -> bool:
+    """Say whether the first of these words differs so little that it is what was meant."""
+    typed = fold(term.text)
+    if not words or len(typed) < _CORRECTED or not typed.isalpha():
+        return False
+    slips = edit_distance(typed, fold(words[0]), _FAR)
+    return slips == 1 or (slips == 2 and len(typed) >= _TWO_SLIPS)
+
+
+def _meant(library: Library, plan: QueryPlan, term: Term) -> list[str]:
+    asked = query_words(term.text)
+    if len(asked) != 1 or len(asked[0].word) < _SHORTEST or unspaced(asked[0].word):
         return []
-    word = fold(words[0])
+    word = fold(asked[0].word)
     vocabulary = {key[1:]: n for key, n in library.vocabulary(WORD + word[0]).items()}
-    likely: dict[str, None] = {}
+    likely = dict.fromkeys(likely_stems(word, vocabulary, _LOOKED_AT))
     for key, _ in plan.leaves[term].lookups[0].keys:
-        likely.update(dict.fromkeys(corrections(key[1:], vocabulary, _LOOKED_AT)))
-    postings = library.postings([WORD + one for one in likely])
-    written = [_written(library, one, postings[WORD + one]) for one in likely]
-    return list(dict.fromkeys([one for one in written if one is not None and fold(one) != word]))
+        likely.update(dict.fromkeys(likely_stems(key[1:], vocabulary, _LOOKED_AT)))
+    postings = library.postings([WORD + stem for stem in likely])
+    written = [_written(library, stem, postings[WORD + stem], word) for stem in likely]
+    words = dict.fromkeys(one for one in written if one is not None and fold(one) != word)
+    return sorted(words, key=lambda one: edit_distance(word, fold(one), _FAR))
 
 
-def _written(library: Library, likely: str, postings: Sequence[Postings]) -> str | None:
-    """Return a word with this stem as a document writes it; None: the asker may see none."""
+def _written(library: Library, likely: str, postings: Sequence[Postings], word: str) -> str | None:
+    """Return the word with this stem, as a document writes it, that is most like `word`.
+
+    None: there is none that the asker may see.
+    """
     for part, found in zip(library.parts, postings, strict=True):
         docs = found["doc"]
         seen = docs[part.open[docs]]
         if len(seen):
             item_id = int(part.columns["item"][seen[-1]])
             item = library.items([item_id]).get(item_id)
-            return _word_of(item, likely) if item else None
+            return _word_of(item, likely, word) if item else None
     return None
 
 
-def _word_of(item: Item, likely: str) -> str | None:
+def _word_of(item: Item, likely: str, word: str) -> str | None:
     language = language_of(item)
-    assert language in LANGUAGES
-    texts = (item.title, item.lead, item.body)
-    return next(
-        (word for text in texts for word in index_words(text) if stem(word, language) == likely),
-        None,
-    )
+    texts = " ".join((item.title, item.lead, item.body))
+    forms = {form for form in index_words(texts) if stem(form, language) == likely}
+    return min(forms, key=lambda form: (edit_distance(word, fold(form), _FAR), form), default=None)

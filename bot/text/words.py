@@ -43,7 +43,7 @@ _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
 _LAST_UNSPACED = re.compile(rf"[{_UNSPACED}](?![{_UNSPACED}])")
 
 _FRENCH_ELISIONS = ("c", "d", "j", "l", "m", "n", "qu", "s", "t", "jusqu", "lorsqu", "puisqu")
-_ELISIONS = frozenset((*_FRENCH_ELISIONS, "quoiqu", "all", "dall", "dell", "nell"))
+ELISIONS = frozenset((*_FRENCH_ELISIONS, "quoiqu", "all", "dall", "dell", "nell"))
 
 _ALGORITHMS = {
     "ar": "arabic",
@@ -122,7 +122,7 @@ def _pairs(run: str) -> list[str]:
 @lru_cache(maxsize=8_192)
 def _without_apostrophes(run: str) -> str:
     parts = re.split("['’ʼ]", unicodedata.normalize("NFC", run))
-    while len(parts) > 1 and parts[0] in _ELISIONS:
+    while len(parts) > 1 and parts[0] in ELISIONS:
         del parts[0]
     if len(parts) > 1 and parts[-1] == "s":
         del parts[-1]

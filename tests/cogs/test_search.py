@@ -237,15 +237,81 @@ async def test_who_finds_nothing_is_told_how_to_ask(gazette: Gazette) -> None:
     assert reply.text.startswith("Nothing found for “zzz”.\n-# Fewer words find more; `/help`")
 
 
-async def test_a_mistyped_word_is_offered_as_it_may_have_been_meant(gazette: Gazette) -> None:
+async def test_a_mistyped_word_is_corrected_at_once_with_a_way_back(gazette: Gazette) -> None:
+    await filled(gazette, lead="Nitrates in the river, says Microsoft.")
+
+    reply = await gazette.member.slash("search", query="Mcrosoft nitratse")
+    said = reply.text
+    back = await gazette.member.click(reply, "Search “Mcrosoft nitratse” as it is")
+
+    assert "**1 article** for “Microsoft nitrates”" in said
+    assert "No article has all of “Mcrosoft nitratse”: this is what it may" in said
+    assert "“Mcrosoft nitratse”" in back.text
+    assert "“Microsoft nitrates”" not in back.text
+    assert "Microsoft nitratse" in labels(back)  # offered still
+
+
+async def test_a_corrected_search_is_paged_as_such(gazette: Gazette) -> None:
+    await filled(gazette, 12, lead="Nitrates in the river.")
+
+    first = await gazette.member.slash("search", query="nitratse")
+    second = await gazette.member.click(first, "Next")
+
+    assert "**12 articles** for “nitrates”" in second.text
+    assert "11. " in second.text
+
+
+async def test_a_word_that_may_mean_anything_is_offered_only(gazette: Gazette) -> None:
     await filled(gazette, lead="Nitrates in the river.")
 
-    reply = await gazette.member.slash("search", query="nitrtes")
+    reply = await gazette.member.slash("search", query="zzz OR nitrtes")
     said = reply.text
-    meant = await gazette.member.click(reply, "nitrates")
+    meant = await gazette.member.click(reply, "zzz OR nitrates")
 
-    assert "Nothing found for “nitrtes”" in said
-    assert "**1 article** for “nitrates”" in meant.text
+    assert "Did you mean:" in said
+    assert "**1 article** for “zzz OR nitrates”" in meant.text
+
+
+async def test_what_another_word_found_is_said(gazette: Gazette) -> None:
+    await filled(gazette, lead="A new data center drinks the river, and nobody is asked about it.")
+
+    reply = await gazette.member.slash("search", query="datacenter")
+    quoted = await gazette.member.slash("search", query='"datacenter"')
+    french = await gazette.member.in_french.slash("search", query="centre de données")
+
+    assert "**1 article** for “datacenter”" in reply.text
+    assert "Also found by “data center”; a word in quotes is searched alone." in reply.text
+    assert "Nothing found" in quoted.text
+    assert "Trouvé aussi par «\u00a0data center\u00a0»" in french.text
+
+
+async def test_a_whole_hit_is_followed_by_those_with_some_of_the_words(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    for title in ("The dam breaks above the village", "A dam for the valley", "Village fair"):
+        await gazette.receive(following.feed.id, title)
+
+    some = await gazette.member.slash("search", query="dam breaks village")
+    none = await gazette.member.slash("search", query="dam AND nitrates")
+
+    assert "**1 article** for “dam breaks village”, then articles with some" in some.text
+    assert "1. **[The dam breaks above the village]" in some.text
+    assert "Village fair" in some.text
+    assert "Nothing found" in none.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("C++", "Thirty years of C++"), ("wifi", "Wi-Fi on board"), ("iPhone16", "The iPhone 16")],
+)
+async def test_words_are_found_as_they_are_typed(gazette: Gazette, typed: str, title: str) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    for each in ("Thirty years of C++", "Wi-Fi on board", "The iPhone 16", "C# in a summer"):
+        await gazette.receive(following.feed.id, each)
+
+    reply = await gazette.member.slash("search", query=typed)
+
+    assert "**1 article**" in reply.text
+    assert title in reply.text
 
 
 async def test_a_server_without_feeds_is_told_how_to_begin(gazette: Gazette) -> None:

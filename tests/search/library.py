@@ -11,7 +11,7 @@ from bot.search.index.memtable import MemTable
 from bot.search.index.segment import ColumnCache
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.plan import PlanContext, make_plan
-from bot.search.spelling import suggestions
+from bot.search.spelling import respell
 from bot.store.database import migrations
 from bot.store.search.segments import SegmentReader
 
@@ -98,7 +98,7 @@ class Library:
         query = parse_query(typed)
         plan = make_plan(query, self._context(snapshot, "fr"))
         found = find(snapshot, plan, SearchRequest(now=NOW))
-        return suggestions(snapshot, plan, query, found.missing)
+        return list(respell(snapshot, plan, query, found.missing).suggestions)
 
     def _snapshot(self, feeds: Sequence[int] | None) -> Snapshot:
         return Snapshot(SegmentReader(self.connection), self._column_cache, self._memtable, feeds)

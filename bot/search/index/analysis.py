@@ -1,8 +1,9 @@
 """Turn an item into what the index keeps of it: weighted keys and a few facts; stores nothing.
 
 A key is one letter for the place and a stem: `w` anywhere, `t` in the title, `a` an author, `c` a
-category. Stems are those of the document's own language; names are only folded. A word of the
-title weighs more than one of the lead, and that more than one of the text.
+category, `p` for a phrase of the synonyms. Stems are those of the document's own language; names
+are only folded. A word of the title weighs more than one of the lead, and that more than one of
+the text.
 """
 
 from collections import Counter
@@ -11,13 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.model import Item, Kind
+from bot.search.index.synonyms import phrase_keys
+from bot.search.index.tokenizer import index_words
 from bot.text.language import guess_language
 from bot.text.markup import plain
 from bot.text.stopwords import FUNCTION_WORDS
-from bot.text.words import STEMMED_LANGUAGES, fold, last_unspaced, stem, words
+from bot.text.words import STEMMED_LANGUAGES, fold, stem
 
 # Raise it whenever the same item would get other keys: all segments are then built again.
-ANALYSIS = 1
+ANALYSIS = 2
 
 WORD, TITLE, AUTHOR, CATEGORY = "w", "t", "a", "c"
 LANGUAGES = (None, *sorted(STEMMED_LANGUAGES))  # what a language's number means; append only
@@ -48,13 +51,16 @@ def analyse(item: Item) -> AnalysedDocument:
     """Return what the index keeps of an item."""
     language = language_of(item)
     counts: Counter[str] = Counter()
+    phrases: Counter[str] = Counter()
     length = 0
     for text, weight in texts_of(item):
         found = index_words(text)
         length += weight * len(found)
         counts.update(found if weight == 1 else found * weight)
+        for key in phrase_keys(found, language):
+            phrases[key] += weight
     keys = _keys(language)
-    weights: dict[str, int] = {}
+    weights: dict[str, int] = dict(phrases)
     for word, count in counts.items():
         key = keys[word]
         weights[key] = weights.get(key, 0) + count
@@ -122,12 +128,3 @@ def function_keys(language: int) -> frozenset[str]:
     """Return the keys of the words that only hold sentences together in a language."""
     spoken = LANGUAGES[language]
     return frozenset(WORD + stem(word, spoken) for word in FUNCTION_WORDS.get(spoken or "", ()))
-
-
-def index_words(text: str) -> list[str]:
-    """Return the words of a text as they are indexed.
-
-    Scripts without blanks give pairs of characters, and each run its last character alone, so
-    that one character finds every word with it as the beginning of a pair.
-    """
-    return words(text) + last_unspaced(text)

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from bot.query.nodes import And, Day, Field, Node, Not, Or, Term
 from bot.search.index.postings import Mask, Postings
 from bot.search.index.segment import SegmentView
-from bot.search.match.plan import Leaf, Lookup, QueryPlan, kind_number
+from bot.search.match.lookup import Lookup
+from bot.search.match.plan import Leaf, QueryPlan, kind_number
 
 Counts = NDArray[np.float32]  # of a word, by document
+SYNONYM_SHARE = np.float32(0.4)  # what a synonym counts beside the word itself
 
 
 class MatchMarks(NamedTuple):
@@ -43,18 +45,21 @@ class Index(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the index says of one part: counts of each word, marks of each term."""
+    """What the index says of one part: counts of each word, marks of each term.
+
+    `synonyms` counts by its name what a word is found by where the word itself is not.
+    """
 
     part: SegmentView
     counts: dict[Lookup, Counts] = field(default_factory=dict)
+    synonyms: dict[Lookup, dict[str, Counts]] = field(default_factory=dict)
     leaves: dict[Term, MatchMarks] = field(default_factory=dict)
 
 
 def gather(index: Index, plan: QueryPlan) -> list[Evidence]:
     """Read all that a plan asks for, and mark its terms in every part."""
     lookups = [lookup for leaf in plan.leaves.values() for lookup in leaf.lookups]
-    keys = {key for lookup in lookups for key, _ in (*lookup.keys, *lookup.joined)}
-    keys |= {key for lookup in lookups for key in lookup.doubtful}
+    keys = {key for lookup in lookups for key in (*lookup.sure_keys, *lookup.doubtful)}
     postings = index.postings(sorted(keys))
     starts = {
         lookup.prefix: index.prefix_postings(lookup.prefix)
@@ -68,6 +73,7 @@ def gather(index: Index, plan: QueryPlan) -> list[Evidence]:
             for lookup in leaf.lookups:
                 if lookup not in found.counts:
                     found.counts[lookup] = _counts(found.part, lookup, number, postings, starts)
+                    _add_synonyms(found, lookup, number, postings)
                 known = found.counts[lookup] > 0
                 marks = MatchMarks(
                     marks.may & (known | _doubtful(found.part, lookup, number, postings)),
@@ -107,6 +113,24 @@ def _counts(
             if len(found):  # one key for all languages needs no look at the documents'
                 add_counts(counts, found, languages if len(keys) > 1 else None, part)
     return counts
+
+
+def _add_synonyms(
+    found: Evidence, lookup: Lookup, number: int, postings: Mapping[str, Sequence[Postings]]
+) -> None:
+    """Count the synonyms of a word in one part: each counts less than the word itself."""
+    if not lookup.synonyms:
+        return
+    by_name: dict[str, Counts] = {}
+    for name, keys in lookup.synonyms:
+        counts = by_name[name] = np.zeros(len(found.part), np.float32)
+        for key, languages in keys:
+            add_counts(counts, postings[key][number], languages, found.part)
+    found.synonyms[lookup] = {
+        name: np.where(found.counts[lookup] > 0, np.float32(0), counts)
+        for name, counts in by_name.items()
+    }
+    found.counts[lookup] = found.counts[lookup] + SYNONYM_SHARE * sum(by_name.values())
 
 
 def _doubtful(

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.search.index.analysis import LANGUAGES
-from bot.search.match.plan import Lookup
+from bot.search.index.synonyms import PHRASE
+from bot.search.match.lookup import Lookup
 from bot.text.words import fold, stem, unspaced
 
 _SHORTEST = 2  # letters by which a word is found
@@ -72,7 +73,7 @@ class OccurrenceFinder:
         starts = {one[:3] for one in self._stems}
         for number, lookup in enumerate(lookups):
             self._words.setdefault(lookup.word, number)
-            forms = {key[1:] for key, _ in (*lookup.keys, *lookup.joined)}
+            forms = {key[1:] for key in lookup.sure_keys if key[0] != PHRASE}
             self._stems.update(dict.fromkeys(forms, number))
             if lookup.prefix is not None:
                 self._prefixes.append((lookup.word, number))

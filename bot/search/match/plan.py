@@ -1,12 +1,12 @@
-"""Turn a query into what is looked up in the index for each of its terms; looks nothing up itself.
+"""Turn a query into a plan: what is looked up in the index for each of its terms.
 
-A word is looked up by its stem in each language that documents are in, and counts only in the
-documents of that language: "données" must not find "Don". What the index cannot decide alone (a
-phrase, the characters of an unspaced script) is marked as not sure: its text is read.
+What the index cannot decide alone (a phrase, the characters of an unspaced script) is marked as
+not sure: its text is read. A query with operators or parentheses means what it says: no synonyms,
+and it is never loosened.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
 from itertools import pairwise
 from typing import TypeGuard
@@ -14,10 +14,11 @@ from typing import TypeGuard
 from bot.model import Kind
 from bot.query.nodes import And, Comparison, Day, Field, Node, Not, Or, Query, Term, wanted_terms
 from bot.query.searchable import contains, flat
-from bot.search.index.analysis import AUTHOR, CATEGORY, KINDS, LANGUAGES, TITLE, WORD
-from bot.text.words import fold, is_stop_word, stem, unspaced, words
-
-MIN_SHORTENED = 3  # letters of a stem that may be shorter than a prefix that was typed
+from bot.search.index.analysis import AUTHOR, CATEGORY, KINDS, TITLE, WORD
+from bot.search.index.synonyms import Meaning, synonyms_in
+from bot.search.index.tokenizer import QueryWord, query_words
+from bot.search.match.lookup import Lookup, prefix_lookup, synonym_keys, word_keys
+from bot.text.words import fold, is_stop_word, unspaced, words
 
 _PLACES = {
     Field.ANY: WORD,
@@ -25,20 +26,6 @@ _PLACES = {
     Field.AUTHOR: AUTHOR,
     Field.CATEGORY: CATEGORY,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookup:
-    """One word: keys with the languages they count for, or every key that begins so.
-
-    `doubtful` keys are stems shorter than the prefix: a document has to be read to know.
-    """
-
-    word: str  # folded
-    keys: tuple[tuple[str, frozenset[int]], ...] = ()
-    joined: tuple[tuple[str, frozenset[int]], ...] = ()  # with the next word in one
-    prefix: str | None = None
-    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +50,7 @@ class QueryPlan:
     wanted: tuple[Term, ...]  # what documents are ranked by
     function_words: frozenset[str]  # folded words that were left out of the tree
     typed: tuple[str, ...]  # all words in the order they were typed, folded
+    explicit: bool  # it has operators or parentheses
     zone: tzinfo = UTC
 
     def bound(self, day: Day) -> int:
@@ -80,12 +68,24 @@ class PlanContext:
     zone: tzinfo = UTC
 
 
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What is as good as a term: words in one with its neighbours, and a meaning it is part of."""
+
+    joined: tuple[str, ...] = ()
+    meaning: Meaning = ()
+    said: frozenset[str] = frozenset()  # the folded words typed that have this meaning
+
+
 def make_plan(query: Query, context: PlanContext) -> QueryPlan:
     """Return what is looked up for each term of `query`."""
     function_words = _function_terms(query, context.locale)
     root = _without(query.root, function_words)
-    joined = _joined(root)
-    leaves = {term: _leaf(term, context, joined.get(term, ())) for term in _terms(root)}
+    others = _joined(root)
+    if not query.explicit:
+        for term, (meaning, said) in _meanings(query.root).items():
+            others[term] = replace(others.get(term, _Others()), meaning=meaning, said=said)
+    leaves = {term: _leaf(term, context, others.get(term, _Others())) for term in _terms(root)}
     wanted = tuple(dict.fromkeys(term for term in wanted_terms(root) if leaves[term].lookups))
     return QueryPlan(
         root=root,
@@ -93,11 +93,12 @@ def make_plan(query: Query, context: PlanContext) -> QueryPlan:
         wanted=wanted,
         function_words=frozenset(fold(term.text) for term in function_words),
         typed=tuple(
-            fold(word)
+            fold(asked.word)
             for term in wanted_terms(query.root)
             if term.field in (Field.ANY, Field.TITLE)
-            for word in words(term.text)
+            for asked in query_words(term.text)
         ),
+        explicit=query.explicit,
         zone=context.zone,
     )
 
@@ -133,39 +134,93 @@ def _terms(node: Node | None) -> Iterator[Term]:
             pass
 
 
-def _joined(node: Node | None) -> dict[Term, list[str]]:
+def _joined(root: Node | None) -> dict[Term, _Others]:
     """Return for neighbouring words what they are in one: "data centers" is "datacenters" too."""
-    found: dict[Term, list[str]] = {}
-    if isinstance(node, And | Or):
-        for child in node.nodes:
-            found |= _joined(child)
-    if isinstance(node, And):
-        for one, other in pairwise(node.nodes):
-            if _is_plain(one) and _is_plain(other) and one.field is other.field:
+    found: dict[Term, _Others] = {}
+    for run in _runs(root):
+        for one, other in pairwise(run):
+            if one.field is other.field:
                 for term in (one, other):
-                    found.setdefault(term, []).append(fold(one.text + other.text))
+                    known = found.get(term, _Others())
+                    joined = (*known.joined, fold(one.text + other.text))
+                    found[term] = _Others(joined)
+        for number in _grouped(run):
+            whole = "".join(term.text for term in number)
+            found |= {term: _Others((*found[term].joined, whole)) for term in number}
     return found
 
 
+def _grouped(run: Sequence[Term]) -> Iterator[list[Term]]:
+    """Yield the terms that are one number written with blanks, as in "1 234 567"."""
+    number: list[Term] = []
+    for term in (*run, None):
+        if term is not None and number and term.text.isdigit() and len(term.text) == 3:
+            number.append(term)
+            continue
+        if len(number) > 1:
+            yield number
+        number = [term] if term is not None and term.text.isdigit() and len(term.text) < 4 else []
+
+
+def _meanings(root: Node | None) -> dict[Term, tuple[Meaning, frozenset[str]]]:
+    """Return the meaning that words which stand in a row have in the table of synonyms."""
+    found: dict[Term, tuple[Meaning, frozenset[str]]] = {}
+    for run in _runs(root):
+        pieces = [(word, term) for term in run for word in words(term.text)]
+        if any(term.field is not Field.ANY for term in run):
+            continue
+        for places, meaning in synonyms_in([word for word, _ in pieces]):
+            said = frozenset(fold(pieces[place][0]) for place in places)
+            for place in places:
+                found[pieces[place][1]] = meaning, said
+    return found
+
+
+def _runs(node: Node | None) -> Iterator[list[Term]]:
+    """Yield the wanted plain words that stand side by side."""
+    if isinstance(node, Or):
+        for branch in node.nodes:
+            yield from _runs(branch)
+    run: list[Term] = []
+    children: Sequence[Node | None] = node.nodes if isinstance(node, And) else (node,)
+    for child in children:
+        if child is not None and _is_plain(child):
+            run.append(child)
+            continue
+        yield run
+        run = []
+        if isinstance(child, And | Or) and child is not node:
+            yield from _runs(child)
+    yield run
+
+
 def _is_plain(node: Node) -> TypeGuard[Term]:
-    """Say whether a node is one written word, of letters that are parted by blanks."""
+    """Say whether a node is one written word, of a script that parts words by blanks."""
     return (
         isinstance(node, Term)
         and node.form is Comparison.WORD
         and node.field in (Field.ANY, Field.TITLE)
-        and node.text.isalpha()
         and not unspaced(node.text)
     )
 
 
 def _function_terms(query: Query, locale: str | None) -> frozenset[Term]:
-    """Return the wanted words that only hold the others together, unless nothing else is left."""
+    """Return the wanted words that only hold the others together, unless nothing else is left.
+
+    In capitals a word is a name: US, IT, AI.
+    """
     terms = [
         term
         for term in wanted_terms(query.root)
         if term.form is Comparison.WORD and term.field is Field.ANY
     ]
-    function_words = frozenset(term for term in terms if is_stop_word(term.text, locale))
+    shouted = query.text.isupper()
+    function_words = frozenset(
+        term
+        for term in terms
+        if is_stop_word(term.text, locale)
+        and (shouted or len(term.text) == 1 or not term.text.isupper())
+    )
     others = [term for term in wanted_terms(query.root) if term not in function_words]
     return function_words if any(term.field is not Field.KIND for term in others) else frozenset()
 
@@ -175,38 +230,31 @@ def _without(node: Node | None, function_words: Collection[Term]) -> Node | None
         case Term():
             return None if node in function_words else node
         case And(nodes=nodes) | Or(nodes=nodes):
-            kept = tuple(
-                [
-                    child
-                    for child in (_without(one, function_words) for one in nodes)
-                    if child is not None
-                ]
-            )
-            return type(node)(kept) if len(kept) > 1 else next(iter(kept), None)
+            kept = [
+                child
+                for child in (_without(one, function_words) for one in nodes)
+                if child is not None
+            ]
+            return type(node)(tuple(kept)) if len(kept) > 1 else next(iter(kept), None)
         case _:
             return node
 
 
-def _leaf(term: Term, context: PlanContext, joined: Collection[str]) -> Leaf:
+def _leaf(term: Term, context: PlanContext, others: _Others) -> Leaf:
     if term.field is Field.FEED:
-        wanted = flat(term.text)
-        prefix = term.form is Comparison.PREFIX
-        feeds = [
-            feed_id
-            for feed_id, names in context.feeds.items()
-            if any(contains(flat(name), wanted, beginning=prefix) for name in names)
-        ]
-        return Leaf(term=term, feeds=frozenset(feeds))
+        return Leaf(term=term, feeds=_feeds_called(term, context))
     if term.field is Field.KIND:
         return Leaf(term=term)
-    found = list(dict.fromkeys(words(term.text)))
-    if not found:  # an emoji, a sign: only reading finds it
+    exactly = term.form is Comparison.PHRASE or unspaced(term.text)
+    plain = [QueryWord(word) for word in dict.fromkeys(words(term.text))]
+    asked = plain if exactly else query_words(term.text)
+    if not asked:  # an emoji, a sign: only reading finds it
         return Leaf(term=term, sure=False)
     place = _PLACES[term.field]
-    lookups = [_lookup(word, place, context, joined) for word in found]
-    if term.form is Comparison.PREFIX or (term.form is Comparison.WORD and _one_sign(found)):
-        lookups[-1] = _prefix(found[-1], place, context)
-    together = len(found) > 1 and unspaced(term.text)
+    lookups = [_lookup(each, place, context, others) for each in asked]
+    if term.form is Comparison.PREFIX or (term.form is Comparison.WORD and _one_sign(asked)):
+        lookups[-1] = prefix_lookup(asked[-1].word, place, context.languages)
+    together = len(asked) > 1 and unspaced(term.text)
     return Leaf(
         term=term,
         lookups=tuple(lookups),
@@ -214,41 +262,25 @@ def _leaf(term: Term, context: PlanContext, joined: Collection[str]) -> Leaf:
     )
 
 
-def _one_sign(found: list[str]) -> bool:
-    return len(found) == 1 and len(found[0]) == 1 and unspaced(found[0])
-
-
-def _lookup(word: str, place: str, context: PlanContext, joined: Collection[str]) -> Lookup:
-    return Lookup(
-        word=fold(word),
-        keys=_keys([word], place, context),
-        joined=_keys(joined, place, context),
+def _feeds_called(term: Term, context: PlanContext) -> frozenset[int]:
+    wanted, prefix = flat(term.text), term.form is Comparison.PREFIX
+    return frozenset(
+        feed_id
+        for feed_id, names in context.feeds.items()
+        if any(contains(flat(name), wanted, beginning=prefix) for name in names)
     )
 
 
-def _keys(
-    forms: Collection[str], place: str, context: PlanContext
-) -> tuple[tuple[str, frozenset[int]], ...]:
-    """Return the keys of words, each with the languages in which it is a word's stem."""
-    keys: dict[str, set[int]] = {}
-    for language in context.languages or (0,):
-        for word in forms:
-            named = place in (AUTHOR, CATEGORY)
-            form = fold(word) if named else stem(word, LANGUAGES[language])
-            keys.setdefault(place + form, set()).add(language)
-    return tuple([(key, frozenset(languages)) for key, languages in keys.items()])
+def _one_sign(asked: Sequence[QueryWord]) -> bool:
+    return len(asked) == 1 and len(asked[0].word) == 1 and unspaced(asked[0].word)
 
 
-def _prefix(word: str, place: str, context: PlanContext) -> Lookup:
-    start = fold(word)
-    shorter = {start[:n] for n in range(MIN_SHORTENED, len(start))}
-    if len(start) > MIN_SHORTENED:
-        shorter |= {stem(word, LANGUAGES[language]) for language in context.languages}
-    doubtful = () if place in (AUTHOR, CATEGORY) else sorted(shorter)
+def _lookup(asked: QueryWord, place: str, context: PlanContext, others: _Others) -> Lookup:
     return Lookup(
-        word=start,
-        prefix=place + start,
-        doubtful=tuple(place + one for one in doubtful if not one.startswith(start)),
+        word=fold(asked.word),
+        keys=word_keys([asked.word], place, context.languages),
+        joined=word_keys((*asked.others, *others.joined), place, context.languages),
+        synonyms=synonym_keys(others.said, others.meaning, place, context.languages),
     )
 
 

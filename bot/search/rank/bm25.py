@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.match.evaluate import Counts, Evidence
-from bot.search.match.plan import Lookup, QueryPlan
+from bot.search.match.lookup import Lookup
+from bot.search.match.plan import QueryPlan
 from bot.search.rank.fuzzy import FuzzyWords, Vocabulary
 
 K1 = 1.0
@@ -72,7 +73,8 @@ class Scorer:
         total = sum(int(found.part.columns["length"].sum()) for found in evidence)
         self.bm25 = Bm25(documents=documents, average=max(1.0, total / max(1, documents)))
         self.fuzzy = FuzzyWords(index, evidence)
-        self.weights = [self._weight(lookup, fuzzy=fuzzy) for lookup in self.lookups]
+        self.documents = [self._count(lookup, fuzzy=fuzzy) for lookup in self.lookups]
+        self.weights = [self.bm25.idf(documents) for documents in self.documents]
 
     def scores(self, number: int, docs: NDArray[np.intp]) -> Scores:
         """Return the scores of some documents of one part, old and new alike."""
@@ -98,9 +100,10 @@ class Scorer:
             scores += np.float32(weight) * self.bm25.all_saturated(counts, norms)
         return scores
 
-    def _weight(self, lookup: Lookup, *, fuzzy: bool) -> float:
+    def _count(self, lookup: Lookup, *, fuzzy: bool) -> int:
+        """Count the documents that have a word, or else those that have a similar one."""
         documents = sum(int(np.count_nonzero(found.counts[lookup])) for found in self._evidence)
         if fuzzy and documents <= RARE * self.bm25.documents and lookup.prefix is None:
             self.fuzzy.look_up(lookup)
             documents = documents or self.fuzzy.documents(lookup)
-        return self.bm25.idf(documents)
+        return documents

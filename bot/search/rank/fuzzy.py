@@ -11,15 +11,17 @@ import numpy as np
 
 from bot.search.index.analysis import WORD
 from bot.search.match.evaluate import Counts, Evidence, Index, add_counts
-from bot.search.match.plan import Lookup
+from bot.search.match.lookup import Lookup
 
 ALIKE = 0.5  # from where on two stems are similar
 MAX_SIMILAR = 6
-SHARE = 0.4  # what a similar word counts, times its likeness
+SHARE = 0.3  # what a similar word counts, times its likeness
 
 _SAME_LETTERS = 2  # with which similar words begin
 _TOO_MANY = 5_000  # words that begin alike: then one letter more has to be
 _CORRECTION = 0.4  # from where on a word may be what was meant
+_BEGINNING = 4  # letters of a stem from which on a word may begin with it
+_ONLY_BEGUN = 0.1
 
 
 class Vocabulary(Index, Protocol):
@@ -102,26 +104,46 @@ def similar_words(word: str, vocabulary: Iterable[str]) -> dict[str, float]:
     return {other: alike for alike, other in scored[:MAX_SIMILAR]}
 
 
-def corrections(word: str, vocabulary: Mapping[str, int], limit: int = 3) -> list[str]:
-    """Return what a word that nothing has may have meant, likeliest first.
+def likely_stems(word: str, vocabulary: Mapping[str, int], limit: int = 3) -> list[str]:
+    """Return the stems of what a word that nothing has may have meant, likeliest first.
 
-    `vocabulary` counts documents: between words alike, the common one is likelier. Letters that
-    changed places are one slip, though they change three trigrams.
+    `vocabulary` counts documents: between words alike, the common one is likelier. A mistyped
+    word is not stemmed as the right one is, so its beginning is compared as well.
     """
-    own = trigrams(word)
     scored = [
-        (score, other)
-        for other, documents in vocabulary.items()
-        if other != word
-        and abs(len(other) - len(word)) <= 2
-        and (score := _chance(word, own, other, documents)) > 0
+        (score, stem)
+        for stem, documents in vocabulary.items()
+        if stem != word
+        and len(stem) <= len(word) + 2
+        and (score := _chance(word, stem, documents)) > 0
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return [other for _, other in scored[:limit]]
+    return [stem for _, stem in scored[:limit]]
 
 
-def _chance(word: str, own: frozenset[str], other: str, documents: int) -> float:
-    alike = likeness(own, trigrams(other))
-    if sorted(word) == sorted(other):
-        alike += 0.4
+def _chance(word: str, stem: str, documents: int) -> float:
+    begun = word[: len(stem)]
+    alike = likeness(trigrams(word), trigrams(stem))
+    if len(stem) >= _BEGINNING:
+        alike = max(alike, likeness(trigrams(begun), trigrams(stem)) - _ONLY_BEGUN)
+    if sorted(begun) == sorted(stem):
+        alike += 0.4  # letters changed places: one slip, though it changes three trigrams
     return alike + min(documents, 50) / 500 if alike >= _CORRECTION else 0
+
+
+def edit_distance(one: str, other: str, most: int = 3) -> int:
+    """Return how many letters have to be changed, put in, left out or exchanged; at most `most`."""
+    if abs(len(one) - len(other)) >= most:
+        return most
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for n, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [n]
+        for m, wanted in enumerate(other, start=1):
+            cost = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (letter != wanted))
+            if n > 1 and m > 1 and letter == other[m - 2] and one[n - 2] == wanted:
+                cost = min(cost, earlier[m - 2] + 1)
+            row.append(cost)
+        if min(row) >= most:
+            return most
+    return min(row[-1], most)

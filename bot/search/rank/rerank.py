@@ -1,7 +1,8 @@
 """Second phase of the ranking: rerank the best documents by their texts; finds none anew.
 
 What counts on top of the first rank: words as they were typed rather than by their stem, words
-that follow each other as in the query, and many of the words close together.
+that follow each other as in the query, and many of the words close together. The index knows how
+rare a stem is; how rare the typed form is within it, the texts at hand tell.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from bot.search.index.analysis import LANGUAGES, language_of
 from bot.search.match.highlight import Occurrence, OccurrenceFinder, composed
 from bot.search.rank.bm25 import Bm25
 
-_TYPED = 0.5  # a word as it was typed, beside 1 for its stem
+_TYPED = 0.6  # a word as it was typed, beside 1 for its stem
 _FUNCTION_WORD = 0.3  # what a function word weighs
 _ROW = 0.2  # two neighbours of the query that are neighbours in the text
 _ROW_GAP = 2  # words further on, at most
@@ -24,34 +25,49 @@ _BETWEEN_TEXTS = 100  # words, so that no window spans a title and a text
 
 
 class Reranker:
-    """Gives a bonus for what a document's text shows of the wanted words.
+    """Gives documents a bonus for what their texts show of the wanted words.
 
-    `weights` are those of the words by their number, `typed` the words' numbers in the order
-    they were typed, function words among them.
+    `documents` counts for each word, by its number, those that have its stem; `typed` are the
+    words' numbers in the order they were typed, function words among them.
     """
 
     def __init__(
         self,
         finder: OccurrenceFinder,
-        weights: Sequence[float],
+        documents: Sequence[int],
         function_words: Collection[int],
         typed: Sequence[int],
         bm25: Bm25,
     ) -> None:
         self._finder = finder
-        self._weights = [*weights, *[_FUNCTION_WORD] * len(function_words)]
+        self._documents = documents
+        self._weights = [*map(bm25.idf, documents), *[_FUNCTION_WORD] * len(function_words)]
         self._function_words = frozenset(function_words)
         self._pairs = frozenset((a, b) for a, b in pairwise(typed) if a != b)
         self._bm25 = bm25
 
-    def bonus(self, item: Item, length: int) -> float:
-        """Return what is added to the first rank of an item of this weighted length."""
-        words = self._words(item)
-        return (
-            self._as_typed(words, self._bm25.length_norm(length))
+    def bonuses(self, items: Sequence[Item], lengths: Sequence[int]) -> list[float]:
+        """Return what is added to the first ranks of items of these weighted lengths."""
+        texts = [self._words(item) for item in items]
+        typed = self._typed_weights(texts)
+        return [
+            self._as_typed(words, typed, self._bm25.length_norm(length))
             + _ROW * self._rows(words)
             + _NEAR * self._window(words)
-        )
+            for words, length in zip(texts, lengths, strict=True)
+        ]
+
+    def _typed_weights(self, texts: Sequence[Sequence[tuple[int, Occurrence]]]) -> list[float]:
+        """Return the idf of each word as it was typed, by its share among these texts."""
+        by_stem: Counter[int] = Counter()
+        exact: Counter[int] = Counter()
+        for words in texts:
+            by_stem.update({word.which for _, word in words})
+            exact.update({word.which for _, word in words if word.exact})
+        return [
+            self._bm25.idf(round(documents * (exact[n] + 0.5) / (by_stem[n] + 1)))
+            for n, documents in enumerate(self._documents)
+        ]
 
     def _words(self, item: Item) -> list[tuple[int, Occurrence]]:
         """Return the occurrences, each with about how many words stand before it."""
@@ -67,13 +83,14 @@ class Reranker:
             place += _BETWEEN_TEXTS
         return words
 
-    def _as_typed(self, words: Sequence[tuple[int, Occurrence]], length_norm: float) -> float:
+    def _as_typed(
+        self, words: Sequence[tuple[int, Occurrence]], typed: Sequence[float], length_norm: float
+    ) -> float:
         counts: Mapping[int, int] = Counter(
             word.which for _, word in words if word.exact or word.which in self._function_words
         )
         return sum(
-            self._weights[which]
-            * (1 if which in self._function_words else _TYPED)
+            (_FUNCTION_WORD if which in self._function_words else _TYPED * typed[which])
             * self._bm25.saturated(count, length_norm)
             for which, count in counts.items()
         )

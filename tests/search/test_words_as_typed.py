@@ -1,0 +1,106 @@
+"""Words as readers type them find the article, however it writes them; and nothing else."""
+
+import pytest
+
+from bot.search.engine import Order
+from tests.search.library import Library
+
+# What an article says; what is asked and finds it; what is asked and does not.
+WAYS: dict[str, tuple[list[str], list[str]]] = {
+    "Le langage C++ a trente ans": (["C++", "c++", "C", "langage C++"], ["C#", "C+"]),
+    "Apprendre C# en un été": (["C#", "c#"], ["C++", "F#"]),
+    "F# reste discret": (["F#"], ["C#"]),
+    "Microsoft publie .NET 10": ([".NET", ".net", ".NET 10"], ["C#"]),
+    "Un filet de pêche, a net": (["net"], [".NET"]),
+    "Disney+ augmente ses prix": (["Disney+", "disney"], ["Canal+"]),
+    "L'iPhone16 arrive": (["iPhone16", "iPhone 16", "iphone-16"], ["iPhone 17"]),
+    "L'iPhone 15 recule": (["iPhone15", "iphone 15"], ["iPhone16"]),
+    "Python 3.12 est plus rapide": (["python3.12", "Python 3.12"], ["python3.11"]),
+    "On a porté vers python3.13 hier": (["Python 3.13", "python3.13"], ["Python 3.14"]),
+    "Des enchères à 26GHz": (["26GHz", "26 GHz", "26 ghz"], ["20GHz"]),
+    "Une ferme de 20 MW": (["20MW", "20 MW"], ["30MW"]),
+    "Une dose à 3,5 GHz": (["3.5GHz", "3,5 GHz"], []),
+    "La covid19 recule": (["covid-19", "covid 19", "COVID19"], ["covid 20"]),
+    "La vague de Covid-18": (["covid18", "covid 18"], ["covid16"]),
+    "Le Wi-Fi du train": (["wifi", "wi-fi", "WiFi", "wi fi"], ["hifi"]),
+    "Le wifi du bus": (["wifi", "wi-fi", "Wi Fi"], []),
+    "L'e-commerce recule": (["ecommerce", "e-commerce"], ["m-commerce"]),
+    "Un port USB-C pour tous": (["usbc", "USB-C", "usb c"], ["usb b"]),
+    "Un câble USB C neuf": (["usbc", "USB-C"], []),
+    "Un datacentre à Fos": (["datacentre", "data centre", "data-centre"], []),
+    "Ils sont 9 001 à défiler": (["9001", "9 001", "9,001", "9.001"], ["9002"]),
+    "They were 8,001 there": (["8001", "8 001", "8,001"], ["8002"]),
+    "On compte 1 234 567 voix": (["1234567", "1 234 567", "1.234.567"], ["1234568"]),
+    "La S.N.C.F. en grève": (["SNCF", "S.N.C.F.", "sncf"], ["RATP"]),
+    "La RATP en grève": (["R.A.T.P.", "ratp"], ["S.N.C.F."]),
+    "C'est peut-être vrai": (["peutetre", "peut-être", "peut-etre"], []),
+    "Un arc-en-ciel double": (["arcenciel", "arc-en-ciel"], []),
+    "La R&D de Renault": (["R&D", "r&d"], ["AT&T"]),
+    "Il vertice sull'Ucraina comincia": (["Ucraina", "sull'Ucraina", "ucraina"], ["Italia"]),
+    "Un'altra riforma è pronta": (["altra", "un’altra"], []),
+    "La scuola riparte quest'autunno": (["autunno", "quest'autunno"], []),
+    "Dall'Aquila a Roma": (["Aquila", "dall'Aquila"], []),
+    "La festa di Sant’Anna": (["Anna", "sant'anna"], []),
+    "El govern d'Espanya i l'Hospitalet": (["Espanya", "Hospitalet", "l’hospitalet"], []),
+    "Els col·legis obren": (["collegis", "col·legis"], []),
+    "Ankara'da toplantı": (["Ankara", "Ankara'da"], ["İstanbul"]),
+    "İstanbul’un yeni köprüsü": (["istanbul", "İstanbul"], ["Ankara"]),
+    "The band O'Brien": (["O'Brien", "obrien", "Brien"], []),
+    "They don't know": (["don't", "dont"], ["don"]),
+}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    made = Library()
+    for title in WAYS:
+        made.add(title, language=None)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"), [(title, typed) for title, (right, _) in WAYS.items() for typed in right]
+)
+def test_a_word_finds_its_article_however_it_is_written(
+    library: Library, title: str, typed: str
+) -> None:
+    assert title in library.titles(typed)
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"), [(title, typed) for title, (_, wrong) in WAYS.items() for typed in wrong]
+)
+def test_and_finds_no_other(library: Library, title: str, typed: str) -> None:
+    assert title not in library.titles(typed)
+
+
+def test_operators_are_never_loosened() -> None:
+    library = Library()
+    library.add("Le barrage cède")
+    library.add("La digue tient")
+
+    for typed in ("barrage AND nitrates", "(barrage OR digue) nitrates", "barrage ET (nitrates)"):
+        assert library.find(typed).total == 0
+    assert library.find("barrage nitrates").total == 1
+    assert library.find("barrage nitrates :)").total == 1  # that opens nothing
+
+
+def test_a_short_query_with_one_whole_hit_brings_the_others_after_it() -> None:
+    library = Library()
+    library.add("Le barrage cède, la vallée est noyée")
+    library.add("Un autre barrage de la vallée")
+    library.add("Une vallée sans eau")
+
+    found = library.find("barrage vallée noyée")
+
+    assert found.whole == 1
+    assert found.items[0].title == "Le barrage cède, la vallée est noyée"
+    assert found.total == 3
+
+
+def test_by_date_nothing_comes_after_what_holds_all_words() -> None:
+    library = Library()
+    library.add("Le barrage cède, la vallée est noyée")
+    library.add("Un autre barrage")
+
+    assert library.find("barrage vallée", order=Order.DATE).total == 1
