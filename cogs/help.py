@@ -58,18 +58,18 @@ class HelpCog(commands.Cog):
         assert isinstance(tree, Tree)
         translator = tree.translator
         assert isinstance(translator, Translator)
-        listed = [one for one in tree.walk_commands() if isinstance(one, app_commands.Command)]
-        told = [
+        listed = [each for each in tree.walk_commands() if isinstance(each, app_commands.Command)]
+        entries = [
             (
-                _is_managing(one),
-                *translator.name_and_description(locale, one),
+                _is_managing(command),
+                *translator.name_and_description(locale, command),
             )
-            for one in listed
+            for command in listed
         ]
-        for managing, group in groupby(sorted(told), key=lambda one: one[0]):
+        for managing, group in groupby(sorted(entries), key=lambda entry: entry[0]):
             yield "\n**" + i18n.text(locale, f"help.{'managing' if managing else 'all'}") + "**"
-            for _, name, said in group:
-                yield f"`/{name}` {said}"
+            for _, name, description in group:
+                yield f"`/{name}` {description}"
 
 
 def _is_managing(command: Listed) -> bool:

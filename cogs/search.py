@@ -201,11 +201,11 @@ class TurnButton(
         guild_id, user_id = member_of(interaction)
         ask_id, page, act = int(self.match["ask"]), int(self.match["page"]), self.match["act"]
         places = interaction.client.services.search.places
-        told = await places.asked(ask_id, guild_id, user_id)
-        if told is None:
+        remembered = await places.asked(ask_id, guild_id, user_id)
+        if remembered is None:
             raise UserError("search.error.forgotten")
         await interaction.response.defer()
-        ask = SearchOptions.from_json(told)
+        ask = SearchOptions.from_json(remembered)
         if act in (Order.DATE, Order.RELEVANCE):
             ask = replace(ask, order=Order(act))
             ask_id = await _remember(interaction, ask)

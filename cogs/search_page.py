@@ -79,20 +79,20 @@ def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
     if not answer.total:
         if not ask.text.strip():
             return i18n.text(locale, "search.nothing_yet")
-        said = i18n.text(locale, "search.nothing", query=query)
-        return f"{said}\n{i18n.text(locale, 'search.hint')}"
+        nothing = i18n.text(locale, "search.nothing", query=query)
+        return f"{nothing}\n{i18n.text(locale, 'search.hint')}"
     if not ask.text.strip():
         return i18n.text(locale, "search.newest")
     if not answer.whole:
         return i18n.text(locale, "search.some_words", query=query)
-    found = i18n.text(locale, "search.found", n=answer.whole)
+    count = i18n.text(locale, "search.found", n=answer.whole)
     if answer.more:
-        found = i18n.text(locale, "search.at_least", found=found)
+        count = i18n.text(locale, "search.at_least", found=count)
     if answer.whole < answer.total:
         key = "search.then_some"
     else:
         key = "search.title_by_date" if ask.order is Order.DATE else "search.title"
-    return i18n.text(locale, key, found=found, query=query)
+    return i18n.text(locale, key, found=count, query=query)
 
 
 def _synonyms(names: Sequence[str], locale: str) -> str:
@@ -151,8 +151,8 @@ def _snippet(pieces: Sequence[Piece], room: int) -> str:
         elif shown:
             shown.append("…" if shown[-1].endswith(" ") else " …")
         break
-    said = "".join(shown).strip()
-    return said if said.strip("… ") else ""
+    text = "".join(shown).strip()
+    return text if text.strip("… ") else ""
 
 
 def _written(piece: Piece) -> str:

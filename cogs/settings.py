@@ -137,14 +137,14 @@ class SettingsCog(
         await self._answer(interaction, await self._guild(interaction), kept)
 
     async def _record_open(
-        self, interaction: discord.Interaction[Client], place: discord.TextChannel
+        self, interaction: discord.Interaction[Client], given: discord.TextChannel
     ) -> None:
         """Keep a channel's row, so that it can be owed messages.
 
         Raises:
             UserError: the bot may not post there.
         """
-        channel = to_channel(place)
+        channel = to_channel(given)
         assert channel is not None
         if not sees(interaction, channel.id):
             raise UserError("errors.hidden_channel", channel=mention_channel(channel.id))
@@ -201,10 +201,10 @@ class SettingsCog(
             say("server.same_story_on" if once else "server.same_story_off"),
         ]
         if channel is None:
-            told = guild.notice_channel_id
+            notified = guild.notice_channel_id
             lines += [
-                say("server.notices", channel=mention_channel(told))
-                if told
+                say("server.notices", channel=mention_channel(notified))
+                if notified
                 else say("server.no_notices"),
                 say("server.llm_on" if guild.summary_llm else "server.llm_off"),
             ]

@@ -161,15 +161,15 @@ def links_of(message: discord.Message) -> list[str]:
         texts += [embed.url or "", embed.description or ""]
     for component in message.components:
         texts += _texts(component)
-    found = [url.rstrip(".,;:!?'\"»*_~|") for text in texts for url in _URL.findall(text)]
-    return list(dict.fromkeys(found))
+    urls = [url.rstrip(".,;:!?'\"»*_~|") for text in texts for url in _URL.findall(text)]
+    return list(dict.fromkeys(urls))
 
 
 def _texts(component: object) -> Iterator[str]:
     """Yield what a part of a laid-out message says, and where its buttons lead."""
     for name in ("content", "url"):
-        if isinstance(said := getattr(component, name, None), str):
-            yield said
+        if isinstance(written := getattr(component, name, None), str):
+            yield written
     for inner in (*getattr(component, "children", ()), getattr(component, "accessory", None)):
         if inner is not None:
             yield from _texts(inner)
@@ -181,8 +181,8 @@ async def _typed_article(interaction: Interaction, typed: str, request: SummaryR
     typed = typed.strip()
     if is_id(typed):
         return await services.summaries.article(int(typed), request)
-    if found := _URL.search(typed):
-        return await services.summaries.links([found.group()], request)
+    if match := _URL.search(typed):
+        return await services.summaries.links([match.group()], request)
     titles = await services.search.titles(typed, await asker_of(interaction), request.now, limit=1)
     if not titles:
         raise UserError("summary.error.unknown_article")
@@ -198,11 +198,11 @@ class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})
             raise UserError("errors.guild_only")
         require_voice(interaction)
         store = interaction.client.services.summaries.store
-        told = await store.answer(int(self.match["id"]), interaction.guild_id, interaction.user.id)
-        if told is None:
+        kept = await store.answer(int(self.match["id"]), interaction.guild_id, interaction.user.id)
+        if kept is None:
             raise UserError("summary.error.forgotten")
         message = render(
-            Summary.from_json(told), locale_of(interaction), shared_by=interaction.user.mention
+            Summary.from_json(kept), locale_of(interaction), shared_by=interaction.user.mention
         )
         await interaction.response.send_message(
             view=to_view(message), allowed_mentions=discord.AllowedMentions.none()

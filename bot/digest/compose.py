@@ -185,9 +185,9 @@ def _by_feed(entries: Sequence[PageEntry], feeds: Mapping[int, Feed]) -> list[Pa
     for entry in entries:
         of_feed[entry.item.feed_id].append(entry)
     return [
-        PageSection(kind=SectionKind.NAMED, name=feed_title(feeds[feed_id]), entries=tuple(found))
-        for feed_id, found in of_feed.items()
-        if found
+        PageSection(kind=SectionKind.NAMED, name=feed_title(feeds[feed_id]), entries=tuple(in_feed))
+        for feed_id, in_feed in of_feed.items()
+        if in_feed
     ]
 
 
@@ -197,11 +197,11 @@ def _by_category(entries: Sequence[PageEntry]) -> list[PageSection]:
     of_category: dict[str, list[PageEntry]] = {}
     for entry in entries:
         of_category.setdefault(_category(entry.item, sizes), []).append(entry)
-    alone = [name for name, found in of_category.items() if len(found) < _MIN_CATEGORY]
+    alone = [name for name, members in of_category.items() if len(members) < _MIN_CATEGORY]
     other = [entry for name in ("", *alone) for entry in of_category.pop(name, [])]
     sections = [
-        PageSection(kind=SectionKind.NAMED, name=_spelling(name, found), entries=tuple(found))
-        for name, found in of_category.items()
+        PageSection(kind=SectionKind.NAMED, name=_spelling(name, members), entries=tuple(members))
+        for name, members in of_category.items()
     ]
     sections.sort(key=lambda section: (-len(section.entries), section.name.casefold()))
     if other:

@@ -140,4 +140,4 @@ class DigestReader:
         if edition is not None and await self._editions.has(edition.id, item_id):
             return item, feed
         sources = await self._digests.sources(digest)
-        return (item, feed) if any(one.feed.id == feed.id for one in sources) else None
+        return (item, feed) if any(each.feed.id == feed.id for each in sources) else None

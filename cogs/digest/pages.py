@@ -76,8 +76,8 @@ async def show_page(
         day = parse_date(date, today)
         edition = await services.digests.reader.on_day(chosen.id, day)
         if edition is None:
-            said = i18n.format_day(locale_of(interaction), day)
-            raise UserError("digests.error.no_page", day=said)
+            named = i18n.format_day(locale_of(interaction), day)
+            raise UserError("digests.error.no_page", day=named)
     opened = await services.digests.reader.open(chosen, edition, locale_of(interaction))
     await show(interaction, render_sheet(opened.page, opened.key, 0, verb="page"))
 
@@ -226,10 +226,10 @@ async def _item(interaction: discord.Interaction[Client], digest: Digest, asked:
     Raises:
         UserError: the item is not kept any more, or no part of this digest.
     """
-    found = await interaction.client.services.digests.reader.item(digest, asked.key, asked.n)
-    if found is None:
+    entry = await interaction.client.services.digests.reader.item(digest, asked.key, asked.n)
+    if entry is None:
         raise UserError("digests.error.item_gone")
-    item, feed = found
+    item, feed = entry
     locale = locale_of(interaction)
     if asked.verb == "sum":
         return await _summary(interaction, digest, asked, item, feed)

@@ -74,8 +74,8 @@ async def now(interaction: discord.Interaction[Client], digest: str | None = Non
     posted = await services.digests.service.print_now(chosen, services.clock())
     when = await next_page(interaction, chosen)
     key = "now.posted" if posted else await _why_nothing(interaction, chosen)
-    said = say(interaction, key, channel=mention_channel(chosen.channel_id), when=when)
-    await show(interaction, Message(components=(Text(said),)))
+    text = say(interaction, key, channel=mention_channel(chosen.channel_id), when=when)
+    await show(interaction, Message(components=(Text(text),)))
 
 
 async def _why_nothing(interaction: discord.Interaction[Client], digest: Digest) -> str:

@@ -53,28 +53,28 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.guild_id
 
 
-def to_channel(place: Any) -> Channel | None:  # noqa: ANN401  # any kind of Discord's channels
+def to_channel(channel: Any) -> Channel | None:  # noqa: ANN401  # any kind of Discord's channels
     """Return one of Discord's channels as ours; None for a kind that cannot be posted to."""
-    kind = _KINDS.get(getattr(place, "type", None))  # type: ignore[arg-type]  # None fits nothing
-    guild_id = getattr(place, "guild_id", None)
+    kind = _KINDS.get(getattr(channel, "type", None))  # type: ignore[arg-type]  # None fits nothing
+    guild_id = getattr(channel, "guild_id", None)
     if kind is None:
         return None
     if guild_id is None:
-        guild_id = place.guild.id
-    return Channel(id=place.id, guild_id=guild_id, kind=kind, name=place.name)
+        guild_id = channel.guild.id
+    return Channel(id=channel.id, guild_id=guild_id, kind=kind, name=channel.name)
 
 
-def channel_of(interaction: discord.Interaction[Any], place: Channel | None) -> Channel:
+def channel_of(interaction: discord.Interaction[Any], channel: Channel | None) -> Channel:
     """Return the channel that was chosen, or the one the command was typed in.
 
     Raises:
         UserError: it is of a kind that cannot be posted to.
     """
-    return place if place is not None else _checked(interaction.channel)
+    return channel if channel is not None else _checked(interaction.channel)
 
 
-def _checked(place: object) -> Channel:
-    channel = to_channel(place)
+def _checked(given: object) -> Channel:
+    channel = to_channel(given)
     if channel is None:
         raise UserError("settings.not_a_channel")
     return channel

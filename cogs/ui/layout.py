@@ -71,7 +71,10 @@ def _item(component: Component) -> ui.Item[Any]:
             return ui.Section(*[text.content for text in texts], accessory=_accessory(accessory))
         case Gallery(pictures=pictures):
             return ui.MediaGallery(
-                *[discord.MediaGalleryItem(one.url, description=one.alt) for one in pictures]
+                *[
+                    discord.MediaGalleryItem(picture.url, description=picture.alt)
+                    for picture in pictures
+                ]
             )
         case Separator(line=line, large=large):
             spacing = discord.SeparatorSpacing.large if large else discord.SeparatorSpacing.small

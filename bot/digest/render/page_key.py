@@ -45,14 +45,14 @@ class Asked:
     m: int = 0
 
 
-def read_name(found: re.Match[str]) -> Asked | None:
+def read_name(match: re.Match[str]) -> Asked | None:
     """Return what a match of a `pattern` asks; None where its day is no day."""
     try:
-        day = date.fromisoformat(found["day"])
+        day = date.fromisoformat(match["day"])
     except ValueError:
         return None
-    key = PageKey(digest_id=int(found["digest"]), day=day, slot=int(found["slot"]))
-    return Asked(verb=found["verb"], key=key, n=int(found["n"]), m=int(found["m"] or 0))
+    key = PageKey(digest_id=int(match["digest"]), day=day, slot=int(match["slot"]))
+    return Asked(verb=match["verb"], key=key, n=int(match["n"]), m=int(match["m"] or 0))
 
 
 def stop_name(digest_id: int) -> str:

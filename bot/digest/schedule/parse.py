@@ -107,8 +107,8 @@ def parse_zone(typed: str) -> ZoneInfo:
     near = suggest_zones(wanted) if wanted else []
     whole = [name for name in near if name.casefold() == wanted]
     of_city = [name for name in near if name.casefold().rpartition("/")[2] == wanted]
-    if found := whole or (of_city if len(of_city) == 1 else []):
-        return ZoneInfo(found[0])
+    if names := whole or (of_city if len(of_city) == 1 else []):
+        return ZoneInfo(names[0])
     near = of_city or near or _alike(wanted)
     if not near:
         raise UserError("digest.error.zone", given=Typed(typed))
@@ -127,11 +127,11 @@ def parse_date(typed: str, today: date) -> date:
     if plain in _NEAR_DAYS:
         return today - timedelta(days=_NEAR_DAYS[plain])
     try:
-        if found := _ISO_DATE.fullmatch(plain):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _DATE.fullmatch(plain):
-            day = date(int(found[3] or today.year), int(found[2]), int(found[1]))
-            return day if found[3] or day <= today else day.replace(year=today.year - 1)
+        if match := _ISO_DATE.fullmatch(plain):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _DATE.fullmatch(plain):
+            day = date(int(match[3] or today.year), int(match[2]), int(match[1]))
+            return day if match[3] or day <= today else day.replace(year=today.year - 1)
     except ValueError:
         pass
     raise UserError("digests.error.date", given=Typed(typed))
@@ -140,10 +140,10 @@ def parse_date(typed: str, today: date) -> date:
 def _parse_time(part: str, typed: str) -> time:
     if part in _WORD_TIMES:
         return _WORD_TIMES[part]
-    found = _TIME.fullmatch(part)
-    if found is None:
+    match = _TIME.fullmatch(part)
+    if match is None:
         raise UserError("digest.error.time", given=Typed(typed))
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if half and not 1 <= hour <= 12:
         raise UserError("digest.error.time", given=Typed(typed))
     if half:
