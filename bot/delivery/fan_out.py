@@ -186,7 +186,7 @@ def _post(post: Post, now: datetime) -> Owed:
         subscription_id=subscription.id,
         slot=f"{slot}@{int(now.timestamp())}" if post.again else slot,
         rank_at=first.published_at,
-        position=first.position,
+        position=-first.position,  # the lowest is the newest
         item_ids=tuple([item.id for item in post.items]),
     )
 

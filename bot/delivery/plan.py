@@ -174,5 +174,5 @@ def plan_changed(
 
 
 def in_order(items: Sequence[Item]) -> list[Item]:
-    """Return items as a channel gets them: by `published_at`, then as the feed has them."""
-    return sorted(items, key=lambda item: (item.published_at, item.position, item.id))
+    """Return items as a channel gets them, in the order in which they were written."""
+    return sorted(items, key=lambda item: (item.published_at, -item.position, item.id))

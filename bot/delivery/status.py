@@ -87,6 +87,7 @@ def _happened(event: FeedEvent, locale: str) -> str:
         locale,
         f"running.happened.{event.kind}",
         when=i18n.timestamp(event.at),
+        number=event.detail,
         cause="" if is_address else say_cause(locale, event.detail or "unknown"),
         address=escape(mask_url(event.detail)) if is_address else "",
     )

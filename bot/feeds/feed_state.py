@@ -29,6 +29,8 @@ MOVED_AFTER = 3  # sights of one permanent redirect
 GONE_AFTER = 3  # sights of 410, a day apart
 LOST_AFTER = timedelta(days=14)  # a 404 for so long is asked for once a week
 WEEK = timedelta(days=7)
+YOUNG = timedelta(hours=1)  # somebody has just asked for it
+FIRST_RETRY = timedelta(minutes=2)
 OUTAGE = timedelta(minutes=5)
 
 
@@ -100,7 +102,8 @@ def after_read(
     after = _finish(feed, healthy, answer, is_own=is_own, now=now, dice=dice)
     if decision.notice is None:
         return after
-    notice = _event(feed, decision.notice, now, str(parsed.listed))
+    number = len(decision.silent) if decision.notice == "held" else parsed.listed
+    notice = _event(feed, decision.notice, now, str(number))
     return replace(after, events=(*after.events, notice))
 
 
@@ -116,6 +119,8 @@ def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> 
     if isinstance(error, FeedGone):
         return _after_gone(failed, now, dice)
     wait = backoff(feed.interval, feed.failures + 1, dice)
+    if feed.first_polled_at is None or now - feed.first_polled_at < YOUNG:
+        wait = min(wait, FIRST_RETRY * 2 ** min(feed.failures, 6))
     if error.retry_at is not None:
         wait = max(wait, min(error.retry_at - now, LONGEST_RETRY))
     assert failed.failing_since is not None

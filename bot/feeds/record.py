@@ -6,16 +6,17 @@ what becomes of the feed.
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
 from bot.errors import BadStatus, FeedError, StoreError
 from bot.feeds.connectivity import Connectivity, is_unreachable
+from bot.feeds.document.select import MAX_ITEMS
 from bot.feeds.feed_state import NextState, after_failure, after_outage, after_read, after_unchanged
 from bot.feeds.http.politeness import FIRST_PAUSE, host_pause
 from bot.feeds.http.ssrf_guard import host_of
-from bot.feeds.items.decide import decide, identity_of
+from bot.feeds.items.decide import decide, identity_of, text_of, wants_texts
 from bot.feeds.items.keys import KeyedItem, all_keys, key_items
 from bot.feeds.poll import Failed, PollOutcome, ReadDocument, Unchanged
 from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed
@@ -32,6 +33,7 @@ from bot.store.feeds.items import (
     Arrival,
     change_items,
     fetch_known_of_all,
+    fetch_latest,
     insert_arrivals,
     write_marks,
 )
@@ -142,6 +144,11 @@ class Recorder:
         }
         asked = {poll.feed.id: all_keys(items) for poll, (_, items) in documents.items()}
         known = await fetch_known_of_all(connection, asked) if asked else {}
+        for poll, (_, items) in documents.items():
+            if wants_texts(poll.feed, items, known[poll.feed.id]):
+                kept = await fetch_latest(connection, poll.feed.id, MAX_ITEMS)
+                texts = {text_of(item): item.id for item in kept}
+                known[poll.feed.id] = replace(known[poll.feed.id], texts=texts)
         decisions = {
             poll: decide(poll.feed, read.parsed, items, known[poll.feed.id], poll.now)
             for poll, (read, items) in documents.items()
@@ -160,10 +167,10 @@ class Recorder:
             ],
         )
         arrived: dict[Poll, _Arrived] = {}
-        for (poll, decision), items in zip(decisions.items(), stored, strict=True):
+        for (poll, decision), new in zip(decisions.items(), stored, strict=True):
             changed = await change_items(connection, decision.changed, poll.now)
             await change_items(connection, decision.renewed, None)
-            arrived[poll] = _Arrived(decision, items, changed)
+            arrived[poll] = _Arrived(decision, new, changed)
         return arrived
 
     async def _move(self, connection: Connection, state: NextState, now: datetime) -> None:

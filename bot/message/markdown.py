@@ -140,7 +140,8 @@ def link(text: str, url: str | None) -> str:
     if address is None or not words:
         return escape(one_line(text))
     if _ACTING.search(_SCHEME.sub("", rest)):
-        return f"{escape(one_line(text))} [{_ARROW}](<{address}>)"
+        shown = escape(one_line(text)).replace("](", "]\\(")
+        return f"{shown} [{_ARROW}](<{address}>)"
     return f"{mark}[{words}](<{address}>)"
 
 

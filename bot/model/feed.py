@@ -67,8 +67,8 @@ class News:
 class FeedEvent:
     """Something happened to a feed that its followers may want to know.
 
-    `kind` is failing, recovered, gone, moved, merged, republished or gap; `detail` the cause, the
-    new address or a number.
+    `kind` is failing, recovered, gone, moved, merged, republished, gap or held; `detail` the
+    cause, the new address or a number.
     """
 
     feed_id: int

@@ -106,11 +106,13 @@ class KnownItems:
     """What the store knows of a document: its identity keys that were seen, with their items.
 
     `keys` maps a seen key to its item, None where the item is no longer kept; `items` are those
-    that are.
+    that are. `texts` maps the titles and beginnings of the feed's items to them, where most of a
+    document is unknown.
     """
 
     keys: Mapping[bytes, int | None] = field(default_factory=dict)
     items: Mapping[int, Item] = field(default_factory=dict)
+    texts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,7 @@ class Decision:
     items of these ids, `renewed` ones too, but nothing that a reader would be told of. `keys` are
     all identity keys of known items in the document, with their items: sent marks to refresh.
     `identity` is the choice for the feed, frozen once made; `notice` the word for what moderators
-    should be told: "republished", "replaced" or "gap".
+    should be told: "republished", "replaced", "gap" or "held", where some are silent.
     """
 
     new: tuple[DecidedItem, ...] = ()

@@ -14,6 +14,7 @@ class Matter(StrEnum):
     FEED_GONE = "feed_gone"
     FEED_MOVED = "feed_moved"
     FEED_REPUBLISHED = "feed_republished"
+    FEED_HELD = "feed_held"
     CHANNEL_CLOSED = "channel_closed"
     CHANNEL_LOST = "channel_lost"
     MESSAGE_REFUSED = "message_refused"

@@ -17,7 +17,11 @@ from bot.model import (
 from bot.notices.model import Trouble
 from bot.text.masking import mask_url
 
-_EVENTS = {"moved": Matter.FEED_MOVED, "republished": Matter.FEED_REPUBLISHED}
+_EVENTS = {
+    "moved": Matter.FEED_MOVED,
+    "republished": Matter.FEED_REPUBLISHED,
+    "held": Matter.FEED_HELD,
+}
 
 
 def of_feed(feed: AilingFeed) -> Trouble:

@@ -61,14 +61,14 @@ def render_item(item: Item, setting: RenderContext) -> tuple[Message, ...]:
 
 
 def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
-    """Return one message that names all of `items`, or as many as it can hold and their number."""
+    """Return one message that names all of `items`, the newest first, or as many as it can hold."""
     count = i18n.text(setting.locale, "delivery.group", n=len(items))
     head = "\n".join([*_byline(setting), f"### {escape(count)}"])
     notes = f"-# {also_in(setting.also_in, setting.locale)}" if setting.also_in else ""
     lines: list[str] = []
     room = MAX_GROUP - len(head) - len(notes)
-    for item in items:
-        when = i18n.timestamp(item.published_at, "t")
+    for item in reversed(items):
+        when = i18n.timestamp(item.published_at, "t" if _is_of_the_day(item) else "f")
         line = f"- {when} {title_link(item, setting)}"
         if len(line) + 1 > room:
             break
@@ -79,6 +79,11 @@ def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
         lines.append(f"- {link(rest, setting.feed.site_url)}")
     texts = [Text(text) for text in (head, "\n".join(lines), notes) if text]
     return laid_out((Container(tuple(texts), colour=setting.look.colour),), setting)
+
+
+def _is_of_the_day(item: Item) -> bool:
+    """Say whether an item came on the day of its date, so that the clock alone tells when."""
+    return item.published_at.date() == item.received_at.date()
 
 
 def _head(item: Item, setting: RenderContext) -> str:

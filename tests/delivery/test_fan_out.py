@@ -68,7 +68,7 @@ async def test_a_role_is_called_by_its_own_condition(
     role = office.guild.add_role("Readers")
     await office.follow(news, style="compact", mention_role_id=role.id, mention_when=when)
 
-    await office.receive(parsed("Moon", position=0), parsed("Rain", position=1))
+    await office.receive(parsed("Moon", position=1), parsed("Rain", position=0))
     await office.run()
 
     assert [message.mention_roles == [role.id] for message in news.messages] == called

@@ -50,13 +50,13 @@ def test_items_are_owed_oldest_first(mode: Mode) -> None:
     assert plan(who, B, A) == [Post(follower=who, items=(A,)), Post(follower=who, items=(B,))]
 
 
-def test_items_of_one_instant_keep_the_order_of_the_feed() -> None:
+def test_items_of_one_instant_come_in_the_order_in_which_they_were_written() -> None:
     who = follower()
-    second = replace(A, id=9, position=1)
+    below = replace(A, id=9, position=1)  # feeds list the newest first
 
-    assert plan(who, second, A) == [
+    assert plan(who, A, below) == [
+        Post(follower=who, items=(below,)),
         Post(follower=who, items=(A,)),
-        Post(follower=who, items=(second,)),
     ]
 
 

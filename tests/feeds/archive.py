@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.feeds.items.decide import decide, identity_of
+from bot.feeds.items.decide import decide, identity_of, text_of
 from bot.feeds.items.keys import all_keys, key_items
 from bot.model import DecidedItem, Decision, Feed, Item, KnownItems, ParsedFeed, ParsedItem
 
@@ -91,8 +91,11 @@ class Archive:
 
     def _known(self, keys: set[bytes]) -> KnownItems:
         seen = {key: self.marks[key] for key in keys if key in self.marks}
+        texts = {text_of(item): number for number, item in self.items.items()}
         return KnownItems(
-            keys=seen, items={i: self.items[i] for i in seen.values() if i is not None}
+            keys=seen,
+            items={i: self.items[i] for i in seen.values() if i is not None},
+            texts=texts,
         )
 
     def _keep(self, decision: Decision) -> None:

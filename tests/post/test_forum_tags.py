@@ -43,7 +43,7 @@ async def test_a_post_carries_its_tags_but_none_that_the_forum_lost(office: Offi
     rules = [{"tag": "99", "when": ""}, {"tag": science, "when": "moon"}]
     await office.follow(forum, forum_tags=json.dumps(rules))
 
-    await office.receive(parsed("Moon"), parsed("Rain", position=1))
+    await office.receive(parsed("Moon", position=1), parsed("Rain"))
     await office.run()
 
     assert [thread.channel.thread and thread.channel.thread.applied_tags

@@ -11,7 +11,7 @@ from bot.message.message import Container, Gallery, Message, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Audio, Item, Look, Style
 from bot.post.render import render_group, render_item
-from tests.delivery.builders import FEED, ITEM, item, setting
+from tests.delivery.builders import FEED, ITEM, NOON, item, setting
 from tests.message.taken import assert_taken
 
 HOSTILE = st.text(max_size=100) | st.text(alphabet="*_[]()<>@\\`~|# \n-1.", max_size=600)
@@ -231,11 +231,22 @@ def test_a_silent_subscription_notifies_nobody() -> None:
     assert to_payload(message)["flags"] & (1 << 12)
 
 
+def test_a_burst_shows_the_newest_first_and_the_day_where_it_is_another() -> None:
+    old = item(id=1, title="Old", published_at=NOON - timedelta(days=3))
+
+    message = render_group([old, ITEM], setting())
+
+    assert texts(message).splitlines()[2:] == [
+        "- <t:1765281600:t> [A quiet title](<https://paper.example/a>)",
+        "- <t:1765022400:f> [Old](<https://paper.example/a>)",
+    ]
+
+
 def test_a_burst_is_one_message_that_says_how_many_it_leaves_out() -> None:
     many = [item(id=n, title=f"Item {n} " + "long " * 20) for n in range(100)]
 
     message = render_group(many, setting())
 
     assert "### 100 new articles" in texts(message)
-    assert "[Item 0 " in texts(message)
+    assert "[Item 99 " in texts(message)
     assert "more](<https://paper.example/>)" in texts(message)

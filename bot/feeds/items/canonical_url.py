@@ -51,6 +51,16 @@ def _split(address: str) -> tuple[str, str, str, str] | None:
     return parts.netloc, parts.path, parts.query, parts.fragment
 
 
+def place_of(address: str | None) -> str | None:
+    """Return the path of an address without its host and parameters; None for a site's root.
+
+    One article on two sub-domains, or with a parameter that rotates, stands at one place.
+    """
+    spelled = canonical(address) if address else None
+    path = re.split("[?#]", spelled, maxsplit=1)[0].partition("/")[2] if spelled else ""
+    return path or None
+
+
 def site_of(address: str | None) -> str | None:
     """Return the host of an address as `canonical` writes it; None where there is none."""
     spelled = canonical(address) if address else None

@@ -7,7 +7,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.feeds.items.believed_dates import dated
@@ -75,10 +75,17 @@ def key_items(parsed: ParsedFeed, scheme: IdentityScheme) -> list[KeyedItem]:
     links = [canonical(item.link) if item.link else None for item in parsed.items]
     counts = Counter(links)
     by_key: dict[bytes, KeyedItem] = {}
+    twins: dict[tuple[str, str, str], bytes] = {}
     for item, link in zip(parsed.items, links, strict=True):
         is_alone = link is not None and counts[link] == 1 and item.link not in parsed.repeated
-        item_keys = _key(item, link, scheme, parsed.repeated, link_is_own=is_alone)
-        by_key.setdefault(item_keys.strong[0], item_keys)
+        keyed = _key(item, link, scheme, parsed.repeated, link_is_own=is_alone)
+        strong = keyed.strong[0]
+        if link and not is_alone and (stamp := _stamp(item)):
+            strong = twins.setdefault((fold(item.title), link, stamp), strong)
+        first = by_key.setdefault(strong, keyed)
+        if first is not keyed:  # it is known by both names
+            keys = tuple(dict.fromkeys((*first.keys, *keyed.keys)))
+            by_key[strong] = replace(first, keys=keys)
     return list(by_key.values())
 
 

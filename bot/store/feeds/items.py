@@ -30,6 +30,7 @@ _SEEN = """
     FROM asked CROSS JOIN seen ON seen.feed_id = asked.feed_id AND seen.key = asked.key
 """
 _ITEMS = "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))"
+_LATEST = "SELECT * FROM items WHERE feed_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 # Never the number of an item that was deleted: what was owed for it must not be taken for ours.
 _NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
 _COLUMNS = (
@@ -127,6 +128,12 @@ async def fetch_items(connection: Connection, item_ids: Collection[int]) -> dict
         return {}
     rows = await connection.execute_fetchall(_ITEMS, (json.dumps(list(item_ids)),))
     return {row["id"]: to_item(row) for row in rows}
+
+
+async def fetch_latest(connection: Connection, feed_id: int, limit: int) -> list[Item]:
+    """Return a feed's items that came last."""
+    rows = await connection.execute_fetchall(_LATEST, (feed_id, limit))
+    return [to_item(row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ _EVENTS = f"""
     SELECT feed_events.id, feed_events.kind, feed_events.detail, feed_events.at,
            feeds.title, feeds.url
     FROM feed_events JOIN feeds ON feeds.id = feed_events.feed_id
-    WHERE feed_events.id > :event_id AND feed_events.kind IN ('moved', 'republished')
+    WHERE feed_events.id > :event_id AND feed_events.kind IN ('moved', 'republished', 'held')
       AND feed_events.feed_id IN ({_FOLLOWED})
     ORDER BY feed_events.id
 """  # noqa: S608

@@ -38,6 +38,19 @@ def at_random(poll: int) -> Callable[[int], tuple[str, str]]:
     return lambda n: (f"{poll}-{n}", f"{S}/a{n}")
 
 
+def issue(day: int, count: int) -> Document:
+    """Return a day's issue: all of it new, and all of one instant."""
+    at = f"2026-11-{20 + day}T05:00"
+    return [entry(f"{day}-{n}", f"Paper {day}-{n}", f"{S}/{day}/{n}", at) for n in range(count)]
+
+
+def moved(dates: list[str]) -> Document:
+    """Return the articles of `paper` at a new place, under new guids and dates."""
+    place = "https://new.test"
+    return [entry(f"m-{n}", f"Article {n}", f"{place}/{n}", at) for n, at in enumerate(dates)]
+
+
+T = "2026-11-25T09:12:31"
 NEW = entry("new", "Newest", f"{S}/new", "2026-11-25T11:30")
 
 CASES: dict[str, tuple[list[Document], list[str]]] = {
@@ -235,8 +248,84 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
         [[entry(f"day-{n}", "The weather", f"{S}/weather", DAYS[n])] for n in range(3)],
         ["The weather", "The weather"],
     ),
+    "one article has the date that is written where none is known": (
+        [paper(4, plain), [entry("u", "Undated", f"{S}/u", "2020-01-01"), *paper(4, plain)]],
+        ["Undated"],
+    ),
+    "one article has but a month": (
+        [paper(4, plain), [*paper(4, plain), entry("m", "Of May", f"{S}/m", "2026-05-01")]],
+        ["Of May"],
+    ),
+    "each issue replaces the last and has one date for all": (
+        [issue(day, count) for day, count in enumerate((10, 2, 9, 8))],
+        [f"Paper {day}-{n}" for day, count in ((1, 2), (2, 9), (3, 8)) for n in range(count)],
+    ),
+    "dates differed once and then are one instant": (
+        [paper(9, plain), issue(1, 30)],
+        [f"Paper 1-{n}" for n in range(30)],
+    ),
+    "sixty come in one second": (
+        [paper(9, plain), issue(5, 60)],
+        [f"Paper 5-{n}" for n in range(60)],
+    ),
+    "a site moves, and every date is the day of the move": (
+        [paper(9, plain), moved(["2026-11-25T11:00:00"] * 9)],
+        [],
+    ),
+    "a site moves, and its dates are those of the import": (
+        [paper(9, plain), moved([f"2026-11-25T11:00:0{n}" for n in range(9)])],
+        [],
+    ),
+    "a slug is put right in guid and link": (
+        [
+            [entry(f"{S}/brigde", "Bridge opens", f"{S}/brigde", T), *paper(4, plain)],
+            [entry(f"{S}/bridge", "Bridge opens", f"{S}/bridge", T), *paper(4, plain)],
+        ],
+        [],
+    ),
+    "an article stands twice under two guids": (
+        [
+            paper(4, plain),
+            [entry("x", "Late", f"{S}/l", T), entry("y", "Late", f"{S}/l", T), *paper(4, plain)],
+            [entry("y", "Late", f"{S}/l", T), *paper(4, plain)],
+        ],
+        ["Late"],
+    ),
+    "an article is told on another sub-domain": (
+        [
+            [entry("https://a.site.test/x", "Late", "https://a.site.test/x", T), *paper(4, plain)],
+            [entry("https://b.site.test/x", "Late", "https://b.site.test/x", T), *paper(4, plain)],
+        ],
+        [],
+    ),
+    "a parameter rotates in guid and link": (
+        [[entry(f"{S}/x?s={n}", "Late", f"{S}/x?s={n}", T), *paper(4, plain)] for n in range(3)],
+        [],
+    ),
+    "a parameter rotates where there are no dates": (
+        [
+            [entry(f"{S}/x?s={n}", "Late", f"{S}/x?s={n}", lead="Text"), *paper(4, plain)]
+            for n in range(3)
+        ],
+        [],
+    ),
+    "pages of each day share a title": (
+        [
+            [entry(f"{S}/d/{n}", "The day", f"{S}/d/{n}", f"2026-11-2{n}"), *paper(4, plain)]
+            for n in range(3)
+        ],
+        ["The day", "The day"],
+    ),
+    "pages of each day share a title and have no dates": (
+        [[entry(f"{S}/d/{n}", "The day", f"{S}/d/{n}"), *paper(4, plain)] for n in range(3)],
+        ["The day", "The day"],
+    ),
+    "a series is numbered": (
+        [[entry(f"p{n}", f"Part {n}", f"{S}/p{n}", T) for n in range(last)] for last in (1, 2, 3)],
+        ["Part 1", "Part 2"],
+    ),
     "an item of two years ago turns up": (
-        [paper(4, plain), [entry("old", "Old", f"{S}/old", "2024-11-01"), *paper(4, plain)]],
+        [paper(4, plain), [entry("old", "Old", f"{S}/old", "2024-11-07"), *paper(4, plain)]],
         [],
     ),
 }
@@ -273,6 +362,45 @@ def test_moderators_are_told_of_a_site_that_was_republished(case: str) -> None:
         archive.poll(*items)
 
     assert archive.notices == ["republished"]
+
+
+def test_a_document_that_was_empty_at_first_is_read_quietly_when_it_is_not() -> None:
+    archive = Archive()
+    archive.poll()
+
+    archive.poll(*paper(20, plain))
+    archive.poll(NEW, *paper(20, plain))
+
+    assert archive.announced == ["Newest"]
+
+
+def test_what_is_published_after_an_empty_feed_was_followed_is_news() -> None:
+    archive = Archive()
+    archive.poll()
+
+    archive.poll(entry("1", "First of all", f"{S}/1", "2026-11-25T13:30"))
+
+    assert archive.announced == ["First of all"]
+
+
+def test_an_archive_that_is_held_back_is_counted() -> None:
+    archive = Archive()
+    archive.poll(*paper(20, plain)[10:])
+    old = [entry(f"old-{n}", f"Old {n}", f"{S}/o{n}", "2026-11-02T07:30") for n in range(30)]
+
+    decision = archive.poll(*paper(20, plain)[10:], *old)
+
+    assert (decision.notice, len(decision.silent)) == ("held", 30)
+
+
+def test_a_text_that_is_gone_edits_no_message_and_stays() -> None:
+    archive = Archive()
+    told = entry("1", "A", f"{S}/1", lead="What happened.")
+    archive.poll(told)
+
+    decision = archive.poll(replace(told, lead=""))
+
+    assert (decision.changed, decision.renewed) == ({}, {})
 
 
 def test_d8_an_edited_title_is_a_change() -> None:
