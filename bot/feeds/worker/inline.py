@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.errors import NotAFeed
 from bot.feeds.document import json_feed
+from bot.feeds.document.media.repeated import IsCommon, in_xml
 from bot.feeds.document.metadata import read_metadata
 from bot.feeds.document.select import Selection, select
 from bot.feeds.document.sniff import Format, sniff, to_utf8
@@ -26,11 +27,14 @@ class Remainder:
     text: bytes
     feed: ParsedFeed  # without items
     selection: Selection
+    is_common: IsCommon  # which pictures stand in most entries of the whole
 
     def complete(self, part: ParsedFeed) -> ParsedFeed | None:
         """Return the feed with the items of the part; None where that was read otherwise."""
         wanted = self.selection.wanted
         if part.listed != len(wanted):
+            return None
+        if any(item.image_url and self.is_common(item.image_url) for item in part.items):
             return None
         placed = (replace(item, position=wanted[item.position]) for item in part.items)
         return self.selection.complete(self.feed, placed)
@@ -79,4 +83,6 @@ def _read_xml(text: bytes, url: str, known: bytes) -> ParsedFeed | Remainder | N
     feed = read_metadata(loaded.metadata, url)
     if loaded.tree is None:
         return loaded.selection.complete(feed, ())
-    return Remainder(text=loaded.tree.text, feed=feed, selection=loaded.selection)
+    return Remainder(
+        text=loaded.tree.text, feed=feed, selection=loaded.selection, is_common=in_xml(text)
+    )

@@ -21,7 +21,7 @@ def rss(*items: str) -> bytes:
 
 
 ENDLESS = rss(
-    f"<image/><author>@ {'a.' * 100_000}</author>"
+    f"<source/><author>@ {'a.' * 100_000}</author>"
 )  # a regular expression of feedparser's
 TWO = rss("<guid>a</guid><title>One</title>", "<guid>b</guid><title>Two</title>")
 

@@ -203,12 +203,20 @@ class _Reader:
 
     def summary(self, element: Element, name: str) -> None:
         if "summary_detail" in self._entry:
-            raise _OddError
+            self._second_summary(element)
+            return
         is_html = name.endswith("description")
         detail = self._detail(element, "text/html" if is_html else "text/plain")
         if not self._document.is_atom and detail["type"] == "text/plain" and "<" in detail["value"]:
             raise _OddError  # feedparser would guess
         self._entry["summary_detail"] = detail
+
+    def _second_summary(self, element: Element) -> None:
+        """Take a second summary, mostly iTunes's, for the content where that is not there yet."""
+        detail = self._detail(element, "text/plain")
+        if "content" in self._entry or "<" in detail["value"] or "&" in detail["value"]:
+            raise _OddError
+        self._entry["content"] = [detail]
 
     def content(self, element: Element, name: str) -> None:
         detail = self._detail(element, "text/html" if ":" in name else "text/plain")
@@ -235,9 +243,9 @@ class _Reader:
     def author(self, element: Element, _name_: str) -> None:
         if len(element):
             names = [_text(child) for child in element if self._name_of(child.tag) == "name"]
-            if not all(names) or len(names) != 1:
+            if len(names) > 1:
                 raise _OddError
-            self._entry["authors"].append({"name": names[0]})
+            self._entry["authors"].append({"name": "".join(names)})
             return
         written = _text(element)
         if written:  # with an address or without: that is told apart later
@@ -272,7 +280,7 @@ class _Reader:
             name = self._name_of(child.tag)
             if name in _IN_MEDIA and name != outer:
                 _HANDLERS[name](self, child, name)
-            elif len(child) or name in _HANDLERS or name in _ODD:
+            elif name in _HANDLERS or name in _ODD or self._holds_more(child):
                 raise _OddError
 
     def media_description(self, element: Element, _name: str) -> None:
