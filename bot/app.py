@@ -40,10 +40,11 @@ from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
+from bot.gateway import Gateway
 from bot.notices.service import Notifier
 from bot.reconcile.read_back import ChannelReader
 from bot.reconcile.service import Reconciler
-from bot.running import App, CommandSync, Loop, Wakes
+from bot.running import GATEWAY_GRACE, App, CommandSync, Loop, Wakes
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
 from bot.store.database import Database
@@ -110,13 +111,14 @@ async def open_app(
     pace: float = RATE,
     spacing: timedelta = SPACING,
     tls: ssl.SSLContext | None = None,
+    gateway_grace: timedelta = GATEWAY_GRACE,
     **client_options: Any,  # noqa: ANN401  # discord.py's own options
 ) -> AsyncIterator[App]:
     """Open the parts from the bottom to the top; they are closed from the top to the bottom.
 
     `reads` reads documents instead of processes of their own, `pace` is the number of requests
     a second to Discord, `spacing` lies between two requests to the host of a feed, `tls` says
-    whom to believe there.
+    whom to believe there. After `gateway_grace` services begin without a gateway.
 
     Raises:
         StoreError: the database cannot be used as it is, or another process uses it.
@@ -147,6 +149,8 @@ async def open_app(
             wakes=parts.wakes,
             services=services,
             client=client,
+            gateway=Gateway(client, rest, client.session_starts, clock=clock),
+            gateway_grace=gateway_grace,
             loops=(
                 _watching(parts),
                 _reconciling(parts, client, rest),
@@ -288,6 +292,7 @@ def _reconciling(parts: _Parts, client: Client, rest: RestClient) -> Loop:
         run_due=reconciler.run_due,
         idle=timedelta(seconds=30),
         wake=asyncio.Event(),
+        needs_gateway=True,
     )
 
 

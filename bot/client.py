@@ -3,10 +3,12 @@
 What the commands do is in `cogs/`; what the client needs is handed to it in `Services`.
 """
 
+import asyncio
 import hashlib
 import json
 import logging
 import math
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.errors import ConfigError, Typed, UserError
+from bot.gateway import NOT_LET_IN, SessionStarts
 from bot.i18n.catalog import missing_texts_of
 from bot.i18n.permissions import say_permissions
 from bot.message.limits import MAX_CONTENT
@@ -44,7 +47,6 @@ INVITED_TO = discord.Permissions(
     read_message_history=True,
 )
 MAX_REPEATED = 100  # characters of what was typed, in an answer
-NOT_LET_IN = "DISCORD_TOKEN is refused by Discord: reset it there, and copy the new one whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +196,7 @@ class Client(commands.AutoShardedBot):
             **options,
         )
         self.services = services
+        self.session_starts = SessionStarts(time.monotonic)
         self._names = extensions
         self.looking = Allowance(most=60, within=timedelta(minutes=5))  # addresses, by server
         self._asking = Allowance(most=30, within=timedelta(seconds=30))
@@ -214,6 +217,13 @@ class Client(commands.AutoShardedBot):
         else:
             await answer_failure(interaction, too_soon(wait))
         return False
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify no faster and no oftener than Discord allows."""
+        wait = self.session_starts.take(shard_id or 0)
+        while wait > 0:
+            await asyncio.sleep(wait)
+            wait = self.session_starts.take(shard_id or 0)
 
     async def setup_hook(self) -> None:
         """Load the conversation before the gateway opens; a part that fails stops the start."""

@@ -12,12 +12,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
-from bot.client import NOT_LET_IN, Client
+from bot.client import Client
 from bot.config import Settings
-from bot.errors import ConfigError, DatabaseDamaged, GazetteError, StoreError
+from bot.errors import DatabaseDamaged, GazetteError, StoreError
+from bot.gateway import Gateway
 from bot.services import Services
 from bot.store.database import Database
 from bot.store.meta import MetaStore
@@ -26,11 +26,9 @@ from bot.worker.loop import RunDue, first_of, run_loop
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8.0  # seconds; Docker kills after 10
+GATEWAY_GRACE = timedelta(seconds=15)  # from the login, for the guilds to be told
+CANCEL_AGAIN_S = 0.5
 COMMANDS_KEY = "commands"
-
-
-class Disconnected(GazetteError):
-    """There is no connection to Discord, or it ended although nobody asked it to."""
 
 
 class Hurried(GazetteError):
@@ -59,6 +57,7 @@ class Loop:
     wake: asyncio.Event
     drain: Callable[[], Awaitable[None]] | None = None
     finish: Callable[[], Awaitable[None]] | None = None
+    needs_gateway: bool = False  # others begin without it, when it stays away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,9 @@ class App:
     wakes: Wakes
     services: Services
     client: Client
+    gateway: Gateway
     loops: tuple[Loop, ...]
+    gateway_grace: timedelta = GATEWAY_GRACE
     stop_within: float = STOP_WITHIN
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -80,25 +81,29 @@ class App:
         Raises:
             BaseExceptionGroup: a part failed, or would not end; the others were cancelled.
         """
-        ready = asyncio.Event()
+        ready, logged_in = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            gateway = group.create_task(self.stay_connected(ready), name="gateway")
+            gateway = group.create_task(self.stay_connected(ready, logged_in), name="gateway")
             damage = group.create_task(self._end_when_damaged(), name="damage")
             serving = [
-                group.create_task(self._serve(loop, ready, stop), name=loop.name)
+                group.create_task(self._serve(loop, logged_in, ready, stop), name=loop.name)
                 for loop in self.loops
             ]
             await stop.wait()
             log.info("stopping")
             await self._finish(serving)
-            gateway.cancel()
+            await _cancel(gateway)
             damage.cancel()
 
-    async def stay_connected(self, ready: asyncio.Event) -> None:
+    async def stay_connected(
+        self, ready: asyncio.Event, logged_in: asyncio.Event | None = None
+    ) -> None:
         """Log in and hold the connection; set `ready` once the guilds are known.
 
+        `logged_in` is set before: from then on REST can be used.
+
         Raises:
-            ConfigError: Discord does not know the token.
+            ConfigError: Discord does not know the token, or does not take this bot as it is.
             Disconnected: Discord cannot be reached, or the connection ended by itself.
         """
 
@@ -106,14 +111,10 @@ class App:
             ready.set()
 
         self.client.add_listener(on_ready, "on_ready")
-        try:
-            await self.client.login(self.settings.require_token())
-        except discord.LoginFailure as e:
-            raise ConfigError(NOT_LET_IN) from e
-        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as e:
-            raise Disconnected(f"Discord cannot be reached ({type(e).__name__})") from e
-        await self.client.connect()
-        raise Disconnected("the gateway closed the connection")
+        await self.gateway.log_in(self.settings.require_token())
+        if logged_in is not None:
+            logged_in.set()
+        await self.gateway.stay()
 
     async def _end_when_damaged(self) -> None:
         """Wait for the database to be found damaged, by whichever part.
@@ -125,8 +126,13 @@ class App:
         await database.is_damaged.wait()
         raise DatabaseDamaged(database.path, "met while running")
 
-    async def _serve(self, loop: Loop, ready: asyncio.Event, stop: asyncio.Event) -> None:
-        await first_of(ready, stop)
+    async def _serve(
+        self, loop: Loop, logged_in: asyncio.Event, ready: asyncio.Event, stop: asyncio.Event
+    ) -> None:
+        """Run a service once we are logged in; the gateway is waited for, but not for ever."""
+        await first_of(logged_in, stop)
+        grace = None if loop.needs_gateway else self.gateway_grace
+        await first_of(ready, stop, within=grace)
         await run_loop(loop.run_due, clock=self.clock, idle=loop.idle, wake=loop.wake, stop=stop)
 
     async def _finish(self, serving: list[asyncio.Task[None]]) -> None:
@@ -143,6 +149,13 @@ class App:
         except TimeoutError as e:
             late = [task.get_name() for task in serving if not task.done()]
             raise Hurried(f"stopped in the middle: {', '.join(late) or 'what was begun'}") from e
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    """End a task, and again: discord.py takes a cancellation for its own while it identifies."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait((task,), timeout=CANCEL_AGAIN_S)
 
 
 class CommandSync:

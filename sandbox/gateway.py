@@ -104,6 +104,7 @@ class Gateway:
         self.resumes = 0
         self.beats = 0
         self.deaf = False  # heartbeats are not acknowledged
+        self.refusal: int | None = None  # the close code of every IDENTIFY
         world.events.listen(self._hear)
 
     # Orders
@@ -215,6 +216,8 @@ class Gateway:
                 data.get("intents", 0) & PRIVILEGED & ~world.rules.privileged_intents
             ),
         }
+        if self.refusal is not None:
+            return self.refusal
         for code, is_wrong in refusal.items():
             if is_wrong:
                 return code

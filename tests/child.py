@@ -68,9 +68,14 @@ class Nursery:
         """Everything that children wrote to stderr so far."""
         return self._log.read_text(encoding="utf-8")
 
-    async def start(self, **env: str) -> Child:
-        """Start the bot with these settings."""
-        order = {"base": self._base, "env": env, "offset_s": self._clock.offset.total_seconds()}
+    async def start(self, *, grace_s: float | None = None, **env: str) -> Child:
+        """Start the bot with these settings; `grace_s` is how long it waits for a gateway."""
+        order = {
+            "base": self._base,
+            "env": env,
+            "offset_s": self._clock.offset.total_seconds(),
+            "grace_s": grace_s,
+        }
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         pid = (await self._told())["pid"]
@@ -134,12 +139,14 @@ def _bot(order: dict[str, Any]) -> int:
     """Be the bot; nothing is inherited from the parent but what was imported."""
     from bot.cli.run import serve
     from bot.config import Settings
+    from bot.running import GATEWAY_GRACE
     from sandbox.client import point_client_at
 
     with open(os.devnull) as nothing:  # noqa: PTH123  # a descriptor is wanted
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
     point_client_at(order["base"])
+    grace_s = order["grace_s"]
     clock = ShiftedClock()
     clock.offset = timedelta(seconds=order["offset_s"])
     return serve(
@@ -147,6 +154,7 @@ def _bot(order: dict[str, Any]) -> int:
         clock=clock,
         pace=10_000,
         spacing=timedelta(),
+        gateway_grace=GATEWAY_GRACE if grace_s is None else timedelta(seconds=grace_s),
         guild_ready_timeout=0.05,
     )
 

@@ -10,9 +10,11 @@ from hypothesis import settings
 from bot.store.database import Database
 from sandbox import Sandbox
 from sandbox.client import point_client_at
+from tests.child import ShiftedClock, nursery
 from tests.delivery.office import Office, open_office
 from tests.gazette import Gazette
 from tests.openapi import FILE, OpenApi
+from tests.stage import Stage
 
 # Tests speak to this machine alone, whatever the network of it is like.
 for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PROXY"):
@@ -69,3 +71,10 @@ async def office(tmp_path: Path, discord_api: OpenApi | None) -> AsyncIterator[O
         requests = list(opened.sandbox.requests)
     if discord_api is not None:
         assert discord_api.violations(requests) == []
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    clock = ShiftedClock()
+    async with Sandbox(clock=clock) as sandbox, nursery(sandbox.base, clock, tmp_path) as opened:
+        yield Stage(sandbox, tmp_path, opened)

@@ -35,6 +35,7 @@ FLOOR = {
     "bot.translator": 2,
     "bot.reconcile": 9,
     "bot.services": 9,
+    "bot.gateway": 9,
     "bot.client": 10,
     "bot.running": 11,
     "cogs": 11,
@@ -49,7 +50,7 @@ OWNERS = {
     "httpx": ("bot.feeds.http", "bot.summary.llm"),
     "aiohttp": (
         "bot.app",
-        "bot.running",
+        "bot.gateway",
         "bot.client",
         "bot.delivery.send.rest",
         "bot.feeds.http.transport",
@@ -68,6 +69,7 @@ OWNERS = {
     "discord": (
         "bot.app",
         "bot.running",
+        "bot.gateway",
         "bot.client",
         "bot.translator",
         "bot.access",

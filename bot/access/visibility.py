@@ -24,6 +24,8 @@ class Visibility:
         Raises:
             Uncertain: Discord does not say now.
         """
+        if not self._client.is_ready():
+            raise Uncertain("the gateway has not told of the servers yet")
         guild = self._client.get_guild(guild_id)
         if guild is None:
             return frozenset()

@@ -12,7 +12,8 @@ from bot.app import open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
 from bot.errors import ConfigError, DatabaseDamaged, StoreError
-from bot.running import Disconnected, Hurried
+from bot.gateway import Disconnected
+from bot.running import Hurried
 
 HELP = "run the bot (also without a word)"
 CRASHED = 1

@@ -63,14 +63,9 @@ def get_gateway(call: Call) -> RestAnswer:
 
 @route("GET", "/gateway/bot")
 def get_gateway_bot(call: Call) -> RestAnswer:
-    rules = call.world.rules
-    limit = {
-        "total": 1000,
-        "remaining": 1000,
-        "reset_after": 0,
-        "max_concurrency": rules.max_concurrency,
-    }
-    body = {"url": gateway_url(call), "shards": rules.shards, "session_start_limit": limit}
+    world = call.world
+    limit = world.starts.limit(world.clock())
+    body = {"url": gateway_url(call), "shards": world.rules.shards, "session_start_limit": limit}
     return RestAnswer(body=body)
 
 

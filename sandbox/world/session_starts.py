@@ -18,18 +18,18 @@ class SessionStarts:
     """The session starts of one bot."""
 
     def __init__(self, rules: Rules) -> None:
-        self._rules = rules
+        self.rules = rules
         self._taken: deque[datetime] = deque()
         self._last: dict[int, datetime] = {}
 
     def take(self, shard: int, now: datetime) -> bool:
         """Count one IDENTIFY; False where it comes too soon or there is none left."""
         self._forget(now)
-        key = shard % self._rules.max_concurrency
+        key = shard % self.rules.max_concurrency
         last = self._last.get(key)
-        if last is not None and now - last < self._rules.identify_every:
+        if last is not None and now - last < self.rules.identify_every:
             return False
-        if len(self._taken) >= self._rules.session_starts:
+        if len(self._taken) >= self.rules.session_starts:
             return False
         self._last[key] = now
         self._taken.append(now)
@@ -38,13 +38,13 @@ class SessionStarts:
     def limit(self, now: datetime) -> Json:
         """Return what `/gateway/bot` tells of it."""
         self._forget(now)
-        left = max(0, self._rules.session_starts - len(self._taken))
+        left = max(0, self.rules.session_starts - len(self._taken))
         reset = self._taken[0] + _DAY - now if self._taken else timedelta()
         return {
-            "total": self._rules.session_starts,
+            "total": self.rules.session_starts,
             "remaining": left,
             "reset_after": int(reset.total_seconds() * 1000),
-            "max_concurrency": self._rules.max_concurrency,
+            "max_concurrency": self.rules.max_concurrency,
         }
 
     def _forget(self, now: datetime) -> None:

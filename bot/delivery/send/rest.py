@@ -45,6 +45,14 @@ class RestRefused(DeliveryError):
         self.code = code
 
 
+class RateLimited(TryLater):
+    """Discord, or what stands before it, wants fewer requests: a 429."""
+
+
+class TokenRefused(TryLater):
+    """Discord does not know the bot's token any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestRequest:
     """One call: `path` with its ids (and perhaps a token) in it, `route` its rate limit's bucket.
@@ -116,7 +124,7 @@ class RestClient:
                 raise Uncertain("HTTP 401, though the token is good") from e
             log.error("discord refuses the bot's token: nothing is posted")  # noqa: TRY400
             self._pacer.close_all(_AFTER_WRONG_TOKEN.total_seconds())
-            raise TryLater(self._clock() + _AFTER_WRONG_TOKEN, "the token is refused") from e
+            raise TokenRefused(self._clock() + _AFTER_WRONG_TOKEN, "the token is refused") from e
 
     async def _is_known(self) -> bool:
         """Ask Discord who we are after a 401; one that is only a request's says nothing of us."""
@@ -131,7 +139,7 @@ class RestClient:
     async def _ask(self, request: RestRequest) -> Any:  # noqa: ANN401  # JSON
         wait = await self._pacer.turn(request.route)
         if wait > 0:
-            raise self._later(wait, "route closed")
+            raise TryLater(self._clock() + timedelta(seconds=wait), "route closed")
         try:
             async with self._session.request(
                 request.method,
@@ -213,7 +221,7 @@ class RestClient:
             self._pacer.close(route, seconds)
         where = f"{route.split()[0]} {scope}".strip()
         log.warning("rate limited: where=%s retry_after_s=%.1f", where, seconds)
-        return self._later(seconds, "rate limited")
+        return RateLimited(self._clock() + timedelta(seconds=seconds), "rate limited")
 
     def _retry_after(self, headers: Mapping[str, str]) -> float:
         """Return the seconds that a Retry-After names, as a number or as a date."""
@@ -223,9 +231,6 @@ class RestClient:
             with suppress(ValueError):
                 seconds = _seconds((parsedate_to_datetime(value) - self._clock()).total_seconds())
         return _UNSAID_S if seconds is None else seconds
-
-    def _later(self, seconds: float, why: str) -> TryLater:
-        return TryLater(self._clock() + timedelta(seconds=seconds), why)
 
 
 def _code_of(answer: Any) -> int:  # noqa: ANN401  # JSON

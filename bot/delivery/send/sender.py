@@ -18,7 +18,7 @@ from bot.delivery.send.find_sent import Recorded, SentFinder
 from bot.delivery.send.history import ChannelHistory
 from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
 from bot.delivery.send.timeouts import PATIENT, Timeouts
-from bot.delivery.send.webhooks import WebhookIdentity, Webhooks
+from bot.delivery.send.webhooks import GATEWAY_AWAY, WebhookIdentity, Webhooks
 from bot.errors import ChannelBlocked, DeliveryError, TryLater, Uncertain
 from bot.message.discord_errors import (
     ALREADY_PUBLISHED,
@@ -71,7 +71,7 @@ class Sender:
 
     def webhooks(self, outbox: Outbox) -> Webhooks:
         """Return what keeps the webhooks that this sender may speak through."""
-        return Webhooks(self._client, self._rest, outbox)
+        return Webhooks(self._client, self._rest, outbox, clock=self._clock)
 
     def heard(self, message: discord.Message) -> None:
         """Take the gateway's echo of a message as proof that it is there."""
@@ -84,7 +84,10 @@ class Sender:
 
         Raises:
             ChannelBlocked: something is missing; `str(e)` names it.
+            TryLater: a forum, whose tags only the gateway tells, and it has not been there yet.
         """
+        if target.kind is ChannelKind.FORUM and not self._client.is_ready():
+            raise TryLater(self._clock() + GATEWAY_AWAY, "the gateway is away")
         missing = missing_permissions(self._client, target.id, target.kind)
         if missing:
             raise ChannelBlocked(MISSING_PERMISSIONS, ", ".join(missing), missing=missing)

@@ -7,12 +7,15 @@ Where it may not be made, the bot speaks itself. Tokens stay in the store and in
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 import discord
 
 from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
+from bot.errors import TryLater
 from bot.message.limits import MAX_WEBHOOK_NAME
 from bot.message.markdown import cut, one_line, safe_url
 from bot.model import ChannelKind, DeliveryJob, DeliveryTarget, Feed, Webhook
@@ -20,6 +23,7 @@ from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
+GATEWAY_AWAY = timedelta(seconds=5)  # until what needs it is looked at again
 NAME = "Gazette"  # of the webhook itself; each message has its feed's
 _FORBIDDEN = re.compile(r"(dis)(cord)|(cly)(de)|(``)(`)|^(every)(one)$|^(he)(re)$", re.IGNORECASE)
 _PART = "·"
@@ -37,20 +41,31 @@ class WebhookIdentity:
 class Webhooks:
     """The webhooks of channels."""
 
-    def __init__(self, client: discord.Client, rest: RestClient, outbox: Outbox) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        rest: RestClient,
+        outbox: Outbox,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._client = client
         self._rest = rest
         self._outbox = outbox
+        self._clock = clock
         self._making: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def of(self, job: DeliveryJob) -> WebhookIdentity | None:
         """Return the voice in which a job is posted; None for the bot's own.
 
         Raises:
-            Uncertain, TryLater: a webhook is wanted and could not be asked for now.
+            Uncertain, TryLater: a webhook is wanted and could not be asked for now, or the
+                gateway, which tells whether one may be made, has not been there yet.
         """
         if job.feed is None or job.subscription is None or not job.subscription.webhook:
             return None
+        if job.target.webhook is None and not self._client.is_ready():
+            raise TryLater(self._clock() + GATEWAY_AWAY, "the gateway is away")
         webhook = job.target.webhook or await self._get(job.target)
         if webhook is None:
             return None

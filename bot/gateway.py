@@ -1,0 +1,187 @@
+"""The gateway: log in, keep to the session start limit, connect the shards, say why it ended.
+
+What discord.py would tell by a traceback ends here as one sentence, by who must act. What passes by
+itself (a rate limit, a gateway that is away, no IDENTIFY left today) is waited for.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+import aiohttp
+import discord
+
+from bot.delivery.send.rest import RateLimited, RestClient, RestRequest, TokenRefused
+from bot.errors import ConfigError, DeliveryError, GazetteError, TryLater
+
+log = logging.getLogger(__name__)
+
+NOT_LET_IN = "DISCORD_TOKEN is refused by Discord: reset it there, and copy the new one whole"
+IDENTIFY_EVERY_S = 5.0  # by each of `max_concurrency`
+FIRST_WAIT_S, LAST_WAIT_S = 5.0, 60.0  # between two looks at a gateway that does not answer
+
+# Close codes that somebody can do something about, by the sentence and who must act.
+_OUTDATED = "Discord does not speak with this Gazette any more ({code}): install a newer one"
+_NEEDS_OPERATOR: Mapping[int, str] = {
+    4004: NOT_LET_IN,
+    4012: _OUTDATED,
+    4013: _OUTDATED,
+    4014: "Discord does not grant this bot its intents (4014): look at its page in the portal",
+}
+_NEEDS_RESTART: Mapping[int, str] = {
+    4010: "Discord counts other shards than this process (4010): start again",
+    4011: "Discord wants more shards than this process has (4011): start again",
+}
+_LOGIN = (
+    RestRequest(method="GET", path="/users/@me", route="me"),
+    RestRequest(method="GET", path="/oauth2/applications/@me", route="application"),
+)
+_GATEWAY = RestRequest(method="GET", path="/gateway/bot", route="gateway")
+
+
+class Disconnected(GazetteError):
+    """There is no connection to Discord, or it ended although nobody asked it to."""
+
+
+class SessionStarts:
+    """The session start limit: how many IDENTIFYs are left, and how fast they may follow."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._left: int | None = None  # None: Discord was not asked yet
+        self._reset_at = 0.0
+        self._max_concurrency = 1
+        self._identified: dict[int, float] = {}
+
+    def learn(self, limit: Mapping[str, Any]) -> None:
+        """Take what `/gateway/bot` says."""
+        self._left = int(limit["remaining"])
+        self._reset_at = self._clock() + int(limit["reset_after"]) / 1000
+        self._max_concurrency = max(1, int(limit["max_concurrency"]))
+
+    def wait_for(self, count: int) -> float:
+        """Return the seconds until `count` more sessions may be started; 0 when they may."""
+        if self._left is None or self._left >= count:
+            return 0.0
+        return max(FIRST_WAIT_S, self._reset_at - self._clock())
+
+    def take(self, shard_id: int) -> float:
+        """Count one IDENTIFY and return 0, or return the seconds until it may be made."""
+        key, now = shard_id % self._max_concurrency, self._clock()
+        last = self._identified.get(key)
+        wait = 0.0 if last is None else max(0.0, last + IDENTIFY_EVERY_S - now)
+        wait = max(wait, self.wait_for(1))
+        if wait > 0:
+            return wait
+        self._identified[key] = now
+        if self._left is not None:
+            self._left -= 1
+        return 0.0
+
+
+class Gateway:
+    """The one connection of a client; `sleep` lets time pass."""
+
+    def __init__(
+        self,
+        client: discord.AutoShardedClient,
+        rest: RestClient,
+        starts: SessionStarts,
+        *,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._rest = rest
+        self._starts = starts
+        self._clock = clock
+        self._sleep = sleep
+
+    async def log_in(self, token: str) -> None:
+        """Log in over REST, as late as a rate limit wants it.
+
+        Raises:
+            ConfigError: Discord does not know the token.
+            Disconnected: Discord cannot be reached.
+        """
+        for request in _LOGIN:
+            await self._ask_at_login(request)
+        try:
+            await self._client.login(token)
+        except discord.LoginFailure as e:
+            raise ConfigError(NOT_LET_IN) from e
+        except discord.HTTPException as e:
+            raise Disconnected(f"Discord cannot be reached (HTTP {e.status})") from e
+        except (aiohttp.ClientError, OSError) as e:
+            raise Disconnected(f"Discord cannot be reached ({type(e).__name__})") from e
+
+    async def _ask_at_login(self, request: RestRequest) -> None:
+        while True:
+            try:
+                await self._rest.ask(request)
+            except TokenRefused as e:
+                raise ConfigError(NOT_LET_IN) from e
+            except RateLimited as e:
+                await self._wait_until(e.retry_at, "login waits: Discord limits this address")
+            except DeliveryError as e:
+                raise Disconnected(f"Discord cannot be reached ({e})") from e
+            else:
+                return
+
+    async def stay(self) -> NoReturn:
+        """Hold the connection.
+
+        Raises:
+            ConfigError: Discord closed it for a reason that the operator must put right.
+            Disconnected: it ended by itself.
+        """
+        while True:
+            await self._wait_for_a_start()
+            try:
+                await self._client.connect()
+            except discord.GatewayNotFound:  # between our question and discord.py's
+                continue
+            except discord.PrivilegedIntentsRequired as e:
+                raise _ended(4014) from e
+            except discord.ConnectionClosed as e:
+                raise _ended(e.code) from e
+            raise Disconnected("the gateway closed the connection")
+
+    async def _wait_for_a_start(self) -> None:
+        """Wait until Discord says where its gateway is, and lets every shard identify."""
+        wait, is_told = FIRST_WAIT_S, False
+        while True:
+            try:
+                answer = await self._rest.ask(_GATEWAY)
+                self._starts.learn(answer["session_start_limit"])
+                shards = int(answer["shards"])
+            except TokenRefused as e:
+                raise ConfigError(NOT_LET_IN) from e
+            except DeliveryError as e:
+                if not is_told:
+                    log.warning("the gateway is away, what needs none is posted: why=%s", e)
+                is_told = True
+                until = e.retry_at if isinstance(e, TryLater) else self._clock()
+                await self._sleep(max(wait, (until - self._clock()).total_seconds()))
+                wait = min(2 * wait, LAST_WAIT_S)
+                continue
+            seconds = self._starts.wait_for(shards)
+            if seconds <= 0:
+                return
+            until = self._clock() + timedelta(seconds=seconds)
+            await self._wait_until(
+                until, "no session start is left today: what needs no gateway is posted meanwhile"
+            )
+
+    async def _wait_until(self, until: datetime, why: str) -> None:
+        log.warning("%s: until=%s", why, until.isoformat(timespec="seconds"))
+        await self._sleep(max(0.0, (until - self._clock()).total_seconds()))
+
+
+def _ended(code: int) -> GazetteError:
+    """Return what a close code means, by who must act."""
+    if code in _NEEDS_OPERATOR:
+        return ConfigError(_NEEDS_OPERATOR[code].format(code=code))
+    return Disconnected(_NEEDS_RESTART.get(code, f"the gateway closed the connection ({code})"))

@@ -1,0 +1,162 @@
+"""The start: what Discord, or something before it, may answer, and what becomes of the process."""
+
+import signal
+
+import pytest
+
+from bot.gateway import IDENTIFY_EVERY_S, SessionStarts
+from sandbox import Rules
+from tests.stage import POST, Stage
+
+ME = "GET /users/@me"
+APPLICATION = "GET /oauth2/applications/@me"
+GATEWAY = "GET /gateway/bot"
+LIMIT = {"total": 1000, "remaining": 3, "reset_after": 90_000, "max_concurrency": 2}
+
+
+class Seconds:
+    """A clock that is moved by hand."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_shards_identify_as_fast_as_discord_allows_and_no_faster() -> None:
+    clock = Seconds()
+    starts = SessionStarts(clock)
+    starts.learn(LIMIT)
+
+    assert [starts.take(shard) for shard in (0, 1)] == [0, 0]
+    assert starts.take(2) == IDENTIFY_EVERY_S
+    clock.now += IDENTIFY_EVERY_S
+    assert starts.take(2) == 0
+
+
+def test_without_a_session_start_left_the_next_waits_until_there_are_some() -> None:
+    clock = Seconds()
+    starts = SessionStarts(clock)
+    starts.learn(LIMIT | {"remaining": 1})
+
+    assert starts.wait_for(1) == 0
+    assert starts.wait_for(2) == 90
+    assert starts.take(0) == 0
+    clock.now += 30
+    assert starts.take(1) == 60
+    starts.learn(LIMIT)
+    assert starts.take(1) == 0
+
+
+async def end_of(stage: Stage) -> tuple[int, str]:
+    """Start the bot; return its exit code and the last line of its log."""
+    code = await (await stage.start()).end(seconds=60)
+    assert "Traceback" not in stage.nursery.log
+    assert stage.sandbox.token not in stage.nursery.log
+    return code, stage.nursery.log.splitlines()[-1]
+
+
+@pytest.mark.parametrize("route", [ME, APPLICATION])
+async def test_a_login_that_something_answers_ends_with_1_and_a_sentence(
+    stage: Stage, route: str
+) -> None:
+    for status in (400, 403, 408, 500, 504):
+        stage.sandbox.faults.fail_before(route, status=status, times=100)
+        code, last = await end_of(stage)
+        stage.sandbox.faults.clear()
+
+        assert code == 1
+        assert f"Discord cannot be reached (HTTP {status}" in last
+
+
+@pytest.mark.parametrize("route", [ME, APPLICATION, GATEWAY])
+async def test_a_429_at_the_start_is_waited_for(stage: Stage, route: str) -> None:
+    await stage.owe_an_article()
+    stage.sandbox.faults.fail_before(route, status=429, headers={"Retry-After": "1"})
+
+    child = await stage.start()
+    await stage.news.until(1)
+    child.send(signal.SIGTERM)
+
+    assert await child.end() == 0
+    assert "Traceback" not in stage.nursery.log
+
+
+async def test_a_gateway_that_does_not_take_us_ends_it_with_a_sentence(stage: Stage) -> None:
+    for refusal, ends_with in ((4011, 1), (4012, 2), (4013, 2), (4014, 2)):
+        stage.sandbox.gateway.refusal = refusal
+        code, last = await end_of(stage)
+
+        assert code == ends_with
+        assert f"({refusal})" in last
+
+
+async def test_a_token_that_is_reset_shows_itself_at_the_gateway_and_ends_it_with_2(
+    stage: Stage,
+) -> None:
+    await stage.owe_an_article()
+    child = await stage.start()
+    await stage.news.until(1)
+
+    await stage.sandbox.gateway.close(4004)
+
+    assert await child.end() == 2
+    assert "DISCORD_TOKEN is refused by Discord" in stage.nursery.log
+
+
+@pytest.mark.parametrize("status", [403, 503])
+async def test_what_needs_no_gateway_is_posted_while_nobody_says_where_it_is(
+    stage: Stage, status: int
+) -> None:
+    await stage.owe_an_article()
+    stage.sandbox.faults.fail_before(GATEWAY, status=status, times=100)
+
+    child = await stage.start(grace_s=0.2)
+    await stage.news.until(1)
+    child.send(signal.SIGTERM)
+
+    assert await child.end() == 0
+    assert "the gateway is away, what needs none is posted" in stage.nursery.log
+    assert stage.sandbox.gateway.identifies == 0
+    assert stage.states() == ["sent"]
+
+
+async def test_a_gateway_that_is_away_at_a_cold_start_does_not_stop_posting(stage: Stage) -> None:
+    await stage.owe_an_article()
+    stage.sandbox.faults.gateway_away = True
+
+    child = await stage.start(grace_s=0.2)
+    await stage.news.until(1)
+    child.send(signal.SIGTERM)
+
+    assert await child.end() == 0
+    assert len([each for each in stage.sandbox.requests if each.key == POST]) == 1
+    assert stage.states() == ["sent"]
+
+
+async def test_with_no_session_start_left_it_waits_says_so_and_posts_meanwhile(
+    stage: Stage,
+) -> None:
+    await stage.owe_an_article()
+    stage.sandbox.world.rules = Rules(session_starts=0)
+    stage.sandbox.world.starts.rules = stage.sandbox.world.rules
+
+    child = await stage.start(grace_s=0.2)
+    await stage.news.until(1)
+    child.send(signal.SIGTERM)
+
+    assert await child.end() == 0
+    assert "no session start is left today" in stage.nursery.log
+    assert stage.sandbox.gateway.identifies == 0
+
+
+async def test_it_ends_as_it_is_asked_while_it_waits_to_identify_anew(stage: Stage) -> None:
+    await stage.owe_an_article()
+    child = await stage.start()
+    await stage.news.until(1)
+    stage.sandbox.gateway.invalidate()
+    await stage.sandbox.until(lambda: not stage.sandbox.gateway.connected)
+
+    child.send(signal.SIGTERM)
+
+    assert await child.end() == 0
