@@ -21,11 +21,18 @@ def describe(
     health: SubscriptionHealth,
     events: Sequence[FeedEvent],
     locale: str,
+    *,
+    goes_nowhere: bool = False,
 ) -> list[str]:
-    """Return the lines of the answer: title, what is the matter, figures, what happened lately."""
+    """Return the lines of the answer: title, what is the matter, figures, what happened lately.
+
+    What `goes_nowhere` is for the pages of a digest that there is not.
+    """
     name, channel = written_title(feed), mention_channel(subscription.channel_id)
     lines = [i18n.text(locale, "running.status.title", feed=name, channel=channel)]
     matters = list(_matters(subscription, feed, health, locale))
+    if goes_nowhere:
+        matters.insert(0, i18n.text(locale, "running.status.no_digest", channel=channel))
     lines += matters or [i18n.text(locale, "running.status.fine")]
     lines += [f"- {figure}" for figure in _figures(feed, health, locale)]
     if lately := [_happened(event, locale) for event in reversed(events[-MAX_EVENTS:])]:

@@ -13,6 +13,7 @@ from bot.model import (
     FeedEvent,
     FollowedFeed,
     Item,
+    Mode,
     Subscription,
     SubscriptionHealth,
 )
@@ -20,6 +21,7 @@ from bot.post.preview import preview
 from bot.query.filters import Filters
 from bot.query.match import MatchResult
 from bot.store.database import Database
+from bot.store.digests.digests import has_digest
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
@@ -36,11 +38,15 @@ Sees = Callable[[int], bool]  # whether the asker may hear of a channel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a subscription fares, and what happened to its feed, the newest first."""
+    """How a subscription fares, and what happened to its feed, the newest first.
+
+    One that `goes_nowhere` waits for the pages of a digest that there is not.
+    """
 
     following: FollowedFeed
     health: SubscriptionHealth
     events: Sequence[FeedEvent]
+    goes_nowhere: bool
 
 
 class FollowReader:
@@ -112,7 +118,19 @@ class FollowReader:
         if health is None:
             raise UserError("feeds.already_gone")
         events = await self._feeds.events(following.feed.id)
-        return Status(following=following, health=health, events=events)
+        nowhere = await self.goes_nowhere(following.subscription)
+        return Status(following=following, health=health, events=events, goes_nowhere=nowhere)
+
+    async def goes_nowhere(self, wanted: Subscription) -> bool:
+        """Say whether a subscription is for digests alone, and no digest reads it."""
+        if wanted.mode is not Mode.DIGEST:
+            return False
+        return not await has_digest(self._database.fetch_all, wanted)
+
+    async def left_behind(self, channel_id: int) -> list[FollowedFeed]:
+        """Return those of a channel that go nowhere."""
+        followed = await self.of_channel(channel_id)
+        return [each for each in followed if await self.goes_nowhere(each.subscription)]
 
     async def latest(
         self, channel_ids: Iterable[int], feed_id: int | None, limit: int

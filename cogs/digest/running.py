@@ -6,6 +6,7 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_schedule
+from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Button, Message, Row, Text
@@ -120,6 +121,10 @@ async def remove(interaction: discord.Interaction[Client], digest: str | None = 
     services = interaction.client.services
     removed = await services.digests.planner.remove(chosen.id, services.clock())
     text = say(interaction, "remove.removed", channel=mention_channel(removed.channel_id))
+    left = await services.feeds.reader.left_behind(removed.channel_id)
+    if left:
+        names = ", ".join(written_title(each.feed) for each in left)
+        text = whole_lines([text, say(interaction, "remove.left", feeds=names)], MAX_LAYOUT_TEXT)
     undo = Button(label=say(interaction, "button.undo"), custom_id=f"digest:undo:{removed.id}")
     await show(interaction, Message(components=(Text(text), Row((undo,)))))
 

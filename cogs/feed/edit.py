@@ -50,6 +50,7 @@ async def panel_of(
         full_text=await followed.has_full_text(feed.id),
         preview=await followed.preview(draft.saved, draft.wanted) or (),
         outcome=outcome,
+        goes_nowhere=await followed.goes_nowhere(draft.wanted),
     )
 
 

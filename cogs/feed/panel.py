@@ -51,6 +51,7 @@ class Panel:
     full_text: bool
     preview: Sequence[Message] = ()
     outcome: str | None = None
+    goes_nowhere: bool = False
 
 
 def render_panel(panel: Panel, locale: str) -> Message:
@@ -65,6 +66,9 @@ def render_panel(panel: Panel, locale: str) -> Message:
         *_summary(panel.draft, locale),
         i18n.text(locale, f"editing.{_state(panel)}"),
     ]
+    if panel.goes_nowhere:
+        channel = mention_channel(panel.draft.channel_id)
+        head.append(i18n.text(locale, "editing.no_digest", channel=channel))
     return Message(
         components=(
             Text("\n".join(head)),

@@ -80,6 +80,7 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
         status.health,
         status.events,
         locale_of(interaction),
+        goes_nowhere=status.goes_nowhere,
     )
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 

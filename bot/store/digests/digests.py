@@ -11,8 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.model import ON_DEMAND, ChannelKind, Digest, FollowedFeed, Grouping, Item, WhenEmpty
-from bot.store.database import Connection, Database
+from bot.model import (
+    ON_DEMAND,
+    ChannelKind,
+    Digest,
+    FollowedFeed,
+    Grouping,
+    Item,
+    Subscription,
+    WhenEmpty,
+)
+from bot.store.database import Connection, Database, Fetch
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
@@ -97,6 +106,13 @@ _UNPRINTED = """
           WHERE restored.channel_id = :channel_id AND restored.state = 'silent'
             AND items.published_at <= restored.restored_at)
 """
+_READ_BY = """
+    SELECT 1 FROM digests
+    WHERE channel_id = :channel_id AND user_id IS NULL AND removed_at IS NULL
+      AND (all_feeds OR id IN (
+          SELECT digest_id FROM digest_subscriptions WHERE subscription_id = :id))
+    LIMIT 1
+"""
 _COUNT_OLD = f"SELECT count(*) AS n {_UNPRINTED} AND items.received_at < :oldest"
 _NEW = f"SELECT items.* {_UNPRINTED} AND items.received_at >= :oldest ORDER BY items.id"
 _NEWEST = """
@@ -111,6 +127,12 @@ class ClaimedDigest:
 
     digest: Digest
     done: frozenset[tuple[date, int]]
+
+
+async def has_digest(fetch: Fetch, subscription: Subscription) -> bool:
+    """Say whether a digest of its channel reads a subscription, or would in another mode."""
+    values = {"id": subscription.id, "channel_id": subscription.channel_id}
+    return bool(list(await fetch(_READ_BY, values)))
 
 
 class DigestStore:
