@@ -465,3 +465,13 @@ def test_a_tag_in_a_title_that_is_text_is_a_word(odd: str, title: str, seen: str
     (item,) = read(f"{ATOM_HEAD}{odd}<entry>{title}</entry></feed>").items
 
     assert item.title == seen
+
+
+@pytest.mark.parametrize("base", ["/a/", "//[", "urn:x", "http://[", "https://f.test/a/"])
+def test_a_base_of_any_kind_leaves_a_feed_readable(base: str) -> None:
+    feed = read(
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="{base}"><title>T</title>'
+        '<link href="home"/><entry><title>x</title><link href="https://e.test/1"/></entry></feed>'
+    )
+
+    assert (feed.title, [item.title for item in feed.items]) == ("T", ["x"])

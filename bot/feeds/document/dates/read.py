@@ -23,6 +23,7 @@ _ISO = re.compile(
     r"(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<hour>\d\d):(?P<minute>\d\d)"
     r":(?P<second>\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)"
 )
+_SHORT_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[-/. ]\s?\d{1,2}[-/. ]\s?(?:\d{4}|\d{2})(?![\d:])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds, of this age
 
 
@@ -71,6 +72,8 @@ def order_of(texts: Iterable[str], language: str | None = None) -> DateOrder | N
 
 def is_ambiguous(text: str) -> bool:
     """Say whether the order of a feed's dates must be known to read this one."""
+    if _SHORT_NUMBERS.search(text) is None:  # as in nearly all dates
+        return False
     written = _parse_odd(text, None)
     return written is not None and len(set(written.days.values())) > 1
 

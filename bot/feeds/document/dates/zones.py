@@ -5,6 +5,7 @@ Only those are known that mean one thing in feeds; what cannot be told is None, 
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ _PLACES: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=512)
 def zone_of(written: str, language: str | None = None) -> tzinfo | None:
     """Return the zone that is named, in lower case; None where nobody can tell.
 

@@ -24,6 +24,7 @@ _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _HTML: Final = {"text/html", "application/xhtml+xml"}
 _TYPES = {"text": "text/plain", "plain": "text/plain", "text/plain": "text/plain",
           "html": "text/html", "text/html": "text/html"}  # fmt: skip
+_C1 = re.compile("[\x80-\x9f]")
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(128, 160)}
 _STRAY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 
@@ -43,8 +44,8 @@ def plain_entries(tree: XmlTree) -> Sequence[Entry] | None:
     if many and any(len(element.keys()) > MAX_ATTRIBUTES for element in root.iter()):
         return None
     bases = text.count(b"xml:base")
-    document = _Document(tree, has_bases=bases > 0)
     try:
+        document = _Document(tree, has_bases=bases > 0)
         entries = [document.read(element) for element in found]
     except _OddError:
         return None
@@ -67,7 +68,7 @@ def _text(element: Element) -> str:
         return text
     with contextlib.suppress(UnicodeError):  # UTF-8 that was taken for Latin-1, and encoded again
         text = text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(_CP1252)
+    return text.translate(_CP1252) if _C1.search(text) else text
 
 
 class _Document:
@@ -141,8 +142,11 @@ class _Reader:
         if "title" not in self._entry:
             if self._media_title:
                 raise _OddError
+            kind = _TYPES.get(element.get("type", "text").lower())
+            if kind is None:
+                raise _OddError
             self._entry["title"] = _text(element)
-            self._entry["title_detail"] = {"type": element.get("type", "text/plain").lower()}
+            self._entry["title_detail"] = {"type": kind}
             self._language(element)
 
     def media_title(self, _element: Element, _name: str) -> None:

@@ -8,7 +8,7 @@ CDATA, prefixed names) is no `XmlFeed`, and is read whole.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -81,8 +81,8 @@ def _load(text: bytes, known: bytes) -> XmlFeed | None:
     if found is None or len(found) != len(new):
         return None
     worded = list(listed)
-    for at, element in zip(new, found, strict=True):
-        worded[at] = _worded(listed[at], element, tree)
+    for at, entry in zip(new, _worded([listed[at] for at in new], found, tree), strict=True):
+        worded[at] = entry
     selection = select(worded, known)
     if len(new) < len(listed) and (
         selection.needs_order or _share_words(text, worded, frozenset(new))
@@ -101,7 +101,7 @@ def _load_all(text: bytes, listed: Sequence[ListedEntry], known: bytes) -> XmlFe
         found = None if tree is None else _entries_of(tree)
         if tree is None or found is None or len(found) != len(some):
             return None
-        worded += [_worded(listed[at], one, tree) for at, one in zip(some, found, strict=True)]
+        worded += _worded([listed[at] for at in some], found, tree)
         metadata = metadata or metadata_of(tree)
     assert metadata is not None
     selection = select(worded, known)
@@ -162,25 +162,45 @@ def _entries_of(tree: XmlTree) -> list[Element] | None:
     return None
 
 
-def _worded(entry: ListedEntry, element: Element, tree: XmlTree) -> ListedEntry:
-    """Return a listed entry with its guid, link and date, by the first of each."""
-    words: dict[str, str] = {}
-    namespace = element.tag.rpartition("}")[0]
-    for child in element:
-        name = tree.names.of(child.tag)
-        word = _WORDS.get(name)
-        if word is None or word in words:
-            continue
-        if ":" not in name and child.tag.rpartition("}")[0] != namespace:
-            continue
-        if word == "link" and (href := child.get("href")) is not None:
-            if child.get("rel", "alternate") == "alternate":
-                words[word] = href.strip()[:_MAX_WORD]
-        else:
-            words[word] = (child.text or "").strip()[:_MAX_WORD]
-    return entry._replace(
-        guid=words.get("guid", ""), link=words.get("link", ""), date=words.get("date", "")
-    )
+class _Words(dict[str, str | None]):
+    """Which word of an entry the elements of a tag have; looked up once for each tag."""
+
+    def __init__(self, tree: XmlTree, entry: Element) -> None:
+        super().__init__()
+        self._names = tree.names
+        self._namespace = entry.tag.rpartition("}")[0]
+
+    def __missing__(self, tag: str) -> str | None:
+        name = self._names.of(tag)
+        is_own = ":" in name or tag.rpartition("}")[0] == self._namespace
+        word = self[tag] = _WORDS.get(name) if is_own else None
+        return word
+
+
+def _worded(
+    listed: Iterable[ListedEntry], elements: Sequence[Element], tree: XmlTree
+) -> Iterator[ListedEntry]:
+    """Yield listed entries with their guids, links and dates, by the first of each."""
+    words = _Words(tree, elements[0]) if elements else {}
+    for entry, element in zip(listed, elements, strict=True):
+        found: dict[str, str] = {}
+        for child in element:
+            word = words[child.tag]
+            if word is not None and word not in found:
+                text = child.text if word != "link" else _link_in(child)
+                if text is not None:
+                    found[word] = text.strip()[:_MAX_WORD]
+        yield entry._replace(
+            guid=found.get("guid", ""), link=found.get("link", ""), date=found.get("date", "")
+        )
+
+
+def _link_in(element: Element) -> str | None:
+    """Return a link's address, as RSS or Atom writes it; None where it leads to something else."""
+    href = element.get("href")
+    if href is None:
+        return element.text
+    return href if element.get("rel", "alternate") == "alternate" else None
 
 
 def _share_words(text: bytes, listed: Sequence[ListedEntry], new: Collection[int]) -> bool:

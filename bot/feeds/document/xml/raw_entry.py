@@ -16,7 +16,6 @@ from bot.text.links import resolve
 _NO_LINK = {
     "", "#", "-", "n/a", "na", "none", "null", "nil", "undefined", "tbd", "http://", "https://",
 }  # fmt: skip
-_TEXT = ("text/plain", "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ def to_raw_entry(entry: Document, context: EntryContext) -> RawEntry:
         guid=string_of(entry, "id"),
         link=link,
         title=string_of(entry, "title"),
-        title_is_text=context.metadata.is_atom and title.get("type") in _TEXT,
+        title_is_text=context.metadata.is_atom and title.get("type") == "text/plain",
         content=content,
         summary=summary,
         authors=_authors(entry, context.metadata),
