@@ -12,6 +12,17 @@ _GONE_CHANNELS = "SELECT id FROM channels WHERE gone_at < :before"
 _GONE_NOTICES = f"""
     UPDATE guilds SET notice_channel_id = NULL WHERE notice_channel_id IN ({_GONE_CHANNELS})
 """  # noqa: S608  # no value is put into it
+# A direct channel stays while a digest of a server that is there, or anything else, goes to it.
+_GONE_DIRECT = """
+    DELETE FROM channels
+    WHERE guild_id IS NULL
+      AND id IN (SELECT digests.channel_id FROM digests
+                 JOIN guilds ON guilds.id = digests.guild_id WHERE guilds.gone_at < :before)
+      AND NOT EXISTS (
+          SELECT 1 FROM digests JOIN guilds ON guilds.id = digests.guild_id
+          WHERE digests.channel_id = channels.id AND coalesce(guilds.gone_at, :before) >= :before)
+      AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.channel_id = channels.id)
+"""
 _DELIVERIES = """
     DELETE FROM deliveries WHERE id IN (
         SELECT id FROM deliveries WHERE created_at < :before AND state <> 'pending' LIMIT :limit)
@@ -19,13 +30,17 @@ _DELIVERIES = """
 
 
 async def delete_gone(database: Database, before: datetime) -> tuple[int, int]:
-    """Delete guilds and channels that went away before then; return how many of each."""
+    """Delete guilds and channels that went away before then; return how many of each.
+
+    A guild takes its members' own digests with it, and the direct channels that only those used.
+    """
     when = {"before": to_unix(before)}
     async with database.transaction() as connection:
         await connection.execute(_GONE_NOTICES, when)
+        direct = await connection.execute(_GONE_DIRECT, when)
         guilds = await connection.execute("DELETE FROM guilds WHERE gone_at < :before", when)
         channels = await connection.execute("DELETE FROM channels WHERE gone_at < :before", when)
-        return guilds.rowcount, channels.rowcount
+        return guilds.rowcount, channels.rowcount + direct.rowcount
 
 
 async def delete_marks(database: Database) -> int:

@@ -83,6 +83,48 @@ async def test_a_guild_that_went_away_takes_its_rows_with_it_after_a_week(
     assert await gazette.services.guilds.guild(gazette.guild.id) is None
 
 
+async def direct_channels(gazette: Gazette) -> int:
+    rows = await gazette.services.database.fetch_all("SELECT 1 FROM channels WHERE kind = 'dm'")
+    return len(rows)
+
+
+async def test_a_guild_that_went_away_takes_its_members_digests_and_direct_channels_with_it(
+    gazette: Gazette,
+) -> None:
+    await gazette.follow("https://a.test/feed")
+    await gazette.member.slash("digest me", time="10h")
+    gazette.guild.remove_bot()
+    await gazette.caught_up()
+
+    gazette.clock.move(timedelta(days=6, hours=23))
+    await gazette.settle()
+    waiting = await direct_channels(gazette)
+    gazette.clock.move(timedelta(days=1, hours=1))
+    await gazette.settle()
+
+    assert waiting == 1
+    assert await direct_channels(gazette) == 0
+    assert await gazette.services.database.fetch_all("SELECT * FROM digests") == []
+
+
+async def test_a_direct_channel_stays_for_the_digest_of_another_server(gazette: Gazette) -> None:
+    await gazette.follow("https://a.test/feed")
+    await gazette.member.slash("digest me", time="10h")
+    async with gazette.services.database.transaction() as connection:
+        await connection.execute("INSERT INTO guilds (id, name, gone_at) VALUES (7, 'Gone', 1)")
+        await connection.execute("UPDATE digests SET zone = 'UTC'")
+        await connection.execute(
+            "INSERT INTO digests (channel_id, guild_id, user_id, times, days, mark, planned_at,"
+            " due_at, created_at) SELECT channel_id, 7, user_id, times, days, 0, 0, 0, 0"
+            " FROM digests"
+        )
+    gazette.clock.move(timedelta(days=1, hours=1))
+    await gazette.settle()
+
+    assert await direct_channels(gazette) == 1
+    assert len(await gazette.services.database.fetch_all("SELECT * FROM digests")) == 1
+
+
 async def test_a_guild_that_comes_back_in_time_goes_on(gazette: Gazette) -> None:
     following = await gazette.follow("https://a.test/feed")
     gazette.guild.remove_bot()
