@@ -13,21 +13,23 @@ from bot.text.markup import Block, BlockKind, Span, blocks
 _FENCE = "```"
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s")
 _LONGEST_HEADING = 250
+_MOST_BLOCKS = 150  # of a piece
 
 
 def write_body(body: str, first: int, later: int, *, most: int) -> list[str]:
     """Return `body` (light markup) in pieces of at most `first`, then `later` characters.
 
     No more than `most` are written, and no more is looked at: a body may be a book, or a trap.
+    A piece has so many blocks at most, because a trap may be nothing but paragraphs.
     """
     pieces: list[str] = []
-    open_piece = ""
+    open_piece, inside = "", 0
     heading = ""
 
     def room() -> int:
         return later if pieces else first
 
-    for block in blocks(body[: 2 * most * later]):
+    for block in blocks(body[: (most + 1) * later]):
         if block.kind is BlockKind.HEADING:
             heading = _heading(block)
             continue
@@ -35,12 +37,14 @@ def write_body(body: str, first: int, later: int, *, most: int) -> list[str]:
             unit = f"{heading}\n{written}" if heading else written
             heading = ""
             gap = "\n" if block.kind is BlockKind.ITEM and _is_item(open_piece) else "\n\n"
-            if open_piece and len(open_piece) + len(gap) + len(unit) > room():
+            is_full = len(open_piece) + len(gap) + len(unit) > room() or inside == _MOST_BLOCKS
+            if open_piece and is_full:
                 pieces.append(open_piece)
-                open_piece = ""
+                open_piece, inside = "", 0
                 if len(pieces) == most:
                     return pieces
             open_piece = f"{open_piece}{gap}{unit}" if open_piece else unit
+            inside += 1
     return [*pieces, open_piece] if open_piece else pieces
 
 

@@ -52,11 +52,14 @@ _CLAIM = re.compile(
     r"(?:https?://|\bwww\.)(?P<said>[^\s/?#:]+)|^(?P<alone>[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,})(?:[/?#]\S*)?$",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"(?:[^\W_]| |,|')*")  # nothing that Discord reads as a mark, or as a link
 _SCHEME = re.compile(r"\b(?:https?|discord|steam)://", re.IGNORECASE)
 
 
 def sanitise(text: str) -> str:
     """Return `text` without what is not seen: controls, direction overrides, piled-up marks."""
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     marks = 0
@@ -80,6 +83,8 @@ def escape(text: str) -> str:
     Bare http addresses stay links; invites and everything that looks like a mention do not work.
     """
     text = sanitise(text)
+    if _PLAIN.fullmatch(text):
+        return text
     parts: list[str] = []
     end = 0
     for found in _BARE_URL.finditer(text):

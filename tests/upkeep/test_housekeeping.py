@@ -84,7 +84,7 @@ async def test_a_guild_that_went_away_takes_its_rows_with_it_after_a_week(
 
 
 async def direct_channels(gazette: Gazette) -> int:
-    rows = await gazette.services.database.fetch_all("SELECT 1 FROM channels WHERE kind = 'dm'")
+    rows = await gazette.database.fetch_all("SELECT 1 FROM channels WHERE kind = 'dm'")
     return len(rows)
 
 
@@ -104,13 +104,13 @@ async def test_a_guild_that_went_away_takes_its_members_digests_and_direct_chann
 
     assert waiting == 1
     assert await direct_channels(gazette) == 0
-    assert await gazette.services.database.fetch_all("SELECT * FROM digests") == []
+    assert await gazette.database.fetch_all("SELECT * FROM digests") == []
 
 
 async def test_a_direct_channel_stays_for_the_digest_of_another_server(gazette: Gazette) -> None:
     await gazette.follow("https://a.test/feed")
     await gazette.member.slash("digest me", time="10h")
-    async with gazette.services.database.transaction() as connection:
+    async with gazette.database.transaction() as connection:
         await connection.execute("INSERT INTO guilds (id, name, gone_at) VALUES (7, 'Gone', 1)")
         await connection.execute("UPDATE digests SET zone = 'UTC'")
         await connection.execute(
@@ -122,7 +122,7 @@ async def test_a_direct_channel_stays_for_the_digest_of_another_server(gazette: 
     await gazette.settle()
 
     assert await direct_channels(gazette) == 1
-    assert len(await gazette.services.database.fetch_all("SELECT * FROM digests")) == 1
+    assert len(await gazette.database.fetch_all("SELECT * FROM digests")) == 1
 
 
 async def test_a_guild_that_comes_back_in_time_goes_on(gazette: Gazette) -> None:

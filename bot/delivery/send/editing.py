@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
+from bot.delivery.send.beside import write_beside
 from bot.delivery.send.rest import RestRefused
 from bot.delivery.send.sender import Sender
 from bot.errors import ChannelBlocked, DeliveryError, TryLater
@@ -47,7 +49,8 @@ class Editing:
         parts = [part for part in job.parts if part.message_id is not None]
         if not parts or not job.items:
             raise OutOfReach("nothing to edit")
-        written = write(job, named=parts[0].webhook_id is None)
+        named = parts[0].webhook_id is None
+        written = await write_beside(job, partial(write, job, named=named))
         payloads = [to_payload(message) for message in written][: len(parts)]
         for part, payload in zip_longest(parts, payloads):
             if payload is None:

@@ -8,7 +8,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
+from bot.delivery.send.beside import write_beside
 from bot.delivery.send.rest import RestRefused
 from bot.delivery.send.sender import Sender, WebhookGone
 from bot.delivery.send.timeouts import PATIENT, Timeouts
@@ -132,7 +134,7 @@ class Posting:
         """Fix the words of a delivery; read them again where its items change meanwhile."""
         if not job.kind.is_of_items or not job.items:
             raise NothingToSay(job.kind)
-        drafts = drafts_of(job, named=course.webhook is None)
+        drafts = await write_beside(job, partial(drafts_of, job, named=course.webhook is None))
         parts = await self._outbox.begin(
             job,
             drafts,

@@ -34,7 +34,8 @@ _NO_NEWS = re.compile(
 )
 _CREDIT = re.compile(r"contributed to this (?:report|story)|with agenc|\bavec AFP\b", re.IGNORECASE)
 
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|„[^“”]*[“”]|「[^」]*」")
+# A quotation does not reach over the next opening: a text of nothing but those is a trap.
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“”]*[“”]|「[^「」]*」")
 _SPEAKER_PRONOUN = re.compile(
     r"-t?-?(?:il|elle|ils|elles|on)\b|\b(?:he|she|they|i|we|er|sie)\b", re.IGNORECASE
 )
