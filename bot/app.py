@@ -36,6 +36,7 @@ from bot.feeds.http.opening import open_fetcher
 from bot.feeds.http.politeness import SPACING
 from bot.feeds.poll import DocumentParser
 from bot.feeds.poller import Poller
+from bot.feeds.record import Recorder
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.reader import FollowReader
@@ -204,6 +205,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             follow=FollowService(
                 database,
                 limit=parts.settings.feeds_per_server,
+                recorder=Recorder(database, owe, Random()),
                 wake_polls=wakes.polls,
                 wake_deliveries=wakes.deliveries,
             ),

@@ -16,6 +16,7 @@ from bot.feeds.http.politeness import LONGEST_RETRY
 from bot.feeds.poll import ReadDocument
 from bot.feeds.schedule import (
     LONGEST,
+    QUICKEST,
     backoff,
     first_rate,
     next_hours,
@@ -29,8 +30,8 @@ MOVED_AFTER = 3  # sights of one permanent redirect
 GONE_AFTER = 3  # sights of 410, a day apart
 LOST_AFTER = timedelta(days=14)  # a 404 for so long is asked for once a week
 WEEK = timedelta(days=7)
-YOUNG = timedelta(hours=1)  # somebody has just asked for it
-FIRST_RETRY = timedelta(minutes=2)
+FIRST_RETRY = timedelta(minutes=2)  # of a feed that somebody has just asked for
+FIRST_RETRIES = 4  # each after twice the time
 OUTAGE = timedelta(minutes=5)
 
 
@@ -119,8 +120,8 @@ def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> 
     if isinstance(error, FeedGone):
         return _after_gone(failed, now, dice)
     wait = backoff(feed.interval, feed.failures + 1, dice)
-    if feed.first_polled_at is None or now - feed.first_polled_at < YOUNG:
-        wait = min(wait, FIRST_RETRY * 2 ** min(feed.failures, 6))
+    if _is_new(feed, now):
+        wait = min(wait, FIRST_RETRY * 2**feed.failures)
     if error.retry_at is not None:
         wait = max(wait, min(error.retry_at - now, LONGEST_RETRY))
     assert failed.failing_since is not None
@@ -197,6 +198,21 @@ def _finish(
     if _is_reported(feed):
         events = (_event(feed, "recovered", now, feed.error or ""),)
     return NextState(feed=state, events=events, move_to=moved_to if seen >= MOVED_AFTER else None)
+
+
+def was_just_added(feed: Feed) -> bool:
+    """Tell whether a feed was read when it was added, and not asked for since."""
+    return feed.first_polled_at is not None and feed.last_polled_at == feed.first_polled_at
+
+
+def _is_new(feed: Feed, now: datetime) -> bool:
+    """Tell whether a feed was never read but when it was added, or has failed ever since."""
+    if feed.first_polled_at is None:
+        return feed.failures < FIRST_RETRIES
+    if was_just_added(feed):
+        return True
+    is_hurried = feed.last_polled_at is not None and now - feed.last_polled_at < QUICKEST
+    return is_hurried and 0 < feed.failures < FIRST_RETRIES
 
 
 def _is_reported(feed: Feed) -> bool:

@@ -89,8 +89,9 @@ class FeedPoller:
         )
         if isinstance(answer, NotModified):
             return Unchanged(answer=answer)
-        body, answer = answer.body, replace(answer, body=b"")
-        body_hash = hashlib.blake2b(body, digest_size=16).digest()
+        body = answer.body
+        body_hash = _hash_of(body)
+        answer = replace(answer, body=b"")
         if body_hash == feed.body_hash and feed.first_polled_at is not None:
             return Unchanged(answer=answer)
         parsed = await self._parser.read(
@@ -100,6 +101,16 @@ class FeedPoller:
             known=b"" if _is_whole_due(feed, now) else feed.entry_hashes,
         )
         return ReadDocument(answer=answer, parsed=parsed, body_hash=body_hash)
+
+
+def reading_of(answer: Fetched, parsed: ParsedFeed) -> ReadDocument:
+    """Return a document that was read elsewhere as what a poll of its address reads."""
+    kept = replace(answer, body=b"", moved_to=None)
+    return ReadDocument(answer=kept, parsed=parsed, body_hash=_hash_of(answer.body))
+
+
+def _hash_of(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=16).digest()
 
 
 def _is_whole_due(feed: Feed, now: datetime) -> bool:

@@ -13,7 +13,14 @@ from random import Random
 from bot.errors import BadStatus, FeedError, StoreError
 from bot.feeds.connectivity import Connectivity, is_unreachable
 from bot.feeds.document.select import MAX_ITEMS
-from bot.feeds.feed_state import NextState, after_failure, after_outage, after_read, after_unchanged
+from bot.feeds.feed_state import (
+    NextState,
+    after_failure,
+    after_outage,
+    after_read,
+    after_unchanged,
+    was_just_added,
+)
 from bot.feeds.http.politeness import FIRST_PAUSE, host_pause
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.decide import decide, identity_of, text_of, wants_texts
@@ -191,6 +198,8 @@ class Recorder:
             if error is not None:
                 if not isinstance(error, BadStatus) or error.status not in FIRST_PAUSE:
                     continue
+                if error.status == 503 and error.retry_at is None and was_just_added(poll.feed):
+                    continue  # a moment ago it answered, and somebody waits for it
                 before = states.get(name) or await fetch_host(connection, name)
                 failures = (before.failures if before else 0) + 1
                 pause = host_pause(error.status, failures, error.retry_at, poll.now, self._dice)

@@ -6,17 +6,19 @@ once cannot pass a limit together. What is owed to a channel that follows is dec
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import UserError
+from bot.errors import StoreError, UserError
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.kinds import read_rules
+from bot.feeds.record import Poll, Recorder
 from bot.follow.changes import Change, with_filters, with_mention
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
-from bot.model import Channel, FollowedFeed, Guild, Mode, Subscription
+from bot.model import Channel, Feed, FollowedFeed, Guild, Mode, Subscription
 from bot.store.database import Connection, Database
 from bot.store.feeds.subscription_edits import (
     draft_of,
@@ -38,6 +40,8 @@ from bot.store.feeds.subscriptions import (
     wake_feed,
 )
 from bot.store.guilds.guilds import upsert_channel, upsert_guild
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +72,13 @@ class FollowService:
         database: Database,
         *,
         limit: int,
+        recorder: Recorder | None = None,
         wake_polls: asyncio.Event | None = None,
         wake_deliveries: asyncio.Event | None = None,
     ) -> None:
         self._database = database
         self._limit = limit
+        self._recorder = recorder
         self._wake_polls = wake_polls or asyncio.Event()
         self._wake_deliveries = wake_deliveries or asyncio.Event()
 
@@ -85,7 +91,9 @@ class FollowService:
         *,
         mode: Mode = Mode.LIVE,
     ) -> FollowedFeed:
-        """Let a channel of a guild follow a feed, which falls due at once.
+        """Let a channel of a guild follow a feed; what was read of it is its first reading.
+
+        What was not falls due at once.
 
         Raises:
             UserError: it does already, or the guild follows as much as it may.
@@ -111,8 +119,18 @@ class FollowService:
                 )
             if await count_subscriptions(connection, guild.id) > self._limit:
                 raise UserError("feeds.add.too_many", n=self._limit)
+        await self._record(followed.feed, offer, now)
         self._wake_polls.set()
         return followed
+
+    async def _record(self, feed: Feed, offer: OfferedFeed, now: datetime) -> None:
+        """Record what was read of a feed, so that whatever comes from now on is news."""
+        if self._recorder is None or offer.reading is None or feed.first_polled_at is not None:
+            return
+        try:
+            await self._recorder.record([Poll(feed=feed, outcome=offer.reading, now=now)])
+        except StoreError:  # it is followed, and will be read
+            log.exception("first reading not recorded: feed=%d", feed.id)
 
     async def unfollow(self, subscription_id: int, guild_id: int) -> FollowedFeed:
         """End a subscription, and return what it was; the archive stays.

@@ -146,7 +146,7 @@ def _newest(locale: str, offer: OfferedFeed) -> str:
     if not items:
         return i18n.text(locale, "feeds.add.empty")
     newest = max(items, key=lambda item: (item.published_at or LONG_AGO, -item.position))
-    title = link(cut(one_line(newest.title), MAX_FEED_TITLE), newest.link) or "…"
+    title = link(cut(one_line(newest.title or newest.lead), MAX_FEED_TITLE), newest.link) or "…"
     line = i18n.text(locale, "feeds.add.newest", title=title)
     if newest.published_at is None:
         return line

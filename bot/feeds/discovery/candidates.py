@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.errors import BadStatus, FeedError, NotAFeed, Unreachable
 from bot.feeds.discovery.autodiscovery import FeedLink, is_comments
 from bot.feeds.http.fetch import Fetched, NotModified
+from bot.feeds.poll import ReadDocument, reading_of
 from bot.model import ParsedFeed
 
 GUESSING_S = 30  # for all guesses at one page
@@ -45,11 +46,15 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedFeed:
-    """A feed that can be followed; `parsed` is None where it was not read yet."""
+    """A feed that can be followed; `reading` is None where it was not read yet."""
 
     url: str
     title: str
-    parsed: ParsedFeed | None = None
+    reading: ReadDocument | None = None
+
+    @property
+    def parsed(self) -> ParsedFeed | None:
+        return self.reading.parsed if self.reading is not None else None
 
 
 class Candidates:
@@ -78,7 +83,9 @@ class Candidates:
             FeedError: it is none.
         """
         parsed = await self._parser.read(page.body, url=page.url, content_type=page.content_type)
-        return OfferedFeed(url=page.moved_to or url, title=parsed.title, parsed=parsed)
+        return OfferedFeed(
+            url=page.moved_to or url, title=parsed.title, reading=reading_of(page, parsed)
+        )
 
     async def first_of(self, links: Iterable[FeedLink]) -> OfferedFeed | None:
         """Return the first that is a feed; one with items before one without."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -33,6 +34,35 @@ async def test_a_feed_is_followed_and_what_comes_next_is_posted(gazette: Gazette
     news = gazette.channel("news").id
     assert reply.ephemeral
     assert reply.text.startswith(rf"✅ **The \*Courier\*** is now followed in <#{news}>")
+    assert ["Bridge opens" in text for text in gazette.texts("news")] == [True]
+
+
+async def test_what_is_published_a_second_after_the_answer_is_posted(gazette: Gazette) -> None:
+    paper = gazette.papers.open("courier")
+    paper.publish("Yesterday's news")
+
+    await gazette.slash("feed add", url=paper.url)
+    paper.publish("Bridge opens")
+    await gazette.pass_time(hours=2)
+
+    assert ["Bridge opens" in text for text in gazette.texts("news")] == [True]
+
+
+async def test_a_feed_that_fails_once_it_is_added_is_asked_again_in_minutes(
+    gazette: Gazette,
+) -> None:
+    paper = gazette.papers.open("courier")
+    paper.publish("Yesterday's news")
+    await gazette.slash("feed add", url=paper.url)
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
+    gazette.papers.fail(urlsplit(paper.url).path, 503)
+    gazette.clock.set(following.feed.due_at)
+    await gazette.settle()
+
+    paper.publish("Bridge opens")
+    gazette.papers.mend(urlsplit(paper.url).path)
+    await gazette.pass_time(minutes=5)
+
     assert ["Bridge opens" in text for text in gazette.texts("news")] == [True]
 
 
@@ -203,7 +233,7 @@ async def test_an_answer_that_is_no_feed_says_what_it_was(
 
 async def test_a_server_in_trouble_is_named(gazette: Gazette) -> None:
     paper = gazette.papers.open("courier")
-    gazette.papers.fail("/courier/feed.xml", 503)
+    gazette.papers.fail(urlsplit(paper.url).path, 503)
 
     reply = await gazette.slash("feed add", url=paper.url)
 
