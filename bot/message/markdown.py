@@ -24,7 +24,8 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\uffff
 # No-break spaces stay: French sets them before « : ; ? ! », and a line may not end there.
 _SPACES = re.compile("[^\\S\n\u00a0\u202f]+")
 _BREAKS = re.compile("[^\\S\u00a0\u202f]+")
-_BARE_URL = re.compile(r"https?://[^\s<>`\\\"]+")
+# Whatever an address may hold, it ends where it would close a label and open another address.
+_BARE_URL = re.compile(r"https?://(?:(?!\]\()[^\s<>`\\\"])+")
 _URL_END = ".,:;!?'\""  # what Discord takes for the sentence's, not the address's
 _AROUND = "*_~|"  # marks that can stand around an address
 _BRACKETS = {")": "(", "]": "["}
