@@ -60,7 +60,6 @@ from bot.store.summaries import SummaryStore
 from bot.summary.language_model import LanguageModel
 from bot.summary.llm import ChatEndpoint
 from bot.summary.service import SummaryService
-from bot.text.similarity.stories import find_stories
 from bot.upkeep.backups import BackupKeeper
 from bot.upkeep.clock_watch import ClockWatch
 from bot.upkeep.heartbeat import EVERY, Heartbeat
@@ -190,7 +189,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
     """Return what the conversation may call."""
     database, wakes = parts.database, parts.wakes
     search = SearchService(database)
-    digests = DigestService(database, wake=wakes.deliveries, find_stories=find_stories)
+    digests = DigestService(database, wake=wakes.deliveries)
     return Services(
         clock=parts.clock,
         guilds=GuildStore(database),

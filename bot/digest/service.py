@@ -9,10 +9,12 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import i18n
-from bot.digest.compose import FindStories, Occasion, Page, compose, find_no_stories
+from bot.digest.background import Background
+from bot.digest.compose import Occasion, Page, compose, find_no_stories
 from bot.digest.render.discord import named_in, render_discord
 from bot.digest.render.page_key import PageKey
 from bot.digest.schedule.runs import Run, Schedule, due_run, next_run, next_runs, time_of
@@ -36,6 +38,7 @@ from bot.store.database import Connection, Database
 from bot.store.digests.digests import ClaimedDigest, DigestStore, settle
 from bot.store.digests.editions import EditionStore, insert_edition
 from bot.store.outbox.enqueue import insert_messages
+from bot.text.similarity.rarity import NO_COUNTS, WordCounts
 from bot.text.similarity.stories import find_stories
 
 log = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ class Gathered:
     feeds: dict[int, Feed]
     up_to: int
     left_out: int = 0
+    counts: WordCounts = NO_COUNTS  # of the words in all headlines of these days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +81,13 @@ class DigestService:
         self,
         database: Database,
         *,
-        find_stories: FindStories = find_stories,
         wake: asyncio.Event | None = None,
         patience: timedelta = PATIENCE,
     ) -> None:
         self._database = database
         self._store = DigestStore(database)
         self._editions = EditionStore(database)
-        self.find_stories = find_stories
+        self._background = Background(database)
         self.sees: Sees | None = None  # given once there is a connection to ask
         self._wake = wake or asyncio.Event()
         self._patience = patience
@@ -179,7 +182,8 @@ class DigestService:
         feeds = {one.feed.id: one.feed for one in sources}
         items, old = await self._store.unprinted(digest, feeds, up_to=up_to, oldest=now - REACH)
         chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(digest).key)
-        return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old)
+        counts = await self._background.counts(now) if digest.same_story else NO_COUNTS
+        return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old, counts=counts)
 
     async def _sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return what a digest reads: a member's own, only what they still see."""
@@ -192,7 +196,8 @@ class DigestService:
 
     def compose(self, digest: Digest, gathered: Gathered, occasion: Occasion) -> Page:
         """Compose a page of what was gathered; slow for many items, so not on the event loop."""
-        find = self.find_stories if digest.same_story else find_no_stories
+        among = partial(find_stories, counts=gathered.counts)
+        find = among if digest.same_story else find_no_stories
         return compose(gathered.items, gathered.feeds, occasion, find)
 
     def _edition(self, digest: Digest, run: Run, gathered: Gathered, now: datetime) -> Edition:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bot.message.markdown import fit, one_line
 from bot.text.masking import short_address
+from bot.text.short_title import short_title
 
 MAX_FEED_TITLE = 80  # characters of a feed's title within a sentence
 
@@ -19,7 +20,7 @@ class NamedFeed(Protocol):
 
 
 def feed_title(feed: NamedFeed) -> str:
-    """Return a feed's title in one line, or its address without what may be a key.
+    """Return a feed's short name in one line, or its address without what may be a key.
 
     Not yet escaped, so that it can be cut or compared.
     """
@@ -28,7 +29,7 @@ def feed_title(feed: NamedFeed) -> str:
 
 def title_or_address(title: str, url: str) -> str:
     """Return the same of a row that has both."""
-    return one_line(title) or short_address(url)
+    return short_title(one_line(title)) or short_address(url)
 
 
 def written_title(feed: NamedFeed, limit: int = MAX_FEED_TITLE) -> str:

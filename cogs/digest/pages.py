@@ -17,7 +17,8 @@ from bot.digest.reader import OpenedPage, PageDraft
 from bot.digest.render.discord import render_sheet
 from bot.digest.render.item import render_summary, render_text
 from bot.digest.render.page_key import Asked, pattern, read_name
-from bot.digest.render.pagination import SheetPart, briefs_of, parts_with
+from bot.digest.render.pagination import briefs_of, parts_of, parts_with
+from bot.digest.render.titles import WHOLE_REST, render_titles
 from bot.digest.schedule.parse import parse_date
 from bot.errors import UserError
 from bot.message.message import Message, Text
@@ -39,6 +40,8 @@ from cogs.ui.choices import offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import replace_with, show
 
+_TITLES = ("rest", "turn", "first", "last")  # lists of titles, by the button that was used
+_TURNS = ("prev", "next", "page", "briefs", "draft", "text", "sum", *_TITLES)
 SEARCHED = 200  # characters of a search that is typed in the form
 FORM_LIVES = 840  # seconds; Discord's token of the click lives for 900
 
@@ -134,7 +137,7 @@ class PreviewButton(OwnButton, template=r"digest:preview:(?P<id>[0-9]{1,15})"):
 
 class TurnPageButton(
     OwnButton,
-    template=pattern("prev", "next", "page", "briefs", "rest", "draft", "text", "sum"),
+    template=pattern(*_TURNS),
 ):
     """Turns to another page, another sheet of it, or a part of it."""
 
@@ -167,6 +170,19 @@ class ReadMenu(OwnMenu, template=pattern("read")):
         await show(interaction, await _item(interaction, digest, chosen))
 
 
+class DoorMenu(OwnMenu, template=pattern("door")):
+    """Opens the titles of a section."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Show the titles beside the page."""
+        asked = read_name(self.match)
+        if asked is None or not values or not values[0].isdigit():
+            raise UserError("digests.error.gone")
+        digest = await readable(interaction, asked.key.digest_id)
+        door = Asked(verb="rest", key=asked.key, n=int(values[0][:18]))
+        await show(interaction, await _sheet(interaction, digest, door))
+
+
 async def _answer(interaction: discord.Interaction[Client], message: Message) -> None:
     if interaction.message is not None and interaction.message.flags.ephemeral:
         await replace_with(interaction, message)
@@ -185,7 +201,9 @@ async def _sheet(interaction: discord.Interaction[Client], digest: Digest, asked
     if edition is None:
         raise await _no_page(interaction, digest, asked.verb)
     opened = await services.digests.reader.open(digest, edition, locale_of(interaction))
-    parts = _parts(opened, asked.verb)
+    if asked.verb in _TITLES:
+        return _titles(opened, asked)
+    parts = [briefs_of(opened.page, listed=False)] if asked.verb == "briefs" else None
     if opened.page.is_empty or parts == []:  # its items are kept no longer
         raise UserError("digests.error.gone")
     verb = "page" if asked.verb in ("prev", "next") else asked.verb
@@ -199,13 +217,20 @@ async def _sheet(interaction: discord.Interaction[Client], digest: Digest, asked
     )
 
 
-def _parts(opened: OpenedPage, verb: str) -> list[SheetPart] | None:
-    """Return the part of a page that a button means; None for all of it."""
-    if verb == "briefs":
-        return [briefs_of(opened.page, listed=False)]
-    if verb == "rest":
-        return parts_with(opened.page, opened.left_away)
-    return None
+def _titles(opened: OpenedPage, asked: Asked) -> Message:
+    """Return the titles of a section, or of all that the page's messages left away.
+
+    Raises:
+        UserError: nothing of it is kept any more.
+    """
+    sections = parts_of(opened.page)
+    if asked.n == WHOLE_REST:
+        parts = parts_with(opened.page, opened.left_away)
+    else:
+        parts = sections[asked.n - 1 : asked.n]
+    if not parts:
+        raise UserError("digests.error.gone")
+    return render_titles(opened.page, opened.key, parts, asked.n, asked.m)
 
 
 async def _no_page(
@@ -283,4 +308,4 @@ async def setup(bot: Client) -> None:
     group = digest_group(bot)
     group.add_command(show_page)
     group.add_command(preview)
-    bot.add_dynamic_items(PreviewButton, TurnPageButton, ReadMenu, SearchButton)
+    bot.add_dynamic_items(PreviewButton, TurnPageButton, ReadMenu, DoorMenu, SearchButton)

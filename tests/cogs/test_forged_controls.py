@@ -50,12 +50,14 @@ MENUS = {
     "cogs.feed.add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
     "cogs.feed.edit.EditMenu": ("fe:{sub}:mode", "digest"),
     "cogs.digest.pages.ReadMenu": ("digest:read:{digest}:2025-12-09:0:0", "{item}"),
+    "cogs.digest.pages.DoorMenu": ("digest:door:{digest}:2025-12-09:0:0", "1"),
 }
 # What members may do with a page of a channel that they see.
 FOR_MEMBERS = {
     "cogs.digest.pages.PreviewButton",
     "cogs.digest.pages.TurnPageButton",
     "cogs.digest.pages.ReadMenu",
+    "cogs.digest.pages.DoorMenu",
     "cogs.search.ShareButton",
 }
 NO_MESSAGE_OF_ONES_OWN = {"cogs.search.ShareButton", "cogs.digest.pages.SearchButton"}

@@ -107,7 +107,7 @@ def written(expected: Expected) -> list[str]:
     when = f"<t:{int(expected.at.timestamp())}:t>"
     if expected.is_brief:
         mark, _, rest = expected.title.partition(" ")
-        return [f"- {mark} [{rest}](<https://next.ink/", f">) · {when}"]
+        return [f"- {mark} [{rest}](<https://next.ink/", ">)\n"]
     kicker = f"**{expected.kicker}** · " if expected.kicker else ""
     title = f"### [{expected.title}](<https://next.ink/"
     return [f"-# {kicker}{when}\n", title, f"\n{expected.lead}\n"]

@@ -271,7 +271,7 @@ async def test_two_pages_on_demand_in_one_second_are_two_pages(room: Newsroom) -
     assert len(await room.pages()) == 2
 
 
-@pytest.mark.parametrize(("same_story", "expected"), [(1, "also in: [Courier]"), (0, "")])
+@pytest.mark.parametrize(("same_story", "expected"), [(1, "-# Courier: [Quillford"), (0, "")])
 async def test_a_story_of_two_feeds_stands_once_unless_the_channel_wants_both(
     room: Newsroom, same_story: int, expected: str
 ) -> None:
@@ -289,6 +289,22 @@ async def test_a_story_of_two_feeds_stands_once_unless_the_channel_wants_both(
     assert expected in page
     assert ("## Front page" in page) is bool(expected)
     assert page.count("### [Quillford") == (1 if expected else 2)
+
+
+async def test_words_of_the_last_two_weeks_in_any_feed_tie_no_story(room: Newsroom) -> None:
+    courier, post = await room.follow("courier"), await room.follow("post")
+    elsewhere = await room.follow("elsewhere", mode=Mode.LIVE)
+    for number in range(90):
+        title = f"Regatta of Quillford: heat {number} won by crew {number}"
+        await room.receive(elsewhere, title, now=START - timedelta(days=3))
+    await room.ask()
+    await room.receive(courier, "Quillford regatta of the century", now=START)
+    await room.receive(post, "Quillford regatta: a crew is born", now=START)
+
+    await room.run(EIGHT)
+
+    (page,) = await room.pages()
+    assert "## Front page" not in page
 
 
 async def test_what_is_printed_is_found_without_reading_the_archive(database: Database) -> None:

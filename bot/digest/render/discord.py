@@ -28,6 +28,7 @@ from bot.message.message import (
 from bot.post.title import title_of
 
 COLOUR = 0x9B2C1F  # the red of the printed page's kickers
+READ = ":read:"  # in the names of the menus that open items
 _MENUS = 10  # menus that a sheet could have, so that their numbers never meet
 
 
@@ -39,6 +40,7 @@ def render_discord(page: Page, key: PageKey, *, stops: bool = False) -> tuple[Me
     for number, sheet in enumerate(setting.sheets):
         rows = [*_menus(sheet, number, page, key)]
         if number == last:
+            rows += _doors(page, setting, key)
             rows += _buttons(page, setting, key, stops=stops)
         messages.append(_message(sheet, number, last, page, rows))
     return tuple(messages)
@@ -50,7 +52,7 @@ def named_in(messages: Iterable[Message]) -> set[int]:
         int(option.value)
         for message in messages
         for component in walk(message.components)
-        if isinstance(component, Select)
+        if isinstance(component, Select) and READ in (component.custom_id or "")
         for option in component.options
     }
 
@@ -115,6 +117,29 @@ def _menus(sheet: Sheet, number: int, page: Page, key: PageKey) -> Iterator[Row]
         name = key.name("read", number * _MENUS + menu)
         options = tuple(_option(entry, page) for entry in part)
         yield Row((Select(custom_id=name, options=options, placeholder=label),))
+
+
+def read_menu(entries: Sequence[PageEntry], page: Page, key: PageKey) -> Row:
+    """Return the menu that opens some entries, 25 at most."""
+    label = i18n.text(page.occasion.locale, "digest.read")
+    options = tuple(_option(entry, page) for entry in entries)
+    return Row((Select(custom_id=key.name("read"), options=options, placeholder=label),))
+
+
+def _doors(page: Page, setting: Pagination, key: PageKey) -> Iterator[Row]:
+    """Yield the menu of the sections of which more is left than the messages show."""
+    locale = page.occasion.locale
+    left = {entry.item.id for entry in setting.left}
+    options = []
+    for number, part in enumerate(parts_of(page), start=1):
+        if more := sum(entry.item.id in left for entry in part.entries):
+            count = i18n.text(locale, "digest.door", n=more)
+            title = cut(part.title, MAX_OPTION_TEXT - len(count) - 3)
+            options.append(Option(label=f"{title} · {count}", value=str(number)))
+    if options:
+        label = i18n.text(locale, "digest.doors")
+        shown = tuple(options[:MAX_OPTIONS])
+        yield Row((Select(custom_id=key.name("door"), options=shown, placeholder=label),))
 
 
 def _option(entry: PageEntry, page: Page) -> Option:

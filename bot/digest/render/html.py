@@ -49,12 +49,22 @@ def _header(page: Page, heading: str) -> Iterator[str]:
         yield f'<p class="small">{escape(labels.counts(page))}</p>'
     for notice in labels.notices(page):
         yield f'<p class="notice">{escape(notice)}</p>'
+    if not _has_front(page):
+        yield from _contents(page)
+    yield "</header>"
+
+
+def _has_front(page: Page) -> bool:
+    return bool(page.sections) and page.sections[0].kind is SectionKind.FRONT
+
+
+def _contents(page: Page) -> Iterator[str]:
+    """Yield where the sections are; a front page is read before anybody looks for that."""
     if contents := labels.contents(page):
         yield f"<nav>\n<h2>{_own(page, 'contents')}</h2>\n<ul>"
         for number, (title, count) in enumerate(contents):
             yield f'<li><a href="#s{number}">{escape(title)} <span>{count}</span></a></li>'
         yield "</ul>\n</nav>"
-    yield "</header>"
 
 
 def _main(page: Page) -> Iterator[str]:
@@ -62,13 +72,15 @@ def _main(page: Page) -> Iterator[str]:
     yield f'<main class="{"wide" if both else "page"}">\n<div>'
     for number, section in enumerate(page.sections):
         yield from _section(section, number, page)
+        if section.kind is SectionKind.FRONT:
+            yield from _contents(page)
     yield "</div>"
     if page.briefs:
         yield f'<section class="briefs" id="s{len(page.sections)}">'
         yield f"<h2>{_own(page, 'section.briefs')}</h2>\n<ul>"
         for entry in page.briefs:
             yield f"<li{_lang(entry.item, page)}>{_title(entry.item, page)}"
-            yield f"{_notes(entry, page, None)}</li>"
+            yield "".join((_notes(entry, page, None), *_headlines(entry, page), "</li>"))
         yield "</ul>\n</section>"
     yield "</main>"
 
@@ -91,6 +103,7 @@ def _article(entry: PageEntry, section: PageSection, page: Page) -> Iterator[str
     yield _notes(entry, page, section)
     if lead := lead_under(title_of(item, page.occasion.locale), item):
         yield f'<p class="lead">{escape(lead)}</p>'
+    yield from _headlines(entry, page)
     yield "</article>"
 
 
@@ -99,15 +112,30 @@ def _title(item: Item, page: Page) -> str:
 
 
 def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
+    """Return when and by whom; a brief has no time, unless it is of another day."""
     occasion = page.occasion
     local = entry.item.published_at.astimezone(occasion.zone)
-    clock = escape(labels.moment(entry.item, occasion))
-    notes = [f'<time datetime="{local.isoformat()}">{clock}</time>']
+    said = (labels.moment if section else labels.other_day)(entry.item, occasion)
+    notes = [f'<time datetime="{local.isoformat()}">{escape(said)}</time>'] if said else []
     if labels.names_source(page, section):
         notes.append(escape(one_line(entry.source)))
-    also = ", ".join(_link(one_line(mention.source), mention.item.link) for mention in entry.also)
-    notes.append(labels.also_in(entry, occasion.locale, also))
-    return f'<p class="small" lang="{occasion.locale}">{" · ".join(filter(None, notes))}</p>'
+    told = labels.other_headlines(entry)
+    also = [_link(one_line(one.source), one.item.link) for one in entry.also if one not in told]
+    notes.append(labels.also_in(occasion.locale, also))
+    text = " · ".join(filter(None, notes))
+    return f'<p class="small" lang="{occasion.locale}">{text}</p>' if text else ""
+
+
+def _headlines(entry: PageEntry, page: Page) -> Iterator[str]:
+    """Yield the headlines of the others who tell the story."""
+    told = labels.other_headlines(entry)
+    if told:
+        yield '<ul class="told">'
+        for mention in told:
+            title = _title(mention.item, page)
+            source = escape(one_line(mention.source))
+            yield f"<li{_lang(mention.item, page)}>{source}: {title}</li>"
+        yield "</ul>"
 
 
 def _lang(item: Item, page: Page) -> str:

@@ -3,11 +3,11 @@
 Names and titles come out as they are, in one line: whoever renders them escapes them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from bot import i18n
-from bot.digest.compose import Occasion, Page, PageEntry, PageSection, SectionKind
+from bot.digest.compose import Mention, Occasion, Page, PageEntry, PageSection, SectionKind
 from bot.message.markdown import one_line
 from bot.model import Item
 
@@ -73,12 +73,18 @@ def section_title(section: PageSection, locale: str) -> str:
 
 
 def moment(item: Item, occasion: Occasion) -> str:
-    """Return when the item was published, on the page's wall clock; the day where it differs."""
-    local = item.published_at.astimezone(occasion.zone)
-    clock = i18n.format_clock(occasion.locale, local)
+    """Return when the item was published: the page's wall clock, or the day where it differs."""
+    if not is_of_the_day(item, occasion):
+        return other_day(item, occasion)
+    return i18n.format_clock(occasion.locale, item.published_at.astimezone(occasion.zone))
+
+
+def other_day(item: Item, occasion: Occasion) -> str:
+    """Return the day on which the item was published, nothing where it is the page's."""
     if is_of_the_day(item, occasion):
-        return clock
-    return f"{i18n.format_short_day(occasion.locale, local.date())}, {clock}"
+        return ""
+    local = item.published_at.astimezone(occasion.zone)
+    return i18n.format_short_day(occasion.locale, local.date())
 
 
 def is_of_the_day(item: Item, occasion: Occasion) -> bool:
@@ -100,6 +106,23 @@ def names_source(page: Page, section: PageSection | None) -> bool:
     return section is None or section.name not in page.sources
 
 
-def also_in(entry: PageEntry, locale: str, sources: str) -> str:
-    """Return "also in: B, C", with the sources as the renderer wrote them."""
-    return i18n.text(locale, "digest.also_in", sources=sources) if entry.also else ""
+def other_headlines(entry: PageEntry) -> list[Mention]:
+    """Return those who tell the story under a headline of their own, each headline once."""
+    known = {_compared(entry.item)}
+    others = []
+    for mention in entry.also:
+        headline = _compared(mention.item)
+        if headline and headline not in known:
+            known.add(headline)
+            others.append(mention)
+    return others
+
+
+def _compared(item: Item) -> str:
+    """Return a headline as it is told from others: by its letters and figures alone."""
+    return "".join(filter(str.isalnum, one_line(item.title).casefold()))
+
+
+def also_in(locale: str, sources: Sequence[str]) -> str:
+    """Return "also in: B, C", with the sources as the renderer wrote them; nothing for none."""
+    return i18n.text(locale, "digest.also_in", sources=", ".join(sources)) if sources else ""

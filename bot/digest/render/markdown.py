@@ -44,10 +44,13 @@ def _article(entry: PageEntry, page: Page, section: PageSection) -> Iterator[str
     yield _notes(entry, page, section)
     if lead := _escape(lead_under(title_of(item, page.occasion.locale), item)):
         yield lead
+    if headlines := _headlines(entry, page):
+        yield "\n".join(headlines)
 
 
 def _brief(entry: PageEntry, page: Page) -> str:
-    return f"- {_title(entry, page)} — {_notes(entry, page, None)}"
+    notes = " — ".join(filter(None, (_title(entry, page), _notes(entry, page, None))))
+    return "\n".join((f"- {notes}", *(f"  {line}" for line in _headlines(entry, page))))
 
 
 def _title(entry: PageEntry, page: Page) -> str:
@@ -55,12 +58,22 @@ def _title(entry: PageEntry, page: Page) -> str:
 
 
 def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
-    notes = [labels.moment(entry.item, page.occasion)]
+    """Return when and by whom; a brief has no time, unless it is of another day."""
+    notes = [(labels.moment if section else labels.other_day)(entry.item, page.occasion)]
     if labels.names_source(page, section):
         notes.append(_escape(entry.source))
-    also = ", ".join(_link(mention.source, mention.item.link) for mention in entry.also)
-    notes.append(labels.also_in(entry, page.occasion.locale, also))
+    told = labels.other_headlines(entry)
+    also = [_link(one.source, one.item.link) for one in entry.also if one not in told]
+    notes.append(labels.also_in(page.occasion.locale, also))
     return " · ".join(filter(None, notes))
+
+
+def _headlines(entry: PageEntry, page: Page) -> list[str]:
+    """Return the headlines of the others who tell the story, a line each."""
+    return [
+        f"- {_escape(one.source)}: {_link(title_of(one.item, page.occasion.locale), one.item.link)}"
+        for one in labels.other_headlines(entry)
+    ]
 
 
 def _link(text: str, url: str | None) -> str:

@@ -1,8 +1,10 @@
 """Set a composed digest in Discord's markdown and part it into sheets, one a message; pure.
 
-A sheet is what fits into one message. A page that would fill too many is set closer: shorter
-leads first, then titles alone, then the first few entries of every section. What is left away
-then is known by name, so that it can be shown to whoever asks.
+A sheet is what fits into one message. The front has its room first: as many of its stories as a
+good front page has stand on the first sheet, at whatever length they fit. The sections share what
+is left; a page that would fill too many sheets is set closer: shorter leads first, then titles
+alone, then the first entries of every section, more of the larger ones. What is left away then is
+known by name, so that it can be shown to whoever asks.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -21,7 +23,8 @@ MAX_ENTRIES = 50  # on a sheet: two menus of 25
 MAX_TITLE = 200
 MAX_KICKER = 120
 MAX_SOURCE = 60
-MAX_MENTIONS = 4  # feeds that tell the story too, by name
+MAX_HEADLINE = 120
+MAX_MENTIONS = 3  # feeds that tell the story too, by name
 MAX_MENTION = 250  # characters of such a name with its link
 MAX_CONTENTS = 12  # sections that the table of contents names
 _LEAST = 0.4  # of a lead's room that whole sentences must fill; else it is cut in the middle
@@ -29,25 +32,50 @@ _ROOM = MAX_LAYOUT_TEXT - 100  # the line that heads a later sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Density:
-    """How close a page is set: characters of a lead, entries of a section, sheets at most."""
+class FrontForm:
+    """How the front is set: characters of a lead, stories, and what the others have to say.
 
-    front_lead: int
+    Under each of the first `told` stories stand up to `headlines` of those who tell it too.
+    """
+
+    lead: int
+    stories: int
+    told: int
+    headlines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Density:
+    """How close sections are set: characters of a lead, entries of a section, sheets at most.
+
+    `entries` are those of a section of average size; a larger one has more.
+    """
+
     lead: int
     entries: int | None = None
     sheets: int | None = None
 
 
-OPEN = Density(front_lead=500, lead=500)  # for whoever turns the sheets one by one
-DENSITIES = (
-    Density(front_lead=700, lead=700, sheets=1),
-    Density(front_lead=400, lead=320, sheets=2),
-    Density(front_lead=320, lead=170, sheets=3),
-    Density(front_lead=240, lead=0, sheets=4),
+# The first that fits on the first sheet is taken: ten to fifteen stories, unless there are fewer.
+FRONT_FORMS = (
+    *(FrontForm(lead=lead, stories=15, told=15, headlines=3) for lead in (700, 400, 320, 240, 140)),
+    FrontForm(lead=0, stories=15, told=15, headlines=3),
     *(
-        Density(front_lead=140, lead=0, entries=n, sheets=4)
-        for n in (60, 40, 24, 16, 10, 6, 4, 3, 2, 1)
+        FrontForm(lead=0, stories=stories, told=told, headlines=headlines)
+        for told, headlines in ((3, 3), (3, 2), (3, 1), (2, 1), (1, 1))
+        for stories in (15, 13, 12)
     ),
+    FrontForm(lead=0, stories=12, told=0, headlines=0),
+    FrontForm(lead=0, stories=10, told=0, headlines=0),
+)
+WHOLE_FRONT = FrontForm(lead=500, stories=10_000, told=10_000, headlines=100)
+OPEN = Density(lead=500)  # for whoever turns the sheets one by one
+DENSITIES = (
+    Density(lead=700, sheets=1),
+    Density(lead=320, sheets=2),
+    Density(lead=170, sheets=3),
+    Density(lead=0, sheets=4),
+    *(Density(lead=0, entries=n, sheets=4) for n in (60, 40, 24, 16, 10, 6, 4, 3, 2, 1)),
 )
 
 
@@ -59,6 +87,10 @@ class SheetPart:
     entries: tuple[PageEntry, ...]
     section: PageSection | None = None
     listed: bool = False
+
+    @property
+    def is_front(self) -> bool:
+        return self.section is not None and self.section.kind is SectionKind.FRONT
 
 
 @dataclass(slots=True)
@@ -115,41 +147,63 @@ def briefs_of(page: Page, *, listed: bool) -> SheetPart:
 def set_page(page: Page) -> Pagination:
     """Return the page as it is posted: as open as it can be without being too long."""
     parts, write = parts_of(page), _Writer(page)
+    front = _front_form(page, parts, write)
     for density in DENSITIES:
         if not _is_hopeless(parts, density):
-            found = _Setter(page, density, write).set(parts)
-            if found is not None:
-                return found
-    return _Setter(page, DENSITIES[-1], write).set_first(parts)
+            setting = _Setter(page, density, front, write).set(parts)
+            if setting is not None:
+                return setting
+    return _Setter(page, DENSITIES[-1], front, write).set_first(parts)
 
 
 def set_parts(page: Page, parts: Sequence[SheetPart]) -> Pagination:
     """Return these parts of a page with nothing left away, for a reader who turns the sheets."""
-    found = _Setter(page, OPEN, _Writer(page)).set(parts)
-    assert found is not None
-    return found
+    setting = _Setter(page, OPEN, WHOLE_FRONT, _Writer(page)).set(parts)
+    assert setting is not None
+    return setting
+
+
+def _front_form(page: Page, parts: Sequence[SheetPart], write: "_Writer") -> FrontForm:
+    """Return the most open form in which the front stands on the first sheet."""
+    front = [part for part in parts if part.is_front]
+    alone = Density(lead=0, sheets=1)
+    return next(
+        (form for form in FRONT_FORMS if _Setter(page, alone, form, write).set(front)),
+        FRONT_FORMS[-1],
+    )
 
 
 def _is_hopeless(parts: Sequence[SheetPart], density: Density) -> bool:
     """Say whether so many entries cannot fit into so few sheets, without writing them."""
-    count = sum(len(part.entries[: density.entries]) for part in parts)
+    count = sum(_shown(part, parts, density) for part in parts if not part.is_front)
     return count > MAX_ENTRIES * (density.sheets or count)
 
 
+def _shown(part: SheetPart, parts: Sequence[SheetPart], density: Density) -> int:
+    """Return how many entries of a section are shown: its share by how large it is."""
+    if density.entries is None:
+        return len(part.entries)
+    sizes = [len(other.entries) for other in parts if not other.is_front]
+    share = density.entries * len(part.entries) * len(sizes) / sum(sizes)
+    return min(len(part.entries), max(1, round(share)))
+
+
 class _Writer:
-    """Writes entries, each once at any length of its lead, however many densities are tried."""
+    """Writes entries, each once in any form, however many densities are tried."""
 
     def __init__(self, page: Page) -> None:
         self._digest = page
-        self._written: dict[tuple[int, int], str] = {}
+        self._written: dict[tuple[int, int, int], str] = {}
 
-    def __call__(self, entry: PageEntry, section: PageSection | None, lead: int) -> str:
-        key = (entry.item.id, lead)
+    def __call__(
+        self, entry: PageEntry, section: PageSection | None, lead: int, headlines: int
+    ) -> str:
+        key = (entry.item.id, lead, headlines)
         if key not in self._written:
             self._written[key] = (
-                "\n".join(_article(entry, self._digest, section, lead))
+                "\n".join(_article(entry, self._digest, section, lead, headlines))
                 if lead
-                else _line(entry, self._digest, section)
+                else "\n".join(_line(entry, self._digest, section, headlines))
             )
         return self._written[key]
 
@@ -157,18 +211,19 @@ class _Writer:
 class _Setter:
     """Fills sheet after sheet at one density."""
 
-    def __init__(self, page: Page, density: Density, write: _Writer) -> None:
+    def __init__(self, page: Page, density: Density, front: FrontForm, write: _Writer) -> None:
         self._density = density
+        self._front = front
         self._writer = write
         self._locale = page.occasion.locale
-        head = "\n".join(_head(page))
+        head = "\n".join(_head(page, contents=density.entries is None))
         self._sheets = [Sheet(groups=[[head]], length=len(head))]
 
     def set(self, parts: Sequence[SheetPart]) -> Pagination | None:
         """Return all of `parts` set; None when they fill more sheets than there may be."""
         left: list[PageEntry] = []
         for part in parts:
-            shown = part.entries[: self._density.entries]
+            shown = self._shown(part, parts)
             if not self._set_part(part, shown):
                 return None
             left += part.entries[len(shown) :]
@@ -177,18 +232,23 @@ class _Setter:
     def set_first(self, parts: Sequence[SheetPart]) -> Pagination:
         """Return as many of the first entries as there is room for."""
         for part in parts:
-            if not self._set_part(part, part.entries[: self._density.entries]):
+            if not self._set_part(part, self._shown(part, parts)):
                 break
         named = {entry.item.id for sheet in self._sheets for entry in sheet.entries}
         left = [entry for part in parts for entry in part.entries if entry.item.id not in named]
         return Pagination(sheets=tuple(self._sheets), left=tuple(left))
 
+    def _shown(self, part: SheetPart, parts: Sequence[SheetPart]) -> tuple[PageEntry, ...]:
+        if part.is_front:
+            return part.entries[: self._front.stories]
+        return part.entries[: _shown(part, parts, self._density)]
+
     def _set_part(self, part: SheetPart, shown: Sequence[PageEntry]) -> bool:
         title = f"## {escape(cut(part.title, MAX_TITLE))}"
         self._sheet.groups.append([])
         hidden = len(part.entries) - len(shown)
-        for entry in shown:
-            text, inline = self._write(entry, part)
+        for place, entry in enumerate(shown):
+            text, inline = self._write(entry, part, place)
             if entry is shown[-1] and hidden:
                 text += f"\n-# {i18n.text(self._locale, 'digest.more', n=hidden)}"
             if not self._place(title, text, entry, inline=inline):
@@ -231,39 +291,45 @@ class _Setter:
     def _sheet(self) -> Sheet:
         return self._sheets[-1]
 
-    def _write(self, entry: PageEntry, part: SheetPart) -> tuple[str, bool]:
+    def _write(self, entry: PageEntry, part: SheetPart, place: int) -> tuple[str, bool]:
         """Return an entry's text, and whether it is one line of a list."""
-        front = part.section is not None and part.section.kind is SectionKind.FRONT
-        lead = self._density.front_lead if front else self._density.lead
-        lead = 0 if part.listed else lead
-        return self._writer(entry, part.section, lead), lead == 0
+        if part.is_front:
+            headlines = self._front.headlines if place < self._front.told else 0
+            lead = self._front.lead
+        else:
+            headlines, lead = 0, 0 if part.listed else self._density.lead
+        return self._writer(entry, part.section, lead, headlines), lead == 0
 
 
-def _head(page: Page) -> Iterator[str]:
+def _head(page: Page, *, contents: bool) -> Iterator[str]:
     yield f"# {escape(labels.heading(page.occasion))}"
     if not page.is_empty:
         yield f"-# {labels.counts(page)}"
     yield from (f"*{escape(notice)}*" for notice in labels.notices(page))
-    contents = labels.contents(page)
-    if contents:
-        named = [f"{escape(cut(title, MAX_SOURCE))} ({count})" for title, count in contents]
+    listed = labels.contents(page) if contents else []
+    if listed:
+        named = [f"{escape(cut(title, MAX_SOURCE))} ({count})" for title, count in listed]
         if len(named) > MAX_CONTENTS:
             named[MAX_CONTENTS:] = [f"+{len(named) - MAX_CONTENTS}"]
         label = i18n.text(page.occasion.locale, "digest.contents")
         yield f"**{label}** {' · '.join(named)}"
 
 
-def _article(entry: PageEntry, page: Page, section: PageSection | None, lead: int) -> Iterator[str]:
+def _article(
+    entry: PageEntry, page: Page, section: PageSection | None, lead: int, headlines: int
+) -> Iterator[str]:
     item = entry.item
     kicker = one_line(item.kicker or "")
     marked = [f"**{fit(kicker, MAX_KICKER)}**"] if kicker else []
-    yield f"-# {' · '.join([*marked, *_notes(entry, page, section)])}"
-    yield f"### {_title(entry, page)}"
+    yield f"-# {' · '.join([*marked, stamp(entry, page), *_source(entry, page, section)])}"
+    yield f"### {title_link(entry, page)}"
     title = title_of(item, page.occasion.locale)
     if said := lead_under(title, item):
         yield fit(whole_sentences(said, lead), lead)
-    if entry.also:
-        yield f"-# {_also(entry, page)}"
+    told = labels.other_headlines(entry)[:headlines]
+    yield from (_headline(mention, page) for mention in told)
+    if also := _also(entry, page, told):
+        yield f"-# {also}"
 
 
 def whole_sentences(text: str, limit: int) -> str:
@@ -279,40 +345,54 @@ def whole_sentences(text: str, limit: int) -> str:
     return kept if len(kept) >= limit * _LEAST else text
 
 
-def _line(entry: PageEntry, page: Page, section: PageSection | None) -> str:
-    notes = _notes(entry, page, section)
-    if entry.also:
-        notes.append(_also(entry, page))
-    return " · ".join([f"- {_title(entry, page)}", *notes])
+def _line(
+    entry: PageEntry, page: Page, section: PageSection | None, headlines: int
+) -> Iterator[str]:
+    told = labels.other_headlines(entry)[:headlines]
+    notes = [*_source(entry, page, section), labels.other_day(entry.item, page.occasion)]
+    also = _also(entry, page, told, linked=False)
+    yield " · ".join([f"- {title_link(entry, page)}", *filter(None, (*notes, also))])
+    yield from (_headline(mention, page) for mention in told)
 
 
-def _title(entry: PageEntry, page: Page) -> str:
+def title_link(entry: PageEntry, page: Page) -> str:
+    """Return an entry's title, as a link where it has an address."""
     title = cut(title_of(entry.item, page.occasion.locale), MAX_TITLE)
     return link(title, entry.item.link)
 
 
-def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> list[str]:
-    """Return when an item was published, and by whom where nothing above it says so."""
-    notes = [stamp(entry, page)]
-    if labels.names_source(page, section):
-        notes.append(fit(one_line(entry.source), MAX_SOURCE))
-    return notes
+def _source(entry: PageEntry, page: Page, section: PageSection | None) -> list[str]:
+    """Return by whom an item is, where nothing above it says so."""
+    if not labels.names_source(page, section):
+        return []
+    return [fit(one_line(entry.source), MAX_SOURCE)]
 
 
-def _also(entry: PageEntry, page: Page) -> str:
-    named = [_mention(mention) for mention in entry.also[:MAX_MENTIONS]]
-    if len(entry.also) > MAX_MENTIONS:
-        named.append(f"+{len(entry.also) - MAX_MENTIONS}")
-    return labels.also_in(entry, page.occasion.locale, ", ".join(named))
+def _headline(mention: Mention, page: Page) -> str:
+    """Return the line of somebody who tells the story too, under a headline of their own."""
+    title = cut(title_of(mention.item, page.occasion.locale), MAX_HEADLINE)
+    return f"-# {fit(one_line(mention.source), MAX_SOURCE)}: {link(title, mention.item.link)}"
 
 
-def _mention(mention: Mention) -> str:
+def _also(entry: PageEntry, page: Page, told: Sequence[Mention], *, linked: bool = True) -> str:
+    """Return those who tell the story too and of whom no line above speaks.
+
+    In a list they have no links: those cost more room than a headline, and are in the item's menu.
+    """
+    others = [mention for mention in entry.also if mention not in told]
+    named = [_mention(mention, linked=linked) for mention in others[:MAX_MENTIONS]]
+    if len(others) > MAX_MENTIONS:
+        named.append(f"+{len(others) - MAX_MENTIONS}")
+    return labels.also_in(page.occasion.locale, named)
+
+
+def _mention(mention: Mention, *, linked: bool) -> str:
     name = cut(one_line(mention.source), MAX_SOURCE)
-    linked = link(name, mention.item.link)
-    return linked if len(linked) <= MAX_MENTION else escape(name)
+    long = link(name, mention.item.link)
+    return long if linked and len(long) <= MAX_MENTION else escape(name)
 
 
 def stamp(entry: PageEntry, page: Page) -> str:
-    """Return when an item was published, as Discord shows it to each reader in their zone."""
-    form: i18n.TimestampForm = "t" if labels.is_of_the_day(entry.item, page.occasion) else "f"
-    return i18n.timestamp(entry.item.published_at, form)
+    """Return when an item was published: as each reader's clock, or the day if another."""
+    day = labels.other_day(entry.item, page.occasion)
+    return day or i18n.timestamp(entry.item.published_at, "t")

@@ -100,6 +100,14 @@ class ItemStore:
         )
         return [to_item(row) for row in rows]
 
+    async def titles(self, *, since: datetime, limit: int) -> list[tuple[str, str | None]]:
+        """Return the newest titles of all feeds received since then, with their languages."""
+        rows = await self._database.fetch_all(
+            "SELECT title, language, received_at FROM items ORDER BY id DESC LIMIT ?", (limit,)
+        )
+        first = to_unix(since)
+        return [(row["title"], row["language"]) for row in rows if row["received_at"] >= first]
+
 
 async def fetch_known_of_all(
     connection: Connection, asked: Mapping[int, Collection[bytes]]

@@ -35,15 +35,14 @@ def count_words(titles: Iterable[tuple[str, str | None]]) -> WordCounts:
 
 
 class Rarity:
-    """How rare words are, counted over a page and the headlines of the days before."""
+    """How rare the words of a page are; its headlines are among those of `counts`."""
 
-    def __init__(self, page: Iterable[ReadHeadline], background: WordCounts = NO_COUNTS) -> None:
+    def __init__(self, page: Iterable[ReadHeadline], counts: WordCounts = NO_COUNTS) -> None:
         read = list(page)
         self.on_page = Counter(word for one in read for word in one.words)
-        log = math.log(len(read) + background.headlines + _PRIOR)
-        before = background.times
+        log = math.log(max(len(read), counts.headlines) + _PRIOR)
         self._weights = {
-            word: _exact(1 - math.log(times + before.get(word, 0) + _PRIOR_TIMES) / log)
+            word: _exact(1 - math.log(max(times, counts.times.get(word, 0)) + _PRIOR_TIMES) / log)
             for word, times in self.on_page.items()
         }
 

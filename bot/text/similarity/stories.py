@@ -47,16 +47,14 @@ class Story:
     head: int
 
 
-def find_stories(
-    items: Sequence[Item], background: WordCounts = NO_COUNTS
-) -> list[tuple[int, ...]]:
+def find_stories(items: Sequence[Item], counts: WordCounts = NO_COUNTS) -> list[tuple[int, ...]]:
     """Return the ids of items that tell one story, its head first; an item in none stands alone.
 
-    `background` counts the words of other headlines of these days, not of `items`.
+    `counts` are of the words in the headlines of these days, those of `items` among them.
     """
     return [
         (story.head, *(key for key in story.keys if key != story.head))
-        for story in _group(to_headlines(items), background)
+        for story in _group(to_headlines(items), counts)
     ]
 
 
@@ -65,12 +63,13 @@ def group(headlines: Iterable[Headline], background: Iterable[Headline] = ()) ->
 
     Rarity is counted over `headlines` and `background`, which are other headlines of these days.
     """
-    return _group(headlines, count_words((one.title, one.language) for one in background))
+    page = list(headlines)
+    return _group(page, count_words((one.title, one.language) for one in (*page, *background)))
 
 
-def _group(headlines: Iterable[Headline], background: WordCounts) -> list[Story]:
+def _group(headlines: Iterable[Headline], counts: WordCounts) -> list[Story]:
     read = read_headlines(headlines)
-    rarity = Rarity(read, background)
+    rarity = Rarity(read, counts)
     odds = compare(read, rarity)
     alone = _briefings(read, odds)
     fitting = {pair: value for pair, value in odds.items() if alone.isdisjoint(pair)}

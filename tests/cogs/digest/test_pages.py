@@ -126,7 +126,7 @@ async def test_briefs_open_with_their_leads(gazette: Gazette, courier: FollowedF
 
 
 async def test_what_did_not_fit_is_one_button_away(gazette: Gazette, courier: FollowedFeed) -> None:
-    for number in range(150):
+    for number in range(230):
         await gazette.receive(courier.feed.id, f"Article number {number}")
     await print_page(gazette, courier, "Bridge opens")
     posted = gazette.texts("news")
@@ -139,9 +139,32 @@ async def test_what_did_not_fit_is_one_button_away(gazette: Gazette, courier: Fo
 
     posted_numbers = set(re.findall(r"\[Article number (\d+)\]", "".join(posted)))
     left_numbers = set(re.findall(r"\[Article number (\d+)\]", reply.text))
-    assert label == f"{151 - len(posted_numbers)} more articles"
+    assert label == f"{231 - len(posted_numbers)} more articles"
     assert left_numbers
     assert not posted_numbers & left_numbers
+
+
+async def test_a_door_opens_the_titles_of_a_section_and_its_pages_turn(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    for number in range(230):
+        await gazette.receive(courier.feed.id, f"Article number {number}")
+    await print_page(gazette, courier, "Bridge opens")
+    last = gazette.channel("news").messages[-1]
+    (door,) = [
+        row["components"][0]["custom_id"]
+        for row in last.components
+        if ":door:" in row.get("components", [{}])[0].get("custom_id", "")
+    ]
+
+    opened = await gazette.member.select(last, door, "1")
+    first = opened.text
+    end = (await gazette.member.click(opened, "»")).text
+    before = (await gazette.member.click(opened, "‹")).text
+
+    assert first.startswith("## Courier\n")
+    assert "231 titles" in first
+    assert [text.count("\n- [") for text in (first, end, before)] == [25, 6, 25]
 
 
 async def test_a_page_is_shown_by_its_day_in_the_askers_language(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.digest.compose import Page, compose
 from bot.digest.render.discord import render_discord, render_sheet
 from bot.digest.render.page_key import PageKey
-from bot.digest.render.pagination import DENSITIES, briefs_of, set_page
+from bot.digest.render.pagination import DENSITIES, briefs_of, parts_of, set_page
+from bot.digest.render.titles import WHOLE_REST, render_titles
 from bot.message.message import Button, Container, Message, Select, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Item, Kind
@@ -42,6 +43,7 @@ def listed(messages: tuple[Message, ...]) -> list[int]:
         int(option.value)
         for message in messages
         for menu in menus(message)
+        if ":read:" in menu.custom_id
         for option in menu.options
     ]
 
@@ -71,7 +73,7 @@ def test_a_short_day_is_one_message_with_a_menu_and_its_buttons() -> None:
     (message,) = render_discord(golden_page("day", "fr"), KEY)
 
     (menu,) = menus(message)
-    assert [option.value for option in menu.options] == ["1", "2", "5", "9", "3", "6"]
+    assert [option.value for option in menu.options] == ["1", "2", "5", "9", "8", "6"]
     assert buttons(message) == {
         "◀ Jour précédent": "digest:prev:7:2025-12-09:480:0",
         "Jour suivant ▶": "digest:next:7:2025-12-09:480:0",
@@ -112,6 +114,66 @@ def test_a_very_long_day_shows_some_of_every_section_and_the_rest_is_a_button_aw
     left = len(set_page(page).left)
     assert left == 330 - len(listed(messages)) > 0
     assert buttons(messages[-1])[f"{left} more articles"] == "digest:rest:7:2025-12-09:480:0"
+
+
+def large_day(stories: int = 20, alone: int = 260) -> Page:
+    """Return a day on which two papers tell each story in their own words."""
+    items = [
+        make_item(
+            2 * n + paper,
+            1 + (n + paper) % 5,
+            title=f"{'What happened' if paper else 'An account'} in the town of number {n}",
+            link=f"https://paper.test/2025/12/09/a-long-address-of-an-article/{n}-{paper}",
+            lead=LEAD,
+        )
+        for n in range(stories)
+        for paper in (0, 1)
+    ]
+    sizes = (1, 1, 1, 2, 5)
+    rest = [
+        make_item(
+            1000 + n, 1 + next(i for i in range(5) if n % 10 < sum(sizes[: i + 1])), lead=LEAD
+        )
+        for n in range(alone)
+    ]
+    told = [(2 * n, 2 * n + 1) for n in range(stories)]
+    return compose([*items, *rest], FEEDS, occasion(), lambda _: told)
+
+
+def test_the_first_message_of_a_large_day_is_a_front_page_of_ten_to_fifteen_stories() -> None:
+    first = text_of(render_discord(large_day(), KEY)[0])
+
+    front, _, _ = first.partition("\n## Paper")
+    assert 10 <= front.count("in the town of number") - front.count("\n-# Paper") <= 15
+    assert "\n-# Paper 2: [What happened" in front
+
+
+def test_larger_sections_show_more_of_theirs() -> None:
+    texts = "\n".join(map(text_of, render_discord(large_day(), KEY)))
+
+    shown = [texts.split(f"## Paper {n}\n")[1].split("\n## ")[0].count("\n- ") for n in (1, 5)]
+    assert shown[1] > shown[0]
+
+
+def test_a_menu_names_the_sections_of_which_more_is_left() -> None:
+    page = large_day()
+
+    messages = render_discord(page, KEY)
+
+    (doors,) = [menu for menu in menus(messages[-1]) if ":door:" in menu.custom_id]
+    counts = [int(option.label.split(" · ")[1].split()[0]) for option in doors.options]
+    assert doors.options[0].label.startswith("Front page · ")
+    assert sum(counts) == len(set_page(page).left)
+
+
+def test_the_rest_of_a_large_day_is_titles_twenty_five_a_page() -> None:
+    page = large_day(0, 275)
+    parts = parts_of(page)
+    sheets = [render_titles(page, KEY, parts, WHOLE_REST, n) for n in range(11)]
+
+    assert sorted(listed(tuple(sheets))) == sorted(entry.item.id for entry in page.entries())
+    assert_taken(*sheets)
+    assert render_titles(page, KEY, parts, WHOLE_REST, 99) == sheets[-1]
 
 
 def test_a_section_that_goes_on_is_named_again_on_the_next_message() -> None:
@@ -218,4 +280,4 @@ def test_the_evening_before_a_morning_page_is_told_by_the_clock_alone() -> None:
     )
 
     assert f"<t:{int(evening.published_at.timestamp())}:t>" in text_of(message)
-    assert f"<t:{int(older.published_at.timestamp())}:f>" in text_of(message)
+    assert "-# Dec 8\n" in text_of(message)
