@@ -57,7 +57,6 @@ FOR_MEMBERS = {
     "cogs.digest.pages.PreviewButton",
     "cogs.digest.pages.TurnPageButton",
     "cogs.digest.pages.ReadMenu",
-    "cogs.digest.pages.DoorMenu",
     "cogs.search.ShareButton",
 }
 NO_MESSAGE_OF_ONES_OWN = {"cogs.search.ShareButton", "cogs.digest.pages.SearchButton"}
