@@ -1,8 +1,10 @@
 """Say whether two items of different sources are the same text twice; pure, and careful.
 
 An agency's dispatch stands in many papers, with its title touched up and its text cut at another
-place. Such items have nearly the same title *and* nearly the same words in the same order. Same
-words in a title alone mean nothing: a column has its name every week, a storm makes two articles.
+place. Such items have nearly the same title *and* nearly the same words in the same order. Where
+one title only adds words to the other, a third of the words will do: each desk cuts and mends its
+copy. Same words in a title alone mean nothing: a column has its name every week, a storm makes two
+articles.
 
     gist_of("Séisme au Japon", "Un séisme …", "fr")   what of an item is compared
     is_near(one, other)                               the answer
@@ -21,6 +23,8 @@ LEAST_TERMS = 3  # of a title; with fewer, chance is too strong
 LEAST_SHINGLES = 12  # of the shorter text, beside what repeats the title
 NEAR_TITLE = 0.5  # share of all terms of two titles that stand in both
 NEAR_TEXT = 0.6  # share of the shorter text that stands in the longer
+SAME_TITLE = 0.75  # share of all terms, where one title has no words of its own
+RETOLD_TEXT = 0.3  # share of the text, told anew at its end, under such a title
 
 _SHINGLE = 3  # words in a row
 _NUMBER = re.compile(r"\d+")
@@ -60,12 +64,15 @@ def is_near(one: Gist, other: Gist) -> bool:
     """Say whether two gists are nearly the same, in title and in text."""
     if min(len(one.terms), len(other.terms)) < LEAST_TERMS or one.numbers != other.numbers:
         return False
-    if len(one.terms & other.terms) < NEAR_TITLE * len(one.terms | other.terms):
-        return False
     shorter = min(len(one.shingles), len(other.shingles))
     if shorter < LEAST_SHINGLES:
         return False
-    return len(one.shingles & other.shingles) >= NEAR_TEXT * shorter
+    title = len(one.terms & other.terms) / len(one.terms | other.terms)
+    text = len(one.shingles & other.shingles) / shorter
+    if title >= NEAR_TITLE and text >= NEAR_TEXT:
+        return True
+    longer_title = one.terms <= other.terms or other.terms <= one.terms
+    return longer_title and title >= SAME_TITLE and text >= RETOLD_TEXT
 
 
 def marks_of(gist: Gist) -> tuple[int, ...]:

@@ -23,6 +23,15 @@ OWN_EN = (
     "Residents of Sendai spent the night outdoors after the ground shook. Our correspondents tell "
     "how the city emptied in the dark, and why officials expect the number of victims to rise."
 )
+TALKS = "Brell's Odile Carron holds talks with Morland's Tom Esker to widen trade and port ties"
+TALKS_TEXT = (
+    "Brell's head of government Odile Carron has held talks with Morland's Prime Minister Tom "
+    "Esker in the harbour city of Quillford at the start of a three-day visit"
+)
+TALKS_MENDED = (
+    "Odile Carron met Morland's Prime Minister Tom Esker in the harbour city of Quillford "
+    "on Tuesday, and both leaders said that ties were to become wider and deeper than ever before"
+)
 EPISODE = (
     "Welcome to the weekly open thread, in which readers talk about whatever is on their minds. "
     "Please be kind to each other and keep to the rules that are linked in the sidebar."
@@ -43,8 +52,16 @@ SAME = [
      "At least twelve killed in Japan earthquake", QUAKE_EN, "en"),
     ("Japan earthquake kills at least twelve", QUAKE_EN,
      "Japan Earthquake Kills At Least Twelve, Officials Say", QUAKE_EN.upper(), "en"),
+    ("Odile Carron holds talks with Morland's Tom Esker to widen trade and port ties", TALKS_MENDED,
+     TALKS, TALKS_TEXT, "en"),
+    ("Japan earthquake kills at least twelve", QUAKE_EN,
+     "Japan earthquake kills at least twelve people", QUAKE_EN[:110] + OWN_EN, "en"),
 ]  # fmt: skip
 DIFFERENT = [
+    # One agency's words for two visits: each title has a name of its own.
+    ("Odile Carron holds talks with Morland's Tom Esker to widen trade and port ties", TALKS_MENDED,
+     "Odile Carron holds talks with Fenland's Ann Weld to widen trade and port ties",
+     TALKS_TEXT, "en"),
     # One event, two articles: each has something to say.
     ("Séisme au Japon : au moins douze morts", QUAKE_FR,
      "Séisme au Japon : au moins douze morts", OWN_FR, "fr"),
