@@ -71,7 +71,7 @@ class SettingsCog(
         zone="The time zone of digests, such as Europe/Paris",
         notices="The channel that is told of failures",
         no_notices="Tell nobody of failures",
-        same_story="Post an article of several feeds once (one link, or nearly one headline and text)",
+        same_story="Post an article of several feeds once (one link, or nearly one title and text)",
         language_model="Let the operator's language model write summaries",
     )
     @app_commands.choices(language=LANGUAGES)
@@ -110,7 +110,7 @@ class SettingsCog(
         channel="The channel; this one if left out",
         language="The language of posts there",
         zone="The time zone of digests there",
-        same_story="Post an article of several feeds once there (one link, or nearly one headline and text)",
+        same_story="Post an article of several feeds once there (one link, or nearly one text)",
     )
     @app_commands.choices(language=LANGUAGES)
     @app_commands.autocomplete(zone=complete_zone)
