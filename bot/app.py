@@ -142,6 +142,7 @@ async def open_app(
             spacing=spacing,
         )
         await stack.enter_async_context(poller)
+        await services.digests.service.note_start(clock())
         yield App(
             settings=settings,
             clock=clock,

@@ -50,7 +50,8 @@ BATCH = 50  # of 10,000 that are due at eight, so that each step is short
 LEASE = timedelta(minutes=2)
 LATE = timedelta(minutes=15)  # from here on a page says that it is late
 REACH = timedelta(days=14)  # what was received longer ago is counted, not listed
-PATIENCE = timedelta(minutes=3)  # after a start, for the polls to bring what was missed
+PATIENCE = timedelta(minutes=3)  # after a start, at most, for the polls that were due then
+_LOOK_AGAIN = timedelta(seconds=2)  # whether they are in
 _CLOCKS_APART = timedelta(minutes=1)
 
 
@@ -92,7 +93,13 @@ class DigestService:
         self._wake = wake or asyncio.Event()
         self._patience = patience
         self._started_at: datetime | None = None
+        self._awaited: frozenset[int] = frozenset()  # feeds whose poll was due at the start
         self._last: datetime | None = None
+
+    async def note_start(self, now: datetime) -> None:
+        """Note which polls are due before the first of them is made: pages wait for those."""
+        self._started_at = now.replace(microsecond=0)  # rows have whole seconds
+        self._awaited = await self._store.feeds_due(now)
 
     async def run_due(self, now: datetime) -> int:
         """Print a batch of what is due; return how many digests were claimed."""
@@ -121,7 +128,8 @@ class DigestService:
         """Plan everything anew after a start, and when the clock went back."""
         if self._last is None or now < self._last - _CLOCKS_APART:
             await self._store.rewind(now)
-            self._started_at = min(now, self._started_at or now)
+        if self._started_at is None or now < self._started_at:
+            await self.note_start(now)
         self._last = now
 
     async def _serve(self, claim: ClaimedDigest, now: datetime) -> datetime | None:
@@ -130,7 +138,7 @@ class DigestService:
         due = due_run(schedule, planned_at=digest.planned_at, now=now, done=claim.done)
         if due is None:  # a lease, a zone that changed, a clock that was wrong
             return next_run(schedule, now, claim.done).at
-        if (patient_until := self._patient_until(due.run, now)) is not None:
+        if (patient_until := await self._patient_until(digest, now)) is not None:
             return patient_until
         next_at = next_run(schedule, now, {*claim.done, due.run.key}).at
         gathered = await self.gather(digest, now)
@@ -157,11 +165,21 @@ class DigestService:
         self._wake.set()
         return True
 
-    def _patient_until(self, run: Run, now: datetime) -> datetime | None:
-        """Return until when a page missed before the start waits for what the polls bring."""
+    async def _patient_until(self, digest: Digest, now: datetime) -> datetime | None:
+        """Return when to look again whether the polls that were due at the start are in."""
         started_at = self._started_at or now
         until = started_at + self._patience
-        return until if run.at < started_at and now < until else None
+        if not self._awaited or now >= until:
+            return None
+        sources = await self._store.sources(digest)
+        return min(until, now + _LOOK_AGAIN) if any(map(self._is_awaited, sources)) else None
+
+    def _is_awaited(self, source: FollowedFeed) -> bool:
+        feed, started_at = source.feed, self._started_at
+        if feed.id not in self._awaited or feed.ended_at or source.subscription.paused_at:
+            return False
+        polled_at = feed.last_polled_at
+        return polled_at is None or started_at is None or polled_at < started_at
 
     async def next_runs(self, digest: Digest, now: datetime, count: int) -> tuple[Run, ...]:
         """Return when the next pages appear; those that are printed already do not again."""

@@ -168,18 +168,47 @@ async def test_a_page_that_is_an_hour_late_says_so(room: Newsroom) -> None:
     assert "*This page was due at 08:00.*" in (await room.pages())[0]
 
 
-async def test_after_a_start_a_missed_page_waits_for_the_polls(room: Newsroom) -> None:
+async def test_after_a_start_a_page_comes_when_the_polls_that_were_due_are_in(
+    room: Newsroom,
+) -> None:
     courier = await room.follow()
     await room.ask()
     started = EIGHT + timedelta(hours=1)
     room.service = DigestService(room.database)
+    await room.write("feeds", courier.feed_id, {"due_at": int(started.timestamp()) - 60})
 
+    await room.service.note_start(started)
+    await room.write(
+        "feeds", courier.feed_id, {"due_at": int(started.timestamp()) + 300}
+    )  # claimed
     await room.run(started)
     assert await room.pages() == []
-    await room.receive(courier, "Came while I was away", now=started + timedelta(minutes=1))
-    await room.run(started + timedelta(minutes=3))
+    await room.receive(courier, "Came while I was away", now=started + timedelta(seconds=4))
+    await room.write("feeds", courier.feed_id, {"last_polled_at": int(started.timestamp()) + 4})
+    await room.run(started + timedelta(seconds=5))
 
     assert [titles(page) for page in await room.pages()] == [["Came while I was away"]]
+
+
+@pytest.mark.parametrize(("due_in_s", "after_s"), [(-60, 180), (600, 0)])
+async def test_after_a_start_a_page_waits_for_due_polls_alone_and_not_for_ever(
+    room: Newsroom, due_in_s: int, after_s: int
+) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "Came before", now=EIGHT - timedelta(hours=1))
+    started = EIGHT + timedelta(hours=1)
+    due_at = int(started.timestamp()) + due_in_s
+    await room.write("feeds", courier.feed_id, {"due_at": due_at})
+    room.service = DigestService(room.database)
+    await room.service.note_start(started)
+
+    for second in range(0, after_s, 30):
+        await room.run(started + timedelta(seconds=second))
+    assert await room.pages() == []
+    await room.run(started + timedelta(seconds=after_s))
+
+    assert [titles(page) for page in await room.pages()] == [["Came before"]]
 
 
 async def test_a_digest_moves_with_the_zone_of_its_channel(room: Newsroom) -> None:

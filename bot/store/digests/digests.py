@@ -79,6 +79,11 @@ _REWIND = """
         due_at = min(due_at, :now)
     WHERE paused_at IS NULL AND removed_at IS NULL
 """
+_FEEDS_DUE = """
+    SELECT feeds.id FROM feeds LEFT JOIN hosts ON hosts.name = feeds.host
+    WHERE feeds.ended_at IS NULL AND feeds.due_at <= :now
+      AND (hosts.wait_until IS NULL OR hosts.wait_until <= :now)
+"""
 _SOURCES = """
     SELECT subscriptions.*, channels.guild_id AS guild_id
     FROM subscriptions
@@ -202,6 +207,11 @@ class DigestStore:
         """Let every digest be planned anew: after a start, or when the clock went back."""
         async with self._database.transaction() as connection:
             await connection.execute(_REWIND, {"now": to_unix(now)})
+
+    async def feeds_due(self, now: datetime) -> frozenset[int]:
+        """Return the feeds that a poll is due of; not those whose hosts are to be left alone."""
+        rows = await self._database.fetch_all(_FEEDS_DUE, {"now": to_unix(now)})
+        return frozenset([row["id"] for row in rows])
 
     async def sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return the subscriptions that a digest reads, by the name of their feed."""

@@ -24,8 +24,8 @@ async def test_items_come_in_the_order_of_their_dates_then_of_the_feed(office: O
 
     await office.receive(
         parsed("Third", published_at=NOON),
-        parsed("Second", published_at=NOON - timedelta(hours=1), position=1),
-        parsed("First", published_at=NOON - timedelta(hours=1), position=0),
+        parsed("Second", published_at=NOON - timedelta(hours=1), position=0),
+        parsed("First", published_at=NOON - timedelta(hours=1), position=1),
     )
     await office.run()
 
