@@ -38,11 +38,11 @@ _CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DO
 _GLUED = re.compile(f"[{_ACCENT}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _SPACELESS = re.compile("[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
-_EMAIL_NAME = re.compile(
-    r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$|^\s*([^<>]+?)\s*<[^<>\s]+@[^<>\s]+>\s*$"
-    r"|^\s*([^()]+?)\s*\([^()\s]+@[^()\s]+\)\s*$|^\s*[^\s@<>()]+@[\w-]+(?:\.[\w-]+)+\s*$"
+_EMAIL = re.compile(
+    r"(?<![^\s<(\[,;:/])(?:mailto:(?://)?)?[^\s@<>()\[\],;:/]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
-_MAILTO = re.compile(r"mailto:(?://)?", re.IGNORECASE)
+_BRACKETS = re.compile(r"[<(\[]\s*(?:mailto:)?\s*[>)\]]", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[(\[](.*)[)\]]")
 
 
 def neutral(text: str) -> str:
@@ -97,10 +97,10 @@ def author(text: str) -> str:
     An address alone is no name.
     """
     text = " ".join(text[:_LONGEST_AUTHOR].split())
-    if "@" in text:
-        text = _MAILTO.sub("", text)
-        found = _EMAIL_NAME.match(text)
-        text = (found[1] or found[2] or found[3] or "") if found else text
+    if "@" in text and _EMAIL.search(text):
+        text = _BRACKETS.sub(" ", _EMAIL.sub("", text)).strip(" ,;:-–|/")
+        whole = _IN_BRACKETS.fullmatch(text)
+        text = whole[1] if whole else text
     return title(text, 100)
 
 

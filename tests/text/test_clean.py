@@ -41,6 +41,14 @@ def test_a_title_keeps_its_meaning_and_loses_its_tricks(raw: str, cleaned: str) 
         ("Ada Lovelace <ada@example.org>", "Ada Lovelace"),
         ("Ada &amp; Grace", "Ada & Grace"),
         ("ada@example.org", ""),
+        ("mailto:ada@example.org", ""),
+        ("ada@example.org, bob@example.org", ""),
+        ("Ada Lovelace, ada@example.org", "Ada Lovelace"),
+        ("Ada Lovelace (mailto:ada@example.org)", "Ada Lovelace"),
+        ("ada@example.org (Ada (The Paper))", "Ada (The Paper)"),
+        ("Ada (The Paper)", "Ada (The Paper)"),
+        ("@ada@example.social", "@ada@example.social"),
+        ("Ada @ home", "Ada @ home"),
     ],
 )
 def test_an_author_is_a_name(raw: str, name: str) -> None:

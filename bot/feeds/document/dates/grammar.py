@@ -165,8 +165,10 @@ class _Parser:
     def _take_month(self, words: list[str]) -> int:
         """Take the month's name: the last, as French Tuesdays look like March."""
         for word in reversed(words):
+            if self._zone_of(word) is not None:
+                continue
             month = month_of(word, self._language)
-            if month is not None and self._zone_of(word) is None:
+            if month is not None:
                 words.remove(word)
                 return month
         raise _UnreadableError
@@ -206,6 +208,6 @@ def _clock(hour: str, minute: str | None, second: str | None, half: str | None) 
     if half is not None and hours <= _NOON:
         hours = hours % _NOON + (_NOON if half == "p" else 0)
     clock = timedelta(hours=hours, minutes=minutes, seconds=min(seconds, 59))
-    if minutes > 59 or seconds > 61 or clock > timedelta(days=1):
+    if minutes > 59 or seconds > 60 or clock > timedelta(days=1):
         raise _UnreadableError
     return clock

@@ -1,8 +1,8 @@
 """Know the names of months and weekdays: in ten languages, and in any other by CLDR.
 
 A name counts in full or by its beginning, of three letters at least, where all that begin so mean
-one month. A feed's own language comes first; a word of another counts where its meaning is one in
-all of them (`listopad` is November in Polish and October in Croatian: none without a language).
+one month. A word of none of the ten counts in the feed's own language, and else where its meaning
+is one in all (`listopad` is November in Polish and October in Croatian: none without a language).
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from typing import Final
 from bot.text.words import fold
 
 # Folded: English, French, German, Spanish, Italian, Portuguese, Dutch, Danish, Norwegian, Swedish.
+_KNOWN: Final = {"en", "fr", "de", "es", "it", "pt", "nl", "da", "nb", "no", "sv"}
 _NAMES: Final = (
     "january janvier januar jaenner janner enero gennaio janeiro januari",
     "february fevrier februar febrero febbraio fevereiro februari",
@@ -54,9 +55,11 @@ _MONTHS: Final = _beginnings(
 
 def month_of(word: str, language: str | None = None) -> int | None:
     """Return the month that a folded word names, 1 to 12; None where it names none, or two."""
-    if language and (named := _months_in(language).get(word)):
+    if month := _MONTHS.get(word):
+        return month
+    if language and language not in _KNOWN and (named := _months_in(language).get(word)):
         return named
-    return _MONTHS.get(word) or _elsewhere(word)
+    return _elsewhere(word)
 
 
 def weekday_of(word: str) -> int | None:
