@@ -8,25 +8,27 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
+_POLICY = DefaultCookiePolicy(
+    strict_domain=True,  # no cookie for all of .co.uk
+    strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain,  # as browsers do
+)
+
 
 class ChainCookies:
     """The cookies that the answers of one chain have set."""
 
     def __init__(self) -> None:
-        policy = DefaultCookiePolicy(
-            strict_domain=True,  # no cookie for all of .co.uk
-            strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain,  # as browsers do
-        )
-        self._jar = httpx.Cookies(CookieJar(policy))
+        self._jar: httpx.Cookies | None = None  # most chains set none, and many have one link
 
     def keep(self, answer: httpx.Response) -> None:
         """Keep what an answer sets for its host or domain."""
         if "set-cookie" in answer.headers:
+            self._jar = self._jar or httpx.Cookies(CookieJar(_POLICY))
             self._jar.extract_cookies(answer)
 
     def add_to(self, request: httpx.Request) -> None:
         """Add the cookies that this request's host is to see to those it already carries."""
-        if not len(self._jar):
+        if self._jar is None:
             return
         bare = httpx.Request("GET", request.url, headers={"Host": request.headers["Host"]})
         self._jar.set_cookie_header(bare)

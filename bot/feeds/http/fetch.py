@@ -195,13 +195,14 @@ class Fetcher:
         validated = str(url) if answered_url is None else answered_url
         permanent: bool | None = None  # until there was a redirect
         for _ in range(self._limits.redirects + 1):
-            self._guard.check_url(str(url))
-            sent = headers | conditions if str(url) == validated else headers
-            request = self._request(url, {**sent, **self._host_headers.for_url(str(url))})
+            hop = str(url)
+            self._guard.check_url(hop)
+            sent = headers | conditions if hop == validated else headers
+            request = self._request(url, {**sent, **self._host_headers.for_url(hop)})
             cookies.add_to(request)
             answer = await self._transport.handle_async_request(request)
             if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
-                return answer, str(url), bool(permanent)
+                return answer, hop, bool(permanent)
             cookies.keep(answer)
             await answer.aclose()
             target = read_url(answer.headers["location"], url)
