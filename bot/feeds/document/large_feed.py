@@ -2,15 +2,19 @@
 
 Feeds list the newest first, mostly. Then the beginning holds all that is new, and only needs to be
 closed after its last whole entry to be read like any other. Where the newest stand at the end, the
-rest has to come, and what is kept is the head and the last entries.
+rest has to come, and what is kept is the head and the last entries. Of a JSON feed only the
+beginning can be kept.
 """
 
+import contextlib
+import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 from bot.feeds.document.dates.read import read_date
+from bot.feeds.document.select import MAX_ENTRIES
 
 _ROOT = re.compile(rb"<((?:[\w-]+:)?(?:rss|rdf|feed))\b", re.IGNORECASE)
 _CHANNEL = re.compile(rb"<(/?)((?:[\w-]+:)?channel)\b", re.IGNORECASE)
@@ -19,9 +23,30 @@ _DATE = re.compile(
     rb"<(?:pubDate|published|dc:date|updated)\b[^>]{0,200}>\s*(?:<!\[CDATA\[)?([^<\]]{1,80})",
     re.IGNORECASE,
 )
+_ITEMS = re.compile(r'\s*\{.{0,65536}?"items"\s*:\s*\[', re.DOTALL)
+_BETWEEN = re.compile(r"[\s,]*")
 _LOOK_AT = 64 * 1024  # bytes in which the root and the first entry begin
 _DATES_IN = 256 * 1024  # bytes in which some dates stand
 _DATES = 5  # of each end: one entry alone may be pinned
+
+
+def first_json_items(beginning: bytes) -> bytes | None:
+    """Return a JSON feed up to its last whole item, closed; None where it has none."""
+    text = beginning.decode("utf-8", "ignore").removeprefix("\ufeff")
+    head = _ITEMS.match(text)
+    if head is None:
+        return None
+    decode = json.JSONDecoder().raw_decode
+    end = head.end()
+    dates: list[bytes] = []
+    with contextlib.suppress(ValueError, RecursionError, AttributeError):  # where it was cut off
+        for _ in range(MAX_ENTRIES):
+            item, end = decode(text, _end_of(_BETWEEN.match(text, end)))
+            dates.append(str(item.get("date_published", "")).encode())
+    first, last = _middle(dates[:_DATES]), _middle(dates[-_DATES:])
+    if not dates or (first is not None and last is not None and first < last):
+        return None
+    return f"{text[:end]}]}}".encode()
 
 
 class LargeFeed:
@@ -77,6 +102,11 @@ class LargeFeed:
             if end >= 0 and not is_text:
                 return end + 1
         return -1
+
+
+def _end_of(match: re.Match[str] | None) -> int:
+    assert match is not None  # it matches nothing as well
+    return match.end()
 
 
 def _middle(dates: Iterable[bytes]) -> datetime | None:

@@ -20,7 +20,7 @@ import httpx
 
 from bot import __version__
 from bot.errors import AddressRefused, BadStatus, FeedGone, TooLarge, Unreachable
-from bot.feeds.document.large_feed import LargeFeed
+from bot.feeds.document.large_feed import LargeFeed, first_json_items
 from bot.feeds.http.cache_headers import fresh_for, retry_at
 from bot.feeds.http.cookies import ChainCookies
 from bot.feeds.http.host_headers import HostHeaders
@@ -39,7 +39,7 @@ _ACCEPT = (
 )
 _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)
-_MARKUP = re.compile(rb"[^<\w]{0,100}<")
+_DOCUMENT = re.compile(rb"[^<{\w]{0,100}[<{]")
 _WITH_BODY = (200, 203)  # 203: a proxy on the way has changed something
 
 
@@ -285,7 +285,7 @@ class Fetcher:
         async for chunk in answer.aiter_raw():
             received += len(chunk)
             for piece in inflater.feed(chunk):
-                if is_large and not decoded and not _MARKUP.match(piece):
+                if is_large and not decoded and not _DOCUMENT.match(piece):
                     raise TooLarge(f"the server announces {length} bytes")
                 decoded += len(piece)
                 yield piece
@@ -303,9 +303,11 @@ class Fetcher:
         limits = self._limits
         feed = LargeFeed.of(bytes(body[: limits.max_bytes]))
         newest = None
-        if feed is not None and not feed.is_oldest_first():
+        if feed is None:
+            newest = await asyncio.to_thread(first_json_items, bytes(body[: limits.max_bytes]))
+        elif not feed.is_oldest_first():
             newest = feed.first_entries()
-        elif feed is not None:
+        else:
             feed.add(body[limits.max_bytes :])
             read = len(body)
             while read <= limits.largest_bytes:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 import zlib
 from dataclasses import replace
 
@@ -139,6 +140,26 @@ async def test_a_feed_above_the_limit_is_read_as_far_as_it_is_whole(
     assert len(feed.items) >= 7
 
 
+def json_feed(days: range) -> bytes:
+    items = [
+        {"id": n, "title": f"Day {n}, as in ]}}", "date_published": f"2026-11-{n:02}T10:00:00Z",
+         "content_text": "word " * 200}
+        for n in days
+    ]  # fmt: skip
+    version = "https://jsonfeed.org/version/1.1"
+    return json.dumps({"version": version, "title": "Paper", "items": items}).encode()
+
+
+async def test_of_a_large_json_feed_the_beginning_is_read(server: FeedServer) -> None:
+    url = server.put("/feed", Answer(body=json_feed(range(28, 0, -1))))
+
+    fetched = await fetch(url, max_bytes=10_000)
+    feed = await asyncio.to_thread(read_document, fetched.body, url=url, content_type=None)
+
+    assert [item.title for item in feed.items][:2] == ["Day 28, as in ]}", "Day 27, as in ]}"]
+    assert len(feed.items) >= 7
+
+
 @pytest.mark.parametrize("body", [rss(range(1, 29)), atom(range(1, 29))], ids=["RSS", "Atom"])
 @pytest.mark.parametrize("is_packed", [False, True])
 async def test_of_a_feed_whose_newest_stand_last_the_end_is_read(
@@ -171,10 +192,12 @@ async def test_a_pinned_article_does_not_turn_the_order_around(server: FeedServe
         rss(range(1, 2), "word " * 4000),
         b"<html>" + b"<p>words" * 4000,
         b"{" + b" " * 20_000,
+        b'{"items": [' + b"[" * 20_000,
+        json_feed(range(1, 29)),
         b"\x00\x01<" * 8000,
         rss(range(1, 29)),
     ],
-    ids=["one huge entry", "a page", "JSON", "a film", "a feed without an end"],
+    ids=["one entry", "a page", "JSON", "deep JSON", "JSON, oldest first", "a film", "no end"],
 )
 async def test_what_is_above_the_limit_and_of_no_use_is_too_large(
     body: bytes, server: FeedServer
