@@ -140,6 +140,7 @@ async def open_app(
             wake=parts.wakes.polls,
             deliveries_owed=parts.wakes.deliveries,
             spacing=spacing,
+            fastest=settings.fastest,
         )
         await stack.enter_async_context(poller)
         await services.digests.service.note_start(clock())
@@ -205,7 +206,8 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             follow=FollowService(
                 database,
                 limit=parts.settings.feeds_per_server,
-                recorder=Recorder(database, owe, Random()),
+                fastest=parts.settings.fastest,
+                recorder=Recorder(database, owe, Random(), fastest=parts.settings.fastest),
                 wake_polls=wakes.polls,
                 wake_deliveries=wakes.deliveries,
             ),

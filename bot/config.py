@@ -39,6 +39,7 @@ class Settings:
     bridge_url: str = field(default="", repr=False)  # a key may be in it
     retention: timedelta | None = None
     feeds_per_server: int = 200
+    fastest: timedelta = timedelta(minutes=10)
     log_level: str = "INFO"
     summary_api_url: str = field(default="", repr=False)  # a user and password may be in it
     summary_api_key: str = field(default="", repr=False)
@@ -74,6 +75,7 @@ class Settings:
             bridge_url=_bridge_url(env),
             retention=timedelta(days=days) if days else None,
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
+            fastest=timedelta(minutes=max(1, _whole(env, "FASTEST", 10))),
             log_level=_log_level(env),
             summary_api_url=env.get("SUMMARY_API_URL", "").strip(),
             summary_api_key=env.get("SUMMARY_API_KEY", "").strip(),

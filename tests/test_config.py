@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,9 @@ def test_a_quote_or_space_in_a_token_is_named_and_the_token_is_not(token: str) -
         Settings.from_env({"DISCORD_TOKEN": token})
 
     assert "abc" not in str(caught.value)
+
+
+def test_nothing_is_polled_more_often_than_once_a_minute() -> None:
+    assert Settings.from_env({}).fastest == timedelta(minutes=10)
+    assert Settings.from_env({"FASTEST": "2"}).fastest == timedelta(minutes=2)
+    assert Settings.from_env({"FASTEST": "0"}).fastest == timedelta(minutes=1)

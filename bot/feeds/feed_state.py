@@ -15,6 +15,7 @@ from bot.feeds.http.fetch import Fetched, NotModified
 from bot.feeds.http.politeness import LONGEST_RETRY
 from bot.feeds.poll import ReadDocument
 from bot.feeds.schedule import (
+    FLOOR,
     LONGEST,
     QUICKEST,
     backoff,
@@ -45,7 +46,12 @@ class NextState:
 
 
 def after_unchanged(
-    feed: Feed, answer: Fetched | NotModified, now: datetime, dice: Random
+    feed: Feed,
+    answer: Fetched | NotModified,
+    now: datetime,
+    dice: Random,
+    *,
+    fastest: timedelta = FLOOR,
 ) -> NextState:
     """Return the feed after a 304, or a 200 with the body we know."""
     if isinstance(answer, Fetched):
@@ -64,11 +70,17 @@ def after_unchanged(
     )
     # A body that another address gave us is this feed's if it was so when it was read.
     is_own = answer.url != feed.answered_url or answer.moved_to == feed.moved_to
-    return _finish(feed, healthy, answer, is_own=is_own, now=now, dice=dice)
+    return _finish(feed, healthy, answer, is_own=is_own, now=now, dice=dice, fastest=fastest)
 
 
 def after_read(
-    feed: Feed, read: ReadDocument, decision: Decision, now: datetime, dice: Random
+    feed: Feed,
+    read: ReadDocument,
+    decision: Decision,
+    now: datetime,
+    dice: Random,
+    *,
+    fastest: timedelta = FLOOR,
 ) -> NextState:
     """Return the feed after a document that was read and judged."""
     answer, parsed = read.answer, read.parsed
@@ -100,7 +112,7 @@ def after_read(
     if decision.notice == "replaced":
         return _after_replaced(feed, healthy, now)
     is_own = is_first or parsed.listed > len(decision.new) + len(decision.silent)
-    after = _finish(feed, healthy, answer, is_own=is_own, now=now, dice=dice)
+    after = _finish(feed, healthy, answer, is_own=is_own, now=now, dice=dice, fastest=fastest)
     if decision.notice is None:
         return after
     number = len(decision.silent) if decision.notice == "held" else parsed.listed
@@ -186,13 +198,14 @@ def _finish(
     is_own: bool,
     now: datetime,
     dice: Random,
+    fastest: timedelta,
 ) -> NextState:
     """Add to a good poll's state what its redirects and its server's wishes mean."""
     moved_to = answer.moved_to if is_own else None
     seen = 0
     if moved_to is not None:
         seen = feed.moved_seen + 1 if moved_to == feed.moved_to else 1
-    interval, due_at = next_poll(healthy, answer.fresh_for, now, dice)
+    interval, due_at = next_poll(healthy, answer.fresh_for, now, dice, fastest=fastest)
     state = replace(healthy, moved_to=moved_to, moved_seen=seen, interval=interval, due_at=due_at)
     events: tuple[FeedEvent, ...] = ()
     if _is_reported(feed):

@@ -18,6 +18,7 @@ from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.politeness import SPACING, HostLimits
 from bot.feeds.poll import DocumentParser, Failed, FeedPoller, PollOutcome
 from bot.feeds.record import Owe, Poll, Recorder
+from bot.feeds.schedule import FLOOR
 from bot.model import Feed
 from bot.store.database import Database
 from bot.store.feeds.feeds import claim_due, release
@@ -48,6 +49,7 @@ class Poller:
         deliveries_owed: asyncio.Event | None = None,
         spacing: timedelta = SPACING,
         requests: int = REQUESTS,
+        fastest: timedelta = FLOOR,
     ) -> None:
         """Poll what `database` owes.
 
@@ -56,7 +58,7 @@ class Poller:
         """
         self._database = database
         self._feeds = FeedPoller(fetcher, parser)
-        self._recorder = Recorder(database, owe, dice)
+        self._recorder = Recorder(database, owe, dice, fastest=fastest)
         self._deliveries_owed = deliveries_owed or asyncio.Event()
         self._host_limits = HostLimits(spacing)
         self._pool = WorkerPool("feed", rows=CLAIM, workers=requests, wake=wake)

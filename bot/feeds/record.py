@@ -7,7 +7,7 @@ what becomes of the feed.
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from bot.errors import BadStatus, FeedError, StoreError
@@ -26,6 +26,7 @@ from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.decide import decide, identity_of, text_of, wants_texts
 from bot.feeds.items.keys import KeyedItem, all_keys, key_items
 from bot.feeds.poll import Failed, PollOutcome, ReadDocument, Unchanged
+from bot.feeds.schedule import FLOOR
 from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed
 from bot.store.database import Connection, Database
 from bot.store.feeds.feeds import (
@@ -81,10 +82,14 @@ class _Arrived:
 class Recorder:
     """Writes polls down."""
 
-    def __init__(self, database: Database, owe: Owe, dice: Random) -> None:
+    def __init__(
+        self, database: Database, owe: Owe, dice: Random, *, fastest: timedelta = FLOOR
+    ) -> None:
+        """Write to `database`; `fastest` is how often a feed is asked whose followers wish it."""
         self._database = database
         self._owe = owe
         self._dice = dice
+        self._fastest = fastest
         self._connectivity = Connectivity()
 
     async def record(self, polls: Sequence[Poll]) -> int:
@@ -133,14 +138,17 @@ class Recorder:
     def _next_state(self, poll: Poll, arrived: "_Arrived | None") -> NextState:
         match poll.outcome:
             case Unchanged(answer=answer):
-                return after_unchanged(poll.feed, answer, poll.now, self._dice)
+                return after_unchanged(
+                    poll.feed, answer, poll.now, self._dice, fastest=self._fastest
+                )
             case Failed(error=error):
                 if is_unreachable(error) and self._connectivity.is_down(poll.now):
                     return after_outage(poll.feed, poll.now, self._dice)
                 return after_failure(poll.feed, error, poll.now, self._dice)
             case ReadDocument() as read:
                 assert arrived is not None
-                return after_read(poll.feed, read, arrived.decision, poll.now, self._dice)
+                decision, fastest = arrived.decision, self._fastest
+                return after_read(poll.feed, read, decision, poll.now, self._dice, fastest=fastest)
 
     async def _store(self, connection: Connection, polls: Sequence[Poll]) -> dict[Poll, "_Arrived"]:
         """Store what documents bring: their items, and the marks of what they list."""

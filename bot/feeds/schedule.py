@@ -13,7 +13,7 @@ from random import Random
 
 from bot.model import Feed
 
-FLOOR = timedelta(minutes=10)  # nothing is asked more often, whoever wishes it
+FLOOR = timedelta(minutes=10)  # nothing is asked more often, unless the operator lets it
 QUICKEST = timedelta(minutes=15)
 SLOWEST = timedelta(hours=6)
 LONGEST = timedelta(days=1)  # what wishes and failures can come to
@@ -50,7 +50,9 @@ def next_hours(hours: bytes, dates: Iterable[datetime]) -> bytes:
     return bytes(counts)
 
 
-def adaptive_interval(feed: Feed, now: datetime, polls: float = POLLS) -> timedelta:
+def adaptive_interval(
+    feed: Feed, now: datetime, polls: float = POLLS, *, fastest: timedelta = FLOOR
+) -> timedelta:
     """Return how long after `now` a feed is worth asking again, before its server is asked.
 
     Walks through the hours ahead, each of which is worth some part of a poll, until one is whole.
@@ -68,7 +70,7 @@ def adaptive_interval(feed: Feed, now: datetime, polls: float = POLLS) -> timede
         left -= (until - at) / pace
         at = until
     adapted = min(max(at - now + pace * left, QUICKEST), SLOWEST)
-    return adapted if feed.min_interval is None else min(adapted, max(feed.min_interval, FLOOR))
+    return adapted if feed.min_interval is None else min(adapted, max(feed.min_interval, fastest))
 
 
 def _share(hours: bytes, hour: int) -> float:
@@ -89,7 +91,12 @@ def server_interval(feed: Feed, fresh_for: timedelta | None) -> timedelta:
 
 
 def next_poll(
-    feed: Feed, fresh_for: timedelta | None, now: datetime, dice: Random
+    feed: Feed,
+    fresh_for: timedelta | None,
+    now: datetime,
+    dice: Random,
+    *,
+    fastest: timedelta = FLOOR,
 ) -> tuple[timedelta, datetime]:
     """Return the interval after a good poll, and the instant of the next one.
 
@@ -97,12 +104,15 @@ def next_poll(
     asks; a first wait ends anywhere in its second half for the same reason.
     """
     wished = server_interval(feed, fresh_for)
-    interval = max(adaptive_interval(feed, now), wished)
+    interval = max(adaptive_interval(feed, now, fastest=fastest), wished)
     first = feed.first_polled_at == now
     spread = dice.uniform(0.5, 1.0) if first else 1 + dice.uniform(-JITTER, JITTER)
     wait = interval * spread
-    if wait < max(wished, FLOOR):
-        wait = max(wished, FLOOR) * (1 + dice.uniform(0, JITTER))
+    # Who asks for it is served as often as the operator lets it, the others as ever.
+    floor = FLOOR if feed.min_interval is None else max(feed.min_interval, fastest)
+    floor = min(floor, max(FLOOR, fastest))
+    if wait < max(wished, floor):
+        wait = max(wished, floor) * (1 + dice.uniform(0, JITTER))
     return interval, after_skips(now + wait, feed.skip_hours, feed.skip_days, now)
 
 

@@ -8,13 +8,14 @@ once cannot pass a limit together. What is owed to a channel that follows is dec
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import StoreError, UserError
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.kinds import read_rules
 from bot.feeds.record import Poll, Recorder
+from bot.feeds.schedule import FLOOR
 from bot.follow.changes import Change, with_filters, with_mention
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
@@ -72,12 +73,14 @@ class FollowService:
         database: Database,
         *,
         limit: int,
+        fastest: timedelta = FLOOR,
         recorder: Recorder | None = None,
         wake_polls: asyncio.Event | None = None,
         wake_deliveries: asyncio.Event | None = None,
     ) -> None:
         self._database = database
         self._limit = limit
+        self.fastest = fastest  # the shortest interval that a subscription may ask for
         self._recorder = recorder
         self._wake_polls = wake_polls or asyncio.Event()
         self._wake_deliveries = wake_deliveries or asyncio.Event()

@@ -26,7 +26,6 @@ from cogs.ui.channels import guild_of
 
 LIVES = 840  # seconds; Discord's token of the panel lives for 900
 MAX_BURST = 50
-LEAST_MINUTES = 10
 MOST_MINUTES = 1440
 
 # Changes the draft of a subscription, and shows the panel anew.
@@ -47,6 +46,7 @@ class PanelForm(ui.Modal):
         self.locale = locale_of(interaction)
         super().__init__(title=i18n.text(self.locale, f"editing.modal.{self.name}"), timeout=LIVES)
         self.following = draft.saved
+        self.fastest = interaction.client.services.feeds.follow.fastest
         self._edit = edit
         self.fields: dict[str, ui.TextInput[Any]] = {}
         self.fill(draft.wanted)
@@ -146,7 +146,9 @@ class RhythmForm(PanelForm):
         interval = (
             None
             if minutes is None
-            else timedelta(minutes=read_number(minutes, LEAST_MINUTES, MOST_MINUTES))
+            else timedelta(
+                minutes=read_number(minutes, self.fastest // timedelta(minutes=1), MOST_MINUTES)
+            )
         )
         return replace(was, burst=burst, interval=interval)
 

@@ -182,3 +182,19 @@ def test_every_wait_is_between_the_floor_and_little_more_than_a_day(
 
     assert FLOOR <= interval <= LONGEST
     assert FLOOR <= due_at - now <= LONGEST * 1.1
+
+
+def test_who_asks_for_it_is_served_as_often_as_the_operator_lets_it() -> None:
+    asked = replace(FEED, min_interval=timedelta(minutes=1))
+    minute = timedelta(minutes=1)
+
+    def waits(feed: Feed, fresh_for: timedelta | None = None) -> list[timedelta]:
+        return [
+            next_poll(feed, fresh_for, NOW, Random(seed), fastest=minute)[1] - NOW
+            for seed in range(9)
+        ]
+
+    assert all(minute <= wait <= 1.1 * minute for wait in waits(asked))
+    assert all(wait >= timedelta(minutes=5) for wait in waits(asked, timedelta(minutes=5)))
+    assert all(wait >= FLOOR for wait in waits(FEED))
+    assert wait(asked) >= FLOOR
