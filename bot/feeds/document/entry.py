@@ -86,9 +86,9 @@ def is_empty(item: ParsedItem) -> bool:
     return not any((item.guid, item.link, *texts, item.image_url, item.audio))
 
 
-def guid_of(said: str) -> str | None:
+def guid_of(written: str) -> str | None:
     """Return a guid that can be stored: never changed where it is sane, None if it is empty."""
-    guid = said.strip().encode("utf-8", "replace").decode().replace("\0", "")
+    guid = written.strip().encode("utf-8", "replace").decode().replace("\0", "")
     if len(guid) > MAX_GUID:
         guid = f"{guid[: MAX_GUID - 33]}#{blake2b(guid.encode(), digest_size=16).hexdigest()}"
     return guid or None

@@ -128,7 +128,7 @@ class ParserPool:
 
     def _rest(self, worker: "_Worker") -> None:
         """Keep a worker for the next document, but not for ever; one that has grown may go."""
-        self._ending = [one for one in self._ending if one.is_alive]
+        self._ending = [worker for worker in self._ending if worker.is_alive]
         if worker.is_done:
             self._dismiss(worker)
         else:

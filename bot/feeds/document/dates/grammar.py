@@ -137,30 +137,30 @@ class _Parser:
 
     def _take_clock(self) -> timedelta:
         """Take the clock and the zone's offset, which only means one after it."""
-        found = _CLOCK.search(self._text) or _HOUR.search(self._text)
-        if found is None:
+        match = _CLOCK.search(self._text) or _HOUR.search(self._text)
+        if match is None:
             self._text = self._without_zone(self._text, _OFFSET_OF_DAY)
             return timedelta()
-        before, after = self._text[: found.start()], self._text[found.end() :]
+        before, after = self._text[: match.start()], self._text[match.end() :]
         after = self._without_zone(self._without_zone(after, _OFFSET), _PLACE)
         if _CLOCK.search(after):
             raise _UnreadableError
         if _LETTER_AT_END.search(after):  # an army's zone, which means another to everybody
             raise _UnreadableError
         self._text = f"{_AT_CLOCK.sub(' ', before)} {after}"  # after it, AT is a zone
-        parts = found.groupdict()
+        parts = match.groupdict()
         half = parts["half"] or self._half
         return _clock(parts["hour"], parts.get("minute"), parts.get("second"), half)
 
     def _without_zone(self, text: str, pattern: re.Pattern[str]) -> str:
-        found = pattern.search(text)
-        if found is None:
+        match = pattern.search(text)
+        if match is None:
             return text
-        zone = self._zone_of(found[0])
+        zone = self._zone_of(match[0])
         if zone is None:
             raise _UnreadableError
         self._zone = self._zone or zone
-        return f"{text[: found.start()]} {text[found.end() :]}"
+        return f"{text[: match.start()]} {text[match.end() :]}"
 
     def _take_month(self, words: list[str]) -> int:
         """Take the month's name: the last, as French Tuesdays look like March."""

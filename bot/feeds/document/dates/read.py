@@ -84,14 +84,14 @@ def _parse_odd(text: str, language: str | None) -> WrittenDate | None:
 
 
 def _read_plain(text: str) -> datetime | None:
-    found = _RFC.fullmatch(text) or _ISO.fullmatch(text)
-    zone = zone_of(found["zone"].lower()) if found else None
-    if found is None or zone is None:
+    match = _RFC.fullmatch(text) or _ISO.fullmatch(text)
+    zone = zone_of(match["zone"].lower()) if match else None
+    if match is None or zone is None:
         return None
-    name = found["month"]
+    name = match["month"]
     month = int(name) if name.isdecimal() else _NUMBERS.get(name, 0)
-    day = (int(found["year"]), month, int(found["day"]))
-    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+    day = (int(match["year"]), month, int(match["day"]))
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     try:
         return datetime(*day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -36,8 +36,8 @@ class _OddError(Exception):
 def plain_entries(tree: XmlTree) -> Sequence[Entry] | None:
     """Return the entries of a document as feedparser would, None where it is odd."""
     text, root = tree.text, tree.root
-    found = tree.entries() if tree.is_feed else None
-    if found is None or any(mark in text for mark in _ODD_TEXT):
+    elements = tree.entries() if tree.is_feed else None
+    if elements is None or any(mark in text for mark in _ODD_TEXT):
         return None
     # feedparser must not be asked for what has too many, nor is it worth reading.
     many = text.count(b"=") > MAX_ATTRIBUTES
@@ -46,7 +46,7 @@ def plain_entries(tree: XmlTree) -> Sequence[Entry] | None:
     bases = text.count(b"xml:base")
     try:
         document = _Document(tree, has_bases=bases > 0)
-        entries = [document.read(element) for element in found]
+        entries = [document.read(element) for element in elements]
     except _OddError:
         return None
     # A base that we did not come upon is one that means something to what we did.
@@ -162,20 +162,20 @@ class _Reader:
         self._entry["id"] = value
 
     def link(self, element: Element, _name: str) -> None:
-        said = _attributes(element)
-        href = said.get("url") or said.get("uri") or said.get("href")
+        attributes = _attributes(element)
+        href = attributes.get("url") or attributes.get("uri") or attributes.get("href")
         if not href:
-            if self._base and "href" in said:
+            if self._base and "href" in attributes:
                 raise _OddError
             written = _text(element)
-            if not written and not said:
+            if not written and not attributes:
                 return  # and a guid may stand for it
             address = (written and self._absolute(written)).replace("&amp;", "&")
             self._entry["link"] = _STRAY_ENTITY.sub(r"&\g<1>", address)
             return
         href = self._absolute(href)
-        rel = said.get("rel", "alternate")
-        kind = said.get("type", "application/atom+xml" if rel == "self" else "text/html")
+        rel = attributes.get("rel", "alternate")
+        kind = attributes.get("type", "application/atom+xml" if rel == "self" else "text/html")
         self._entry["links"].append({"rel": rel, "type": kind, "href": href})
         if rel == "alternate" and _TYPES.get(kind, kind) in _HTML:
             self._entry["link"] = href
@@ -184,11 +184,11 @@ class _Reader:
         self._entry["feedburner_origlink"] = _text(element)
 
     def enclosure(self, element: Element, _name: str) -> None:
-        said = _attributes(element)
-        href = said.get("url") or said.get("uri") or said.get("href")
+        attributes = _attributes(element)
+        href = attributes.get("url") or attributes.get("uri") or attributes.get("href")
         if href:
-            said["href"] = href
-            self._entry["links"].append({"rel": "enclosure", **said})
+            attributes["href"] = href
+            self._entry["links"].append({"rel": "enclosure", **attributes})
 
     def comments(self, element: Element, _name: str) -> None:
         written = _text(element)
@@ -199,9 +199,14 @@ class _Reader:
 
     def image(self, element: Element, _name: str) -> None:
         """Take a picture that RSS knows for channels only: an address, or one in an element."""
-        said = _attributes(element)
+        attributes = _attributes(element)
         inside = [_text(child) for child in element if self._name_of(child.tag) == "url"]
-        address = said.get("url") or said.get("href") or "".join(inside) or (element.text or "")
+        address = (
+            attributes.get("url")
+            or attributes.get("href")
+            or "".join(inside)
+            or (element.text or "")
+        )
         if address.strip():
             self._entry["entryimage"] = address.strip()
 
@@ -229,9 +234,9 @@ class _Reader:
         self._entry.setdefault("content", []).append(detail)
 
     def _detail(self, element: Element, default: str) -> Entry:
-        said = _attributes(element)
-        kind = _TYPES.get(said.get("type", default))
-        if kind is None or "src" in said:
+        attributes = _attributes(element)
+        kind = _TYPES.get(attributes.get("type", default))
+        if kind is None or "src" in attributes:
             raise _OddError
         return {"type": kind, "value": _text(element), "base": self._base}
 
@@ -256,8 +261,8 @@ class _Reader:
             self._entry["authors"].append({"name": written})
 
     def category(self, element: Element, _name: str) -> None:
-        said, written = _attributes(element), _text(element)
-        term, label = said.get("term"), said.get("label")
+        attributes, written = _attributes(element), _text(element)
+        term, label = attributes.get("term"), attributes.get("label")
         if term or label:
             self._entry["tags"].append({"term": term or written, "label": label})
             written = "" if not term else written
@@ -273,10 +278,10 @@ class _Reader:
         self.media(element, "media:content")
 
     def media_thumbnail(self, element: Element, _name: str) -> None:
-        said = _attributes(element)
-        if "url" not in said and (url := _text(element)):
-            said["url"] = url
-        self._entry.setdefault("media_thumbnail", []).append(said)
+        attributes = _attributes(element)
+        if "url" not in attributes and (url := _text(element)):
+            attributes["url"] = url
+        self._entry.setdefault("media_thumbnail", []).append(attributes)
 
     def media(self, element: Element, outer: str) -> None:
         """Take what a group or a picture contains; a caption of it is nobody's summary."""
@@ -293,8 +298,8 @@ class _Reader:
         self._entry["media_text"] = _text(element)
 
     def picture(self, element: Element, _name: str) -> None:
-        said = _attributes(element)
-        if href := said.get("href") or said.get("url"):
+        attributes = _attributes(element)
+        if href := attributes.get("href") or attributes.get("url"):
             self._entry["image"] = {"href": href}
 
     def _language(self, element: Element) -> None:

@@ -1,6 +1,6 @@
 """Read RSS and Atom incrementally: find a document's entries by their bytes, parse the new ones.
 
-Most polls find one new entry or none among thirty. The tags of entries are found by a regular
+Most polls find one new entry or none among thirty. The tags of entries are elements by a regular
 expression, each entry is known by a hash of its bytes, and what was known at the last poll is cut
 out before anything is parsed. It is believed only where it adds up: the tags take turns, and the
 parsed rest has exactly as many entries as were left in it. Anything else (not well-formed, tags in
@@ -77,11 +77,11 @@ def _load(text: bytes, known: bytes) -> XmlFeed | None:
     tree = parse_tree(only(text, listed, new))
     if tree is None:
         return None
-    found = _entries_of(tree)
-    if found is None or len(found) != len(new):
+    elements = _entries_of(tree)
+    if elements is None or len(elements) != len(new):
         return None
     worded = list(listed)
-    for at, entry in zip(new, _worded([listed[at] for at in new], found, tree), strict=True):
+    for at, entry in zip(new, _worded([listed[at] for at in new], elements, tree), strict=True):
         worded[at] = entry
     selection = select(worded, known)
     if len(new) < len(listed) and (
@@ -98,10 +98,10 @@ def _load_all(text: bytes, listed: Sequence[ListedEntry], known: bytes) -> XmlFe
     for begin in range(0, max(len(listed), 1), MAX_ITEMS):
         some = range(begin, min(begin + MAX_ITEMS, len(listed)))
         tree = parse_tree(only(text, listed, some))
-        found = None if tree is None else _entries_of(tree)
-        if tree is None or found is None or len(found) != len(some):
+        elements = None if tree is None else _entries_of(tree)
+        if tree is None or elements is None or len(elements) != len(some):
             return None
-        worded += _worded([listed[at] for at in some], found, tree)
+        worded += _worded([listed[at] for at in some], elements, tree)
         metadata = metadata or metadata_of(tree)
     assert metadata is not None
     selection = select(worded, known)
@@ -183,15 +183,15 @@ def _worded(
     """Yield listed entries with their guids, links and dates, by the first of each."""
     words = _Words(tree, elements[0]) if elements else {}
     for entry, element in zip(listed, elements, strict=True):
-        found: dict[str, str] = {}
+        first: dict[str, str] = {}
         for child in element:
             word = words[child.tag]
-            if word is not None and word not in found:
+            if word is not None and word not in first:
                 text = child.text if word != "link" else _link_in(child)
                 if text is not None:
-                    found[word] = text.strip()[:_MAX_WORD]
+                    first[word] = text.strip()[:_MAX_WORD]
         yield entry._replace(
-            guid=found.get("guid", ""), link=found.get("link", ""), date=found.get("date", "")
+            guid=first.get("guid", ""), link=first.get("link", ""), date=first.get("date", "")
         )
 
 

@@ -20,20 +20,20 @@ _ADDRESSES: Final = {"icon", "site"}
 def metadata_of(tree: XmlTree) -> FeedMetadata:
     """Return what a document says of itself, by the first word of each kind."""
     homes = [tree.root, *tree.channels[:1]]
-    found = _Metadata(tree.names, namespace=homes[-1].tag.rpartition("}")[0])
+    collected = _Metadata(tree.names, namespace=homes[-1].tag.rpartition("}")[0])
     for home in homes:
-        found.take(home)
+        collected.take(home)
     return FeedMetadata(
-        **found.words,
-        hours=tuple(found.hours),
-        days=tuple(found.days),
-        authors=tuple(filter(None, found.authors)) if tree.is_atom else (),
+        **collected.words,
+        hours=tuple(collected.hours),
+        days=tuple(collected.days),
+        authors=tuple(filter(None, collected.authors)) if tree.is_atom else (),
         is_atom=tree.is_atom,
     )
 
 
 class _Metadata:
-    """The words that were found so far."""
+    """The words that were collected so far."""
 
     def __init__(self, names: Names, namespace: str) -> None:
         self.words: dict[str, str] = {}

@@ -53,9 +53,9 @@ class XmlTree:
         """Return the entries: below the root, or below its channels; None where they are mixed."""
         at_root = self._entries_in(self.root)
         inside = [entry for channel in self.channels for entry in self._entries_in(channel)]
-        found = at_root or inside
-        is_mixed = (at_root and inside) or len({entry.tag for entry in found}) > 1
-        return None if is_mixed else found
+        entries = at_root or inside
+        is_mixed = (at_root and inside) or len({entry.tag for entry in entries}) > 1
+        return None if is_mixed else entries
 
     def _entries_in(self, parent: Element) -> list[Element]:
         return [child for child in parent if self.names.of(child.tag) in ENTRIES]
