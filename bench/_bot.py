@@ -53,14 +53,14 @@ class Bot:
 
 
 @asynccontextmanager
-async def logged_in(base: str, token: str) -> AsyncIterator[Listener]:
-    """Run a client until the block ends."""
+async def logged_in(base: str, token: str, grace_s: float = 60.0) -> AsyncIterator[Listener]:
+    """Run a client until the block ends; after `grace_s` without a gateway."""
     point_client_at(base)
     client = Listener()
     runner = asyncio.create_task(client.start(token), name="client")
     ready = asyncio.create_task(client.ready.wait(), name="ready")
     try:
-        await asyncio.wait([runner, ready], timeout=60, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([runner, ready], timeout=grace_s, return_when=asyncio.FIRST_COMPLETED)
         if runner.done():
             runner.result()
         yield client
@@ -72,12 +72,12 @@ async def logged_in(base: str, token: str) -> AsyncIterator[Listener]:
 
 @asynccontextmanager
 async def open_bot(
-    base: str, token: str, path: Path, timeouts: Timeouts = PATIENT
+    base: str, token: str, path: Path, timeouts: Timeouts = PATIENT, *, grace_s: float = 60.0
 ) -> AsyncIterator[Bot]:
     """Open a database and what posts from it."""
     async with (
         Database.open(path) as database,
-        logged_in(base, token) as client,
+        logged_in(base, token, grace_s) as client,
         aiohttp.ClientSession() as session,
     ):
         pacer = Pacer(clock=asyncio.get_running_loop().time)

@@ -29,7 +29,7 @@ HURRIED = Timeouts(
 
 
 async def post(database: Path, base: str, token: str) -> None:
-    async with open_bot(base, token, database, HURRIED) as bot:
+    async with open_bot(base, token, database, HURRIED, grace_s=1.0) as bot:
         while True:
             bot.wake.clear()
             if not await bot.deliverer.run_due(utcnow()):

@@ -1,9 +1,10 @@
 """Random faults over one run of mixed targets: every item everywhere, once, in order.
 
-    python -m bench faults      # 200 faults, about five minutes
+    python -m bench faults      # 300 faults, about ten minutes
 
 The sandbox is here; Gazette is a process of its own, which is killed with -9, finds its disk full,
-its gateway cut, its requests answered late, with errors after their work was done, or not at all.
+its gateway cut or away at its start, its requests answered late, with errors after their work was
+done, by something that is not Discord, or not at all.
 The orders come from a seed, so a run can be had again. `tests/delivery/test_faults.py` runs a few.
 """
 
@@ -34,7 +35,7 @@ from sandbox.rest.threads import open_thread
 from sandbox.world.state import PUBLIC_THREAD
 
 SEED = 20251209
-FAULTS = 200
+FAULTS = 300
 SLOW_S = 1.5  # stands for 20 s: what the victim waits for is 2 s, which stands for 30
 SETTLES_WITHIN_S = 120.0
 PARAGRAPH = "Words of the text, and more words of it. " * 60
@@ -50,7 +51,10 @@ ROUTES = (
     "GET *",
 )
 
-KINDS = ("kill", "after", "before", "drop", "slow", "gateway", "disk", "outage", "webhook")
+KINDS = (
+    "kill", "after", "before", "drop", "slow", "gateway", "disk", "outage", "webhook",
+    "page", "blocked", "unauthorized", "away",
+)  # fmt: skip
 
 # Each target: kind of channel, columns of its subscription.
 TARGETS: Mapping[str, tuple[str, Mapping[str, object]]] = {
@@ -180,6 +184,28 @@ class Run:
     async def _slow(self) -> None:
         self.sandbox.faults.slow(self._route(), SLOW_S, times=self._times())
 
+    async def _page(self) -> None:
+        """Let a proxy between answer with a page of its own."""
+        status = self.dice.choice((400, 403, 408))
+        self.sandbox.faults.fail_before(self._route(), status=status, times=self._times())
+
+    async def _blocked(self) -> None:
+        """Let a request be blocked on its way, as Discord documents it."""
+        body = {"message": "internal network error", "code": 40333}
+        self.sandbox.faults.answer(self._route(), 403, body, times=self._times())
+
+    async def _unauthorized(self) -> None:
+        """Let one request be refused as if its token were wrong."""
+        body = {"message": "401: Unauthorized", "code": 0}
+        self.sandbox.faults.answer(self._route(), 401, body)
+
+    async def _away(self) -> None:
+        """Start it anew while the gateway is away."""
+        self.sandbox.faults.gateway_away = True
+        await self._kill()
+        await asyncio.sleep(self.dice.uniform(0.5, 1.5))
+        self.sandbox.faults.gateway_away = False
+
     async def _gateway(self) -> None:
         match self.dice.randrange(3):
             case 0:
@@ -256,7 +282,6 @@ def _judged(number: int, now: datetime, more: str = "") -> DecidedItem:
         title=f"Item {number}.{more}",
         lead="What happened.",
         body="\n\n".join(f"{PARAGRAPH} {number}/{part}." for part in (1, 2, 3)),
-        position=number,
     )
     return DecidedItem(parsed=parsed, kind=Kind.ARTICLE, published_at=now)
 
