@@ -73,6 +73,7 @@ EXTENSIONS = (
     "cogs.feed.explain",
     "cogs.feed.filter",
     "cogs.feed.running",
+    "cogs.feed.latest",
     "cogs.digest.set",
     "cogs.digest.own",
     "cogs.digest.pages",

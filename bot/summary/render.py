@@ -1,6 +1,5 @@
 """Write a summary as a message: every line with links that are made here; chooses nothing."""
 
-from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
@@ -62,7 +61,7 @@ def _body(summary: Summary, locale: str) -> list[Text]:
     written: list[str] = []
     room = _ROOM
     for line in summary.lines:
-        text = _line(line, summary.sources, locale)
+        text = _line(line, summary, locale)
         if written and len(text) + 2 > room:
             break
         written.append(text)
@@ -71,14 +70,17 @@ def _body(summary: Summary, locale: str) -> list[Text]:
     return [Text(gap.join(written))]
 
 
-def _line(line: SummaryLine, sources: Sequence[Source], locale: str) -> str:
+def _line(line: SummaryLine, summary: Summary, locale: str) -> str:
+    sources = summary.sources
     named = [sources[number] for number in line.sources]
     if line.titled:
         title = link(_title(named[0], locale), named[0].link)
-        also = ", ".join(link(_name(one), one.link) for one in named[1 : 1 + _MAX_ALSO])
-        told = f"{_feed(named[0])}, {also}" if also else _feed(named[0])
+        papers = [link(_name(one), one.link) for one in named[1 : 1 + _MAX_ALSO]]
+        if summary.subject.kind != "feed":  # whose name is the heading
+            papers.insert(0, _feed(named[0]))
+        head = " · ".join(filter(None, (f"**{title}**", ", ".join(papers))))
         text = escape(one_line(line.text))
-        return f"**{title}** · {told}" + (f"\n{text}" if text else "")
+        return f"{head}\n{text}" if text else head
     text = escape(one_line(line.text))
     if len(sources) == 1:
         return f"- {text} {_mark('↗', _place(named[0].link, line))}".rstrip()

@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from bot.model import Item, Kind
 from bot.summary.answer import Source, Subject, Summary, SummaryLine
 from bot.text import markup
+from bot.text.clean import shorten
 from bot.text.markup import BlockKind
 from bot.text.similarity.stories import find_stories
 from bot.text.summarize.summary import Article, summarise
 
-MAX_LINES = 5
+MAX_STORIES = 10  # of a day, a feed or a subject
 MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are not chosen
 LEAD_ONLY = 600  # characters of text below which an item is no more than its lead
 
+_BEGINNING = 280  # characters of a text without sentences that are shown
 _LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
 
 
@@ -36,6 +38,8 @@ def tell_one(item: Item, feed: str, page: str = "") -> Summary:
         for picked in summarise(article, sentences=count)
         if len(picked.text) <= MAX_LINE
     ]
+    if not lines and (beginning := _beginning(article)):
+        lines.append(SummaryLine(text=beginning, sources=(0,)))
     return Summary(
         subject=Subject(kind="article", name=item.title),
         lines=tuple(lines),
@@ -50,20 +54,30 @@ def tell_many(
     pages: Mapping[int, str],
 ) -> Summary:
     """Return a sentence of each story, two where there are no more than two."""
-    told = stories[:MAX_LINES]
-    articles = [to_article(story[0], pages.get(story[0].id, "")) for story in told]
-    count = len(articles) if len(articles) > 2 else 2 * len(articles)
-    picked = [one for one in summarise(articles, sentences=count) if len(one.text) <= MAX_LINE]
+    told = stories[:MAX_STORIES]
+    count = 1 if len(told) > 2 else 2
     lines: list[SummaryLine] = []
     sources: list[Source] = []
-    for number, story in enumerate(told):
+    for story in told:
         first = len(sources)
         sources += [Source.of(item, feeds[item.feed_id]) for item in story]
-        text = " ".join(one.text for one in picked if one.article == number)
+        text = _told(to_article(story[0], pages.get(story[0].id, "")), count)
         places = tuple(range(first, len(sources)))
         lines.append(SummaryLine(text=text, sources=places, titled=True, quoted=True))
-    more = sum(map(len, stories[MAX_LINES:]))
+    more = sum(map(len, stories[MAX_STORIES:]))
     return Summary(subject=subject, lines=tuple(lines), sources=tuple(sources), more=more)
+
+
+def _told(article: Article, count: int) -> str:
+    """Return the sentences that sum an article up, or its lead where none stands alone."""
+    picked = [one.text for one in summarise(article, sentences=count)]
+    said = " ".join(text for text in picked if len(text) <= MAX_LINE)
+    return said or (article.lead if len(article.lead) <= MAX_LINE else _beginning(article))
+
+
+def _beginning(article: Article) -> str:
+    """Return how a text begins, where no sentence of it can be told from the others."""
+    return shorten(" ".join(article.text.split()), _BEGINNING) if article.text else ""
 
 
 def to_stories(items: Sequence[Item]) -> list[list[Item]]:

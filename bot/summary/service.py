@@ -151,7 +151,10 @@ class SummaryService:
         text = page.text if page is not None and page.state == "read" else ""
         summary = await asyncio.to_thread(tell_one, item, feed_title(feed), text)
         summary = await self._by_model(summary, [item], {item.id: text}, request)
-        return replace(summary, notes=(*summary.notes, *_page_notes(page)))
+        notes = _page_notes(page)
+        if not notes and not text and is_lead_only(item):
+            notes = ("lead_only",) if item.link else ("lead_alone",)
+        return replace(summary, notes=(*summary.notes, *notes))
 
     async def _many(
         self, subject: Subject, stories: Sequence[Sequence[Item]], request: SummaryRequest

@@ -1,31 +1,22 @@
-"""`/feed pause`, `resume`, `move`, `status` and `/latest`: what runs, where, and how it fares."""
+"""`/feed pause`, `resume`, `move`, and `status`: what runs, where, and how it fares."""
 
 import discord
 from discord import app_commands
 
-from bot import i18n
 from bot.client import Client, locale_of
 from bot.delivery.status import describe
-from bot.errors import UserError
-from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
-from bot.message.markdown import link, whole_lines
+from bot.message.markdown import whole_lines
 from bot.message.message import Message, Text
-from bot.model import Feed, Item
-from bot.post.title import title_of
 from cogs.feed.group import (
     chosen_feed,
     complete_feed,
-    complete_seen_feed,
     feed_group,
     say_of,
 )
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, guild_of
 from cogs.ui.layout import show
-from cogs.ui.visibility import seen_channels
-
-LATEST = 10
 
 
 @app_commands.command()
@@ -85,38 +76,6 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
-@app_commands.command()
-@app_commands.guild_only()
-@app_commands.describe(feed="One feed; all of this server if left out")
-@app_commands.autocomplete(feed=complete_seen_feed)
-async def latest(interaction: discord.Interaction[Client], feed: str | None = None) -> None:
-    """Show you alone the newest articles of this server's feeds."""
-    assert interaction.guild_id is not None
-    services, locale = interaction.client.services, locale_of(interaction)
-    chosen = await chosen_feed(interaction, feed, members=True) if feed else None
-    followed = await services.feeds.reader.of_guild(interaction.guild_id)
-    channel_ids = await seen_channels(interaction)
-    items = await services.feeds.reader.latest(
-        channel_ids, chosen.feed.id if chosen else None, LATEST
-    )
-    if not items:
-        raise UserError("running.latest_none")
-    feeds = {each.feed.id: each.feed for each in followed}
-    lines = [i18n.text(locale, "running.latest_title")]
-    lines += [_line(item, feeds[item.feed_id], locale) for item in items]
-    await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
-
-
-def _line(item: Item, feed: Feed, locale: str) -> str:
-    return i18n.text(
-        locale,
-        "running.latest_line",
-        when=i18n.timestamp(item.published_at),
-        title=link(title_of(item, locale), item.link),
-        feed=written_title(feed),
-    )
-
-
 async def setup(bot: Client) -> None:
     """Add the commands; called by discord.py."""
     group = feed_group(bot)
@@ -124,4 +83,3 @@ async def setup(bot: Client) -> None:
     group.add_command(resume)
     group.add_command(move)
     group.add_command(status)
-    bot.tree.add_command(latest)

@@ -29,6 +29,7 @@ BUTTON, MENU = 2, 3
 # Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
 # what was {ask}ed in a search and answered in a {summary}.
 BUTTONS = {
+    "cogs.feed.latest.LatestButton": "latest:0:0",
     "cogs.feed.list.ListPageButton": "feed:list:0",
     "cogs.feed.list.RemoveButton": "feed:stop:{sub}",
     "cogs.feed.edit.EditSwitch": "fe:{sub}:picture",
@@ -54,6 +55,7 @@ MENUS = {
 }
 # What members may do with a page of a channel that they see.
 FOR_MEMBERS = {
+    "cogs.feed.latest.LatestButton",
     "cogs.digest.pages.PreviewButton",
     "cogs.digest.pages.TurnPageButton",
     "cogs.digest.pages.ReadMenu",

@@ -92,18 +92,26 @@ def test_what_most_feeds_tell_comes_first_and_briefs_last() -> None:
     assert by_weight([[brief], [alone], told]) == [told, [alone], [brief]]
 
 
-def test_of_many_stories_five_are_told_and_the_others_counted() -> None:
+def test_of_many_stories_ten_are_told_and_the_others_counted() -> None:
     items = [
-        item(n, f"Matter number {n}", body=f"Town {n} opens bridge {n} today.") for n in range(7)
+        item(n, f"Matter number {n}", body=f"Town {n} opens bridge {n} today.") for n in range(12)
     ]
 
     summary = tell_many(
         Subject(kind="day", name="2025-12-02"),
         [[one] for one in items],
-        dict.fromkeys(range(7), "F"),
+        dict.fromkeys(range(12), "F"),
         {},
     )
 
-    assert len(summary.lines) == 5
-    assert all(line.titled for line in summary.lines)
+    assert len(summary.lines) == 10
+    assert all(line.titled and line.text for line in summary.lines)
     assert summary.more == 2
+
+
+def test_a_long_text_without_sentences_is_told_by_its_beginning() -> None:
+    told = tell_one(item(1, "Notes", body="milk and bread and a walk by the sea " * 60), "F")
+
+    (line,) = told.lines
+    assert line.text.startswith("milk and bread")
+    assert len(line.text) <= 300

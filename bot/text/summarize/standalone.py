@@ -29,7 +29,9 @@ _NO_NEWS = re.compile(
     r"|subscribe|sign up|follow (?:us|@)|click|watch ?[:(]|listen ?[:(]|share this|download"
     r"|this (?:article|story|post) (?:was|is|has|first|originally)|the post .{0,80} appeared first"
     r"|continue reading|you (?:can|may) also|advertisement\b|editor['’]s note|updated?:"
-    r"|all rights|copyright|©",
+    r"|all rights|copyright|©|\(?(?:author|note)['’]?s? (?:of|from|by) the (?:author|editor)s?\b"
+    r"|author['’]s note|note de (?:l['’]auteur|la r[ée]daction)|(?:ndlr|nda)\b|disclosure:"
+    r"|\(?(?:\d{1,2}|[a-h])[.)]\s",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"contributed to this (?:report|story)|with agenc|\bavec AFP\b", re.IGNORECASE)
@@ -78,7 +80,9 @@ _LEANING_PHRASE = re.compile(
     r"|autrement dit|cela dit|ceci dit|d[èe]s lors|du coup|d['’]autre part|de plus\b(?! de)"
     r"|au final|qui plus est|reste que|toujours est-il|[àa] titre d['’]exemple"
     r"|par exemple|in other words|that said|on top of that|even so|in the meantime|either way"
-    r"|in short|what'?s more"
+    r"|in short|what'?s more|at (?:the|that) time\b(?! of)|of course|by then|back then|by contrast"
+    r"|to be (?:sure|fair)|no wonder|not (?:so|anymore|surprisingly)|sure enough|bien s[ûu]r"
+    r"|[àa] l['’][ée]poque\b(?! d)|certes|à ce moment-l[àa]|sans surprise|m[êe]me constat"
     r"|second(?:ly)?,|third(?:ly)?,|finally,|again,)(?:\b|(?<=,))",
     re.IGNORECASE,
 )

@@ -83,6 +83,7 @@ class _Candidate(NamedTuple):
     content: frozenset[str]
     worth: float
     needs: float  # what it lacks without the sentence before it
+    leans: bool  # on what was said before, and so begins no summary
 
 
 class _Set(NamedTuple):
@@ -160,6 +161,7 @@ class _Reading:
                 content=content,
                 worth=shared,
                 needs=needs if place else 0,
+                leans=is_leaning(sentence.text),
             )
             alone.append(self._set(shared, (candidate,)))
         alone.sort(key=lambda one: -one.value)
@@ -171,7 +173,9 @@ class _Reading:
         sets = self._alone[:_WIDTH]
         for _ in range(count - 1):
             sets = self._grow(sets) or sets
-        return sets[0].members if sets else ()
+        upright = (one for one in sets if not one.members[0].leans)
+        chosen = next(upright, sets[0] if sets else None)
+        return chosen.members if chosen else ()
 
     def _grow(self, sets: Sequence[_Set]) -> list[_Set]:
         """Return the best sets with one candidate more."""

@@ -184,3 +184,21 @@ async def test_the_newest_articles_fit_a_message_however_long_their_addresses(
 
     assert reply.text.startswith("### The newest articles")
     assert len(reply.text) <= 4000
+
+
+async def test_the_newest_articles_have_pages_and_none_is_one_papers_alone(
+    gazette: Gazette,
+) -> None:
+    courier = await gazette.follow(URL, title="Courier")
+    post = await gazette.follow("https://post.test/feed", title="Post")
+    for n in range(12):
+        await gazette.receive(courier.feed.id, f"Bridge {n}")
+    for n in range(4):
+        await gazette.receive(post.feed.id, f"Pool {n}")
+
+    first = await gazette.member.slash("latest")
+    text = first.text
+    second = (await gazette.member.click(first, "latest:0:1")).text
+
+    assert (text.count("Bridge "), text.count("Pool ")) == (7, 3)
+    assert second.count("Bridge ") == 5

@@ -19,6 +19,9 @@ NOT_WHOLE = [
     "The post A good day appeared first on Some Blog.",
     "Our reporters contributed to this report.",
     "En cause ?",
+    "Author's note: the names of the guests have been changed.",
+    "Note de l’auteur : les prénoms ont été changés.",
+    "3. Put the kettle on the stove and wait.",
 ]
 HANGING = [
     "« C’est une très bonne nouvelle pour nous tous. »",
@@ -41,6 +44,10 @@ LEANING = [
     "« Elle est partie », dit Paul.",
     "Selon lui, tout va bien.",
     "Quoi qu’il en soit, le chantier commence lundi.",
+    "At the time, nobody believed the mayor.",
+    "Of course, the bridge will stay closed.",
+    "Bien sûr, le pont restera fermé.",
+    "À l’époque, personne ne croyait le maire.",
 ]
 ECHOING = [
     "Pour certains experts, ce mélange est dangereux.",
@@ -56,6 +63,7 @@ UPRIGHT = [
     "Le maire présente ce 8 décembre son projet.",
     "Le maire présente ce lundi son projet.",
     "De plus de cent, le nombre passe à dix.",
+    "At the time of the flood the bridge was closed.",
     "Talks resume this week in Geneva.",
 ]
 

@@ -189,3 +189,15 @@ def test_a_word_of_the_title_is_expected_more_than_one_from_the_end() -> None:
 
     assert expected["pont"][1] > expected[stem("clientèle", "fr")][1]
     assert all(list(values) == sorted(values) for values in expected.values())
+
+
+def test_a_summary_begins_with_no_sentence_that_leans_on_an_absent_one() -> None:
+    text = (
+        "In fact, the swing bridge of Quillford needs a new hydraulic pump and a new deck. "
+        "The council of Quillford votes on Tuesday. The harbour stays open all the same."
+    )
+    article = Article(title="Swing bridge of Quillford needs hydraulic pump and deck", text=text)
+
+    (picked,) = summarise(article, sentences=1)
+
+    assert not picked.text.startswith("In fact")
