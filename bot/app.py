@@ -68,6 +68,7 @@ from bot.worker.loop import utcnow
 
 EXTENSIONS = (
     "cogs.feed.add",
+    "cogs.feed.burst",
     "cogs.feed.list",
     "cogs.feed.edit",
     "cogs.feed.explain",

@@ -13,11 +13,13 @@ from bot.model import (
     FeedEvent,
     FollowedFeed,
     Item,
+    Look,
     Mode,
     Subscription,
     SubscriptionHealth,
 )
 from bot.post.preview import preview
+from bot.post.render import RenderContext, render_rest
 from bot.query.filters import Filters
 from bot.query.match import MatchResult
 from bot.store.database import Database
@@ -154,6 +156,21 @@ class FollowReader:
         """
         if await is_shared(self._database.fetch_all, following.feed.id, guild_id):
             raise UserError("editing.shared", feed=written_title(following.feed))
+
+    async def rest_of_group(
+        self, delivery_id: int, channel_id: int, begin: int, locale: str
+    ) -> Message:
+        """Return what a group in a channel has after its first items.
+
+        Raises:
+            UserError: it is no longer kept, or another channel's.
+        """
+        items = await self._items.of_group(delivery_id, channel_id)
+        feed = await self._feeds.feed(items[0].feed_id) if items else None
+        if feed is None or begin >= len(items):
+            raise UserError("delivery.rest_gone")
+        setting = RenderContext(feed=feed, look=Look(), locale=locale, delivery_id=delivery_id)
+        return render_rest(items, begin, setting)
 
     async def preview(
         self, following: FollowedFeed, wanted: Subscription

@@ -52,6 +52,7 @@ def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
         locale=i18n.choose_locale(job.target.locale),
         also_in=job.also_in,
         updated=job.updated,
+        delivery_id=job.delivery.target_id or job.delivery.id,
         named=named,
         mention=any(filters.calls_role(subscription, item, job.target.zone) for item in job.items),
     )

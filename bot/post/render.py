@@ -14,7 +14,7 @@ from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, honest, label, link, one_line, safe_url
-from bot.message.message import Component, Container, Gallery, Message, Picture, Text
+from bot.message.message import Button, Component, Container, Gallery, Message, Picture, Row, Text
 from bot.model import Feed, Item, Look, Style
 from bot.post.audio import audio_line
 from bot.post.template import Place, fill, parse_template
@@ -44,6 +44,7 @@ class RenderContext:
     also_in: tuple[str, ...] = ()
     updated: bool = False
     mention: bool = False
+    delivery_id: int = 0  # of a group, whose button asks for the rest
     named: bool = True  # False where the message's author has the feed's name already
 
 
@@ -61,12 +62,29 @@ def render_item(item: Item, setting: RenderContext) -> tuple[Message, ...]:
 
 
 def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
-    """Return one message that names all of `items`, the newest first, or as many as it can hold."""
+    """Return one message that names all of `items`, the newest first, or as many as it can hold.
+
+    The others are behind a button.
+    """
     count = i18n.text(setting.locale, "delivery.group", n=len(items))
     head = "\n".join([*_byline(setting), f"### {escape(count)}"])
     notes = f"-# {also_in(setting.also_in, setting.locale)}" if setting.also_in else ""
+    lines = _lines_of(items, setting, MAX_GROUP - len(head) - len(notes))
+    texts = [Text(text) for text in (head, "\n".join(lines), notes) if text]
+    box = Container(tuple(texts), colour=setting.look.colour)
+    return laid_out((box, *_rest(items, len(lines), setting)), setting)
+
+
+def render_rest(items: Sequence[Item], begin: int, setting: RenderContext) -> Message:
+    """Return the items of a group from the `begin`-th newest on, as many as a message holds."""
+    lines = _lines_of(items[: max(len(items) - begin, 0)], setting, MAX_GROUP)
+    box = Container((Text("\n".join(lines) or "…"),), colour=setting.look.colour)
+    return Message(components=(box, *_rest(items, begin + len(lines), setting)))
+
+
+def _lines_of(items: Sequence[Item], setting: RenderContext, room: int) -> list[str]:
+    """Return a line for each of `items`, the newest first, as far as there is room."""
     lines: list[str] = []
-    room = MAX_GROUP - len(head) - len(notes)
     for item in reversed(items):
         when = i18n.timestamp(item.published_at, "t" if _is_of_the_day(item) else "f")
         line = f"- {when} {title_link(item, setting)}"
@@ -74,11 +92,16 @@ def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
             break
         room -= len(line) + 1
         lines.append(line)
-    if len(lines) < len(items):
-        rest = i18n.text(setting.locale, "delivery.more", n=len(items) - len(lines))
-        lines.append(f"- {link(rest, setting.feed.site_url)}")
-    texts = [Text(text) for text in (head, "\n".join(lines), notes) if text]
-    return laid_out((Container(tuple(texts), colour=setting.look.colour),), setting)
+    return lines
+
+
+def _rest(items: Sequence[Item], shown: int, setting: RenderContext) -> tuple[Row, ...]:
+    """Return a button to what comes after the first `shown`."""
+    if shown >= len(items):
+        return ()
+    label = i18n.text(setting.locale, "delivery.more", n=len(items) - shown)
+    custom_id = f"post:rest:{setting.delivery_id}:{shown}"
+    return (Row((Button(label=label, custom_id=custom_id),)),)
 
 
 def _is_of_the_day(item: Item) -> bool:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.message.message import Container, Gallery, Message, Text, walk
+from bot.message.message import Button, Container, Gallery, Message, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Audio, Item, Look, Style
-from bot.post.render import render_group, render_item
+from bot.post.render import render_group, render_item, render_rest
 from tests.delivery.builders import FEED, ITEM, NOON, item, setting
 from tests.message.taken import assert_taken
 
@@ -245,8 +245,20 @@ def test_a_burst_shows_the_newest_first_and_the_day_where_it_is_another() -> Non
 def test_a_burst_is_one_message_that_says_how_many_it_leaves_out() -> None:
     many = [item(id=n, title=f"Item {n} " + "long " * 20) for n in range(100)]
 
-    message = render_group(many, setting())
+    message = render_group(many, setting(delivery_id=7))
 
     assert "### 100 new articles" in texts(message)
     assert "[Item 99 " in texts(message)
-    assert "more](<https://paper.example/>)" in texts(message)
+    [button] = [part for part in walk(message.components) if isinstance(part, Button)]
+    shown = texts(message).count("- <t:")
+    assert (button.label, button.custom_id) == (f"and {100 - shown} more", f"post:rest:7:{shown}")
+
+
+def test_the_rest_of_a_burst_goes_on_where_the_message_ended() -> None:
+    many = [item(id=n, title=f"Item {n} " + "long " * 20) for n in range(50)]
+    first = texts(render_group(many, setting(delivery_id=7)))
+    shown = first.count("- <t:")
+
+    rest = render_rest(many, shown, setting(delivery_id=7))
+
+    assert texts(rest).startswith(f"- <t:1765281600:t> [Item {49 - shown} ")

@@ -30,6 +30,12 @@ _SEEN = """
     FROM asked CROSS JOIN seen ON seen.feed_id = asked.feed_id AND seen.key = asked.key
 """
 _ITEMS = "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))"
+_OF_GROUP = """
+    SELECT items.* FROM delivery_items JOIN items ON items.id = delivery_items.item_id
+    JOIN deliveries ON deliveries.id = delivery_items.delivery_id
+    WHERE deliveries.id = ? AND deliveries.channel_id = ? AND delivery_items.role = 'main'
+    ORDER BY delivery_items.place
+"""
 _LATEST = "SELECT * FROM items WHERE feed_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 # Never the number of an item that was deleted: what was owed for it must not be taken for ours.
 _NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
@@ -90,6 +96,11 @@ class ItemStore:
             return {}
         rows = await self._database.fetch_all(_ITEMS, (json.dumps(list(item_ids)),))
         return {row["id"]: to_item(row) for row in rows}
+
+    async def of_group(self, delivery_id: int, channel_id: int) -> list[Item]:
+        """Return the items of a delivery to a channel in order, none where it is another's."""
+        rows = await self._database.fetch_all(_OF_GROUP, (delivery_id, channel_id))
+        return [to_item(row) for row in rows]
 
     async def newest(self, feed_id: int, limit: int = 1) -> list[Item]:
         """Return a feed's newest items, newest first."""

@@ -18,6 +18,7 @@ from bot.text.markup import BlockKind, MarkupPart
 ENOUGH = 60  # letters from which an opening can stand alone
 MAX_LEAD = 600
 _ENOUGH_POINTS = 200  # of a list: several short points, or one long
+_HEADLINE = 12  # letters that an article's title has at the least
 _LOOKED_AT = 40  # blocks; what has not begun by then does not begin
 _LABEL_WORDS = 2  # a line of so few is a heading
 _LABEL_LETTERS = 40
@@ -190,7 +191,8 @@ def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:
     if end > 1 and all(part.markup.startswith("- [") for part in parts[:end]):
         if all("#" in part.markup for part in parts[:end]):
             return end  # a table of contents
-        points = points[:1]  # articles of others, as in a cluster of news: the first speaks for all
+        if len(points[0]) >= _HEADLINE:  # others' articles, as of a cluster: one speaks for all
+            points = points[:1]
     room = _ENOUGH_POINTS
     for point in points:
         if room <= 0:

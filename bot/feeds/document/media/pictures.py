@@ -19,7 +19,7 @@ _NO_PICTURE = re.compile(
     r"|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/|scorecardresearch\.com/"
     r"|//pixel\.wp\.com/|//stats\.wordpress\.com/|//[^/]*addtoany\.com/|//[^/]*sharethis\.com/"
     r"|//medium\.com/_/stat|google-analytics\.com/|(?:matomo|piwik)\.php$|\.svg$"
-    r"|/(?:emojis?|smilies|smileys|avatars?|profile_images)/"
+    r"|/\.\w+$|/(?:filetypes?|emojis?|smilies|smileys|avatars?|profile_images)/"
     r"|/(?:pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
     r"|transparent|avatar|emoji|badge)(?:/|\.\w+$|$)"
     r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$"

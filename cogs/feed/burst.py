@@ -1,0 +1,32 @@
+"""The button under a burst of articles: those that its message does not show, for who asks."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.client import Client, locale_of
+from bot.errors import UserError
+from cogs.ui.controls import OwnButton
+from cogs.ui.layout import show
+
+
+class RestButton(OwnButton, template=r"post:rest:(?P<id>[0-9]{1,18}):(?P<begin>[0-9]{1,5})"):
+    """Shows the rest of a group to the member who asks, in the channel where it stands."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Show the next of the articles."""
+        if interaction.channel_id is None:
+            raise UserError("delivery.rest_gone")
+        reader = interaction.client.services.feeds.reader
+        message = await reader.rest_of_group(
+            int(self.match["id"]),
+            interaction.channel_id,
+            int(self.match["begin"]),
+            locale_of(interaction),
+        )
+        await show(interaction, message)
+
+
+async def setup(bot: Client) -> None:
+    """Add the button; called by discord.py."""
+    bot.add_dynamic_items(RestButton)
