@@ -1,22 +1,29 @@
-"""Search on two collections, French questions and English ones: nDCG@10, FTS5's baselines beside.
+"""Search on questions and on three words, French and English: nDCG@10, FTS5's baselines beside.
 
     FTS5                unicode61 without diacritics, bm25
     FTS5, porter        the same with its own stemmer
     FTS5, stems         Snowball stems of the right language
     FTS5, both          words as written and their stems, as two columns
-    Gazette             the index of `bot/store/search*.py`, ranked by `bot/search/`
+    Gazette             any of the words, by the index and the ranking of `bot/search/`
     Gazette, as typed   the question just as a member types it, with the rules of `/search`
 
 For all but the last, stop words of the language are left out and the others joined by OR. All
 documents have the same date, so that freshness counts for nothing.
+
+The questions are those of the search collections. Three words are taken from an editor's lead, in
+order, and wanted is its article, which the index knows by title and text without the lead: the
+three rarest words of the lead among all leads (telling), or any three that are no function words.
 """
 
 import asyncio
 import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from bench._collections import metrics, percentile, rows
@@ -25,6 +32,7 @@ from bot.store.database import Database
 from bot.text.words import fold, is_stop_word, stem, words
 
 NOW = datetime(2025, 12, 9, tzinfo=UTC)
+WORDS = 3
 _FEED = "INSERT INTO feeds (id, url, due_at, interval_s) VALUES (1, 'https://a.test/', 0, 3600)"
 _ITEM = """
     INSERT INTO items (id, feed_id, title, body, kind, language, published_at, received_at)
@@ -115,28 +123,81 @@ async def ours(
             return [await search.ask(one, locale=language, loose=not typed) for one in asked]
 
 
-def main() -> None:
-    """Print a line for each way in each language."""
-    print("| language | way | nDCG@10 | ms p50 | p99 |\n|---|---|---|---|---|")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Questions to some documents, with the documents that answer each."""
+
+    name: str
+    language: str
+    documents: Sequence[Row]
+    questions: Sequence[Row]
+
+
+def trials() -> Iterator[Trial]:
+    """Yield what there is in the evaluation data."""
     for language in ("fr", "en"):
         documents, questions = rows(f"search-{language}-docs"), rows(f"search-{language}-queries")
-        if not documents or not questions:
-            continue
-        for name, answer in baselines(documents, language).items():
-            found = [Found.timed(lambda q=row["query"], a=answer: a(q)) for row in questions]  # type: ignore[misc]  # bound at once
-            _show(language, name, questions, found)
-        asked = [row["query"] for row in questions]
+        if documents and questions:
+            yield Trial(
+                name="questions", language=language, documents=documents, questions=questions
+            )
+    for language in ("fr", "en"):
+        if articles := rows(f"summaries-{language}"):
+            yield from three_words(articles, language)
+
+
+def three_words(articles: Sequence[Row], language: str) -> Iterator[Trial]:
+    """Yield the articles with three words of each lead: the telling ones, and any."""
+    documents = [
+        {"id": str(n), "title": row["title"], "text": row["text"]}
+        for n, row in enumerate(articles, start=1)
+    ]
+    leads = [_lead_words(row["summary"], language) for row in articles]
+    common = Counter(stem(word, language) for lead in leads for word in lead)
+    dice = Random(3)
+
+    def telling(lead: list[str]) -> list[str]:
+        return sorted(lead, key=lambda word: common[stem(word, language)])[:WORDS]
+
+    def drawn(lead: list[str]) -> list[str]:
+        return dice.sample(lead, WORDS)
+
+    for name, choose in (("three telling words", telling), ("any three words", drawn)):
+        questions = []
+        for document, lead in zip(documents, leads, strict=True):
+            if len(lead) >= WORDS:
+                chosen = choose(lead)
+                query = " ".join([word for word in lead if word in chosen])
+                questions.append({"query": query, "relevant": {document["id"]: 1}})
+        yield Trial(name=name, language=language, documents=documents, questions=questions)
+
+
+def _lead_words(lead: str | Sequence[str], language: str) -> list[str]:
+    text = lead if isinstance(lead, str) else " ".join(lead)
+    return [word for word in content(text, language) if len(word) > 3 and not word.isdigit()]
+
+
+def main() -> None:
+    """Print a line for each way in each trial."""
+    print("| asked | language | way | nDCG@10 | ms p50 | p99 |\n|---|---|---|---|---|---|")
+    for trial in trials():
+        for name, answer in baselines(trial.documents, trial.language).items():
+            found = [Found.timed(lambda q=row["query"], a=answer: a(q)) for row in trial.questions]  # type: ignore[misc]  # bound at once
+            _show(trial, name, found)
+        asked = [row["query"] for row in trial.questions]
         for name, typed in (("Gazette", False), ("Gazette, as typed", True)):
-            found = asyncio.run(ours(documents, asked, language, typed=typed))
-            _show(language, name, questions, found)
+            found = asyncio.run(ours(trial.documents, asked, trial.language, typed=typed))
+            _show(trial, name, found)
 
 
-def _show(language: str, name: str, questions: Sequence[Row], found: Sequence[Found]) -> None:
+def _show(trial: Trial, name: str, found: Sequence[Found]) -> None:
     ndcg10 = metrics().ndcg10
-    gains = [ndcg10(one.ids, row["relevant"]) for one, row in zip(found, questions, strict=True)]
+    gains = [
+        ndcg10(one.ids, row["relevant"]) for one, row in zip(found, trial.questions, strict=True)
+    ]
     times = [one.ms for one in found]
     print(
-        f"| {language} | {name} | {sum(gains) / len(gains):.3f}"
+        f"| {trial.name} | {trial.language} | {name} | {sum(gains) / len(gains):.3f}"
         f" | {percentile(times, 0.5):.1f} | {percentile(times, 0.99):.1f} |",
         flush=True,
     )

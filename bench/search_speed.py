@@ -7,6 +7,7 @@ FTS5 (contentless, bm25) is asked in a thread of the same process, under the sam
 
     python -m bench search_speed            # some ten minutes, most of them to build
     GAZETTE_BENCH_ITEMS=20000 python -m bench search_speed
+    GAZETTE_BENCH_ITEMS=1000000 GAZETTE_BENCH_WORDS=60 python -m bench search_speed
 """
 
 import asyncio
@@ -33,7 +34,7 @@ from bot.model import DecidedItem, Kind, ParsedItem
 from bot.store.database import Database
 
 ITEMS = int(os.environ.get("GAZETTE_BENCH_ITEMS", "100000"))
-WORDS = 350
+WORDS = int(os.environ.get("GAZETTE_BENCH_WORDS", "350"))
 VOCABULARY = 60_000
 QUERIES = 300
 POLL_ITEMS = 30

@@ -24,6 +24,7 @@ from bot.text.words import fold
 MAX_CHARS = 1000  # of a query or filter
 MAX_TERMS = 60
 MAX_DEPTH = 12  # parentheses within parentheses
+SENTENCE = 6  # words from which on parentheses without operators are punctuation
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -71,7 +72,8 @@ class _Parser:
         self._next = 0
         self._depth = 0
         self._terms = 0
-        self._explicit = False
+        self._operators = False
+        self._groups = False
 
     def query(self) -> Query:
         root = self._any(Field.ANY)
@@ -79,7 +81,8 @@ class _Parser:
             self._refuse("stray_parenthesis")
             self._take()
             root = _joined(And, [root, self._any(Field.ANY)])
-        return Query(root=root, text=self._text, explicit=self._explicit)
+        explicit = self._operators or (self._groups and self._terms < SENTENCE)
+        return Query(root=root, text=self._text, explicit=explicit)
 
     def _any(self, field: Field) -> Node | None:
         nodes = [self._all(field)]
@@ -103,7 +106,7 @@ class _Parser:
         if seen is None or after in (Sign.AND, Sign.OR, Sign.CLOSE, Sign.END):
             self._refuse("operator_alone")
         else:
-            self._explicit = True
+            self._operators = True
         self._take()
 
     def _one(self, field: Field) -> Node | None:
@@ -130,7 +133,7 @@ class _Parser:
         node = self._any(field)
         self._depth -= 1
         if self._sign is Sign.CLOSE:
-            self._explicit = True
+            self._groups = True
             self._take()
         else:
             self._refuse("open_parenthesis", opened)

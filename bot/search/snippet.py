@@ -34,12 +34,24 @@ def snippet(item: Item, finder: OccurrenceFinder) -> tuple[Piece, ...]:
     for text in (item.lead, plain(item.body[:LOOKED_AT])):
         text = _SPACE.sub(" ", composed(text)).strip()
         occurrences = list(finder.occurrences(text, language))
+        found = {occurrence.which for occurrence in occurrences}
+        if more := finder.written_otherwise(text, found):
+            occurrences = _apart([*occurrences, *more])
         shown = _best_window(occurrences)
         worth = len({occurrence.which for occurrence in shown})
         if text and (worth > best[0] or not best[1]):
             best = (worth, text, shown)
     _, text, shown = best
     return _pieces(text, shown)
+
+
+def _apart(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+    """Return the occurrences in order, without those inside another."""
+    apart: list[Occurrence] = []
+    for occurrence in sorted(occurrences):
+        if not apart or occurrence.start >= apart[-1].end:
+            apart.append(occurrence)
+    return apart
 
 
 def _best_window(occurrences: Sequence[Occurrence]) -> list[Occurrence]:

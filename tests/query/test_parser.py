@@ -177,3 +177,20 @@ def test_a_search_never_fails_and_a_filter_refuses_only_by_its_own_error(text: s
 @given(st.text())
 def test_no_text_at_all_breaks_a_search(text: str) -> None:
     parse_query(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "explicit"),
+    [
+        ("dam nitrates", False),
+        ("dam AND nitrates", True),
+        ("barrage OU digue", True),
+        ("(dam river) nitrates", True),
+        ("dam -river", False),
+        ("dam AND", False),  # it stands between nothing
+        ("dam nitrates :)", False),
+        ("what became of the dam (built in 1920) above the village", False),
+    ],
+)
+def test_operators_and_parentheses_make_a_query_explicit(typed: str, *, explicit: bool) -> None:
+    assert parse_query(typed).explicit is explicit

@@ -13,11 +13,11 @@ from functools import cache
 
 from bot.model import Item, Kind
 from bot.search.index.synonyms import phrase_keys
-from bot.search.index.tokenizer import index_words
+from bot.search.index.tokenizer import index_words, other_forms
 from bot.text.language import guess_language
-from bot.text.markup import plain
+from bot.text.markup import plain as plain_text
 from bot.text.stopwords import FUNCTION_WORDS
-from bot.text.words import STEMMED_LANGUAGES, fold, stem
+from bot.text.words import STEMMED_LANGUAGES, fold, stem, words
 
 # Raise it whenever the same item would get other keys: all segments are then built again.
 ANALYSIS = 2
@@ -54,16 +54,14 @@ def analyse(item: Item) -> AnalysedDocument:
     phrases: Counter[str] = Counter()
     length = 0
     for text, weight in texts_of(item):
-        found = index_words(text)
-        length += weight * len(found)
+        plain = words(text)
+        length += weight * len(plain)
+        found = plain + other_forms(text)
         counts.update(found if weight == 1 else found * weight)
-        for key in phrase_keys(found, language):
+        for key in phrase_keys(plain, language):
             phrases[key] += weight
-    keys = _keys(language)
     weights: dict[str, int] = dict(phrases)
-    for word, count in counts.items():
-        key = keys[word]
-        weights[key] = weights.get(key, 0) + count
+    weights.update(_by_key(counts, language))
     for word in index_words(item.title):
         weights[TITLE + stem(word, language)] = 1
     for place, names in ((AUTHOR, item.authors), (CATEGORY, item.categories)):
@@ -78,6 +76,23 @@ def analyse(item: Item) -> AnalysedDocument:
         length=min(_MAX_LENGTH, length),
         weights=weights if _fit(weights) else {k: min(_MAX_WEIGHT, n) for k, n in weights.items()},
     )
+
+
+def plain_weights(item: Item) -> dict[str, int]:
+    """Return the weights of an item's words alone, without the other forms of each."""
+    counts: Counter[str] = Counter()
+    for text, weight in texts_of(item):
+        counts.update(words(text) * weight)
+    return _by_key(counts, language_of(item))
+
+
+def _by_key(counts: Mapping[str, int], language: str | None) -> dict[str, int]:
+    keys = _keys(language)
+    weights: dict[str, int] = {}
+    for word, count in counts.items():
+        key = keys[word]
+        weights[key] = weights.get(key, 0) + count
+    return weights
 
 
 def _fit(weights: Mapping[str, int]) -> bool:
@@ -106,7 +121,7 @@ def texts_of(item: Item) -> Iterator[tuple[str, int]]:
     yield item.title, _TITLE_WEIGHT
     yield item.kicker or "", _LEAD_WEIGHT
     yield item.lead, _LEAD_WEIGHT
-    yield plain(item.body), 1
+    yield plain_text(item.body), 1
     for name in item.authors:
         yield name, 1
 

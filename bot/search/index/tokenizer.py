@@ -52,12 +52,17 @@ class _Forms(NamedTuple):
 
 
 def index_words(text: str) -> list[str]:
-    """Return the words of a text as they are indexed, all their forms among them.
+    """Return the words of a text as they are indexed, all their forms among them."""
+    return words(text) + other_forms(text)
+
+
+def other_forms(text: str) -> list[str]:
+    """Return what a text is indexed under beside its words.
 
     Scripts without blanks give pairs of characters, and each run its last character alone, so
     that one character finds every word with it as the beginning of a pair.
     """
-    return [*words(text), *last_unspaced(text), *_more(text.lower().replace("\xad", ""))]
+    return [*last_unspaced(text), *_more(text.lower().replace("\xad", ""))]
 
 
 def query_words(text: str) -> list[QueryWord]:

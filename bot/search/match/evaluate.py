@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from bot.query.nodes import And, Day, Field, Node, Not, Or, Term
 from bot.search.index.postings import Mask, Postings
 from bot.search.index.segment import SegmentView
-from bot.search.match.lookup import Lookup
+from bot.search.match.lookup import Keys, Lookup
 from bot.search.match.plan import Leaf, QueryPlan, kind_number
 
 Counts = NDArray[np.float32]  # of a word, by document
+JOINED_TOO = np.float32(0.4)  # what the second way to write a word counts, where there are two
 SYNONYM_SHARE = np.float32(0.4)  # what a synonym counts beside the word itself
 
 
@@ -106,12 +107,22 @@ def _counts(
         found = starts[lookup.prefix][number]
         summed = np.bincount(found["doc"], weights=found["weight"], minlength=len(part))
         return summed.astype(np.float32)
+    counts = _summed(lookup.keys, part, number, postings)
+    if any(len(postings[key][number]) for key, _ in lookup.joined):
+        joined = _summed(lookup.joined, part, number, postings)
+        # Not the whole sum: "wi-fi" is in the index as two words and as one.
+        counts = np.maximum(counts, joined) + JOINED_TOO * np.minimum(counts, joined)
+    return counts
+
+
+def _summed(
+    keys: Keys, part: SegmentView, number: int, postings: Mapping[str, Sequence[Postings]]
+) -> Counts:
     counts = np.zeros(len(part), np.float32)
-    for keys in (lookup.keys, lookup.joined):
-        for key, languages in keys:
-            found = postings[key][number]
-            if len(found):  # one key for all languages needs no look at the documents'
-                add_counts(counts, found, languages if len(keys) > 1 else None, part)
+    for key, languages in keys:
+        found = postings[key][number]
+        if len(found):  # one key for all languages needs no look at the documents'
+            add_counts(counts, found, languages if len(keys) > 1 else None, part)
     return counts
 
 

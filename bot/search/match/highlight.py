@@ -16,6 +16,8 @@ from bot.search.match.lookup import Lookup
 from bot.text.words import fold, stem, unspaced
 
 _SHORTEST = 2  # letters by which a word is found
+_MOST_FORMS = 6  # words of a query that are looked for in other forms
+_FORMS_LOOKED_AT = 4_000  # characters
 
 # What may stand in a text where the folded word has a plain letter.
 _WRITTEN = {
@@ -40,6 +42,7 @@ _WRITTEN = {
     "ω": "[ωώ]",
 }
 _LIGATURES = (("oe", "(?:oe|œ)"), ("ae", "(?:ae|æ)"), ("ss", "(?:ss|ß)"))
+_SIGN = "[-‐‑.,·&'’ \u00a0\u202f]?"  # between the parts of Wi-Fi, S.N.C.F., 9 000
 _TWO_LETTERS = re.compile("[œæß]")
 _REST = re.compile(r"\w*")
 _PLAIN = bytes(
@@ -79,6 +82,7 @@ class OccurrenceFinder:
                 self._prefixes.append((lookup.word, number))
             starts |= {_common(lookup.word, form) for form in forms | {lookup.word}}
         self._function_words = {word: len(lookups) + n for n, word in enumerate(function_words)}
+        self._lookups = tuple(lookups)
         self._pattern = _compiled(frozenset(starts), frozenset(self._function_words))
         every = _shortest(starts | set(self._function_words))
         latin = all(one.isascii() for one in every)
@@ -101,6 +105,20 @@ class OccurrenceFinder:
             which = self._which(word, written, language)
             if which is not None:
                 yield Occurrence(start, end, which, self._words.get(word) == which)
+
+    def written_otherwise(self, text: str, found: Collection[int]) -> list[Occurrence]:
+        """Return where the wanted words that are not `found` stand in another form.
+
+        `wifi` is in "Wi-Fi", `9000` in "9 000", and what a synonym found is in its own words.
+        Slower than `occurrences`: for the few texts that are shown, and the first of their words.
+        """
+        text = text[:_FORMS_LOOKED_AT]
+        return [
+            Occurrence(*match.span(), number, exact=False)
+            for number, lookup in enumerate(self._lookups[:_MOST_FORMS])
+            if number not in found and lookup.prefix is None
+            for match in _other_forms(lookup).finditer(text)
+        ]
 
     def _candidates(self, lower: str) -> Iterable[tuple[int, int]]:
         """Return where a word begins as a wanted one does.
@@ -133,6 +151,21 @@ class OccurrenceFinder:
                 if word.startswith(start):
                     return number
         return which
+
+
+@lru_cache(maxsize=64)
+def _other_forms(lookup: Lookup) -> re.Pattern[str]:
+    """Return a pattern of a word with signs between its letters, of its joined and other words."""
+    forms = [_with_signs(lookup.word) + r"(?!\w)"]
+    forms += [_with_signs(key[1:]) + r"\w*" for key, _ in lookup.joined if len(key) > _SHORTEST]
+    for name, _ in lookup.synonyms:
+        stems = [_written(fold(word)) + r"\w*" for word in name.split()]
+        forms.append(r"[\s’'-]+".join(stems))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})", re.IGNORECASE)
+
+
+def _with_signs(folded: str) -> str:
+    return _SIGN.join(_written(letter) for letter in folded)
 
 
 def _common(word: str, form: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Item
-from bot.search.index.analysis import WORD, analyse, function_keys
+from bot.search.index.analysis import LANGUAGES, function_keys, language_of, plain_weights
 from bot.search.index.postings import Postings
 from bot.search.match.evaluate import Evidence, Index
 from bot.search.rank.bm25 import Bm25, Scores
@@ -60,11 +60,12 @@ def _shares(
     for item_id, share in zip(ids, trust, strict=True):
         if item_id not in items:
             continue
-        document = analyse(items[item_id])
-        norm = bm25.length_norm(document.length)
-        function_words = function_keys(document.language)
-        for key, weight in document.weights.items():
-            if key[0] == WORD and len(key) > 2 and key not in function_words:
+        item = items[item_id]
+        weights = plain_weights(item)
+        norm = bm25.length_norm(sum(weights.values()))
+        function_words = function_keys(LANGUAGES.index(language_of(item)))
+        for key, weight in weights.items():
+            if len(key) > 2 and key not in function_words:
                 shares[key] += share * bm25.saturated(weight, norm)
     return dict(nlargest(_LOOKED_AT, shares.items(), key=itemgetter(1)))
 

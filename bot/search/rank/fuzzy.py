@@ -15,7 +15,7 @@ from bot.search.match.lookup import Lookup
 
 ALIKE = 0.5  # from where on two stems are similar
 MAX_SIMILAR = 6
-SHARE = 0.3  # what a similar word counts, times its likeness
+SHARE = 0.25  # what a similar word counts, times its likeness
 
 _SAME_LETTERS = 2  # with which similar words begin
 _TOO_MANY = 5_000  # words that begin alike: then one letter more has to be

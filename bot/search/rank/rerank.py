@@ -14,7 +14,7 @@ from bot.search.index.analysis import LANGUAGES, language_of
 from bot.search.match.highlight import Occurrence, OccurrenceFinder, composed
 from bot.search.rank.bm25 import Bm25
 
-_TYPED = 0.6  # a word as it was typed, beside 1 for its stem
+_TYPED = 0.5  # a word as it was typed, beside 1 for its stem
 _FUNCTION_WORD = 0.3  # what a function word weighs
 _ROW = 0.2  # two neighbours of the query that are neighbours in the text
 _ROW_GAP = 2  # words further on, at most
