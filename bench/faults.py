@@ -48,7 +48,8 @@ ROUTES = (
     "POST /channels/{channel_id}/webhooks",
     "POST /channels/{channel_id}/messages/{message_id}/crosspost",
     "PATCH *",
-    "GET *",
+    "GET /channels/*",
+    "GET /guilds/*",
 )
 
 KINDS = (
@@ -166,9 +167,17 @@ class Run:
         await asyncio.sleep(self.dice.uniform(0.05, 0.6))
 
     async def _kill(self) -> None:
+        gateway = self.sandbox.gateway
+        before = gateway.identifies
+        await self._restart(lambda: gateway.identifies > before)
+
+    async def _restart(self, is_back: Callable[[], bool]) -> None:
+        """End it and start it anew, and let it work for a moment."""
         await self.victim.kill()
         await self.victim.start()
-        await asyncio.sleep(self.dice.uniform(0.5, 1.5))  # it needs a second to begin
+        with suppress(TimeoutError):
+            await self.sandbox.until(is_back, seconds=20)
+        await asyncio.sleep(self.dice.uniform(0.1, 1.0))
 
     async def _after(self) -> None:
         status = self.dice.choice((500, 502, 503))
@@ -202,8 +211,8 @@ class Run:
     async def _away(self) -> None:
         """Start it anew while the gateway is away."""
         self.sandbox.faults.gateway_away = True
-        await self._kill()
-        await asyncio.sleep(self.dice.uniform(0.5, 1.5))
+        posted = self._posted()
+        await self._restart(lambda: self._posted() > posted)
         self.sandbox.faults.gateway_away = False
 
     async def _gateway(self) -> None:
@@ -231,6 +240,9 @@ class Run:
         if hooks:
             place, hook = self.dice.choice(hooks)
             place.remove_webhook(hook)
+
+    def _posted(self) -> int:
+        return sum(request.method == "POST" for request in self.sandbox.requests)
 
     def _route(self) -> str:
         return self.dice.choice(ROUTES)
