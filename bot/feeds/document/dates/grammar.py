@@ -16,7 +16,8 @@ from bot.feeds.document.dates.zones import zone_of
 from bot.text.words import fold
 
 _MAX = 100
-_COMMENT = re.compile(r"\(([^()]*)\)")
+_COMMENT = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_YEAR_AND_CLOCK = re.compile(r"(\d{4}):(?=\d\d:\d\d:\d\d)")  # as web servers log
 _BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?)?(?=\D|$)")
 _DAY_AND_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:?\d\d)")
 _HALF = r"\s*(?P<half>[ap])(?:\.\s?m\.?|m)(?![a-z])"
@@ -34,7 +35,7 @@ _PLACE = re.compile(r"\b[a-z]+/[a-z_/]+(?:[+-]\d+)?")
 _AT_CLOCK = re.compile(r"\bat\s*$")
 _LETTER_AT_END = re.compile(r"\s[a-y]$")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
-_BETWEEN = re.compile(r"[\s,.;:/|·–—'’-]*")
+_BETWEEN = re.compile(r"[\s,.;:/|@·–—'’-]*")
 _DOTTED = re.compile(r"\d\.\d")
 # Small words between the parts of a date, in many languages.
 _FILLERS = frozenset(
@@ -123,6 +124,7 @@ class _Parser:
     def _normal(self, text: str) -> str:
         """Return a folded text without comments (but zones), in digits, colons and hyphens."""
         text = _COMMENT.sub(lambda word: f" {word[1]} " if self._zone_of(word[1]) else " ", text)
+        text = _YEAR_AND_CLOCK.sub(r"\1 ", text)
         for sign, plain in _EAST:
             text = sign.sub(plain, text)
         text = " ".join(text.split())

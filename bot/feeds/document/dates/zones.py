@@ -83,5 +83,7 @@ def _by_place(name: str) -> tzinfo | None:
 
 def _titled(part: str) -> str:
     """Return a name's part as the database has it: `new_york` is `New_York`."""
+    if part in ("us", "gmt", "utc"):
+        return part.upper()
     small = {"of", "es", "au"}
     return "_".join(word if word in small else word.capitalize() for word in part.split("_"))
