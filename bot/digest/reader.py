@@ -8,7 +8,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.digest.compose import Occasion, Page, compose
+from bot.digest.compose import Mention, Occasion, Page, compose
 from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService, Gathered, key_of, occasion_of
 from bot.model import Digest, Edition, Feed, Item
@@ -129,6 +129,15 @@ class DigestReader:
     async def _sample(self, gathered: Gathered) -> Gathered:
         items = await self._digests.newest(gathered.feeds, SAMPLE)
         return replace(gathered, items=tuple(items))
+
+    async def told_too(self, digest: Digest, key: PageKey, item_id: int) -> tuple[Mention, ...]:
+        """Return those that stand under an item of a printed page, with their own headlines."""
+        edition = await self.find(key, "here")
+        if edition is None:
+            return ()
+        opened = await self.open(digest, edition, "en")
+        entries = (entry for entry in opened.page.entries() if entry.item.id == item_id)
+        return next((entry.also for entry in entries), ())
 
     async def item(self, digest: Digest, key: PageKey, item_id: int) -> tuple[Item, Feed] | None:
         """Return an item that stands on a page, or that the digest reads; None for any other."""

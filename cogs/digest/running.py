@@ -120,7 +120,12 @@ async def remove(interaction: discord.Interaction[Client], digest: str | None = 
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
     removed = await services.digests.planner.remove(chosen.id, services.clock())
-    text = say(interaction, "remove.removed", channel=mention_channel(removed.channel_id))
+    text = say(
+        interaction,
+        "remove.removed",
+        channel=mention_channel(removed.channel_id),
+        schedule=say_schedule(services.digests.service.schedule(removed), locale_of(interaction)),
+    )
     left = await services.feeds.reader.left_behind(removed.channel_id)
     if left:
         names = ", ".join(written_title(each.feed) for each in left)

@@ -3,26 +3,40 @@
 from collections.abc import Sequence
 
 from bot import i18n
+from bot.digest.compose import Mention
 from bot.digest.render.discord import COLOUR
 from bot.digest.render.page_key import PageKey
-from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE
+from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE, headline_line
 from bot.message.feed_title import written_title
 from bot.message.limits import MAX_BUTTON_URL
 from bot.message.long_text import write_body
-from bot.message.markdown import cut, fit, link, one_line, safe_url
+from bot.message.markdown import cut, fit, link, one_line, safe_url, whole_lines
 from bot.message.message import Button, Container, Message, Row, Text
 from bot.model import Feed, Item
 from bot.post.title import title_of
 from bot.text import markup
 
 _PIECE = 3000  # characters of text on one sheet, its head beside it
+_TOLD = 1800  # characters of the others' headlines beside it
 _MOST = 40  # sheets of a text; a longer one is read on its own page
 _LEAST = 600  # characters of text from which a summary is shorter than reading
 
 
-def render_text(item: Item, feed: Feed, key: PageKey, number: int, locale: str) -> Message:
-    """Return one sheet of an item's text, with buttons to the others, a summary and the page."""
-    pieces = write_body(_whole(item), _PIECE, _PIECE, most=_MOST)
+def render_text(
+    item: Item,
+    feed: Feed,
+    key: PageKey,
+    number: int,
+    locale: str,
+    *,
+    also: Sequence[Mention] = (),
+) -> Message:
+    """Return one sheet of an item's text, with buttons to the others, a summary and the page.
+
+    `also` are those who tell the same story: all their headlines stand above the text.
+    """
+    told = whole_lines([headline_line(mention, locale) for mention in also], _TOLD)
+    pieces = write_body(_whole(item), _PIECE - len(told), _PIECE, most=_MOST)
     last = max(0, len(pieces) - 1)
     number = min(max(0, number), last)
     body = pieces[number] if pieces else i18n.text(locale, "digests.read.empty")
@@ -37,7 +51,7 @@ def render_text(item: Item, feed: Feed, key: PageKey, number: int, locale: str) 
     if len(markup.plain(item.body[: 4 * _LEAST])) >= _LEAST:
         label = i18n.text(locale, "digests.read.summary")
         buttons.append(Button(label=label, custom_id=key.name("sum", item.id)))
-    return _message(item, feed, body, buttons, locale)
+    return _message(item, feed, body, buttons, locale, told="" if number else told)
 
 
 def render_summary(
@@ -67,13 +81,16 @@ def _whole(item: Item) -> str:
     return f"{opening.markup}\n\n{item.body}" if item.body else opening.markup
 
 
-def _message(item: Item, feed: Feed, body: str, buttons: Sequence[Button], locale: str) -> Message:
+def _message(
+    item: Item, feed: Feed, body: str, buttons: Sequence[Button], locale: str, *, told: str = ""
+) -> Message:
     head = [f"### {link(cut(title_of(item, locale), MAX_TITLE), item.link)}"]
     if kicker := one_line(item.kicker or ""):
         head.insert(0, f"-# **{fit(kicker, MAX_KICKER)}**")
     source, when = written_title(feed, MAX_SOURCE), i18n.timestamp(item.published_at, "f")
     head.append(f"-# {source} · {when}")
-    box = Container((Text("\n".join(head)), Text(body)), colour=COLOUR)
+    texts = ("\n".join(head), *((told,) if told else ()), body)
+    box = Container(tuple(map(Text, texts)), colour=COLOUR)
     row = [*buttons]
     address = safe_url(item.link)
     if address is not None and len(address) <= MAX_BUTTON_URL:

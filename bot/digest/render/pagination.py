@@ -327,7 +327,7 @@ def _article(
     if said := lead_under(title, item):
         yield fit(whole_sentences(said, lead), lead)
     told = labels.other_headlines(entry)[:headlines]
-    yield from (_headline(mention, page) for mention in told)
+    yield from (headline_line(mention, page.occasion.locale) for mention in told)
     if also := _also(entry, page, told):
         yield f"-# {also}"
 
@@ -352,7 +352,7 @@ def _line(
     notes = [*_source(entry, page, section), labels.other_day(entry.item, page.occasion)]
     also = _also(entry, page, told, linked=False)
     yield " · ".join([f"- {title_link(entry, page)}", *filter(None, (*notes, also))])
-    yield from (_headline(mention, page) for mention in told)
+    yield from (headline_line(mention, page.occasion.locale) for mention in told)
 
 
 def title_link(entry: PageEntry, page: Page) -> str:
@@ -368,9 +368,9 @@ def _source(entry: PageEntry, page: Page, section: PageSection | None) -> list[s
     return [fit(one_line(entry.source), MAX_SOURCE)]
 
 
-def _headline(mention: Mention, page: Page) -> str:
+def headline_line(mention: Mention, locale: str) -> str:
     """Return the line of somebody who tells the story too, under a headline of their own."""
-    title = cut(title_of(mention.item, page.occasion.locale), MAX_HEADLINE)
+    title = cut(title_of(mention.item, locale), MAX_HEADLINE)
     return f"-# {fit(one_line(mention.source), MAX_SOURCE)}: {link(title, mention.item.link)}"
 
 

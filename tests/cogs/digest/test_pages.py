@@ -144,6 +144,21 @@ async def test_what_did_not_fit_is_one_button_away(gazette: Gazette, courier: Fo
     assert not posted_numbers & left_numbers
 
 
+async def test_an_opened_story_shows_the_headlines_of_all_who_tell_it(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    post = await gazette.follow("https://post.test/feed", title="Post", mode=Mode.DIGEST)
+    title = "Quillford swing bridge stuck open after hydraulic failure"
+    await gazette.receive(post.feed.id, f"{title} at noon", link="https://post.test/1")
+    page = await print_page(gazette, courier, f"{title}, ferry queues grow")
+    menu = page.components[1]["components"][0]
+
+    reply = await gazette.member.select(page, menu["custom_id"], menu["options"][0]["value"])
+
+    assert title in reply.text
+    assert "Post: [Quillford" in reply.text or "Courier: [Quillford" in reply.text
+
+
 async def test_a_door_opens_the_titles_of_a_section_and_its_pages_turn(
     gazette: Gazette, courier: FollowedFeed
 ) -> None:

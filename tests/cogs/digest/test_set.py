@@ -257,7 +257,7 @@ async def test_a_removed_digest_can_be_brought_back(gazette: Gazette) -> None:
     await gazette.slash("digest set", time="10h")
 
     removed = await gazette.slash("digest remove")
-    assert "is removed" in removed.text
+    assert "every day at 10:00 (UTC), is removed" in removed.text
     assert "No channel" in (await gazette.slash("digest list")).text
     undone = await gazette.click(removed, "Undo")
     await gazette.receive(followed.feed.id, "Bridge opens")
