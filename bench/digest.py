@@ -6,11 +6,13 @@ bot does: the same page made inside the event loop, with a lookup for each item.
 """
 
 import asyncio
+import itertools
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
@@ -18,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from bench._collections import rows
 from bench._items import insert_items
+from bot.digest.background import MAX_HEADLINES
 from bot.digest.compose import Occasion, Page, compose
 from bot.digest.render.discord import render_discord
 from bot.digest.render.page_key import PageKey
@@ -29,6 +32,7 @@ from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscriptions import insert_subscription
 from bot.store.guilds.guilds import GuildStore
+from bot.text.similarity.rarity import WordCounts, count_words
 from bot.text.similarity.stories import find_stories
 
 FEEDS, ITEMS, DIGESTS = 100, 2000, 1000
@@ -184,7 +188,14 @@ async def plain_page(database: Database) -> None:
 
 def page(items: Sequence[Item], feeds: Mapping[int, Feed]) -> Page:
     occasion = Occasion(day=EIGHT.date(), zone=ZoneInfo("UTC"), locale="en")
-    return compose(items, feeds, occasion, find_stories)
+    return compose(items, feeds, occasion, partial(find_stories, counts=background()))
+
+
+@cache
+def background() -> WordCounts:
+    """Count the words of two weeks' headlines, as the service keeps them."""
+    titles = itertools.islice(headlines(Random(2)), MAX_HEADLINES)
+    return count_words((title, "en") for title in titles)
 
 
 async def contents(database: Database) -> tuple[list[Item], dict[int, Feed]]:

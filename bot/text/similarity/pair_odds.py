@@ -40,6 +40,8 @@ _ALWAYS_RARE = 50  # times: on a quiet day a story may have half of the headline
 _MOST_WORK = 250_000  # pairs of headlines with a word in common that are looked at
 _WORTH_COMPARING = 0.8  # weight that must be shared
 _LEAD_SHARE = 0.5  # of the weight of a title's word that stands in the other's lead
+_LEADS_GAIN = 0.7  # odds that words in leads add at most, nearly always
+_APART = -0.7  # odds that names apart take away, in the mean
 _RARE = 0.4  # weight from which a word is not a subject of these days
 _LONG_RUN = 3  # words in a row that are no mere name
 
@@ -108,14 +110,18 @@ def _pair_odds(one: ReadHeadline, other: ReadHeadline, total: float, rarity: Rar
     """Return the log odds of two headlines; `total` is the weight of the shorter one."""
     both = one.words & other.words
     shared = rarity.total(both)
-    part = shared + _LEAD_SHARE * rarity.total(_in_leads(one, other, both))
     odds = (
         WEIGHTS["any"]
-        + WEIGHTS["part"] * min(1.0, part / total)
+        + WEIGHTS["part"] * min(1.0, shared / total)
         + WEIGHTS["shared"] * shared
         + WEIGHTS["days"] * abs(one.hours - other.hours) / 24
-        + WEIGHTS["apart"] * _apart(one, other, rarity)
     )
+    if odds + WEIGHTS["second"] * shared / 2 + _LEADS_GAIN <= NOT_BY_THEMSELVES:
+        return odds + _APART  # whatever a closer look would find
+    if in_leads := _in_leads(one, other, both):
+        part = shared + _LEAD_SHARE * rarity.total(in_leads)
+        odds += WEIGHTS["part"] * (min(1.0, part / total) - min(1.0, shared / total))
+    odds += WEIGHTS["apart"] * _apart(one, other, rarity)
     if one.headline.source is not None and one.headline.source == other.headline.source:
         odds += WEIGHTS["source"]
     if one.numbers - other.numbers and other.numbers - one.numbers:
