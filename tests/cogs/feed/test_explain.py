@@ -68,6 +68,21 @@ async def test_a_closed_channel_is_named_with_what_is_missing(gazette: Gazette) 
     assert "may not post there (missing Send Messages)" in await ask(gazette, item.id)
 
 
+async def test_a_message_that_discord_can_never_take_is_named_with_discords_code(
+    gazette: Gazette,
+) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    refusal = {"message": "Message was blocked by automatic moderation", "code": 200000}
+    gazette.sandbox.faults.answer("POST /channels/{channel_id}/messages", 400, refusal)
+    item = await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.settle()
+
+    said = await ask(gazette, item.id)
+
+    assert "Discord will not take it" in said
+    assert "code 200000" in said
+
+
 async def test_a_pause_is_named(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     await gazette.slash("feed pause", feed="Courier")

@@ -28,6 +28,7 @@ from bot.store.outbox.outbox import Outbox
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
 CHANNEL = 7
+DESIGN = Path(__file__).parents[3] / "docs" / "design.md"
 STORE = Path(__file__).parents[3] / "bot" / "store"
 # Who may write rows of the outbox: itself, a channel's block, a feed that moves, a restore, age.
 WRITERS = {
@@ -125,6 +126,16 @@ async def test_an_event_leads_where_the_table_says_and_else_changes_nothing(
         assert await state_of(database) is TRANSITIONS.get((state, event), state)
         if (state, event) not in TRANSITIONS:
             assert await row_of(database) == before
+
+
+def test_the_table_is_drawn_in_the_design() -> None:
+    drawn = set(re.findall(r"^  (\S+) --> (\S+): (.*)$", DESIGN.read_text(encoding="utf-8"), re.M))
+    arrows = {(before, after) for before, after, _ in drawn}
+    words = {(before, after): label for before, after, label in drawn}
+
+    assert arrows == {(before or "[*]", after) for (before, _), after in TRANSITIONS.items()}
+    for (before, event), after in TRANSITIONS.items():
+        assert event in words[before or "[*]", after]
 
 
 def test_nobody_else_writes_rows_of_the_outbox() -> None:
