@@ -3,11 +3,13 @@
 import discord
 from discord import app_commands
 
+from bot import i18n
 from bot.client import Client, locale_of
 from bot.delivery.status import describe
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import whole_lines
-from bot.message.message import Message, Text
+from bot.message.message import Button, Component, Message, Row, Text
+from bot.model import FollowedFeed
 from cogs.feed.group import (
     chosen_feed,
     complete_feed,
@@ -16,6 +18,7 @@ from cogs.feed.group import (
 )
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, guild_of
+from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import show
 
 
@@ -73,7 +76,34 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
         locale_of(interaction),
         goes_nowhere=status.goes_nowhere,
     )
-    await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
+    text = Text(whole_lines(lines, MAX_LAYOUT_TEXT))
+    held = any(event.kind == "held" for event in status.events)
+    await show(interaction, Message(components=(text, *_post_held(interaction, following, held))))
+
+
+def _post_held(
+    interaction: discord.Interaction[Client], following: FollowedFeed, held: bool
+) -> tuple[Component, ...]:
+    """Return a button that posts what was held back, where anything was."""
+    if not held:
+        return ()
+    label = i18n.text(locale_of(interaction), "running.post_held")
+    custom_id = f"feed:held:{following.subscription.id}"
+    return (Row((Button(label=label, custom_id=custom_id),)),)
+
+
+class HeldButton(OwnButton, template=r"feed:held:(?P<id>[0-9]{1,18})"):
+    """Posts what was held back of a feed, because it looked like an archive."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Owe it to the channel, and say so."""
+        guild_id = require_own_answer(interaction)
+        services = interaction.client.services
+        number = await services.feeds.follow.post_held(
+            int(self.match["id"]), guild_id, services.clock()
+        )
+        text = i18n.text(locale_of(interaction), "running.held_posted", n=number)
+        await show(interaction, Message(components=(Text(text),)))
 
 
 async def setup(bot: Client) -> None:
@@ -83,3 +113,4 @@ async def setup(bot: Client) -> None:
     group.add_command(resume)
     group.add_command(move)
     group.add_command(status)
+    bot.add_dynamic_items(HeldButton)

@@ -29,6 +29,8 @@ BUTTON, MENU = 2, 3
 # Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
 # what was {ask}ed in a search and answered in a {summary}.
 BUTTONS = {
+    "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
+    "cogs.feed.running.HeldButton": "feed:held:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",
     "cogs.feed.list.ListPageButton": "feed:list:0",
     "cogs.feed.list.RemoveButton": "feed:stop:{sub}",
@@ -59,6 +61,7 @@ FOR_MEMBERS = {
     "cogs.digest.pages.PreviewButton",
     "cogs.digest.pages.TurnPageButton",
     "cogs.digest.pages.ReadMenu",
+    "cogs.feed.burst.RestButton",
     "cogs.search.ShareButton",
 }
 NO_MESSAGE_OF_ONES_OWN = {"cogs.search.ShareButton", "cogs.digest.pages.SearchButton"}
@@ -131,6 +134,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     await gazette.slash("summary article", article=str(item.id))
     [answer] = await gazette.database.fetch_all("SELECT id FROM summary_answers")
     [digest] = await gazette.database.fetch_all("SELECT id FROM digests")
+    [delivery] = await gazette.database.fetch_all("SELECT id FROM deliveries WHERE kind = 'item'")
     next_door: GuildHandle = gazette.sandbox.add_guild("Next door")
     elsewhere = next_door.add_channel("lobby")
     eve = gazette.sandbox.user("eve", guild=next_door, may=["manage_guild"])
@@ -141,6 +145,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "item": item.id,
         "ask": ask["id"],
         "summary": answer["id"],
+        "delivery": delivery["id"],
         "channel": gazette.channel("news").id,
         "guild": gazette.guild.id,
     }

@@ -36,6 +36,11 @@ _OF_GROUP = """
     WHERE deliveries.id = ? AND deliveries.channel_id = ? AND delivery_items.role = 'main'
     ORDER BY delivery_items.place
 """
+_HELD = """
+    SELECT * FROM items WHERE feed_id = :feed_id AND silent AND received_at = (
+        SELECT max(at) FROM feed_events WHERE feed_id = :feed_id AND kind = 'held')
+    ORDER BY published_at, position DESC, id
+"""
 _LATEST = "SELECT * FROM items WHERE feed_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 # Never the number of an item that was deleted: what was owed for it must not be taken for ours.
 _NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
@@ -152,6 +157,12 @@ async def fetch_items(connection: Connection, item_ids: Collection[int]) -> dict
 async def fetch_latest(connection: Connection, feed_id: int, limit: int) -> list[Item]:
     """Return a feed's items that came last."""
     rows = await connection.execute_fetchall(_LATEST, (feed_id, limit))
+    return [to_item(row) for row in rows]
+
+
+async def fetch_held(connection: Connection, feed_id: int) -> list[Item]:
+    """Return the items of a feed that were held back the last time, in the order of posting."""
+    rows = await connection.execute_fetchall(_HELD, {"feed_id": feed_id})
     return [to_item(row) for row in rows]
 
 
