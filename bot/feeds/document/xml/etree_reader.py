@@ -176,7 +176,7 @@ class _Reader:
         href = self._absolute(href)
         rel = attributes.get("rel", "alternate")
         kind = attributes.get("type", "application/atom+xml" if rel == "self" else "text/html")
-        self._entry["links"].append({"rel": rel, "type": kind, "href": href})
+        self._entry["links"].append(attributes | {"rel": rel, "type": kind, "href": href})
         if rel == "alternate" and _TYPES.get(kind, kind) in _HTML:
             self._entry["link"] = href
 
