@@ -83,6 +83,18 @@ async def test_a_channel_that_stays_closed_is_tried_more_and_more_seldom(office:
     assert sum(request.status == 403 for request in office.sandbox.requests) == 4
 
 
+async def test_a_closed_channel_costs_its_messages_no_attempt(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    close_unheard(office, news)
+    await office.receive(parsed())
+
+    await office.run_for(seconds=2 * 24 * 3600, step=3600)
+
+    rows = await office.database.fetch_all("SELECT attempts, reason, state FROM deliveries")
+    assert [tuple(row) for row in rows] == [(0, "blocked", "pending")]
+
+
 async def test_a_permission_that_is_given_opens_the_channel_at_once(office: Office) -> None:
     news = await office.channel("news")
     await office.follow(news)

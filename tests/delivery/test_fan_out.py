@@ -110,6 +110,24 @@ async def test_one_text_in_two_papers_is_one_message(office: Office) -> None:
     assert text.endswith("also in: The Other, The Third")
 
 
+async def test_a_source_that_tells_a_story_twice_is_named_once(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    await office.follow(news, "The Other")
+
+    await office.receive(QUAKE)
+    await office.receive(AGAIN, feed="The Other")
+    await office.receive(
+        replace(AGAIN, guid="again", link="https://the-other.example/again"), feed="The Other"
+    )
+    await office.run()
+
+    also = await office.database.fetch_all("SELECT 1 FROM delivery_items WHERE role = 'also'")
+    assert len(also) == 2
+    [text] = news.texts
+    assert text.endswith("also in: The Other")
+
+
 async def test_a_story_that_waits_is_written_with_all_its_sources(office: Office) -> None:
     news = await office.channel("news")
     await office.follow(news)
@@ -330,6 +348,20 @@ async def test_a_forums_post_is_renamed_with_its_item(office: Office, webhook: i
     [post] = forum.threads
     assert post.name == "New title"
     assert "New title" in post.texts[0]
+
+
+async def test_a_post_whose_title_stays_is_not_renamed_when_it_is_edited(office: Office) -> None:
+    forum = await office.channel("forum", "forum")
+    await office.follow(forum)
+    [item] = await office.receive(parsed("Old", lead="Before."))
+    await office.run()
+
+    await office.change(item, parsed("Old", lead="After."))
+    await office.run()
+
+    [post] = forum.threads
+    assert "After." in post.texts[0]
+    assert office.count("PATCH /channels/{channel_id}") == 0
 
 
 async def test_a_text_that_shrinks_takes_its_last_messages_with_it(office: Office) -> None:

@@ -126,6 +126,21 @@ def test_an_edit_says_what_is_new_in_the_form_that_the_message_has(
     assert to_edit(old, new) == {"allowed_mentions": {"parse": []}, **expected}
 
 
+@pytest.mark.parametrize(
+    ("message", "flags"),
+    [
+        (Message(content="Plain"), SUPPRESS_EMBEDS),
+        (Message(content="Plain", silent=True), SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS),
+        (Message(components=(Text("Laid out"),)), COMPONENTS_V2),
+        (Message(components=(Text("x"),), silent=True), COMPONENTS_V2 | SUPPRESS_NOTIFICATIONS),
+    ],
+)
+def test_links_of_a_plain_message_unfold_nothing_and_a_laid_out_one_says_that_it_is(
+    message: Message, flags: int
+) -> None:
+    assert to_payload(message)["flags"] == flags
+
+
 def test_pictures_are_left_away_and_words_stay() -> None:
     section = Section((Text("Beside"),), PICTURE)
     laid_out = Message(components=(Container((section, Gallery((PICTURE,)), Text("Below"))),))

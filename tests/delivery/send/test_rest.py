@@ -172,6 +172,23 @@ def _typing(channel_id: int) -> RestRequest:
     )
 
 
+async def test_a_429_without_bucket_headers_closes_its_route_for_as_long_as_it_says(
+    office: Office,
+) -> None:
+    before = office.count(ROUTE)
+    limited = {"message": "You are being rate limited.", "retry_after": 9, "global": False}
+    office.sandbox.faults.answer(ROUTE, 429, limited)
+
+    for _ in range(2):
+        with pytest.raises(TryLater) as caught:
+            await office.rest.ask(ME)
+    assert office.count(ROUTE) == before  # the second was not made
+    office.clock.move(seconds=9)
+    await office.rest.ask(ME)
+
+    assert caught.value.retry_at == office.clock()
+
+
 async def test_a_global_429_closes_everything(office: Office) -> None:
     office.sandbox.limits = Limits(overall=Limit(times=0, seconds=9))
 

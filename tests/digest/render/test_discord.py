@@ -200,6 +200,13 @@ def test_a_reader_turns_the_sheets_of_the_whole_page() -> None:
     assert sheets[5] == sheets[4]
 
 
+def test_the_first_sheet_leads_on_alone_and_the_last_one_back_alone() -> None:
+    sheets = [render_sheet(day_of(40), KEY, n, verb="page") for n in range(4)]
+
+    turning = [[label for label in buttons(sheet) if "/" in label] for sheet in sheets]
+    assert turning == [["2/4 ›"], ["‹ 1/4", "3/4 ›"], ["‹ 2/4", "4/4 ›"], ["‹ 3/4"]]
+
+
 def test_briefs_are_opened_with_their_leads() -> None:
     page = page_of([make_item(1, kind=Kind.BRIEF, lead="What it says")])
     parts = [briefs_of(page, listed=False)]
