@@ -83,6 +83,7 @@ async def test_a_webhook_that_is_gone_or_foreign_is_made_again(office: Office) -
         await office.run_for(seconds=3)
 
         assert len(news.messages) == 1, code
+    assert office.count("GET /channels/{channel_id}/webhooks") == 2 * len(NO_WEBHOOK)
     assert {state for _, state, _ in await office.states()} == {"sent"}
     row = await office.database.fetch_one("SELECT count(webhook_id) AS known FROM channels")
     assert row is not None

@@ -14,6 +14,7 @@ import pytest
 from bot.model import (
     Channel,
     ChannelBlock,
+    ChannelKind,
     DecidedItem,
     Delivery,
     DeliveryKind,
@@ -24,6 +25,7 @@ from bot.model import (
     Feed,
     FeedEvent,
     ForumPost,
+    FoundMessage,
     Guild,
     Kind,
     MessageLocation,
@@ -32,6 +34,7 @@ from bot.model import (
     Owed,
     ParsedItem,
     Reason,
+    RestoredChannel,
     Subscription,
     Webhook,
 )
@@ -62,12 +65,15 @@ from bot.store.guilds.channel_state import ChannelStateStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore, record_told
 from bot.store.housekeeping import delete_deliveries_before, delete_gone
+from bot.store.outbox import found as found_rows
 from bot.store.outbox.enqueue import insert_also, insert_messages, insert_owed
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.jobs import Jobs
 from bot.store.outbox.outbox import Outbox
+from bot.store.outbox.reconcile import ReconcileStore, mark_told
 from bot.store.outbox.same_story import add_marks
 from bot.store.search.places import Scope, SearchPlaceStore
+from bot.store.search.segments import SegmentReader, SegmentStore, SegmentWriter
 from bot.store.summaries import ArticlePage, SummaryStore
 from tests.store.two_worlds import (
     DAY,
@@ -273,7 +279,58 @@ async def _messages(connection: Connection, database: Database) -> None:
     await insert_messages(connection, owed, [{"content": "x"}], lambda *_: "n", NOON)
 
 
+def index_write(work: Callable[[SegmentWriter], Awaitable[object]]) -> Work:
+    return inside(lambda connection, _: work(SegmentWriter(connection)))
+
+
+def index_read(work: Callable[[SegmentReader], object]) -> Work:
+    return lambda database: SegmentStore(database).read(work)
+
+
+async def _forget_pending(database: Database) -> None:
+    rows = await database.fetch_all(
+        "SELECT sequence FROM search_pending WHERE item_id IN (?, ?)", OURS.items
+    )
+    async with SegmentStore(database).transaction() as writer:
+        await writer.remove_pending([row["sequence"] for row in rows])
+
+
+async def _delete_dropped(database: Database) -> None:
+    async with SegmentStore(database).transaction() as writer:
+        await writer.set_dropped(SEGMENT)
+        assert await writer.delete_dropped(limit=1) == 1
+        assert await writer.delete_dropped(limit=9) == 1
+
+
+RESTORED = RestoredChannel(
+    id=OURS.channel, guild_id=OURS.guild, kind=ChannelKind.TEXT, since=NOON - DAY, restored_at=NOON
+)
+SEGMENT = OURS.segments[0]
+FOUND = FoundMessage(
+    id=1094, at=NOON, place_id=None, webhook_id=None, payload={"content": "x"},
+    keys=frozenset({"key of a found one"}), edition=EDITION,
+)  # fmt: skip
+
 WRITES: dict[str, Work] = {
+    "restored: postpone": lambda db: ReconcileStore(db).postpone(OURS.channel, NOON + DAY),
+    "restored: silent": lambda db: ReconcileStore(db).keep_silent(RESTORED, NOON),
+    "restored: told": inside(lambda c, _: mark_told(c, OURS.guild, NOON)),
+    "restored: found": inside(lambda c, _: found_rows.insert_found(c, RESTORED, [FOUND])),
+    "restored: place": inside(
+        lambda c, _: found_rows.place_found(c, OURS.pending, OURS.found[0], NOON)
+    ),
+    "restored: place a part": inside(lambda c, _: found_rows.place_part(c, OURS.sent, 0, FOUND)),
+    "restored: was sent": inside(lambda c, _: found_rows.mark_reconciled(c, OURS.pending, NOON)),
+    "restored: take out": inside(
+        lambda c, _: found_rows.take_out(c, OURS.pending, [OURS.items[0]])
+    ),
+    "restored: printed": inside(lambda c, _: found_rows.note_printed(c, [OURS.items[1]])),
+    "index: live": index_write(lambda w: w.set_live(SEGMENT, b"new")),
+    "index: dropped": index_write(lambda w: w.set_dropped(SEGMENT)),
+    "index: dead": index_write(lambda w: w.set_dead(SEGMENT, b"new")),
+    "index: delete what is dropped": _delete_dropped,
+    "index: forget pending": _forget_pending,
+    "index: forget a tombstone": index_write(lambda w: w.remove_tombstones([OURS.base + 13])),
     "outbox: give a claim back": lambda db: Outbox(db).release([OURS.pending], NOON),
     "outbox: begin": _begin,
     "outbox: start a part": lambda db: Outbox(db).record_started(
@@ -419,6 +476,17 @@ BRIDGE = "Bridge"
 CHANNELS = (OURS.channel, OURS.other_channel)
 
 READS: dict[str, Work] = {
+    "restored: zones": lambda db: ReconcileStore(db).digest_zones(OURS.channel),
+    "restored: unsettled": inside(lambda c, _: found_rows.fetch_unsettled(c, OURS.channel)),
+    "restored: posted": inside(lambda c, _: found_rows.fetch_posted(c, OURS.items)),
+    "restored: posts of a day": inside(lambda c, _: found_rows.fetch_daily(c, OURS.channel)),
+    "index: columns": index_read(lambda r: r.columns(SEGMENT)),
+    "index: postings": index_read(lambda r: list(r.postings([(SEGMENT, "bridge")]))),
+    "index: of a beginning": index_read(lambda r: list(r.prefix_postings([SEGMENT], "bri"))),
+    "index: words": index_read(lambda r: list(r.prefix_keys([SEGMENT], "bri"))),
+    "index: the next word": index_read(lambda r: r.key_after(SEGMENT, "bridge", 0)),
+    "index: words between": index_read(lambda r: r.postings_between(SEGMENT, "bri", None)),
+    "index: items": index_read(lambda r: r.items(OURS.items)),
     "explain: by id": lambda db: ExplainStore(db).by_id(OURS.guild, OURS.items[0], NOON),
     "explain: by link": lambda db: ExplainStore(db).by_link(
         OURS.guild, f"https://{OURS.host}/0", f"{OURS.host}/0", NOON
@@ -512,6 +580,25 @@ async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None
     assert await SearchPlaceStore(filled).posted(OURS.guild, [*STRANGER.items]) == {}
     assert await DigestStore(filled).of_member(STRANGER.guild, OURS.user) is None
     assert not await EditionStore(filled).has(OURS.edition, STRANGER.items[0])
+
+
+async def test_a_page_of_a_strangers_digest_that_was_found_here_proves_no_edition(
+    filled: Database,
+) -> None:
+    foreign = replace(EDITION, id=0, digest_id=STRANGER.digest, day=date(2025, 12, 9))
+    before = (await all_rows(filled))["editions"]
+    async with filled.transaction() as connection:
+        await found_rows.insert_found(connection, RESTORED, [replace(FOUND, edition=foreign)])
+
+    assert (await all_rows(filled))["editions"] == before
+
+
+async def test_a_message_that_a_delivery_has_is_not_found_again(filled: Database) -> None:
+    known = replace(FOUND, id=OURS.base + 70, edition=None)
+    async with filled.transaction() as connection:
+        new = await found_rows.insert_found(connection, RESTORED, [known, FOUND])
+
+    assert new == [FOUND]
 
 
 async def test_a_published_day_of_a_stranger_is_not_offered(filled: Database) -> None:

@@ -28,6 +28,7 @@ async def open_world(database: Database) -> Database:
     async with database.transaction() as connection:
         await connection.execute("UPDATE channels SET block_code = NULL, probe_at = NULL")
         await connection.execute("DELETE FROM hosts")
+        await connection.execute("DELETE FROM restored_channels")
     return database
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.message.item_keys import item_keys
 from bot.store.database import Connection, Database
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
@@ -77,6 +78,14 @@ class World:
         return self.base + 50
 
     @property
+    def found(self) -> tuple[int, int]:
+        return self.base + 92, self.base + 93
+
+    @property
+    def segments(self) -> tuple[int, int]:
+        return self.base + 95, self.base + 96
+
+    @property
     def host(self) -> str:
         return f"{self.name}.test"
 
@@ -101,6 +110,8 @@ async def fill(database: Database, *worlds: World) -> None:
             await _fill_outbox(connection, world)
             await _fill_digests(connection, world)
             await _fill_answers(connection, world)
+            await _fill_restored(connection, world)
+            await _fill_index(connection, world)
 
 
 async def share_feed(database: Database) -> None:
@@ -193,6 +204,7 @@ async def _fill_feed(connection: Connection, world: World) -> None:
     await _insert(
         connection, "subscriptions", id=world.subscription, feed_id=feed,
         channel_id=world.channel, mode="both", created_at=_NOON - 86_400, interval_s=_INTERVAL_S,
+        forum_daily=1,
     )  # fmt: skip
     await _insert(
         connection, "drafts", user_id=world.user, subscription_id=world.subscription,
@@ -272,6 +284,42 @@ async def _fill_answers(connection: Connection, world: World) -> None:
         connection, "model_answers", key=world.key, answer=f"answer {world.name}", made_at=_NOON
     )
     await _insert(connection, "model_spending", day="2025-12-09", guild_id=world.guild, tokens=100)
+
+
+async def _fill_restored(connection: Connection, world: World) -> None:
+    """Write what was read back after a restore: an item that was posted, and a digest's page."""
+    await _insert(
+        connection, "restored_channels", channel_id=world.channel, since=_NOON - 7200,
+        restored_at=_NOON - 3600, due_at=_NOON, state="read", messages=2,
+    )  # fmt: skip
+    for number, message in enumerate(world.found):
+        await _insert(
+            connection, "restored_messages", message_id=message, channel_id=world.channel,
+            edition_id=world.edition if number else None, several=0,
+            payload=json.dumps({"content": world.name}),
+        )  # fmt: skip
+        link = f"https://{world.host}/{number}"
+        words = f"Bridge {number} of {world.name}"
+        for key in item_keys(link, f"{world.host}/{number}", words):
+            await _insert(
+                connection, "restored_items", key=key, channel_id=world.channel,
+                digest_id=world.digest if number else 0, message_id=message,
+            )  # fmt: skip
+
+
+async def _fill_index(connection: Connection, world: World) -> None:
+    for segment in world.segments:
+        await _insert(
+            connection, "search_segments", id=segment, epoch=1, size=2, state="live",
+            made_at=_NOON, dead=b"dead of " + world.key,
+        )  # fmt: skip
+        await _insert(connection, "search_columns", segment_id=segment, columns=world.key)
+        for word in ("bridge", "bright"):
+            await _insert(
+                connection, "search_postings", segment_id=segment, key=word, postings=world.key
+            )
+    await _insert(connection, "search_tombstones", item_id=world.base + 13)
+    await _insert(connection, "search_pending", item_id=world.items[0])
 
 
 async def _share_feed(connection: Connection) -> None:
