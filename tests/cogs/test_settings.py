@@ -64,3 +64,19 @@ async def test_a_language_model_that_is_not_there_is_refused_with_a_sentence(
 
     assert reply.text.startswith("There is no language model")
     assert "as Discord says" in off.text
+
+
+async def test_a_channel_for_notices_is_taken_back(gazette: Gazette) -> None:
+    sports = gazette.channel("sports")
+    chosen = await gazette.slash("settings server", notices=sports)
+    kept = await gazette.slash("settings server", language="fr")
+
+    cleared = await gazette.slash("settings server", no_notices=True)
+
+    told = f"<#{sports.id}>"
+    assert told in chosen.text
+    assert told in kept.text
+    assert told not in cleared.text
+    guild = await gazette.services.guilds.guild(gazette.guild.id)
+    assert guild is not None
+    assert (guild.notice_channel_id, guild.locale) == (None, "fr")

@@ -56,7 +56,7 @@ async def test_a_closed_channel_is_tried_again_and_gets_everything_in_order(
     news = await office.channel("news")
     await office.follow(news, style="compact")
     close_unheard(office, news)
-    await office.receive(*[parsed(f"Item {number}", position=number) for number in range(3)])
+    await office.receive(*[parsed(f"Item {number}", position=-number) for number in range(3)])
     await office.run()
     news.channel.overwrites.clear()
 

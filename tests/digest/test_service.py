@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digest.service import REACH, DigestService
+from bot.digest.service import LEASE, REACH, DigestService
 from bot.model import Mode, WhenEmpty
 from bot.store.database import Database
 from bot.store.digests.digests import settle
@@ -400,3 +400,21 @@ async def test_an_item_id_is_never_given_twice(room: Newsroom) -> None:
     await room.run(EIGHT + DAY)
 
     assert [titles(page) for page in await room.pages()][1] == ["Three"]
+
+
+async def test_a_digest_that_fails_leaves_the_others_and_is_tried_again(
+    room: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    courier = await room.follow()
+    broken, _ = await room.ask(), await room.ask()
+    await room.receive(courier, "One", now=START)
+    await room.write("digests", broken.id, {"zone": "Mars/Olympus"})
+
+    await room.run(EIGHT)
+    first = [page.slot for page in await room.owed()]
+    await room.write("digests", broken.id, {"zone": None})
+    await room.run(EIGHT + LEASE)
+
+    assert len(first) == 1
+    assert len(await room.owed()) == 2
+    assert f"digest failed: id={broken.id}" in caplog.text

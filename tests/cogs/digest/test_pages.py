@@ -253,3 +253,93 @@ async def test_a_digest_of_a_channel_that_one_cannot_see_is_not_there(
 async def test_without_a_digest_everybody_is_told_how_to_begin(gazette: Gazette) -> None:
     assert "`/digest set` makes one" in (await gazette.member.slash("digest show")).text
     assert "`/digest set` makes one" in (await gazette.member.slash("digest preview")).text
+
+
+async def run(gazette: Gazette, sql: str) -> None:
+    async with gazette.database.transaction() as connection:
+        await connection.execute(sql)
+
+
+async def test_a_page_whose_articles_are_kept_no_longer_says_so_wherever_it_is_opened(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    await gazette.receive(courier.feed.id, "Otter seen", kind=Kind.BRIEF, lead="Near the lock.")
+    page = await print_page(gazette, courier, "Bridge opens")
+    await print_page(gazette, courier, "Bridge closes")
+    later = gazette.channel("news").messages[-1]
+    menu = page.components[1]["components"][0]
+    await run(gazette, "DELETE FROM items WHERE title IN ('Bridge opens', 'Otter seen')")
+
+    before = await gazette.member.click(later, "◀ Previous day")
+    briefs = await gazette.member.click(page, "Read the brief")
+    article = await gazette.member.select(page, menu["custom_id"], menu["options"][0]["value"])
+
+    assert before.text == "That is the oldest page that is kept."
+    assert briefs.text == "That page is no longer kept."
+    assert article.text == "That article is no longer kept."
+
+
+async def test_a_page_whose_edition_is_kept_no_longer_says_so(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    await gazette.receive(courier.feed.id, "Otter seen", kind=Kind.BRIEF, lead="Near the lock.")
+    page = await print_page(gazette, courier, "Bridge opens")
+    await run(gazette, "DELETE FROM editions")
+
+    reply = await gazette.member.click(page, "Read the brief")
+    shown = await gazette.member.slash("digest show")
+
+    assert reply.text == "That page is no longer kept."
+    assert shown.text.startswith("No page has been printed yet.")
+
+
+async def test_a_page_of_a_digest_that_is_gone_finds_no_digest(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    page = await print_page(gazette, courier, "Bridge opens")
+    menu = page.components[1]["components"][0]
+    await run(gazette, "DELETE FROM digests")
+
+    before = await gazette.member.click(page, "◀ Previous day")
+    read = await gazette.member.select(page, menu["custom_id"], menu["options"][0]["value"])
+
+    assert before.text == read.text
+    assert before.text.startswith("I find no such digest here.")
+
+
+async def test_the_newest_page_of_a_paused_digest_promises_no_next_one(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    page = await print_page(gazette, courier, "Bridge opens")
+    await gazette.slash("digest pause")
+
+    after = await gazette.member.click(page, "Next day ▶")
+
+    assert after.text == "That is the newest page. The digest is paused."
+
+
+async def test_of_several_digests_one_is_chosen_and_a_day_that_is_none_is_named(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    none = await gazette.member.slash("digest show", date="2025-02-30")
+    await gazette.slash("digest set", digest="new", time="18h")
+    several = await gazette.member.slash("digest show")
+
+    assert none.text.startswith("“2025-02-30” is not a day.")
+    assert several.text.startswith("There are several digests here.")
+
+
+async def test_a_members_own_page_in_the_making_is_shown_where_there_is_no_other(
+    gazette: Gazette,
+) -> None:
+    followed = await gazette.follow(URL, title="Courier", mode=Mode.LIVE)
+    answer = await gazette.member.slash("digest me", time="10h")
+    await gazette.receive(followed.feed.id, "Bridge opens", body=BODY)
+
+    by_command = await gazette.member.slash("digest preview")
+    by_button = await gazette.member.click(answer, "Preview")
+    of_a_stranger = await gazette.slash("digest preview")
+
+    assert "Bridge opens" in by_command.text
+    assert by_button.text == by_command.text
+    assert "`/digest set` makes one" in of_a_stranger.text

@@ -1,6 +1,7 @@
 """`/feed edit`: a panel that previews, keeps a draft over a restart, and saves when told."""
 
-from bot.model import Mode, OnChange, Style, Subscription
+from bot.model import ChannelKind, Mode, OnChange, Style, Subscription
+from bot.post.forum_tags import TagRule, read_tag_rules
 from sandbox import Reply
 from tests.gazette import Gazette
 
@@ -134,3 +135,44 @@ async def test_a_panel_of_somebody_elses_server_changes_nothing(gazette: Gazette
     reply = await gazette.click(panel, "Picture: on")
 
     assert "no longer followed" in reply.text
+
+
+async def test_the_tags_of_a_forum_are_rules_by_their_names(gazette: Gazette) -> None:
+    forum = gazette.guild.add_channel("talk", "forum", tags=["Bridges", "Otters"])
+    await gazette.caught_up()
+    followed = await gazette.follow(URL, "talk", title="Courier", kind=ChannelKind.FORUM)
+    panel = await gazette.slash("feed edit", feed="Courier")
+
+    form = await gazette.click(panel, "Tags…")
+    wrong = await gazette.moderator.submit(form, tag_rules="Ships: bridge")
+    form = await gazette.click(panel, "Tags…")
+    unread = await gazette.moderator.submit(form, tag_rules="Otters: /[/")
+    form = await gazette.click(panel, "Tags…")
+    await gazette.moderator.submit(form, tag_rules="otters: otter\n\nBridges")
+    await gazette.click(panel, "Save")
+
+    bridges, otters = (int(tag["id"]) for tag in forum.channel.tags)
+    assert wrong.text.startswith("This forum has no tag “Ships”. It has Bridges, Otters.")
+    assert unread.text.startswith("The pattern at character 1 cannot be read")
+    rules = read_tag_rules((await kept(gazette)).forum_tags)
+    assert rules == (TagRule(tag_id=otters, when="otter"), TagRule(tag_id=bridges))
+    shown = await gazette.click(await gazette.slash("feed edit", feed="Courier"), "Tags…")
+    assert shown.modal is not None
+    [field] = shown.modal["components"]
+    assert field["component"]["value"] == "Otters: otter\nBridges"
+    await gazette.receive(followed.feed.id, "Otter seen")
+    await gazette.settle()
+    [post] = forum.threads
+    assert post.channel.thread is not None
+    assert sorted(post.channel.thread.applied_tags) == [bridges, otters]
+
+
+async def test_a_forum_without_tags_says_where_they_are_made(gazette: Gazette) -> None:
+    gazette.guild.add_channel("talk", "forum")
+    await gazette.caught_up()
+    await gazette.follow(URL, "talk", title="Courier", kind=ChannelKind.FORUM)
+    panel = await gazette.slash("feed edit", feed="Courier")
+
+    reply = await gazette.click(panel, "Tags…")
+
+    assert reply.text == "This forum has no tags yet. Make some in its settings first."

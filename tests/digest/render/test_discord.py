@@ -207,6 +207,34 @@ def test_the_first_sheet_leads_on_alone_and_the_last_one_back_alone() -> None:
     assert turning == [["2/4 ›"], ["‹ 1/4", "3/4 ›"], ["‹ 2/4", "4/4 ›"], ["‹ 3/4"]]
 
 
+def test_a_page_of_more_sections_than_its_messages_hold_shows_the_first_and_counts_the_rest() -> (
+    None
+):
+    feeds = {n: make_feed(n, f"Paper {n:03} {'of a long name ' * 9}") for n in range(1, 151)}
+    items = [make_item(n, n, title=f"{n:03} {'and a long title ' * 11}") for n in feeds]
+    page = compose(items, feeds, occasion())
+
+    messages = render_discord(page, KEY)
+
+    assert_taken(*messages)
+    shown, left = listed(messages), [entry.item.id for entry in set_page(page).left]
+    assert len(messages) == MAX_MESSAGES
+    assert sorted(shown + left) == sorted(feeds)
+    order = [entry.item.id for entry in page.entries()]
+    assert shown == order[: len(shown)]
+    assert buttons(messages[-1])[f"{len(left)} more articles"]
+
+
+def test_a_section_of_one_feed_fills_sheet_after_sheet_in_its_order() -> None:
+    page = page_of([make_item(n, 1, title="Long " * 38 + str(n), lead=LEAD) for n in range(30)])
+    sheets = [render_sheet(page, KEY, n, verb="page") for n in range(8)]
+    last = next(n for n, sheet in enumerate(sheets) if sheet == sheets[n + 1])
+
+    assert_taken(*sheets)
+    assert listed(tuple(sheets[: last + 1])) == [entry.item.id for entry in page.entries()]
+    assert all("(continued)" in text_of(sheet) for sheet in sheets[1 : last + 1])
+
+
 def test_briefs_are_opened_with_their_leads() -> None:
     page = page_of([make_item(1, kind=Kind.BRIEF, lead="What it says")])
     parts = [briefs_of(page, listed=False)]
