@@ -16,7 +16,8 @@ from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 12  # before a row lets others pass
+MAX_ATTEMPTS = 12  # before a row lets others pass, and
+ASIDE_AFTER = timedelta(minutes=30)  # no sooner: until then a channel keeps its order
 LATE = timedelta(days=3)  # news that waited longer for their channel are no news
 # A blocked channel is tried again so much later, each time; the gateway may open it before.
 PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
@@ -101,8 +102,9 @@ class FailureRecorder:
         more. It is never dead: nobody has said that it can never be taken.
         """
         now, is_stormy = self._clock(), self._sender.is_stormy
-        is_aside = delivery.attempts >= MAX_ATTEMPTS and not is_stormy
-        if is_aside and now - delivery.created_at > LATE:
+        age = now - delivery.created_at
+        is_aside = delivery.attempts >= MAX_ATTEMPTS and age > ASIDE_AFTER and not is_stormy
+        if is_aside and age > LATE:
             await self._outbox.mark_held(delivery.id, now, reason, detail)
             return
         wait = self._timeouts.first_retry * 2 ** min(delivery.attempts - 1, 10)

@@ -44,7 +44,7 @@ class Editing:
 
         Raises:
             OutOfReach: nothing can be changed.
-            ChannelBlocked, Refused, Uncertain, TryLater: as for `Sender.edit`.
+            ChannelBlocked, RestRefused, Uncertain, TryLater: as for `Sender.edit`.
         """
         parts = [part for part in job.parts if part.message_id is not None]
         if not parts or not job.items:
@@ -96,7 +96,7 @@ class Editing:
 
         Raises:
             OutOfReach: it is gone.
-            ChannelBlocked, Refused, Uncertain, TryLater: as for `Sender.publish`.
+            ChannelBlocked, RestRefused, Uncertain, TryLater: as for `Sender.publish`.
         """
         part = next((p for p in job.parts if p.number == job.delivery.position), None)
         if job.state is DeliveryState.PENDING:

@@ -70,8 +70,8 @@ class Posting:
         """Place every message of `job` that is not known to be there.
 
         Raises:
-            NothingToSay, PostGone, ChannelBlocked, Refused, Uncertain, TryLater: it cannot be done,
-                or not now.
+            NothingToSay, PostGone, ChannelBlocked, RestRefused, Uncertain, TryLater: it cannot be
+                done, or not now.
         """
         self._sender.require_permissions(job.target)
         course = await self._course(job)

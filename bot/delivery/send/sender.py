@@ -42,7 +42,7 @@ class WebhookGone(DeliveryError):
 
 
 class Sender:
-    """The bot's voice in channels."""
+    """Sends messages as the bot or through a webhook."""
 
     def __init__(
         self,
@@ -231,7 +231,7 @@ class Sender:
         """Give a post of ours another title.
 
         Raises:
-            Refused, Uncertain, TryLater: as `RestClient.ask` says.
+            RestRefused, Uncertain, TryLater: as `RestClient.ask` says.
         """
         await self._change_thread(thread_id, name=title)
 
@@ -258,7 +258,7 @@ class Sender:
         """Write one of our messages anew, or with None take it away.
 
         Raises:
-            ChannelBlocked, WebhookGone, Refused, Uncertain, TryLater: as for `send`.
+            ChannelBlocked, WebhookGone, RestRefused, Uncertain, TryLater: as for `send`.
         """
         place_id = part.place_id or target.id
         path, query = f"/channels/{place_id}/messages/{part.message_id}", {}
@@ -291,7 +291,7 @@ class Sender:
         """Show a message of an announcement channel to all who follow the channel.
 
         Raises:
-            ChannelBlocked, Refused, Uncertain, TryLater: as for `send`.
+            ChannelBlocked, RestRefused, Uncertain, TryLater: as for `send`.
         """
         try:
             await self._rest.ask(

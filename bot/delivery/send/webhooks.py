@@ -56,7 +56,7 @@ class Webhooks:
         self._making: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def of(self, job: DeliveryJob) -> WebhookIdentity | None:
-        """Return the voice in which a job is posted; None for the bot's own.
+        """Return the webhook as which a job is posted; None for the bot's own.
 
         Raises:
             Uncertain, TryLater: a webhook is wanted and could not be asked for now, or the
