@@ -88,8 +88,12 @@ class Newsroom:
         return any(title in text for text in self.news.texts)
 
     def posted(self) -> list[str]:
-        """Return the articles that readers see, in their order, each as often as it is there."""
-        return re.findall(r"Article number \d+", "\n".join(self.news.texts))
+        """Return the articles that readers see, in their order, each as often as it is there.
+
+        The message of a burst has the newest at its top.
+        """
+        messages = [re.findall(r"Article number \d+", text) for text in self.news.texts]
+        return [title for titles in messages for title in reversed(titles)]
 
     async def killed(self, point: Point) -> None:
         """Start the bot and kill it at `point`."""

@@ -32,9 +32,12 @@ def numbered(*numbers: int) -> list[str]:
 
 
 def named(channel: ChannelHandle) -> list[str]:
-    """Return which articles stand in a channel and its threads, as often as they do, in order."""
+    """Return which articles stand in a channel and its threads, as often as they do, in order.
+
+    The message of a burst has the newest at its top.
+    """
     texts = [*channel.texts, *[text for thread in channel.threads for text in thread.texts]]
-    return [name for text in texts for name in _NAMES.findall(text)]
+    return [name for text in texts for name in reversed(_NAMES.findall(text))]
 
 
 async def life_after_a_restore(
