@@ -184,8 +184,10 @@ def _following(setting: RenderContext) -> RenderContext:
 
 
 def _compact(item: Item, setting: RenderContext) -> Message:
-    by = [source(setting.feed)] if setting.named else []
-    return plain(" · ".join([title_link(item, setting), *by, footer(item, setting)]), setting)
+    """Return one line without a time: Discord shows one beside every message."""
+    by = source(setting.feed) if setting.named else ""
+    parts = (title_link(item, setting), by, _notes(setting))
+    return plain(" · ".join(filter(None, parts)), setting)
 
 
 def _templated(item: Item, setting: RenderContext, template: str) -> Message:
