@@ -1,7 +1,7 @@
 """A Gazette that only posts, for benchmarks: a database, a client, the outbox's service."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,6 +48,7 @@ class Bot:
 
     client: Listener
     database: Database
+    rest: RestClient
     deliverer: Deliverer
     wake: asyncio.Event
 
@@ -72,7 +73,13 @@ async def logged_in(base: str, token: str, grace_s: float = 60.0) -> AsyncIterat
 
 @asynccontextmanager
 async def open_bot(
-    base: str, token: str, path: Path, timeouts: Timeouts = PATIENT, *, grace_s: float = 60.0
+    base: str,
+    token: str,
+    path: Path,
+    timeouts: Timeouts = PATIENT,
+    clock: Callable[[], datetime] = utcnow,
+    *,
+    grace_s: float = 60.0,
 ) -> AsyncIterator[Bot]:
     """Open a database and what posts from it."""
     async with (
@@ -81,10 +88,10 @@ async def open_bot(
         aiohttp.ClientSession() as session,
     ):
         pacer = Pacer(clock=asyncio.get_running_loop().time)
-        rest = RestClient(session, token=token, pacer=pacer, clock=utcnow, timeouts=timeouts)
-        client.sender = Sender(client, rest, clock=utcnow, timeouts=timeouts)
+        rest = RestClient(session, token=token, pacer=pacer, clock=clock, timeouts=timeouts)
+        client.sender = Sender(client, rest, clock=clock, timeouts=timeouts)
         wake = asyncio.Event()
         async with Deliverer(
-            Outbox(database), client.sender, clock=utcnow, wake=wake, timeouts=timeouts
+            Outbox(database), client.sender, clock=clock, wake=wake, timeouts=timeouts
         ) as deliverer:
-            yield Bot(client=client, database=database, deliverer=deliverer, wake=wake)
+            yield Bot(client=client, database=database, rest=rest, deliverer=deliverer, wake=wake)

@@ -1,18 +1,26 @@
 """A Gazette to be killed: posts what a database owes until somebody ends it; measures nothing.
 
-    python -m bench._victim DATABASE BASE TOKEN
+    python -m bench._victim DATABASE BASE TOKEN SECONDS_AHEAD
 
-Its patience is short, so that what follows a fault follows within seconds.
+Its patience is short, so that what follows a fault follows within seconds. It does what the bot
+does around that: it holds the database alone, looks at the clock, reads back after a restore.
 """
 
 import asyncio
 import logging
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from bench._bot import open_bot, utcnow
+from bench._bot import Bot, open_bot, utcnow
+from bot.delivery.send.history import ChannelHistory
 from bot.delivery.send.timeouts import Timeouts
+from bot.errors import StoreError
+from bot.reconcile.read_back import ChannelReader
+from bot.reconcile.service import Reconciler
+from bot.store.file.process_lock import hold
+from bot.store.outbox.reconcile import ReconcileStore
+from bot.upkeep.clock_watch import ClockWatch
 
 # In proportion to what holds in life; Discord's window is set to 6 s beside it.
 HURRIED = Timeouts(
@@ -28,22 +36,46 @@ HURRIED = Timeouts(
 )
 
 
-async def post(database: Path, base: str, token: str) -> None:
-    async with open_bot(base, token, database, HURRIED, grace_s=1.0) as bot:
-        while True:
-            bot.wake.clear()
-            if not await bot.deliverer.run_due(utcnow()):
-                try:
-                    await asyncio.wait_for(bot.wake.wait(), 0.1)
-                except TimeoutError:
-                    continue
+async def post(database: Path, base: str, token: str, ahead: timedelta) -> None:
+    def clock() -> datetime:
+        return utcnow() + ahead
+
+    with hold(database, clock()):
+        async with open_bot(base, token, database, HURRIED, clock, grace_s=1.0) as bot:
+            await ReconcileStore(bot.database).begin(clock())
+            watch = ClockWatch(bot.database, wake=bot.wake.set)
+            reconciler = Reconciler(
+                bot.database,
+                ChannelReader(bot.client, ChannelHistory(bot.client, bot.rest)),
+                wake=bot.wake.set,
+                lease=HURRIED.lease,
+                after_no_answer=HURRIED.first_retry,
+            )
+            while True:
+                bot.wake.clear()
+                await watch.run_due(clock())
+                await reconciler.run_due(clock())
+                await _deliver(bot, clock())
 
 
-def main() -> None:
+async def _deliver(bot: Bot, now: datetime) -> None:
+    if not await bot.deliverer.run_due(now):
+        try:
+            await asyncio.wait_for(bot.wake.wait(), 0.1)
+        except TimeoutError:
+            return
+
+
+def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    database, base, token = sys.argv[1:]
-    asyncio.run(post(Path(database), base, token))
+    database, base, token, ahead_s = sys.argv[1:]
+    try:
+        asyncio.run(post(Path(database), base, token, timedelta(seconds=float(ahead_s))))
+    except StoreError as e:
+        print(e, file=sys.stderr)
+        return 2
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

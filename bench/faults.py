@@ -4,17 +4,17 @@
 
 The sandbox is here; Gazette is a process of its own, which is killed with -9, finds its disk full,
 its gateway cut or away at its start, its requests answered late, with errors after their work was
-done, by something that is not Discord, or not at all.
+done, by something that is not Discord, or not at all; whose clock is two hours ahead and back, that
+is started twice, and put back to an older copy.
 The orders come from a seed, so a run can be had again. `tests/delivery/test_faults.py` runs a few.
 """
 
 import asyncio
 import resource
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,24 +22,21 @@ from pathlib import Path
 from random import Random
 
 from bench._bot import utcnow
+from bench._harmed import OpenedDatabase, Victim
 from bench._items import insert_items
+from bench._targets import TARGETS, set_up
 from bot.delivery.fan_out import owe
-from bot.model import Channel, ChannelKind, DecidedItem, Feed, Item, Kind, News, ParsedItem
+from bot.model import DecidedItem, Feed, Item, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.feeds.items import change_items
-from bot.store.feeds.subscriptions import insert_subscription
-from bot.store.guilds.guilds import GuildStore
-from bot.store.rows import to_feed
+from bot.store.rows import to_feed, to_item
 from sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
-from sandbox.rest.threads import open_thread
-from sandbox.world.state import PUBLIC_THREAD
 
 SEED = 20251209
 FAULTS = 300
 SLOW_S = 1.5  # stands for 20 s: what the victim waits for is 2 s, which stands for 30
 SETTLES_WITHIN_S = 120.0
 PARAGRAPH = "Words of the text, and more words of it. " * 60
-URL = "https://paper.example/feed"
 
 ROUTES = (
     "POST /channels/{channel_id}/messages",
@@ -54,25 +51,11 @@ ROUTES = (
 
 KINDS = (
     "kill", "after", "before", "drop", "slow", "gateway", "disk", "outage", "webhook",
-    "page", "blocked", "unauthorized", "away",
+    "page", "blocked", "unauthorized", "away", "restore", "clock", "second",
 )  # fmt: skip
-
-# Each target: kind of channel, columns of its subscription.
-TARGETS: Mapping[str, tuple[str, Mapping[str, object]]] = {
-    "text": ("text", {}),
-    "compact": ("text", {"style": "compact"}),
-    "full": ("text", {"style": "full"}),
-    "announcement": ("announcement", {"publish": 1}),
-    "thread": ("thread", {"style": "compact"}),
-    "direct": ("dm", {}),
-    "forum": ("forum", {}),
-    "forum-full": ("forum", {"style": "full"}),
-    "forum-daily": ("forum", {"forum_daily": 1}),
-    "hook": ("text", {"webhook": 1}),
-    "hook-thread": ("thread", {"webhook": 1}),
-    "hook-forum": ("forum", {"webhook": 1}),
-    "hook-daily": ("forum", {"webhook": 1, "forum_daily": 1}),
-}
+SECOND_ENDS_WITH = 2
+AHEAD_S = 2 * 3600.0
+COPIED_EVERY = 5  # faults
 
 
 @dataclass(kw_only=True)
@@ -87,47 +70,13 @@ class Result:
     seconds: float = 0
 
 
-class Victim:
-    """The process that posts."""
-
-    def __init__(self, database: Path, sandbox: Sandbox, log: Path) -> None:
-        self._arguments = (str(database), sandbox.base, sandbox.token)
-        self._log = log
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bench._victim", *self._arguments, stdout=log, stderr=log
-            )
-
-    async def supervise(self) -> None:
-        """Start it again when it gave up by itself, as where Discord did not let it log in."""
-        if self._process is None or self._process.returncode is not None:
-            await self.start()
-
-    async def kill(self) -> None:
-        """End it as a power cut would."""
-        assert self._process is not None
-        with suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
-
-    def limit_files(self, size: int) -> None:
-        """Let no file of it grow beyond `size`: its disk is full, or has room again."""
-        assert self._process is not None
-        with suppress(ProcessLookupError):
-            limits = (size, resource.RLIM_INFINITY)
-            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, limits)
-
-
 @dataclass(kw_only=True)
 class Run:
     """One run: Discord, the database, the victim, the dice."""
 
     sandbox: Sandbox
     guild: GuildHandle
-    database: Database
+    opened: OpenedDatabase
     victim: Victim
     dice: Random
     places: dict[str, ChannelHandle]
@@ -135,19 +84,30 @@ class Run:
     changed: set[int] = field(default_factory=set)
     result: Result = field(default_factory=Result)
 
+    @property
+    def database(self) -> Database:
+        return self.opened.database
+
     async def owe_one(self) -> None:
         """Let a poll bring the next item, for every target."""
-        number, now = self.result.items, utcnow()
+        number = self.result.items
         self.result.items += 1
+        self.items += await self._bring(number)
+
+    async def _bring(self, number: int) -> list[Item]:
+        now = utcnow()
         feed = await self._feed()
         async with self.database.transaction() as connection:
             items = await insert_items(connection, feed.id, [_judged(number, now)], now)
             await owe(connection, [News(feed=feed, new=tuple(items))], now)
-        self.items += items
+        return list(items)
 
     async def change_one(self) -> None:
         """Let a poll find that the title of an item was touched up."""
-        number, now = self.dice.randrange(len(self.items)), utcnow()
+        await self._change(self.dice.randrange(len(self.items)))
+
+    async def _change(self, number: int) -> None:
+        now = utcnow()
         feed, item_id = await self._feed(), self.items[number].id
         async with self.database.transaction() as connection:
             judged = _judged(number, now, " Changed.")
@@ -244,6 +204,42 @@ class Run:
     def _posted(self) -> int:
         return sum(request.method == "POST" for request in self.sandbox.requests)
 
+    async def _restore(self) -> None:
+        """Put the copy of some faults ago back; the polls bring again what it does not have.
+
+        The bot is at rest before: of a text in several messages the first counts for all.
+        """
+        self.sandbox.faults.clear()
+        await self._until(self.pending)
+        await self.victim.kill()
+        await self.opened.put_back()
+        kept = {row["guid"]: row for row in await self.database.fetch_all("SELECT * FROM items")}
+        for number in range(self.result.items):
+            row = kept.get(str(number))
+            self.items[number] = to_item(row) if row else (await self._bring(number))[0]
+        for number in sorted(self.changed):
+            if "Changed" not in self.items[number].title:
+                await self._change(number)
+        await self.victim.start()
+        await self._until(self._unread)  # what changes before that keeps its old words
+
+    async def _unread(self) -> int:
+        sql = "SELECT count(*) FROM restored_channels WHERE state = 'unread'"
+        return int((await self.database.fetch_all(sql))[0][0])
+
+    async def _clock(self) -> None:
+        """Let the machine's clock be hours ahead for a while, and right again."""
+        await self.victim.kill()
+        await self.victim.start(ahead_s=AHEAD_S)
+        await asyncio.sleep(self.dice.uniform(1.5, 3))
+        await self._kill()
+
+    async def _second(self) -> None:
+        """Start it twice: the second must see that and end."""
+        code = await self.victim.start_second()
+        if code != SECOND_ENDS_WITH:
+            self.result.wrong["second process"] = f"ended with {code}"
+
     def _route(self) -> str:
         return self.dice.choice(ROUTES)
 
@@ -253,11 +249,15 @@ class Run:
     async def settle(self) -> None:
         """Wait until nothing is owed any more; publishing may go on for hours."""
         self.sandbox.faults.clear()
+        await self._until(self.pending)
+        self.result.pending = await self.pending()
+
+    async def _until(self, left: Callable[[], Awaitable[int]]) -> None:
+        """Wait until nothing is left, but not for ever."""
         ends = time.monotonic() + SETTLES_WITHIN_S
-        while await self.pending() and time.monotonic() < ends:
+        while await left() and time.monotonic() < ends:
             await self.victim.supervise()
             await asyncio.sleep(0.2)
-        self.result.pending = await self.pending()
 
     async def pending(self) -> int:
         rows = await self.database.fetch_all(
@@ -294,6 +294,7 @@ def _judged(number: int, now: datetime, more: str = "") -> DecidedItem:
         title=f"Item {number}.{more}",
         lead="What happened.",
         body="\n\n".join(f"{PARAGRAPH} {number}/{part}." for part in (1, 2, 3)),
+        position=-number,  # the lowest is the newest
     )
     return DecidedItem(parsed=parsed, kind=Kind.ARTICLE, published_at=now)
 
@@ -328,64 +329,22 @@ def _difference(found: list[str], expected: list[str]) -> str:
     return f"lost {lost[:5]} doubled {doubled[:5]} unknown {unknown[:5]} first {order}"
 
 
-async def _set_up(
-    sandbox: Sandbox, database: Database
-) -> tuple[GuildHandle, dict[str, ChannelHandle]]:
-    """Make the targets, and let each follow the one feed."""
-    guild = sandbox.add_guild("Readers")
-    guilds = GuildStore(database)
-    await guilds.record_guild(guild.id, guild.name, "en-US")
-    places: dict[str, ChannelHandle] = {}
-    for name, (kind, options) in TARGETS.items():
-        places[name] = place = _make(sandbox, guild, name, kind)
-        guild_id = None if kind == "dm" else guild.id
-        await guilds.record_channel(
-            Channel(id=place.id, guild_id=guild_id, kind=ChannelKind(kind), name=name)
-        )
-        async with database.transaction() as connection:
-            made = await insert_subscription(
-                connection,
-                place.id,
-                url=URL,
-                host="paper.example",
-                now=utcnow(),
-                title="The Paper",
-            )
-            assert made is not None
-            for column, value in options.items():
-                await connection.execute(
-                    f"UPDATE subscriptions SET {column} = ? WHERE id = ?",
-                    (value, made.subscription.id),
-                )
-    return guild, places
-
-
-def _make(sandbox: Sandbox, guild: GuildHandle, name: str, kind: str) -> ChannelHandle:
-    if kind == "dm":
-        return sandbox.direct(sandbox.user(name, guild=guild))
-    if kind != "thread":
-        return guild.add_channel(name, kind)
-    parent = guild.add_channel(f"{name}-parent")
-    thread = open_thread(
-        guild.world, parent.channel, {"name": name}, kind=PUBLIC_THREAD, owner=guild.world.bot,
-        starter=None,
-    )  # fmt: skip
-    return ChannelHandle(guild.world, thread)
-
-
 @asynccontextmanager
 async def _open(seed: int, folder: Path) -> AsyncIterator[Run]:
     rules = Rules(nonce_window=timedelta(seconds=6))
     path = folder / "gazette.sqlite3"
-    async with Sandbox(dice=Random(seed), rules=rules) as sandbox, Database.open(path) as database:
-        guild, places = await _set_up(sandbox, database)
+    async with (
+        Sandbox(dice=Random(seed), rules=rules) as sandbox,
+        OpenedDatabase(path) as opened,
+    ):
+        guild, places = await set_up(sandbox, opened.database)
         victim = Victim(path, sandbox, folder / "victim.log")
         await victim.start()
         try:
             yield Run(
                 sandbox=sandbox,
                 guild=guild,
-                database=database,
+                opened=opened,
                 victim=victim,
                 dice=Random(seed),
                 places=places,
@@ -413,6 +372,8 @@ async def run(
             await one.owe_one()
             if number % 4 == 3:
                 await one.change_one()
+            if number % COPIED_EVERY == 0:
+                await one.opened.copy()
             await one.harm(fault)
             if number % 20 == 19:
                 told(f"{number + 1} faults, {await one.pending()} messages owed")

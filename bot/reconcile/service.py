@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)  # of one channel; a long one is hundreds of requests
 _AT_ONCE = 10  # channels in one step
-_AFTER_NO_ANSWER = timedelta(minutes=1)
+AFTER_NO_ANSWER = timedelta(minutes=1)
 
 
 class Reconciler:
@@ -39,23 +39,27 @@ class Reconciler:
         reader: ChannelReader,
         *,
         wake: Callable[[], None],
+        lease: timedelta = LEASE,
+        after_no_answer: timedelta = AFTER_NO_ANSWER,
     ) -> None:
         self._database = database
         self._store = ReconcileStore(database)
         self._reader = reader
         self._wake = wake
+        self._lease = lease
+        self._after_no_answer = after_no_answer
         self._has_looked = False
 
     async def run_due(self, now: datetime) -> int:
         """Read back some channels; return how many."""
-        claimed = await self._store.claim_due(now, limit=_AT_ONCE, lease=LEASE)
+        claimed = await self._store.claim_due(now, limit=_AT_ONCE, lease=self._lease)
         for channel in claimed:
             try:
                 await self._reconcile(channel, now)
             except TryLater as e:
                 await self._postpone(channel, e.retry_at, e)
             except Uncertain as e:
-                await self._postpone(channel, now + _AFTER_NO_ANSWER, e)
+                await self._postpone(channel, now + self._after_no_answer, e)
             except Exception:  # row boundary: one channel must not keep the others closed
                 log.exception("channel not read back, waits: channel=%d", channel.id)
         if claimed or not self._has_looked:  # a life that was killed may have told nobody

@@ -10,7 +10,12 @@ _LAST = """
     SELECT max(at) AS at FROM (
         SELECT max(last_polled_at) AS at FROM feeds
         UNION ALL SELECT max(created_at) FROM deliveries
-        UNION ALL SELECT max(created_at) FROM subscriptions)
+        UNION ALL SELECT max(created_at) FROM subscriptions
+        UNION ALL SELECT max(done_at) FROM (
+            SELECT done_at FROM deliveries ORDER BY id DESC LIMIT 1000)
+        UNION ALL SELECT max(asked_at) FROM deliveries
+            JOIN delivery_parts ON delivery_parts.delivery_id = deliveries.id
+            WHERE deliveries.state = 'pending')
 """
 # What was reckoned from the wrong clock is due as much later as its rule says, and no more.
 _DUE = (
@@ -24,8 +29,17 @@ _DUE = (
     "UPDATE notice_plans SET due_at = max(:now, due_at - :by) WHERE due_at > :now",
     "UPDATE restored_channels SET due_at = max(:now, due_at - :by) WHERE due_at > :now",
 )
-# Nothing has happened later than now.
+# Nothing has happened later than now. A message whose fate is uncertain is looked for where it was
+# asked for, by Discord's clock.
 _HAPPENED = (
+    """
+    UPDATE delivery_parts SET started_at = started_at - :by
+    WHERE message_id IS NULL AND started_at > :now
+    """,
+    """
+    UPDATE delivery_parts SET asked_at = asked_at - :by
+    WHERE message_id IS NULL AND asked_at > :now
+    """,
     "UPDATE feeds SET last_polled_at = :now WHERE last_polled_at > :now",
     "UPDATE subscriptions SET created_at = :now WHERE created_at > :now",
     "UPDATE deliveries SET created_at = :now WHERE created_at > :now",
