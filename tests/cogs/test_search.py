@@ -344,3 +344,17 @@ async def test_asking_in_haste_is_slowed_down(gazette: Gazette) -> None:
 
     assert "Please wait" in said[-1]
     assert "Please wait" not in (await gazette.moderator.slash("search", query="dam")).text
+
+
+async def test_a_channel_that_the_member_cannot_read_is_not_searched(gazette: Gazette) -> None:
+    followed = await gazette.follow("https://paper.test/feed", "sports", title="Courier")
+    await gazette.receive(followed.feed.id, "The dam breaks")
+    sports = gazette.channel("sports")
+    sports.deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+
+    reply = await gazette.member.at("news").slash("search", query="dam", channel=sports)
+
+    assert reply.ephemeral
+    assert "The dam breaks" not in reply.text
+    assert reply.text.startswith("You cannot")

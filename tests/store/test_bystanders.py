@@ -582,15 +582,21 @@ async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None
     assert not await EditionStore(filled).has(OURS.edition, STRANGER.items[0])
 
 
+@pytest.mark.parametrize("day", [7, 9], ids=["printed there", "not printed there"])
 async def test_a_page_of_a_strangers_digest_that_was_found_here_proves_no_edition(
-    filled: Database,
+    filled: Database, day: int
 ) -> None:
-    foreign = replace(EDITION, id=0, digest_id=STRANGER.digest, day=date(2025, 12, 9))
-    before = (await all_rows(filled))["editions"]
+    foreign = replace(EDITION, id=0, digest_id=STRANGER.digest, day=date(2025, 12, day))
+    before = await all_rows(filled)
     async with filled.transaction() as connection:
         await found_rows.insert_found(connection, RESTORED, [replace(FOUND, edition=foreign)])
 
-    assert (await all_rows(filled))["editions"] == before
+    after = await all_rows(filled)
+    assert after["editions"] == before["editions"]
+    assert after["restored_items"] == before["restored_items"]
+    row = await filled.fetch_one("SELECT * FROM restored_messages WHERE message_id = ?", (1094,))
+    assert row is not None
+    assert row["edition_id"] is None
 
 
 async def test_a_message_that_a_delivery_has_is_not_found_again(filled: Database) -> None:

@@ -1,5 +1,7 @@
 """`/feed edit`: a panel that previews, keeps a draft over a restart, and saves when told."""
 
+import pytest
+
 from bot.model import ChannelKind, Mode, OnChange, Style, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules
 from sandbox import Reply
@@ -176,3 +178,18 @@ async def test_a_forum_without_tags_says_where_they_are_made(gazette: Gazette) -
     reply = await gazette.click(panel, "Tags…")
 
     assert reply.text == "This forum has no tags yet. Make some in its settings first."
+
+
+@pytest.mark.parametrize("typed", ["red", "#12345", "#1234567", "#12345g"])
+async def test_a_colour_that_is_none_is_named_and_there_is_nothing_to_save(
+    gazette: Gazette, typed: str
+) -> None:
+    panel = await opened(gazette)
+    before = await kept(gazette)
+
+    form = await gazette.click(panel, "Colour and template…")
+    wrong = await gazette.moderator.submit(form, colour=typed, template="")
+
+    assert wrong.text.replace("\\", "").startswith(f"“{typed}” is not a colour.")
+    assert "Not saved yet" not in panel.text
+    assert await kept(gazette) == before
