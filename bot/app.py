@@ -133,18 +133,7 @@ async def open_app(
         services.digests.service.sees = Visibility(client)
         rest = await _open_rest(stack, parts, client, pace)
         deliverer = await _open_deliverer(stack, parts, client, rest)
-        poller = Poller(
-            parts.database,
-            parts.fetcher,
-            parts.reads,
-            owe=owe,
-            dice=dice or Random(),
-            wake=parts.wakes.polls,
-            deliveries_owed=parts.wakes.deliveries,
-            spacing=spacing,
-            fastest=settings.fastest,
-        )
-        await stack.enter_async_context(poller)
+        poller = await _open_poller(stack, parts, dice or Random(), spacing)
         await services.digests.service.note_start(clock())
         yield App(
             settings=settings,
@@ -187,6 +176,23 @@ async def _open_parts(
         fetcher=fetcher,
         reads=reads,
     )
+
+
+async def _open_poller(
+    stack: AsyncExitStack, parts: _Parts, dice: Random, spacing: timedelta
+) -> Poller:
+    poller = Poller(
+        parts.database,
+        parts.fetcher,
+        parts.reads,
+        owe=owe,
+        dice=dice,
+        wake=parts.wakes.polls,
+        deliveries_owed=parts.wakes.deliveries,
+        spacing=spacing,
+        fastest=parts.settings.fastest,
+    )
+    return await stack.enter_async_context(poller)
 
 
 async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:

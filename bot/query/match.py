@@ -13,7 +13,7 @@ from bot.query.regex import compile_pattern
 from bot.query.searchable import Searchable, contains, flat
 
 
-class Reason(StrEnum):
+class MatchReason(StrEnum):
     """Why an item passes or not; `filters.verdict.<reason>` is its sentence."""
 
     NO_FILTER = "no_filter"
@@ -29,7 +29,7 @@ class MatchResult:
 
     passed: bool
     because: str = ""
-    reason: Reason = Reason.NO_FILTER
+    reason: MatchReason = MatchReason.NO_FILTER
 
 
 def matches(query: Query, item: Searchable) -> MatchResult:
@@ -40,7 +40,7 @@ def matches(query: Query, item: Searchable) -> MatchResult:
     return MatchResult(
         passed=passed,
         because=", ".join(dict.fromkeys(map(str, deciders))),
-        reason=Reason.INCLUDED if passed else Reason.NOT_INCLUDED,
+        reason=MatchReason.INCLUDED if passed else MatchReason.NOT_INCLUDED,
     )
 
 
@@ -51,10 +51,10 @@ def judge(item: Searchable, *, include: Query | None, exclude: Query | None) -> 
         return verdict
     refused = matches(exclude, item)
     if refused.passed:
-        return MatchResult(passed=False, because=refused.because, reason=Reason.EXCLUDED)
-    if verdict.reason is Reason.INCLUDED:
+        return MatchResult(passed=False, because=refused.because, reason=MatchReason.EXCLUDED)
+    if verdict.reason is MatchReason.INCLUDED:
         return verdict
-    return MatchResult(passed=True, because=refused.because, reason=Reason.NOT_EXCLUDED)
+    return MatchResult(passed=True, because=refused.because, reason=MatchReason.NOT_EXCLUDED)
 
 
 def _answer(node: Node, item: Searchable) -> tuple[bool, tuple[Node, ...]]:

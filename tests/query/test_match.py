@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import i18n
 from bot.model import Feed, Item, Kind
-from bot.query.match import Reason, judge, matches
+from bot.query.match import MatchReason, judge, matches
 from bot.query.nodes import And, Comparison, Day, Field, Node, Not, Or, Query, Term
 from bot.query.parser import parse_filter
 from bot.query.searchable import Searchable
@@ -113,22 +113,22 @@ def test_a_pattern_that_hangs_other_engines_is_answered_on_a_long_text() -> None
 @pytest.mark.parametrize(
     ("include", "exclude", "passed", "reason", "because"),
     [
-        (None, None, True, Reason.NO_FILTER, ""),
-        ("", "", True, Reason.NO_FILTER, ""),
-        ("cnil OR bitcoin", None, True, Reason.INCLUDED, "cnil"),
-        ("cnil java", None, True, Reason.INCLUDED, "cnil, java"),
-        ("cnil title:bitcoin x", None, False, Reason.NOT_INCLUDED, "title:bitcoin"),
-        ("bitcoin OR solana", None, False, Reason.NOT_INCLUDED, "bitcoin, solana"),
-        ("-cnil", None, False, Reason.NOT_INCLUDED, "-cnil"),
-        (None, "bitcoin OR ☕", False, Reason.EXCLUDED, "☕"),
-        ("cnil", 'kind:brief "de santé"', False, Reason.EXCLUDED, 'kind:brief, "de santé"'),
-        (None, "bitcoin", True, Reason.NOT_EXCLUDED, "bitcoin"),
-        ("cnil", "bitcoin", True, Reason.INCLUDED, "cnil"),
-        ("bitcoin", "cnil", False, Reason.NOT_INCLUDED, "bitcoin"),
+        (None, None, True, MatchReason.NO_FILTER, ""),
+        ("", "", True, MatchReason.NO_FILTER, ""),
+        ("cnil OR bitcoin", None, True, MatchReason.INCLUDED, "cnil"),
+        ("cnil java", None, True, MatchReason.INCLUDED, "cnil, java"),
+        ("cnil title:bitcoin x", None, False, MatchReason.NOT_INCLUDED, "title:bitcoin"),
+        ("bitcoin OR solana", None, False, MatchReason.NOT_INCLUDED, "bitcoin, solana"),
+        ("-cnil", None, False, MatchReason.NOT_INCLUDED, "-cnil"),
+        (None, "bitcoin OR ☕", False, MatchReason.EXCLUDED, "☕"),
+        ("cnil", 'kind:brief "de santé"', False, MatchReason.EXCLUDED, 'kind:brief, "de santé"'),
+        (None, "bitcoin", True, MatchReason.NOT_EXCLUDED, "bitcoin"),
+        ("cnil", "bitcoin", True, MatchReason.INCLUDED, "cnil"),
+        ("bitcoin", "cnil", False, MatchReason.NOT_INCLUDED, "bitcoin"),
     ],
 )
 def test_the_verdict_names_the_words_that_decided(
-    include: str | None, exclude: str | None, passed: bool, reason: Reason, because: str
+    include: str | None, exclude: str | None, passed: bool, reason: MatchReason, because: str
 ) -> None:
     verdict = judge(
         Searchable(ITEM, FEED),
@@ -139,9 +139,9 @@ def test_the_verdict_names_the_words_that_decided(
     assert (verdict.passed, verdict.reason, verdict.because) == (passed, reason, because)
 
 
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", MatchReason)
 @pytest.mark.parametrize("locale", i18n.LOCALES)
-def test_every_verdict_has_its_sentence(reason: Reason, locale: str) -> None:
+def test_every_verdict_has_its_sentence(reason: MatchReason, locale: str) -> None:
     assert i18n.text(locale, f"filters.verdict.{reason}", words="cnil")
 
 

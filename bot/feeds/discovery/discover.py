@@ -95,7 +95,7 @@ async def discover(
         FeedError: nothing can be read there; its cause says why.
     """
     url = read_addresses(typed)[0]
-    search = _Search(Candidates(fetcher, parser, now), bridge_url)
+    search = _Lookup(Candidates(fetcher, parser, now), bridge_url)
     try:
         async with asyncio.timeout(PATIENCE_S):
             return await search.run(url)
@@ -103,7 +103,7 @@ async def discover(
         raise Unreachable("timeout") from e
 
 
-class _Search:
+class _Lookup:
     """One search: the candidates that it tries, and the operator's bridge."""
 
     def __init__(self, candidates: Candidates, bridge_url: str) -> None:

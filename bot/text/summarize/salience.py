@@ -121,7 +121,7 @@ def _tokens(text: str, language: str | None) -> Iterator[tuple[int, str, WordTok
             yield found.start(), part, read_token(part, language)
 
 
-class Vocabulary:
+class ArticleWords:
     """The words of one article. Key words are those of its title, or of its first sentence."""
 
     def __init__(self, title: str, texts: Sequence[str], language: str | None) -> None:

@@ -27,7 +27,7 @@ from typing import Final, NamedTuple
 
 from bot.text.language import guess_language
 from bot.text.sentences import split_sentences
-from bot.text.summarize.salience import DEPTH, Sentence, Vocabulary
+from bot.text.summarize.salience import DEPTH, ArticleWords, Sentence
 from bot.text.summarize.standalone import is_echoing, is_hanging, is_leaning, is_saying, is_whole
 from bot.text.words import fold
 
@@ -140,7 +140,7 @@ class _Reading:
         self._usual = _USUAL_LENGTH * max(1, count / 2)
         language = article.language or guess_language(f"{article.title}\n{article.text}")
         lead, texts = _sentences(article, language)
-        vocabulary = Vocabulary(article.title, texts, language)
+        vocabulary = ArticleWords(article.title, texts, language)
         self._expected = vocabulary.expectations()
         alone = []
         for place, sentence in enumerate(vocabulary.sentences):

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text.sentences import split_sentences
-from bot.text.summarize.salience import Vocabulary
+from bot.text.summarize.salience import ArticleWords
 from bot.text.summarize.summary import Article, Picked, summarise
 from bot.text.words import stem
 
@@ -185,7 +185,7 @@ def test_a_text_without_end_or_sense_is_read_in_time(unit: str) -> None:
 
 def test_a_word_of_the_title_is_expected_more_than_one_from_the_end() -> None:
     sentences = split_sentences(BRIDGE.text, "fr")
-    expected = Vocabulary(BRIDGE.title, sentences, "fr").expectations()
+    expected = ArticleWords(BRIDGE.title, sentences, "fr").expectations()
 
     assert expected["pont"][1] > expected[stem("clientèle", "fr")][1]
     assert all(list(values) == sorted(values) for values in expected.values())

@@ -84,7 +84,7 @@ def parse_written(text: str, language: str | None) -> WrittenDate | None:
     if not text or len(text) > _MAX:
         return None
     try:
-        return _Parser(text, language).parse()
+        return _DateParser(text, language).parse()
     except _UnreadableError:
         return None
 
@@ -93,7 +93,7 @@ class _UnreadableError(Exception):
     """Something in the text means nothing, or two things."""
 
 
-class _Parser:
+class _DateParser:
     """A text, from which one part after the other is taken."""
 
     def __init__(self, text: str, language: str | None) -> None:

@@ -82,7 +82,7 @@ class _Document:
         self._base = self.base_of(tree.root, "")
 
     def read(self, element: Element) -> Entry:
-        return _Reader(self, self.base_of(element, self._base)).read(element)
+        return _EntryReader(self, self.base_of(element, self._base)).read(element)
 
     def base_of(self, element: Element, outer: str) -> str:
         """Return what addresses in `element` are relative to, as far as the document says."""
@@ -96,7 +96,7 @@ class _Document:
         return base
 
 
-class _Reader:
+class _EntryReader:
     """One entry, as far as it was read."""
 
     def __init__(self, document: _Document, base: str) -> None:
@@ -307,48 +307,48 @@ class _Reader:
             raise _OddError
 
 
-Handler = Callable[[_Reader, Element, str], None]
+Handler = Callable[[_EntryReader, Element, str], None]
 _HANDLERS: dict[str, Handler] = {
-    "title": _Reader.title,
-    "media:title": _Reader.media_title,
-    "guid": _Reader.guid,
-    "id": _Reader.guid,
-    "link": _Reader.link,
-    "feedburner:origlink": _Reader.original_link,
-    "enclosure": _Reader.enclosure,
-    "comments": _Reader.comments,
-    "itunes:duration": _Reader.duration,
-    "image": _Reader.image,
-    "description": _Reader.summary,
-    "dc:description": _Reader.summary,
-    "summary": _Reader.summary,
-    "itunes:summary": _Reader.summary,
-    "content": _Reader.content,
-    "content:encoded": _Reader.content,
-    "published": _Reader.published,
-    "pubdate": _Reader.published,
-    "issued": _Reader.published,
-    "dcterms:issued": _Reader.published,
-    "updated": _Reader.updated,
-    "modified": _Reader.updated,
-    "dc:date": _Reader.updated,
-    "dcterms:modified": _Reader.updated,
-    "created": _Reader.created,
-    "dcterms:created": _Reader.created,
-    "author": _Reader.author,
-    "dc:creator": _Reader.author,
-    "dc:author": _Reader.author,
-    "itunes:author": _Reader.author,
-    "category": _Reader.category,
-    "dc:subject": _Reader.category,
-    "media:category": _Reader.category,
-    "media:keywords": _Reader.keywords,
-    "itunes:keywords": _Reader.keywords,
-    "media:content": _Reader.media_content,
-    "media:thumbnail": _Reader.media_thumbnail,
-    "media:group": _Reader.media,
-    "media:description": _Reader.media_description,
-    "itunes:image": _Reader.picture,
+    "title": _EntryReader.title,
+    "media:title": _EntryReader.media_title,
+    "guid": _EntryReader.guid,
+    "id": _EntryReader.guid,
+    "link": _EntryReader.link,
+    "feedburner:origlink": _EntryReader.original_link,
+    "enclosure": _EntryReader.enclosure,
+    "comments": _EntryReader.comments,
+    "itunes:duration": _EntryReader.duration,
+    "image": _EntryReader.image,
+    "description": _EntryReader.summary,
+    "dc:description": _EntryReader.summary,
+    "summary": _EntryReader.summary,
+    "itunes:summary": _EntryReader.summary,
+    "content": _EntryReader.content,
+    "content:encoded": _EntryReader.content,
+    "published": _EntryReader.published,
+    "pubdate": _EntryReader.published,
+    "issued": _EntryReader.published,
+    "dcterms:issued": _EntryReader.published,
+    "updated": _EntryReader.updated,
+    "modified": _EntryReader.updated,
+    "dc:date": _EntryReader.updated,
+    "dcterms:modified": _EntryReader.updated,
+    "created": _EntryReader.created,
+    "dcterms:created": _EntryReader.created,
+    "author": _EntryReader.author,
+    "dc:creator": _EntryReader.author,
+    "dc:author": _EntryReader.author,
+    "itunes:author": _EntryReader.author,
+    "category": _EntryReader.category,
+    "dc:subject": _EntryReader.category,
+    "media:category": _EntryReader.category,
+    "media:keywords": _EntryReader.keywords,
+    "itunes:keywords": _EntryReader.keywords,
+    "media:content": _EntryReader.media_content,
+    "media:thumbnail": _EntryReader.media_thumbnail,
+    "media:group": _EntryReader.media,
+    "media:description": _EntryReader.media_description,
+    "itunes:image": _EntryReader.picture,
 }
 _IN_MEDIA = {"media:title", "media:content", "media:thumbnail", "media:description",
              "media:category", "media:keywords"}  # fmt: skip
