@@ -32,7 +32,7 @@ B, A = 21, 22  # feeds, by the titles that they have
 DIGEST, SUBSCRIPTION, DELIVERY = 31, 41, 51
 # Item, feed, days of publication and arrival, position; the last two tie but for their position.
 ITEMS = ((1, B, 3, 1, 0), (2, A, 1, 3, 0), (3, B, 2, 2, 2), (4, A, 2, 2, 1))
-EDITIONS = ((61, 3, "2025-12-03"), (62, 1, "2025-12-01"), (63, 2, "2025-12-02"))
+EDITIONS = ((61, 3, "2025-12-03"), (63, 1, "2025-12-01"), (62, 2, "2025-12-02"))
 
 
 @pytest.fixture
@@ -206,11 +206,11 @@ PROMISED: dict[str, tuple[Read, object]] = {
     ),
     "the page before": (
         reading(lambda db: EditionStore(db).before(edition(61, 3)), lambda found: found.id),
-        63,
+        62,
     ),
     "the page after": (
-        reading(lambda db: EditionStore(db).after(edition(62, 1)), lambda found: found.id),
-        63,
+        reading(lambda db: EditionStore(db).after(edition(63, 1)), lambda found: found.id),
+        62,
     ),
     "a claimed group's articles, by place": (_claimed, [3, 4, 1]),
     "a group's articles and messages, by place": (_job, ([3, 4, 1], [0, 1, 2])),
