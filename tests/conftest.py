@@ -10,11 +10,11 @@ from hypothesis import settings
 from bot.store.database import Database
 from sandbox import Sandbox
 from sandbox.client import point_client_at
-from tests.child import ShiftedClock, nursery
 from tests.delivery.office import Office, open_office
-from tests.gazette import Gazette
-from tests.openapi import FILE, OpenApi
 from tests.stage import Stage
+from tests.support.child import ShiftedClock, nursery
+from tests.support.gazette import Gazette
+from tests.support.openapi import FILE, OpenApi
 
 # Tests speak to this machine alone, whatever the network of it is like.
 for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PROXY"):
@@ -53,7 +53,8 @@ async def sandbox(discord_api: OpenApi | None) -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def gazette(tmp_path: Path, discord_api: OpenApi | None) -> AsyncIterator[Gazette]:
-    """Lend a whole Gazette against a sandbox and a web server; its manual is `tests.gazette`.
+    """Lend a whole Gazette against a sandbox and a web server; its manual is
+    `tests.support.gazette`.
 
     Afterwards every request and answer must have kept Discord's own description.
     """

@@ -14,9 +14,9 @@ from bot.model import Channel, DecidedItem, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
-from tests.child import Child, Nursery
-from tests.following import follow
-from tests.stored import insert_items
+from tests.support.child import Child, Nursery
+from tests.support.following import follow
+from tests.support.stored import insert_items
 
 POST = "POST /channels/{channel_id}/messages"
 

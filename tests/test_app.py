@@ -14,7 +14,7 @@ from bot.running import Hurried, Loop
 from bot.store.meta import MetaStore
 from bot.worker.loop import RunDue
 from sandbox import Sandbox
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 async def test_a_received_item_is_posted(gazette: Gazette) -> None:

@@ -24,9 +24,9 @@ from bot.model import Channel
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
-from tests.child import Child, Nursery, ShiftedClock, nursery
-from tests.following import follow
-from tests.newsstand import Newsstand, Paper
+from tests.support.child import Child, Nursery, ShiftedClock, nursery
+from tests.support.following import follow
+from tests.support.newsstand import Newsstand, Paper
 
 SEED = 20251209
 KILLS = 10

@@ -19,8 +19,8 @@ from bot.feeds.worker.pool import ParserPool
 from bot.i18n import format_clock, format_day
 from bot.model import Item, Kind
 from bot.store.feeds.items import ItemStore
-from tests.gazette import Gazette
-from tests.shared import SHARED
+from tests.support.gazette import Gazette
+from tests.support.shared import SHARED
 
 FILE = SHARED / "feeds" / "next-2025-12.xml"
 PARIS = ZoneInfo("Europe/Paris")

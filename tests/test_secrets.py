@@ -13,7 +13,7 @@ from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from bot.model import Mode
 from sandbox.server import listen
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 KEY = "k3y0f0urfeed"
 MODEL_KEY = "sk-m0delk3y"

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from sandbox import Rules, Sandbox
 from sandbox.client import point_client_at
-from tests.openapi import OpenApi
+from tests.support.openapi import OpenApi
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [

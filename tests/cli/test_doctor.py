@@ -10,9 +10,9 @@ from sandbox import Sandbox
 from sandbox.client import point_client_at
 from tests.feeds.proxy_server import serve_proxy
 from tests.feeds.server import serve_feeds
-from tests.gazette import HandClock
-from tests.newsstand import Newsstand
 from tests.summary.endpoint import serve
+from tests.support.gazette import HandClock
+from tests.support.newsstand import Newsstand
 
 
 async def findings(web: str, env: dict[str, str]) -> dict[str, Finding]:

@@ -21,7 +21,7 @@ from sandbox.users.actions import finish
 from sandbox.users.command_input import CommandPlace, slash_data
 from sandbox.users.interactions import AUTOCOMPLETE, begin
 from sandbox.world.state import EPHEMERAL, Json, Message, User
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 SECRET = "Ministers fall out"
 BUTTON, MENU = 2, 3

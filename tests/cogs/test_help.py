@@ -9,7 +9,7 @@ import pytest
 
 from bot import i18n
 from cogs.help import in_pages
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 SUBCOMMAND, GROUP, STRING, MENU = 1, 2, 3, 3
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import ChannelKind, Kind, Mode
 from tests.delivery.test_hostile_items import HOSTILE
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 TYPED = "[win](https://evil.test) @everyone <@1> `x` ||y|| " * 100
 OPTIONS = (

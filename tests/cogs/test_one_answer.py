@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.model import Mode
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://courier.test/feed?token=abcdef"
 NAME = "courier.test/feed"

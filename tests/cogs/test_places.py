@@ -1,6 +1,6 @@
 """The rows of guilds and channels follow what the gateway tells."""
 
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 async def test_a_guild_is_known_as_soon_as_the_bot_is_let_in(gazette: Gazette) -> None:

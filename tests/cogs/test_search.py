@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox import Reply
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://paper.test/feed"
 OTHER = "https://other.test/feed"

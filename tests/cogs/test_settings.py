@@ -1,6 +1,6 @@
 """`/settings`: what moderators choose holds, and is shown as it holds."""
 
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 async def test_what_is_chosen_for_the_server_is_kept_and_shown(gazette: Gazette) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Kind
-from tests.gazette import Gazette
-from tests.shared import SHARED
+from tests.support.gazette import Gazette
+from tests.support.shared import SHARED
 
 BODY = (
     "The bridge of Morlan will close for six months from the fifth of January, the town said."

@@ -32,9 +32,9 @@ from bot.store.outbox.outbox import Outbox
 from bot.store.rows import to_feed
 from sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
 from tests.delivery.builders import NOON
-from tests.following import follow
 from tests.sandbox.clients import Probe, logged_in
-from tests.stored import insert_items
+from tests.support.following import follow
+from tests.support.stored import insert_items
 
 HASTY = Timeouts(echo=timedelta(seconds=0.1))  # the only length that is really waited
 

@@ -1,7 +1,7 @@
 """Answers to people never wait behind posts."""
 
 from sandbox import Limit, Limits
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 async def test_a_command_is_answered_while_every_post_has_to_wait(gazette: Gazette) -> None:

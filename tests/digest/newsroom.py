@@ -24,8 +24,8 @@ from bot.store.digests.digest_edits import insert_digest, update_digest
 from bot.store.digests.digests import DigestStore
 from bot.store.digests.editions import EditionStore
 from bot.store.guilds.guilds import GuildStore
-from tests.following import follow
-from tests.stored import insert_items
+from tests.support.following import follow
+from tests.support.stored import insert_items
 
 GUILD, CHANNEL, DM, MEMBER = 1, 11, 12, 99
 START = datetime(2025, 12, 1, 6, tzinfo=UTC)  # a Monday, 07:00 in Paris

@@ -25,9 +25,9 @@ import pytest
 from bot.digest.render.markdown import render_markdown
 from bot.model import Mode
 from tests.digest.build import DATA
-from tests.following import wake
-from tests.gazette import Gazette
-from tests.shared import SHARED
+from tests.support.following import wake
+from tests.support.gazette import Gazette
+from tests.support.shared import SHARED
 
 NEXT = SHARED / "feeds" / "next-2025-12.xml"
 PARIS = ZoneInfo("Europe/Paris")

@@ -24,7 +24,7 @@ from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.times import from_unix
 from tests.feeds.server import FeedServer, LineReader, serve_feeds
-from tests.following import follow, unfollow
+from tests.support.following import follow, unfollow
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from bot.store.database import Connection
 from bot.store.feeds.feeds import claim_due
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, FeedServer, LineReader, answer
-from tests.following import wake
+from tests.support.following import wake
 
 
 async def test_d28_a_first_poll_floods_nobody(desk: Desk, server: FeedServer) -> None:

@@ -7,7 +7,7 @@ from bot.model import FollowedFeed
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
 from tests.follow.test_service import NEWS, NOON
-from tests.following import follow
+from tests.support.following import follow
 
 
 @pytest.fixture

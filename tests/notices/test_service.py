@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.model import Channel, ChannelBlock, Feed
 from bot.store.feeds.feeds import record_polls
 from bot.store.outbox.outbox import Outbox
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 async def choose_notices(gazette: Gazette, channel: str = "sports") -> None:

@@ -14,8 +14,8 @@ from bot.model import Channel, ChannelKind, Guild, Mode
 from bot.store.file.backup import back_up
 from bot.store.file.restore import restore
 from sandbox import ChannelHandle
-from tests.gazette import Gazette
-from tests.newsstand import Paper
+from tests.support.gazette import Gazette
+from tests.support.newsstand import Paper
 
 _NAMES = re.compile(r"Article \d+")
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.feeds.document.parse import read_document
 from tests.search.library import NOW, Library
-from tests.shared import SHARED
+from tests.support.shared import SHARED
 
 FEED = SHARED / "feeds" / "next-2025-12.xml"
 

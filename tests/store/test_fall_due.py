@@ -6,7 +6,7 @@ from bot.model import Channel
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore, claim_due
 from bot.store.guilds.guilds import GuildStore
-from tests.following import follow as store_follow
+from tests.support.following import follow as store_follow
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.feeds.items import ItemStore
 from bot.store.guilds.notices import NoticeStore
 from bot.store.rows import to_block
-from tests.stored import insert_items
+from tests.support.stored import insert_items
 
 DATA = Path(__file__).parent / "data"
 PAST = sorted(DATA.glob("version-*.sql"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gazette import Gazette
 from tests.summary.endpoint import Endpoint, serve
+from tests.support.gazette import Gazette
 
 BODY = (
     "The bridge of Morlan will close for six months from the fifth of January, the town said."

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.feeds.document.parse import read_document
-from tests.shared import SHARED
+from tests.support.shared import SHARED
 from tools.anonymize_feeds import MAX_ENTRIES, anonymized, survivors
 
 DATA = Path(__file__).parents[1] / "feeds" / "data"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 @pytest.fixture

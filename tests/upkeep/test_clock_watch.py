@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.gazette import Gazette, HandClock
+from tests.support.gazette import Gazette, HandClock
 
 
 def set_back(gazette: Gazette, **by: float) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gazette import Gazette
-from tests.stored import fetch_known, mark_seen
+from tests.support.gazette import Gazette
+from tests.support.stored import fetch_known, mark_seen
 
 
 @pytest.fixture

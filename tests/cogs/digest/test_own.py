@@ -4,7 +4,7 @@ import asyncio
 
 from bot.model import Mode
 from sandbox import ChannelHandle
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://courier.test/feed"
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.model import FollowedFeed, Kind, Mode
 from sandbox.world.state import Message
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://courier.test/feed"
 BODY = "\n\n".join(f"Paragraph {n} says something about the bridge. " * 8 for n in range(30))

@@ -8,7 +8,7 @@ import pytest
 from bot.digest.planner import MAX_IN_CHANNEL
 from bot.model import ChannelKind, Mode
 from sandbox import Reply
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://courier.test/feed"
 

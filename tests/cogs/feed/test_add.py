@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sandbox import Reply
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 async def followed(gazette: Gazette) -> list[str]:

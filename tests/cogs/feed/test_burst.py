@@ -1,6 +1,6 @@
 """The button under a burst: what its message does not show, for whoever is in the channel."""
 
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 async def test_the_rest_of_a_burst_is_shown_to_who_asks(gazette: Gazette) -> None:

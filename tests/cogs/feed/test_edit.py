@@ -5,7 +5,7 @@ import pytest
 from bot.model import ChannelKind, Mode, OnChange, Style, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules
 from sandbox import Reply
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://paper.test/feed"
 

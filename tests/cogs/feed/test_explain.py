@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.model import ChannelBlock, Mode
 from bot.store.feeds.feeds import record_polls
 from bot.store.outbox.outbox import Outbox
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://paper.test/feed"
 

@@ -1,6 +1,6 @@
 """`/feed filter` and `/feed mention`."""
 
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://paper.test/feed"
 

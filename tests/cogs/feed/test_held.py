@@ -1,6 +1,6 @@
 """What is held back as an archive: counted in the status, told, and posted by a button."""
 
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 
 def item(number: int, day: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store.feeds.feeds import record_polls
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 SECRET = "https://paper.test/feed?rsskey=s3cr3tk3y"
 

@@ -1,7 +1,7 @@
 """Nothing silently goes nowhere: a feed for digests alone, where no digest has it, says so."""
 
 from bot.model import Mode
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
 URL = "https://courier.test/feed"
 

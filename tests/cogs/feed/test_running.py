@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.model import ChannelBlock, FeedEvent, Mode
 from bot.store.feeds.feeds import record_events
 from bot.store.outbox.outbox import Outbox
-from tests.gazette import NOW, Gazette
+from tests.support.gazette import NOW, Gazette
 
 URL = "https://paper.test/feed"
 

@@ -17,7 +17,7 @@ from bot.feeds.items.kinds import kind_of, read_rules
 from bot.model import Kind, ParsedFeed, ParsedItem
 from bot.text import clean
 from bot.text.links import resolve
-from tests.shared import SHARED
+from tests.support.shared import SHARED
 
 FOLDER = SHARED / "feeds"
 URL = "https://e.test/feed"

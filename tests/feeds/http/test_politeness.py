@@ -13,7 +13,7 @@ import pytest
 
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, Asked, FeedServer, answer
-from tests.following import wake
+from tests.support.following import wake
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -18,7 +18,7 @@ import pytest_asyncio
 from bot.feeds.items.canonical_url import canonical
 from bot.feeds.worker.pool import ParserPool
 from tests.feeds.archive import Archive, document
-from tests.shared import SHARED
+from tests.support.shared import SHARED
 
 HISTORIES = SHARED / "feeds" / "histories"
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -9,8 +9,8 @@ import pytest
 from bot.feeds.http.fetch import Fetcher, FetchLimits
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.worker.article import ArticleLimits, ArticleReader, ArticleText
-from tests.gazette import NOBODY, HandClock
-from tests.newsstand import Newsstand
+from tests.support.gazette import NOBODY, HandClock
+from tests.support.newsstand import Newsstand
 
 NOW = datetime(2025, 12, 9, 9, tzinfo=UTC)
 PARAGRAPHS = [

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from sandbox import Sandbox
-from tests.openapi import ABSENT, OpenApi
 from tests.sandbox.clients import Probe, logged_in
+from tests.support.openapi import ABSENT, OpenApi
 
 
 async def test_a_broken_body_and_a_broken_answer_are_violations(

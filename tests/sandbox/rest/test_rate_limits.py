@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 
 from sandbox import OFF, REAL, ChannelHandle, Limit, Limits, Sandbox
-from tests.openapi import OpenApi
 from tests.sandbox.clients import Probe, logged_in
+from tests.support.openapi import OpenApi
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 

@@ -22,7 +22,7 @@ from bot.search.match.plan import PlanContext, make_plan
 from bot.store.database import Database
 from bot.store.feeds.items import change_items
 from bot.store.search.segments import SegmentReader, SegmentStore
-from tests.stored import insert_items
+from tests.support.stored import insert_items
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 WORDS = ("barrage", "digue", "nitrate", "rivière", "étang", "moulin", "pont", "écluse")

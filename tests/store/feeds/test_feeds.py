@@ -18,8 +18,8 @@ from bot.store.feeds.feeds import (
     release,
 )
 from bot.store.guilds.guilds import GuildStore
-from tests.following import follow
-from tests.stored import fetch_known, mark_seen
+from tests.support.following import follow
+from tests.support.stored import fetch_known, mark_seen
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

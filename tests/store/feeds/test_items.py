@@ -15,7 +15,7 @@ from bot.store.feeds.items import (
     fetch_known_of_all,
     insert_arrivals,
 )
-from tests.stored import fetch_known, insert_items, mark_seen
+from tests.support.stored import fetch_known, insert_items, mark_seen
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from bot.errors import NotAFeed
 from bot.feeds.document.parse import read_document
 from bot.feeds.document.select import HASH_BYTES
 from bot.model import ParsedFeed
-from tests.shared import SHARED
+from tests.support.shared import SHARED
 
 URL = "https://e.test/feed"
 DATA = Path(__file__).parents[2] / "data"

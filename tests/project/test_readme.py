@@ -1,6 +1,6 @@
 """The README says what is so: every setting with its default, every command with its sentence.
 
-`python -m tests.test_readme` writes the list of commands anew.
+`python -m tests.project.test_readme` writes the list of commands anew.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.gazette import Gazette
+from tests.support.gazette import Gazette
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 COMMANDS = re.compile(r"(<!-- commands: .*? -->\n).*?(<!-- end of commands -->)", re.DOTALL)
 SLASH = 1

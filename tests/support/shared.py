@@ -2,4 +2,4 @@
 
 from pathlib import Path
 
-SHARED = Path(__file__).parents[2] / "shared"
+SHARED = Path(__file__).parents[3] / "shared"

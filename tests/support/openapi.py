@@ -18,7 +18,7 @@ from typing import Any
 import jsonschema_rs
 
 from sandbox.server import Request
-from tests.shared import SHARED
+from tests.support.shared import SHARED
 
 FILE = SHARED / "discord" / "openapi.json"
 LEAST_SNOWFLAKE = 1 << 54

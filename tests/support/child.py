@@ -1,6 +1,6 @@
 """The real program as a process of its own, started quickly and killed at will; no fixture.
 
-`Nursery` starts `python -m tests.child` once, which imports everything and then waits: each
+`Nursery` starts `python -m tests.support.child` once, which imports everything and then waits: each
 start of the bot is a fork of it, so that a test can start it ten times in a few seconds. Every
 child runs `bot.cli.run.serve` as `python -m bot` does, with two differences: discord.py is
 pointed at the sandbox, and the clock is shifted, so that a lease or an hour passes at once.
@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 class ShiftedClock:
@@ -110,7 +110,7 @@ async def _spawn(stderr: BinaryIO) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.child",
+        "tests.support.child",
         cwd=ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -1,8 +1,9 @@
 """A whole Gazette in this process, for tests: the `gazette` fixture, and how to use it.
 
 Real parts all through: discord.py's client, logged in at a `Sandbox`; a SQLite file; a web server
-with papers (`tests.newsstand`). Only the clock is ours: it stands at 9 December 2025, 09:00 UTC,
-and moves when a test moves it. No loop runs by itself, so nothing happens behind a test's back.
+with papers (`tests.support.newsstand`). Only the clock is ours: it stands at 9 December 2025, 09:00
+UTC, and moves when a test moves it. No loop runs by itself, so nothing happens behind a test's
+back.
 
     async def test_a_new_article_is_posted(gazette: Gazette) -> None:
         paper = gazette.papers.open("courier", title="The Courier")
@@ -79,8 +80,8 @@ from bot.store.feeds.feeds import FeedStore
 from sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from sandbox.client import point_client_at
 from sandbox.world.state import Message, User
-from tests.newsstand import Newsstand
-from tests.stored import insert_items
+from tests.support.newsstand import Newsstand
+from tests.support.stored import insert_items
 
 T = TypeVar("T")
 
