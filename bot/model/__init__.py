@@ -54,8 +54,8 @@ from bot.model.notice import (
 )
 from bot.model.restored import (
     FoundMessage,
-    KeyedItem,
     RestoredChannel,
+    RestoredItem,
     RestoreSummary,
     UnsettledDelivery,
 )
@@ -95,7 +95,6 @@ __all__ = [
     "Item",
     "ItemDelivery",
     "ItemTrace",
-    "KeyedItem",
     "Kind",
     "KnownItems",
     "Look",
@@ -114,6 +113,7 @@ __all__ = [
     "Refusals",
     "RestoreSummary",
     "RestoredChannel",
+    "RestoredItem",
     "Style",
     "Subject",
     "SubjectKind",

@@ -40,7 +40,7 @@ class FoundMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyedItem:
+class RestoredItem:
     """An item with the keys by which a message that shows it is recognized."""
 
     id: int
@@ -54,7 +54,7 @@ class UnsettledDelivery:
     id: int
     kind: DeliveryKind
     subscription_id: int | None
-    items: tuple[KeyedItem, ...]
+    items: tuple[RestoredItem, ...]
     parts: tuple[DeliveryPart, ...]
 
 

@@ -23,7 +23,7 @@ class SummaryRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class SummarySubject:
     """What is summed up; `name` is a title, a feed's name, a query, or a day as ISO writes it."""
 
     kind: SubjectKind
@@ -62,7 +62,7 @@ class SummaryLine:
 class Summary:
     """The answer. `notes` are words of the catalog `summary.note`; `more` items had no place."""
 
-    subject: Subject
+    subject: SummarySubject
     lines: tuple[SummaryLine, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Summary:
         """Read what `to_json` wrote."""
         kind, name = told["subject"]
         return cls(
-            subject=Subject(kind=kind, name=name),
+            subject=SummarySubject(kind=kind, name=name),
             lines=tuple(
                 SummaryLine(text=text, sources=tuple(sources), titled=titled, quoted=quoted)
                 for text, sources, titled, quoted in told["lines"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.errors import ModelError
 from bot.model import Item
 from bot.store.summaries import SummaryStore
-from bot.summary.answer import Subject, SummaryLine, SummaryRequest
+from bot.summary.answer import SummaryLine, SummaryRequest, SummarySubject
 from bot.summary.llm import ChatEndpoint
 from bot.summary.prompt import MAX_ANSWER, Extract, Prompt, read_answer, to_prompt
 from bot.summary.select import to_article
@@ -28,7 +28,7 @@ class LanguageModel:
 
     async def tell(
         self,
-        subject: Subject,
+        subject: SummarySubject,
         items: Sequence[Item],
         pages: Mapping[int, str],
         request: SummaryRequest,

@@ -14,7 +14,7 @@ from typing import Final
 
 from bot import i18n
 from bot.errors import ModelError
-from bot.summary.answer import Subject, SummaryLine
+from bot.summary.answer import SummaryLine, SummarySubject
 from bot.text.clean import one_line
 
 MAX_SOURCE: Final = 6_000  # characters of one article
@@ -69,7 +69,7 @@ class Prompt:
         return hashlib.sha256(said.encode("utf-8", "replace")).digest()
 
 
-def to_prompt(subject: Subject, extracts: Sequence[Extract], locale: str) -> Prompt:
+def to_prompt(subject: SummarySubject, extracts: Sequence[Extract], locale: str) -> Prompt:
     """Return what the model is told."""
     room = min(MAX_SOURCE, MAX_SOURCES // max(1, len(extracts)))
     texts = [f"{one_line(one.title)}\n\n{one.text}"[:room] for one in extracts]

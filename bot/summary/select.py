@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.model import Item, Kind
-from bot.summary.answer import Source, Subject, Summary, SummaryLine
+from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.text import markup
 from bot.text.clean import shorten
 from bot.text.markup import BlockKind
@@ -41,14 +41,14 @@ def tell_one(item: Item, feed: str, page: str = "") -> Summary:
     if not lines and (beginning := _beginning(article)):
         lines.append(SummaryLine(text=beginning, sources=(0,)))
     return Summary(
-        subject=Subject(kind="article", name=item.title),
+        subject=SummarySubject(kind="article", name=item.title),
         lines=tuple(lines),
         sources=(Source.of(item, feed),),
     )
 
 
 def tell_many(
-    subject: Subject,
+    subject: SummarySubject,
     stories: Sequence[Sequence[Item]],
     feeds: Mapping[int, str],
     pages: Mapping[int, str],

@@ -25,7 +25,7 @@ from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscription_edits import has_full_text
 from bot.store.guilds.guilds import GuildStore
 from bot.store.summaries import ArticlePage, SummaryStore
-from bot.summary.answer import Subject, Summary, SummaryRequest
+from bot.summary.answer import Summary, SummaryRequest, SummarySubject
 from bot.summary.language_model import LanguageModel
 from bot.summary.select import by_weight, is_lead_only, tell_many, tell_one, to_stories
 
@@ -92,7 +92,7 @@ class SummaryService:
             raise UserError("summary.error.unknown_link")
         if len(items) == 1:
             return await self.of_item(items[0], request)
-        return await self._many(Subject(kind="links"), to_stories(items), request)
+        return await self._many(SummarySubject(kind="links"), to_stories(items), request)
 
     async def feed(self, feed_id: int, request: SummaryRequest) -> Summary:
         """Sum up what a feed had last.
@@ -107,7 +107,7 @@ class SummaryService:
         if not newest:
             raise UserError("summary.error.empty_feed")
         articles = [item for item in newest if item.kind is Kind.ARTICLE] or newest
-        subject = Subject(kind="feed", name=feed_title(names[feed_id]))
+        subject = SummarySubject(kind="feed", name=feed_title(names[feed_id]))
         return replace(await self._many(subject, to_stories(articles), request), more=0)
 
     async def topic(self, query: str, request: SummaryRequest) -> Summary:
@@ -122,7 +122,7 @@ class SummaryService:
         if not answer.hits:
             raise UserError("summary.error.nothing_found")
         stories = to_stories([hit.item for hit in answer.hits])
-        summary = await self._many(Subject(kind="topic", name=query), stories, request)
+        summary = await self._many(SummarySubject(kind="topic", name=query), stories, request)
         return replace(summary, more=max(summary.more, answer.total - len(summary.sources)))
 
     async def day(self, day: date, request: SummaryRequest) -> Summary:
@@ -137,7 +137,7 @@ class SummaryService:
         if not items:
             raise UserError("summary.error.empty_day")
         stories = await asyncio.to_thread(lambda: by_weight(to_stories(items)))
-        return await self._many(Subject(kind="day", name=day.isoformat()), stories, request)
+        return await self._many(SummarySubject(kind="day", name=day.isoformat()), stories, request)
 
     async def days(self, request: SummaryRequest) -> list[date]:
         """Return the latest days that have news."""
@@ -157,7 +157,7 @@ class SummaryService:
         return replace(summary, notes=(*summary.notes, *notes))
 
     async def _many(
-        self, subject: Subject, stories: Sequence[Sequence[Item]], request: SummaryRequest
+        self, subject: SummarySubject, stories: Sequence[Sequence[Item]], request: SummaryRequest
     ) -> Summary:
         feeds = await self.store.feeds({item.feed_id for story in stories for item in story})
         names = {feed_id: feed_title(feed) for feed_id, feed in feeds.items()}

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ModelError
-from bot.summary.answer import Subject, SummaryLine
+from bot.summary.answer import SummaryLine, SummarySubject
 from bot.summary.prompt import Extract, read_answer, to_prompt
 
 BRIDGE = Extract(
@@ -11,7 +11,7 @@ BRIDGE = Extract(
 )
 MILK = Extract(title="Milk", text="Milk costs 1.25 euros.")
 SOURCES = [BRIDGE, MILK]
-TOPIC = Subject(kind="topic", name="pont")
+TOPIC = SummarySubject(kind="topic", name="pont")
 
 
 def test_lines_with_their_numbers_become_lines_with_their_sources() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.message.message import Container, Message, Row, Text
-from bot.summary.answer import Source, Subject, Summary, SummaryLine
+from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.summary.render import render
 from tests.message.taken import assert_taken
 
@@ -21,7 +21,7 @@ def source(title: str = "Bridge closes", **changed: Any) -> Source:
 def article(*lines: SummaryLine, **changed: Any) -> Summary:
     told = lines or (SummaryLine(text="The bridge of Morlan closes for six months.", sources=(0,)),)
     return Summary(
-        subject=Subject(kind="article", name="Bridge closes"),
+        subject=SummarySubject(kind="article", name="Bridge closes"),
         lines=told,
         sources=(source(**changed),),
     )
@@ -51,7 +51,7 @@ def test_other_sentences_are_linked_to_the_page(quoted: bool) -> None:
 
 def test_a_line_of_a_model_names_and_links_each_of_its_sources() -> None:
     summary = Summary(
-        subject=Subject(kind="topic", name="bridge"),
+        subject=SummarySubject(kind="topic", name="bridge"),
         lines=(SummaryLine(text="It closes.", sources=(1, 0)),),
         sources=(source(feed="Courier"), source(feed="Herald", link="https://h.test/b")),
     )
@@ -63,7 +63,7 @@ def test_a_line_of_a_model_names_and_links_each_of_its_sources() -> None:
 
 def test_a_story_of_several_feeds_names_the_others() -> None:
     summary = Summary(
-        subject=Subject(kind="day", name="2025-12-02"),
+        subject=SummarySubject(kind="day", name="2025-12-02"),
         lines=(SummaryLine(text="It closes.", sources=(0, 1), titled=True),),
         sources=(source(), source(feed="Herald", link="https://h.test/b")),
         more=3,
@@ -130,7 +130,7 @@ def test_whatever_is_written_discord_takes_it(
     texts: list[str], title: str, feed: str, titled: bool
 ) -> None:
     summary = Summary(
-        subject=Subject(kind="article" if not titled else "feed", name=title),
+        subject=SummarySubject(kind="article" if not titled else "feed", name=title),
         lines=tuple(
             SummaryLine(text=text, sources=(0,), titled=titled, quoted=True) for text in texts
         ),

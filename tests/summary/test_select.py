@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.model import Item, Kind
-from bot.summary.answer import Subject
+from bot.summary.answer import SummarySubject
 from bot.summary.select import (
     by_weight,
     is_lead_only,
@@ -98,7 +98,7 @@ def test_of_many_stories_ten_are_told_and_the_others_counted() -> None:
     ]
 
     summary = tell_many(
-        Subject(kind="day", name="2025-12-02"),
+        SummarySubject(kind="day", name="2025-12-02"),
         [[one] for one in items],
         dict.fromkeys(range(12), "F"),
         {},

@@ -13,8 +13,8 @@ from bot.model import (
     DeliveryKind,
     Edition,
     FoundMessage,
-    KeyedItem,
     RestoredChannel,
+    RestoredItem,
     UnsettledDelivery,
 )
 from bot.store.database import Connection
@@ -276,6 +276,6 @@ async def _shown(connection: Connection, item_ids: Collection[int]) -> list[tupl
     return [(item_id, row) for row in rows for item_id in by_key[row["key"]]]
 
 
-def _keyed(row: Row) -> KeyedItem:
+def _keyed(row: Row) -> RestoredItem:
     words = row["title"] or row["lead"]
-    return KeyedItem(id=row["id"], keys=item_keys(row["link"], row["canonical_link"], words))
+    return RestoredItem(id=row["id"], keys=item_keys(row["link"], row["canonical_link"], words))
