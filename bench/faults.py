@@ -14,7 +14,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -353,22 +353,27 @@ async def _open(seed: int, folder: Path) -> AsyncIterator[Run]:
             await victim.kill()
 
 
-def deal(dice: Random, count: int) -> list[str]:
+def deal(dice: Random, count: int, kinds: Sequence[str]) -> list[str]:
     """Return that many faults in random order, every kind about as often."""
     dealt: list[str] = []
     while len(dealt) < count:
-        dealt += dice.sample(KINDS, len(KINDS))
+        dealt += dice.sample(kinds, len(kinds))
     return dealt[:count]
 
 
 async def run(
-    folder: Path, *, seed: int = SEED, faults: int = FAULTS, told: Callable[[str], None] = print
+    folder: Path,
+    *,
+    seed: int = SEED,
+    faults: int = FAULTS,
+    kinds: Sequence[str] = KINDS,
+    told: Callable[[str], None] = print,
 ) -> Result:
-    """Run `faults` faults, one item owed before each, and compare."""
+    """Run `faults` faults of these kinds, one item owed before each, and compare."""
     began = time.perf_counter()
     async with _open(seed, folder) as one:
         await one.sandbox.until_connected(seconds=30)
-        for number, fault in enumerate(deal(one.dice, faults)):
+        for number, fault in enumerate(deal(one.dice, faults, kinds)):
             await one.owe_one()
             if number % 4 == 3:
                 await one.change_one()
