@@ -1,7 +1,7 @@
 # Gazette as an image: two stages, so that nothing which builds is in what runs.
 #   docker build -t gazette .            (or podman, or buildah; `make image` takes what is there)
 #   docker run -e DISCORD_TOKEN=… -v gazette:/data gazette
-ARG BASE=docker.io/library/debian:trixie-slim
+ARG BASE=debian:trixie-slim
 
 FROM ${BASE} AS build
 RUN apt-get update \
