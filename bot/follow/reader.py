@@ -23,7 +23,7 @@ from bot.post.render import RenderContext, render_rest
 from bot.query.filters import Filters
 from bot.query.match import MatchResult
 from bot.store.database import Database
-from bot.store.digests.digests import has_digest
+from bot.store.digests.digests import DigestStore, has_digest
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
@@ -128,6 +128,11 @@ class FollowReader:
         if wanted.mode is not Mode.DIGEST:
             return False
         return not await has_digest(self._database.fetch_all, wanted)
+
+    async def has_digest(self, channel_id: int, guild_id: int) -> bool:
+        """Say whether a channel has a digest, whatever that reads."""
+        in_guild = await DigestStore(self._database).of_guild(guild_id)
+        return any(digest.channel_id == channel_id for digest in in_guild)
 
     async def left_behind(self, channel_id: int) -> list[FollowedFeed]:
         """Return those of a channel that go nowhere."""

@@ -7,6 +7,7 @@ once cannot pass a limit together. What is owed to a channel that follows is dec
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.kinds import read_rules
 from bot.feeds.record import Poll, Recorder
 from bot.feeds.schedule import FLOOR
+from bot.follow.arrival import digests_of_channel, put_into_digest, usual_mode
 from bot.follow.changes import Change, with_filters, with_mention
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
@@ -31,6 +33,7 @@ from bot.store.feeds.subscription_edits import (
     put_draft,
     set_full_text,
     set_kind_rules,
+    set_mode,
     set_paused,
     update_subscription,
 )
@@ -38,6 +41,7 @@ from bot.store.feeds.subscriptions import (
     count_subscriptions,
     delete_subscription,
     find_followed,
+    followed_in_channel,
     insert_subscription,
     wake_feed,
 )
@@ -94,11 +98,11 @@ class FollowService:
         guild: Guild,
         now: datetime,
         *,
-        mode: Mode = Mode.LIVE,
+        mode: Mode | None = None,
     ) -> FollowedFeed:
         """Let a channel of a guild follow a feed; what was read of it is its first reading.
 
-        What was not falls due at once.
+        What was not falls due at once. Without a `mode` it arrives as the channel's others do.
 
         Raises:
             UserError: it does already, or the guild follows as much as it may.
@@ -106,6 +110,8 @@ class FollowService:
         async with self._database.transaction() as connection:
             await upsert_guild(connection, guild)
             await upsert_channel(connection, channel)
+            if mode is None:
+                mode = await _usual_mode(connection, guild.id, channel.id)
             followed = await insert_subscription(
                 connection,
                 channel.id,
@@ -124,6 +130,7 @@ class FollowService:
                 )
             if await count_subscriptions(connection, guild.id) > self._limit:
                 raise UserError("feeds.add.too_many", n=self._limit)
+            await put_into_digest(connection, followed.subscription)
         await self._record(followed.feed, offer, now)
         self._wake_polls.set()
         return followed
@@ -136,6 +143,28 @@ class FollowService:
             await self._recorder.record([Poll(feed=feed, outcome=offer.reading, now=now)])
         except StoreError:  # it is followed, and will be read
             log.exception("first reading not recorded: feed=%d", feed.id)
+
+    async def let_arrive(
+        self, subscription_ids: Sequence[int], guild_id: int, mode: Mode
+    ) -> list[FollowedFeed]:
+        """Let what is new of some feeds arrive in their channel's digest, or by itself.
+
+        Raises:
+            UserError: one of them is gone.
+        """
+        async with self._database.transaction() as connection:
+            await set_mode(
+                connection,
+                [
+                    (await _required(connection, each, guild_id)).subscription.id
+                    for each in subscription_ids
+                ],
+                mode,
+            )
+            followed = [await _required(connection, each, guild_id) for each in subscription_ids]
+            for following in followed:
+                await put_into_digest(connection, following.subscription)
+        return followed
 
     async def unfollow(self, subscription_id: int, guild_id: int) -> FollowedFeed:
         """End a subscription, and return what it was; the archive stays.
@@ -351,6 +380,12 @@ async def _required(connection: Connection, subscription_id: int, guild_id: int)
     if following is None:
         raise UserError("feeds.already_gone")
     return following
+
+
+async def _usual_mode(connection: Connection, guild_id: int, channel_id: int) -> Mode:
+    if not await digests_of_channel(connection, guild_id, channel_id):
+        return Mode.LIVE
+    return usual_mode(await followed_in_channel(connection, channel_id))
 
 
 async def _draft(

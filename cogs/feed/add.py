@@ -16,11 +16,12 @@ from bot.feeds.discovery.typed import other_words
 from bot.i18n.causes import say_cause
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
 from bot.message.limits import MAX_COMPONENTS, MAX_OPTION_TEXT, MAX_OPTIONS
-from bot.message.markdown import cut, link, mention_channel, one_line
+from bot.message.markdown import cut, link, one_line
 from bot.message.message import Component, Message, Option, Row, Select, Text, walk
-from bot.model import Channel, Guild
+from bot.model import Channel, FollowedFeed, Guild, Mode
 from bot.text.masking import has_secret, mask_url
-from cogs.feed.group import feed_group
+from cogs.feed.arrival import ArrivalButton, arrival_question
+from cogs.feed.group import feed_group, mention_of
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, to_channel
 from cogs.ui.controls import OwnMenu, require_own_answer
@@ -70,10 +71,12 @@ async def follow_all(
         raise too_soon(wait)
     turns = asyncio.Semaphore(AT_ONCE)
 
+    followed: list[FollowedFeed] = []
+
     async def follow_one(address: str, number: int) -> tuple[Component, ...]:
         async with turns:
             menu_id = f"feed:offer:{channel.id}:{number}"
-            return await _follow(interaction, address, channel, menu_id)
+            return await _follow(interaction, address, channel, menu_id, followed)
 
     async with asyncio.TaskGroup() as group:
         tasks = [
@@ -81,6 +84,8 @@ async def follow_all(
             for number, address in enumerate(addresses)
         ]
     answers = [task.result() for task in tasks]
+    if question := await arrival_question(interaction, followed):
+        answers.append(question)
     if left_out:
         mistake = UserError("feeds.add.left_out", words=Typed(" ".join(left_out)))
         answers.append((Text(f"⚠️ {say_mistake(locale_of(interaction), mistake)}"),))
@@ -102,15 +107,21 @@ def _length(components: tuple[Component, ...]) -> int:
 
 
 async def _follow(
-    interaction: discord.Interaction[Client], address: str, channel: Channel, menu_id: str
+    interaction: discord.Interaction[Client],
+    address: str,
+    channel: Channel,
+    menu_id: str,
+    followed: list[FollowedFeed],
 ) -> tuple[Component, ...]:
-    """Follow what one address means, and say so; what cannot be followed is said as well."""
+    """Follow what one address means, note it in `followed`, and say so, or why not."""
     services, locale = interaction.client.services, locale_of(interaction)
     try:
         discovery = await services.feeds.discover(address, now=services.clock())
         if len(discovery.feeds) > 1:
             return _menu(locale, discovery, address, menu_id)
-        return (Text(await _followed(interaction, discovery.feeds[0], channel)),)
+        offer = discovery.feeds[0]
+        followed.append(await _followed(interaction, offer, channel))
+        return (Text(_say_followed(interaction, offer, followed[-1])),)
     except FeedError as e:
         cause = say_cause(locale, e.cause, retry_at=e.retry_at)
         refusal = i18n.text(locale, "feeds.add.unread", address=shown_address(address), cause=cause)
@@ -121,8 +132,8 @@ async def _follow(
 
 async def _followed(
     interaction: discord.Interaction[Client], offer: OfferedFeed, channel: Channel
-) -> str:
-    """Let a channel follow a feed that was read, and return what to say of it.
+) -> FollowedFeed:
+    """Let a channel follow a feed that was read.
 
     Raises:
         UserError: it does already, or the server follows as much as it may.
@@ -130,10 +141,17 @@ async def _followed(
     services, here = interaction.client.services, interaction.guild
     assert here is not None
     guild = Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)
-    await services.feeds.follow.follow(offer, channel, guild, services.clock())
-    names = {"feed": written_title(offer), "channel": mention_channel(channel.id)}
+    return await services.feeds.follow.follow(offer, channel, guild, services.clock())
+
+
+def _say_followed(
+    interaction: discord.Interaction[Client], offer: OfferedFeed, following: FollowedFeed
+) -> str:
+    """Return what to say of a feed that is followed now."""
+    names = {"feed": written_title(offer), "channel": mention_of(following)}
     locale = locale_of(interaction)
-    lines = [i18n.text(locale, "feeds.add.followed", **names), f"-# {_newest(locale, offer)}"]
+    key = "in_digest" if following.subscription.mode is Mode.DIGEST else "followed"
+    lines = [i18n.text(locale, f"feeds.add.{key}", **names), f"-# {_newest(locale, offer)}"]
     lines.append(f"-# {i18n.text(locale, 'feeds.add.next')}")
     if has_secret(offer.url):
         lines.append(f"-# 🔑 {i18n.text(locale, 'feeds.add.private', **names)}")
@@ -207,6 +225,6 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9
 
 
 async def setup(bot: Client) -> None:
-    """Add the command and its menu; called by discord.py."""
+    """Add the command, its menu and its buttons; called by discord.py."""
     feed_group(bot).add_command(add)
-    bot.add_dynamic_items(OfferMenu)
+    bot.add_dynamic_items(OfferMenu, ArrivalButton)

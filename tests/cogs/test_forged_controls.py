@@ -29,6 +29,7 @@ BUTTON, MENU = 2, 3
 # Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
 # what was {ask}ed in a search and answered in a {summary}.
 BUTTONS = {
+    "cogs.feed.arrival.ArrivalButton": "feed:come:digest:{sub}",
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
     "cogs.feed.running.HeldButton": "feed:held:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",
