@@ -6,6 +6,7 @@ How what is open runs, and ends, is in `bot.running`.
 import asyncio
 import logging
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -60,11 +61,15 @@ from bot.store.summaries import SummaryStore
 from bot.summary.language_model import LanguageModel
 from bot.summary.llm import ChatEndpoint
 from bot.summary.service import SummaryService
+from bot.upkeep import loop_lag
 from bot.upkeep.backups import BackupKeeper
 from bot.upkeep.clock_watch import ClockWatch
 from bot.upkeep.heartbeat import EVERY, Heartbeat
 from bot.upkeep.housekeeping import Housekeeper
+from bot.upkeep.loop_lag import LagMeter
+from bot.web.outside import Outside
 from bot.worker.loop import utcnow
+from bot.worker.stats import Stats
 
 EXTENSIONS = (
     "cogs.feed.add",
@@ -98,6 +103,7 @@ class _Parts:
     settings: Settings
     clock: Clock
     wakes: Wakes
+    stats: Stats
     database: Database
     fetcher: Fetcher
     reads: DocumentParser
@@ -135,6 +141,23 @@ async def open_app(
         deliverer = await _open_deliverer(stack, parts, client, rest)
         poller = await _open_poller(stack, parts, dice or Random(), spacing)
         await services.digests.service.note_start(clock())
+        loops = (
+            _watching(parts),
+            _reconciling(parts, client, rest),
+            *_loops(parts, services, client),
+            *_connected(parts, poller, deliverer),
+            *_upkeep(parts),
+        )
+        outside = Outside(
+            settings=settings,
+            database=parts.database,
+            stats=parts.stats,
+            gateway=client.gateway_state,
+            pace=lambda: rest.pace,
+            idles={loop.name: loop.idle for loop in loops},
+            clock=clock,
+        )
+        port = await stack.enter_async_context(outside.open())
         yield App(
             settings=settings,
             clock=clock,
@@ -144,13 +167,9 @@ async def open_app(
             client=client,
             gateway=Gateway(client, rest, client.session_starts, clock=clock),
             gateway_grace=gateway_grace,
-            loops=(
-                _watching(parts),
-                _reconciling(parts, client, rest),
-                *_loops(parts, services, client),
-                *_connected(parts, poller, deliverer),
-                *_upkeep(parts),
-            ),
+            loops=loops,
+            stats=parts.stats,
+            port=port,
         )
 
 
@@ -172,6 +191,7 @@ async def _open_parts(
         settings=settings,
         clock=clock,
         wakes=Wakes(),
+        stats=Stats(),
         database=database,
         fetcher=fetcher,
         reads=reads,
@@ -191,6 +211,7 @@ async def _open_poller(
         deliveries_owed=parts.wakes.deliveries,
         spacing=spacing,
         fastest=parts.settings.fastest,
+        stats=parts.stats,
     )
     return await stack.enter_async_context(poller)
 
@@ -256,7 +277,7 @@ async def _open_rest(
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
     token = parts.settings.require_token()
-    return RestClient(session, token=token, pacer=pacer, clock=parts.clock)
+    return RestClient(session, token=token, pacer=pacer, clock=parts.clock, stats=parts.stats)
 
 
 async def _open_deliverer(
@@ -269,7 +290,11 @@ async def _open_deliverer(
 
     client.add_listener(on_message, "on_message")
     deliverer = Deliverer(
-        Outbox(parts.database), sender, clock=parts.clock, wake=parts.wakes.deliveries
+        Outbox(parts.database),
+        sender,
+        clock=parts.clock,
+        wake=parts.wakes.deliveries,
+        stats=parts.stats,
     )
     return await stack.enter_async_context(deliverer)
 
@@ -350,6 +375,12 @@ def _upkeep(parts: _Parts) -> tuple[Loop, ...]:
             name="heartbeat",
             run_due=Heartbeat(meta).run_due,
             idle=EVERY,
+            wake=asyncio.Event(),
+        ),
+        Loop(
+            name="lag",
+            run_due=LagMeter(parts.stats, time.monotonic).run_due,
+            idle=loop_lag.EVERY,
             wake=asyncio.Event(),
         ),
         Loop(

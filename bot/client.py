@@ -22,7 +22,7 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.errors import ConfigError, Typed, UserError
-from bot.gateway import NOT_LET_IN, SessionStarts
+from bot.gateway import NOT_LET_IN, GatewayState, SessionStarts
 from bot.i18n.catalog import missing_texts_of
 from bot.i18n.permissions import say_permissions
 from bot.message.limits import MAX_CONTENT
@@ -197,6 +197,9 @@ class Client(commands.AutoShardedBot):
         )
         self.services = services
         self.session_starts = SessionStarts(time.monotonic)
+        self.gateway_state = GatewayState(self, clock=services.clock)
+        for event, listener in self.gateway_state.listeners().items():
+            self.add_listener(listener, event)
         self._names = extensions
         self.looking = Allowance(most=60, within=timedelta(minutes=5))  # addresses, by server
         self._asking = Allowance(most=30, within=timedelta(seconds=30))

@@ -15,10 +15,23 @@ from bot.proxy import ProxyRules
 _NO_TOKEN = frozenset("\"'`“”„‘’«»")
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]{1,100}", re.ASCII)
 _HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
+_LISTEN = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})", re.ASCII)
 _OWN_HEADERS = frozenset(  # of the connection; those of a request are free
     ("host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "trailer",
      "proxy-authorization", "accept-encoding")
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ListenAddress:
+    """Where the HTTP server listens; port 0 is any that is free."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +53,7 @@ class Settings:
     retention: timedelta | None = None
     feeds_per_server: int = 200
     fastest: timedelta = timedelta(minutes=10)
+    listen: ListenAddress | None = None
     log_level: str = "INFO"
     summary_api_url: str = field(default="", repr=False)  # a user and password may be in it
     summary_api_key: str = field(default="", repr=False)
@@ -76,6 +90,7 @@ class Settings:
             retention=timedelta(days=days) if days else None,
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
             fastest=timedelta(minutes=max(1, _whole(env, "FASTEST", 10))),
+            listen=_listen(env),
             log_level=_log_level(env),
             summary_api_url=env.get("SUMMARY_API_URL", "").strip(),
             summary_api_key=env.get("SUMMARY_API_KEY", "").strip(),
@@ -196,6 +211,16 @@ def _bridge_url(env: Mapping[str, str]) -> str:
     if url and not re.match(r"https?://[^/?#\s]", url):
         raise ConfigError("BRIDGE_URL is no address, such as http://rss-bridge.lan")
     return url
+
+
+def _listen(env: Mapping[str, str]) -> ListenAddress | None:
+    text = env.get("LISTEN", "").strip()
+    if not text:
+        return None
+    address = _LISTEN.fullmatch(text)
+    if address is None or not 0 < int(address[2]) < 65536:
+        raise ConfigError(f"LISTEN={text} is no host and port, such as 127.0.0.1:8080")
+    return ListenAddress(address[1].strip("[]"), int(address[2]))
 
 
 def _log_level(env: Mapping[str, str]) -> str:

@@ -6,7 +6,8 @@ itself (a rate limit, a gateway that is away, no IDENTIFY left today) is waited 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import math
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -79,6 +80,44 @@ class SessionStarts:
         if self._left is not None:
             self._left -= 1
         return 0.0
+
+
+class GatewayState:
+    """Whether every shard is connected, and since when one is not; told by discord.py's events."""
+
+    def __init__(self, client: discord.AutoShardedClient, *, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._clock = clock
+        self._away: dict[int | None, datetime] = {None: clock()}  # None: not all came up yet
+
+    def listeners(self) -> Mapping[str, Callable[..., Coroutine[Any, Any, None]]]:
+        """Return what is to be called when, by the names of discord.py's events."""
+        return {
+            "on_ready": self._on_ready,
+            "on_shard_ready": self._on_shard_back,
+            "on_shard_resumed": self._on_shard_back,
+            "on_shard_disconnect": self._on_shard_disconnect,
+        }
+
+    @property
+    def away_since(self) -> datetime | None:
+        """Return since when a shard has been away; None while all are connected."""
+        return min(self._away.values(), default=None)
+
+    @property
+    def latency(self) -> float | None:
+        """Return the slowest heartbeat of the shards, in seconds; None before the first."""
+        known = [seconds for _, seconds in self._client.latencies if math.isfinite(seconds)]
+        return max(known, default=None)
+
+    async def _on_ready(self) -> None:
+        self._away.pop(None, None)
+
+    async def _on_shard_back(self, shard_id: int) -> None:
+        self._away.pop(shard_id, None)
+
+    async def _on_shard_disconnect(self, shard_id: int) -> None:
+        self._away.setdefault(shard_id, self._clock())
 
 
 class Gateway:

@@ -22,6 +22,7 @@ from bot.services import Services
 from bot.store.database import Database
 from bot.store.meta import MetaStore
 from bot.worker.loop import RunDue, first_of, run_loop
+from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,8 @@ class App:
     client: Client
     gateway: Gateway
     loops: tuple[Loop, ...]
+    stats: Stats = field(default_factory=Stats)
+    port: int | None = None  # at which the HTTP server listens; None: it does not
     gateway_grace: timedelta = GATEWAY_GRACE
     stop_within: float = STOP_WITHIN
 
@@ -133,7 +136,12 @@ class App:
         await first_of(logged_in, stop)
         grace = None if loop.needs_gateway else self.gateway_grace
         await first_of(ready, stop, within=grace)
-        await run_loop(loop.run_due, clock=self.clock, idle=loop.idle, wake=loop.wake, stop=stop)
+
+        async def step(now: datetime) -> int:
+            self.stats.stepped_at[loop.name] = now
+            return await loop.run_due(now)
+
+        await run_loop(step, clock=self.clock, idle=loop.idle, wake=loop.wake, stop=stop)
 
     async def _finish(self, serving: list[asyncio.Task[None]]) -> None:
         """Let steps and what they began come to their end, but not for ever.

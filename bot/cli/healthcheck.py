@@ -1,20 +1,25 @@
 """`gazette healthcheck`: 0 where the bot is alive, 1 with a sentence where it is not.
 
-It looks at the heartbeat in the database, read-only, so it may be asked as often as one likes.
+It asks `/healthz` where LISTEN is set. Where nothing listens, it looks at the heartbeat in the
+database, read-only; either may be asked as often as one likes.
 """
 
 import argparse
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
+from http.client import HTTPConnection, HTTPException
 
-from bot.config import Settings
+from bot.config import ListenAddress, Settings
 from bot.store.file.checkup import read_meta
 from bot.upkeep.heartbeat import KEY
 from bot.worker.loop import utcnow
 
 HELP = "say by the exit code whether the bot is alive"
 STALE = timedelta(minutes=3)  # six heartbeats
+WITHIN = 8.0  # seconds; the database is given five to answer
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # asked, not bound
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,11 +27,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
-    """Return 0 where there was a heartbeat a moment ago, 1 otherwise."""
+    """Return 0 where the bot says that it is alive, or its heart beat a moment ago, 1 otherwise."""
     settings = Settings.from_env(env)
-    problem = problem_at(utcnow(), read_meta(settings.database, KEY))
+    problem = _problem(settings)
     print(problem or "alive", file=sys.stderr if problem else sys.stdout)
     return 1 if problem else 0
+
+
+def _problem(settings: Settings) -> str | None:
+    if settings.listen is not None:
+        try:
+            return problem_told_at(settings.listen)
+        except OSError:  # nothing listens: the bot is starting, or not to be reached from here
+            pass
+    return problem_at(utcnow(), read_meta(settings.database, KEY))
+
+
+def problem_told_at(listen: ListenAddress) -> str | None:
+    """Ask a running bot; return why it does not count as alive, None when it does.
+
+    Raises:
+        OSError: nothing listens there.
+    """
+    host = _EVERYWHERE.get(listen.host, listen.host)
+    with closing(HTTPConnection(host, listen.port, timeout=WITHIN)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            said = answer.read(10_000).decode("utf-8", "replace").strip()
+        except TimeoutError:
+            return f"no answer at {listen} within {WITHIN:.0f} s"
+        except HTTPException as e:
+            return f"what answers at {listen} is no Gazette ({type(e).__name__})"
+    return None if answer.status == 200 else said or f"HTTP {answer.status}"
 
 
 def problem_at(now: datetime, alive_at: str | None) -> str | None:

@@ -11,7 +11,7 @@ from bot.delivery.send.sender import Sender, WebhookGone
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import ChannelBlocked, DeliveryError, TryLater, Uncertain
 from bot.message.discord_errors import is_lost
-from bot.model import ChannelBlock, Delivery, DeliveryJob, DeliveryKind, Reason
+from bot.model import ChannelBlock, Delivery, DeliveryEvent, DeliveryJob, DeliveryKind, Reason
 from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -41,43 +41,50 @@ class FailureRecorder:
         self._sender = sender
         self._clock = clock
 
-    async def record(self, job: DeliveryJob, failure: DeliveryError) -> None:
-        """Decide what becomes of a claimed delivery after `failure`, and write it down."""
+    async def record(self, job: DeliveryJob, failure: DeliveryError) -> DeliveryEvent:
+        """Decide what becomes of a claimed delivery after `failure`, write it down, return it."""
         delivery = job.delivery
         match failure:
             case TryLater(retry_at=retry_at):
                 await self._outbox.postpone(
                     delivery.id, retry_at + _ROUNDED, reason=Reason.WAITING, forgiven=True
                 )
+                return DeliveryEvent.RETRY
             case Uncertain():
                 log.warning("delivery uncertain: id=%d why=%s", delivery.id, failure)
                 least = self._timeouts.still_on_its_way if failure.on_its_way else timedelta()
-                await self.again(delivery, Reason.UNCERTAIN, str(failure), least=least)
+                return await self.again(delivery, Reason.UNCERTAIN, str(failure), least=least)
             # A message that may not be published says nothing of its channel, which is open.
             case ChannelBlocked() if delivery.kind is DeliveryKind.PUBLISH:
-                await self._give_up(delivery, Reason.REFUSED, failure)
+                return await self._give_up(delivery, Reason.REFUSED, failure)
             case ChannelBlocked():
-                await self._block(job, failure)
+                return await self._block(job, failure)
             case OutOfReach() | WebhookGone():
-                await self._let_go(delivery, Reason.OUT_OF_REACH, failure)
+                return await self._let_go(delivery, Reason.OUT_OF_REACH, failure)
             case NothingToSay():
-                await self._let_go(delivery, Reason.ITEM_GONE, failure)
+                return await self._let_go(delivery, Reason.ITEM_GONE, failure)
             case PostGone():
-                await self._let_go(delivery, Reason.POST_GONE, failure)
+                return await self._let_go(delivery, Reason.POST_GONE, failure)
             case RestRefused():
                 log.error("delivery refused: id=%d why=%s", delivery.id, failure)
-                await self._give_up(delivery, Reason.REFUSED, failure)
+                return await self._give_up(delivery, Reason.REFUSED, failure)
             case _:
                 raise failure
 
-    async def _let_go(self, delivery: Delivery, reason: Reason, failure: DeliveryError) -> None:
+    async def _let_go(
+        self, delivery: Delivery, reason: Reason, failure: DeliveryError
+    ) -> DeliveryEvent:
         """Note that there is nothing left to do, through nobody's fault."""
         await self._outbox.mark_held(delivery.id, self._clock(), reason, str(failure))
+        return DeliveryEvent.HOLD
 
-    async def _give_up(self, delivery: Delivery, reason: Reason, failure: DeliveryError) -> None:
+    async def _give_up(
+        self, delivery: Delivery, reason: Reason, failure: DeliveryError
+    ) -> DeliveryEvent:
         await self._outbox.mark_dead(delivery.id, self._clock(), reason, str(failure))
+        return DeliveryEvent.GIVE_UP
 
-    async def _block(self, job: DeliveryJob, blocked: ChannelBlocked) -> None:
+    async def _block(self, job: DeliveryJob, blocked: ChannelBlocked) -> DeliveryEvent:
         """Post nothing more in this channel; its rows wait for it to open again."""
         target, now = job.target, self._clock()
         probe_at = now + PROBES[min(target.refusals, len(PROBES) - 1)]
@@ -91,10 +98,11 @@ class FailureRecorder:
         await self._outbox.postpone(
             job.delivery.id, probe_at, reason=Reason.BLOCKED, detail=str(blocked), forgiven=True
         )
+        return DeliveryEvent.BLOCK
 
     async def again(
         self, delivery: Delivery, reason: Reason, detail: str, *, least: timedelta = timedelta()
-    ) -> None:
+    ) -> DeliveryEvent:
         """Let the row fall due again, later each time.
 
         While Discord fails for everybody, no attempt counts. What has failed many times may be at
@@ -106,7 +114,7 @@ class FailureRecorder:
         is_aside = delivery.attempts >= MAX_ATTEMPTS and age > ASIDE_AFTER and not is_stormy
         if is_aside and age > LATE:
             await self._outbox.mark_held(delivery.id, now, reason, detail)
-            return
+            return DeliveryEvent.HOLD
         wait = self._timeouts.first_retry * 2 ** min(delivery.attempts - 1, 10)
         wait = max(least, min(self._timeouts.last_retry, wait))
         await self._outbox.postpone(
@@ -117,3 +125,4 @@ class FailureRecorder:
             forgiven=is_stormy,
             aside=is_aside,
         )
+        return DeliveryEvent.RETRY

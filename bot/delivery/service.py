@@ -16,9 +16,10 @@ from bot.delivery.send.posting import Posting
 from bot.delivery.send.sender import Sender
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, StoreError
-from bot.model import Delivery, DeliveryJob, DeliveryKind, Reason
+from bot.model import Delivery, DeliveryEvent, DeliveryJob, DeliveryKind, Reason
 from bot.store.outbox.outbox import Outbox
 from bot.worker.pool import WorkerPool
+from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,9 @@ class Deliverer:
         wake: asyncio.Event,
         workers: int = WORKERS,
         timeouts: Timeouts = PATIENT,
+        stats: Stats | None = None,
     ) -> None:
+        self._stats = stats or Stats()
         self._outbox = outbox
         self._sender = sender
         self._clock = clock
@@ -103,7 +106,7 @@ class Deliverer:
 
     async def _again(self, delivery: Delivery) -> None:
         try:
-            await self._outcomes.again(delivery, Reason.INTERNAL, "")
+            self._count(await self._outcomes.again(delivery, Reason.INTERNAL, ""))
         except StoreError as e:  # it falls due when its lease ends
             self._fail(e)
 
@@ -113,6 +116,7 @@ class Deliverer:
             return
         if (reason := self._overtaken(job)) is not None:
             await self._outbox.mark_held(delivery.id, self._clock(), reason, "")
+            self._count(DeliveryEvent.HOLD)
             return
         try:
             match delivery.kind:
@@ -123,7 +127,12 @@ class Deliverer:
                 case _:
                     await self._posting.post(job)
         except DeliveryError as e:
-            await self._outcomes.record(job, e)
+            self._count(await self._outcomes.record(job, e))
+        else:
+            self._count(DeliveryEvent.SEND)
+
+    def _count(self, event: DeliveryEvent) -> None:
+        self._stats.deliveries[event] += 1
 
     def _overtaken(self, job: DeliveryJob) -> Reason | None:
         """Return why an item that was owed is not to be posted any more; None when it is."""

@@ -23,6 +23,7 @@ from bot.model import Feed
 from bot.store.database import Database
 from bot.store.feeds.feeds import claim_due, release
 from bot.worker.pool import WorkerPool
+from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Poller:
         spacing: timedelta = SPACING,
         requests: int = REQUESTS,
         fastest: timedelta = FLOOR,
+        stats: Stats | None = None,
     ) -> None:
         """Poll what `database` owes.
 
@@ -58,7 +60,7 @@ class Poller:
         """
         self._database = database
         self._feeds = FeedPoller(fetcher, parser)
-        self._recorder = Recorder(database, owe, dice, fastest=fastest)
+        self._recorder = Recorder(database, owe, dice, fastest=fastest, stats=stats)
         self._deliveries_owed = deliveries_owed or asyncio.Event()
         self._host_limits = HostLimits(spacing)
         self._pool = WorkerPool("feed", rows=CLAIM, workers=requests, wake=wake)

@@ -45,11 +45,19 @@ from bot.store.feeds.items import (
     insert_arrivals,
     write_marks,
 )
+from bot.worker.stats import PollResult, Stats
 
 log = logging.getLogger(__name__)
 
 # Owes every follower of some feeds what is new and what has changed: `delivery.fan_out.owe`.
 Owe = Callable[[Connection, Sequence[News], datetime], Awaitable[int]]
+
+
+_RESULTS = {
+    Unchanged: PollResult.UNCHANGED,
+    ReadDocument: PollResult.READ,
+    Failed: PollResult.FAILED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,9 +91,16 @@ class Recorder:
     """Writes polls down."""
 
     def __init__(
-        self, database: Database, owe: Owe, dice: Random, *, fastest: timedelta = FLOOR
+        self,
+        database: Database,
+        owe: Owe,
+        dice: Random,
+        *,
+        fastest: timedelta = FLOOR,
+        stats: Stats | None = None,
     ) -> None:
         """Write to `database`; `fastest` is how often a feed is asked whose followers wish it."""
+        self._stats = stats or Stats()
         self._database = database
         self._owe = owe
         self._dice = dice
@@ -133,7 +148,14 @@ class Recorder:
             await record_hosts(connection, await self._hosts(connection, polls))
         for poll, state in zip(polls, states, strict=True):
             _report(poll, state)
+            self._count(poll, arrived.get(poll))
         return owed
+
+    def _count(self, poll: Poll, arrived: "_Arrived | None") -> None:
+        error = poll.error
+        self._stats.note_poll(_RESULTS[type(poll.outcome)], None if error is None else error.cause)
+        if arrived is not None:
+            self._stats.note_items({"new": len(arrived.new), "changed": len(arrived.changed)})
 
     def _next_state(self, poll: Poll, arrived: "_Arrived | None") -> NextState:
         match poll.outcome:

@@ -1,5 +1,7 @@
 """The health check: alive while the heart beats, a sentence when it does not."""
 
+import asyncio
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,10 +9,12 @@ import pytest
 
 from bot.__main__ import main
 from bot.cli.healthcheck import STALE, problem_at
+from bot.config import ListenAddress
 from bot.store.database import Database
 from bot.store.meta import MetaStore
 from bot.upkeep.heartbeat import Heartbeat
 from bot.worker.loop import utcnow
+from tests.support.gazette import Gazette
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 
@@ -51,3 +55,35 @@ def test_a_database_that_never_ran_is_not_alive_and_is_not_made(
     assert main(["healthcheck"], {"DATABASE": str(path)}) == 1
     assert "never run" in capsys.readouterr().err
     assert not path.exists()
+
+
+async def test_a_bot_that_listens_is_asked_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Gazette.open(tmp_path, listen=ListenAddress("127.0.0.1", 0)) as gazette:
+        env = {
+            "DATABASE": str(tmp_path / "none.sqlite3"),
+            "LISTEN": f"127.0.0.1:{gazette.app.port}",
+        }
+        alive = await asyncio.to_thread(main, ["healthcheck"], env)
+        said = capsys.readouterr().out
+        await gazette.app.client.gateway_state.listeners()["on_shard_disconnect"](0)
+        gazette.clock.move(timedelta(minutes=6))
+        ill = await asyncio.to_thread(main, ["healthcheck"], env)
+
+    assert (alive, said) == (0, "alive\n")
+    assert ill == 1
+    assert "the gateway is away for 360 s" in capsys.readouterr().err
+
+
+def test_where_nothing_listens_the_database_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    env = {"DATABASE": str(tmp_path / "none.sqlite3"), "LISTEN": f"0.0.0.0:{port}"}
+
+    assert main(["healthcheck"], env) == 1
+    assert "never run" in capsys.readouterr().err

@@ -37,6 +37,7 @@ FLOOR = {
     "bot.services": 9,
     "bot.gateway": 9,
     "bot.client": 10,
+    "bot.web": 10,
     "bot.running": 11,
     "cogs": 11,
     "bot.app": 12,
@@ -54,6 +55,7 @@ OWNERS = {
         "bot.client",
         "bot.delivery.send.rest",
         "bot.feeds.http.transport",
+        "bot.web",
         "sandbox",
         "bot.demo",
     ),
@@ -64,6 +66,7 @@ OWNERS = {
     "nh3": ("bot.text",),
     "re2": ("bot.query.regex",),
     "numpy": ("bot.search",),
+    "prometheus_client": ("bot.web.metrics",),
     "Stemmer": ("bot.text.words",),
     "trafilatura": ("bot.feeds.worker.article",),
     "discord": (

@@ -54,6 +54,11 @@ class Pacer:
         self._closed: dict[str, float] = {}
         self._all_closed = 0.0
 
+    @property
+    def pace(self) -> float:
+        """Return how many requests a second may go now."""
+        return self._rate * (SLOWER if self._is_slow() else 1)
+
     async def turn(self, route: str) -> float:
         """Wait until one more request of `route` may go and return 0.
 
@@ -67,7 +72,7 @@ class Pacer:
                 await self._sleep(wait)
             async with self._line:
                 while self.closed_for(route) <= 0:
-                    self._bucket.rate = self._rate * (SLOWER if self._is_slow() else 1)
+                    self._bucket.rate = self.pace
                     wait = self._bucket.take(self._clock())
                     if wait <= 0:
                         return 0.0

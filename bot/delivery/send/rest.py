@@ -23,6 +23,7 @@ from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, TryLater, Uncertain
 from bot.message.discord_errors import REFUSALS
+from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,9 @@ class RestClient:
         pacer: Pacer,
         clock: Callable[[], datetime],
         timeouts: Timeouts = PATIENT,
+        stats: Stats | None = None,
     ) -> None:
+        self._stats = stats or Stats()
         self._session = session
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": _USER_AGENT}
         self._pacer = pacer
@@ -106,6 +109,11 @@ class RestClient:
     def closed_for(self) -> float:
         """Return the seconds until anything may be asked again."""
         return self._pacer.all_closed_for()
+
+    @property
+    def pace(self) -> float:
+        """Return how many requests a second may be made now."""
+        return self._pacer.pace
 
     async def ask(self, request: RestRequest) -> Any:  # noqa: ANN401  # JSON
         """Make one request and return the JSON of its answer.
@@ -140,6 +148,7 @@ class RestClient:
         wait = await self._pacer.turn(request.route)
         if wait > 0:
             raise TryLater(self._clock() + timedelta(seconds=wait), "route closed")
+        self._stats.requests += 1
         try:
             async with self._session.request(
                 request.method,
@@ -214,11 +223,14 @@ class RestClient:
         if told is None or (told.get("global") and scope != "shared"):
             self._pacer.close_all(seconds)
             self._pacer.slow_down()
-            scope = "everywhere"
+            scope = closed = "everywhere"
         elif scope == "shared":
             self._pacer.close_place(route, seconds)
+            closed = "channel"
         else:
             self._pacer.close(route, seconds)
+            closed = "route"
+        self._stats.rate_limits[closed] += 1
         where = f"{route.split()[0]} {scope}".strip()
         log.warning("rate limited: where=%s retry_after_s=%.1f", where, seconds)
         return RateLimited(self._clock() + timedelta(seconds=seconds), "rate limited")

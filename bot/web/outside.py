@@ -1,0 +1,58 @@
+"""Open all that is seen from outside, where the operator wants it: puts routes together."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.config import Settings
+from bot.gateway import GatewayState
+from bot.store.database import Database
+from bot.store.vitals import VitalsStore
+from bot.web.health import HealthCheck
+from bot.web.metrics import MetricsExporter
+from bot.web.operator import operator_routes
+from bot.web.server import serve
+from bot.worker.stats import Stats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the HTTP server is made of; `idles` are the waits of the loops, by name."""
+
+    settings: Settings
+    database: Database
+    stats: Stats
+    gateway: GatewayState
+    pace: Callable[[], float]
+    idles: Mapping[str, timedelta]
+    clock: Callable[[], datetime]
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[int | None]:
+        """Listen until the context ends; gives the port, None where nothing is to listen.
+
+        Raises:
+            ConfigError: nothing can listen at the address that was chosen.
+        """
+        if self.settings.listen is None:
+            yield None
+            return
+        vitals = VitalsStore(self.database)
+        health = HealthCheck(
+            vitals=vitals,
+            stats=self.stats,
+            gateway=self.gateway,
+            idles=self.idles,
+            clock=self.clock,
+        )
+        metrics = MetricsExporter(
+            vitals=vitals,
+            stats=self.stats,
+            gateway=self.gateway,
+            pace=self.pace,
+            clock=self.clock,
+        )
+        routes = operator_routes(health, metrics)
+        async with serve(self.settings.listen, routes) as port:
+            yield port

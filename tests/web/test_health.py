@@ -1,0 +1,56 @@
+"""The health check of a database that is damaged, or does not answer in time."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import discord
+
+from bot.gateway import GatewayState
+from bot.store.database import Database
+from bot.store.vitals import VitalsStore
+from bot.web.health import HealthCheck
+from bot.worker.stats import Stats
+from tests.store.damage import damage_table
+
+NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
+SLOW = """
+    WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted LIMIT 1000000)
+    SELECT max(n) FROM counted
+"""
+
+
+def health_of(database: Database, answer_within: timedelta) -> HealthCheck:
+    client = discord.AutoShardedClient(intents=discord.Intents.none())
+    return HealthCheck(
+        vitals=VitalsStore(database),
+        stats=Stats(),
+        gateway=GatewayState(client, clock=lambda: NOON),
+        idles={},
+        clock=lambda: NOON,
+        answer_within=answer_within,
+    )
+
+
+async def test_a_database_that_gives_no_answer_in_time_is_told(database: Database) -> None:
+    slow = asyncio.ensure_future(database.fetch_one(SLOW))
+    await asyncio.sleep(0)
+
+    health = await health_of(database, timedelta(milliseconds=5)).ask()
+
+    assert health.problems == ("the database gives no answer within 0 s",)
+    await slow
+    assert (await health_of(database, timedelta(seconds=30)).ask()).is_alive
+
+
+async def test_a_damaged_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "gazette.sqlite3"
+    async with Database.open(path):
+        pass
+    damage_table(path, "meta")
+    async with Database.open(path) as database:
+        health = await health_of(database, timedelta(seconds=30)).ask()
+
+    assert [problem.partition(":")[0] for problem in health.problems] == [
+        "the database cannot be read"
+    ]
