@@ -72,6 +72,9 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https"},
     link_rel=None,
 )  # fmt: skip
+# A note's number, which means nothing away from its page.
+_NOTE = re.compile(r"#(?:user-content-)?(?:fn|_?ftn|_?edn|footnote|note|cite_note|sdfoot)[^/]*$")
+_NOTE_LABEL = re.compile(r"\\?\[?(?:\d{1,3}|[*†‡]{1,3}|↩\ufe0e?)\\?\]?")
 _HREF = ' href="'  # all that is left of a link's attributes
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
@@ -201,7 +204,10 @@ class _Reader:
 
     def _close_link(self, begin: int, url: str) -> None:
         inside = "".join(self._pieces[begin:]).replace("\n", " ")
-        if label := inside.strip():
+        label = inside.strip()
+        if _NOTE.search(url) and _NOTE_LABEL.fullmatch(label):
+            del self._pieces[begin:]
+        elif label:
             lead, tail = (
                 inside[: len(inside) - len(inside.lstrip())],
                 inside[len(inside.rstrip()) :],

@@ -19,6 +19,20 @@ _FINE_PATH = re.compile(
 )
 
 
+# An address that begins with its host: mostly a file's name, or a folder's.
+_HOST_FIRST = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/|$)", re.IGNORECASE)
+
+
+def _with_scheme(text: str, base_url: str) -> str:
+    """Return an address with the scheme that its author forgot, where its host is plainly one."""
+    host = text.partition("/")[0].lower()
+    site = _site(base_url) or "" if base_url else ""
+    scheme, _, known = site.partition("://")
+    is_host = host.removeprefix("www.") == known.lower().removeprefix("www.")
+    is_www = host.startswith("www.") and host.count(".") > 1
+    return f"{scheme or 'https'}://{text}" if is_host or is_www else text
+
+
 @lru_cache(maxsize=256)
 def _site(url: str) -> str | None:
     """Return the scheme and host of an address, as `resolve` writes them."""
@@ -38,6 +52,8 @@ def resolve(reference: str, base_url: str = "") -> str | None:
     text = neutral(reference).strip()
     if not text:
         return None
+    if _HOST_FIRST.match(text):
+        text = _with_scheme(text, base_url)
     try:
         parts = urlsplit(urljoin(base_url, text) if base_url else text)
         host = (parts.hostname or "").encode("idna").decode()

@@ -80,3 +80,27 @@ def test_any_html_can_be_read(html: str) -> None:
 )
 def test_an_address_is_absolute_and_ascii_or_none(reference: str, url: str | None) -> None:
     assert resolve(reference, BASE) == url
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<sup><a href='#fn-1'>1</a></sup>", "<a href='/a#footnote-12'>[12]</a>",
+        "<sup id='x'><a href='#cite_note-3'>*</a></sup>", "<a href='#user-content-fnref-1'>↩</a>",
+    ],
+)  # fmt: skip
+def test_the_number_of_a_note_is_no_word(note: str) -> None:
+    document = read_html(f"<p>It rains.{note} Still.</p>", "https://e.test/a")
+
+    assert [part.markup for part in document.parts] == ["It rains. Still."]
+
+
+def test_other_links_within_a_page_stay() -> None:
+    document = read_html(
+        "<p>See <a href='#fn-1'>the note</a> or <a href='#p1'>1</a></p>", "https://e.test/a"
+    )
+
+    assert (
+        document.parts[0].markup
+        == "See [the note](https://e.test/a#fn-1) or [1](https://e.test/a#p1)"
+    )

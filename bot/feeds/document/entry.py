@@ -57,10 +57,10 @@ def to_item(
 ) -> ParsedItem:
     """Clean an entry; `base_url` is what its addresses are relative to.
 
-    A picture that `is_common` in its document is none.
+    A picture or a notice that `is_common` in its document is none.
     """
     title = clean.title(draft.title, is_text=draft.title_is_text)
-    prose = divide(draft.content, draft.summary, title)
+    prose = divide(draft.content, draft.summary, title, is_common)
     return ParsedItem(
         guid=guid_of(draft.guid),
         link=resolve(draft.link, base_url) if draft.link else None,

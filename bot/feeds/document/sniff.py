@@ -11,6 +11,8 @@ import codecs
 import re
 from enum import StrEnum
 
+from bot.feeds.document.mojibake import encoded_once
+
 LOOK_AT = 4096  # bytes in which a declaration stands
 LOOK_FOR_FEED = 64 * 1024  # bytes of a page in which a feed may begin
 MAX_BEFORE = 500  # comments and instructions before the first element
@@ -112,7 +114,7 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
     declaration = _XML_DECLARATION.search(text, 0, LOOK_AT)
     if declaration and not _PAGE_BEGINS.search(text, 0, declaration.start()):
         text = text[declaration.end() :].lstrip(_SPACE)  # what stood before it was an accident
-    return _without_page(text.translate(None, _CONTROLS).rstrip())
+    return _without_page(encoded_once(text.translate(None, _CONTROLS).rstrip()))
 
 
 def _without_page(text: bytes) -> bytes:

@@ -78,3 +78,28 @@ def test_where_an_article_is_talked_about_is_kept(reader: str) -> None:
 def test_an_address_of_mail_is_no_name(reader: str) -> None:
     assert item_of("<author>ann@paper.test</author>", reader).authors == ()
     assert item_of("<author>ann@paper.test (Ann)</author>", reader).authors == ("Ann",)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("paper.test/a/b", "https://paper.test/a/b"),
+        ("www.paper.test/a", "https://www.paper.test/a"),
+        ("www.other.test/a?b=c", "https://www.other.test/a?b=c"),
+        ("a.html", "https://paper.test/a.html"),
+        ("other.test/a", "https://paper.test/other.test/a"),
+        ("www.html", "https://paper.test/www.html"),
+    ],
+)
+def test_a_link_may_begin_with_its_host(written: str, link: str, reader: str) -> None:
+    assert item_of(f"<link>{written}</link>", reader).link == link
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_replies_are_a_page_to_be_read(reader: str) -> None:
+    feed = "<link rel='replies' href='/12.atom'/>"
+    page = "<link rel='replies' type='text/html' href='/12#comments'/>"
+
+    assert entry_of(feed, reader).comments_url is None
+    assert entry_of(feed + page, reader).comments_url == "https://paper.test/12#comments"

@@ -18,6 +18,7 @@ _LONGEST_TAIL = 200  # letters after "Continue reading", which are the page's ti
 _LEAST_TITLE = 8  # letters that are not in any sentence by chance
 _LONGEST_LINE = 200
 _LONGEST_CREDIT = 80
+_LONGEST_HEADING = 60
 
 _LANGUAGES: dict[str, dict[str, list[str]]] = tomllib.loads(
     resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
@@ -46,6 +47,7 @@ _SOURCE_LINES = (  # Reddit's, and those of a reader of Hacker News
     r"submitted by .{1,300}\[(?:link|comments|\d+ comments?)\\?\].{0,300}"
     r"|(?:article url|comments url): .+|points: \d+|comments: \d+"
 )
+_SHOP = re.compile(r"Vendor: .*\nType: .*\nPrice: ")  # as Shopify begins each product
 _ARCHIVE = "arXiv:"
 _ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 _SOURCE = re.compile(_SOURCE_LINES, re.DOTALL)
@@ -59,6 +61,8 @@ _SENTENCE_ENDS = frozenset('.!?…])»"”\n')
 
 _ASIDE = re.compile(f"(?:{_any_of(_all('aside'))}|{_SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
 _ASIDE_WORDS = _first_words(phrase for phrase in _all("aside") if phrase[0] != "{") | {"submitted"}
+_RELATED = re.compile(f"(?:{_any_of(_all('related'))})[\\s:.…!*]*")
+_RELATED_WORDS = _first_words(_all("related"))
 _BYLINE = re.compile(f"(?:{_any_of(_all('byline'))})(?:(?<=:)\\s*|\\s+)")
 _DATED = re.compile(f"(?:{_any_of(_all('dated'))})\\W[^.]{{0,40}}\\d[^.]{{0,30}}")
 _NOTE = re.compile(f"(?:{_any_of(_all('note'))})(?!\\w)")
@@ -88,7 +92,9 @@ def without_goodbyes(parts: tuple[MarkupPart, ...], title: str = "") -> tuple[Ma
 
 
 def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
-    """Drop the words that an archive puts before an abstract."""
+    """Drop the words that an archive puts before an abstract, and a shop's table after it."""
+    if parts and _SHOP.match(parts[0].markup):
+        return (*parts[1:], parts[0])
     if not parts or not parts[0].markup.startswith(_ARCHIVE):
         return parts
     text = _ABSTRACT.sub("", parts[0].markup)
@@ -103,6 +109,15 @@ def is_aside(line: str) -> bool:
     if len(line) > _LONGEST_CREDIT and folded[word.start(1) : word.end(1)] not in _ASIDE_WORDS:
         return False
     return _ASIDE.fullmatch(folded, word.start(1)) is not None
+
+
+def is_related(heading: str) -> bool:
+    """Say whether a line stands above a list of other articles."""
+    if len(heading) > _LONGEST_HEADING or (word := _FIRST_WORD.match(heading)) is None:
+        return False
+    folded = _folded(heading)
+    is_one = folded[word.start(1) : word.end(1)] in _RELATED_WORDS
+    return is_one and _RELATED.fullmatch(folded, word.start(1)) is not None
 
 
 def is_passed_over(line: str) -> bool:

@@ -6,7 +6,7 @@ is taken for a kicker or a lead must be plainly one: a wrong guess disturbs more
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.feeds.document.lead.boilerplate import without_goodbyes, without_source
@@ -23,6 +23,10 @@ MAX_KICKER = 120
 MAX_BODY = 100_000
 _ENOUGH = 40  # letters that two texts have in common when one is the beginning of the other
 _COMPARED = 300
+_SHORTEST_NOTICE, _LONGEST_NOTICE = 20, 200
+_HEADLINE_BLANKS = 4  # of a title with which no sentence begins by chance
+_LONG = 180  # letters of a text that may have been cut by its length
+_CUT_AT = {100, 120, 140, 150, 160, 200, 250, 255, 256, 300, 400, 500}
 _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where there is nothing
 
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\[?(?:…|\.\.\.)\]?)\s*$")
@@ -49,8 +53,16 @@ class DividedText:
     images: tuple[Image, ...]
 
 
-def divide(content: RawText | None, summary: RawText | None, title: str) -> DividedText:
-    """Divide an entry's texts; either may be missing."""
+def divide(
+    content: RawText | None,
+    summary: RawText | None,
+    title: str,
+    is_common: Callable[[str], bool] | None = None,
+) -> DividedText:
+    """Divide an entry's texts; either may be missing.
+
+    A short first line that `is_common` in the document is a notice, and left out.
+    """
     if content is not None and summary is not None and content.value == summary.value:
         summary = None
     main, teaser = _read(content), _read(summary)
@@ -60,15 +72,25 @@ def divide(content: RawText | None, summary: RawText | None, title: str) -> Divi
     else:
         text, said = main, _said(teaser, title)
     parts = _without_frame(text.parts, title)
+    if is_common is not None and _begins_with_notice(parts, is_common):
+        parts = parts[1:]
     kicker, parts = _kicker(parts, said)
     lead, rest = _lead(parts, said, is_html=text.is_html)
     images = main.images + teaser.images
+    if len(parts) == 1 and not rest:
+        lead = _with_sign(lead)
     return DividedText(
         kicker=kicker,
-        lead=lead or _hover_text(images, title),
+        lead=_without_title(lead, title) or _hover_text(images, title),
         body=_joined(parts if _says_more(parts, rest) and not is_title(title, lead) else rest),
         images=images,
     )
+
+
+def _begins_with_notice(parts: Sequence[MarkupPart], is_common: Callable[[str], bool]) -> bool:
+    if len(parts) < 2 or not _SHORTEST_NOTICE < len(parts[0].markup) < _LONGEST_NOTICE:
+        return False
+    return parts[0].kind is BlockKind.PARAGRAPH and is_common(parts[0].markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,29 @@ def _short(line: str) -> str:
     if cut != line and not cut.endswith(_SENTENCE_ENDS):
         cut = f"{cut}…"
     return shorten(cut, MAX_LEAD)
+
+
+def _with_sign(lead: str) -> str:
+    """Return a lead that is all of a text with a sign that it is cut, where a program cut it.
+
+    Programs cut at a round number of letters; and what has sentences stops within none.
+    """
+    before, _, word = lead.rpartition(" ")
+    if not before or not word.rstrip(",;").isalpha():
+        return lead
+    if len(lead) in _CUT_AT:
+        return f"{before.rstrip(',;')}…"
+    return f"{lead.rstrip(',;')}…" if len(lead) >= _LONG and ". " in lead else lead
+
+
+def _without_title(lead: str, title: str) -> str:
+    """Return a lead without the headline that a page's text, taken whole, begins with."""
+    rest = lead[len(title) :]
+    is_headline = title.count(" ") >= _HEADLINE_BLANKS and len(rest) >= len(title)
+    if not is_headline or not _same(lead[: len(title)], title):
+        return lead
+    text = rest.lstrip(" .:|–—-")
+    return text if rest != text and text[:1].isupper() else lead
 
 
 def _without_sign(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.feeds.document.lead.boilerplate import is_aside, is_passed_over
+from bot.feeds.document.lead.boilerplate import is_aside, is_passed_over, is_related
 from bot.feeds.document.lead.plain import plain_text
 from bot.text.clean import one_line
 from bot.text.markup import BlockKind, MarkupPart
@@ -68,7 +68,12 @@ class _Draft:
         if len(self.pieces) == 1 and not self.pieces[0].is_point:
             return _is_sentence(self.pieces[0].text)
         length = sum(_size(piece.text) for piece in self.pieces)
-        return length >= ENOUGH and not self.pieces[-1].text.endswith(_COLONS)
+        return length >= ENOUGH and not self.is_half
+
+    @property
+    def is_half(self) -> bool:
+        """Say whether something should follow."""
+        return bool(self.pieces) and self.pieces[-1].text.endswith(_COLONS)
 
 
 def opening_of(parts: Sequence[MarkupPart], *, is_html: bool = True) -> Opening:
@@ -78,10 +83,16 @@ def opening_of(parts: Sequence[MarkupPart], *, is_html: bool = True) -> Opening:
     draft = _Draft()
     number, some = 0, parts[:_LOOKED_AT]
     while number < len(some) and not draft.is_enough:
-        if some[number].kind is BlockKind.ITEM:
+        part = some[number]
+        if part.kind is BlockKind.ITEM:
             number += _take_list(draft, some[number:])
+        elif is_related(plain_text(part)):
+            draft.is_whole = False
+            number += 1 + _items_in(some[number + 1 :])
+        elif draft.is_half and _is_elsewhere(draft, some[number : number + 2]):
+            break
         else:
-            _take(draft, some[number], is_html=is_html)
+            _take(draft, part, is_html=is_html)
             number += 1
     if not draft.pieces:
         return _poor(parts, draft)
@@ -186,7 +197,7 @@ def _is_label(line: str, part: MarkupPart) -> bool:
 def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:
     """Take the first points of a list; return how many there are of them."""
     draft.is_whole = False
-    end = next((n for n, part in enumerate(parts) if part.kind is not BlockKind.ITEM), len(parts))
+    end = _items_in(parts)
     points = [one_line(plain_text(part).removeprefix("- ")) for part in parts[:end]]
     if end > 1 and all(part.markup.startswith("- [") for part in parts[:end]):
         if all("#" in part.markup for part in parts[:end]):
@@ -200,6 +211,19 @@ def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:
         draft.pieces.append(_Piece(point, is_point=True))
         room -= len(point)
     return end
+
+
+def _is_elsewhere(draft: _Draft, parts: Sequence[MarkupPart]) -> bool:
+    """Say whether what a colon announces is not to be read in a lead: code, sections of a text."""
+    if _size(draft.pieces[-1].text) < _LABEL_LETTERS:
+        return False
+    kinds = [part.kind for part in parts]
+    return kinds[0] is BlockKind.CODE or kinds == [BlockKind.HEADING, BlockKind.PARAGRAPH]
+
+
+def _items_in(parts: Sequence[MarkupPart]) -> int:
+    """Return how many of the first blocks are points of a list."""
+    return next((n for n, part in enumerate(parts) if part.kind is not BlockKind.ITEM), len(parts))
 
 
 def _joined(pieces: Sequence[_Piece]) -> str:

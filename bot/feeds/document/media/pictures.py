@@ -23,6 +23,7 @@ _NO_PICTURE = re.compile(
     r"|/(?:pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
     r"|transparent|avatar|emoji|badge)(?:/|\.\w+$|$)"
     r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$"
+    r"|/(?:undefined|null|none|nan|false|true)$|[/_-]([2-7]\d)x\1(?=[/._-]|$)"  # no file, tiny
     r"|/share[-_][^/]*\.\w+$|[-_](?:avatar|badge|share|emoji)\.\w+$",
     re.IGNORECASE,
 )

@@ -1,5 +1,6 @@
 """Make a `RawEntry` of an entry of RSS or Atom, whichever reader it came from; cleans nothing."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,10 @@ from bot.text.links import resolve
 _NO_LINK = {
     "", "#", "-", "n/a", "na", "none", "null", "nil", "undefined", "tbd", "http://", "https://",
 }  # fmt: skip
+
+
+# Replies without a type are a feed's mostly, and both readers take them for a page.
+_FEED = re.compile(r"\.(?:atom|rss|xml|json)$|/(?:feed|comments/default)/?(?:\?|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +92,7 @@ def _comments(entry: Document) -> str:
         return written
     replies = [link for link in entry.get("links") or () if link.get("rel") == "replies"]
     pages = [string_of(link, "href") for link in replies if link.get("type") == "text/html"]
-    return pages[0] if pages else ""
+    return next((page for page in pages if _FEED.search(page) is None), "")
 
 
 def _texts(entry: Document, url: str, base_url: str) -> tuple[RawText | None, RawText | None]:

@@ -122,3 +122,42 @@ def test_any_texts_can_be_divided(content: str, summary: str, title: str) -> Non
     prose = read(content, summary, title)
 
     assert len(prose.lead) <= MAX_LEAD
+
+
+def test_a_text_that_a_program_cut_says_so() -> None:
+    long = f"{LEAD} {LEAD} And then the whole of the city"
+    hundred = f"{'The bridge has been closed again for a good while ' * 3}"[:98].rstrip()
+    round_cut = hundred.ljust(100, "x")
+
+    assert read("", long).lead == f"{long}…"
+    assert read("", f"<p>{long},</p>").lead == f"{long}…"
+    assert read("", round_cut).lead.endswith(" …") is False
+    assert read("", round_cut).lead == f"{round_cut.rpartition(' ')[0]}…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LEAD} {LEAD}", "A short line without an end", f"{LEAD} {LEAD} More #bridges #city",
+        f"{LEAD} {LEAD} More: https://e.test/page",
+    ],
+)  # fmt: skip
+def test_a_text_that_is_whole_has_no_sign_that_it_was_cut(text: str) -> None:
+    assert read("", text).lead == text
+
+
+def test_a_headline_that_a_flattened_page_begins_with_is_no_lead() -> None:
+    title = "How a bridge was closed for good"
+
+    assert read("", f"{title} {LEAD}", title).lead == LEAD
+    assert read("", f"{title} – {LEAD}", title).lead == LEAD
+    assert read("", f"{title}, and what came of it in the end.", title).lead.startswith(title)
+
+
+def test_a_line_that_most_entries_begin_with_is_a_notice() -> None:
+    notice = "This feed has moved, please use another"
+    text = f"<p>{notice}</p><p>{LEAD}</p>"
+
+    prose = divide(RawText(value=text), None, "A title", lambda line: line == notice)
+
+    assert (prose.lead, prose.body) == (LEAD, "")

@@ -137,3 +137,46 @@ def test_a_post_without_a_title_keeps_its_links_in_its_body(text: str) -> None:
     assert untitled.lead == cut.lead == f"See this: {TEXT}"
     assert untitled.body == f"See [this](https://f.test/): {TEXT}\n\nSome words" == cut.body
     assert read("", post, title="The bridge").body == "Some words"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<p>Related articles</p>", "<h3>Articles en rapport</h3>",
+        "<p><b>Ähnliche Beiträge:</b></p>", "<p>Leggi anche:</p>", "<h4>Lee también</h4>",
+    ],
+)  # fmt: skip
+def test_a_list_of_other_articles_is_no_lead(heading: str) -> None:
+    others = f"{heading}<ul><li><a href='/1'>Another article of ours</a></li></ul>"
+
+    assert read(f"{others}<p>{TEXT}</p>").lead == TEXT
+    assert read(f"<p>{TEXT}</p>{others}").lead == TEXT
+    assert read(others).lead == ""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<pre>x = 1</pre><p>Thanks to Ann.</p>",
+        "<pre>x = 1</pre>",
+        f"<h2>First</h2><p>{TEXT}</p><h2>Second</h2><p>{TEXT}</p>",
+    ],
+)
+def test_a_colon_before_what_no_lead_can_show_ends_the_lead(after: str) -> None:
+    opening = "<p>This is how it is done, and it works everywhere:</p>"
+
+    assert read(opening + after).lead == "This is how it is done, and it works everywhere…"
+
+
+def test_a_shops_table_stands_below_what_it_says_of_a_product() -> None:
+    table = (
+        "<td><p><strong>Vendor: </strong>Ann<br><strong>Type: </strong>Book<br>Price: 12</p></td>"
+    )
+    prose = read("", f"<table><tr>{table}</tr><tr><td><p>{TEXT}</p></td></tr></table>")
+
+    assert (prose.lead, prose.body) == (TEXT, "Vendor: Ann\nType: Book\nPrice: 12")
+
+
+@pytest.mark.parametrize("guest", ["Guest: Ann Smith.", "Invité : Ann Smith", "Gäste: Ann und Bob"])
+def test_who_was_there_is_no_lead_where_there_is_more(guest: str) -> None:
+    assert read(f"<p>{guest}</p><p>{TEXT}</p>").lead == TEXT
