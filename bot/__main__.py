@@ -21,6 +21,8 @@ VERBS = {
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.restore",
+    "export": "bot.cli.transfer.export",
+    "import": "bot.cli.transfer.import_file",
     "reindex": "bot.cli.reindex",
     "digest": "bot.cli.digest",
     "healthcheck": "bot.cli.healthcheck",

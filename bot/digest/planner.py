@@ -88,7 +88,7 @@ class DigestPlanner:
             else:
                 _require_room(in_guild, channel.id)
                 await upsert_channel(connection, channel)
-                fresh = _new(channel.id, channel.guild_id, now)
+                fresh = new_digest(channel.id, channel.guild_id, now)
                 digest = await _optioned(connection, fresh, options)
                 digest = await insert_digest(connection, digest)
                 planned = Planned(digest=digest, outcome=Outcome.ADDED)
@@ -202,7 +202,7 @@ class DigestPlanner:
             UserError: an option is no such thing.
         """
         zone = await self._guilds.zone_of(member.guild_id)
-        digest = _own(_new(0, member.guild_id, now), member, options, now)
+        digest = _own(new_digest(0, member.guild_id, now), member, options, now)
         return replace(digest, zone_here=digest.zone or zone)
 
     async def plan_own(
@@ -218,7 +218,7 @@ class DigestPlanner:
             await set_channel_locale(connection, direct.id, member.locale)
             await unblock(connection, direct.id, now)
             known = await digests_of_member(connection, member.guild_id, member.user_id)
-            digest = known[0] if known else _new(direct.id, member.guild_id, now)
+            digest = known[0] if known else new_digest(direct.id, member.guild_id, now)
             digest = replace(_own(digest, member, options, now), channel_id=direct.id)
             write = update_digest if known else insert_digest
             digest = await write(connection, digest)
@@ -239,7 +239,18 @@ class DigestPlanner:
                 await update_digest(connection, replace(digest, removed_at=now))
 
 
-def _new(channel_id: int, guild_id: int, now: datetime) -> Digest:
+async def restore_digest(connection: Connection, digest: Digest) -> Digest:
+    """Keep a digest that was planned elsewhere, paused ones as paused, within the caps.
+
+    Raises:
+        UserError: the channel or its server has as many as it may.
+    """
+    _require_room(await digests_of_guild(connection, digest.guild_id), digest.channel_id)
+    kept = await insert_digest(connection, digest)
+    return await update_digest(connection, replace(kept, paused_at=digest.paused_at))
+
+
+def new_digest(channel_id: int, guild_id: int, now: datetime) -> Digest:
     """Return a digest of a channel as it is where nothing is said: every day at eight."""
     return Digest(
         channel_id=channel_id,

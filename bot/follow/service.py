@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 
 from bot.errors import StoreError, UserError
 from bot.feeds.discovery.candidates import OfferedFeed
-from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.kinds import read_rules
 from bot.feeds.record import Poll, Recorder
 from bot.feeds.schedule import FLOOR
-from bot.follow.arrival import digests_of_channel, put_into_digest, usual_mode
+from bot.follow.arrival import put_into_digest
 from bot.follow.changes import Change, with_filters, with_mention
+from bot.follow.insert import NewFeed, insert_follower
+from bot.follow.settings import Settings
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
 from bot.model import Channel, DeliveryKind, Feed, FollowedFeed, Guild, Mode, Owed, Subscription
@@ -38,14 +39,11 @@ from bot.store.feeds.subscription_edits import (
     update_subscription,
 )
 from bot.store.feeds.subscriptions import (
-    count_subscriptions,
     delete_subscription,
     find_followed,
-    followed_in_channel,
-    insert_subscription,
     wake_feed,
 )
-from bot.store.guilds.guilds import upsert_channel, upsert_guild
+from bot.store.guilds.guilds import upsert_channel
 from bot.store.outbox.enqueue import insert_owed
 
 log = logging.getLogger(__name__)
@@ -99,38 +97,26 @@ class FollowService:
         now: datetime,
         *,
         mode: Mode | None = None,
+        settings: Settings | None = None,
     ) -> FollowedFeed:
         """Let a channel of a guild follow a feed; what was read of it is its first reading.
 
-        What was not falls due at once. Without a `mode` it arrives as the channel's others do.
+        What was not falls due at once. Without a `mode`, alone or in `settings`, it arrives as the
+        channel's others do.
 
         Raises:
             UserError: it does already, or the guild follows as much as it may.
         """
         async with self._database.transaction() as connection:
-            await upsert_guild(connection, guild)
-            await upsert_channel(connection, channel)
-            if mode is None:
-                mode = await _usual_mode(connection, guild.id, channel.id)
-            followed = await insert_subscription(
-                connection,
-                channel.id,
+            feed = NewFeed(
                 url=offer.url,
-                host=host_of(offer.url),
-                now=now,
                 title=offer.title,
                 site_url=offer.parsed.site_url if offer.parsed else None,
-                mode=mode,
+                settings={"mode": mode.value} if mode is not None else settings,
             )
-            if followed is None:
-                raise UserError(
-                    "feeds.add.already",
-                    feed=written_title(offer),
-                    channel=mention_channel(channel.id),
-                )
-            if await count_subscriptions(connection, guild.id) > self._limit:
-                raise UserError("feeds.add.too_many", n=self._limit)
-            await put_into_digest(connection, followed.subscription)
+            followed = await insert_follower(
+                connection, feed, channel, guild, now, limit=self._limit
+            )
         await self._record(followed.feed, offer, now)
         self._wake_polls.set()
         return followed
@@ -380,12 +366,6 @@ async def _required(connection: Connection, subscription_id: int, guild_id: int)
     if following is None:
         raise UserError("feeds.already_gone")
     return following
-
-
-async def _usual_mode(connection: Connection, guild_id: int, channel_id: int) -> Mode:
-    if not await digests_of_channel(connection, guild_id, channel_id):
-        return Mode.LIVE
-    return usual_mode(await followed_in_channel(connection, channel_id))
 
 
 async def _draft(

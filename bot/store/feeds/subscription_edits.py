@@ -60,6 +60,9 @@ _ELSEWHERE = """
     SELECT 1 FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE subscriptions.feed_id = :feed_id AND channels.guild_id IS NOT :guild_id LIMIT 1
 """
+_FULL_TEXT = """
+    SELECT id FROM feeds WHERE full_text = 1 AND id IN (SELECT value FROM json_each(:ids))
+"""
 _PAUSE = "UPDATE subscriptions SET paused_at = :paused_at WHERE id = :id"
 _MOVE = "UPDATE OR IGNORE subscriptions SET channel_id = :channel_id WHERE id = :id"
 # What was not begun goes along; what stands in the old channel is no longer ours to edit.
@@ -131,6 +134,12 @@ async def has_full_text(fetch: Fetch, feed_id: int) -> bool:
     """Say whether the pages of a feed's articles may be fetched."""
     rows = list(await fetch("SELECT full_text FROM feeds WHERE id = ?", (feed_id,)))
     return bool(rows) and bool(rows[0]["full_text"])
+
+
+async def full_text_feeds(fetch: Fetch, feed_ids: Iterable[int]) -> frozenset[int]:
+    """Return which of these feeds have the pages of their articles fetched."""
+    rows = await fetch(_FULL_TEXT, {"ids": json.dumps(sorted(feed_ids))})
+    return frozenset(row["id"] for row in rows)
 
 
 async def set_full_text(connection: Connection, feed_id: int, *, wanted: bool) -> None:

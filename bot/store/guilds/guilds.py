@@ -6,7 +6,7 @@ from datetime import datetime
 import aiosqlite
 
 from bot.model import Channel, ChannelKind, Guild
-from bot.store.database import Database
+from bot.store.database import Database, Fetch
 from bot.store.times import from_unix_or_none, to_unix, to_unix_or_none
 
 _UPSERT_GUILD = """
@@ -28,6 +28,8 @@ _SAVE_CHANNEL = """
     UPDATE channels SET locale = :locale, zone = :zone, same_story = :same_story
     WHERE id = :id
 """
+_CHANNELS = "SELECT * FROM channels WHERE guild_id = ? AND gone_at IS NULL ORDER BY id"
+_GUILDS = "SELECT * FROM guilds WHERE gone_at IS NULL ORDER BY id"
 _SPOKEN = """
     SELECT COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
            COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
@@ -57,40 +59,30 @@ class GuildStore:
             await upsert_channel(connection, channel)
 
     async def guild(self, guild_id: int) -> Guild | None:
-        row = await self._database.fetch_one("SELECT * FROM guilds WHERE id = ?", (guild_id,))
-        return _guild(row) if row else None
+        return await find_guild(self._database.fetch_all, guild_id)
 
     async def channel(self, channel_id: int) -> Channel | None:
-        row = await self._database.fetch_one("SELECT * FROM channels WHERE id = ?", (channel_id,))
-        return _channel(row) if row else None
+        return await find_channel(self._database.fetch_all, channel_id)
+
+    async def of_guild(self, guild_id: int) -> list[Channel]:
+        """Return the channels of a guild that are known and there, by their ids."""
+        rows = await self._database.fetch_all(_CHANNELS, (guild_id,))
+        return [_channel(row) for row in rows]
+
+    async def all(self) -> list[Guild]:
+        """Return the guilds that the bot is a member of, by their ids."""
+        rows = await self._database.fetch_all(_GUILDS)
+        return [_guild(row) for row in rows]
 
     async def save_guild(self, guild: Guild) -> None:
         """Keep what the moderators of a guild chose."""
         async with self._database.transaction() as connection:
-            await connection.execute(
-                _SAVE_GUILD,
-                {
-                    "id": guild.id,
-                    "locale": guild.locale,
-                    "zone": guild.zone,
-                    "notice_channel_id": guild.notice_channel_id,
-                    "same_story": guild.same_story,
-                    "summary_llm": guild.summary_llm,
-                },
-            )
+            await update_guild(connection, guild)
 
     async def save_channel(self, channel: Channel) -> None:
         """Keep what the moderators chose for one channel."""
         async with self._database.transaction() as connection:
-            await connection.execute(
-                _SAVE_CHANNEL,
-                {
-                    "id": channel.id,
-                    "locale": channel.locale,
-                    "zone": channel.zone,
-                    "same_story": channel.same_story,
-                },
-            )
+            await update_channel(connection, channel)
 
     async def locale_and_zone(self, channel_id: int) -> tuple[str | None, str]:
         """Return the language that was chosen for a channel, if any, and the zone that holds."""
@@ -145,6 +137,44 @@ async def upsert_channel(connection: aiosqlite.Connection, channel: Channel) -> 
             "guild_id": channel.guild_id,
             "kind": channel.kind.value,
             "name": channel.name,
+        },
+    )
+
+
+async def find_guild(fetch: Fetch, guild_id: int) -> Guild | None:
+    rows = list(await fetch("SELECT * FROM guilds WHERE id = ?", (guild_id,)))
+    return _guild(rows[0]) if rows else None
+
+
+async def find_channel(fetch: Fetch, channel_id: int) -> Channel | None:
+    rows = list(await fetch("SELECT * FROM channels WHERE id = ?", (channel_id,)))
+    return _channel(rows[0]) if rows else None
+
+
+async def update_guild(connection: aiosqlite.Connection, guild: Guild) -> None:
+    """Write what the moderators of a guild chose inside the caller's transaction."""
+    await connection.execute(
+        _SAVE_GUILD,
+        {
+            "id": guild.id,
+            "locale": guild.locale,
+            "zone": guild.zone,
+            "notice_channel_id": guild.notice_channel_id,
+            "same_story": guild.same_story,
+            "summary_llm": guild.summary_llm,
+        },
+    )
+
+
+async def update_channel(connection: aiosqlite.Connection, channel: Channel) -> None:
+    """Write what the moderators chose for a channel inside the caller's transaction."""
+    await connection.execute(
+        _SAVE_CHANNEL,
+        {
+            "id": channel.id,
+            "locale": channel.locale,
+            "zone": channel.zone,
+            "same_story": channel.same_story,
         },
     )
 

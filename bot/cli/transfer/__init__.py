@@ -1,0 +1,1 @@
+"""The verbs that take feeds and settings out to a file, and bring them in from one."""

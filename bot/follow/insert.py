@@ -1,0 +1,82 @@
+"""Let a channel follow a feed inside the caller's transaction, within its guild's limit.
+
+The one place where a subscription begins, whoever asks for it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import UserError
+from bot.feeds.http.ssrf_guard import host_of
+from bot.follow.arrival import digests_of_channel, put_into_digest, usual_mode
+from bot.follow.settings import Settings, plain, with_settings
+from bot.message.feed_title import written_title
+from bot.message.markdown import mention_channel
+from bot.model import Channel, FollowedFeed, Guild, Mode
+from bot.store.database import Connection
+from bot.store.feeds.subscription_edits import update_subscription
+from bot.store.feeds.subscriptions import (
+    count_subscriptions,
+    find_followed,
+    followed_in_channel,
+    insert_subscription,
+)
+from bot.store.guilds.guilds import upsert_channel, upsert_guild
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFeed:
+    """A feed that is to be followed; `settings` is None where those of its channel hold."""
+
+    url: str
+    title: str = ""
+    site_url: str | None = None
+    settings: Settings | None = None
+
+
+async def insert_follower(
+    connection: Connection,
+    feed: NewFeed,
+    channel: Channel,
+    guild: Guild,
+    now: datetime,
+    *,
+    limit: int,
+) -> FollowedFeed:
+    """Store that a channel of a guild follows a feed, which falls due at once.
+
+    Raises:
+        UserError: it does already, or the guild follows as much as it may.
+    """
+    await upsert_guild(connection, guild)
+    await upsert_channel(connection, channel)
+    settings = dict(feed.settings or {})
+    settings.setdefault("mode", await _usual_mode(connection, guild.id, channel.id))
+    followed = await insert_subscription(
+        connection,
+        channel.id,
+        url=feed.url,
+        host=host_of(feed.url),
+        now=now,
+        title=feed.title,
+        site_url=feed.site_url,
+    )
+    if followed is None:
+        raise UserError(
+            "feeds.add.already", feed=written_title(feed), channel=mention_channel(channel.id)
+        )
+    if await count_subscriptions(connection, guild.id) > limit:
+        raise UserError("feeds.add.too_many", n=limit)
+    wanted = with_settings(plain(followed.subscription), settings)
+    await update_subscription(connection, wanted)
+    await put_into_digest(connection, wanted)
+    kept = await find_followed(connection.execute_fetchall, wanted.id)
+    assert kept is not None
+    return kept
+
+
+async def _usual_mode(connection: Connection, guild_id: int, channel_id: int) -> Mode:
+    """Return how one more feed arrives in a channel where nobody says so."""
+    if not await digests_of_channel(connection, guild_id, channel_id):
+        return Mode.LIVE
+    return usual_mode(await followed_in_channel(connection, channel_id))

@@ -1,0 +1,82 @@
+"""Bring a whole document in, in one transaction, asking no feed: the command line's way.
+
+What `/feed import` does step by step is `bot.transfer.service`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.errors import UserError
+from bot.model import Channel, Guild
+from bot.store.database import Connection, Database
+from bot.transfer.bring_in import Rules, bring_channel, bring_digests, bring_feed, bring_guild
+from bot.transfer.document import Document, Folder
+
+
+class Result(StrEnum):
+    """What became of an entry."""
+
+    FOLLOWED = "followed"
+    KNOWN = "known"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """How many entries became what, and how many digests were planned."""
+
+    results: Mapping[Result, int]
+    digests: int
+
+
+async def bring_all(
+    database: Database,
+    document: Document,
+    guild: Guild,
+    targets: Mapping[int, Channel],
+    rules: Rules,
+    now: datetime,
+) -> Brought:
+    """Bring a document into a guild; `targets` are the channels of its folders, by their place.
+
+    Feeds that were followed already stay as they are, and no more than the limit are added.
+    """
+    results: Counter[Result] = Counter()
+    digests = 0
+    folders = [(document.folders[place], channel) for place, channel in sorted(targets.items())]
+    own = {
+        folder.channel_id: channel for folder, channel in folders if folder.channel_id is not None
+    }
+    async with database.transaction() as connection:
+        await bring_guild(connection, document, guild, own)
+        for folder, channel in folders:
+            await bring_channel(connection, folder.settings, channel)
+            results += await _feeds(connection, folder, channel, guild, rules, now)
+            digests += await bring_digests(connection, folder.digests, channel, guild, now)
+    return Brought(results=results, digests=digests)
+
+
+async def _feeds(
+    connection: Connection,
+    folder: Folder,
+    channel: Channel,
+    guild: Guild,
+    rules: Rules,
+    now: datetime,
+) -> Counter[Result]:
+    results: Counter[Result] = Counter()
+    for entry in folder.feeds:
+        await connection.execute("SAVEPOINT entry")
+        try:
+            await bring_feed(connection, entry, channel, guild, rules, now)
+        except UserError as e:
+            await connection.execute("ROLLBACK TO entry")
+            results[Result.OVER if e.key == "feeds.add.too_many" else Result.KNOWN] += 1
+        else:
+            results[Result.FOLLOWED] += 1
+        finally:
+            await connection.execute("RELEASE entry")
+    return results

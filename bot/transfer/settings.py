@@ -1,0 +1,161 @@
+"""What is chosen for servers, channels and digests, as flat mappings of texts and back; pure.
+
+Those of feeds are `bot.follow.settings`. What cannot be read changes nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot import i18n
+from bot.digest.schedule.parse import MAX_TIMES
+from bot.model import Channel, ChannelKind, Digest, Grouping, Guild, WhenEmpty
+from bot.transfer.document import Settings
+
+T = TypeVar("T")
+
+_MINUTES = 24 * 60
+
+
+def guild_settings(guild: Guild) -> dict[str, str]:
+    return _written(
+        name=guild.name,
+        locale=guild.locale,
+        zone=guild.zone,
+        notices=guild.notice_channel_id,
+        same_story=guild.same_story,
+        language_model=guild.summary_llm,
+    )
+
+
+def with_guild_settings(guild: Guild, settings: Settings, channels: Mapping[int, int]) -> Guild:
+    """Return a guild with settings; `channels` are those of the file and what they became."""
+    notices = channels.get(_read(settings, "notices", int, 0))
+    return replace(
+        guild,
+        locale=_read(settings, "locale", _locale, guild.locale),
+        zone=_read(settings, "zone", _zone, guild.zone),
+        notice_channel_id=guild.notice_channel_id if notices is None else notices,
+        same_story=_read(settings, "same_story", _switch, guild.same_story),
+        summary_llm=_read(settings, "language_model", _switch, guild.summary_llm),
+    )
+
+
+def channel_settings(channel: Channel) -> dict[str, str]:
+    return _written(
+        kind=channel.kind.value,
+        locale=channel.locale,
+        zone=channel.zone,
+        same_story=channel.same_story,
+    )
+
+
+def kind_of(settings: Settings) -> ChannelKind:
+    return _read(settings, "kind", ChannelKind, ChannelKind.TEXT)
+
+
+def with_channel_settings(channel: Channel, settings: Settings) -> Channel:
+    return replace(
+        channel,
+        locale=_read(settings, "locale", _locale, channel.locale),
+        zone=_read(settings, "zone", _zone, channel.zone),
+        same_story=_read(settings, "same_story", _switch, channel.same_story),
+    )
+
+
+def digest_settings(digest: Digest) -> dict[str, str]:
+    minutes = [at.hour * 60 + at.minute for at in digest.times]
+    return _written(
+        times=" ".join(map(str, minutes)),
+        days=" ".join(map(str, sorted(digest.days))),
+        zone=digest.zone,
+        grouping=digest.grouping.value,
+        when_empty=digest.when_empty.value,
+        paused_at=digest.paused_at,
+    )
+
+
+def with_digest_settings(digest: Digest, settings: Settings, now: datetime) -> Digest:
+    """Return a digest with settings; what is paused is so since then, at the latest since `now`."""
+    return replace(
+        digest,
+        times=_read(settings, "times", _times, digest.times),
+        days=_read(settings, "days", _days, digest.days),
+        zone=_read(settings, "zone", _zone, digest.zone),
+        grouping=_read(settings, "grouping", Grouping, digest.grouping),
+        when_empty=_read(settings, "when_empty", WhenEmpty, digest.when_empty),
+        paused_at=paused_since(settings, now),
+    )
+
+
+def paused_since(settings: Settings, now: datetime) -> datetime | None:
+    """Return since when something is paused, `now` where nobody says; None where it runs."""
+    if "paused_at" not in settings:
+        return None
+    return min(now, _read(settings, "paused_at", _instant, now))
+
+
+def is_on(settings: Settings, name: str) -> bool:
+    return _read(settings, name, _switch, False)
+
+
+def _written(**values: object) -> dict[str, str]:
+    """Return values as texts; what is None is left out."""
+    return {name: write(value) for name, value in values.items() if value is not None}
+
+
+def write(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value)
+
+
+def _read(settings: Settings, name: str, read: Callable[[str], T], default: Any) -> T:  # noqa: ANN401  # what the field has
+    """Return what a setting says; the default where it says nothing, or no such thing."""
+    if name not in settings:
+        return default  # type: ignore[no-any-return]  # of the field's own type
+    try:
+        return read(settings[name])
+    except (ValueError, KeyError, OSError):
+        return default  # type: ignore[no-any-return]  # likewise
+
+
+def _switch(written: str) -> bool:
+    if written not in ("true", "false"):
+        raise ValueError(written)
+    return written == "true"
+
+
+def _locale(written: str) -> str:
+    if written not in i18n.LOCALES:
+        raise ValueError(written)
+    return written
+
+
+def _zone(written: str) -> str:
+    return ZoneInfo(written).key
+
+
+def _instant(written: str) -> datetime:
+    when = datetime.fromisoformat(written)
+    if when.tzinfo is None:
+        raise ValueError(written)
+    return when
+
+
+def _times(written: str) -> tuple[time, ...]:
+    minutes = sorted({int(minute) for minute in written.split()})
+    if not minutes or len(minutes) > MAX_TIMES or not 0 <= minutes[0] <= minutes[-1] < _MINUTES:
+        raise ValueError(written)
+    return tuple([time(minute // 60, minute % 60) for minute in minutes])
+
+
+def _days(written: str) -> frozenset[int]:
+    days = frozenset(int(day) for day in written.split())
+    if not days or not days <= frozenset(range(7)):
+        raise ValueError(written)
+    return days

@@ -1,0 +1,161 @@
+"""A file of feeds: OPML as others export it, lists of addresses, and what is meant to harm."""
+
+import pytest
+
+from bot.errors import UserError
+from bot.transfer.document import Document
+from bot.transfer.read_file import MAX_BYTES, read_file
+
+
+def opml(body: str, **namespaces: str) -> bytes:
+    declared = "".join(f' xmlns:{name}="{address}"' for name, address in namespaces.items())
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{head}<opml version="2.0"{declared}><body>{body}</body></opml>'.encode()
+
+
+def folders(document: Document) -> dict[str, list[str]]:
+    return {folder.name: [feed.url for feed in folder.feeds] for folder in document.folders}
+
+
+def feed_named(address: str) -> str:
+    return f'<outline type="rss" text="A paper" xmlUrl="https://{address}/feed"/>'
+
+
+def test_folders_within_folders_are_read_with_their_path() -> None:
+    body = (
+        f'<outline text="Work"><outline text="Tech">{feed_named("a.test")}</outline>'
+        f"{feed_named('b.test')}</outline>{feed_named('c.test')}"
+    )
+
+    assert folders(read_file(opml(body))) == {
+        "Work / Tech": ["https://a.test/feed"],
+        "Work": ["https://b.test/feed"],
+        "": ["https://c.test/feed"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("outline", "expected"),
+    [
+        ('<outline text="A" xmlurl="http://a.test/1"/>', {"": ["http://a.test/1"]}),
+        ('<OUTLINE text="A" XMLURL="http://a.test/1"/>', {"": ["http://a.test/1"]}),
+        ('<outline text="A" type="rss" url="http://a.test/1"/>', {"": ["http://a.test/1"]}),
+        ('<outline text="A" xmlUrl=" feed://a.test/1 "/>', {"": ["https://a.test/1"]}),
+        ('<outline text="R&D" xmlUrl="http://a.test/?a=1&b=2"/>', {"": ["http://a.test/?a=1&b=2"]}),
+        (
+            '<outline text="A" category="/Tech/Web,/All" xmlUrl="http://a.test/1"/>',
+            {"Tech / Web": ["http://a.test/1"]},
+        ),
+        (
+            '<outline text="A" xmlUrl="http://a.test/1"/><outline xmlUrl="http://a.test/1"/>',
+            {"": ["http://a.test/1"]},
+        ),
+    ],
+)
+def test_odd_spellings_are_read_as_they_are_meant(
+    outline: str, expected: dict[str, list[str]]
+) -> None:
+    assert folders(read_file(opml(outline))) == expected
+
+
+def test_what_is_no_feed_is_left_out_by_its_name() -> None:
+    body = (
+        '<outline text="A page" type="HTML+XPath" xmlUrl="https://a.test/"/>'
+        '<outline text="Nonsense" xmlUrl="not an address"/>'
+        '<outline text="More feeds" type="include" url="https://a.test/more.opml"/>'
+        f"{feed_named('b.test')}"
+    )
+
+    document = read_file(opml(body))
+
+    assert document.left_out == ("A page", "Nonsense")
+    assert document.feed_count == 1
+
+
+def test_a_list_of_addresses_is_read_as_it_is_pasted() -> None:
+    document = read_file(b"# my feeds\nhttps://a.test/feed\n\nb.test/rss.xml\nhello\nr/python\n")
+
+    assert folders(document) == {
+        "": ["https://a.test/feed", "https://b.test/rss.xml", "https://www.reddit.com/r/python/"]
+    }
+    assert document.left_out == ("hello",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1", "cp1252", "utf-8-sig"])
+def test_a_wrong_encoding_is_seen_through(encoding: str) -> None:
+    written = opml('<outline text="Café" xmlUrl="https://a.test/feed"/>').decode()
+
+    [folder] = read_file(written.encode(encoding)).folders
+
+    assert [(feed.title, feed.url) for feed in folder.feeds] == [("Café", "https://a.test/feed")]
+
+
+BOMB = '<!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+QUADRATIC = f'<!DOCTYPE opml [<!ENTITY a "{"a" * 100_000}">]>'
+OUTSIDE = '<!DOCTYPE opml [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+OUTLINES = "".join(f'<outline xmlUrl="http://a.test/{n}"/>' for n in range(50_000))
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
+        (b"PK\x03\x04\x14\x00\x08", "binary"),
+        (b"\x1f\x8b\x08\x00", "binary"),
+        (b"<!doctype html><html><body>Hello</body></html>", "html"),
+        (b"<html><head><title>404</title></head></html>", "html"),
+        (b"<rss version='2.0'><channel><title>A</title></channel></rss>", "feed"),
+        (f'{BOMB}<opml><body><outline text="&b;"/></body></opml>'.encode(), "hostile"),
+        (f'{QUADRATIC}<opml><body><outline text="&a;"/></body></opml>'.encode(), "hostile"),
+        (f'{OUTSIDE}<opml><body><outline text="&a;"/></body></opml>'.encode(), "broken"),
+        (opml("<outline>" * 200_000), "hostile"),
+        (opml('<outline text="x">' * 100 + feed_named("a.test") + "</outline>" * 100), "too_deep"),
+        (opml(OUTLINES), "too_many"),
+        (b"x" * (20 * 1024 * 1024), "too_large"),
+        (b"<" * (MAX_BYTES + 1), "too_large"),
+        (b"<opml><body><outline text='a' xmlUrl='http://a.test/1'>", "broken"),
+        (opml(""), "no_feeds"),
+        (b"hello world", "no_feeds"),
+        (b'{"name": "a", "feeds": []}', "no_feeds"),
+    ],
+)
+def test_what_is_no_list_of_feeds_gets_a_sentence(body: bytes, key: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_file(body)
+
+    assert refused.value.key == f"transfer.error.{key}"
+
+
+def settings_of(outline: str) -> dict[str, str]:
+    body = opml(outline, frss="https://freshrss.org/opml", miniflux="https://miniflux.app/opml")
+    [folder] = read_file(body).folders
+    return dict(folder.feeds[0].settings)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ('frss:ttl="3600"', {"interval": "3600"}),
+        ('frss:ttl="-7200"', {"interval": "7200", "paused_at": "now"}),
+        ('frss:cssFullContent="article"', {"full_text": "true"}),
+        (
+            'frss:filtersActionRead="intitle:football OR #sport&#10;!moon"',
+            {"exclude": "(title:football OR category:sport) OR (-moon)"},
+        ),
+        ('frss:filtersActionRead="search:mine S:5"', {}),
+        ('frss:priority="main"', {}),
+        ('miniflux:disabled="true" miniflux:crawler="true"',
+         {"paused_at": "now", "full_text": "true"}),
+        ('miniflux:ignoreEntryUpdates="true"', {"on_change": "ignore"}),
+        (r'miniflux:blocklistRules="(?i)foot.?ball" miniflux:keeplistRules="a/b"',
+         {"exclude": "/foot.?ball/", "include": r"/a\/b/"}),
+        ('miniflux:blockFilterEntryRules="EntryTitle=moon&#10;EntryAuthor=Ann&#10;MaxAge=1d"',
+         {"exclude": "(title:/moon/) OR (author:/Ann/)"}),
+        ('miniflux:blocklistRules="(unclosed"', {}),
+        ('miniflux:disabled="false"', {}),
+    ],
+)  # fmt: skip
+def test_settings_of_other_readers_are_taken_over(said: str, expected: dict[str, str]) -> None:
+    assert settings_of(f'<outline text="A" xmlUrl="https://a.test/f" {said}/>') == expected
