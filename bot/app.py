@@ -67,7 +67,9 @@ from bot.upkeep.clock_watch import ClockWatch
 from bot.upkeep.heartbeat import EVERY, Heartbeat
 from bot.upkeep.housekeeping import Housekeeper
 from bot.upkeep.loop_lag import LagMeter
+from bot.upkeep.supervisor import Supervisor
 from bot.web.outside import Outside
+from bot.worker.liveness import Liveness
 from bot.worker.loop import utcnow
 from bot.worker.stats import Stats
 
@@ -120,13 +122,15 @@ async def open_app(
     spacing: timedelta = SPACING,
     tls: ssl.SSLContext | None = None,
     gateway_grace: timedelta = GATEWAY_GRACE,
+    supervisor: Supervisor | None = None,
     **client_options: Any,  # noqa: ANN401  # discord.py's own options
 ) -> AsyncIterator[App]:
     """Open the parts from the bottom to the top; they are closed from the top to the bottom.
 
     `reads` reads documents instead of processes of their own, `pace` is the number of requests
     a second to Discord, `spacing` lies between two requests to the host of a feed, `tls` says
-    whom to believe there. After `gateway_grace` services begin without a gateway.
+    whom to believe there, `supervisor` hears how the process fares. After `gateway_grace` services
+    begin without a gateway.
 
     Raises:
         StoreError: the database cannot be used as it is, or another process uses it.
@@ -148,13 +152,14 @@ async def open_app(
             *_connected(parts, poller, deliverer),
             *_upkeep(parts),
         )
+        idles = {loop.name: loop.idle for loop in loops}
+        liveness = Liveness(stats=parts.stats, idles=idles)
         outside = Outside(
             settings=settings,
             database=parts.database,
-            stats=parts.stats,
+            liveness=liveness,
             gateway=client.gateway_state,
             pace=lambda: rest.pace,
-            idles={loop.name: loop.idle for loop in loops},
             clock=clock,
         )
         port = await stack.enter_async_context(outside.open())
@@ -168,7 +173,8 @@ async def open_app(
             gateway=Gateway(client, rest, client.session_starts, clock=clock),
             gateway_grace=gateway_grace,
             loops=loops,
-            stats=parts.stats,
+            liveness=liveness,
+            supervisor=supervisor or Supervisor(),
             port=port,
         )
 

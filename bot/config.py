@@ -55,6 +55,7 @@ class Settings:
     fastest: timedelta = timedelta(minutes=10)
     listen: ListenAddress | None = None
     log_level: str = "INFO"
+    log_format: str = "text"
     summary_api_url: str = field(default="", repr=False)  # a user and password may be in it
     summary_api_key: str = field(default="", repr=False)
     summary_model: str = ""
@@ -92,6 +93,7 @@ class Settings:
             fastest=timedelta(minutes=max(1, _whole(env, "FASTEST", 10))),
             listen=_listen(env),
             log_level=_log_level(env),
+            log_format=_log_format(env),
             summary_api_url=env.get("SUMMARY_API_URL", "").strip(),
             summary_api_key=env.get("SUMMARY_API_KEY", "").strip(),
             summary_model=env.get("SUMMARY_MODEL", "").strip(),
@@ -228,3 +230,10 @@ def _log_level(env: Mapping[str, str]) -> str:
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"LOG_LEVEL={level} is none of DEBUG, INFO, WARNING, ERROR")
     return level
+
+
+def _log_format(env: Mapping[str, str]) -> str:
+    log_format = (env.get("LOG_FORMAT", "") or "text").lower()
+    if log_format not in ("text", "json"):
+        raise ConfigError(f"LOG_FORMAT={log_format} is neither text nor json")
+    return log_format

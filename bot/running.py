@@ -21,8 +21,9 @@ from bot.gateway import Gateway
 from bot.services import Services
 from bot.store.database import Database
 from bot.store.meta import MetaStore
+from bot.upkeep.supervisor import Supervisor
+from bot.worker.liveness import Liveness
 from bot.worker.loop import RunDue, first_of, run_loop
-from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,8 @@ class App:
     client: Client
     gateway: Gateway
     loops: tuple[Loop, ...]
-    stats: Stats = field(default_factory=Stats)
+    liveness: Liveness
+    supervisor: Supervisor
     port: int | None = None  # at which the HTTP server listens; None: it does not
     gateway_grace: timedelta = GATEWAY_GRACE
     stop_within: float = STOP_WITHIN
@@ -88,15 +90,19 @@ class App:
         async with asyncio.TaskGroup() as group:
             gateway = group.create_task(self.stay_connected(ready, logged_in), name="gateway")
             damage = group.create_task(self._end_when_damaged(), name="damage")
+            watchdog = group.create_task(self._stay_watched(), name="watchdog")
             serving = [
                 group.create_task(self._serve(loop, logged_in, ready, stop), name=loop.name)
                 for loop in self.loops
             ]
+            self.supervisor.ready()
             await stop.wait()
             log.info("stopping")
+            self.supervisor.stopping()
             await self._finish(serving)
             await _cancel(gateway)
             damage.cancel()
+            watchdog.cancel()
 
     async def stay_connected(
         self, ready: asyncio.Event, logged_in: asyncio.Event | None = None
@@ -119,6 +125,14 @@ class App:
             logged_in.set()
         await self.gateway.stay()
 
+    async def _stay_watched(self) -> None:
+        """Tell the supervisor that all is well; not while a loop stands still."""
+        every = self.supervisor.alive_every
+        while every is not None:
+            if not self.liveness.stuck(self.clock()):
+                self.supervisor.alive()
+            await asyncio.sleep(every.total_seconds())
+
     async def _end_when_damaged(self) -> None:
         """Wait for the database to be found damaged, by whichever part.
 
@@ -138,7 +152,7 @@ class App:
         await first_of(ready, stop, within=grace)
 
         async def step(now: datetime) -> int:
-            self.stats.stepped_at[loop.name] = now
+            self.liveness.stats.stepped_at[loop.name] = now
             return await loop.run_due(now)
 
         await run_loop(step, clock=self.clock, idle=loop.idle, wake=loop.wake, stop=stop)

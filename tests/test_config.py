@@ -76,6 +76,7 @@ def test_a_missing_token_says_where_to_get_one() -> None:
         ("LISTEN", "127.0.0.1:99999"),
         ("LISTEN", "http://127.0.0.1:8080"),
         ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
         ("SUMMARY_DAILY_TOKENS", "1.5"),
     ],
 )

@@ -4,9 +4,11 @@ Modules mask what they log themselves. This is the second fence: a library's mes
 traceback may carry the token, a webhook's address or a feed's key, and none of them gets out.
 """
 
+import json
 import logging
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from bot.config import Settings
 from bot.text.masking import HIDDEN, mask_url
@@ -44,10 +46,36 @@ class SafeFormatter(logging.Formatter):
         return _URL.sub(lambda found: mask_url(found[0]), text)
 
 
+class JsonFormatter(SafeFormatter):
+    """One JSON object a line; its texts are made safe before they are escaped."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the whole entry; a traceback is in `error`."""
+        at = datetime.fromtimestamp(record.created, UTC)
+        entry = {
+            "time": at.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self.safe(record.getMessage()),
+        }
+        if record.exc_info:
+            entry["error"] = self.safe(self.formatException(record.exc_info))
+        if record.stack_info:
+            entry["stack"] = self.safe(record.stack_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Return what is in no log, wherever it stands: an address hides its own by itself."""
+    headers = [value for by_name in settings.host_headers.values() for value in by_name.values()]
+    return (settings.token, settings.summary_api_key, *headers)
+
+
 def set_up(settings: Settings) -> None:
     """Send all logging of the process to stderr, at the level that the operator chose."""
     handler = logging.StreamHandler()
-    handler.setFormatter(SafeFormatter((settings.token, settings.summary_api_key)))
+    formatter = JsonFormatter if settings.log_format == "json" else SafeFormatter
+    handler.setFormatter(formatter(secrets_of(settings)))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     least = max(logging.INFO, logging.getLevelNamesMapping()[settings.log_level])
     for name in _QUIET:

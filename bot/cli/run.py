@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,6 +15,7 @@ from bot.config import Settings
 from bot.errors import ConfigError, DatabaseDamaged, StoreError
 from bot.gateway import Disconnected
 from bot.running import Hurried
+from bot.upkeep.supervisor import Supervisor
 
 HELP = "run the bot (also without a word)"
 CRASHED = 1
@@ -40,7 +42,7 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
     """Read the settings and run; the exit code is that of `serve`."""
     settings = Settings.from_env(env)
     settings.require_token()
-    return serve(settings)
+    return serve(settings, supervisor=Supervisor.from_env(env, os.getpid()))
 
 
 def serve(settings: Settings, **options: Any) -> int:  # noqa: ANN401  # those of `open_app`

@@ -5,16 +5,15 @@ ask the bot anything then.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import StoreError
 from bot.gateway import GatewayState
 from bot.store.vitals import VitalsStore
-from bot.worker.stats import Stats
+from bot.worker.liveness import Liveness
 
-STALE = timedelta(minutes=5)  # beyond its idle time; a step that computes may take minutes
 AWAY = timedelta(minutes=5)
 ANSWER_WITHIN = timedelta(seconds=5)
 
@@ -31,50 +30,39 @@ class Health:
 
 
 class HealthCheck:
-    """Asks the parts of a running bot; `idles` are the waits of its loops, by name."""
+    """Asks the parts of a running bot."""
 
     def __init__(
         self,
         *,
         vitals: VitalsStore,
-        stats: Stats,
+        liveness: Liveness,
         gateway: GatewayState,
-        idles: Mapping[str, timedelta],
         clock: Callable[[], datetime],
         answer_within: timedelta = ANSWER_WITHIN,
     ) -> None:
         self._vitals = vitals
-        self._stats = stats
+        self._liveness = liveness
         self._gateway = gateway
-        self._idles = idles
         self._clock = clock
-        self._started_at = clock()
         self._answer_within = answer_within.total_seconds()
 
     async def ask(self) -> Health:
         """Look at everything now."""
         now = self._clock()
-        problems = [*self.stuck_loops(now), *self._gateway_problem(now)]
+        problems = [
+            f"{name} has not stepped for {silent.total_seconds():.0f} s"
+            for name, silent in self._liveness.stuck(now).items()
+        ]
+        problems += self._gateway_problem(now)
         try:
             async with asyncio.timeout(self._answer_within):
                 await self._vitals.ping()
         except TimeoutError:
-            problems.append(f"the database gives no answer within {self._answer_within:.0f} s")
+            problems.append(f"the database gives no answer within {self._answer_within:g} s")
         except StoreError as e:
             problems.append(f"the database cannot be read: {e}")
         return Health(problems=tuple(problems))
-
-    def stuck_loops(self, now: datetime) -> list[str]:
-        """Return a sentence for each loop that should have stepped since, and has not."""
-        problems = []
-        for name, idle in self._idles.items():
-            last = self._stats.stepped_at.get(name)
-            if last is None and self._gateway.away_since is not None:
-                continue  # services wait for the login, and some for the gateway
-            silent = now - (last or self._started_at)
-            if silent > idle + STALE:
-                problems.append(f"{name} has not stepped for {silent.total_seconds():.0f} s")
-        return problems
 
     def _gateway_problem(self, now: datetime) -> list[str]:
         since = self._gateway.away_since

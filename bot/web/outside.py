@@ -1,9 +1,9 @@
 """Open all that is seen from outside, where the operator wants it: puts routes together."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.config import Settings
 from bot.gateway import GatewayState
@@ -13,19 +13,18 @@ from bot.web.health import HealthCheck
 from bot.web.metrics import MetricsExporter
 from bot.web.operator import operator_routes
 from bot.web.server import serve
-from bot.worker.stats import Stats
+from bot.worker.liveness import Liveness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What the HTTP server is made of; `idles` are the waits of the loops, by name."""
+    """What the HTTP server is made of."""
 
     settings: Settings
     database: Database
-    stats: Stats
+    liveness: Liveness
     gateway: GatewayState
     pace: Callable[[], float]
-    idles: Mapping[str, timedelta]
     clock: Callable[[], datetime]
 
     @asynccontextmanager
@@ -41,14 +40,13 @@ class Outside:
         vitals = VitalsStore(self.database)
         health = HealthCheck(
             vitals=vitals,
-            stats=self.stats,
+            liveness=self.liveness,
             gateway=self.gateway,
-            idles=self.idles,
             clock=self.clock,
         )
         metrics = MetricsExporter(
             vitals=vitals,
-            stats=self.stats,
+            stats=self.liveness.stats,
             gateway=self.gateway,
             pace=self.pace,
             clock=self.clock,

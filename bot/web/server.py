@@ -66,9 +66,8 @@ async def _listen(runner: web.AppRunner, listen: ListenAddress) -> None:
     try:
         await web.TCPSite(runner, listen.host, listen.port).start()
     except OSError as e:
-        raise ConfigError(
-            f"LISTEN={listen}: nothing can listen there ({os.strerror(e.errno or 0)})"
-        ) from e
+        why = os.strerror(e.errno) if e.errno else str(e)
+        raise ConfigError(f"LISTEN={listen}: nothing can listen there ({why})") from e
 
 
 @web.middleware

@@ -1,20 +1,26 @@
 """The log tells the operator everything but secrets."""
 
+import json
 import logging
 
 import pytest
 
-from bot.cli.logs import SafeFormatter, set_up
+from bot.cli.logs import JsonFormatter, SafeFormatter, secrets_of, set_up
 from bot.config import Settings
 
 TOKEN = "MTA1.Gx7yZq.sEcReT-bOt-tOkEn-oF-tHiRtY-eIgHt-ChArS"
 HOOK = "https://discord.test/api/webhooks/1055555555555555555/aVeryLongWebhookTokenOfSixtyEight"
 
 
-def written(message: str, *values: object, error: BaseException | None = None) -> str:
+def record_of(
+    message: str, *values: object, error: BaseException | None = None
+) -> logging.LogRecord:
     told = (type(error), error, None) if error else None
-    record = logging.LogRecord("test", logging.INFO, "test.py", 1, message, values, told)
-    return SafeFormatter((TOKEN, "")).format(record)
+    return logging.LogRecord("test", logging.INFO, "test.py", 1, message, values, told)
+
+
+def written(message: str, *values: object, error: BaseException | None = None) -> str:
+    return SafeFormatter((TOKEN, "")).format(record_of(message, *values, error=error))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +38,51 @@ def test_secrets_are_taken_out_of_what_is_logged(said: str, kept: str) -> None:
     line = written("%s", said)
 
     assert kept in line
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"Authorization: Bot {TOKEN}",
+        f'{{"webhook": "{HOOK}"}}',
+        "GET https://a.test/f?token=aVeryLongWebhookTokenOfSixtyEight",
+        'Cookie: session="quoted\\slash"',
+        "« https://ann:aVeryLongWebhookTokenOfSixtyEight@a.test/é »\nsecond line",
+    ],
+)
+def test_json_is_an_object_a_line_without_secrets(said: str) -> None:
+    error = ValueError(f"failed at {said}")
+    formatter = JsonFormatter((TOKEN, 'session="quoted\\slash"'))
+
+    line = formatter.format(record_of("%s", said, error=error))
+
+    entry = json.loads(line)
+    assert "\n" not in line
+    assert entry.keys() == {"time", "level", "logger", "message", "error"}
+    assert "***" in entry["message"]
+    assert "ValueError: failed at" in entry["error"]
+    for text in (line, entry["message"], entry["error"]):
+        assert TOKEN not in text
+        assert "aVeryLongWebhookToken" not in text
+        assert "slash" not in text
+
+
+def test_a_json_log_is_asked_for_by_a_setting() -> None:
+    root = logging.getLogger()
+    before = root.level, list(root.handlers)
+    try:
+        set_up(Settings(token=TOKEN, log_format="json"))
+
+        assert isinstance(root.handlers[0].formatter, JsonFormatter)
+    finally:
+        root.setLevel(before[0])
+        root.handlers[:] = before[1]
+
+
+def test_the_headers_that_a_publisher_asks_for_are_secrets() -> None:
+    settings = Settings(token=TOKEN, host_headers={"a.test": {"Cookie": "id=ourReader"}})
+
+    assert "id=ourReader" in secrets_of(settings)
 
 
 def test_secrets_are_taken_out_of_tracebacks() -> None:

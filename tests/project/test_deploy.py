@@ -30,6 +30,8 @@ def test_the_unit_does_not_restart_what_the_operator_must_put_right() -> None:
     unit = UNIT.read_text(encoding="utf-8")
 
     assert "RestartPreventExitStatus=2\n" in unit
+    assert "Type=notify\n" in unit
+    assert "WatchdogSec=" in unit
     assert "WantedBy=multi-user.target\n" in unit
     assert "After=network-online.target\n" in unit
 

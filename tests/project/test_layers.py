@@ -60,7 +60,7 @@ OWNERS = {
         "sandbox",
         "bot.demo",
     ),
-    "socket": ("bot.feeds.http.transport", "bot.cli.demo"),
+    "socket": ("bot.feeds.http.transport", "bot.cli.demo", "bot.upkeep.supervisor"),
     "feedparser": ("bot.feeds.document.xml.feedparser_reader",),
     "aiosqlite": ("bot.store",),
     "sqlite3": ("bot.store",),

@@ -140,6 +140,7 @@ def _bot(order: dict[str, Any]) -> int:
     from bot.cli.run import serve
     from bot.config import Settings
     from bot.running import GATEWAY_GRACE
+    from bot.upkeep.supervisor import Supervisor
     from sandbox.client import point_client_at
 
     with open(os.devnull) as nothing:  # noqa: PTH123  # a descriptor is wanted
@@ -154,6 +155,7 @@ def _bot(order: dict[str, Any]) -> int:
         clock=clock,
         pace=10_000,
         spacing=timedelta(),
+        supervisor=Supervisor.from_env(order["env"], os.getpid()),
         gateway_grace=GATEWAY_GRACE if grace_s is None else timedelta(seconds=grace_s),
         guild_ready_timeout=0.05,
     )

@@ -10,6 +10,7 @@ from bot.gateway import GatewayState
 from bot.store.database import Database
 from bot.store.vitals import VitalsStore
 from bot.web.health import HealthCheck
+from bot.worker.liveness import Liveness
 from bot.worker.stats import Stats
 from tests.store.damage import damage_table
 
@@ -24,9 +25,8 @@ def health_of(database: Database, answer_within: timedelta) -> HealthCheck:
     client = discord.AutoShardedClient(intents=discord.Intents.none())
     return HealthCheck(
         vitals=VitalsStore(database),
-        stats=Stats(),
+        liveness=Liveness(stats=Stats(), idles={}),
         gateway=GatewayState(client, clock=lambda: NOON),
-        idles={},
         clock=lambda: NOON,
         answer_within=answer_within,
     )
@@ -38,7 +38,7 @@ async def test_a_database_that_gives_no_answer_in_time_is_told(database: Databas
 
     health = await health_of(database, timedelta(milliseconds=5)).ask()
 
-    assert health.problems == ("the database gives no answer within 0 s",)
+    assert health.problems == ("the database gives no answer within 0.005 s",)
     await slow
     assert (await health_of(database, timedelta(seconds=30)).ask()).is_alive
 

@@ -14,8 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.app import open_app
 from bot.config import ListenAddress, Settings
 from bot.errors import ConfigError
-from bot.web.health import AWAY, STALE
+from bot.web.health import AWAY
 from bot.web.metrics import by_label
+from bot.worker.liveness import STALE
 from sandbox import Sandbox
 from tests.support.gazette import Gazette
 
@@ -60,10 +61,10 @@ async def test_a_running_bot_says_that_it_is_alive(watched: Gazette) -> None:
 
 async def test_a_loop_that_stands_still_is_named(watched: Gazette) -> None:
     loop = next(loop for loop in watched.app.loops if loop.name == "deliverer")
-    watched.app.stats.stepped_at[loop.name] = watched.clock()
+    watched.app.liveness.stats.stepped_at[loop.name] = watched.clock()
     for other in watched.app.loops:
         if other is not loop:
-            watched.app.stats.stepped_at[other.name] = watched.clock() + timedelta(days=1)
+            watched.app.liveness.stats.stepped_at[other.name] = watched.clock() + timedelta(days=1)
     watched.clock.move(loop.idle + STALE)
     async with asked(watched, "/healthz") as response:
         at_the_edge = response.status
@@ -77,7 +78,7 @@ async def test_a_loop_that_stands_still_is_named(watched: Gazette) -> None:
 
 async def test_a_gateway_that_is_away_is_told_after_a_while(watched: Gazette) -> None:
     for loop in watched.app.loops:
-        watched.app.stats.stepped_at[loop.name] = watched.clock() + timedelta(days=1)
+        watched.app.liveness.stats.stepped_at[loop.name] = watched.clock() + timedelta(days=1)
     state = watched.app.client.gateway_state
     await state.listeners()["on_shard_disconnect"](0)
     watched.clock.move(AWAY)
