@@ -7,24 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 
+from bot.delivery.owed_rows import to_owed
 from bot.delivery.plan import (
     NOTHING_RESTORED,
     AlsoIn,
     Decision,
     Duplicates,
-    Edit,
     Follower,
-    Post,
     ReadBack,
     Reconciled,
     ShownDelivery,
-    Withhold,
     in_order,
     plan_changed,
     plan_new,
 )
 from bot.delivery.same_story import Related, find_duplicates, find_related
-from bot.model import DeliveryKind, Item, Mode, News, Owed, Reason
+from bot.delivery.stale import owe_edits
+from bot.model import Item, Mode, News
 from bot.query.filters import Filters
 from bot.store.database import Connection
 from bot.store.outbox.enqueue import (
@@ -39,7 +38,6 @@ from bot.store.outbox.found import (
     is_reconciling,
     note_printed,
 )
-from bot.store.times import to_unix
 
 AT_ONCE = 100  # decisions
 
@@ -153,74 +151,7 @@ async def _write(connection: Connection, decisions: Iterable[Decision], now: dat
         await insert_owed(connection, owed, now)
         also = [(d.posted.delivery_id, d.item.id) for d in some if isinstance(d, AlsoIn)]
         await insert_also(connection, also)
+        found = [d.message_id for d in some if isinstance(d, Reconciled)]
+        await owe_edits(connection, found, now)
         count += sum(1 for row in owed if not row.held and row.found is None)
     return count
-
-
-def to_owed(decision: Decision, now: datetime) -> list[Owed]:
-    """Return the rows that carry a decision out, or remember it."""
-    match decision:
-        case Post():
-            return [_post(decision, now)]
-        case Withhold(follower=follower, item=item, reason=reason, detail=detail):
-            return [_held(follower, item, reason, detail)]
-        case Reconciled(follower=follower, item=item, message_id=message_id):
-            place = follower.subscription
-            return [reconciled(place.channel_id, place.id, item.id, message_id)]
-        case AlsoIn(follower=follower, item=item, posted=posted):
-            held = _held(follower, item, Reason.SAME_STORY, str(posted.delivery_id))
-            if not posted.begun:  # it will name this source when it is written
-                return [held]
-            channel_id = follower.subscription.channel_id
-            return [held, edit_of(channel_id, posted, f"{to_unix(now)}.{item.id}")]
-        case Edit(channel_id=channel_id, posted=posted):
-            return [edit_of(channel_id, posted, str(to_unix(now)))]
-
-
-def _post(post: Post, now: datetime) -> Owed:
-    subscription, first = post.follower.subscription, post.items[0]
-    slot = f"group:{first.id}" if post.grouped else f"item:{first.id}"
-    return Owed(
-        kind=DeliveryKind.GROUP if post.grouped else DeliveryKind.ITEM,
-        channel_id=subscription.channel_id,
-        subscription_id=subscription.id,
-        slot=f"{slot}@{int(now.timestamp())}" if post.again else slot,
-        rank_at=first.published_at,
-        position=-first.position,  # the lowest is the newest
-        item_ids=tuple([item.id for item in post.items]),
-    )
-
-
-def _held(follower: Follower, item: Item, reason: Reason, detail: str) -> Owed:
-    return Owed(
-        kind=DeliveryKind.ITEM,
-        channel_id=follower.subscription.channel_id,
-        subscription_id=follower.subscription.id,
-        slot=f"item:{item.id}",
-        held=reason,
-        detail=detail,
-        item_ids=(item.id,),
-    )
-
-
-def reconciled(channel_id: int, subscription_id: int | None, item_id: int, message_id: int) -> Owed:
-    """Return the row of an item that a message from before a restore shows."""
-    return Owed(
-        kind=DeliveryKind.ITEM,
-        channel_id=channel_id,
-        subscription_id=subscription_id,
-        slot=f"item:{item_id}",
-        found=message_id,
-        item_ids=(item_id,),
-    )
-
-
-def edit_of(channel_id: int, posted: ShownDelivery, why: str) -> Owed:
-    """Return the row that writes a delivery's message anew, in its own subscription's look."""
-    return Owed(
-        kind=DeliveryKind.EDIT,
-        channel_id=channel_id,
-        subscription_id=posted.subscription_id,
-        target_id=posted.delivery_id,
-        slot=f"edit:{posted.delivery_id}@{why}",
-    )

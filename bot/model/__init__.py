@@ -54,6 +54,7 @@ from bot.model.notice import (
 )
 from bot.model.restored import (
     FoundMessage,
+    FoundPost,
     RestoredChannel,
     RestoredItem,
     RestoreSummary,
@@ -90,6 +91,7 @@ __all__ = [
     "FollowingChannel",
     "ForumPost",
     "FoundMessage",
+    "FoundPost",
     "Grouping",
     "Guild",
     "Item",

@@ -197,6 +197,16 @@ class DeliveryPart:
     started_at: datetime | None = None
     asked_at: datetime | None = None
 
+    @property
+    def is_found(self) -> bool:
+        """Say whether it was read back after a restore: never asked for by this database."""
+        return not self.nonce
+
+    @property
+    def opens_post(self) -> bool:
+        """Say whether it is the first message of a forum's post, whose id is the post's."""
+        return self.message_id is not None and self.message_id == self.place_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageLocation:

@@ -48,6 +48,17 @@ class RestoredItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPost:
+    """A found message that was taken for a delivery's, with the `words` of its one item now."""
+
+    delivery_id: int
+    subscription_id: int
+    channel_id: int
+    payload: Mapping[str, Any]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnsettledDelivery:
     """A delivery that the copy still owes, and that may have been sent since."""
 

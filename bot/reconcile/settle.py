@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.delivery.fan_out import reconciled
+from bot.delivery.owed_rows import reconciled
+from bot.delivery.stale import owe_edits
 from bot.message.payload import fingerprint
 from bot.model import ChannelKind, DeliveryKind, FoundMessage, RestoredChannel, UnsettledDelivery
 from bot.query.filters import read_zone
@@ -34,6 +35,7 @@ async def settle(
             await _settle_group(connection, channel, delivery, messages, posted, now)
         else:
             await _settle_item(connection, delivery, posted, now)
+    await owe_edits(connection, posted.values(), now)
     if channel.kind is ChannelKind.FORUM:
         await _keep_days(connection, channel, messages)
     await store.note_printed(connection, await store.fetch_arrived(connection, channel.since))
@@ -67,8 +69,10 @@ async def _settle_begun(
             continue
         unmatched.remove(match)
         await store.place_part(connection, delivery.id, part.number, match)
-    if not missing or any(item.id in posted for item in delivery.items):
+    if not missing:
         await store.mark_reconciled(connection, delivery.id, now)
+    else:  # it was edited since, or its first message stands for all
+        await _settle_item(connection, delivery, posted, now)
 
 
 async def _settle_group(
@@ -100,7 +104,7 @@ async def _settle_item(
 ) -> None:
     for item in delivery.items:
         if item.id in posted:
-            await store.place_found(connection, delivery.id, posted[item.id], now)
+            await store.place_found(connection, delivery.id, posted[item.id])
             await store.mark_reconciled(connection, delivery.id, now)
 
 

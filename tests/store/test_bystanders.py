@@ -316,9 +316,7 @@ WRITES: dict[str, Work] = {
     "restored: silent": lambda db: ReconcileStore(db).keep_silent(RESTORED, NOON),
     "restored: told": inside(lambda c, _: mark_told(c, OURS.guild, NOON)),
     "restored: found": inside(lambda c, _: found_rows.insert_found(c, RESTORED, [FOUND])),
-    "restored: place": inside(
-        lambda c, _: found_rows.place_found(c, OURS.pending, OURS.found[0], NOON)
-    ),
+    "restored: place": inside(lambda c, _: found_rows.place_found(c, OURS.pending, OURS.found[0])),
     "restored: place a part": inside(lambda c, _: found_rows.place_part(c, OURS.sent, 0, FOUND)),
     "restored: was sent": inside(lambda c, _: found_rows.mark_reconciled(c, OURS.pending, NOON)),
     "restored: take out": inside(
@@ -475,10 +473,18 @@ async def _unprinted(database: Database) -> object:
 BRIDGE = "Bridge"
 CHANNELS = (OURS.channel, OURS.other_channel)
 
+
+async def _found_posts(connection: Connection, _: Database) -> object:
+    await found_rows.place_found(connection, OURS.pending, OURS.found[0])
+    await found_rows.mark_reconciled(connection, OURS.pending, NOON)
+    return await found_rows.fetch_found_posts(connection, OURS.found)
+
+
 READS: dict[str, Work] = {
     "restored: zones": lambda db: ReconcileStore(db).digest_zones(OURS.channel),
     "restored: unsettled": inside(lambda c, _: found_rows.fetch_unsettled(c, OURS.channel)),
     "restored: posted": inside(lambda c, _: found_rows.fetch_posted(c, OURS.items)),
+    "restored: posts as found": inside(_found_posts),
     "restored: posts of a day": inside(lambda c, _: found_rows.fetch_daily(c, OURS.channel)),
     "index: columns": index_read(lambda r: r.columns(SEGMENT)),
     "index: postings": index_read(lambda r: list(r.postings([(SEGMENT, "bridge")]))),

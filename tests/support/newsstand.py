@@ -88,7 +88,7 @@ class Paper:
         self.entries.append(entry)
         return entry
 
-    def edit(self, title: str, **changes: object) -> None:
+    def edit(self, title: str, /, **changes: object) -> None:
         """Change the item of this title."""
         for place, entry in enumerate(self.entries):
             if entry.title == title:

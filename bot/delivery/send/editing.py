@@ -1,10 +1,10 @@
 """Change or publish messages that are in their channels already; posts no new one."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import zip_longest
 from typing import Any
 
 from bot.delivery.send.beside import write_beside
@@ -12,7 +12,7 @@ from bot.delivery.send.rest import RestRefused
 from bot.delivery.send.sender import Sender
 from bot.errors import ChannelBlocked, DeliveryError, TryLater
 from bot.message.discord_errors import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
-from bot.message.payload import to_edit, to_payload
+from bot.message.payload import fingerprint, to_edit, to_payload
 from bot.model import DeliveryJob, DeliveryPart, DeliveryState, Webhook
 from bot.post.drafts import opening_of, write
 from bot.store.outbox.outbox import Outbox
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 PUBLISHED_AN_HOUR = 10  # a channel; observed, not documented
 _HOUR = timedelta(hours=1)
 _UNTIL_SENT = timedelta(minutes=1)
+
+# What messages are to say, by the number of their part.
+Payloads = Mapping[int, Mapping[str, Any]]
 
 
 class OutOfReach(DeliveryError):
@@ -49,10 +52,9 @@ class Editing:
         parts = [part for part in job.parts if part.message_id is not None]
         if not parts or not job.items:
             raise OutOfReach("nothing to edit")
-        named = parts[0].webhook_id is None
-        written = await write_beside(job, partial(write, job, named=named))
-        payloads = [to_payload(message) for message in written][: len(parts)]
-        for part, payload in zip_longest(parts, payloads):
+        payloads = await self._payloads(job, parts)
+        for part in parts:
+            payload = payloads.get(part.number)
             if payload is None:
                 await self._change(job, part, None)
                 await self._outbox.remove_part(_shown(job), part.number)
@@ -62,12 +64,31 @@ class Editing:
         await self._rename(job, parts[0])
         await self._outbox.mark_sent(job.delivery.id, self._clock())
 
+    async def _payloads(self, job: DeliveryJob, parts: Sequence[DeliveryPart]) -> Payloads:
+        """Return what the messages of a job say now, by number.
+
+        One that was found after a restore is compared by its letters. Whether it is marked as
+        updated is not known, so it stays as it is where that is all the difference.
+        """
+        named = parts[0].webhook_id is None
+        payloads = await self._write(job, named=named)
+        if not any(part.is_found for part in parts):
+            return payloads
+        for known in (payloads, await self._write(replace(job, updated=True), named=named)):
+            if all(_letters(known.get(part.number)) == _letters(part.payload) for part in parts):
+                return {part.number: part.payload for part in parts}
+        return payloads
+
+    async def _write(self, job: DeliveryJob, *, named: bool) -> Payloads:
+        written = await write_beside(job, partial(write, job, named=named))
+        return {number: to_payload(message) for number, message in enumerate(written)}
+
     async def _rename(self, job: DeliveryJob, part: DeliveryPart) -> None:
         """Give a forum's post its item's new title; where that cannot be, it keeps the old one."""
         opening = opening_of(job)
-        if opening is None or part.opening is None or part.place_id is None:
+        if opening is None or part.place_id is None or job.parts[0].number != part.number:
             return
-        if opening.title == part.opening.title or job.parts[0].number != part.number:
+        if not _has_own_title(job, part) or _is_called(part, opening.title):
             return
         try:
             await self._sender.rename(part.place_id, opening.title)
@@ -113,6 +134,25 @@ class Editing:
         except RestRefused as e:
             raise OutOfReach(str(e)) from e
         await self._outbox.mark_sent(job.delivery.id, self._clock())
+
+
+def _letters(payload: Mapping[str, Any] | None) -> str | None:
+    return None if payload is None else fingerprint(payload)
+
+
+def _has_own_title(job: DeliveryJob, part: DeliveryPart) -> bool:
+    """Say whether a message opened a post that has its title from the item, and not from a day."""
+    if part.opening is not None:
+        return True
+    is_daily = job.subscription is not None and job.subscription.forum_daily
+    return part.is_found and part.opens_post and not is_daily
+
+
+def _is_called(part: DeliveryPart, title: str) -> bool:
+    """Say whether the post that a message opened has this title; a found one is as its message."""
+    if part.opening is not None:
+        return part.opening.title == title
+    return "".join(filter(str.isalnum, title)) in fingerprint(part.payload)
 
 
 def _shown(job: DeliveryJob) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.model import Delivery, DeliveryState, Owed, Subscription
 from bot.store.database import Connection
 from bot.store.rows import to_delivery, to_subscription
-from bot.store.times import to_unix
+from bot.store.times import sent_at, to_unix
 
 _FOLLOWERS = """
     SELECT subscriptions.*, channels.guild_id AS guild_id,
@@ -51,10 +51,11 @@ _PLACE_FOUND = """
     INSERT INTO delivery_parts (delivery_id, part, payload, nonce, place_id, webhook_id,
                                 message_id, started_at, asked_at)
     SELECT deliveries.id, 0, found.payload, '', found.place_id, found.webhook_id,
-           found.message_id, deliveries.created_at, deliveries.created_at
+           found.message_id, :at, :at
     FROM deliveries JOIN restored_messages AS found ON found.message_id = :message_id
     WHERE deliveries.channel_id = :channel_id AND deliveries.slot = :slot
       AND deliveries.state = 'sent' AND found.several = 0
+      AND NOT EXISTS (SELECT 1 FROM delivery_parts WHERE message_id = found.message_id)
     ON CONFLICT DO NOTHING
 """
 _ADD_ALSO = """
@@ -107,7 +108,12 @@ async def insert_owed(connection: Connection, owed: Sequence[Owed], now: datetim
     await connection.executemany(
         _PLACE_FOUND,
         [
-            {"channel_id": row.channel_id, "slot": row.slot, "message_id": row.found}
+            {
+                "channel_id": row.channel_id,
+                "slot": row.slot,
+                "message_id": row.found,
+                "at": sent_at(row.found),
+            }
             for row in owed
             if row.found is not None
         ],

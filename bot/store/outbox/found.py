@@ -13,6 +13,7 @@ from bot.model import (
     DeliveryKind,
     Edition,
     FoundMessage,
+    FoundPost,
     RestoredChannel,
     RestoredItem,
     UnsettledDelivery,
@@ -20,7 +21,7 @@ from bot.model import (
 from bot.store.database import Connection
 from bot.store.digests.editions import insert_edition
 from bot.store.outbox.jobs import to_part
-from bot.store.times import from_unix, to_unix
+from bot.store.times import from_unix, sent_at, to_unix
 
 LIVE = 0  # the digest id of messages that are no digest's
 
@@ -75,7 +76,33 @@ _PLACE_FOUND = """
            found.message_id, :at, :at
     FROM deliveries JOIN restored_messages AS found ON found.message_id = :message_id
     WHERE deliveries.id = :id AND found.several = 0
+      AND NOT EXISTS (SELECT 1 FROM delivery_parts WHERE message_id = found.message_id)
     ON CONFLICT DO NOTHING
+"""
+# Of a delivery that had begun with other words than the message has by now.
+_ADOPT = """
+    UPDATE delivery_parts SET payload = found.payload, nonce = '', place_id = found.place_id,
+           webhook_id = found.webhook_id, message_id = found.message_id,
+           started_at = :at, asked_at = :at
+    FROM restored_messages AS found
+    WHERE delivery_parts.delivery_id = :id AND delivery_parts.part = 0
+      AND delivery_parts.message_id IS NULL
+      AND found.message_id = :message_id AND found.several = 0
+      AND NOT EXISTS (SELECT 1 FROM delivery_parts AS other
+                      WHERE other.message_id = found.message_id)
+"""
+# An edit is for whoever wants changes shown.
+_FOUND_POSTS = """
+    SELECT deliveries.id, deliveries.channel_id, deliveries.subscription_id, parts.payload,
+           items.title, items.lead, items.link
+    FROM delivery_parts AS parts JOIN deliveries ON deliveries.id = parts.delivery_id
+    JOIN subscriptions ON subscriptions.id = deliveries.subscription_id
+    JOIN delivery_items ON delivery_items.delivery_id = deliveries.id
+    JOIN items ON items.id = delivery_items.item_id
+    WHERE parts.message_id IN (SELECT value FROM json_each(:ids)) AND parts.nonce = ''
+      AND deliveries.kind = 'item' AND deliveries.state = 'sent'
+      AND delivery_items.role = 'main' AND subscriptions.on_change = 'edit'
+    ORDER BY deliveries.id
 """
 _PLACE_PART = """
     UPDATE delivery_parts SET message_id = :message_id, place_id = :place_id,
@@ -183,12 +210,31 @@ async def _rows_of(connection: Connection, sql: str, row: Row) -> list[Row]:
     return list(await connection.execute_fetchall(sql, {"id": row["id"]}))
 
 
-async def place_found(
-    connection: Connection, delivery_id: int, message_id: int, at: datetime
-) -> None:
-    """Note that a found message is a delivery's, which shows its one item in one message."""
-    values = {"id": delivery_id, "message_id": message_id, "at": to_unix(at)}
+async def place_found(connection: Connection, delivery_id: int, message_id: int) -> None:
+    """Note that a found message is a delivery's, which shows its one item in one message.
+
+    One that another delivery has already is left to it.
+    """
+    values = {"id": delivery_id, "message_id": message_id, "at": sent_at(message_id)}
+    await connection.execute(_ADOPT, values)
     await connection.execute(_PLACE_FOUND, values)
+
+
+async def fetch_found_posts(
+    connection: Connection, message_ids: Collection[int]
+) -> list[FoundPost]:
+    """Return those of some found messages that a delivery has as they were read."""
+    rows = await connection.execute_fetchall(_FOUND_POSTS, {"ids": json.dumps(list(message_ids))})
+    return [
+        FoundPost(
+            delivery_id=row["id"],
+            subscription_id=row["subscription_id"],
+            channel_id=row["channel_id"],
+            payload=json.loads(row["payload"]),
+            words=(row["title"], row["lead"], row["link"] or ""),
+        )
+        for row in rows
+    ]
 
 
 async def place_part(
