@@ -19,7 +19,7 @@ import aiohttp
 import discord
 
 from bot.access.visibility import Visibility
-from bot.client import Client, discord_proxy
+from bot.client import Client
 from bot.config import Settings
 from bot.delivery.fan_out import owe
 from bot.delivery.send.history import ChannelHistory
@@ -42,7 +42,7 @@ from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
-from bot.gateway import Gateway
+from bot.gateway import Gateway, discord_proxy
 from bot.notices.service import Notifier
 from bot.reconcile.read_back import ChannelReader
 from bot.reconcile.service import Reconciler

@@ -11,23 +11,20 @@ import math
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import i18n
-from bot.errors import ConfigError, Typed, UserError
-from bot.gateway import NOT_LET_IN, GatewayState, SessionStarts
+from bot.errors import Typed, UserError
+from bot.gateway import GatewayState, SessionStarts
 from bot.i18n.catalog import missing_texts_of
 from bot.i18n.permissions import say_permissions
 from bot.message.limits import MAX_CONTENT
 from bot.message.markdown import cut, fit, one_line
-from bot.proxy import ProxyRules
 from bot.services import Services
 from bot.translator import Translator
 from bot.user_limits import Allowance
@@ -47,38 +44,6 @@ INVITED_TO = discord.Permissions(
     read_message_history=True,
 )
 MAX_REPEATED = 100  # characters of what was typed, in an answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Whom a token belongs to."""
-
-    name: str
-    application_id: int
-
-
-def discord_proxy(proxies: ProxyRules) -> str | None:
-    """Return the proxy through which Discord is asked, None for none."""
-    return proxies.for_url(discord.http.Route.BASE)
-
-
-async def who_am_i(token: str, proxies: ProxyRules) -> Identity:
-    """Ask Discord whose token this is, without opening the gateway.
-
-    Raises:
-        ConfigError: Discord does not know it, or does not answer.
-    """
-    intents, proxy = discord.Intents(guilds=True), discord_proxy(proxies)
-    async with discord.Client(intents=intents, proxy=proxy) as client:
-        try:
-            await client.login(token)
-        except discord.LoginFailure as e:
-            raise ConfigError(NOT_LET_IN) from e
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as e:
-            raise ConfigError(f"Discord does not answer ({type(e).__name__})") from e
-        assert client.user is not None
-        assert client.application_id is not None
-        return Identity(name=client.user.name, application_id=client.application_id)
 
 
 def invite_url(application_id: int) -> str:

@@ -8,14 +8,18 @@ import asyncio
 import logging
 import math
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import aiohttp
-import discord
+import discord.http
 
+from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RateLimited, RestClient, RestRequest, TokenRefused
 from bot.errors import ConfigError, DeliveryError, GazetteError, TryLater
+from bot.proxy import ProxyRules
+from bot.worker.loop import utcnow
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +48,36 @@ _GATEWAY = RestRequest(method="GET", path="/gateway/bot", route="gateway")
 
 class Disconnected(GazetteError):
     """There is no connection to Discord, or it ended although nobody asked it to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whom a token belongs to."""
+
+    name: str
+    application_id: int
+
+
+def discord_proxy(proxies: ProxyRules) -> str | None:
+    """Return the proxy through which Discord is asked, None for none."""
+    return proxies.for_url(discord.http.Route.BASE)
+
+
+async def who_am_i(token: str, proxies: ProxyRules) -> Identity:
+    """Ask Discord whose token this is, once and without opening the gateway.
+
+    Raises:
+        ConfigError: Discord does not know the token.
+        Disconnected: Discord cannot be reached, or not now.
+    """
+    async with aiohttp.ClientSession(proxy=discord_proxy(proxies)) as session:
+        pacer = Pacer(clock=asyncio.get_running_loop().time)
+        rest = RestClient(session, token=token, pacer=pacer, clock=utcnow)
+        try:
+            me, application = [await rest.ask(request) for request in _LOGIN]
+        except DeliveryError as e:
+            raise _not_let_in(e) from e
+    return Identity(name=me["username"], application_id=int(application["id"]))
 
 
 class SessionStarts:
@@ -160,12 +194,10 @@ class Gateway:
         while True:
             try:
                 await self._rest.ask(request)
-            except TokenRefused as e:
-                raise ConfigError(NOT_LET_IN) from e
             except RateLimited as e:
                 await self._wait_until(e.retry_at, "login waits: Discord limits this address")
             except DeliveryError as e:
-                raise Disconnected(f"Discord cannot be reached ({e})") from e
+                raise _not_let_in(e) from e
             else:
                 return
 
@@ -217,6 +249,18 @@ class Gateway:
     async def _wait_until(self, until: datetime, why: str) -> None:
         log.warning("%s: until=%s", why, until.isoformat(timespec="seconds"))
         await self._sleep(max(0.0, (until - self._clock()).total_seconds()))
+
+
+def _not_let_in(failure: DeliveryError) -> GazetteError:
+    """Return what a failure at the login means, by who must act."""
+    match failure:
+        case TokenRefused():
+            return ConfigError(NOT_LET_IN)
+        case RateLimited(retry_at=until):
+            when = until.isoformat(timespec="seconds")
+            return Disconnected(f"Discord limits this address until {when}: a start waits for that")
+        case _:
+            return Disconnected(f"Discord cannot be reached ({failure})")
 
 
 def _ended(code: int) -> GazetteError:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.client import discord_proxy, who_am_i
-from bot.errors import ConfigError
+from bot.gateway import Disconnected, discord_proxy, who_am_i
 from bot.proxy import ProxyRules, shown
 from sandbox import Sandbox
 from sandbox.client import point_client_at
@@ -88,7 +87,7 @@ async def test_discord_is_asked_through_the_proxy() -> None:
     point_client_at("https://discord.test")
     async with serve_proxy({}) as proxy:
         rules = ProxyRules(https=proxy.url)
-        with pytest.raises(ConfigError, match="does not answer"):
+        with pytest.raises(Disconnected, match="Discord cannot be reached"):
             await who_am_i("x.y.z", rules)
 
     assert proxy.asked == ["CONNECT discord.test:443"]

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.client import invite_url, who_am_i
+from bot.client import invite_url
 from bot.config import Settings
 from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
 from bot.feeds.http.opening import open_fetcher
 from bot.feeds.worker.pool import ParserPool
+from bot.gateway import Disconnected, who_am_i
 from bot.proxy import shown
 from bot.store.file.checkup import check_up, is_open_to_others
 from bot.summary.llm import CUT_SHORT, ChatEndpoint
@@ -139,7 +140,7 @@ async def _bridge(settings: Settings) -> Finding:
 async def _discord(settings: Settings) -> Finding:
     try:
         bot = await who_am_i(settings.require_token(), settings.proxies)
-    except ConfigError as e:
+    except (ConfigError, Disconnected) as e:
         return Finding("discord", False, str(e))
     invite = invite_url(bot.application_id)
     return Finding("discord", True, f"the token is {bot.name}'s; invite it with\n       {invite}")

@@ -10,7 +10,7 @@ from bot import i18n
 from bot.i18n.causes import say_cause
 from bot.i18n.dates import format_day
 from bot.i18n.permissions import say_permissions
-from bot.message.discord_errors import is_lost
+from bot.message.discord_errors import is_lost, why_blocked
 from bot.message.feed_title import written_title
 from bot.message.markdown import escape, link, mention_channel
 from bot.model import (
@@ -155,6 +155,7 @@ def _row(
         detail=escape(detail),
         where=_where(shown, follower),
         permissions=say_permissions(locale, missing),
+        block=say_block(follower.block, locale),
         attempts=i18n.text(locale, "explain.attempts", n=row.attempts),
         when=i18n.timestamp(row.done_at or row.due_at),
     )
@@ -178,7 +179,12 @@ def blocked_key(block: ChannelBlock) -> str:
     """Return the key of the sentence that says why a channel is blocked."""
     if is_lost(block):
         return "lost"
-    return "blocked" if block.missing else "blocked_unsaid"
+    return "blocked" if block.missing else "barred"
+
+
+def say_block(block: ChannelBlock | None, locale: str) -> str:
+    """Return why a channel is blocked, as a clause, where no permission is named."""
+    return i18n.text(locale, f"blocks.{why_blocked(block)}") if block is not None else ""
 
 
 def _where(row: ItemDelivery, follower: FollowingChannel) -> str:

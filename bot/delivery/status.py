@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot import i18n
-from bot.delivery.explain import blocked_key
+from bot.delivery.explain import blocked_key, say_block
 from bot.i18n.causes import say_cause
 from bot.i18n.permissions import say_permissions
 from bot.message.feed_title import written_title
@@ -53,6 +53,7 @@ def _matters(
             f"running.status.{blocked_key(health.block)}",
             channel=mention_channel(subscription.channel_id),
             permissions=say_permissions(locale, health.block.missing),
+            block=say_block(health.block, locale),
         )
     if feed.ended_at is not None:
         yield i18n.text(locale, "running.status.ended", cause=cause)

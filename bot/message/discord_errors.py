@@ -1,5 +1,7 @@
 """Discord's JSON error codes, each by its name, and the sets that mean one thing to us."""
 
+from collections.abc import Mapping
+
 from bot.model import ChannelBlock
 
 UNKNOWN_CHANNEL = 10003
@@ -47,6 +49,18 @@ CHANNEL_BLOCKED = frozenset(
         THREAD_LOCKED,
     }
 )
+# Why it is closed, where no permission is known to be missing: a word of `blocks.<word>`.
+WHY_BLOCKED: Mapping[int, str] = {
+    UNKNOWN_GUILD: "server_lost",
+    TAG_REQUIRED: "tag_required",
+    NO_TAGS_TO_SET: "no_tags",
+    MISSING_ACCESS: "no_access",
+    CANNOT_WRITE_TO_USER: "direct_closed",
+    NOT_A_TEXT_CHANNEL: "no_messages",
+    MISSING_PERMISSIONS: "unsaid",
+    THREAD_ARCHIVED: "archived",
+    THREAD_LOCKED: "locked",
+}
 WEBHOOK_GONE = frozenset({UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN})
 # A request that can never be taken as it is.
 NEVER_TAKEN = frozenset(
@@ -74,6 +88,11 @@ NEVER_TAKEN = frozenset(
 # code 0, 40333 for a request that was blocked on its way, "try again later" in many numbers) means
 # later.
 REFUSALS = CHANNEL_BLOCKED | WEBHOOK_GONE | NEVER_TAKEN
+
+
+def why_blocked(block: ChannelBlock) -> str:
+    """Return the word for why a channel is blocked, where no permission is named."""
+    return WHY_BLOCKED.get(block.code, "unsaid")
 
 
 def is_lost(block: ChannelBlock | None) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.message.discord_errors import is_lost
+from bot.message.discord_errors import is_lost, why_blocked
 from bot.message.feed_title import title_or_address
 from bot.message.markdown import mention_channel
 from bot.model import (
@@ -58,6 +58,7 @@ def of_channel(channel: BlockedChannel, now: datetime) -> Trouble:
         subject=Subject(SubjectKind.CHANNEL, channel.channel_id),
         matter=Matter.CHANNEL_LOST if lost else Matter.CHANNEL_CLOSED,
         name=mention_channel(channel.channel_id),
+        cause="" if lost or channel.block.missing else why_blocked(channel.block),
         missing=() if lost else channel.block.missing,
         since=channel.waiting_since or now,
     )

@@ -11,8 +11,8 @@ class Trouble:
     """Something that keeps news from a guild.
 
     `name` is for the reader: a feed's title or a channel's mention. `cause` is a word of
-    `bot.i18n.causes`, `missing` are the names of permissions, `detail` is what the sentence names
-    beside. An `event` has happened and has no end.
+    `bot.i18n.causes`, of a channel one of `discord_errors.WHY_BLOCKED`; `missing` are the names of
+    permissions, `detail` is what the sentence names beside. An `event` has happened and has no end.
     """
 
     subject: Subject

@@ -43,14 +43,16 @@ def _within(lines: list[str], locale: str) -> Iterator[str]:
 
 def _trouble(trouble: Trouble, locale: str) -> str:
     key = f"notices.trouble.{trouble.matter}"
-    if trouble.matter is Matter.CHANNEL_CLOSED and not trouble.missing:
-        key += "_unsaid"
+    is_refused = trouble.matter is Matter.CHANNEL_CLOSED and not trouble.missing
+    if is_refused:
+        key = "notices.trouble.channel_refused"
     return i18n.text(
         locale,
         key,
         name=_name(trouble.matter, trouble.name),
         cause=say_cause(locale, trouble.cause, retry_at=trouble.retry_at),
         permissions=say_permissions(locale, trouble.missing),
+        why=i18n.text(locale, f"blocks.{trouble.cause or 'unsaid'}") if is_refused else "",
         detail=one_line(trouble.detail).replace("`", "'"),
         since=i18n.timestamp(trouble.since, "f"),
     )

@@ -56,6 +56,25 @@ async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -
     assert "DISCORD_TOKEN is refused by Discord" in results["discord"].sentence
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "sentence"),
+    [
+        (403, {}, "Discord cannot be reached (HTTP 403, not Discord's)"),
+        (503, {}, "Discord cannot be reached (HTTP 503, not Discord's)"),
+        (429, {"Retry-After": "600"}, "Discord limits this address until 20"),
+    ],
+)
+async def test_what_stands_before_discord_is_not_taken_for_a_wrong_token(
+    sandbox: Sandbox, tmp_path: Path, status: int, headers: dict[str, str], sentence: str
+) -> None:
+    sandbox.faults.fail_before("GET /users/@me", status=status, headers=headers)
+    env = {"DISCORD_TOKEN": sandbox.token, "DATABASE": str(tmp_path / "new.sqlite3")}
+
+    results = await findings("http://127.0.0.1/", env)
+
+    assert results["discord"].sentence.startswith(sentence)
+
+
 async def test_a_missing_token_says_where_to_get_one(tmp_path: Path) -> None:
     results = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
 
@@ -75,7 +94,7 @@ async def test_a_proxy_is_said_without_its_password(tmp_path: Path) -> None:
         f"http://feeds.test/ does not answer through the proxy {proxy.url} (http_502): "
         "is PROXY right?"
     )
-    assert "does not answer" in results["discord"].sentence
+    assert results["discord"].sentence == "Discord cannot be reached (ClientHttpProxyError)"
     assert proxy.asked == ["GET http://feeds.test/", "CONNECT discord.test:443"]
 
 

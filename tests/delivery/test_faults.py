@@ -6,16 +6,13 @@ import pytest
 
 from bench.faults import KINDS, run
 
-# A restore has tests of its own (`tests/reconcile/`); here it would take most of the time.
-SHORT = tuple([kind for kind in KINDS if kind != "restore"])
-
 
 @pytest.mark.timeout(180)
 async def test_after_every_kind_of_fault_every_item_is_everywhere_once_in_order(
     tmp_path: Path,
 ) -> None:
-    result = await run(tmp_path, seed=11, faults=len(SHORT), kinds=SHORT)
+    result = await run(tmp_path, seed=11, faults=len(KINDS), kinds=KINDS)
 
-    assert sorted(result.faults) == sorted(SHORT)
+    assert sorted(result.faults) == sorted(KINDS)
     assert (result.wrong, result.pending) == ({}, 0)
-    assert result.messages == len(SHORT) * 17
+    assert result.messages == len(KINDS) * 17

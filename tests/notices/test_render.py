@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.message.discord_errors import CHANNEL_BLOCKED, UNKNOWN_CHANNEL, WHY_BLOCKED
 from bot.message.message import Container, Text
-from bot.model import Matter, Subject, SubjectKind, ToldTrouble
+from bot.model import BlockedChannel, ChannelBlock, Matter, Subject, SubjectKind, ToldTrouble
+from bot.notices.gather import of_channel
 from bot.notices.model import Notice, Trouble
 from bot.notices.render import render_notice
 from tests.message.taken import assert_taken
@@ -57,7 +59,11 @@ def about(**values: object) -> Notice:
         ),
         (
             about(matter=Matter.CHANNEL_CLOSED, name="<#9>"),
-            "I may not post in <#9>. Give me access to it; what is owed waits.",
+            "I may not post in <#9>: Discord misses a permission of mine there, and does not say",
+        ),
+        (
+            about(matter=Matter.CHANNEL_CLOSED, name="<#9>", cause="locked"),
+            "I may not post in <#9>: it is locked: unlock it, or `/feed move` takes its feeds",
         ),
         (
             about(matter=Matter.FEED_MOVED, detail="https://e.test/`new`?key=***"),
@@ -115,3 +121,30 @@ def test_more_troubles_than_a_message_holds_are_counted() -> None:
 
     assert text.startswith("### 100 things need a look")
     assert text.count("\n- **Feed") + int(text.split("… and ")[1].split(" ")[0]) == 100
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (10004, "Discord does not know its server any more"),
+        (40066, "each post there must have a tag, and only moderators may set"),
+        (40067, "each post there must have a tag"),
+        (50001, "I do not see it: give me View Channel"),
+        (50007, "direct messages from me are not taken"),
+        (50008, "it is no channel for messages any more"),
+        (50013, "Discord misses a permission of mine there, and does not say which"),
+        (50083, "it is archived"),
+        (160005, "it is locked"),
+    ],
+)
+def test_each_code_that_closes_a_channel_says_why(code: int, why: str) -> None:
+    blocked = BlockedChannel(channel_id=9, block=ChannelBlock(code=code), waiting_since=NOON)
+
+    text = said(Notice(troubles=(of_channel(blocked, NOON),), over=()))
+
+    assert f"I may not post in <#9>: {why}" in text
+    assert said(Notice(troubles=(of_channel(blocked, NOON),), over=()), "fr") != text
+
+
+def test_no_code_that_closes_a_channel_is_without_its_sentence() -> None:
+    assert set(WHY_BLOCKED) == CHANNEL_BLOCKED - {UNKNOWN_CHANNEL}
