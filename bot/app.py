@@ -31,6 +31,7 @@ from bot.delivery.unblock import Unblocker
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
+from bot.digest.settings import GuildSettings
 from bot.feeds.discovery.discover import discover
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.opening import open_fetcher
@@ -230,6 +231,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
     return Services(
         clock=parts.clock,
         guilds=GuildStore(database),
+        settings=GuildSettings(database, wake=wakes.digests),
         unblocker=Unblocker(Outbox(database), clock=parts.clock, wake=wakes.deliveries),
         feeds=FeedServices(
             discover=partial(

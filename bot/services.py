@@ -9,6 +9,7 @@ from bot.delivery.unblock import Unblocker
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
+from bot.digest.settings import GuildSettings
 from bot.feeds.discovery.discover import Discovery
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
@@ -50,6 +51,7 @@ class Services:
 
     clock: Callable[[], datetime]
     guilds: GuildStore
+    settings: GuildSettings
     unblocker: Unblocker
     feeds: FeedServices
     digests: DigestServices

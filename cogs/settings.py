@@ -1,6 +1,7 @@
 """`/settings`: language, zone and habits of a server and of its channels."""
 
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import discord
@@ -10,36 +11,22 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.errors import Typed, UserError
-from bot.i18n.zones import is_zone, suggest_zones
+from bot.errors import UserError
+from bot.i18n.zones import parse_zone, zone_label
 from bot.message.markdown import mention_channel
+from bot.message.message import Message, Text
 from bot.model import Channel, ChannelKind, Guild
 from cogs.ui.access import require_access
-from cogs.ui.channels import Place, channel_of, to_channel
+from cogs.ui.channels import Place, channel_of, to_channel, told_guild
+from cogs.ui.controls import OwnMenu, require_own_answer
+from cogs.ui.layout import replace_with, show
 from cogs.ui.visibility import sees
+from cogs.ui.zones import complete_zone, zone_question
 
 LANGUAGES = [
     Choice(name=locale_str("Discord's own"), value="auto"),
     *[Choice(name=language.name, value=code) for code, language in i18n.languages().items()],
 ]
-
-
-async def complete_zone(
-    interaction: discord.Interaction[Client], current: str
-) -> list[Choice[str]]:
-    """Offer the zones that contain what was typed."""
-    return [Choice(name=name, value=name) for name in suggest_zones(current)]
-
-
-def checked_zone(zone: str | None) -> str | None:
-    """Return `zone` if it is one.
-
-    Raises:
-        UserError: it is none.
-    """
-    if zone is not None and not is_zone(zone):
-        raise UserError("settings.unknown_zone", zone=Typed(zone))
-    return zone
 
 
 def _locale(language: Choice[str] | None, now: str | None) -> str | None:
@@ -57,13 +44,13 @@ class SettingsCog(
 
     def __init__(self, bot: Client) -> None:
         self.guilds = bot.services.guilds
+        self.settings = bot.services.settings
         self.clock = bot.services.clock
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[Client]) -> None:
         """Show what holds in this server."""
-        guild = await self._guild(interaction)
-        await self._answer(interaction, guild)
+        await show(interaction, await _message(interaction, await _guild(interaction)))
 
     @app_commands.command()
     @app_commands.describe(
@@ -89,21 +76,24 @@ class SettingsCog(
         """Change what holds in this server."""
         if language_model and not interaction.client.services.summaries.has_model:
             raise UserError("settings.error.no_model")
-        guild = await self._guild(interaction)
         if notices is not None:
             await self._record_open(interaction, notices)
-        guild = replace(
-            guild,
-            locale=_locale(language, guild.locale),
-            zone=checked_zone(zone) or guild.zone,
-            notice_channel_id=notices.id if notices else guild.notice_channel_id,
-            same_story=guild.same_story if same_story is None else same_story,
-            summary_llm=guild.summary_llm if language_model is None else language_model,
-        )
-        if no_notices:
-            guild = replace(guild, notice_channel_id=None)
-        await self.guilds.save_guild(guild)
-        await self._answer(interaction, guild)
+        now = self.clock()
+        chosen = parse_zone(zone, now).key if zone else None
+
+        def change(was: Guild) -> Guild:
+            notified = notices.id if notices else was.notice_channel_id
+            return replace(
+                was,
+                locale=_locale(language, was.locale),
+                zone=chosen or was.zone,
+                notice_channel_id=None if no_notices else notified,
+                same_story=was.same_story if same_story is None else same_story,
+                summary_llm=was.summary_llm if language_model is None else language_model,
+            )
+
+        guild = await self.settings.change_guild(told_guild(interaction), change, now)
+        await show(interaction, await _message(interaction, guild))
 
     @app_commands.command()
     @app_commands.describe(
@@ -123,18 +113,20 @@ class SettingsCog(
         same_story: bool | None = None,
     ) -> None:
         """Change what holds in one channel."""
-        chosen = channel_of(interaction, channel)
-        await self.guilds.record_channel(chosen)
-        known = await self.guilds.channel(chosen.id)
-        assert known is not None
-        kept = replace(
-            known,
-            locale=_locale(language, known.locale),
-            zone=checked_zone(zone) or known.zone,
-            same_story=known.same_story if same_story is None else same_story,
-        )
-        await self.guilds.save_channel(kept)
-        await self._answer(interaction, await self._guild(interaction), kept)
+        now = self.clock()
+        chosen = parse_zone(zone, now).key if zone else None
+
+        def change(was: Channel) -> Channel:
+            return replace(
+                was,
+                locale=_locale(language, was.locale),
+                zone=chosen or was.zone,
+                same_story=was.same_story if same_story is None else same_story,
+            )
+
+        kept = await self.settings.change_channel(channel_of(interaction, channel), change, now)
+        guild = await _guild(interaction)
+        await show(interaction, await _message(interaction, guild, kept))
 
     async def _record_open(
         self, interaction: discord.Interaction[Client], given: discord.TextChannel
@@ -151,66 +143,78 @@ class SettingsCog(
         require_access(interaction, channel)
         await self.guilds.record_channel(channel)
 
-    async def _guild(self, interaction: discord.Interaction[Client]) -> Guild:
-        assert interaction.guild_id is not None
-        guild = await self.guilds.guild(interaction.guild_id)
-        if guild is not None:
-            return guild
-        here = interaction.guild
-        assert here is not None
-        await self.guilds.record_guild(here.id, here.name, here.preferred_locale.value)
-        return Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)
 
-    async def _answer(
-        self,
-        interaction: discord.Interaction[Client],
-        guild: Guild,
-        channel: Channel | None = None,
-    ) -> None:
-        locale = locale_of(interaction)
-        if channel is None:
-            zone = await self.guilds.zone_of(guild.id)
-        else:
-            _, zone = await self.guilds.locale_and_zone(channel.id)
-        lines = self._lines(locale, guild, channel, zone)
-        lines.append(i18n.text(locale, "settings.how"))
-        await interaction.response.send_message("\n".join(lines), ephemeral=True)
+async def _guild(interaction: discord.Interaction[Client]) -> Guild:
+    told = told_guild(interaction)
+    return await interaction.client.services.guilds.guild(told.id) or told
 
-    def _lines(self, locale: str, guild: Guild, channel: Channel | None, zone: str) -> list[str]:
-        """Return what holds, one habit a line: of the guild, or of one of its channels."""
 
-        def say(name: str, **values: object) -> str:
-            return i18n.text(locale, f"settings.{name}", **values)
+async def _message(
+    interaction: discord.Interaction[Client], guild: Guild, channel: Channel | None = None
+) -> Message:
+    """Return what holds in a guild, or in one of its channels, with what may be asked of it."""
+    services, locale = interaction.client.services, locale_of(interaction)
+    if channel is None:
+        zone = await services.guilds.zone_of(guild.id)
+    else:
+        _, zone = await services.guilds.locale_and_zone(channel.id)
+    lines = _lines(locale, guild, channel, zone, services.clock())
+    lines.append(i18n.text(locale, "settings.how"))
+    question = await zone_question(
+        interaction, zone, "zone:server", channel_id=channel.id if channel else None
+    )
+    return Message(components=(Text("\n".join(lines)), *question))
 
-        own = channel or Channel(id=0, guild_id=guild.id, kind=ChannelKind.TEXT)
-        spoken = i18n.choose_locale(own.locale, guild.locale, guild.preferred_locale)
-        language = i18n.language(spoken).name
-        clock = i18n.format_clock(locale, self.clock().astimezone(ZoneInfo(zone)))
-        once = guild.same_story if own.same_story is None else own.same_story
-        title = (
-            say("channel.title", channel=mention_channel(own.id))
-            if channel
-            else say("server.title")
-        )
-        if not (own.locale or guild.locale):
-            language = say("language.auto", language=language)
-        lines = [
-            f"**{title}**",
-            say("server.language", language=language),
-            say("server.zone", zone=zone, clock=clock),
-            say("server.same_story_on" if once else "server.same_story_off"),
+
+def _lines(
+    locale: str, guild: Guild, channel: Channel | None, zone: str, now: datetime
+) -> list[str]:
+    """Return what holds, one habit a line: of the guild, or of one of its channels."""
+
+    def say(name: str, **values: object) -> str:
+        return i18n.text(locale, f"settings.{name}", **values)
+
+    own = channel or Channel(id=0, guild_id=guild.id, kind=ChannelKind.TEXT)
+    spoken = i18n.choose_locale(own.locale, guild.locale, guild.preferred_locale)
+    language = i18n.language(spoken).name
+    clock = i18n.format_clock(locale, now.astimezone(ZoneInfo(zone)))
+    once = guild.same_story if own.same_story is None else own.same_story
+    title = (
+        say("channel.title", channel=mention_channel(own.id)) if channel else say("server.title")
+    )
+    if not (own.locale or guild.locale):
+        language = say("language.auto", language=language)
+    lines = [
+        f"**{title}**",
+        say("server.language", language=language),
+        say("server.zone", zone=zone_label(zone), clock=clock),
+        say("server.same_story_on" if once else "server.same_story_off"),
+    ]
+    if channel is None:
+        notified = guild.notice_channel_id
+        lines += [
+            say("server.notices", channel=mention_channel(notified))
+            if notified
+            else say("server.no_notices"),
+            say("server.llm_on" if guild.summary_llm else "server.llm_off"),
         ]
-        if channel is None:
-            notified = guild.notice_channel_id
-            lines += [
-                say("server.notices", channel=mention_channel(notified))
-                if notified
-                else say("server.no_notices"),
-                say("server.llm_on" if guild.summary_llm else "server.llm_off"),
-            ]
-        return lines
+    return lines
+
+
+class ServerZoneMenu(OwnMenu, template=r"zone:server"):
+    """Chooses the zone of a server that has none."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Keep the zone, and show what holds now in the place of the answer."""
+        require_own_answer(interaction)
+        services = interaction.client.services
+        now = services.clock()
+        zone = parse_zone(values[0], now).key
+        guild = await services.settings.choose_zone(told_guild(interaction), zone, now)
+        await replace_with(interaction, await _message(interaction, guild))
 
 
 async def setup(bot: Client) -> None:
-    """Add the cog; called by discord.py."""
+    """Add the cog and its menu; called by discord.py."""
+    bot.add_dynamic_items(ServerZoneMenu)
     await bot.add_cog(SettingsCog(bot))

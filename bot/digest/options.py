@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot import i18n
-from bot.digest.schedule.parse import parse_days, parse_times, parse_zone
+from bot.digest.schedule.parse import parse_days, parse_times
 from bot.errors import Typed, UserError
 from bot.follow.names import find_named
+from bot.i18n.zones import parse_zone
 from bot.message.markdown import mention_channel
 from bot.model import Digest, FollowedFeed, Grouping, WhenEmpty
 
@@ -35,7 +37,10 @@ class DigestOptions:
 
 
 def apply_options(
-    digest: Digest, options: DigestOptions, followed: Sequence[FollowedFeed] = ()
+    digest: Digest,
+    options: DigestOptions,
+    now: datetime,
+    followed: Sequence[FollowedFeed] = (),
 ) -> Digest:
     """Return a digest with the options that were given; its channel follows `followed`.
 
@@ -47,7 +52,7 @@ def apply_options(
     if options.days:
         digest = replace(digest, days=parse_days(options.days))
     if options.zone:
-        digest = replace(digest, zone=parse_zone(options.zone).key)
+        digest = replace(digest, zone=parse_zone(options.zone, now).key)
     if options.feeds:
         chosen = _parse_feeds(options.feeds, followed, digest.channel_id)
         digest = replace(digest, subscription_ids=chosen)

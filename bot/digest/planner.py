@@ -89,7 +89,7 @@ class DigestPlanner:
                 _require_room(in_guild, channel.id)
                 await upsert_channel(connection, channel)
                 fresh = new_digest(channel.id, channel.guild_id, now)
-                digest = await _optioned(connection, fresh, options)
+                digest = await _optioned(connection, fresh, options, now)
                 digest = await insert_digest(connection, digest)
                 planned = Planned(digest=digest, outcome=Outcome.ADDED)
         self._wake.set()
@@ -265,7 +265,7 @@ def new_digest(channel_id: int, guild_id: int, now: datetime) -> Digest:
 
 def _own(digest: Digest, member: Member, options: DigestOptions, now: datetime) -> Digest:
     wanted = replace(
-        apply_options(digest, options),
+        apply_options(digest, options, now),
         user_id=member.user_id,
         channel_ids=member.channel_ids,
         paused_at=None,
@@ -300,14 +300,16 @@ async def _change(
 ) -> Planned:
     if options == DigestOptions() and not moved:
         return Planned(digest=digest, outcome=Outcome.AS_IS)
-    wanted = await _optioned(connection, digest, options)
+    wanted = await _optioned(connection, digest, options, now)
     wanted = _from_now(wanted, now, rescheduled=options.is_schedule)
     return Planned(digest=await update_digest(connection, wanted), outcome=Outcome.CHANGED)
 
 
-async def _optioned(connection: Connection, digest: Digest, options: DigestOptions) -> Digest:
+async def _optioned(
+    connection: Connection, digest: Digest, options: DigestOptions, now: datetime
+) -> Digest:
     followed = await followed_in_channel(connection, digest.channel_id) if options.feeds else []
-    return apply_options(digest, options, followed)
+    return apply_options(digest, options, now, followed)
 
 
 def _require_room(in_guild: list[Digest], channel_id: int) -> None:

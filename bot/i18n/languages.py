@@ -36,6 +36,7 @@ class Language:
     query_operators: Mapping[str, str] = field(default_factory=dict)
     query_kinds: Mapping[str, str] = field(default_factory=dict)
     schedule: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def cldr(self) -> str:
@@ -65,6 +66,7 @@ class Language:
             query_operators=query.get("operators", {}),
             query_kinds=query.get("kinds", {}),
             schedule={name: tuple(words) for name, words in rules.get("schedule", {}).items()},
+            zones={name: tuple(words) for name, words in rules.get("zones", {}).items()},
         )
 
 

@@ -16,14 +16,14 @@ from bot.digest.schedule.describe import say_run, say_schedule
 from bot.errors import UserError
 from bot.message.discord_errors import CANNOT_WRITE_TO_USER
 from bot.message.markdown import escape
-from bot.message.message import Button, Message, Row, Text
+from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Channel, ChannelKind, Digest
 from cogs.digest.group import digest_group, next_page, own_digest, readable, say
 from cogs.digest.set import RUNS
-from cogs.settings import complete_zone
-from cogs.ui.controls import OwnButton
-from cogs.ui.layout import show, to_view
+from cogs.ui.controls import OwnButton, OwnMenu
+from cogs.ui.layout import replace_with, show, to_view
 from cogs.ui.visibility import seen_channels
+from cogs.ui.zones import complete_zone, zone_question
 
 
 @app_commands.command()
@@ -127,7 +127,11 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
     preview = Button(
         label=say(interaction, "button.preview"), custom_id=f"digest:preview:{digest.id}"
     )
-    return Message(components=(Text("\n".join(lines)), Row((preview, stop))))
+    question: tuple[Component, ...] = ()
+    if digest.zone is None:
+        name = f"digest:own_zone:{digest.id}"
+        question = await zone_question(interaction, digest.zone_here, name, key="ask_own")
+    return Message(components=(Text("\n".join(lines)), Row((preview, stop)), *question))
 
 
 def _guild_name(interaction: discord.Interaction[Client]) -> str:
@@ -151,6 +155,19 @@ class StopButton(OwnButton, template=STOP_PATTERN):
         await _stop(interaction, digest.guild_id)
 
 
+class OwnZoneMenu(OwnMenu, template=r"digest:own_zone:(?P<id>[0-9]{1,15})"):
+    """Chooses the zone of a member's own digest."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Keep the zone, and show in the place of the answer when the digest comes now."""
+        digest = await readable(interaction, int(self.match["id"]))
+        if digest.user_id != interaction.user.id or interaction.guild_id is None:
+            raise UserError("errors.not_yours")
+        services, options = interaction.client.services, DigestOptions(zone=values[0])
+        planned = await services.digests.planner.change(digest.id, options, services.clock())
+        await replace_with(interaction, await _answer(interaction, planned.digest))
+
+
 class StopServerButton(OwnButton, template=r"digest:end:(?P<guild>[0-9]{15,20})"):
     """Ends the digest that a member has of a server, from its first message."""
 
@@ -162,4 +179,4 @@ class StopServerButton(OwnButton, template=r"digest:end:(?P<guild>[0-9]{15,20})"
 async def setup(bot: Client) -> None:
     """Add the command and the buttons; called by discord.py."""
     digest_group(bot).add_command(me)
-    bot.add_dynamic_items(StopButton, StopServerButton)
+    bot.add_dynamic_items(StopButton, OwnZoneMenu, StopServerButton)

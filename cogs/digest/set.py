@@ -13,10 +13,11 @@ from bot.digest.options import DigestOptions
 from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.follow.names import is_named
+from bot.i18n.zones import parse_zone
 from bot.message.feed_title import feed_title, written_title
 from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import mention_channel
-from bot.message.message import Button, Message, Row, Text
+from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Channel, Digest, FollowedFeed, Grouping, Mode, WhenEmpty
 from cogs.digest.group import (
     chosen_digest,
@@ -27,13 +28,13 @@ from cogs.digest.group import (
     require_manager,
     say,
 )
-from cogs.settings import complete_zone
 from cogs.ui.access import for_managers, require_access
-from cogs.ui.channels import Place, channel_of
+from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.choices import offer
-from cogs.ui.controls import OwnButton
+from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 from cogs.ui.visibility import sees
+from cogs.ui.zones import complete_zone, zone_question
 
 NEW = "new"
 RUNS = 3  # next pages that are named
@@ -161,9 +162,16 @@ async def _answer(
     contents, has_live = await _contents(interaction, digest)
     lines += ["", *contents]
     lines.append(say(interaction, f"set.empty_{digest.when_empty}"))
-    return Message(
-        components=(Text("\n".join(lines)), Row(_buttons(interaction, digest, has_live)))
-    )
+    question: tuple[Component, ...] = ()
+    if digest.zone is None:
+        question = await zone_question(
+            interaction,
+            digest.zone_here,
+            f"digest:zone:{digest.id}",
+            channel_id=digest.channel_id,
+        )
+    buttons = Row(_buttons(interaction, digest, has_live))
+    return Message(components=(Text("\n".join(lines)), buttons, *question))
 
 
 async def _contents(
@@ -220,7 +228,22 @@ class ModeButton(OwnButton, template=r"digest:(?P<verb>both|only):(?P<id>[0-9]{1
         await replace_with(interaction, replace(answer, components=(*answer.components, note)))
 
 
+class DigestZoneMenu(OwnMenu, template=r"digest:zone:(?P<id>[0-9]{1,15})"):
+    """Chooses the zone of a server that has none, under its first digest."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Keep the zone, and show in the place of the answer when the digest appears now."""
+        require_own_answer(interaction)
+        digest = await readable(interaction, int(self.match["id"]))
+        services = interaction.client.services
+        now = services.clock()
+        zone = parse_zone(values[0], now).key
+        await services.settings.choose_zone(told_guild(interaction), zone, now)
+        digest = await readable(interaction, digest.id)
+        await replace_with(interaction, await _answer(interaction, digest, "changed"))
+
+
 async def setup(bot: Client) -> None:
     """Add the command and its buttons; called by discord.py."""
     digest_group(bot).add_command(set_digest)
-    bot.add_dynamic_items(ModeButton)
+    bot.add_dynamic_items(ModeButton, DigestZoneMenu)

@@ -18,12 +18,12 @@ from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
 from bot.message.limits import MAX_COMPONENTS, MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, link, one_line
 from bot.message.message import Component, Message, Option, Row, Select, Text, walk
-from bot.model import Channel, FollowedFeed, Guild, Mode
+from bot.model import Channel, FollowedFeed, Mode
 from bot.text.masking import has_secret, mask_url
 from cogs.feed.arrival import ArrivalButton, arrival_question
 from cogs.feed.group import feed_group, mention_of
 from cogs.ui.access import require_access
-from cogs.ui.channels import Place, channel_of, to_channel
+from cogs.ui.channels import Place, channel_of, to_channel, told_guild
 from cogs.ui.controls import OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
@@ -138,10 +138,10 @@ async def _followed(
     Raises:
         UserError: it does already, or the server follows as much as it may.
     """
-    services, here = interaction.client.services, interaction.guild
-    assert here is not None
-    guild = Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)
-    return await services.feeds.follow.follow(offer, channel, guild, services.clock())
+    services = interaction.client.services
+    return await services.feeds.follow.follow(
+        offer, channel, told_guild(interaction), services.clock()
+    )
 
 
 def _say_followed(

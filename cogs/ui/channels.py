@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.errors import UserError
 from bot.message.markdown import mention_channel
-from bot.model import Channel, ChannelKind
+from bot.model import Channel, ChannelKind, Guild
 
 _KINDS = {
     discord.ChannelType.text: ChannelKind.TEXT,
@@ -51,6 +51,13 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
     """Return the id of the server in which a command was used that is for servers alone."""
     assert interaction.guild_id is not None
     return interaction.guild_id
+
+
+def told_guild(interaction: discord.Interaction[Any]) -> Guild:
+    """Return what Discord says of the server in which a command was used."""
+    here = interaction.guild
+    assert here is not None
+    return Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)
 
 
 def to_channel(channel: Any) -> Channel | None:  # noqa: ANN401  # any kind of Discord's channels

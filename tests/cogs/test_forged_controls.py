@@ -53,6 +53,9 @@ BUTTONS = {
 MENUS = {
     "cogs.feed.add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
     "cogs.feed.edit.EditMenu": ("fe:{sub}:mode", "digest"),
+    "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
+    "cogs.digest.set.DigestZoneMenu": ("digest:zone:{digest}", "Europe/Paris"),
+    "cogs.digest.own.OwnZoneMenu": ("digest:own_zone:{digest}", "Europe/Paris"),
     "cogs.digest.pages.ReadMenu": ("digest:read:{digest}:2025-12-09:0:0", "{item}"),
     "cogs.digest.pages.DoorMenu": ("digest:door:{digest}:2025-12-09:0:0", "1"),
 }
@@ -66,7 +69,15 @@ FOR_MEMBERS = {
     "cogs.search.ShareButton",
 }
 NO_MESSAGE_OF_ONES_OWN = {"cogs.search.ShareButton", "cogs.digest.pages.SearchButton"}
-TABLES = ("subscriptions", "feeds", "digests", "digest_subscriptions", "drafts", "channels")
+TABLES = (
+    "subscriptions",
+    "feeds",
+    "digests",
+    "digest_subscriptions",
+    "drafts",
+    "channels",
+    "guilds",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +93,8 @@ class Newsroom:
         """Return all that a control could have changed."""
         fetch = self.gazette.database.fetch_all
         read = {table: await fetch(f"SELECT * FROM {table}") for table in TABLES}
+        ours = (self.gazette.guild.id,)
+        read["guilds"] = await fetch("SELECT * FROM guilds WHERE id = ?", ours)
         return {table: [tuple(row) for row in rows] for table, rows in read.items()}
 
     async def forge(

@@ -26,14 +26,14 @@ async def test_a_zone_that_is_none_is_named_and_nothing_is_kept(gazette: Gazette
     reply = await gazette.slash("settings server", zone="Mars/*Olympus*", language="fr")
     shown = await gazette.slash("settings show")
 
-    assert reply.text.startswith("I know no time zone called “Mars/\\*Olympus\\*”.")
+    assert reply.text.startswith("I know no time zone “Mars/\\*Olympus\\*”.")
     assert "as Discord says" in shown.text
 
 
 async def test_zones_are_offered_while_typing(gazette: Gazette) -> None:
     choices = await gazette.complete("settings server", "zone", "par")
 
-    assert {"name": "Europe/Paris", "value": "Europe/Paris"} in choices[:3]
+    assert choices[0] == {"name": "Europe/Paris · 10:00", "value": "Europe/Paris"}
 
 
 async def test_only_those_who_may_manage_the_server_see_the_command(gazette: Gazette) -> None:

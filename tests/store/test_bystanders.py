@@ -43,6 +43,7 @@ from bot.store.digests.digest_edits import (
     digests_of_guild,
     digests_of_member,
     find_digest,
+    reschedule,
     update_digest,
 )
 from bot.store.digests.digests import DigestStore, settle
@@ -430,6 +431,9 @@ WRITES: dict[str, Work] = {
     "digest: settle": _settle,
     "digest: plan": _plan,
     "digest: save": _save_digest,
+    "digest: reschedule": inside(
+        lambda c, _: reschedule(c, NOON, guild_id=OURS.guild, channel_id=OURS.channel)
+    ),
     "digest: print": inside(_insert_edition),
     "summary: keep a page": lambda db: SummaryStore(db).put_page(
         OURS.items[0], ArticlePage(state="empty", text="", fetched_at=NOON)

@@ -252,7 +252,7 @@ async def _fill_digests(connection: Connection, world: World) -> None:
     for digest, user in ((world.digest, None), (world.own_digest, world.user)):
         await _insert(
             connection, "digests", id=digest, channel_id=world.channel, guild_id=world.guild,
-            user_id=user, times="[480]", days="[0,1,2,3,4,5,6]", zone="Europe/Paris", mark=0,
+            user_id=user, times="[480]", days="[0,1,2,3,4,5,6]", zone=None, mark=0,
             all_feeds=0, planned_at=_NOON - 86_400, due_at=_NOON - 60, created_at=_NOON - 86_400,
         )  # fmt: skip
         await _insert(

@@ -5,6 +5,7 @@ from datetime import time
 
 from bot import i18n
 from bot.digest.schedule.runs import EVERY_DAY, WORKING_DAYS, Run, Schedule
+from bot.i18n.zones import zone_label
 
 _WEEKEND = EVERY_DAY - WORKING_DAYS
 
@@ -16,7 +17,7 @@ def say_schedule(schedule: Schedule, locale: str) -> str:
         "digests.schedule",
         days=say_days(schedule.days, locale),
         times=say_list([say_clock(at) for at in sorted(schedule.times)], locale),
-        zone=schedule.zone.key,
+        zone=zone_label(schedule.zone.key),
     )
 
 

@@ -1,23 +1,18 @@
-"""Read the times, days, zone and date that somebody types, in any of our languages; nothing else.
+"""Read the times, days and date that somebody types, in any of our languages; nothing else.
 
 "8:00"  "8h"  "18h30"  "6pm"  "8h et 18h30"      -> times
 "lun-ven"  "weekdays"  "mon,wed"  "tous les jours" -> weekdays, 0 for Monday
-"Europe/Paris"  "paris"  "new york"               -> an IANA zone
 """
 
 import re
 import unicodedata
 from datetime import date, time, timedelta
-from difflib import get_close_matches
-from zoneinfo import ZoneInfo
 
 from bot import i18n
 from bot.digest.schedule.runs import EVERY_DAY, WORKING_DAYS
 from bot.errors import Typed, UserError
-from bot.i18n.zones import suggest_zones
 
 MAX_TIMES = 6
-_NAMED = 3  # zones that a refusal names
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -97,24 +92,6 @@ def parse_days(typed: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def parse_zone(typed: str) -> ZoneInfo:
-    """Return the zone that `typed` names, whole ("Europe/Paris") or by its city ("paris").
-
-    Raises:
-        UserError: no zone is called so, or several are; carries the nearest names.
-    """
-    wanted = re.sub(r"\s*/\s*", "/", _plain(typed)).replace(" ", "_")
-    near = suggest_zones(wanted) if wanted else []
-    whole = [name for name in near if name.casefold() == wanted]
-    of_city = [name for name in near if name.casefold().rpartition("/")[2] == wanted]
-    if names := whole or (of_city if len(of_city) == 1 else []):
-        return ZoneInfo(names[0])
-    near = of_city or near or _alike(wanted)
-    if not near:
-        raise UserError("digest.error.zone", given=Typed(typed))
-    raise UserError("digest.error.zone_near", given=Typed(typed), near=", ".join(near[:_NAMED]))
-
-
 def parse_date(typed: str, today: date) -> date:
     """Return the day in `typed`: "2025-12-09", "9/12/2025", "9/12", "yesterday", "hier".
 
@@ -158,9 +135,3 @@ def _parse_day(name: str, typed: str) -> int:
         if len(name) >= 2 and any(full.startswith(name.rstrip("s.") or "?") for full in names):
             return day
     raise UserError("digest.error.days", given=Typed(typed))
-
-
-def _alike(wanted: str) -> list[str]:
-    """Return the zones written nearly as `wanted`."""
-    zones = {name.casefold(): name for name in suggest_zones("", limit=10_000)}
-    return [zones[name] for name in get_close_matches(wanted, zones, n=_NAMED)]

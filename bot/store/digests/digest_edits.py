@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.model import Digest
 from bot.store.database import Connection
@@ -28,6 +28,12 @@ _SAVE = """
         planned_at = :planned_at, due_at = :due_at,
         paused_at = :paused_at, removed_at = :removed_at
     WHERE id = :id
+"""
+_RESCHEDULE = """
+    UPDATE digests SET planned_at = :now, due_at = :now
+    WHERE guild_id = :guild_id AND zone IS NULL AND removed_at IS NULL
+      AND channel_id IN (
+          SELECT id FROM channels WHERE id = :channel_id OR (:channel_id IS NULL AND zone IS NULL))
 """
 
 
@@ -60,6 +66,17 @@ async def update_digest(connection: Connection, digest: Digest) -> Digest:
     await connection.execute(_SAVE, values_of(digest))
     await _link(connection, digest)
     return await _reread(connection, digest.id)
+
+
+async def reschedule(
+    connection: Connection, now: datetime, *, guild_id: int, channel_id: int | None = None
+) -> None:
+    """Let the digests of a guild, or of one of its channels, reckon their next pages anew.
+
+    Those that go by a zone of their own, or of their channel's, are left alone.
+    """
+    values = {"now": to_unix(now), "guild_id": guild_id, "channel_id": channel_id}
+    await connection.execute(_RESCHEDULE, values)
 
 
 async def _reread(connection: Connection, digest_id: int) -> Digest:

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.digest.schedule.parse import parse_date, parse_days, parse_times, parse_zone
+from bot.digest.schedule.parse import parse_date, parse_days, parse_times
 from bot.errors import UserError
 
 EVERY_DAY = {0, 1, 2, 3, 4, 5, 6}
@@ -74,35 +74,6 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
         parse_days(typed)
 
     assert refused.value.key == "digest.error.days"
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("Europe/Paris", "Europe/Paris"),
-        ("europe/paris", "Europe/Paris"),
-        ("paris", "Europe/Paris"),
-        ("New York", "America/New_York"),
-        ("America / Sao Paulo", "America/Sao_Paulo"),
-        ("utc", "UTC"),
-    ],
-)
-def test_a_zone_is_found_by_its_name_or_city(typed: str, expected: str) -> None:
-    assert parse_zone(typed).key == expected
-
-
-def test_a_zone_that_is_nearly_right_is_answered_with_the_nearest() -> None:
-    with pytest.raises(UserError) as refused:
-        parse_zone("Europe/Pariss")
-
-    assert refused.value.key == "digest.error.zone_near"
-    assert "Europe/Paris" in str(refused.value.params["near"])
-
-
-@pytest.mark.parametrize("typed", ["", "../../etc/passwd", "Xyzzy//\0"])
-def test_what_is_no_zone_is_refused(typed: str) -> None:
-    with pytest.raises(UserError):
-        parse_zone(typed)
 
 
 @pytest.mark.parametrize(
