@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench mutants image image-test lock clean
+.PHONY: help demo test format postgres bench mutants image image-test lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +40,9 @@ format: $(VENV)/dev.stamp   ## put the code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+postgres: $(VENV)/run.stamp ## beside what runs, what DATABASE=postgresql://… needs
+	$(PIP) install --require-hashes -r requirements-postgres.txt
+
 bench: $(VENV)/bench.stamp  ## the figures of docs/benchmarks.md, baselines beside them
 	$(BIN)/python -m bench $(ARGS)
 
@@ -57,9 +60,13 @@ lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements-dev.txt
+	    --no-emit-index-url --no-emit-find-links pyproject.toml --extra postgres \
+	    -o requirements-postgres.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	    --no-emit-index-url --no-emit-find-links pyproject.toml --group dev --group bench \
+	    --no-emit-index-url --no-emit-find-links pyproject.toml --extra postgres --group dev \
+	    -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	    --no-emit-index-url --no-emit-find-links pyproject.toml --extra postgres --group dev --group bench \
 	    -o requirements-bench.txt
 
 clean:           ## forget the environment and the demo's data

@@ -5,6 +5,7 @@ GazetteError
 │   └── TokenMissing     there is no DISCORD_TOKEN: the first steps are told
 ├── StoreError           the operator: the database cannot be used as it is
 │   ├── DatabaseInUse    another process has it
+│   ├── TransactionLost  its server went away, or preferred another: done again
 │   └── DatabaseDamaged  its pages are broken: only a backup helps, the process ends
 ├── UserError            the asker: shown in their language, from the catalogs
 ├── FeedError            time: a feed could not be read now, it is tried again
@@ -50,6 +51,10 @@ class StoreError(GazetteError):
 
 class DatabaseInUse(StoreError):
     """Another process holds the database; `str(e)` says which, and since when."""
+
+
+class TransactionLost(StoreError):
+    """A transaction came to nothing by no fault of its own; it may be done again."""
 
 
 class DatabaseDamaged(StoreError):

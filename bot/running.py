@@ -139,9 +139,9 @@ class App:
         Raises:
             DatabaseDamaged: it is; no service may blame a feed or a message for that.
         """
-        database = self.database
-        await database.is_damaged.wait()
-        raise DatabaseDamaged(database.path, "met while running")
+        await self.database.is_damaged.wait()
+        assert self.database.path is not None  # a server's is its own matter
+        raise DatabaseDamaged(self.database.path, "met while running")
 
     async def _serve(
         self, loop: Loop, logged_in: asyncio.Event, ready: asyncio.Event, stop: asyncio.Event

@@ -1,7 +1,8 @@
 """Fixtures that many rooms share: few, typed, each a working object."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.stage import Stage
 from tests.support.child import ShiftedClock, nursery
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
+from tests.support.postgres import NoPostgres, PostgresServer, postgres_server
 
 # Tests speak to this machine alone, whatever the network of it is like.
 for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PROXY"):
@@ -25,10 +27,45 @@ settings.register_profile("gazette", deadline=None)
 settings.load_profile("gazette")
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Lend a PostgreSQL; where there is none, what needs it is skipped."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres_server())
+        except NoPostgres as e:
+            pytest.skip(str(e))
+        yield server
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """Lend a real database in a file of its own."""
-    async with Database.open(tmp_path / "gazette.sqlite3") as opened:
+def engine() -> str:
+    """Name the engine on which a test runs; rooms that are tried on both say so."""
+    return "sqlite"
+
+
+@pytest.fixture
+def new_place(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Path | str]]:
+    """Lend places for databases that are not made yet."""
+    with ExitStack() as stack:
+
+        def lend() -> Path | str:
+            lent.append(None)
+            if engine == "sqlite":
+                return tmp_path / f"gazette{len(lent)}.sqlite3"
+            server: PostgresServer = request.getfixturevalue("postgres")
+            return stack.enter_context(server.database())
+
+        lent: list[None] = []
+        yield lend
+
+
+@pytest.fixture
+async def database(new_place: Callable[[], Path | str]) -> AsyncIterator[Database]:
+    """Lend a real database of its own."""
+    async with Database.open(new_place()) as opened:
         yield opened
 
 

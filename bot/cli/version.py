@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 
 from bot import __version__
-from bot.store.database import migrations
+from bot.store.engine.migrations import migrations
 from bot.store.file.checkup import sqlite_version
 
 HELP = "say which version this is, and what it runs on"

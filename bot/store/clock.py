@@ -12,10 +12,10 @@ _LAST = """
         UNION ALL SELECT max(created_at) FROM deliveries
         UNION ALL SELECT max(created_at) FROM subscriptions
         UNION ALL SELECT max(done_at) FROM (
-            SELECT done_at FROM deliveries ORDER BY id DESC LIMIT 1000)
+            SELECT done_at FROM deliveries ORDER BY id DESC LIMIT 1000) AS latest
         UNION ALL SELECT max(asked_at) FROM deliveries
             JOIN delivery_parts ON delivery_parts.delivery_id = deliveries.id
-            WHERE deliveries.state = 'pending')
+            WHERE deliveries.state = 'pending') AS acts
 """
 # What was reckoned from the wrong clock is due as much later as its rule says, and no more.
 _DUE = (

@@ -1,7 +1,6 @@
 """Rows of the database to the values of `bot.model`; holds no SQL."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -20,12 +19,13 @@ from bot.model import (
     Style,
     Subscription,
 )
+from bot.store.engine.connection import Row
 from bot.store.times import from_unix, from_unix_or_none
 
-Row = sqlite3.Row | Mapping[str, Any]  # as SQLite gives it, or with some columns changed
+AnyRow = Row | Mapping[str, Any]  # as it was read, or with some columns changed
 
 
-def to_item(row: sqlite3.Row) -> Item:
+def to_item(row: Row) -> Item:
     return Item(
         id=row["id"],
         feed_id=row["feed_id"],
@@ -48,7 +48,7 @@ def to_item(row: sqlite3.Row) -> Item:
     )
 
 
-def _to_audio(row: sqlite3.Row) -> Audio | None:
+def _to_audio(row: Row) -> Audio | None:
     if row["audio_url"] is None:
         return None
     seconds = row["audio_seconds"]
@@ -59,7 +59,7 @@ def _to_audio(row: sqlite3.Row) -> Audio | None:
     )
 
 
-def to_feed(row: sqlite3.Row) -> Feed:
+def to_feed(row: Row) -> Feed:
     """Read a feed's row; `followers` and `min_interval_s` only where the query counted them."""
     counted = row.keys()
     min_interval = row["min_interval_s"] if "min_interval_s" in counted else None
@@ -101,7 +101,7 @@ def to_feed(row: sqlite3.Row) -> Feed:
     )
 
 
-def to_block(row: Row) -> ChannelBlock | None:
+def to_block(row: AnyRow) -> ChannelBlock | None:
     """Read why a channel is closed to us; None where it is open."""
     if row["block_code"] is None:
         return None
@@ -116,7 +116,7 @@ def to_bits(numbers: frozenset[int]) -> int:
     return sum(1 << n for n in numbers)
 
 
-def to_subscription(row: Row) -> Subscription:
+def to_subscription(row: AnyRow) -> Subscription:
     return Subscription(
         id=row["id"],
         feed_id=row["feed_id"],
@@ -138,7 +138,7 @@ def to_subscription(row: Row) -> Subscription:
     )
 
 
-def to_look(row: Row) -> Look:
+def to_look(row: AnyRow) -> Look:
     return Look(
         style=Style(row["style"]),
         template=row["template"],
@@ -150,7 +150,7 @@ def to_look(row: Row) -> Look:
     )
 
 
-def to_delivery(row: sqlite3.Row, item_ids: tuple[int, ...]) -> Delivery:
+def to_delivery(row: Row, item_ids: tuple[int, ...]) -> Delivery:
     return Delivery(
         id=row["id"],
         kind=DeliveryKind(row["kind"]),

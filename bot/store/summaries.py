@@ -61,7 +61,7 @@ _SPENT = """
 """
 _SPEND = """
     INSERT INTO model_spending (day, guild_id, tokens) VALUES (:day, :guild_id, max(0, :tokens))
-    ON CONFLICT (day, guild_id) DO UPDATE SET tokens = max(0, tokens + :tokens)
+    ON CONFLICT (day, guild_id) DO UPDATE SET tokens = max(0, model_spending.tokens + :tokens)
 """
 
 

@@ -1,8 +1,6 @@
 """How the whole bot fares: counts of rows, the age of what is owed, the size of the file."""
 
-import asyncio
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from bot.model.vitals import Backlog, Vitals
 from bot.store.database import Database
@@ -65,14 +63,8 @@ class VitalsStore:
                 each["kind"]: Backlog(rows=each["size"], oldest=_age(each["since"], now))
                 for each in owed
             },
-            database_bytes=await asyncio.to_thread(database_bytes, self._database.path),
+            database_bytes=await self._database.size(),
         )
-
-
-def database_bytes(path: Path) -> int:
-    """Return what a database takes on the disk, with the log beside it."""
-    files = (path, path.with_name(f"{path.name}-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def _age(since: int | None, now: datetime) -> timedelta:

@@ -50,6 +50,7 @@ class BackupKeeper:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for left in folder.glob(f"{_OURS}.part*"):  # by a process that was killed
             left.unlink()
+        assert self._database.path is not None  # settings that name a server name no folder
         size = back_up(self._database.path, folder / now.astimezone(UTC).strftime(_NAME), now)
         for old in sorted(folder.glob(_OURS))[: -self._kept]:
             old.unlink()

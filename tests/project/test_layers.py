@@ -64,6 +64,8 @@ OWNERS = {
     "feedparser": ("bot.feeds.document.xml.feedparser_reader",),
     "aiosqlite": ("bot.store",),
     "sqlite3": ("bot.store",),
+    "psycopg": ("bot.store.engine.postgres",),
+    "psycopg_pool": ("bot.store.engine.postgres",),
     "nh3": ("bot.text",),
     "re2": ("bot.query.regex",),
     "numpy": ("bot.search",),

@@ -12,7 +12,7 @@ from bot.search.index.segment import ColumnCache
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.plan import PlanContext, make_plan
 from bot.search.spelling import respell
-from bot.store.database import migrations
+from bot.store.engine.migrations import migrations
 from bot.store.search.segments import SegmentReader
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)

@@ -104,9 +104,9 @@ async def filled(database: Database) -> Database:
 
 
 @pytest.fixture
-async def alone(tmp_path: Path) -> AsyncIterator[Database]:
+async def alone(new_place: Callable[[], Path | str]) -> AsyncIterator[Database]:
     """Lend a database with our world alone."""
-    async with Database.open(tmp_path / "alone.sqlite3") as database:
+    async with Database.open(new_place()) as database:
         await fill(database, OURS)
         yield database
 

@@ -7,12 +7,16 @@ our feed as well, and got our item.
 """
 
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from bot.message.item_keys import item_keys
 from bot.store.database import Connection, Database
+from bot.store.engine.migrations import migrations
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -122,15 +126,22 @@ async def share_feed(database: Database) -> None:
 
 async def all_rows(database: Database) -> Rows:
     """Return every row of every table, without what numbers them."""
-    tables = await database.fetch_all(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-    )
     return {
-        table["name"]: frozenset(
-            [tuple(row) for row in await database.fetch_all(f'SELECT * FROM "{table["name"]}"')]
-        )
-        for table in tables
+        table: frozenset([tuple(row) for row in await database.fetch_all(f"SELECT * FROM {table}")])
+        for table in table_names()
     }
+
+
+@cache
+def table_names() -> tuple[str, ...]:
+    """Return the tables that the migrations make, whichever engine they are on."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for _, script in migrations():
+            connection.executescript(script)
+        names = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
+    return tuple([name for (name,) in names])
 
 
 def of_stranger(rows: Rows) -> Rows:

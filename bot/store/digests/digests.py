@@ -6,7 +6,6 @@ by `bot.store.digests.editions`.
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -21,7 +20,7 @@ from bot.model import (
     Subscription,
     WhenEmpty,
 )
-from bot.store.database import Connection, Database, Fetch
+from bot.store.database import Connection, Database, Fetch, Row
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
@@ -94,13 +93,13 @@ _SOURCES = """
          AND subscriptions.mode IN ('digest', 'both'))
         OR (:user_id IS NOT NULL AND channels.guild_id = :guild_id AND subscriptions.channel_id IN (
             SELECT channel_id FROM digest_channels WHERE digest_id = :id)))
-      AND (:all_feeds OR subscriptions.id IN (
+      AND (:all_feeds = 1 OR subscriptions.id IN (
           SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
     ORDER BY feeds.title COLLATE NOCASE, feeds.id, subscriptions.id
 """
 _UNPRINTED = """
-    FROM json_each(:feed_ids) AS feed CROSS JOIN items
-    WHERE items.feed_id = feed.value AND items.silent = 0
+    FROM json_each(:feed_ids) AS feed CROSS JOIN items ON items.feed_id = feed.value
+    WHERE items.silent = 0
       AND items.id > :after AND items.id <= :up_to
       AND NOT EXISTS (  -- what was posted, or may have been, before a restore
           SELECT 1 FROM edition_items JOIN editions ON editions.id = edition_items.edition_id
@@ -114,7 +113,7 @@ _UNPRINTED = """
 _READ_BY = """
     SELECT 1 FROM digests
     WHERE channel_id = :channel_id AND user_id IS NULL AND removed_at IS NULL
-      AND (all_feeds OR id IN (
+      AND (all_feeds = 1 OR id IN (
           SELECT digest_id FROM digest_subscriptions WHERE subscription_id = :id))
     LIMIT 1
 """
@@ -278,7 +277,7 @@ async def settle(
     return cursor.rowcount > 0
 
 
-async def to_items(rows: Sequence[sqlite3.Row]) -> list[Item]:
+async def to_items(rows: Sequence[Row]) -> list[Item]:
     """Make items of rows, beside the event loop where there are many."""
     if len(rows) > _MANY:
         return await asyncio.to_thread(lambda: [to_item(row) for row in rows])
@@ -324,7 +323,7 @@ def values_of(digest: Digest) -> dict[str, object]:
     }
 
 
-def to_digest(row: sqlite3.Row) -> Digest:
+def to_digest(row: Row) -> Digest:
     chosen = frozenset(json.loads(row["subscription_ids"]))
     return Digest(
         id=row["id"],

@@ -4,13 +4,12 @@ An edition is named by its digest, its local date and its slot: the names that t
 message carry, so that they lead back to it months later.
 """
 
-import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model import ON_DEMAND, Edition, Feed, Item
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, Row
 from bot.store.digests.digests import to_items
 from bot.store.rows import to_feed
 from bot.store.times import from_unix, to_unix
@@ -156,7 +155,7 @@ def _turned(digest_id: int, due_at: datetime | None = None) -> dict[str, object]
     return turned if due_at is None else {**turned, "due_at": to_unix(due_at)}
 
 
-def _edition(row: sqlite3.Row) -> Edition:
+def _edition(row: Row) -> Edition:
     return Edition(
         id=row["id"],
         digest_id=row["digest_id"],

@@ -5,13 +5,12 @@ poll state whole, many in one transaction. What moderators choose (kind rules) i
 """
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model import Feed, FeedEvent
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, Row
 from bot.store.rows import to_bits, to_feed
 from bot.store.times import from_unix, to_unix, to_unix_or_none
 
@@ -246,7 +245,7 @@ async def move_feed(connection: Connection, feed: Feed, url: str, host: str) -> 
     return int(other["id"])
 
 
-def _to_host(rows: Iterable[sqlite3.Row]) -> HostState | None:
+def _to_host(rows: Iterable[Row]) -> HostState | None:
     row = next(iter(rows), None)
     if row is None:
         return None

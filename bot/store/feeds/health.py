@@ -38,7 +38,7 @@ _LATEST = """
         WHERE channels.id IN (SELECT value FROM json_each(:channel_ids))
           AND channels.gone_at IS NULL
           AND (:feed_id IS NULL OR subscriptions.feed_id = :feed_id))
-    ORDER BY items.received_at DESC, items.published_at DESC, items.position LIMIT :limit)
+    ORDER BY items.received_at DESC, items.published_at DESC, items.position LIMIT :limit) AS latest
     ORDER BY published_at DESC, received_at DESC, position
 """
 WEEK = timedelta(days=7)

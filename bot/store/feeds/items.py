@@ -37,7 +37,7 @@ _OF_GROUP = """
     ORDER BY delivery_items.place
 """
 _HELD = """
-    SELECT * FROM items WHERE feed_id = :feed_id AND silent AND received_at = (
+    SELECT * FROM items WHERE feed_id = :feed_id AND silent = 1 AND received_at = (
         SELECT max(at) FROM feed_events WHERE feed_id = :feed_id AND kind = 'held')
     ORDER BY published_at, position DESC, id
 """
@@ -68,8 +68,8 @@ _MARK = """
     INSERT INTO seen (feed_id, key, item_id, last_seen_at)
     VALUES (?, ?, ?, ?)
     ON CONFLICT (feed_id, key) DO UPDATE SET
-        item_id = coalesce(excluded.item_id, item_id), last_seen_at = excluded.last_seen_at
-    WHERE last_seen_at < ? OR item_id IS NOT coalesce(excluded.item_id, item_id)
+        item_id = coalesce(excluded.item_id, seen.item_id), last_seen_at = excluded.last_seen_at
+    WHERE seen.last_seen_at < ? OR seen.item_id IS NOT coalesce(excluded.item_id, seen.item_id)
 """
 # Against the feed's own newest mark, not the clock: a feed that stands still for a year still
 # lists what it lists.

@@ -64,11 +64,19 @@ _FULL_TEXT = """
     SELECT id FROM feeds WHERE full_text = 1 AND id IN (SELECT value FROM json_each(:ids))
 """
 _PAUSE = "UPDATE subscriptions SET paused_at = :paused_at WHERE id = :id"
-_MOVE = "UPDATE OR IGNORE subscriptions SET channel_id = :channel_id WHERE id = :id"
+_MOVE = """
+    UPDATE subscriptions SET channel_id = :channel_id
+    WHERE id = :id AND NOT EXISTS (
+        SELECT 1 FROM subscriptions AS there
+        WHERE there.feed_id = subscriptions.feed_id AND there.channel_id = :channel_id
+          AND there.id <> :id)
+"""
 # What was not begun goes along; what stands in the old channel is no longer ours to edit.
 _MOVE_OWED = """
-    UPDATE OR IGNORE deliveries SET channel_id = :channel_id
+    UPDATE deliveries SET channel_id = :channel_id
     WHERE subscription_id = :id AND state = 'pending'
+      AND NOT EXISTS (SELECT 1 FROM deliveries AS there
+                      WHERE there.channel_id = :channel_id AND there.slot = deliveries.slot)
       AND NOT EXISTS (SELECT 1 FROM delivery_parts WHERE delivery_id = deliveries.id)
 """
 _LET_GO = """

@@ -4,12 +4,11 @@ What is written is written inside the caller's transaction.
 """
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.model import Feed, FollowedFeed, Mode
-from bot.store.database import Connection, Database, Fetch, like
+from bot.store.database import Connection, Database, Fetch, Row, like
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
@@ -22,10 +21,10 @@ _ADD_FEED = """
     INSERT INTO feeds (url, host, title, site_url, due_at, interval_s)
     VALUES (:url, :host, :title, :site_url, :now, 3600)
     ON CONFLICT (url) DO UPDATE SET
-        due_at = min(due_at, max(:now, coalesce(last_polled_at, 0) + :floor)),
+        due_at = min(feeds.due_at, max(:now, coalesce(feeds.last_polled_at, 0) + :floor)),
         first_polled_at = CASE
             WHEN EXISTS (SELECT 1 FROM subscriptions WHERE feed_id = feeds.id)
-            THEN first_polled_at END,
+            THEN feeds.first_polled_at END,
         ended_at = NULL, gone_seen = 0
     RETURNING id
 """
@@ -188,5 +187,5 @@ def _shows(feed: Feed, text: str) -> bool:
 async def _returned_id(
     connection: Connection, sql: str, values: Mapping[str, object]
 ) -> int | None:
-    rows: list[sqlite3.Row] = list(await connection.execute_fetchall(sql, values))
+    rows: list[Row] = list(await connection.execute_fetchall(sql, values))
     return rows[0]["id"] if rows else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.store.database import migrations
+from bot.store.engine.migrations import migrations
 from bot.store.file.location import problem_of
 
 _RESTORE = "restore a backup (python -m bot restore FILE)"

@@ -1,12 +1,9 @@
 """Guilds and channels: who they are, what their moderators chose, when they went away."""
 
-import sqlite3
 from datetime import datetime
 
-import aiosqlite
-
 from bot.model import Channel, ChannelKind, Guild
-from bot.store.database import Database, Fetch
+from bot.store.database import Connection, Database, Fetch, Row
 from bot.store.times import from_unix_or_none, to_unix, to_unix_or_none
 
 _UPSERT_GUILD = """
@@ -33,7 +30,7 @@ _GUILDS = "SELECT * FROM guilds WHERE gone_at IS NULL ORDER BY id"
 _SPOKEN = """
     SELECT COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
            COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
-    FROM (SELECT :id AS asked) LEFT JOIN channels ON channels.id = asked
+    FROM (SELECT :id AS id) AS asked LEFT JOIN channels ON channels.id = asked.id
     LEFT JOIN guilds ON guilds.id = channels.guild_id
 """
 _ZONE = """
@@ -121,14 +118,14 @@ class GuildStore:
             )
 
 
-async def upsert_guild(connection: aiosqlite.Connection, guild: Guild) -> None:
+async def upsert_guild(connection: Connection, guild: Guild) -> None:
     """Write what Discord says of a guild inside the caller's transaction."""
     await connection.execute(
         _UPSERT_GUILD, {"id": guild.id, "name": guild.name, "locale": guild.preferred_locale}
     )
 
 
-async def upsert_channel(connection: aiosqlite.Connection, channel: Channel) -> None:
+async def upsert_channel(connection: Connection, channel: Channel) -> None:
     """Write a channel's row inside the caller's transaction."""
     await connection.execute(
         _UPSERT_CHANNEL,
@@ -151,7 +148,7 @@ async def find_channel(fetch: Fetch, channel_id: int) -> Channel | None:
     return _channel(rows[0]) if rows else None
 
 
-async def update_guild(connection: aiosqlite.Connection, guild: Guild) -> None:
+async def update_guild(connection: Connection, guild: Guild) -> None:
     """Write what the moderators of a guild chose inside the caller's transaction."""
     await connection.execute(
         _SAVE_GUILD,
@@ -166,7 +163,7 @@ async def update_guild(connection: aiosqlite.Connection, guild: Guild) -> None:
     )
 
 
-async def update_channel(connection: aiosqlite.Connection, channel: Channel) -> None:
+async def update_channel(connection: Connection, channel: Channel) -> None:
     """Write what the moderators chose for a channel inside the caller's transaction."""
     await connection.execute(
         _SAVE_CHANNEL,
@@ -179,14 +176,12 @@ async def update_channel(connection: aiosqlite.Connection, channel: Channel) -> 
     )
 
 
-async def set_channel_locale(
-    connection: aiosqlite.Connection, channel_id: int, locale: str
-) -> None:
+async def set_channel_locale(connection: Connection, channel_id: int, locale: str) -> None:
     """Choose the language of a channel inside the caller's transaction."""
     await connection.execute("UPDATE channels SET locale = ? WHERE id = ?", (locale, channel_id))
 
 
-def _guild(row: sqlite3.Row) -> Guild:
+def _guild(row: Row) -> Guild:
     return Guild(
         id=row["id"],
         name=row["name"],
@@ -200,7 +195,7 @@ def _guild(row: sqlite3.Row) -> Guild:
     )
 
 
-def _channel(row: sqlite3.Row) -> Channel:
+def _channel(row: Row) -> Channel:
     return Channel(
         id=row["id"],
         guild_id=row["guild_id"],

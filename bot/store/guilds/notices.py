@@ -1,7 +1,6 @@
 """What keeps news from a guild, and what its moderators were told of it; decides nothing."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from bot.model import (
     SubjectKind,
     ToldTrouble,
 )
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, Row
 from bot.store.rows import to_block
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
@@ -226,7 +225,7 @@ def _subject(plan: NoticePlan, trouble: ToldTrouble) -> dict[str, object]:
     }
 
 
-def _told(row: sqlite3.Row) -> ToldTrouble:
+def _told(row: Row) -> ToldTrouble:
     return ToldTrouble(
         subject=Subject(SubjectKind(row["subject_kind"]), row["subject_id"]),
         matter=Matter(row["matter"]),

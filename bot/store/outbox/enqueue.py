@@ -4,13 +4,12 @@ Everything owed has a slot, unique in its channel, so that owing it again change
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.model import Delivery, DeliveryState, Owed, Subscription
-from bot.store.database import Connection
+from bot.store.database import Connection, Row
 from bot.store.rows import to_delivery, to_subscription
 from bot.store.times import sent_at, to_unix
 
@@ -86,7 +85,7 @@ async def fetch_followers(
     return [(to_subscription(row), bool(row["same_story"]), row["zone"]) for row in rows]
 
 
-async def fetch_shown(connection: Connection, item_ids: Collection[int]) -> list[sqlite3.Row]:
+async def fetch_shown(connection: Connection, item_ids: Collection[int]) -> list[Row]:
     """Return the deliveries that show these items or will, with whether they have begun."""
     if not item_ids:
         return []

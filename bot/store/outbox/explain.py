@@ -1,6 +1,5 @@
 """Explain: what became of one item in one guild, from poll to message; judges nothing."""
 
-import sqlite3
 from datetime import date, datetime
 
 from bot.message.feed_title import title_or_address
@@ -13,7 +12,7 @@ from bot.model import (
     PrintedIn,
     Reason,
 )
-from bot.store.database import Database, like
+from bot.store.database import Database, Row, like
 from bot.store.feeds.items import ItemStore
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none
@@ -150,7 +149,7 @@ class ExplainStore:
         )
 
 
-def _delivery(row: sqlite3.Row) -> ItemDelivery:
+def _delivery(row: Row) -> ItemDelivery:
     known = row["reason"] in set(Reason)
     return ItemDelivery(
         channel_id=row["channel_id"],

@@ -6,7 +6,6 @@ Everything here runs inside the caller's transaction.
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from sqlite3 import Row
 
 from bot.message.item_keys import item_keys
 from bot.model import (
@@ -18,7 +17,7 @@ from bot.model import (
     RestoredItem,
     UnsettledDelivery,
 )
-from bot.store.database import Connection
+from bot.store.database import Connection, Row
 from bot.store.digests.editions import insert_edition
 from bot.store.outbox.jobs import to_part
 from bot.store.times import from_unix, sent_at, to_unix

@@ -1,7 +1,6 @@
 """Jobs: a claimed delivery with all it is made from, read beside the writer; changes nothing."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from bot.message.feed_title import title_or_address
@@ -18,7 +17,7 @@ from bot.model import (
     Subscription,
     Webhook,
 )
-from bot.store.database import Database
+from bot.store.database import Database, Row
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix_or_none, to_unix
 
@@ -28,10 +27,10 @@ _ITEMS = """
     ORDER BY delivery_items.place
 """
 _ALSO_IN = """
-    SELECT DISTINCT feeds.title AS title, feeds.url AS url FROM delivery_items
+    SELECT feeds.title AS title, feeds.url AS url FROM delivery_items
     JOIN items ON items.id = delivery_items.item_id JOIN feeds ON feeds.id = items.feed_id
     WHERE delivery_items.delivery_id = ? AND delivery_items.role = 'also'
-    ORDER BY delivery_items.place
+    GROUP BY feeds.title, feeds.url ORDER BY min(delivery_items.place)
 """
 _TARGET = """
     SELECT channels.id, channels.guild_id, channels.kind, channels.name, channels.webhook_id,
@@ -107,7 +106,7 @@ class Jobs:
         return tuple(map(to_part, rows))
 
 
-def _is_newer(items: Sequence[sqlite3.Row], parts: Sequence[DeliveryPart]) -> bool:
+def _is_newer(items: Sequence[Row], parts: Sequence[DeliveryPart]) -> bool:
     """Say whether an item has changed since its message was first sent."""
     started_at = parts[0].started_at if parts else None
     if started_at is None:
@@ -115,7 +114,7 @@ def _is_newer(items: Sequence[sqlite3.Row], parts: Sequence[DeliveryPart]) -> bo
     return any((row["changed_at"] or 0) > to_unix(started_at) for row in items)
 
 
-def _to_target(row: sqlite3.Row) -> DeliveryTarget:
+def _to_target(row: Row) -> DeliveryTarget:
     webhook = None
     if row["webhook_id"] is not None:
         webhook = Webhook(id=row["webhook_id"], token=row["webhook_token"])
@@ -132,7 +131,7 @@ def _to_target(row: sqlite3.Row) -> DeliveryTarget:
     )
 
 
-def to_part(row: sqlite3.Row) -> DeliveryPart:
+def to_part(row: Row) -> DeliveryPart:
     return DeliveryPart(
         number=row["part"],
         payload=json.loads(row["payload"]),

@@ -8,7 +8,6 @@ which takes many rows at once, a message costs two transactions: one before it, 
 """
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +24,7 @@ from bot.model import (
     Owed,
     Reason,
 )
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, Row
 from bot.store.guilds.channel_state import ChannelStateStore, keep_day, unblock
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.jobs import VERSION, Jobs, from_opening
@@ -40,7 +39,7 @@ _CLAIM = """
     WITH RECURSIVE heads (id, channel_id, lane) AS (
         SELECT * FROM (
             SELECT id, channel_id, lane FROM deliveries WHERE state = 'pending'
-            ORDER BY channel_id, lane, rank, position, id LIMIT 1)
+            ORDER BY channel_id, lane, rank, position, id LIMIT 1) AS first
         UNION ALL
         SELECT d.id, d.channel_id, d.lane FROM heads JOIN deliveries AS d ON d.id = COALESCE(
             (SELECT e.id FROM deliveries AS e
@@ -360,7 +359,7 @@ def _publishing(job: DeliveryJob, part: DeliveryPart) -> Owed:
 
 async def _item_ids(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    rows: list[sqlite3.Row] = list(
+    rows: list[Row] = list(
         await connection.execute_fetchall(_ITEM_IDS, (json.dumps(delivery_ids),))
     )
     for row in rows:

@@ -20,7 +20,7 @@ _BEGIN = """
         OR id IN (SELECT channel_id FROM digests WHERE removed_at IS NULL)
         OR id IN (SELECT channel_id FROM deliveries WHERE state = 'pending'))
     ON CONFLICT (channel_id) DO UPDATE SET
-        since = min(since, excluded.since), restored_at = excluded.restored_at,
+        since = min(restored_channels.since, excluded.since), restored_at = excluded.restored_at,
         due_at = excluded.due_at, state = 'unread', told_at = NULL
 """
 _CLAIM = """
@@ -57,7 +57,7 @@ _TO_TELL = """
     JOIN channels ON channels.id = restored.channel_id
     JOIN guilds ON guilds.id = channels.guild_id
     WHERE restored.told_at IS NULL
-    GROUP BY guilds.id HAVING sum(restored.state = 'unread') = 0
+    GROUP BY guilds.id HAVING count(*) FILTER (WHERE restored.state = 'unread') = 0
     LIMIT 1
 """
 _TOLD = """

@@ -37,7 +37,7 @@ _WITH_MARK = """
                                   ORDER BY story_marks.item_id DESC) AS nth
         FROM story_marks
         JOIN items ON items.id = story_marks.item_id JOIN feeds ON feeds.id = items.feed_id
-        WHERE mark IN (SELECT value FROM json_each(:marks)) AND at >= :since)
+        WHERE mark IN (SELECT value FROM json_each(:marks)) AND at >= :since) AS marked
     WHERE nth <= :most
 """
 _SHOWING = """

@@ -7,7 +7,6 @@ rows.
 """
 
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from bot.model import Item
 from bot.store.database import Connection, Database
+from bot.store.engine.connection import SnapshotConnection
 from bot.store.rows import to_item
 from bot.store.times import to_unix
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 _LIVE = "SELECT id, epoch, size, dead FROM search_segments WHERE state = 'live' ORDER BY id"
 _COLUMNS = "SELECT columns FROM search_columns WHERE segment_id = ?"
 _PENDING = "SELECT group_concat(sequence || ' ' || item_id, ';') FROM search_pending"
-_TOMBSTONES = "SELECT group_concat(item_id, ';') FROM search_tombstones"
+_TOMBSTONES = "SELECT group_concat(CAST(item_id AS TEXT), ';') FROM search_tombstones"
 _ONE_KEY = "(SELECT postings FROM search_postings WHERE segment_id = ? AND key = ?)"
 _PREFIX_POSTINGS = (
     "(SELECT group_concat(hex(postings), '') FROM search_postings"
@@ -72,7 +72,7 @@ _PENDING_WITHOUT_ITEM = "DELETE FROM search_pending WHERE item_id NOT IN (SELECT
 _REBUILDS = "search.rebuilds"
 _COUNT_REBUILD = """
     INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key)
-    DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
+    DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)
 """
 
 _AT_ONCE = 500  # subqueries, or values, in a statement
@@ -93,7 +93,7 @@ class SegmentRow:
 class SegmentReader:
     """Reads of the index, and of the items beside it, within one snapshot."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: SnapshotConnection) -> None:
         self._connection = connection
 
     def live_segments(self) -> list[SegmentRow]:
@@ -322,6 +322,4 @@ class SegmentStore:
 
     async def pages(self) -> tuple[int, int]:
         """Return how many pages the file has, and how many of them are empty."""
-        [[pages]] = await self._database.fetch_all("PRAGMA page_count")
-        [[empty]] = await self._database.fetch_all("PRAGMA freelist_count")
-        return int(pages), int(empty)
+        return await self._database.pages()

@@ -76,7 +76,7 @@ async def test_arrivals_of_several_feeds_are_stored_together(feeds: Database) ->
         1: {b"A", b"B"},
         2: {b"C"},
     }
-    rows = await feeds.fetch_all("SELECT title FROM items WHERE silent")
+    rows = await feeds.fetch_all("SELECT title FROM items WHERE silent = 1")
     assert [row["title"] for row in rows] == ["B"]
 
 

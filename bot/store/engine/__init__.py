@@ -1,0 +1,1 @@
+"""The two engines behind the store: SQLite in one file (the default), and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The store on PostgreSQL, by psycopg: needs the extra `postgres`."""

@@ -1,0 +1,239 @@
+"""The store in a PostgreSQL database: a pool of connections, transactions, reads beside them.
+
+Write transactions of a process are one at a time, as with SQLite, so that what is read in one and
+then written is still so; several processes are kept apart by locks of rows (a claim's
+`FOR UPDATE … SKIP LOCKED`) and by what each is responsible for.
+
+A server that is away is waited for before a transaction begins, and reads are done again. What is
+lost in the middle leaves as `TransactionLost`: nothing of it stayed, so it may be done again.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, Self, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import AsyncConnectionPool
+
+from bot.errors import StoreError, TransactionLost
+from bot.store.engine.connection import Connection, Parameters, Row, SnapshotConnection
+from bot.store.engine.postgres.adapt import PostgresRow, register, row_factory
+from bot.store.engine.postgres.dialect import statement
+from bot.store.engine.postgres.errors import is_conflict, is_lost, is_out_of_reach
+from bot.store.engine.postgres.migrate import migrate
+from bot.store.engine.postgres.snapshots import PostgresSnapshots
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Pool = AsyncConnectionPool[AsyncConnection[PostgresRow]]
+
+_READERS = 4  # beside the one that writes
+_BETWEEN_TRIES_S = 0.5
+_GETS_WITHIN_S = 5.0
+# What the operator's address does not say: a server that fell silent is noticed in seconds, and
+# what a frozen process holds is let go in a minute.
+_DEFAULTS: dict[str, str | int] = {
+    "application_name": "gazette",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "target_session_attrs": "read-write",
+    "options": "-c jit=off -c idle_in_transaction_session_timeout=60000",
+}
+_READ_ONLY = " -c default_transaction_read_only=on"
+
+
+class PostgresConnection:
+    """Runs statements of the shared subset inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection[PostgresRow], zone: str) -> None:
+        self._connection = connection
+        self._zone = zone
+
+    async def execute(
+        self, sql: str, parameters: Parameters = (), /
+    ) -> psycopg.AsyncCursor[PostgresRow]:
+        asked = statement(sql, self._zone)
+        return await self._connection.execute(asked.sql, asked.bind(parameters))
+
+    async def executemany(
+        self, sql: str, parameters: Iterable[Parameters], /
+    ) -> psycopg.AsyncCursor[PostgresRow]:
+        asked = statement(sql, self._zone)
+        cursor = self._connection.cursor()
+        await cursor.executemany(asked.sql, [asked.bind(values) for values in parameters])
+        return cursor
+
+    async def execute_fetchall(
+        self, sql: str, parameters: Parameters = (), /
+    ) -> Sequence[PostgresRow]:
+        return await (await self.execute(sql, parameters)).fetchall()
+
+
+class PostgresEngine:
+    """A database on a server, open."""
+
+    def __init__(
+        self, writers: Pool, readers: Pool, snapshots: PostgresSnapshots, zone: str
+    ) -> None:
+        self._writers = writers
+        self._readers = readers
+        self._snapshots = snapshots
+        self._zone = zone
+        self._lock = asyncio.Lock()
+        self._is_told = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, *, zone: str = "UTC") -> AsyncIterator[Self]:
+        """Open the database at `url`, migrated as needed, and close it at the end.
+
+        Raises:
+            StoreError: the server cannot be reached, or the database is newer than this program.
+        """
+        whole: dict[str, Any] = {**_DEFAULTS, **_parsed(url)}
+        reading = {**whole, "options": whole["options"] + _READ_ONLY}
+        reading.pop("target_session_attrs")
+        try:
+            await migrate(whole)
+        except psycopg.Error as e:
+            raise StoreError(f"the database cannot be used: {_sentence(e)}") from e
+        async with AsyncExitStack() as stack:
+            writers = await stack.enter_async_context(_pool(whole, 1))
+            readers = await stack.enter_async_context(_pool(reading, _READERS))
+            snapshots = PostgresSnapshots(reading, zone)
+            stack.callback(snapshots.close)
+            yield cls(writers, readers, snapshots, zone)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Lend a connection inside one transaction; all of it stays, or nothing.
+
+        Raises:
+            TransactionLost: the server went away, or another transaction was preferred.
+            StoreError: there is no room, or no right.
+        """
+        async with self._lock:
+            connection = await self._outwait(self._begin)
+            try:
+                yield PostgresConnection(connection, self._zone)
+                await connection.execute("COMMIT")
+            except BaseException as e:  # also a cancellation
+                await _roll_back(connection)
+                if isinstance(e, psycopg.Error):
+                    raise _translated(e) from e
+                raise
+            finally:
+                await self._writers.putconn(connection)
+
+    async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Return the rows of a query, read beside the writer."""
+        asked = statement(sql, self._zone)
+        values = asked.bind(parameters)
+
+        async def attempt() -> list[Row]:
+            async with self._readers.connection(timeout=_GETS_WITHIN_S) as connection:
+                cursor = await connection.execute(asked.sql, values)
+                return list(await cursor.fetchall())
+
+        try:
+            return await self._outwait(attempt)
+        except psycopg.Error as e:
+            raise _translated(e) from e
+
+    async def read(self, work: Callable[[SnapshotConnection], T]) -> T:
+        """Run `work` in a thread, on a read-only connection within one snapshot."""
+
+        async def attempt() -> T:
+            return await asyncio.wrap_future(self._snapshots.submit(work))
+
+        return await self._outwait(attempt)
+
+    async def pages(self) -> tuple[int, int]:
+        """Return that no page is empty: the server looks after its own."""
+        return 0, 0
+
+    async def size(self) -> int:
+        """Return the bytes that the database takes on the server."""
+        [[size]] = await self.fetch_all("SELECT pg_database_size(current_database())")
+        return int(size)
+
+    async def _begin(self) -> AsyncConnection[PostgresRow]:
+        connection = await self._writers.getconn(timeout=_GETS_WITHIN_S)
+        try:
+            await connection.execute("BEGIN")
+        except BaseException:
+            await _roll_back(connection)
+            await self._writers.putconn(connection)
+            raise
+        return connection
+
+    async def _outwait(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Do `attempt`, again and again while the server is away, and tell of that once."""
+        while True:
+            try:
+                result = await attempt()
+            except psycopg.Error as e:
+                if not is_lost(e):
+                    raise
+                if not self._is_told:
+                    log.warning("the database is away, waiting for it: %s", _sentence(e))
+                self._is_told = True
+                await asyncio.sleep(_BETWEEN_TRIES_S)
+            else:
+                if self._is_told:
+                    log.info("the database is back")
+                self._is_told = False
+                return result
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    try:
+        return conninfo_to_dict(url)
+    except psycopg.ProgrammingError as e:
+        raise StoreError("DATABASE is no address of PostgreSQL's") from e
+
+
+def _pool(parameters: dict[str, Any], size: int) -> Pool:
+    return AsyncConnectionPool(
+        kwargs={
+            **parameters,
+            "autocommit": True,
+            "cursor_factory": AsyncRawCursor,
+            "row_factory": row_factory,
+        },
+        connection_class=AsyncConnection[PostgresRow],
+        configure=_configure,
+        min_size=1,
+        max_size=size,
+        open=False,
+    )
+
+
+async def _configure(connection: AsyncConnection[PostgresRow]) -> None:
+    register(connection)
+
+
+async def _roll_back(connection: AsyncConnection[PostgresRow]) -> None:
+    """End what was begun; a connection that cannot is thrown away by its pool."""
+    with suppress(psycopg.Error):
+        await connection.execute("ROLLBACK")
+
+
+def _translated(error: psycopg.Error) -> Exception:
+    if is_lost(error) or is_conflict(error):
+        return TransactionLost(_sentence(error))
+    if is_out_of_reach(error):
+        return StoreError(_sentence(error))
+    return error
+
+
+def _sentence(error: psycopg.Error) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
