@@ -68,6 +68,7 @@ from bot.upkeep.clock_watch import ClockWatch
 from bot.upkeep.heartbeat import EVERY, Heartbeat
 from bot.upkeep.housekeeping import Housekeeper
 from bot.upkeep.loop_lag import LagMeter
+from bot.upkeep.operations import OperationsReader
 from bot.upkeep.supervisor import Supervisor
 from bot.web.outside import Outside
 from bot.worker.liveness import Liveness
@@ -91,6 +92,7 @@ EXTENSIONS = (
     "cogs.places",
     "cogs.search",
     "cogs.settings",
+    "cogs.status",
     "cogs.summary",
 )
 
@@ -106,7 +108,7 @@ class _Parts:
     settings: Settings
     clock: Clock
     wakes: Wakes
-    stats: Stats
+    liveness: Liveness
     database: Database
     fetcher: Fetcher
     reads: DocumentParser
@@ -153,12 +155,11 @@ async def open_app(
             *_connected(parts, poller, deliverer),
             *_upkeep(parts),
         )
-        idles = {loop.name: loop.idle for loop in loops}
-        liveness = Liveness(stats=parts.stats, idles=idles)
+        parts.liveness.idles.update({loop.name: loop.idle for loop in loops})
         outside = Outside(
             settings=settings,
             database=parts.database,
-            liveness=liveness,
+            liveness=parts.liveness,
             gateway=client.gateway_state,
             pace=lambda: rest.pace,
             clock=clock,
@@ -174,7 +175,7 @@ async def open_app(
             gateway=Gateway(client, rest, client.session_starts, clock=clock),
             gateway_grace=gateway_grace,
             loops=loops,
-            liveness=liveness,
+            liveness=parts.liveness,
             supervisor=supervisor or Supervisor(),
             port=port,
         )
@@ -198,7 +199,7 @@ async def _open_parts(
         settings=settings,
         clock=clock,
         wakes=Wakes(),
-        stats=Stats(),
+        liveness=Liveness(stats=Stats(), idles={}),
         database=database,
         fetcher=fetcher,
         reads=reads,
@@ -218,7 +219,7 @@ async def _open_poller(
         deliveries_owed=parts.wakes.deliveries,
         spacing=spacing,
         fastest=parts.settings.fastest,
-        stats=parts.stats,
+        stats=parts.liveness.stats,
     )
     return await stack.enter_async_context(poller)
 
@@ -256,6 +257,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             service=digests,
             reader=DigestReader(database, digests),
         ),
+        operations=OperationsReader(database, parts.liveness, backups=parts.settings.backups),
         search=search,
         summaries=await _open_summaries(stack, parts, search),
     )
@@ -285,7 +287,9 @@ async def _open_rest(
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
     token = parts.settings.require_token()
-    return RestClient(session, token=token, pacer=pacer, clock=parts.clock, stats=parts.stats)
+    return RestClient(
+        session, token=token, pacer=pacer, clock=parts.clock, stats=parts.liveness.stats
+    )
 
 
 async def _open_deliverer(
@@ -302,7 +306,7 @@ async def _open_deliverer(
         sender,
         clock=parts.clock,
         wake=parts.wakes.deliveries,
-        stats=parts.stats,
+        stats=parts.liveness.stats,
     )
     return await stack.enter_async_context(deliverer)
 
@@ -387,7 +391,7 @@ def _upkeep(parts: _Parts) -> tuple[Loop, ...]:
         ),
         Loop(
             name="lag",
-            run_due=LagMeter(parts.stats, time.monotonic).run_due,
+            run_due=LagMeter(parts.liveness.stats, time.monotonic).run_due,
             idle=loop_lag.EVERY,
             wake=asyncio.Event(),
         ),

@@ -17,6 +17,7 @@ from bot.search.service import SearchService
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.explain import ExplainStore
 from bot.summary.service import SummaryService
+from bot.upkeep.operations import OperationsReader
 
 
 class Discover(Protocol):
@@ -55,5 +56,6 @@ class Services:
     unblocker: Unblocker
     feeds: FeedServices
     digests: DigestServices
+    operations: OperationsReader
     search: SearchService
     summaries: SummaryService

@@ -38,7 +38,7 @@ def format_clock(locale: str, when: datetime) -> str:
     return str(format_time(when.timetz(), rules.clock, locale=rules.cldr))
 
 
-def format_number(locale: str, number: int) -> str:
+def format_number(locale: str, number: float) -> str:
     return str(format_decimal(number, locale=language(locale).cldr))
 
 

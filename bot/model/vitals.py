@@ -1,5 +1,6 @@
 """How the whole bot fares, as its database tells it: what is kept, what is owed, what fails."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,19 +23,18 @@ class Vitals:
     ended_feeds: int
     blocked_channels: int
     items: int
-    backlogs: dict[str, Backlog]
+    backlogs: Mapping[str, Backlog]
     database_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailingFeed:
-    """A feed that cannot be read, since when, why; `ended`: it is polled no more."""
+    """A feed that cannot be read: since when, and why."""
 
-    url: str
     title: str
+    url: str
     since: datetime
     cause: str
-    ended: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +44,27 @@ class ClosedChannel:
     guild: str
     name: str
     code: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessFacts:
+    """The process that runs, as its heartbeat told; `memory` in bytes, None where unknown."""
+
+    version: str
+    started_at: datetime
+    memory: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What an operator should know before users do; the lists have the worst first.
+
+    `growth` is how many bytes a day the database grows by, as things are.
+    """
+
+    vitals: Vitals
+    failing: tuple[FailingFeed, ...]
+    closed: tuple[ClosedChannel, ...]
+    growth: float
+    backup_at: datetime | None
+    process: ProcessFacts | None

@@ -2,6 +2,9 @@
 
 from bot.store.database import Database
 
+BACKUP_KEY = "backups"  # when the last one was made
+PROCESS_KEY = "process"  # what runs, see `bot.store.vitals`
+
 
 class MetaStore:
     """A dictionary of texts that survives the process."""

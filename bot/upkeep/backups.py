@@ -8,12 +8,11 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.file.backup import back_up
-from bot.store.meta import MetaStore
+from bot.store.meta import BACKUP_KEY, MetaStore
 
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
-KEY = "backups"
 _NAME = "gazette-%Y%m%dT%H%M%SZ.sqlite3"
 _OURS = "gazette-????????T??????Z.sqlite3"  # what a person put there stays
 
@@ -35,7 +34,7 @@ class BackupKeeper:
             return 0
         try:
             size = await asyncio.to_thread(self._back_up, self._folder, now)
-            await self._meta.put(KEY, now.isoformat())
+            await self._meta.put(BACKUP_KEY, now.isoformat())
         except (StoreError, OSError) as e:
             log.error("backup failed, the next try is in an hour: %s", e)  # noqa: TRY400  # a sentence
             return 0
@@ -43,7 +42,7 @@ class BackupKeeper:
         return 1
 
     async def _is_due(self, now: datetime) -> bool:
-        last = await self._meta.get(KEY)
+        last = await self._meta.get(BACKUP_KEY)
         return last is None or not timedelta() <= now - datetime.fromisoformat(last) < EVERY
 
     def _back_up(self, folder: Path, now: datetime) -> int:

@@ -6,8 +6,12 @@ It shares the event loop and the database with every other service, so it stops 
 import logging
 from datetime import datetime, timedelta
 
+from bot import __version__
 from bot.errors import StoreError
-from bot.store.meta import MetaStore
+from bot.model.vitals import ProcessFacts
+from bot.store.meta import PROCESS_KEY, MetaStore
+from bot.store.vitals import write_process
+from bot.upkeep.memory import resident_bytes
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +24,17 @@ class Heartbeat:
 
     def __init__(self, meta: MetaStore) -> None:
         self._meta = meta
+        self._started_at: datetime | None = None
 
     async def run_due(self, now: datetime) -> int:
-        """Write down that the process lives; there is never more than that to do."""
+        """Write down that the process lives, and what it is; there is never more to do."""
+        self._started_at = self._started_at or now
+        facts = ProcessFacts(
+            version=__version__, started_at=self._started_at, memory=resident_bytes()
+        )
         try:
             await self._meta.put(KEY, now.isoformat())
+            await self._meta.put(PROCESS_KEY, write_process(facts))
         except StoreError as e:
             log.warning("no heartbeat: the database cannot be written: %s", e)
         return 0

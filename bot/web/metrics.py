@@ -132,7 +132,7 @@ class MetricsExporter:
         registry.register(
             Snapshot(
                 stats=self._stats,
-                vitals=await self._vitals.read(now),
+                vitals=await self._vitals.vitals(now),
                 now=now,
                 away=self._gateway.away_since is not None,
                 latency=self._gateway.latency,

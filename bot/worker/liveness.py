@@ -1,6 +1,5 @@
 """Liveness: which loops stand still, by when each last took a step; asks nothing of anybody."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,10 +10,10 @@ STALE = timedelta(minutes=5)  # beyond a loop's idle time; a step that computes 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Liveness:
-    """The loops of a process: `idles` are their waits, by name."""
+    """The loops of a process: `idles` are their waits, by name, noted once they are all known."""
 
     stats: Stats
-    idles: Mapping[str, timedelta]
+    idles: dict[str, timedelta]
 
     def stuck(self, now: datetime) -> dict[str, timedelta]:
         """Return how long each loop has been silent that should have stepped since.

@@ -1,17 +1,22 @@
 """`doctor` finds what is wrong, says it in a sentence, and changes nothing."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import Finding, examine
+from bot.cli.doctor import examine
+from bot.cli.doctor.finding import Finding
+from bot.cli.doctor.operations import say_disk
 from bot.store.database import Database
+from bot.upkeep.operations import disk_of
 from sandbox import Sandbox
 from sandbox.client import point_client_at
 from tests.feeds.proxy_server import serve_proxy
 from tests.feeds.server import serve_feeds
 from tests.summary.endpoint import serve
-from tests.support.gazette import HandClock
+from tests.support.gazette import Gazette, HandClock
 from tests.support.newsstand import Newsstand
 
 
@@ -33,7 +38,10 @@ async def test_all_is_well(sandbox: Sandbox, tmp_path: Path) -> None:
 
     assert [one.about for one in results.values() if one.is_fine] == [
         "settings",
+        "versions",
         "database",
+        "disk",
+        "backups",
         "reader",
         "web",
         "discord",
@@ -50,7 +58,11 @@ async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -
 
     results = await findings("http://127.0.0.1/", env)
 
-    assert [about for about, one in results.items() if one.is_fine] == ["settings", "reader"]
+    assert [about for about, one in results.items() if one.is_fine] == [
+        "settings",
+        "versions",
+        "reader",
+    ]
     assert "restore a backup" in results["database"].sentence
     assert "(refused)" in results["web"].sentence
     assert "DISCORD_TOKEN is refused by Discord" in results["discord"].sentence
@@ -177,3 +189,61 @@ async def test_a_reading_process_that_cannot_start_is_named_with_its_last_words(
 
     assert not results["reader"].is_fine
     assert "no such thing here" in results["reader"].sentence
+
+
+async def test_what_an_operator_should_know_is_said_beside_the_bot_that_runs(
+    tmp_path: Path,
+) -> None:
+    async with Gazette.open(tmp_path, backups=tmp_path / "copies") as gazette:
+        await gazette.follow(f"{gazette.papers.base}/gone.xml?token=abcdef", title="The Courier")
+        await gazette.pass_time(hours=2)
+        async with gazette.database.transaction() as connection:
+            await connection.execute("UPDATE channels SET block_code = 50001")
+        env = {
+            "DATABASE": str(gazette.settings.database),
+            "BACKUPS": str(tmp_path / "copies"),
+        }
+        point_client_at("https://discord.test")
+        results = await findings("http://127.0.0.1/", env)
+        point_client_at(gazette.sandbox.base)
+
+    assert results["versions"].sentence.startswith("Gazette ")
+    assert "was started at 2025-12-09 09:00 UTC" in results["process"].sentence
+    assert "GB free beside the database, which does not grow now" in results["disk"].sentence
+    assert results["backups"].sentence.endswith("more than 2 days ago: the log says why")
+    assert not results["backups"].is_fine  # the clock of the test stands in the past
+    assert results["feeds"].sentence == (
+        "1 fail: The Courier since 2025-12-09 09:15 UTC (http_404)"
+    )
+    assert results["channels"].sentence == "1 closed: #news of Readers (50001)"
+    assert "abcdef" not in str(results)
+
+
+@pytest.mark.parametrize(
+    ("growth", "sentence"),
+    [(1_000.0, "more than ten years"), (10.0**15, "enough for 0 days")],
+)
+def test_the_disk_is_short_where_it_lasts_less_than_a_month(
+    tmp_path: Path, growth: float, sentence: str
+) -> None:
+    disk = disk_of(tmp_path / "gazette.sqlite3", growth)
+
+    assert sentence in say_disk(disk, growth)
+    assert disk.is_short == (growth > 10**9)
+
+
+async def test_a_newer_and_an_older_schema_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "gazette.sqlite3"
+    async with Database.open(path):
+        pass
+    told = []
+    for version in (9_000, 3):
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA user_version = {version}")
+        told.append(await findings("http://127.0.0.1/", {"DATABASE": str(path)}))
+
+    newer, older = told
+    assert "was written by a newer Gazette (version 9000" in newer["database"].sentence
+    assert "install that again, or restore a backup" in newer["database"].sentence
+    assert "the database has 3 and is brought up at the next start" in older["versions"].sentence
+    assert "disk" not in older

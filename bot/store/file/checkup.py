@@ -5,11 +5,15 @@ import sqlite3
 import stat
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.model.vitals import Operations
+from bot.store.engine.connection import Parameters, Row
 from bot.store.engine.migrations import migrations
 from bot.store.file.location import problem_of
+from bot.store.vitals import read_operations
 
 _RESTORE = "restore a backup (python -m bot restore FILE)"
 
@@ -43,6 +47,24 @@ def sqlite_version() -> str:
     return sqlite3.sqlite_version
 
 
+def known_version() -> int:
+    """Return the version of the schema that this program writes."""
+    return migrations()[-1][0]
+
+
+async def operations_of(path: Path, state: Checkup, now: datetime) -> Operations | None:
+    """Read what an operator should know, beside whoever uses the file; None where it cannot be."""
+    if state.problem is not None or state.version != known_version():
+        return None
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+
+        async def fetch(sql: str, parameters: Parameters = ()) -> list[Row]:
+            return connection.execute(sql, parameters).fetchall()
+
+        return await read_operations(fetch, state.size, now)
+
+
 def is_open_to_others(path: Path) -> bool:
     """Say whether users other than its owner and group can read a file, where there are such."""
     return os.name == "posix" and bool(path.stat().st_mode & stat.S_IROTH)
@@ -63,9 +85,12 @@ def _look(connection: sqlite3.Connection, path: Path) -> Checkup:
         return int(connection.execute(sql).fetchone()[0])
 
     version, size = one("PRAGMA user_version"), path.stat().st_size
-    known = migrations()[-1][0]
+    known = known_version()
     if version > known:
-        problem = f"{path} was written by a newer Gazette (version {version}, not {known})"
+        problem = (
+            f"{path} was written by a newer Gazette (version {version}, not {known}): "
+            f"install that again, or {_RESTORE}"
+        )
         return Checkup(version=version, size=size, problem=problem)
     damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":

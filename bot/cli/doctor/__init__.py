@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.doctor.finding import Finding
+from bot.cli.doctor.operations import operations, versions
 from bot.client import invite_url
 from bot.config import Settings
 from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
@@ -13,22 +14,13 @@ from bot.feeds.http.opening import open_fetcher
 from bot.feeds.worker.pool import ParserPool
 from bot.gateway import Disconnected, who_am_i
 from bot.proxy import shown
-from bot.store.file.checkup import check_up, is_open_to_others
+from bot.store.file.checkup import Checkup, check_up, is_open_to_others, operations_of
 from bot.summary.llm import CUT_SHORT, ChatEndpoint
 from bot.worker.loop import utcnow
 
 HELP = "check settings, database, token and network, and say what to put right"
 _A_WORD = 16  # tokens
 _A_PAGE = "https://www.python.org/"  # any public page will do to see whether the web is there
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    about: str
-    is_fine: bool
-    sentence: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +48,14 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
         yield Finding("settings", False, str(e))
         return
     yield Finding("settings", True, f"time zone {settings.zone}, log level {settings.log_level}")
-    yield _database(settings)
-    if (finding := _privacy(settings)) is not None:
-        yield finding
+    state = check_up(settings.database)
+    yield versions(state)
+    yield _database(settings, state)
+    if (found := await operations_of(settings.database, state, utcnow())) is not None:
+        for finding in operations(settings, found, utcnow()):
+            yield finding
+    if (privacy := _privacy(settings)) is not None:
+        yield privacy
     yield await _reader()
     yield await _web(settings, web)
     if settings.bridge_url:
@@ -68,8 +65,7 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
     yield await _discord(settings)
 
 
-def _database(settings: Settings) -> Finding:
-    state = check_up(settings.database)
+def _database(settings: Settings, state: Checkup) -> Finding:
     if state.problem is not None:
         return Finding("database", False, state.problem)
     if not state.size:
