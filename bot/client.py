@@ -9,9 +9,10 @@ import json
 import logging
 import math
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import discord
@@ -119,7 +120,7 @@ async def answer_failure(interaction: discord.Interaction[Any], error: BaseExcep
             named = say_permissions(locale, [permission])
             said = i18n.text(locale, "errors.no_permission", permission=named)
         case app_commands.CommandOnCooldown(retry_after=seconds):
-            said = i18n.text(locale, "errors.cooldown", n=max(1, round(seconds)))
+            said = i18n.text(locale, "errors.cooldown", n=max(1, math.ceil(seconds)))
         case app_commands.NoPrivateMessage():
             said = i18n.text(locale, "errors.guild_only")
         case _:
@@ -169,6 +170,7 @@ class Client(commands.AutoShardedBot):
         self.looking = Allowance(most=60, within=timedelta(minutes=5))  # addresses, by server
         self._asking = Allowance(most=30, within=timedelta(seconds=30))
         self._typing = Allowance(most=60, within=timedelta(seconds=30))
+        self._of_command: dict[Hashable, Allowance] = {}
 
     async def is_turn(self, interaction: discord.Interaction[Any]) -> bool:
         """Say whether the asker may ask this now, a command, a click or a completion.
@@ -186,6 +188,13 @@ class Client(commands.AutoShardedBot):
             await answer_failure(interaction, too_soon(wait))
         return False
 
+    def take_turn(
+        self, bucket: Hashable, asker: Hashable, *, most: int, within: timedelta
+    ) -> timedelta:
+        """Spend one of an asker's `most` turns at what `bucket` counts; return the wait instead."""
+        turns = self._of_command.setdefault(bucket, Allowance(most=most, within=within))
+        return turns.take(asker, self.services.clock())
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify no faster and no oftener than Discord allows."""
         wait = self.session_starts.take(shard_id or 0)
@@ -200,8 +209,8 @@ class Client(commands.AutoShardedBot):
             if missing := missing_texts_of(locale):
                 first = ", ".join(missing[:5])
                 log.warning("language incomplete: %s missing=%d %s", locale, len(missing), first)
-        for name in self._names:
-            await self.load_extension(name)
+        for name in self._names:  # `load_extension` would run the module anew for each client
+            await import_module(name).setup(self)
 
     async def sync_commands(self, known: str | None) -> str:
         """Tell Discord of the commands unless `known` says that it has them; return the mark."""

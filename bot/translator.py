@@ -42,6 +42,10 @@ class Translator(app_commands.Translator):
             for locale in i18n.LOCALES
             if locale != i18n.DEFAULT_LOCALE
         }
+        # discord.py asks for each text in each of its thirty locales.
+        self._of_locale = {
+            locale: self._names.get(i18n.choose_locale(locale.value)) for locale in discord.Locale
+        }
 
     async def translate(
         self,
@@ -50,7 +54,7 @@ class Translator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """Return one name or description in a language; None where it stays English."""
-        names = self._names.get(i18n.choose_locale(locale.value))
+        names = self._of_locale[locale]
         return None if names is None else _find(names, string.message, context)
 
     def name_and_description(

@@ -1,7 +1,7 @@
 """`/search`: ask the archive of what this server follows; the answer is the asker's alone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import discord
 from discord import app_commands
@@ -26,6 +26,7 @@ from cogs.ui.channels import Place
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton
 from cogs.ui.layout import replace_with, show, to_view
+from cogs.ui.pace import paced
 from cogs.ui.visibility import sees
 
 KINDS = [
@@ -73,7 +74,7 @@ class SearchCog(commands.Cog):
     )
     @app_commands.choices(kind=KINDS, order=ORDERS)
     @app_commands.autocomplete(query=complete_query, feed=complete_archived_feed)
-    @app_commands.checks.cooldown(6, 20.0, key=member_of)
+    @paced(6, timedelta(seconds=20))
     async def search(
         self,
         interaction: Interaction,

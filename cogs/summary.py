@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import discord
 from discord import app_commands
@@ -16,10 +17,11 @@ from bot.message.markdown import one_line
 from bot.summary.answer import Summary, SummaryRequest
 from bot.summary.render import render
 from cogs.ui.access import require_voice
-from cogs.ui.archive import asker_of, complete_archived_feed, member_of
+from cogs.ui.archive import asker_of, complete_archived_feed
 from cogs.ui.choices import is_id, offer, offer_days
 from cogs.ui.controls import OwnButton
 from cogs.ui.layout import show, to_view
+from cogs.ui.pace import paced
 
 MAX_QUERY = 200
 
@@ -29,7 +31,7 @@ _URL = re.compile(r"https?://[^\s<>()\[\]]+")
 
 
 # One bucket for all of it, so that a member cannot have four times as much by asking otherwise.
-_paced = app_commands.checks.cooldown(5, 60.0, key=member_of)
+_paced = paced(5, timedelta(minutes=1))
 
 
 async def request_of(interaction: Interaction) -> SummaryRequest:
@@ -82,7 +84,7 @@ class SummaryCog(
     def __init__(self, bot: Client) -> None:
         self.bot = bot
         self.menu = app_commands.ContextMenu(
-            name=locale_str("Summarize"), callback=_paced(summarize_message)
+            name=locale_str("Summarize"), callback=summarize_message
         )
         self.menu.guild_only = True
 
@@ -144,6 +146,7 @@ class SummaryCog(
         await _answer(interaction, summary, request)
 
 
+@_paced
 async def summarize_message(interaction: Interaction, message: discord.Message) -> None:
     """Sum up the articles that a message links to."""
     request = await _think(interaction)

@@ -1,5 +1,6 @@
 """Fixtures that many rooms share: few, typed, each a working object."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from tests.support.child import ShiftedClock, nursery
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
 from tests.support.postgres import NoPostgres, PostgresServer, postgres_server
+from tests.support.ready import lay_ready
 
 # Tests speak to this machine alone, whatever the network of it is like.
 for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PROXY"):
@@ -25,6 +27,12 @@ for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PROXY"):
 # A busy machine is no failure: what must be fast is measured in `bench/`.
 settings.register_profile("gazette", deadline=None)
 settings.load_profile("gazette")
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look at what tests make, not at all that was collected."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +62,7 @@ def new_place(
         def lend() -> Path | str:
             lent.append(None)
             if engine == "sqlite":
-                return tmp_path / f"gazette{len(lent)}.sqlite3"
+                return lay_ready(tmp_path / f"gazette{len(lent)}.sqlite3")
             server: PostgresServer = request.getfixturevalue("postgres")
             return stack.enter_context(server.database())
 

@@ -16,6 +16,7 @@ from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
 from tests.support.child import Child, Nursery
 from tests.support.following import follow
+from tests.support.ready import lay_ready
 from tests.support.stored import insert_items
 
 POST = "POST /channels/{channel_id}/messages"
@@ -27,7 +28,7 @@ class Stage:
     def __init__(self, sandbox: Sandbox, folder: Path, nursery: Nursery) -> None:
         self.sandbox = sandbox
         self.nursery = nursery
-        self.path = folder / "gazette.sqlite3"
+        self.path = lay_ready(folder / "gazette.sqlite3")
         self.guild = sandbox.add_guild("Readers")
         self.news = self.guild.add_channel("news")
 

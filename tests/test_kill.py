@@ -27,6 +27,7 @@ from sandbox import Sandbox
 from tests.support.child import Child, Nursery, ShiftedClock, nursery
 from tests.support.following import follow
 from tests.support.newsstand import Newsstand, Paper
+from tests.support.ready import lay_ready
 
 SEED = 20251209
 KILLS = 10
@@ -44,7 +45,7 @@ class Newsroom:
         self.paper = paper
         self.papers = papers
         self.nursery = child
-        self.path = folder / "gazette.sqlite3"
+        self.path = lay_ready(folder / "gazette.sqlite3")
         self.guild = sandbox.add_guild("Readers")
         self.news = self.guild.add_channel("news")
         self.published: list[str] = []

@@ -4,6 +4,8 @@ It reads the feeds of the channels that the member can see when they ask for it;
 channels follow later come by themselves.
 """
 
+from datetime import timedelta
+
 import discord
 from discord import app_commands
 
@@ -22,6 +24,7 @@ from cogs.digest.group import digest_group, next_page, own_digest, readable, say
 from cogs.digest.set import RUNS
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import replace_with, show, to_view
+from cogs.ui.pace import paced
 from cogs.ui.visibility import seen_channels
 from cogs.ui.zones import complete_zone, zone_question
 
@@ -34,7 +37,7 @@ from cogs.ui.zones import complete_zone, zone_question
     stop="Send me none any more",
 )
 @app_commands.autocomplete(zone=complete_zone)
-@app_commands.checks.cooldown(4, 600, key=lambda interaction: interaction.user.id)
+@paced(4, timedelta(minutes=10), asker=lambda interaction: interaction.user.id)
 async def me(
     interaction: discord.Interaction[Client],
     time: str | None = None,

@@ -5,6 +5,7 @@ restart, answer the asker alone, and look up each time whether the asker may rea
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -39,6 +40,7 @@ from cogs.search import answer_question
 from cogs.ui.choices import offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import replace_with, show
+from cogs.ui.pace import paced
 
 _TITLES = ("rest", "turn", "first", "last")  # lists of titles, by the button that was used
 _TURNS = ("prev", "next", "page", "briefs", "draft", "text", "sum", *_TITLES)
@@ -88,7 +90,7 @@ async def show_page(
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
-@app_commands.checks.cooldown(5, 20.0)
+@paced(5, timedelta(seconds=20))
 async def preview(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Show you alone the page in the making."""
     chosen = await _previewed(interaction, digest)

@@ -1,5 +1,7 @@
 """`/digest list`, `now`, `pause`, `resume` and `remove`: which digests there are, how they go."""
 
+from datetime import timedelta
+
 import discord
 from discord import app_commands
 
@@ -26,6 +28,7 @@ from cogs.ui.access import for_managers, require_access
 from cogs.ui.channels import channel_of
 from cogs.ui.controls import OwnButton
 from cogs.ui.layout import replace_with, show
+from cogs.ui.pace import paced
 
 MAX_LISTED = 25
 
@@ -64,7 +67,7 @@ async def _line(interaction: discord.Interaction[Client], digest: Digest) -> str
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
-@app_commands.checks.cooldown(3, 60.0)
+@paced(3, timedelta(minutes=1))
 async def now(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Post a page with what has come so far; the next one still appears as planned."""
     chosen = await chosen_digest(interaction, digest)

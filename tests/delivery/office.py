@@ -34,6 +34,7 @@ from sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
 from tests.delivery.builders import NOON
 from tests.sandbox.clients import Probe, logged_in
 from tests.support.following import follow
+from tests.support.ready import lay_ready
 from tests.support.stored import insert_items
 
 HASTY = Timeouts(echo=timedelta(seconds=0.1))  # the only length that is really waited
@@ -236,7 +237,7 @@ async def open_office(
     """Open an office with one guild."""
     clock = Clock()
     async with (
-        Database.open(path, zone=zone) as database,
+        Database.open(lay_ready(path), zone=zone) as database,
         Sandbox(clock=clock, dice=Random(1), limits=limits) as sandbox,
         aiohttp.ClientSession() as session,
     ):

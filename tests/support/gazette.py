@@ -81,6 +81,7 @@ from sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from sandbox.client import point_client_at
 from sandbox.world.state import Message, User
 from tests.support.newsstand import Newsstand
+from tests.support.ready import lay_ready
 from tests.support.stored import insert_items
 
 T = TypeVar("T")
@@ -223,7 +224,7 @@ class Gazette:
             point_client_at(sandbox.base)
             chosen: dict[str, Any] = {
                 "token": sandbox.token,
-                "database": folder / "gazette.sqlite3",
+                "database": lay_ready(folder / "gazette.sqlite3"),
                 "allowed_hosts": frozenset({"127.0.0.1"}),
                 **settings,
             }

@@ -22,6 +22,7 @@ from bot.search.match.plan import PlanContext, make_plan
 from bot.store.database import Database
 from bot.store.feeds.items import change_items
 from bot.store.search.segments import SegmentReader, SegmentStore
+from tests.support.ready import lay_ready
 from tests.support.stored import insert_items
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
@@ -37,7 +38,7 @@ _ITEM = """
 
 @pytest.fixture
 async def archive(tmp_path: Path) -> AsyncIterator["Archive"]:
-    async with Database.open(tmp_path / "gazette.sqlite3") as database:
+    async with Database.open(lay_ready(tmp_path / "gazette.sqlite3")) as database:
         yield await Archive.make(database)
 
 

@@ -24,6 +24,7 @@ from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.found import mark_reconciled
 from bot.store.outbox.outbox import Outbox
+from tests.support.ready import lay_ready
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
@@ -113,7 +114,7 @@ async def state_of(database: Database) -> DeliveryState | None:
 async def test_an_event_leads_where_the_table_says_and_else_changes_nothing(
     tmp_path: Path, state: DeliveryState | None, event: DeliveryEvent
 ) -> None:
-    async with Database.open(tmp_path / "g.sqlite3") as database:
+    async with Database.open(lay_ready(tmp_path / "g.sqlite3")) as database:
         await GuildStore(database).record_channel(Channel(id=CHANNEL, guild_id=None))
         outbox = Outbox(database)
         for step in HOW_TO_REACH[state]:
