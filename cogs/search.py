@@ -1,7 +1,7 @@
 """`/search`: ask the archive of what this server follows; the answer is the asker's alone."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import discord
 from discord import app_commands
@@ -10,12 +10,13 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, mention_channel, one_line
 from bot.model import Channel, Kind
-from bot.query.parser import MAX_CHARS, read_day
+from bot.query.days import parse_span
+from bot.query.parser import MAX_CHARS
 from bot.query.searchable import flat
 from bot.search.engine import MAX_RANKED, PAGE, Order
 from bot.search.service import Asker, Hit, SearchOptions
@@ -89,26 +90,19 @@ class SearchCog(commands.Cog):
         """Search everything kept from the feeds of this server."""
         if channel is not None:
             _require_sight(interaction, channel)
+        asker = await asker_of(interaction)
+        today = interaction.client.services.clock().astimezone(asker.zone).date()
         ask = SearchOptions(
             text=query,
             feed_id=await _feed_id(interaction, feed),
             channel_id=channel.id if channel else None,
-            since=_day(since),
-            until=_day(until),
+            since=parse_span(since, today).first if since else None,
+            until=parse_span(until, today).last if until else None,
             kind=Kind(kind.value) if kind else None,
             order=Order(order.value) if order else Order.RELEVANCE,
         )
         await interaction.response.defer(ephemeral=True)
         await _answer(interaction, ask, page=0)
-
-
-def _day(typed: str | None) -> date | None:
-    if typed is None or not typed.strip():
-        return None
-    day = read_day(typed.strip())
-    if day is None:
-        raise UserError("search.error.bad_day", day=discord.utils.escape_markdown(typed[:30]))
-    return day
 
 
 def _require_sight(interaction: Interaction, channel: Channel) -> None:
@@ -132,7 +126,7 @@ async def _feed_id(interaction: Interaction, typed: str | None) -> int | None:
     search = interaction.client.services.search
     feed = await search.find_feed(await asker_of(interaction), typed)
     if feed is None:
-        raise UserError("search.error.unknown_feed", feed=discord.utils.escape_markdown(typed[:80]))
+        raise UserError("search.error.unknown_feed", feed=Typed(typed))
     return feed.id
 
 

@@ -1,10 +1,10 @@
 """A page of search hits as one message, and an article as it is shared; asks nobody anything."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot import i18n
 from bot.message.limits import MAX_LAYOUT_TEXT
-from bot.message.markdown import cut, escape, fit, link, one_line
+from bot.message.markdown import cut, escape, fit, link, mention_channel, one_line
 from bot.message.message import Button, Component, Message, Row, Section, Text
 from bot.model import Item
 from bot.post.title import lead_under, title_of
@@ -77,10 +77,7 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
 def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
     query = _quoted(ask.text if answer.corrected is None else answer.corrected, locale)
     if not answer.total:
-        if not ask.text.strip():
-            return i18n.text(locale, "search.nothing_yet")
-        nothing = i18n.text(locale, "search.nothing", query=query)
-        return f"{nothing}\n{i18n.text(locale, 'search.hint')}"
+        return _nothing(answer, ask, query, locale)
     if not ask.text.strip():
         return i18n.text(locale, "search.newest")
     if not answer.whole:
@@ -93,6 +90,38 @@ def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
     else:
         key = "search.title_by_date" if ask.order is Order.DATE else "search.title"
     return i18n.text(locale, key, found=count, query=query)
+
+
+def _nothing(answer: SearchAnswer, ask: SearchOptions, query: str, locale: str) -> str:
+    """Say that nothing was found, and name all that narrowed the search."""
+    narrowed = [
+        i18n.text(locale, f"search.narrowed.{name}", **values)
+        for name, values in _options(answer, ask, locale)
+    ]
+    if ask.text.strip():
+        parts = "".join([f", {part}" for part in narrowed])
+        nothing = i18n.text(locale, "search.nothing", query=query, narrowed=parts)
+    elif narrowed:
+        nothing = i18n.text(locale, "search.nothing_within", narrowed=", ".join(narrowed))
+    else:
+        return i18n.text(locale, "search.nothing_yet")
+    return f"{nothing}\n{i18n.text(locale, 'search.hint')}"
+
+
+def _options(
+    answer: SearchAnswer, ask: SearchOptions, locale: str
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what the options of the command narrow a search to, each with its values."""
+    if answer.feed is not None:
+        yield "feed", {"feed": _source(answer.feed)}
+    if ask.channel_id is not None:
+        yield "channel", {"channel": mention_channel(ask.channel_id)}
+    if ask.kind is not None:
+        yield ask.kind.value, {}
+    if ask.since is not None:
+        yield "since", {"day": i18n.format_day(locale, ask.since)}
+    if ask.until is not None:
+        yield "until", {"day": i18n.format_day(locale, ask.until)}
 
 
 def _synonyms(names: Sequence[str], locale: str) -> str:

@@ -10,10 +10,10 @@ from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot.client import Client, locale_of
-from bot.digest.schedule.parse import parse_date
-from bot.errors import UserError
+from bot.errors import Typed, UserError
 from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import one_line
+from bot.query.days import parse_day
 from bot.summary.answer import Summary, SummaryRequest
 from bot.summary.render import render
 from cogs.ui.access import require_voice
@@ -117,7 +117,7 @@ class SummaryCog(
         services = interaction.client.services
         named = await services.search.find_feed(await asker_of(interaction), feed)
         if named is None:
-            raise UserError("summary.error.unknown_feed")
+            raise UserError("search.error.unknown_feed", feed=Typed(feed))
         await _answer(interaction, await services.summaries.feed(named.id, request), request)
 
     @app_commands.command()
@@ -141,7 +141,7 @@ class SummaryCog(
         """Sum up a day."""
         request = await _think(interaction)
         today = request.now.astimezone(request.zone).date()
-        chosen = parse_date(date, today) if date else today
+        chosen = parse_day(date, today) if date else today
         summary = await interaction.client.services.summaries.day(chosen, request)
         await _answer(interaction, summary, request)
 

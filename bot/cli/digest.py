@@ -13,10 +13,10 @@ from bot.digest.reader import DigestReader
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from bot.digest.schedule.describe import say_schedule
-from bot.digest.schedule.parse import parse_date
 from bot.digest.service import DigestService
 from bot.errors import ConfigError, UserError
 from bot.model import Digest
+from bot.query.days import parse_day
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from bot.store.guilds.guilds import GuildStore
@@ -108,6 +108,6 @@ async def _page(
 
 def _day(typed: str, digest: Digest, service: DigestService, now: datetime) -> date:
     try:
-        return parse_date(typed, now.astimezone(service.zone_of(digest)).date())
+        return parse_day(typed, now.astimezone(service.zone_of(digest)).date())
     except UserError as e:
         raise ConfigError(i18n.text(i18n.DEFAULT_LOCALE, e.key, **e.params)) from e

@@ -12,6 +12,7 @@ from bot.digest.compose import Mention, Occasion, Page, compose
 from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService, Gathered, key_of, occasion_of
 from bot.model import Digest, Edition, Feed, Item
+from bot.query.days import DaySpan
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from bot.store.digests.editions import EditionStore
@@ -78,6 +79,13 @@ class DigestReader:
     async def on_day(self, digest_id: int, day: date) -> Edition | None:
         """Return the last page of a local day."""
         return await self._editions.on_day(digest_id, day)
+
+    async def last_within(self, digest_id: int, span: DaySpan) -> Edition | None:
+        """Return the last page of some days."""
+        if span.first == span.last:
+            return await self.on_day(digest_id, span.first)
+        within = [day for day in await self.days(digest_id) if span.first <= day <= span.last]
+        return await self.on_day(digest_id, within[0]) if within else None
 
     async def days(self, digest_id: int, limit: int = 250) -> list[date]:
         """Return the last days with a page, the latest first."""

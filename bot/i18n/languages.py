@@ -37,6 +37,7 @@ class Language:
     query_kinds: Mapping[str, str] = field(default_factory=dict)
     schedule: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    days: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def cldr(self) -> str:
@@ -67,6 +68,7 @@ class Language:
             query_kinds=query.get("kinds", {}),
             schedule={name: tuple(words) for name, words in rules.get("schedule", {}).items()},
             zones={name: tuple(words) for name, words in rules.get("zones", {}).items()},
+            days={name: tuple(words) for name, words in rules.get("days", {}).items()},
         )
 
 

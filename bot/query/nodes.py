@@ -23,6 +23,10 @@ class Field(StrEnum):
     KIND = "kind"
     BEFORE = "before"
     AFTER = "after"
+    UNTIL = "until"  # read as BEFORE the day after
+
+
+BOUNDS = (Field.BEFORE, Field.AFTER, Field.UNTIL)
 
 
 class Comparison(StrEnum):
@@ -109,6 +113,7 @@ class Query:
     root: Node | None
     text: str  # as typed
     explicit: bool = False  # it says AND, OR or has parentheses: it means what it says
+    unread_days: tuple[str, ...] = ()  # typed as bounds, and no days
 
     def __str__(self) -> str:
         return "" if self.root is None else str(self.root)

@@ -10,13 +10,14 @@ Operators are capitals (AND OR NOT, ET OU SAUF); each of our languages names the
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot import i18n
 from bot.errors import Typed, UserError
 from bot.model import Kind
+from bot.query.days import read_span
 from bot.query.lexer import FIELD_NAMES, QueryToken, Sign, tokens
-from bot.query.nodes import And, Comparison, Day, Field, Node, Or, Query, Term, negated
+from bot.query.nodes import BOUNDS, And, Comparison, Day, Field, Node, Or, Query, Term, negated
 from bot.query.regex import PatternError, compile_pattern
 from bot.query.searchable import flat
 from bot.text.words import fold
@@ -26,8 +27,7 @@ MAX_TERMS = 60
 MAX_DEPTH = 12  # parentheses within parentheses
 SENTENCE = 6  # words from which on parentheses without operators are punctuation
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_A_DAY = timedelta(days=1)
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_]+):(?!//)")
 _KINDS = {
     word: Kind(meaning)
@@ -46,9 +46,12 @@ class FilterError(UserError):
         self.word = word
 
 
-def parse_query(text: str) -> Query:
-    """Read what a member typed; never fails, and leaves out what makes no sense."""
-    return _Parser(text[:MAX_CHARS], strict=False).query()
+def parse_query(text: str, today: date | None = None) -> Query:
+    """Read what a member typed; never fails, and leaves out what makes no sense.
+
+    Days such as "yesterday" are reckoned from `today`.
+    """
+    return _Parser(text[:MAX_CHARS], strict=False, today=today).query()
 
 
 def parse_filter(text: str) -> Query:
@@ -65,9 +68,11 @@ def parse_filter(text: str) -> Query:
 class _Parser:
     """Recursive descent over the tokens; `strict` is the only difference between the two modes."""
 
-    def __init__(self, text: str, *, strict: bool) -> None:
+    def __init__(self, text: str, *, strict: bool, today: date | None = None) -> None:
         self._text = text
         self._strict = strict
+        self._today = today
+        self._unread: list[str] = []
         self._tokens = list(tokens(text, patterns=strict))
         self._next = 0
         self._depth = 0
@@ -82,7 +87,8 @@ class _Parser:
             self._take()
             root = _joined(And, [root, self._any(Field.ANY)])
         explicit = self._operators or (self._groups and self._terms < SENTENCE)
-        return Query(root=root, text=self._text, explicit=explicit)
+        unread = tuple(self._unread)
+        return Query(root=root, text=self._text, explicit=explicit, unread_days=unread)
 
     def _any(self, field: Field) -> Node | None:
         nodes = [self._all(field)]
@@ -153,7 +159,7 @@ class _Parser:
                 return None
             case Sign.REGEX:
                 return self._pattern(token, field)
-            case _ if field in (Field.BEFORE, Field.AFTER):
+            case _ if field in BOUNDS:
                 return self._day(token, field)
             case _ if field is Field.KIND:
                 return self._kind(token)
@@ -173,7 +179,7 @@ class _Parser:
         return Term(text=text, form=form, field=field, at=token.at)
 
     def _pattern(self, token: QueryToken, field: Field) -> Node:
-        if field in (Field.BEFORE, Field.AFTER, Field.KIND):
+        if field in (*BOUNDS, Field.KIND):
             self._refuse("no_pattern_here", token, str(field))
         try:
             compile_pattern(token.text)
@@ -182,10 +188,15 @@ class _Parser:
         return Term(text=token.text, form=Comparison.REGEX, field=field, at=token.at)
 
     def _day(self, token: QueryToken, field: Field) -> Node | None:
-        if day := read_day(token.text):
-            return Day(field=field, day=day, at=token.at)
+        """Return the bound that a day means; what cannot be read is noted, and left out."""
+        if span := read_span(token.text, self._today):
+            if field is Field.UNTIL:
+                day = min(span.last, date.max - _A_DAY) + _A_DAY
+                return Day(field=Field.BEFORE, day=day, at=token.at)
+            return Day(field=field, day=span.first, at=token.at)
         self._refuse("bad_day", token, token.text)
-        return self._words(token, Field.ANY)
+        self._unread.append(token.text)
+        return None
 
     def _kind(self, token: QueryToken) -> Node | None:
         if kind := _KINDS.get(fold(token.text)):
@@ -226,17 +237,3 @@ def _joined(kind: type[And | Or], nodes: list[Node | None]) -> Node | None:
         elif node is not None:
             flattened.append(node)
     return kind(tuple(flattened)) if len(flattened) > 1 else next(iter(flattened), None)
-
-
-def read_day(text: str) -> date | None:
-    """Read a day as it is typed, a month or a year as its first day; None: it is none."""
-    if found := _DAY.fullmatch(text):
-        year, month, day = found[1], found[2] or 1, found[3] or 1
-    elif found := _FRENCH_DAY.fullmatch(text):
-        day, month, year = found.groups()
-    else:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

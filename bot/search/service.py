@@ -1,15 +1,16 @@
 """Search as the conversation uses it: a question in, a page of hits out; knows no Discord."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from bot.errors import Typed, UserError
 from bot.message.feed_title import feed_title
 from bot.model import FeedName, Item, Kind
 from bot.post.title import name_of
-from bot.query.nodes import And, Day, Field, Node, Query, Term
+from bot.query.nodes import And, Day, Field, Node, Query, Term, wanted_terms
 from bot.query.parser import parse_query
 from bot.query.searchable import flat
 from bot.search.engine import PAGE, Order, SearchRequest, SearchResults, find
@@ -19,7 +20,7 @@ from bot.search.index.priority import SearchPriority
 from bot.search.index.segment import ColumnCache
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.highlight import OccurrenceFinder
-from bot.search.match.plan import PlanContext, QueryPlan, make_plan
+from bot.search.match.plan import PlanContext, QueryPlan, feeds_called, make_plan
 from bot.search.snippet import Piece, snippet
 from bot.search.spelling import Spelling, respell
 from bot.store.database import Database
@@ -75,9 +76,9 @@ class SearchOptions:
             as_typed=told.get("as_typed", False),
         )
 
-    def query(self) -> Query:
+    def query(self, today: date) -> Query:
         """Return the question with its options as one query."""
-        typed = parse_query(self.text)
+        typed = parse_query(self.text, today)
         nodes: list[Node] = [] if typed.root is None else [typed.root]
         if self.since:
             nodes.append(Day(field=Field.AFTER, day=self.since))
@@ -87,7 +88,7 @@ class SearchOptions:
             nodes.append(Term(text=self.kind.value, field=Field.KIND))
         flat = [one for node in nodes for one in (node.nodes if isinstance(node, And) else (node,))]
         root = And(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
-        return Query(root=root, text=typed.text, explicit=typed.explicit)
+        return replace(typed, root=root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ class SearchAnswer:
     suggestions: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()  # by which some of these hits were found
     feeds: int = 0  # that were searched
+    feed: str | None = None  # the one that was chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +160,13 @@ class SearchService:
     async def ask(
         self, ask: SearchOptions, asker: Asker, now: datetime, *, offset: int = 0, limit: int = PAGE
     ) -> SearchAnswer:
-        """Return a page of what the asker may find."""
+        """Return a page of what the asker may find.
+
+        Raises:
+            UserError: a day cannot be read, or a feed is named that there is not.
+        """
         feeds = await self._feeds(asker, ask)
+        _require_readable(ask.query(_today(now, asker)), await self.feeds(asker))
         if not feeds:
             return SearchAnswer(offset=offset)
         await self.index.flush(now, at_most=MAX_PENDING)
@@ -182,6 +189,7 @@ class SearchService:
             suggestions=found.spelling.suggestions,
             synonyms=results.synonyms,
             feeds=len(feeds),
+            feed=feed_title(feeds[ask.feed_id]) if ask.feed_id in feeds else None,
         )
 
     async def titles(
@@ -276,7 +284,7 @@ def _answer(
     request: SearchRequest,
 ) -> _Found:
     """Answer a question, or the one that was meant if a word of it is nowhere."""
-    query = ask.query()
+    query = ask.query(_today(request.now, asker))
     plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
     results = find(snapshot, plan, request)
     if results.whole or not results.missing:
@@ -287,6 +295,29 @@ def _answer(
     other = replace(ask, text=spelling.corrected, as_typed=True)
     answered = _answer(snapshot, other, feeds, asker, request)
     return replace(answered, spelling=Spelling(corrected=spelling.corrected))
+
+
+def _today(now: datetime, asker: Asker) -> date:
+    return now.astimezone(asker.zone).date()
+
+
+def _require_readable(query: Query, feeds: Iterable[FeedName]) -> None:
+    """Check that all that narrows a question can be done as it was meant.
+
+    Raises:
+        UserError: a bound is no day, or no feed is called as one of the feeds that are named.
+    """
+    if query.unread_days:
+        raise UserError("days.unread", given=Typed(query.unread_days[0]))
+    names: dict[int, tuple[str, ...]] = {feed.id: _names(feed) for feed in feeds}
+    for term in wanted_terms(query.root):
+        if term.field is Field.FEED and not feeds_called(term, names):
+            raise UserError("search.error.unknown_feed", feed=Typed(term.text))
+
+
+def _names(feed: FeedName) -> tuple[str, str]:
+    """Return what a feed is found by: its title, and its host."""
+    return feed.title, urlsplit(feed.site_url or feed.url).hostname or ""
 
 
 def _scope(asker: Asker, channel_id: int | None) -> Scope:
@@ -301,10 +332,7 @@ def _plan_context(
 ) -> PlanContext:
     return PlanContext(
         languages=snapshot.languages,
-        feeds={
-            feed.id: (feed.title, urlsplit(feed.site_url or feed.url).hostname or "")
-            for feed in feeds.values()
-        },
+        feeds={feed.id: _names(feed) for feed in feeds.values()},
         locale=guess_language(query.text) or asker.locale,
         zone=asker.zone,
     )

@@ -20,10 +20,10 @@ from bot.digest.render.item import render_summary, render_text
 from bot.digest.render.page_key import Asked, pattern, read_name
 from bot.digest.render.pagination import briefs_of, parts_of, parts_with
 from bot.digest.render.titles import WHOLE_REST, render_titles
-from bot.digest.schedule.parse import parse_date
 from bot.errors import UserError
 from bot.message.message import Message, Text
 from bot.model import Digest, Feed, Item
+from bot.query.days import parse_span, say_span
 from bot.summary.answer import SummaryRequest
 from cogs.digest.group import (
     chosen_digest,
@@ -78,11 +78,10 @@ async def show_page(
             raise UserError("digests.error.no_pages")
     else:
         today = services.clock().astimezone(services.digests.service.zone_of(chosen)).date()
-        day = parse_date(date, today)
-        edition = await services.digests.reader.on_day(chosen.id, day)
+        span = parse_span(date, today)
+        edition = await services.digests.reader.last_within(chosen.id, span)
         if edition is None:
-            named = i18n.format_day(locale_of(interaction), day)
-            raise UserError("digests.error.no_page", day=named)
+            raise UserError("digests.error.no_page", day=say_span(span, locale_of(interaction)))
     opened = await services.digests.reader.open(chosen, edition, locale_of(interaction))
     await show(interaction, render_sheet(opened.page, opened.key, 0, verb="page"))
 

@@ -63,7 +63,7 @@ def test_the_digests_are_listed(env: dict[str, str], capsys: pytest.CaptureFixtu
     ("words", "expected"),
     [
         (["show", "2025-12-24"], "2: there is no such page; the last ones are: 2025-12-02, "),
-        (["show", "soon"], "2: “soon” is not a day."),
+        (["show", "soon"], "2: I cannot read “soon” as a day."),
         (["show", "--digest", "7"], "2: there is no digest 7"),
     ],
 )

@@ -61,6 +61,7 @@ def test_every_language_names_all_that_a_reader_may_type(locale: str) -> None:
     assert set(other.query_kinds.values()) == set(model.query_kinds.values())
     assert other.schedule.keys() == model.schedule.keys()
     assert other.zones.keys() == model.zones.keys()
+    assert other.days.keys() == model.days.keys()
     assert other.kind_rules.keys() == model.kind_rules.keys()
 
 

@@ -1,4 +1,4 @@
-"""Read the times, days and date that somebody types, in any of our languages; nothing else.
+"""Read the times and weekdays that somebody types, in any of our languages; nothing else.
 
 "8:00"  "8h"  "18h30"  "6pm"  "8h et 18h30"      -> times
 "lun-ven"  "weekdays"  "mon,wed"  "tous les jours" -> weekdays, 0 for Monday
@@ -6,7 +6,7 @@
 
 import re
 import unicodedata
-from datetime import date, time, timedelta
+from datetime import time
 
 from bot import i18n
 from bot.digest.schedule.runs import EVERY_DAY, WORKING_DAYS
@@ -36,10 +36,6 @@ _WORD_TIMES = {
     **dict.fromkeys(_words("noon"), time(12)),
     **dict.fromkeys(_words("midnight"), time(0)),
 }
-
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?")
-_NEAR_DAYS = {**dict.fromkeys(_words("today"), 0), **dict.fromkeys(_words("yesterday"), 1)}
 
 _DAY_NAMES = tuple(
     tuple(_plain(i18n.format_weekday(locale, day)) for locale in i18n.LOCALES) for day in range(7)
@@ -90,28 +86,6 @@ def parse_days(typed: str) -> frozenset[int]:
         end = _parse_day(last, typed) if dash else start
         days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
     return frozenset(days)
-
-
-def parse_date(typed: str, today: date) -> date:
-    """Return the day in `typed`: "2025-12-09", "9/12/2025", "9/12", "yesterday", "hier".
-
-    A day without a year is the last one that was.
-
-    Raises:
-        UserError: it names no day.
-    """
-    plain = _plain(typed)
-    if plain in _NEAR_DAYS:
-        return today - timedelta(days=_NEAR_DAYS[plain])
-    try:
-        if match := _ISO_DATE.fullmatch(plain):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _DATE.fullmatch(plain):
-            day = date(int(match[3] or today.year), int(match[2]), int(match[1]))
-            return day if match[3] or day <= today else day.replace(year=today.year - 1)
-    except ValueError:
-        pass
-    raise UserError("digests.error.date", given=Typed(typed))
 
 
 def _parse_time(part: str, typed: str) -> time:

@@ -242,7 +242,7 @@ def _without(node: Node | None, function_words: Collection[Term]) -> Node | None
 
 def _leaf(term: Term, context: PlanContext, others: _Others) -> Leaf:
     if term.field is Field.FEED:
-        return Leaf(term=term, feeds=_feeds_called(term, context))
+        return Leaf(term=term, feeds=feeds_called(term, context.feeds))
     if term.field is Field.KIND:
         return Leaf(term=term)
     exactly = term.form is Comparison.PHRASE or unspaced(term.text)
@@ -262,11 +262,12 @@ def _leaf(term: Term, context: PlanContext, others: _Others) -> Leaf:
     )
 
 
-def _feeds_called(term: Term, context: PlanContext) -> frozenset[int]:
+def feeds_called(term: Term, feeds: Mapping[int, tuple[str, ...]]) -> frozenset[int]:
+    """Return the feeds, given with their names, that a term means."""
     wanted, prefix = flat(term.text), term.form is Comparison.PREFIX
     return frozenset(
         feed_id
-        for feed_id, names in context.feeds.items()
+        for feed_id, names in feeds.items()
         if any(contains(flat(name), wanted, beginning=prefix) for name in names)
     )
 

@@ -325,7 +325,7 @@ async def test_of_several_digests_one_is_chosen_and_a_day_that_is_none_is_named(
     await gazette.slash("digest set", digest="new", time="18h")
     several = await gazette.member.slash("digest show")
 
-    assert none.text.startswith("“2025-02-30” is not a day.")
+    assert none.text.startswith("I cannot read “2025-02-30” as a day.")
     assert several.text.startswith("There are several digests here.")
 
 

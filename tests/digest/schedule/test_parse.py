@@ -1,10 +1,10 @@
 """What people type for times, days, zones and dates."""
 
-from datetime import date, time
+from datetime import time
 
 import pytest
 
-from bot.digest.schedule.parse import parse_date, parse_days, parse_times
+from bot.digest.schedule.parse import parse_days, parse_times
 from bot.errors import UserError
 
 EVERY_DAY = {0, 1, 2, 3, 4, 5, 6}
@@ -74,27 +74,3 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
         parse_days(typed)
 
     assert refused.value.key == "digest.error.days"
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("2025-12-09", date(2025, 12, 9)),
-        ("9/12/2025", date(2025, 12, 9)),
-        ("9.12", date(2025, 12, 9)),
-        ("24/12", date(2024, 12, 24)),
-        ("hier", date(2025, 12, 9)),
-        ("Today", date(2025, 12, 10)),
-        ("aujourd’hui", date(2025, 12, 10)),
-    ],
-)
-def test_dates_are_read_as_people_write_them(typed: str, expected: date) -> None:
-    assert parse_date(typed, date(2025, 12, 10)) == expected
-
-
-@pytest.mark.parametrize("typed", ["", "soon", "2025-13-01", "31/2", "2025"])
-def test_what_is_no_date_is_refused(typed: str) -> None:
-    with pytest.raises(UserError) as caught:
-        parse_date(typed, date(2025, 12, 10))
-
-    assert caught.value.key == "digests.error.date"
