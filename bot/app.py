@@ -62,6 +62,10 @@ from bot.store.summaries import SummaryStore
 from bot.summary.language_model import LanguageModel
 from bot.summary.llm import ChatEndpoint
 from bot.summary.service import SummaryService
+from bot.transfer.bring_in import ImportRules
+from bot.transfer.export import Exporter
+from bot.transfer.importer import Importer
+from bot.transfer.service import ImportService
 from bot.upkeep import loop_lag
 from bot.upkeep.backups import BackupKeeper
 from bot.upkeep.clock_watch import ClockWatch
@@ -84,6 +88,7 @@ EXTENSIONS = (
     "cogs.feed.filter",
     "cogs.feed.running",
     "cogs.feed.latest",
+    "cogs.feed.transfer",
     "cogs.digest.set",
     "cogs.digest.own",
     "cogs.digest.pages",
@@ -147,12 +152,13 @@ async def open_app(
         rest = await _open_rest(stack, parts, client, pace)
         deliverer = await _open_deliverer(stack, parts, client, rest)
         poller = await _open_poller(stack, parts, dice or Random(), spacing)
+        imports = await _open_imports(stack, parts, services, spacing)
         await services.digests.service.note_start(clock())
         loops = (
             _watching(parts),
             _reconciling(parts, client, rest),
             *_loops(parts, services, client),
-            *_connected(parts, poller, deliverer),
+            *_connected(parts, poller, deliverer, imports),
             *_upkeep(parts),
         )
         parts.liveness.idles.update({loop.name: loop.idle for loop in loops})
@@ -251,6 +257,8 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             ),
             reader=FollowReader(database),
             traces=ExplainStore(database),
+            importer=Importer(database, _import_rules(parts.settings), wake=wakes.imports),
+            exporter=Exporter(database),
         ),
         digests=DigestServices(
             planner=DigestPlanner(database, wake=wakes.digests),
@@ -261,6 +269,25 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
         search=search,
         summaries=await _open_summaries(stack, parts, search),
     )
+
+
+def _import_rules(settings: Settings) -> ImportRules:
+    return ImportRules(limit=settings.feeds_per_server, fastest=settings.fastest)
+
+
+async def _open_imports(
+    stack: AsyncExitStack, parts: _Parts, services: Services, spacing: timedelta
+) -> ImportService:
+    service = ImportService(
+        parts.database,
+        services.feeds.discover,
+        services.feeds.follow.record_first,
+        rules=_import_rules(parts.settings),
+        wake=parts.wakes.imports,
+        wake_deliveries=parts.wakes.deliveries,
+        spacing=spacing,
+    )
+    return await stack.enter_async_context(service)
 
 
 async def _open_summaries(
@@ -415,7 +442,9 @@ def _upkeep(parts: _Parts) -> tuple[Loop, ...]:
     )
 
 
-def _connected(parts: _Parts, poller: Poller, deliverer: Deliverer) -> tuple[Loop, ...]:
+def _connected(
+    parts: _Parts, poller: Poller, deliverer: Deliverer, imports: ImportService
+) -> tuple[Loop, ...]:
     """Return the services that wait for others, and so have something to end."""
     return (
         Loop(
@@ -433,5 +462,13 @@ def _connected(parts: _Parts, poller: Poller, deliverer: Deliverer) -> tuple[Loo
             wake=parts.wakes.deliveries,
             drain=deliverer.drain,
             finish=deliverer.finish,
+        ),
+        Loop(
+            name="imports",
+            run_due=imports.run_due,
+            idle=timedelta(seconds=2),  # as for the poller
+            wake=parts.wakes.imports,
+            drain=imports.drain,
+            finish=imports.finish,
         ),
     )

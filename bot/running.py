@@ -44,6 +44,7 @@ class Wakes:
     polls: asyncio.Event = field(default_factory=asyncio.Event)
     deliveries: asyncio.Event = field(default_factory=asyncio.Event)
     digests: asyncio.Event = field(default_factory=asyncio.Event)
+    imports: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from bot.search.service import SearchService
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.explain import ExplainStore
 from bot.summary.service import SummaryService
+from bot.transfer.export import Exporter
+from bot.transfer.importer import Importer
 from bot.upkeep.operations import OperationsReader
 
 
@@ -35,6 +37,8 @@ class FeedServices:
     follow: FollowService
     reader: FollowReader
     traces: ExplainStore
+    importer: Importer
+    exporter: Exporter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

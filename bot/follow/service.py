@@ -22,7 +22,7 @@ from bot.follow.insert import NewFeed, insert_follower
 from bot.follow.settings import Settings
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
-from bot.model import Channel, DeliveryKind, Feed, FollowedFeed, Guild, Mode, Owed, Subscription
+from bot.model import Channel, DeliveryKind, FollowedFeed, Guild, Mode, Owed, Subscription
 from bot.store.database import Connection, Database
 from bot.store.feeds.items import fetch_held
 from bot.store.feeds.subscription_edits import (
@@ -83,7 +83,7 @@ class FollowService:
         wake_deliveries: asyncio.Event | None = None,
     ) -> None:
         self._database = database
-        self._limit = limit
+        self.limit = limit
         self.fastest = fastest  # the shortest interval that a subscription may ask for
         self._recorder = recorder
         self._wake_polls = wake_polls or asyncio.Event()
@@ -115,14 +115,15 @@ class FollowService:
                 settings={"mode": mode.value} if mode is not None else settings,
             )
             followed = await insert_follower(
-                connection, feed, channel, guild, now, limit=self._limit
+                connection, feed, channel, guild, now, limit=self.limit
             )
-        await self._record(followed.feed, offer, now)
+        await self.record_first(followed, offer, now)
         self._wake_polls.set()
         return followed
 
-    async def _record(self, feed: Feed, offer: OfferedFeed, now: datetime) -> None:
-        """Record what was read of a feed, so that whatever comes from now on is news."""
+    async def record_first(self, followed: FollowedFeed, offer: OfferedFeed, now: datetime) -> None:
+        """Record what was read of a new feed, so that whatever comes from now on is news."""
+        feed = followed.feed
         if self._recorder is None or offer.reading is None or feed.first_polled_at is not None:
             return
         try:

@@ -57,11 +57,19 @@ class Select:
     max_values: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSelect:
+    """A menu of the server's channels that can be posted to, which Discord fills."""
+
+    custom_id: str
+    placeholder: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Up to five buttons side by side, or one menu."""
 
-    children: tuple[Button | Select, ...]
+    children: tuple[Button | Select | ChannelSelect, ...]
 
 
 @dataclass(frozen=True, slots=True)

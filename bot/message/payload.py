@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.message.message import (
     Button,
+    ChannelSelect,
     Component,
     Container,
     Gallery,
@@ -31,6 +32,7 @@ _STYLES = {"primary": 1, "secondary": 2, "success": 3, "danger": 4}
 _LINK_STYLE = 5
 _PICTURE = 11
 _GALLERY = 12
+_CHANNEL_SELECT = 8
 
 
 def to_payload(message: Message) -> Payload:
@@ -56,7 +58,7 @@ def _flags(message: Message) -> int:
     return flags | (COMPONENTS_V2 if message.laid_out else SUPPRESS_EMBEDS)
 
 
-def _component(component: Component | Button | Select | Picture) -> Payload:
+def _component(component: Component | Button | Select | ChannelSelect | Picture) -> Payload:
     match component:
         case Text(content=content):
             return {"type": 10, "content": content}
@@ -81,6 +83,8 @@ def _component(component: Component | Button | Select | Picture) -> Payload:
             return _button(component)
         case Select():
             return _select(component)
+        case ChannelSelect(custom_id=custom_id):
+            return {"type": _CHANNEL_SELECT, "custom_id": custom_id}
 
 
 def _picture(picture: Picture) -> Payload:

@@ -31,6 +31,15 @@ from bot.model.explain import (
 )
 from bot.model.feed import Feed, FeedEvent, FeedName, News
 from bot.model.guild import Channel, ChannelBlock, ChannelKind, Guild
+from bot.model.imports import (
+    EntryState,
+    FolderCount,
+    Import,
+    ImportEntry,
+    ImportFolder,
+    ImportProgress,
+    ImportState,
+)
 from bot.model.item import (
     Audio,
     DecidedItem,
@@ -83,9 +92,11 @@ __all__ = [
     "Digest",
     "DraftMessage",
     "Edition",
+    "EntryState",
     "Feed",
     "FeedEvent",
     "FeedName",
+    "FolderCount",
     "FollowedFeed",
     "FollowedFeedEvent",
     "FollowingChannel",
@@ -94,6 +105,11 @@ __all__ = [
     "FoundPost",
     "Grouping",
     "Guild",
+    "Import",
+    "ImportEntry",
+    "ImportFolder",
+    "ImportProgress",
+    "ImportState",
     "Item",
     "ItemDelivery",
     "ItemTrace",

@@ -12,7 +12,7 @@ from enum import StrEnum
 from bot.errors import UserError
 from bot.model import Channel, Guild
 from bot.store.database import Connection, Database
-from bot.transfer.bring_in import Rules, bring_channel, bring_digests, bring_feed, bring_guild
+from bot.transfer.bring_in import ImportRules, bring_channel, bring_digests, bring_feed, bring_guild
 from bot.transfer.document import Document, Folder
 
 
@@ -37,7 +37,7 @@ async def bring_all(
     document: Document,
     guild: Guild,
     targets: Mapping[int, Channel],
-    rules: Rules,
+    rules: ImportRules,
     now: datetime,
 ) -> Brought:
     """Bring a document into a guild; `targets` are the channels of its folders, by their place.
@@ -64,7 +64,7 @@ async def _feeds(
     folder: Folder,
     channel: Channel,
     guild: Guild,
-    rules: Rules,
+    rules: ImportRules,
     now: datetime,
 ) -> Counter[Result]:
     results: Counter[Result] = Counter()

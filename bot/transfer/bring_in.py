@@ -43,7 +43,7 @@ from bot.transfer.settings import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class ImportRules:
     """What holds for what is brought in.
 
     `limit` is how many feeds a guild may follow, `fastest` the shortest interval that may be
@@ -101,7 +101,7 @@ async def bring_feed(
     entry: FeedEntry,
     channel: Channel,
     guild: Guild,
-    rules: Rules,
+    rules: ImportRules,
     now: datetime,
 ) -> FollowedFeed:
     """Let a channel follow a feed as the file says.

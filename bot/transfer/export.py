@@ -31,11 +31,12 @@ class Exporter:
     async def guilds(self) -> list[Guild]:
         return await self._guilds.all()
 
-    async def gather(self, guild: Guild, *, with_keys: bool) -> Document:
+    async def gather(self, guild_id: int, *, with_keys: bool) -> Document:
         """Return what is chosen in a guild.
 
         Feeds whose address holds a key are there only `with_keys`; else they are `left_out`.
         """
+        guild = await self._guilds.guild(guild_id) or Guild(id=guild_id)
         followed = await self._subscriptions.of_guild(guild.id)
         digests = await self._digests.of_guild(guild.id)
         kept = [each for each in followed if with_keys or not has_secret(each.feed.url)]

@@ -17,6 +17,7 @@ _KINDS = {
     discord.ChannelType.private_thread: ChannelKind.THREAD,
     discord.ChannelType.news_thread: ChannelKind.THREAD,
 }
+WRITABLE = tuple(_KINDS)
 
 
 class PlaceOption(app_commands.Transformer):
@@ -28,7 +29,7 @@ class PlaceOption(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        return list(_KINDS)
+        return list(WRITABLE)
 
     async def transform(self, interaction: discord.Interaction[Any], value: object, /) -> Channel:
         """Return the channel that was chosen.

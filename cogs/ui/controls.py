@@ -73,6 +73,17 @@ class OwnMenu(_Own[ui.Select[Any]], template=r"(?!)"):
         raise NotImplementedError
 
 
+class OwnChannelMenu(_Own[ui.ChannelSelect[Any]], template=r"(?!)"):
+    """A menu of channels that comes back to us; subclasses say which, and what happens."""
+
+    async def _answer(self, interaction: discord.Interaction[Client]) -> None:
+        await self.chosen(interaction, self.item.values[0].id)
+
+    async def chosen(self, interaction: discord.Interaction[Client], channel_id: int) -> None:
+        """Do what was chosen."""
+        raise NotImplementedError
+
+
 def require_own_answer(interaction: discord.Interaction[Client]) -> int:
     """Return the guild's id, for a button or menu under one of our answers to a manager's command.
 

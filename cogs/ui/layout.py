@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.message.message import (
     Button,
+    ChannelSelect,
     Component,
     Container,
     Gallery,
@@ -22,6 +23,7 @@ from bot.message.message import (
     Separator,
     Text,
 )
+from cogs.ui.channels import WRITABLE
 
 _STYLES = {
     "primary": discord.ButtonStyle.primary,
@@ -91,7 +93,7 @@ def _accessory(accessory: Picture | Button) -> ui.Item[Any]:
     return _control(accessory)
 
 
-def _control(control: Button | Select) -> ui.Item[Any]:
+def _control(control: Button | Select | ChannelSelect) -> ui.Item[Any]:
     if isinstance(control, Button):
         return ui.Button(
             style=discord.ButtonStyle.link if control.url else _STYLES[control.style],
@@ -100,6 +102,12 @@ def _control(control: Button | Select) -> ui.Item[Any]:
             custom_id=control.custom_id,
             emoji=control.emoji,
             disabled=control.disabled,
+        )
+    if isinstance(control, ChannelSelect):
+        return ui.ChannelSelect(
+            custom_id=control.custom_id,
+            placeholder=control.placeholder,
+            channel_types=list(WRITABLE),
         )
     return ui.Select(
         custom_id=control.custom_id,

@@ -14,17 +14,18 @@ import pytest
 
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.model import Channel, Guild, Mode
-from cogs.ui.controls import FRESH, OwnButton, OwnMenu
+from cogs.ui.controls import FRESH, OwnButton, OwnChannelMenu, OwnMenu
 from sandbox import ChannelHandle, GuildHandle, Reply
 from sandbox.payloads.resources import user as told_user
 from sandbox.users.actions import finish
 from sandbox.users.command_input import CommandPlace, slash_data
 from sandbox.users.interactions import AUTOCOMPLETE, begin
+from sandbox.world.posting import Upload
 from sandbox.world.state import EPHEMERAL, Json, Message, User
 from tests.support.gazette import Gazette
 
 SECRET = "Ministers fall out"
-BUTTON, MENU = 2, 3
+BUTTON, MENU, CHANNEL_MENU = 2, 3, 8
 
 # Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
 # what was {ask}ed in a search and answered in a {summary}.
@@ -33,6 +34,7 @@ BUTTONS = {
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
     "cogs.feed.running.HeldButton": "feed:held:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",
+    "cogs.feed.transfer.ImportButton": "imp:{import}:start",
     "cogs.feed.list.ListPageButton": "feed:list:0",
     "cogs.feed.list.RemoveButton": "feed:stop:{sub}",
     "cogs.feed.edit.EditSwitch": "fe:{sub}:picture",
@@ -52,6 +54,8 @@ BUTTONS = {
 }
 MENUS = {
     "cogs.feed.add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
+    "cogs.feed.transfer.FolderMenu": ("imp:{import}:folder", "0"),
+    "cogs.feed.transfer.FolderChannelMenu": ("imp:{import}:to:0", "{here}"),
     "cogs.feed.edit.EditMenu": ("fe:{sub}:mode", "digest"),
     "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
     "cogs.digest.set.DigestZoneMenu": ("digest:zone:{digest}", "Europe/Paris"),
@@ -77,6 +81,8 @@ TABLES = (
     "drafts",
     "channels",
     "guilds",
+    "imports",
+    "import_folders",
 )
 
 
@@ -102,7 +108,8 @@ class Newsroom:
     ) -> Reply:
         """Use a control that stands under a message of the bot's where it never put it."""
         custom_id, value = MENUS.get(name) or (BUTTONS[name], "")
-        custom_id, value = custom_id.format(**self.numbers), value.format(**self.numbers)
+        numbers = self.numbers | {"here": channel.id}
+        custom_id, value = custom_id.format(**numbers), value.format(**numbers)
         message = self._message(custom_id, value, user, channel, ephemeral=ephemeral)
         sandbox = self.gazette.sandbox
         if value:
@@ -114,7 +121,9 @@ class Newsroom:
     ) -> Message:
         world = self.gazette.sandbox.world
         control: Json = {"id": 2, "custom_id": custom_id, "disabled": False}
-        if value:
+        if value == str(channel.id):
+            control |= {"type": CHANNEL_MENU, "min_values": 1, "max_values": 1}
+        elif value:
             option = {"label": "x", "value": value, "default": False}
             control |= {"type": MENU, "options": [option], "min_values": 1, "max_values": 1}
         else:
@@ -149,6 +158,9 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     [answer] = await gazette.database.fetch_all("SELECT id FROM summary_answers")
     [digest] = await gazette.database.fetch_all("SELECT id FROM digests")
     [delivery] = await gazette.database.fetch_all("SELECT id FROM deliveries WHERE kind = 'item'")
+    file = Upload(filename="l.txt", content=b"https://herald.test/feed")
+    await gazette.slash("feed import", file=file)
+    [draft] = await gazette.database.fetch_all("SELECT id FROM imports")
     next_door: GuildHandle = gazette.sandbox.add_guild("Next door")
     elsewhere = next_door.add_channel("lobby")
     eve = gazette.sandbox.user("eve", guild=next_door, may=["manage_guild"])
@@ -160,6 +172,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "ask": ask["id"],
         "summary": answer["id"],
         "delivery": delivery["id"],
+        "import": draft["id"],
         "channel": gazette.channel("news").id,
         "guild": gazette.guild.id,
     }
@@ -169,7 +182,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
 def test_every_control_is_tried() -> None:
     ours = {
         f"{control.__module__}.{control.__name__}"
-        for base in (OwnButton, OwnMenu)
+        for base in (OwnButton, OwnMenu, OwnChannelMenu)
         for control in base.__subclasses__()
     }
 
@@ -221,7 +234,7 @@ async def test_nothing_of_a_server_is_changed_by_direct_message(newsroom: Newsro
     direct = newsroom.gazette.sandbox.direct(mira)
     before = await newsroom.rows()
 
-    for name in (*BUTTONS, *MENUS):
+    for name in {*BUTTONS, *MENUS} - {"cogs.feed.transfer.FolderChannelMenu"}:  # no channels there
         reply = await newsroom.forge(name, mira, direct, ephemeral=False)
 
         assert SECRET not in reply.text, name

@@ -41,7 +41,13 @@ CHANNELS = tuple(
 LIMIT = 200
 
 
-async def fill(database: Database, addresses: list[str], channels: tuple[Channel, ...]) -> None:
+async def fill(
+    database: Database,
+    addresses: list[str],
+    channels: tuple[Channel, ...],
+    *,
+    role_id: int = 3000,
+) -> None:
     """Follow these addresses, spread over channels, each with other settings; plan digests."""
     guilds, follow, dice = GuildStore(database), FollowService(database, limit=LIMIT), Random(7)
     guild_id = channels[0].guild_id
@@ -54,11 +60,11 @@ async def fill(database: Database, addresses: list[str], channels: tuple[Channel
     for number, url in enumerate(addresses):
         offer = OfferedFeed(url=url, title=f"Paper <{number}> & “co”")
         followed = await follow.follow(offer, channels[number % len(channels)], guild, NOON)
-        wanted = with_settings(followed.subscription, _chosen(number, dice))
+        wanted = with_settings(followed.subscription, _chosen(role_id, dice))
         async with database.transaction() as connection:
             await update_subscription(connection, wanted)
             if number % 7 == 0:
-                since = NOON - timedelta(hours=number)
+                since = NOON - timedelta(hours=4 + number)
                 await set_paused(connection, wanted.id, since)
             if number % 5 == 0:
                 await set_full_text(connection, followed.feed.id, wanted=True)
@@ -67,7 +73,7 @@ async def fill(database: Database, addresses: list[str], channels: tuple[Channel
     await _plan(database, channels, guild.id)
 
 
-def _chosen(number: int, dice: Random) -> dict[str, str]:
+def _chosen(role_id: int, dice: Random) -> dict[str, str]:
     chosen = {
         "mode": dice.choice(list(Mode)).value,
         "style": dice.choice(list(Style)).value,
@@ -79,7 +85,7 @@ def _chosen(number: int, dice: Random) -> dict[str, str]:
         chosen[name] = dice.choice(("true", "false"))
     optional = {
         "colour": f"#{dice.randint(0, 0xFFFFFF):06x}",
-        "mention_role_id": str(3000 + number),
+        "mention_role_id": str(role_id),
         "include": 'title:"a b" OR /x<y&z/',
         "exclude": "-moon",
         "forum_tags": '[{"tag": "77", "when": "moon"}]',
@@ -93,7 +99,7 @@ async def _plan(database: Database, channels: tuple[Channel, ...], guild_id: int
     plain = new_digest(channels[0].id, guild_id, NOON)
     chosen = replace(
         plain, channel_id=channels[1].id, times=(time(7, 15), time(18)), days=frozenset({0, 4}),
-        zone="America/Lima", when_empty=WhenEmpty.SAY, paused_at=NOON,
+        zone="America/Lima", when_empty=WhenEmpty.SAY, paused_at=NOON - timedelta(hours=4),
         subscription_ids=frozenset(each.subscription.id for each in there[:3]),
     )  # fmt: skip
     async with database.transaction() as connection:
@@ -104,16 +110,18 @@ async def _plan(database: Database, channels: tuple[Channel, ...], guild_id: int
 async def chosen_in(database: Database, guild_id: int) -> dict[str, object]:
     """Return everything that is chosen in a server, without the ids of its rows."""
     guilds = GuildStore(database)
+    guild = await guilds.guild(guild_id)
+    assert guild is not None
     followed = await SubscriptionStore(database).of_guild(guild_id)
     urls = {each.subscription.id: each.feed.url for each in followed}
     whole = await full_text_feeds(database.fetch_all, {each.feed.id for each in followed})
     digests = await DigestStore(database).of_guild(guild_id)
     return {
-        "guild": replace(await guilds.guild(guild_id) or READERS, preferred_locale=None),
+        "guild": replace(guild, name="", preferred_locale=None),
         "channels": await guilds.of_guild(guild_id),
         "feeds": {
             (each.subscription.channel_id, each.feed.url): (
-                settings_of(each.subscription), each.subscription.paused_at, each.feed.title,
+                settings_of(each.subscription), each.subscription.paused_at,
                 each.feed.kind_rules, each.feed.id in whole,
             )
             for each in followed

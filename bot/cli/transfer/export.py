@@ -57,7 +57,7 @@ async def _export(settings: Settings, server: int | None) -> bytes:
     async with Database.open(settings.database, zone=settings.zone) as database:
         exporter = Exporter(database)
         guild = chosen_guild(await exporter.guilds(), server)
-        document = await exporter.gather(guild, with_keys=True)
+        document = await exporter.gather(guild.id, with_keys=True)
     return write_opml(document, utcnow())
 
 

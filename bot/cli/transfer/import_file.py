@@ -13,7 +13,7 @@ from bot.model import Channel, Guild
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
 from bot.transfer.at_once import Brought, Result, bring_all
-from bot.transfer.bring_in import Rules
+from bot.transfer.bring_in import ImportRules
 from bot.transfer.document import Document
 from bot.transfer.read_file import read_file, refuse_large
 from bot.transfer.settings import kind_of
@@ -61,7 +61,7 @@ async def _import(
         guild = await _guild(guilds, document, server)
         known = await guilds.of_guild(guild.id)
         targets = _targets(document, guild, known, channel_id)
-        rules = Rules(limit=settings.feeds_per_server, fastest=settings.fastest)
+        rules = ImportRules(limit=settings.feeds_per_server, fastest=settings.fastest)
         return await bring_all(database, document, guild, targets, rules, utcnow())
 
 

@@ -48,6 +48,10 @@ _COUNT = """
     SELECT count(*) AS n FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE channels.guild_id = ?
 """
+_FOLLOWS = """
+    SELECT 1 FROM subscriptions JOIN feeds ON feeds.id = subscriptions.feed_id
+    WHERE subscriptions.channel_id = :channel_id AND feeds.url = :url
+"""
 _WAKE = """
     UPDATE feeds SET due_at = min(due_at, max(:now, coalesce(last_polled_at, 0) + :floor))
     WHERE id = :feed_id
@@ -152,6 +156,12 @@ async def delete_subscription(connection: Connection, subscription_id: int) -> N
 async def count_subscriptions(connection: Connection, guild_id: int) -> int:
     rows = await connection.execute_fetchall(_COUNT, (guild_id,))
     return int(next(iter(rows))["n"])
+
+
+async def follows_address(connection: Connection, channel_id: int, url: str) -> bool:
+    """Say whether a channel follows the feed at an address."""
+    rows = await connection.execute_fetchall(_FOLLOWS, {"channel_id": channel_id, "url": url})
+    return bool(list(rows))
 
 
 async def wake_feed(connection: Connection, feed_id: int, now: datetime) -> None:

@@ -83,9 +83,7 @@ class GuildStore:
 
     async def locale_and_zone(self, channel_id: int) -> tuple[str | None, str]:
         """Return the language that was chosen for a channel, if any, and the zone that holds."""
-        row = await self._database.fetch_one(_SPOKEN, {"id": channel_id})
-        assert row is not None
-        return row["locale"], row["zone"]
+        return await locale_and_zone(self._database.fetch_all, channel_id)
 
     async def zone_of(self, guild_id: int | None) -> str:
         """Return the zone that holds in a guild, and in direct messages (None)."""
@@ -136,6 +134,12 @@ async def upsert_channel(connection: Connection, channel: Channel) -> None:
             "name": channel.name,
         },
     )
+
+
+async def locale_and_zone(fetch: Fetch, channel_id: int) -> tuple[str | None, str]:
+    """Return the language that was chosen for a channel, if any, and the zone that holds."""
+    row = next(iter(await fetch(_SPOKEN, {"id": channel_id})))
+    return row["locale"], row["zone"]
 
 
 async def find_guild(fetch: Fetch, guild_id: int) -> Guild | None:
