@@ -112,7 +112,7 @@ def _require_sight(interaction: Interaction, channel: Channel) -> None:
         UserError: they cannot.
     """
     if not sees(interaction, channel.id):
-        raise UserError("search.error.hidden_channel", channel=mention_channel(channel.id))
+        raise UserError("errors.hidden_channel", channel=mention_channel(channel.id))
 
 
 async def _feed_id(interaction: Interaction, typed: str | None) -> int | None:
