@@ -59,7 +59,7 @@ _DUE = f"""{SELECT}
           SELECT 1 FROM deliveries WHERE channel_id = channels.id AND state = 'pending'))
       AND NOT EXISTS (SELECT 1 FROM restored_channels AS restored
                       WHERE restored.channel_id = channels.id AND restored.state = 'unread')
-    ORDER BY digests.due_at, digests.id LIMIT :limit
+    ORDER BY digests.due_at, digests.id LIMIT :limit /*pg FOR UPDATE OF digests SKIP LOCKED */
 """  # noqa: S608  # no value is put into it
 _DONE = """
     SELECT digest_id, local_date, slot FROM editions

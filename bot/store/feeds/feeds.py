@@ -42,8 +42,8 @@ _DUE = f"""
     SELECT feeds.*, (SELECT count(*) {_FOLLOWERS}) AS followers,
            (SELECT min(subscriptions.interval_s) {_FOLLOWERS}) AS min_interval_s
     FROM due JOIN feeds ON feeds.id = due.id
-    WHERE due.nth = 1
-    ORDER BY due.due_at, due.id LIMIT :limit
+    WHERE due.nth = 1 AND feeds.due_at = due.due_at AND feeds.ended_at IS NULL
+    ORDER BY due.due_at, due.id LIMIT :limit /*pg FOR UPDATE OF feeds SKIP LOCKED */
 """  # noqa: S608  # no value is put into it
 _PUSH = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
 _RECORD = """
@@ -66,6 +66,8 @@ _HOST = """
     ON CONFLICT (name) DO UPDATE SET
         wait_until = excluded.wait_until, failures = excluded.failures
 """
+# Notices remember up to which number events were told: the numbers must commit in their order.
+_EVENTS_IN_TURN = "/*pg LOCK TABLE feed_events IN SHARE ROW EXCLUSIVE MODE */"
 # What repeats within a week is one event.
 _EVENT = """
     INSERT INTO feed_events (feed_id, kind, detail, at)
@@ -213,6 +215,9 @@ async def record_hosts(connection: Connection, hosts: Sequence[HostState]) -> No
 
 async def record_events(connection: Connection, events: Sequence[FeedEvent]) -> None:
     """Write what happened to feeds."""
+    if not events:
+        return
+    await connection.execute(_EVENTS_IN_TURN)
     await connection.executemany(
         _EVENT,
         [

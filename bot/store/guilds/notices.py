@@ -24,15 +24,17 @@ _PLAN = """
     SELECT guilds.id, :now, (SELECT coalesce(max(id), 0) FROM feed_events) FROM guilds
     WHERE guilds.notice_channel_id IS NOT NULL
       AND guilds.id NOT IN (SELECT guild_id FROM notice_plans)
+    ON CONFLICT (guild_id) DO NOTHING
 """
 _CLAIM = """
-    UPDATE notice_plans SET due_at = :next_at
-    WHERE guild_id IN (
+    WITH taken AS (
         SELECT plans.guild_id FROM notice_plans AS plans
         JOIN guilds ON guilds.id = plans.guild_id
         WHERE plans.due_at <= :now AND guilds.notice_channel_id IS NOT NULL
           AND guilds.gone_at IS NULL
-        ORDER BY plans.due_at, plans.guild_id LIMIT :limit)
+        ORDER BY plans.due_at, plans.guild_id LIMIT :limit /*pg FOR UPDATE OF plans SKIP LOCKED */
+    )
+    UPDATE notice_plans SET due_at = :next_at WHERE guild_id IN (SELECT guild_id FROM taken)
     RETURNING guild_id, told_at, event_id
 """
 _PLACE = """

@@ -48,18 +48,19 @@ _CLAIM = """
             (SELECT e.id FROM deliveries AS e
              WHERE e.state = 'pending' AND e.channel_id > heads.channel_id
              ORDER BY e.channel_id, e.lane, e.rank, e.position, e.id LIMIT 1))
-    )
-    UPDATE deliveries SET due_at = :lease_ends, rank = 0, attempts = attempts + 1
-    WHERE id IN (
+    ), taken AS (
         SELECT d.id FROM heads JOIN deliveries AS d ON d.id = heads.id
         JOIN channels ON channels.id = d.channel_id
         LEFT JOIN guilds ON guilds.id = channels.guild_id
-        WHERE d.due_at <= :now
+        WHERE d.due_at <= :now AND d.state = 'pending'
           AND (channels.block_code IS NULL OR (channels.probe_at <= :now AND d.lane = 0))
           AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM restored_channels AS restored
                           WHERE restored.channel_id = d.channel_id AND restored.state = 'unread')
-        ORDER BY d.due_at, d.id LIMIT :limit)
+        ORDER BY d.due_at, d.id LIMIT :limit /*pg FOR UPDATE OF d SKIP LOCKED */
+    )
+    UPDATE deliveries SET due_at = :lease_ends, rank = 0, attempts = attempts + 1
+    WHERE id IN (SELECT id FROM taken)
     RETURNING *
 """
 _ITEM_IDS = """

@@ -24,10 +24,13 @@ _BEGIN = """
         due_at = excluded.due_at, state = 'unread', told_at = NULL
 """
 _CLAIM = """
-    UPDATE restored_channels SET due_at = :lease_ends
-    WHERE channel_id IN (
+    WITH taken AS (
         SELECT channel_id FROM restored_channels
-        WHERE state = 'unread' AND due_at <= :now ORDER BY due_at, channel_id LIMIT :limit)
+        WHERE state = 'unread' AND due_at <= :now
+        ORDER BY due_at, channel_id LIMIT :limit /*pg FOR UPDATE SKIP LOCKED */
+    )
+    UPDATE restored_channels SET due_at = :lease_ends
+    WHERE channel_id IN (SELECT channel_id FROM taken)
     RETURNING channel_id, since, restored_at,
         (SELECT guild_id FROM channels WHERE id = channel_id) AS guild_id,
         (SELECT kind FROM channels WHERE id = channel_id) AS kind

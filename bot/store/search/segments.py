@@ -51,6 +51,8 @@ _ITEM_COLUMNS = (
 _OBJECT = ", ".join(f"'{name}', {name}" for name in _ITEM_COLUMNS)
 _ITEMS = f"SELECT json_group_array(json_object({_OBJECT})) FROM items WHERE id IN ({{marks}})"  # noqa: S608
 
+# Bitmaps are read and written back: one writer at a time, whichever process it is in.
+_IN_TURN = "/*pg LOCK TABLE search_segments IN SHARE ROW EXCLUSIVE MODE */"
 _INSERT_SEGMENT = """
     INSERT INTO search_segments (epoch, size, state, made_at, dead)
     VALUES (:epoch, :size, :state, :made_at, :dead) RETURNING id
@@ -303,6 +305,7 @@ class SegmentStore:
     async def transaction(self) -> AsyncIterator[SegmentWriter]:
         """Lend a writer inside one transaction; all of it stays, or nothing."""
         async with self._database.transaction() as connection:
+            await connection.execute(_IN_TURN)
             yield SegmentWriter(connection)
 
     async def count_pending(self) -> int:
