@@ -6,6 +6,7 @@ GazetteError
 ├── StoreError           the operator: the database cannot be used as it is
 │   ├── DatabaseInUse    another process has it
 │   ├── TransactionLost  its server went away, or preferred another: done again
+│   ├── CommitUncertain  its server went away while it committed: leases settle it
 │   └── DatabaseDamaged  its pages are broken: only a backup helps, the process ends
 ├── UserError            the asker: shown in their language, from the catalogs
 ├── FeedError            time: a feed could not be read now, it is tried again
@@ -55,6 +56,10 @@ class DatabaseInUse(StoreError):
 
 class TransactionLost(StoreError):
     """A transaction came to nothing by no fault of its own; it may be done again."""
+
+
+class CommitUncertain(StoreError):
+    """A transaction was complete, and whether it stayed is not known."""
 
 
 class DatabaseDamaged(StoreError):

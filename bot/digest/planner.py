@@ -23,6 +23,7 @@ from bot.store.digests.digest_edits import (
     update_digest,
 )
 from bot.store.digests.digests import DigestStore
+from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import set_mode
 from bot.store.feeds.subscriptions import followed_in_channel
 from bot.store.guilds.channel_state import unblock
@@ -67,6 +68,7 @@ class DigestPlanner:
         self._guilds = GuildStore(database)
         self._wake = wake or asyncio.Event()
 
+    @retried
     async def plan(
         self, channel: Channel, options: DigestOptions, now: datetime, *, further: bool = False
     ) -> Planned:
@@ -95,6 +97,7 @@ class DigestPlanner:
         self._wake.set()
         return planned
 
+    @retried
     async def change(
         self,
         digest_id: int,
@@ -121,6 +124,7 @@ class DigestPlanner:
         self._wake.set()
         return planned
 
+    @retried
     async def pause(self, digest_id: int, now: datetime) -> Digest:
         """Print no pages for a while.
 
@@ -133,6 +137,7 @@ class DigestPlanner:
                 raise UserError("digests.pause.already", channel=mention_channel(digest.channel_id))
             return await update_digest(connection, replace(digest, paused_at=now))
 
+    @retried
     async def resume(self, digest_id: int, now: datetime) -> Digest:
         """Let a paused digest go on, with all that has come since its last page.
 
@@ -148,6 +153,7 @@ class DigestPlanner:
         self._wake.set()
         return digest
 
+    @retried
     async def remove(self, digest_id: int, now: datetime) -> Digest:
         """End a digest; its pages stay.
 
@@ -158,6 +164,7 @@ class DigestPlanner:
             digest = await _running(connection, digest_id)
             return await update_digest(connection, replace(digest, removed_at=now))
 
+    @retried
     async def restore(self, digest_id: int, now: datetime) -> Digest:
         """Bring a removed digest back as it was, paused ones as paused.
 
@@ -177,6 +184,7 @@ class DigestPlanner:
         self._wake.set()
         return digest
 
+    @retried
     async def put_in(self, digest_id: int, mode: Mode) -> Digest:
         """Put the feeds that a digest means and lacks into it: there alone, or there as well.
 
@@ -205,6 +213,7 @@ class DigestPlanner:
         digest = _own(new_digest(0, member.guild_id, now), member, options, now)
         return replace(digest, zone_here=digest.zone or zone)
 
+    @retried
     async def plan_own(
         self, direct: Channel, member: Member, options: DigestOptions, now: datetime
     ) -> Digest:
@@ -225,6 +234,7 @@ class DigestPlanner:
         self._wake.set()
         return digest
 
+    @retried
     async def end_own(self, guild_id: int, user_id: int, now: datetime) -> None:
         """End the digest that a member has of a guild.
 

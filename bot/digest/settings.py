@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.model import Channel, Guild
 from bot.store.database import Database
 from bot.store.digests.digest_edits import reschedule
+from bot.store.engine.retry import retried
 from bot.store.guilds.guilds import (
     find_channel,
     find_guild,
@@ -29,6 +30,7 @@ class GuildSettings:
         self._database = database
         self._wake = wake or asyncio.Event()
 
+    @retried
     async def change_guild(
         self, guild: Guild, change: Callable[[Guild], Guild], now: datetime
     ) -> Guild:
@@ -48,6 +50,7 @@ class GuildSettings:
         """Let a guild go by a zone, which is one."""
         return await self.change_guild(guild, lambda was: replace(was, zone=zone), now)
 
+    @retried
     async def change_channel(
         self, channel: Channel, change: Callable[[Channel], Channel], now: datetime
     ) -> Channel:

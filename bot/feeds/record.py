@@ -29,6 +29,7 @@ from bot.feeds.poll import Failed, PollOutcome, ReadDocument, Unchanged
 from bot.feeds.schedule import FLOOR
 from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import (
     HostState,
     fetch_host,
@@ -131,6 +132,16 @@ class Recorder:
 
     async def _record(self, polls: Sequence[Poll]) -> int:
         self._connectivity.record([(poll.feed.host, poll.error) for poll in polls], polls[-1].now)
+        owed, arrived, states = await self._write(polls)
+        for poll, state in zip(polls, states, strict=True):
+            _report(poll, state)
+            self._count(poll, arrived.get(poll))
+        return owed
+
+    @retried
+    async def _write(
+        self, polls: Sequence[Poll]
+    ) -> tuple[int, "dict[Poll, _Arrived]", list[NextState]]:
         async with self._database.transaction() as connection:
             arrived = await self._store(connection, polls)
             states = [self._next_state(poll, arrived.get(poll)) for poll in polls]
@@ -146,10 +157,7 @@ class Recorder:
                 if state.move_to is not None:
                     await self._move(connection, state, poll.now)
             await record_hosts(connection, await self._hosts(connection, polls))
-        for poll, state in zip(polls, states, strict=True):
-            _report(poll, state)
-            self._count(poll, arrived.get(poll))
-        return owed
+        return owed, arrived, states
 
     def _count(self, poll: Poll, arrived: "_Arrived | None") -> None:
         error = poll.error

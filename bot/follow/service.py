@@ -24,6 +24,7 @@ from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
 from bot.model import Channel, DeliveryKind, FollowedFeed, Guild, Mode, Owed, Subscription
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.items import fetch_held
 from bot.store.feeds.subscription_edits import (
     draft_of,
@@ -89,6 +90,7 @@ class FollowService:
         self._wake_polls = wake_polls or asyncio.Event()
         self._wake_deliveries = wake_deliveries or asyncio.Event()
 
+    @retried
     async def follow(
         self,
         offer: OfferedFeed,
@@ -131,6 +133,7 @@ class FollowService:
         except StoreError:  # it is followed, and will be read
             log.exception("first reading not recorded: feed=%d", feed.id)
 
+    @retried
     async def let_arrive(
         self, subscription_ids: Sequence[int], guild_id: int, mode: Mode
     ) -> list[FollowedFeed]:
@@ -153,6 +156,7 @@ class FollowService:
                 await put_into_digest(connection, following.subscription)
         return followed
 
+    @retried
     async def unfollow(self, subscription_id: int, guild_id: int) -> FollowedFeed:
         """End a subscription, and return what it was; the archive stays.
 
@@ -164,6 +168,7 @@ class FollowService:
             await delete_subscription(connection, subscription_id)
         return following
 
+    @retried
     async def post_held(self, subscription_id: int, guild_id: int, now: datetime) -> int:
         """Owe a channel what was held back of its feed, as one message; return how many.
 
@@ -188,6 +193,7 @@ class FollowService:
         self._wake_deliveries.set()
         return len(items)
 
+    @retried
     async def pause(self, subscription_id: int, guild_id: int, now: datetime) -> FollowedFeed:
         """Owe nothing of a feed from now on.
 
@@ -201,6 +207,7 @@ class FollowService:
             await set_paused(connection, subscription_id, now)
             return await _required(connection, subscription_id, guild_id)
 
+    @retried
     async def resume(self, subscription_id: int, guild_id: int, now: datetime) -> FollowedFeed:
         """Owe what comes of a paused feed from now on, and read it soon.
 
@@ -217,6 +224,7 @@ class FollowService:
         self._wake_polls.set()
         return following
 
+    @retried
     async def move(self, subscription_id: int, guild_id: int, channel: Channel) -> FollowedFeed:
         """Let a feed go to another channel, with what is owed of it and was not begun.
 
@@ -263,6 +271,7 @@ class FollowService:
             subscription_id, guild_id, lambda was: with_mention(was, role_id, when)
         )
 
+    @retried
     async def _change(self, subscription_id: int, guild_id: int, change: Change) -> Changed:
         async with self._database.transaction() as connection:
             before = await _required(connection, subscription_id, guild_id)
@@ -270,6 +279,7 @@ class FollowService:
             after = await _required(connection, subscription_id, guild_id)
         return Changed(before=before, after=after)
 
+    @retried
     async def draft(self, user_id: int, subscription_id: int, guild_id: int) -> Draft:
         """Return a subscription with what somebody has changed of it and not saved.
 
@@ -279,6 +289,7 @@ class FollowService:
         async with self._database.transaction() as connection:
             return await _draft(connection, user_id, subscription_id, guild_id)
 
+    @retried
     async def edit(
         self, user_id: int, subscription_id: int, guild_id: int, change: Change, now: datetime
     ) -> Draft:
@@ -293,6 +304,7 @@ class FollowService:
             await put_draft(connection, user_id, draft.saved.subscription, wanted, now)
         return Draft(saved=draft.saved, wanted=wanted)
 
+    @retried
     async def save(
         self, user_id: int, subscription_id: int, guild_id: int, now: datetime
     ) -> FollowedFeed:
@@ -310,6 +322,7 @@ class FollowService:
         self._wake_polls.set()
         return following
 
+    @retried
     async def discard(self, user_id: int, subscription_id: int, guild_id: int) -> FollowedFeed:
         """Forget somebody's draft, and return what is saved.
 
@@ -321,6 +334,7 @@ class FollowService:
             await drop_draft(connection, user_id, subscription_id)
         return following
 
+    @retried
     async def switch_full_text(self, subscription_id: int, guild_id: int) -> None:
         """Fetch the pages of a feed's articles, or no longer; that holds for all who follow it.
 
@@ -334,6 +348,7 @@ class FollowService:
                 raise UserError("editing.shared_pages", feed=written_title(feed))
             await set_full_text(connection, feed.id, wanted=wanted)
 
+    @retried
     async def set_kind_rules(
         self, subscription_id: int, guild_id: int, rules: str | None
     ) -> FollowedFeed:

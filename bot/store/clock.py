@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.times import from_unix_or_none, to_unix
 
 # The latest moment at which anything was done, by what every running bot does.
@@ -59,6 +60,7 @@ class ClockStore:
         row = await self._database.fetch_one(_LAST)
         return from_unix_or_none(row["at"] if row else None)
 
+    @retried
     async def set_back(self, now: datetime, by: timedelta) -> None:
         """Let what falls due later than `now` do so earlier by that much."""
         values = {"now": to_unix(now), "by": int(by.total_seconds())}

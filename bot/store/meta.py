@@ -1,6 +1,7 @@
 """Small facts about this database, such as what was last told to Discord; by key."""
 
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 
 BACKUP_KEY = "backups"  # when the last one was made
 PROCESS_KEY = "process"  # what runs, see `bot.store.vitals`
@@ -16,6 +17,7 @@ class MetaStore:
         row = await self._database.fetch_one("SELECT value FROM meta WHERE key = ?", (key,))
         return str(row["value"]) if row else None
 
+    @retried
     async def put(self, key: str, value: str) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(

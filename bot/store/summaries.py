@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from bot.model import Feed, Item
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.rows import to_feed, to_item
 from bot.store.times import from_unix, to_unix
 
@@ -130,6 +131,7 @@ class SummaryStore:
             for row in rows
         }
 
+    @retried
     async def put_page(self, item_id: int, page: ArticlePage) -> None:
         """Keep what an item's page says; nothing where the item is kept no longer."""
         query = {
@@ -147,6 +149,7 @@ class SummaryStore:
         )
         return row["answer"] if row else None
 
+    @retried
     async def put_model_answer(self, key: bytes, answer: str, now: datetime) -> None:
         """Keep what a model answered; forget what is old."""
         async with self._database.transaction() as connection:
@@ -157,6 +160,7 @@ class SummaryStore:
                 _PUT_MODEL, {"key": key, "answer": answer, "now": to_unix(now)}
             )
 
+    @retried
     async def reserve(self, guild_id: int, tokens: int, budget: int, now: datetime) -> bool:
         """Take tokens from the day's budget and the guild's share of it; False: not enough left."""
         today = {"day": _day(now), "guild_id": guild_id}
@@ -172,12 +176,14 @@ class SummaryStore:
             )
         return True
 
+    @retried
     async def correct(self, guild_id: int, tokens: int, now: datetime) -> None:
         """Add tokens to what a guild has spent on the day of a reservation, or take some back."""
         query = {"day": _day(now), "guild_id": guild_id, "tokens": tokens}
         async with self._database.transaction() as connection:
             await connection.execute(_SPEND, query)
 
+    @retried
     async def keep_answer(
         self, guild_id: int, user_id: int, payload: Mapping[str, Any], now: datetime
     ) -> int:

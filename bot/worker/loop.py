@@ -8,8 +8,13 @@ and ends the process: a supervisor starts it again, and the leases make the rows
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+
+from bot.errors import CommitUncertain, TransactionLost
+
+log = logging.getLogger(__name__)
 
 RunDue = Callable[[datetime], Awaitable[int]]
 
@@ -31,9 +36,13 @@ async def run_loop(
     wake = wake or asyncio.Event()
     while not stop.is_set():
         wake.clear()
-        if await run_due(clock()):
-            continue
-        await first_of(wake, stop, within=idle)
+        try:
+            taken = await run_due(clock())
+        except (TransactionLost, CommitUncertain) as e:  # leases make its rows due again
+            log.warning("a step is done again: %s", e)
+            taken = 0
+        if not taken:
+            await first_of(wake, stop, within=idle)
 
 
 async def first_of(*events: asyncio.Event, within: timedelta | None = None) -> None:

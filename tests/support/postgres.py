@@ -8,25 +8,35 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+import pytest
 from psycopg import sql
 
 ADDRESS = "TEST_POSTGRES"
 _OPTIONS = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=16MB"
+    "-c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
     " -c listen_addresses='' -c max_connections=60"
 )
-_TABLES = """
-    SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-      AND relname <> 'schema_version'
-"""
-_NUMBERS = """
-    SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+_EMPTY = """
+    DO $$ DECLARE name text; BEGIN
+        SET LOCAL session_replication_role = replica;  -- no triggers, no cascades
+        FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+                    AND relkind = 'r' AND relname <> 'schema_version' LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+        FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+                    AND relkind = 'S' LOOP
+            PERFORM setval(name::regclass, 1, false);
+        END LOOP;
+        IF to_regclass('item_numbers') IS NOT NULL THEN
+            INSERT INTO item_numbers (last) VALUES (0);
+        END IF;
+    END $$
 """
 
 
@@ -37,8 +47,9 @@ class NoPostgres(Exception):
 class PostgresServer:
     """A server whose databases are lent one at a time, each as if it were new."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, control: Callable[[str], None] | None = None) -> None:
         self._address = address
+        self._control = control  # None: it is somebody else's
         self._made: list[str] = []
         self._free: list[str] = []
 
@@ -54,6 +65,12 @@ class PostgresServer:
     def own_database(self) -> Iterator[str]:
         """Lend the address of a database that nobody else will have."""
         yield self._make()
+
+    def restart(self) -> None:
+        """End every connection at once, as a crash would, and start again."""
+        if self._control is None:
+            pytest.skip("the server that is named is not ours to restart")
+        self._control("restart")
 
     def close(self) -> None:
         with psycopg.connect(self._address, autocommit=True) as connection:
@@ -81,24 +98,30 @@ def postgres_server() -> Iterator[PostgresServer]:
         server.close()
         return
     with tempfile.TemporaryDirectory(prefix="gazette-pg-") as folder, _started(Path(folder)) as own:
-        yield PostgresServer(own)
+        yield own
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[str]:
+def _started(folder: Path) -> Iterator[PostgresServer]:
     programs = _programs()
     as_user = _user_of(folder)
     data = str(folder / "data")
     initdb, pg_ctl = str(programs / "initdb"), str(programs / "pg_ctl")
     _run([initdb, "-D", data, "-U", "gazette", "--auth=trust", "--no-sync", "--encoding=UTF8",
           "--locale=C"], as_user)  # fmt: skip
-    control = [pg_ctl, "-D", data, "-w"]
     options = f"{_OPTIONS} -c unix_socket_directories={folder}"
-    _run([*control, "-l", str(folder / "log"), "-o", options, "start"], as_user)
+
+    def control(verb: str) -> None:
+        started = [] if verb == "stop" else ["-l", str(folder / "log"), "-o", options]
+        ended = [] if verb == "start" else ["-m", "immediate"]
+        _run([pg_ctl, "-D", data, "-w", *started, *ended, verb], as_user)
+
+    control("start")
     try:
-        yield f"postgresql://gazette@/postgres?host={quote(str(folder), safe='')}"
+        address = f"postgresql://gazette@/postgres?host={quote(str(folder), safe='')}"
+        yield PostgresServer(address, control)
     finally:
-        _run([*control, "-m", "immediate", "stop"], as_user)
+        control("stop")
 
 
 def _programs() -> Path:
@@ -136,16 +159,4 @@ def _run(command: Sequence[str], as_user: str | None) -> None:
 def _empty(address: str) -> None:
     """Leave a database as its migrations made it."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")  # no triggers
-        tables = [row[0] for row in connection.execute(_TABLES)]
-        if not tables:
-            return
-        numbers = [row[0] for row in connection.execute(_NUMBERS)]
-        with connection.transaction():
-            for table in tables:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-            for number in numbers:
-                connection.execute(
-                    sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(number))
-                )
-            connection.execute("INSERT INTO item_numbers (last) VALUES (0)")
+        connection.execute(_EMPTY)

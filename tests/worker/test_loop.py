@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.errors import CommitUncertain, StoreError, TransactionLost
 from bot.worker.loop import run_loop
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -55,3 +56,22 @@ async def test_a_service_that_fails_ends_the_loop() -> None:
 
     with pytest.raises(RuntimeError, match="broken"):
         await run_loop(run_due, clock=lambda: NOON, idle=LONG, stop=asyncio.Event())
+
+
+@pytest.mark.parametrize("error", [TransactionLost, CommitUncertain])
+async def test_a_step_whose_transaction_was_lost_is_done_again(error: type[StoreError]) -> None:
+    stop, wake = asyncio.Event(), asyncio.Event()
+    steps = 0
+
+    async def run_due(now: datetime) -> int:
+        nonlocal steps
+        steps += 1
+        if steps == 1:
+            wake.set()
+            raise error("the server went away")
+        stop.set()
+        return 0
+
+    await run_loop(run_due, clock=lambda: NOON, idle=LONG, wake=wake, stop=stop)
+
+    assert steps == 2

@@ -21,6 +21,7 @@ from bot.model import (
     WhenEmpty,
 )
 from bot.store.database import Connection, Database, Fetch, Row
+from bot.store.engine.retry import retried
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
@@ -162,6 +163,7 @@ class DigestStore:
         found = await self._many(OF_MEMBER, {"guild_id": guild_id, "user_id": user_id})
         return found[0] if found else None
 
+    @retried
     async def claim_due(
         self, now: datetime, *, limit: int, lease: timedelta
     ) -> list[ClaimedDigest]:
@@ -188,6 +190,7 @@ class DigestStore:
         rows = await self._database.fetch_all(_DONE, query)
         return frozenset((date.fromisoformat(row["local_date"]), row["slot"]) for row in rows)
 
+    @retried
     async def plan(self, digests: Sequence[tuple[Digest, datetime]]) -> None:
         """Give claimed digests of which nothing is owed their next due times."""
         if not digests:
@@ -202,6 +205,7 @@ class DigestStore:
                     due_at=due_at,
                 )
 
+    @retried
     async def rewind(self, now: datetime) -> None:
         """Let every digest be planned anew: after a start, or when the clock went back."""
         async with self._database.transaction() as connection:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.model import Feed, FeedEvent
 from bot.store.database import Connection, Database, Row
+from bot.store.engine.retry import retried
 from bot.store.rows import to_bits, to_feed
 from bot.store.times import from_unix, to_unix, to_unix_or_none
 
@@ -132,6 +133,7 @@ class FeedStore:
             for row in rows
         ]
 
+    @retried
     async def fall_due(self, hosts: Collection[str], now: datetime, *, lease: timedelta) -> None:
         """Let the feeds of these hosts fall due now, whatever manners say: one's own hosts only.
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.model import ChannelBlock, ChannelKind, Webhook
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.times import to_unix, to_unix_or_none
 
 _BLOCK = """
@@ -38,6 +39,7 @@ class ChannelStateStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @retried
     async def block(
         self,
         channel_id: int,
@@ -61,6 +63,7 @@ class ChannelStateStore:
             await connection.execute(_BLOCK, values)
             await connection.execute(_WAIT, values)
 
+    @retried
     async def unblock(self, channel_id: int, now: datetime) -> None:
         """Post in a channel again: what waits for it is due."""
         async with self._database.transaction() as connection:
@@ -74,6 +77,7 @@ class ChannelStateStore:
         )
         return tuple([(row["id"], ChannelKind(row["kind"])) for row in rows])
 
+    @retried
     async def save_webhook(self, channel_id: int, webhook: Webhook | None) -> None:
         """Keep the webhook of a channel, or with None forget it."""
         values = (None, None) if webhook is None else (webhook.id, webhook.token)
@@ -91,6 +95,7 @@ class ChannelStateStore:
         )
         return row["thread_id"] if row else None
 
+    @retried
     async def forget_thread(self, thread_id: int) -> None:
         """Note that a day's post is gone: the next item opens another."""
         async with self._database.transaction() as connection:

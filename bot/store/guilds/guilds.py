@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.model import Channel, ChannelKind, Guild
 from bot.store.database import Connection, Database, Fetch, Row
+from bot.store.engine.retry import retried
 from bot.store.times import from_unix_or_none, to_unix, to_unix_or_none
 
 _UPSERT_GUILD = """
@@ -44,12 +45,14 @@ class GuildStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @retried
     async def record_guild(self, guild_id: int, name: str, preferred_locale: str) -> None:
         """Note that the bot is a member here, and what Discord says of the guild."""
         async with self._database.transaction() as connection:
             guild = Guild(id=guild_id, name=name, preferred_locale=preferred_locale)
             await upsert_guild(connection, guild)
 
+    @retried
     async def record_channel(self, channel: Channel) -> None:
         """Note that a channel exists; what its moderators chose stays as it is."""
         async with self._database.transaction() as connection:
@@ -71,11 +74,13 @@ class GuildStore:
         rows = await self._database.fetch_all(_GUILDS)
         return [_guild(row) for row in rows]
 
+    @retried
     async def save_guild(self, guild: Guild) -> None:
         """Keep what the moderators of a guild chose."""
         async with self._database.transaction() as connection:
             await update_guild(connection, guild)
 
+    @retried
     async def save_channel(self, channel: Channel) -> None:
         """Keep what the moderators chose for one channel."""
         async with self._database.transaction() as connection:
@@ -91,6 +96,7 @@ class GuildStore:
         assert row is not None
         return str(row["zone"])
 
+    @retried
     async def mark_guild_gone(self, guild_id: int, gone_at: datetime | None) -> None:
         """Note when the bot was removed from a guild, or with None that it is back."""
         async with self._database.transaction() as connection:
@@ -99,6 +105,7 @@ class GuildStore:
                 (to_unix_or_none(gone_at), guild_id),
             )
 
+    @retried
     async def mark_absent(self, present: set[int], now: datetime) -> None:
         """Note that every guild not in `present` was left while the bot was away."""
         rows = await self._database.fetch_all("SELECT id FROM guilds WHERE gone_at IS NULL")
@@ -107,6 +114,7 @@ class GuildStore:
             async with self._database.transaction() as connection:
                 await connection.executemany("UPDATE guilds SET gone_at = ? WHERE id = ?", absent)
 
+    @retried
     async def mark_channel_gone(self, channel_id: int, gone_at: datetime | None) -> None:
         """Note when a channel was deleted, or with None that it is there after all."""
         async with self._database.transaction() as connection:

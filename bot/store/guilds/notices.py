@@ -16,6 +16,7 @@ from bot.model import (
     ToldTrouble,
 )
 from bot.store.database import Connection, Database, Row
+from bot.store.engine.retry import retried
 from bot.store.rows import to_block
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
@@ -107,6 +108,7 @@ class NoticeStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @retried
     async def claim_due(self, now: datetime, *, every: timedelta, limit: int) -> list[NoticePlan]:
         """Take guilds that want notices and were not looked at for `every`."""
         async with self._database.transaction() as connection:

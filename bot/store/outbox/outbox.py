@@ -25,6 +25,7 @@ from bot.model import (
     Reason,
 )
 from bot.store.database import Connection, Database, Row
+from bot.store.engine.retry import retried
 from bot.store.guilds.channel_state import ChannelStateStore, keep_day, unblock
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.jobs import VERSION, Jobs, from_opening
@@ -112,6 +113,7 @@ class Outbox:
         self.channel_state = ChannelStateStore(database)
         self._jobs = Jobs(database)
 
+    @retried
     async def claim_due(
         self, now: datetime, limit: int, lease: timedelta = LEASE
     ) -> tuple[Delivery, ...]:
@@ -122,6 +124,7 @@ class Outbox:
             items = await _item_ids(connection, [row["id"] for row in rows])
         return tuple([to_delivery(row, tuple(items.get(row["id"], ()))) for row in rows])
 
+    @retried
     async def release(self, delivery_ids: Collection[int], now: datetime) -> None:
         """Give claimed rows back, of which nothing was begun."""
         values = [{"id": each, "now": to_unix(now)} for each in delivery_ids]
@@ -132,6 +135,7 @@ class Outbox:
         """Return what `delivery` needs; None when it was taken away since it was claimed."""
         return await self._jobs.load(delivery)
 
+    @retried
     async def begin(
         self,
         job: DeliveryJob,
@@ -168,6 +172,7 @@ class Outbox:
             await connection.execute(_RENEW, {"id": delivery_id, "due_at": to_unix(now + lease)})
         return tuple(parts)
 
+    @retried
     async def record_started(
         self,
         delivery_id: int,
@@ -192,6 +197,7 @@ class Outbox:
             )
             await connection.execute(_RENEW, {"id": delivery_id, "due_at": to_unix(now + lease)})
 
+    @retried
     async def record_placed(
         self,
         job: DeliveryJob,
@@ -230,6 +236,7 @@ class Outbox:
             if job.target.block is not None:
                 await unblock(connection, job.target.id, now)
 
+    @retried
     async def rewrite_part(self, delivery_id: int, number: int, payload: Mapping[str, Any]) -> None:
         """Note what a message says since it was edited."""
         async with self._database.transaction() as connection:
@@ -238,6 +245,7 @@ class Outbox:
                 (_json(payload), delivery_id, number),
             )
 
+    @retried
     async def rewrite_opening(self, delivery_id: int, number: int, opening: ForumPost) -> None:
         """Note what a post of a forum is called since it was renamed."""
         async with self._database.transaction() as connection:
@@ -246,6 +254,7 @@ class Outbox:
                 (from_opening(opening), delivery_id, number),
             )
 
+    @retried
     async def remove_part(self, delivery_id: int, number: int) -> None:
         """Forget a message that an edit left without words, and that is gone."""
         async with self._database.transaction() as connection:
@@ -265,10 +274,12 @@ class Outbox:
         """Note that a row is not to be posted after all, and why."""
         await self._settle(_settled(delivery_id, DeliveryState.HELD, now, reason, detail))
 
+    @retried
     async def _settle(self, values: Mapping[str, object]) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(_SETTLE, values)
 
+    @retried
     async def postpone(
         self,
         delivery_id: int,

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.model import ChannelKind, Reason, RestoredChannel, RestoreSummary
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.file.backup import COPIED_AT
 from bot.store.times import from_unix, to_unix
 
@@ -78,6 +79,7 @@ class ReconcileStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @retried
     async def begin(self, now: datetime) -> bool:
         """Let every channel be read back, if the database is a copy of an earlier one."""
         async with self._database.transaction() as connection:
@@ -92,6 +94,7 @@ class ReconcileStore:
             await connection.execute(_BEGIN, {"since": to_unix(since), "now": to_unix(now)})
         return True
 
+    @retried
     async def claim_due(
         self, now: datetime, *, limit: int, lease: timedelta
     ) -> list[RestoredChannel]:
@@ -122,6 +125,7 @@ class ReconcileStore:
         rows = await self._database.fetch_all(_ZONES, {"channel_id": channel_id})
         return {row["id"]: row["zone"] for row in rows}
 
+    @retried
     async def postpone(self, channel_id: int, due_at: datetime) -> None:
         """Let a channel be read at `due_at` instead."""
         async with self._database.transaction() as connection:
@@ -130,6 +134,7 @@ class ReconcileStore:
                 (to_unix(due_at), channel_id),
             )
 
+    @retried
     async def keep_silent(self, channel: RestoredChannel, now: datetime) -> None:
         """Note that a channel cannot be read: what is older than the restore stays unposted."""
         values = {
@@ -157,6 +162,7 @@ class ReconcileStore:
             silent_channel_ids=tuple(json.loads(row["silent"])),
         )
 
+    @retried
     async def forget_before(self, before: datetime) -> None:
         """Delete what was found after restores before then."""
         async with self._database.transaction() as connection:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.model import FeedName
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
 
@@ -94,6 +95,7 @@ class SearchPlaceStore:
             )
         return found
 
+    @retried
     async def remember(
         self, guild_id: int | None, user_id: int, asked: dict[str, Any], now: datetime
     ) -> int:

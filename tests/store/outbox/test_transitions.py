@@ -24,7 +24,6 @@ from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.found import mark_reconciled
 from bot.store.outbox.outbox import Outbox
-from tests.support.ready import lay_ready
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
@@ -112,21 +111,20 @@ async def state_of(database: Database) -> DeliveryState | None:
 @pytest.mark.parametrize("event", DeliveryEvent)
 @pytest.mark.parametrize("state", HOW_TO_REACH)
 async def test_an_event_leads_where_the_table_says_and_else_changes_nothing(
-    tmp_path: Path, state: DeliveryState | None, event: DeliveryEvent
+    database: Database, state: DeliveryState | None, event: DeliveryEvent
 ) -> None:
-    async with Database.open(lay_ready(tmp_path / "g.sqlite3")) as database:
-        await GuildStore(database).record_channel(Channel(id=CHANNEL, guild_id=None))
-        outbox = Outbox(database)
-        for step in HOW_TO_REACH[state]:
-            await ACTS[step](database, outbox)
-        assert await state_of(database) is state
-        before = await row_of(database)
+    await GuildStore(database).record_channel(Channel(id=CHANNEL, guild_id=None))
+    outbox = Outbox(database)
+    for step in HOW_TO_REACH[state]:
+        await ACTS[step](database, outbox)
+    assert await state_of(database) is state
+    before = await row_of(database)
 
-        await ACTS[event](database, outbox)
+    await ACTS[event](database, outbox)
 
-        assert await state_of(database) is TRANSITIONS.get((state, event), state)
-        if (state, event) not in TRANSITIONS:
-            assert await row_of(database) == before
+    assert await state_of(database) is TRANSITIONS.get((state, event), state)
+    if (state, event) not in TRANSITIONS:
+        assert await row_of(database) == before
 
 
 def test_the_table_is_drawn_in_the_design() -> None:

@@ -19,11 +19,11 @@ from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
-from bot.errors import StoreError, TransactionLost
+from bot.errors import CommitUncertain, StoreError
 from bot.store.engine.connection import Connection, Parameters, Row, SnapshotConnection
 from bot.store.engine.postgres.adapt import PostgresRow, register, row_factory
 from bot.store.engine.postgres.dialect import statement
-from bot.store.engine.postgres.errors import is_conflict, is_lost, is_out_of_reach
+from bot.store.engine.postgres.errors import is_lost, sentence, translated
 from bot.store.engine.postgres.migrate import migrate
 from bot.store.engine.postgres.snapshots import PostgresSnapshots
 
@@ -104,7 +104,7 @@ class PostgresEngine:
         try:
             await migrate(whole)
         except psycopg.Error as e:
-            raise StoreError(f"the database cannot be used: {_sentence(e)}") from e
+            raise StoreError(f"the database cannot be used: {sentence(e)}") from e
         async with AsyncExitStack() as stack:
             writers = await stack.enter_async_context(_pool(whole, 1))
             readers = await stack.enter_async_context(_pool(reading, _READERS))
@@ -124,11 +124,11 @@ class PostgresEngine:
             connection = await self._outwait(self._begin)
             try:
                 yield PostgresConnection(connection, self._zone)
-                await connection.execute("COMMIT")
+                await _commit(connection)
             except BaseException as e:  # also a cancellation
                 await _roll_back(connection)
                 if isinstance(e, psycopg.Error):
-                    raise _translated(e) from e
+                    raise translated(e) from e
                 raise
             finally:
                 await self._writers.putconn(connection)
@@ -146,7 +146,7 @@ class PostgresEngine:
         try:
             return await self._outwait(attempt)
         except psycopg.Error as e:
-            raise _translated(e) from e
+            raise translated(e) from e
 
     async def read(self, work: Callable[[SnapshotConnection], T]) -> T:
         """Run `work` in a thread, on a read-only connection within one snapshot."""
@@ -175,6 +175,16 @@ class PostgresEngine:
             raise
         return connection
 
+    async def _note_away(self, error: psycopg.Error) -> None:
+        """Throw away what is broken, tell once, and wait if that has not helped before."""
+        if self._is_told:
+            await asyncio.sleep(_BETWEEN_TRIES_S)
+        else:
+            log.warning("the database is away, waiting for it: %s", sentence(error))
+        self._is_told = True
+        await self._writers.check()
+        await self._readers.check()
+
     async def _outwait(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """Do `attempt`, again and again while the server is away, and tell of that once."""
         while True:
@@ -183,15 +193,28 @@ class PostgresEngine:
             except psycopg.Error as e:
                 if not is_lost(e):
                     raise
-                if not self._is_told:
-                    log.warning("the database is away, waiting for it: %s", _sentence(e))
-                self._is_told = True
-                await asyncio.sleep(_BETWEEN_TRIES_S)
+                await self._note_away(e)
             else:
                 if self._is_told:
                     log.info("the database is back")
                 self._is_told = False
                 return result
+
+
+async def _commit(connection: AsyncConnection[PostgresRow]) -> None:
+    """Let what was written stay.
+
+    Raises:
+        CommitUncertain: the answer did not come.
+    """
+    try:
+        done = await connection.execute("COMMIT")
+    except psycopg.Error as e:
+        if is_lost(e):
+            raise CommitUncertain(sentence(e)) from e
+        raise
+    if done.statusmessage == "ROLLBACK":
+        raise StoreError("an error within a transaction was not let through")
 
 
 def _parsed(url: str) -> dict[str, Any]:
@@ -225,15 +248,3 @@ async def _roll_back(connection: AsyncConnection[PostgresRow]) -> None:
     """End what was begun; a connection that cannot is thrown away by its pool."""
     with suppress(psycopg.Error):
         await connection.execute("ROLLBACK")
-
-
-def _translated(error: psycopg.Error) -> Exception:
-    if is_lost(error) or is_conflict(error):
-        return TransactionLost(_sentence(error))
-    if is_out_of_reach(error):
-        return StoreError(_sentence(error))
-    return error
-
-
-def _sentence(error: psycopg.Error) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

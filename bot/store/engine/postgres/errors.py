@@ -4,6 +4,8 @@ import psycopg
 from psycopg import errors
 from psycopg_pool import PoolTimeout
 
+from bot.errors import StoreError, TransactionLost
+
 # The connection is gone, or its server is going down.
 _LOST = (
     errors.AdminShutdown,
@@ -12,7 +14,9 @@ _LOST = (
     errors.IdleInTransactionSessionTimeout,
     PoolTimeout,
 )
+# Another transaction was preferred to ours.
 _CONFLICT = (errors.SerializationFailure, errors.DeadlockDetected)
+# Only the operator can help: no room, no right, read-only.
 _OUT_OF_REACH = (errors.DiskFull, errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)
 
 
@@ -23,11 +27,16 @@ def is_lost(error: psycopg.Error) -> bool:
     return isinstance(error, psycopg.OperationalError) and error.sqlstate is None
 
 
-def is_conflict(error: psycopg.Error) -> bool:
-    """Say whether another transaction was preferred to ours."""
-    return isinstance(error, _CONFLICT)
+def translated(error: psycopg.Error) -> Exception:
+    """Return what an error means for who asked; one that is nobody's stays as it is."""
+    if is_lost(error) or isinstance(error, _CONFLICT):
+        return TransactionLost(sentence(error))
+    if isinstance(error, _OUT_OF_REACH):
+        return StoreError(sentence(error))
+    return error
 
 
-def is_out_of_reach(error: psycopg.Error) -> bool:
-    """Say whether only the operator can help: no room, no right, read-only."""
-    return isinstance(error, _OUT_OF_REACH)
+def sentence(error: psycopg.Error) -> str:
+    """Return the first line of what PostgreSQL says."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
