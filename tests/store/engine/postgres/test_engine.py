@@ -120,7 +120,7 @@ async def test_of_two_transactions_that_wait_for_each_other_both_come_to_their_e
         await asyncio.gather(write(database, "a", "b"), write(other, "b", "a"))
 
     assert [await MetaStore(database).get(key) for key in ("a", "b")] == ["xx", "xx"]
-    assert len(tries) == 3
+    assert len(tries) > 2
 
 
 async def test_a_server_that_restarts_is_waited_for(
