@@ -24,6 +24,7 @@ VERBS = {
     "export": "bot.cli.transfer.export",
     "import": "bot.cli.transfer.import_file",
     "reindex": "bot.cli.reindex",
+    "erase": "bot.cli.erase",
     "digest": "bot.cli.digest",
     "healthcheck": "bot.cli.healthcheck",
     "version": "bot.cli.version",

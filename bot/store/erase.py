@@ -1,0 +1,113 @@
+"""Erase what is kept of one guild or one person, in one transaction.
+
+Feeds and their items are nobody's: they stay, and a feed that nobody follows is polled no more.
+"""
+
+from dataclasses import dataclass
+
+from bot.store.database import Connection, Database, Parameters
+
+# What has no foreign key to the guild, and so would outlive it.
+_OF_GUILD = (
+    "DELETE FROM search_asks WHERE guild_id = :id",
+    "DELETE FROM summary_answers WHERE guild_id = :id",
+    "DELETE FROM model_spending WHERE guild_id = :id",
+)
+_DIRECT_OF_GUILD = """
+    SELECT DISTINCT digests.channel_id AS id FROM digests
+    JOIN channels ON channels.id = digests.channel_id
+    WHERE digests.guild_id = :id AND channels.guild_id IS NULL
+"""
+_DIRECT_OF_PERSON = "SELECT DISTINCT channel_id AS id FROM digests WHERE user_id = :id"
+_OF_PERSON = (
+    "DELETE FROM digests WHERE user_id = :id",
+    "DELETE FROM search_asks WHERE user_id = :id",
+    "DELETE FROM summary_answers WHERE user_id = :id",
+    "DELETE FROM drafts WHERE user_id = :id",
+)
+# A direct channel stays while another digest or a feed goes to it.
+_UNUSED_DIRECT = """
+    DELETE FROM channels
+    WHERE id = :id AND guild_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.channel_id = channels.id)
+      AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.channel_id = channels.id)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOfGuild:
+    """What is kept of a guild, in numbers."""
+
+    name: str
+    channels: int
+    subscriptions: int
+    digests: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOfPerson:
+    """What is kept of a person, in numbers."""
+
+    digests: int
+    questions: int
+    answers: int
+    drafts: int
+
+
+async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None:
+    """Return what is kept of a guild; None where it is unknown."""
+    row = await database.fetch_one(
+        """
+        SELECT name,
+               (SELECT count(*) FROM channels WHERE guild_id = :id) AS channels,
+               (SELECT count(*) FROM subscriptions JOIN channels
+                  ON channels.id = subscriptions.channel_id WHERE guild_id = :id) AS subscriptions,
+               (SELECT count(*) FROM digests WHERE guild_id = :id) AS digests
+        FROM guilds WHERE id = :id
+        """,
+        {"id": guild_id},
+    )
+    return None if row is None else KeptOfGuild(**row)
+
+
+async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
+    """Return what is kept of somebody."""
+    row = await database.fetch_one(
+        """
+        SELECT (SELECT count(*) FROM digests WHERE user_id = :id) AS digests,
+               (SELECT count(*) FROM search_asks WHERE user_id = :id) AS questions,
+               (SELECT count(*) FROM summary_answers WHERE user_id = :id) AS answers,
+               (SELECT count(*) FROM drafts WHERE user_id = :id) AS drafts
+        """,
+        {"id": user_id},
+    )
+    assert row is not None
+    return KeptOfPerson(**row)
+
+
+async def erase_guild(database: Database, guild_id: int) -> None:
+    """Delete a guild with all that was set and said there, its members' own digests included."""
+    async with database.transaction() as connection:
+        direct = await _ids(connection, _DIRECT_OF_GUILD, {"id": guild_id})
+        for statement in _OF_GUILD:
+            await connection.execute(statement, {"id": guild_id})
+        await connection.execute("DELETE FROM guilds WHERE id = :id", {"id": guild_id})
+        await _delete_unused(connection, direct)
+
+
+async def erase_person(database: Database, user_id: int) -> None:
+    """Delete what somebody has asked for, their own digests, and who changed what by their name."""
+    async with database.transaction() as connection:
+        direct = await _ids(connection, _DIRECT_OF_PERSON, {"id": user_id})
+        for statement in _OF_PERSON:
+            await connection.execute(statement, {"id": user_id})
+        await _delete_unused(connection, direct)
+
+
+async def _ids(connection: Connection, sql: str, parameters: Parameters) -> list[int]:
+    return [row["id"] for row in await connection.execute_fetchall(sql, parameters)]
+
+
+async def _delete_unused(connection: Connection, channel_ids: list[int]) -> None:
+    for channel_id in channel_ids:
+        await connection.execute(_UNUSED_DIRECT, {"id": channel_id})
