@@ -153,9 +153,11 @@ async def open_app(
         deliverer = await _open_deliverer(stack, parts, client, rest)
         poller = await _open_poller(stack, parts, dice or Random(), spacing)
         imports = await _open_imports(stack, parts, services, spacing)
+        watching = _watching(parts)
+        await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
         await services.digests.service.note_start(clock())
         loops = (
-            _watching(parts),
+            watching,
             _reconciling(parts, client, rest),
             *_loops(parts, services, client),
             *_connected(parts, poller, deliverer, imports),

@@ -6,7 +6,7 @@ from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.times import from_unix_or_none, to_unix
 
-# The latest moment at which anything was done, by what every running bot does.
+# The latest moment at which anything was done, by what every running bot does, and what it noted.
 _LAST = """
     SELECT max(at) AS at FROM (
         SELECT max(last_polled_at) AS at FROM feeds
@@ -16,7 +16,12 @@ _LAST = """
             SELECT done_at FROM deliveries ORDER BY id DESC LIMIT 1000) AS latest
         UNION ALL SELECT max(asked_at) FROM deliveries
             JOIN delivery_parts ON delivery_parts.delivery_id = deliveries.id
-            WHERE deliveries.state = 'pending') AS acts
+            WHERE deliveries.state = 'pending'
+        UNION ALL SELECT CAST(value AS BIGINT) FROM meta WHERE key = 'clock_at') AS acts
+"""
+_NOTE = """
+    INSERT INTO meta (key, value) VALUES ('clock_at', :now)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 # What was reckoned from the wrong clock is due as much later as its rule says, and no more.
 _DUE = (
@@ -59,6 +64,12 @@ class ClockStore:
         """Return when anything was done last, by the clock of then; None: never."""
         row = await self._database.fetch_one(_LAST)
         return from_unix_or_none(row["at"] if row else None)
+
+    @retried
+    async def note(self, now: datetime) -> None:
+        """Write down what the clock says, for a next life that sees another."""
+        async with self._database.transaction() as connection:
+            await connection.execute(_NOTE, {"now": str(to_unix(now))})
 
     @retried
     async def set_back(self, now: datetime, by: timedelta) -> None:

@@ -1,7 +1,8 @@
 """Notice that the clock went back, while running or between runs, and correct what is due.
 
 Rows fall due at instants. If those were reckoned from a clock that was hours ahead, polls and
-messages would wait for hours; digests look after theirs (`bot.digest.service`).
+messages would wait for hours; digests look after theirs (`bot.digest.service`). What the clock says
+is noted now and then, and before anything is claimed: a lease alone tells nobody when it was taken.
 """
 
 import logging
@@ -15,6 +16,7 @@ from bot.store.database import Database
 log = logging.getLogger(__name__)
 
 SLACK = timedelta(minutes=1)  # a clock is corrected by seconds all the time
+NOTED_EVERY = timedelta(minutes=5)
 
 
 class ClockWatch:
@@ -24,6 +26,7 @@ class ClockWatch:
         self._store = ClockStore(database)
         self._wake = wake
         self._last: datetime | None = None
+        self._noted_at: datetime | None = None
 
     async def run_due(self, now: datetime) -> int:
         """Correct what is due if the clock went back; there is never more to do at once."""
@@ -32,7 +35,11 @@ class ClockWatch:
             if last is not None and now < last - SLACK:
                 await self._store.set_back(now, last - now)
                 log.warning("the clock went back: by=%s", last - now)
+                self._noted_at = None
                 self._wake()
+            if self._noted_at is None or now - self._noted_at >= NOTED_EVERY:
+                await self._store.note(now)
+                self._noted_at = now
         except StoreError:
             log.exception("the clock went back, which could not be noted: it waits")
             return 0

@@ -64,6 +64,14 @@ async def test_nothing_has_happened_later_than_now(
     assert await read(database, "deliveries.done_at", "kind = 'publish'") == {after}
 
 
+async def test_what_the_clock_said_last_is_an_act_too(database: Database) -> None:
+    clock = ClockStore(database)
+
+    for hours in (1, 2, -3):
+        await clock.note(NOON + hours * HOUR)
+        assert await clock.last_act_at() == NOON + hours * HOUR
+
+
 async def test_the_last_act_is_the_latest_poll_delivery_or_subscription(
     database: Database,
 ) -> None:

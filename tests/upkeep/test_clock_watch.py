@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from bot.store.clock import ClockStore
+from bot.store.feeds.feeds import claim_due
+from bot.upkeep.clock_watch import ClockWatch
 from tests.support.gazette import Gazette, HandClock
 
 
@@ -41,6 +44,26 @@ async def test_polls_and_messages_go_on_when_the_clock_goes_back_between_runs(
     await gazette.pass_time(hours=3)
 
     assert "Bridge opens" in gazette.texts()[0]
+
+
+async def test_a_life_that_only_took_leases_while_the_clock_was_ahead_costs_no_hours(
+    gazette: Gazette,
+) -> None:
+    paper, now = gazette.papers.open("courier"), gazette.clock()
+    await gazette.follow(paper.url)
+    ahead = now + timedelta(days=1)
+    await ClockWatch(gazette.database, wake=lambda: None).run_due(ahead)
+    async with gazette.database.transaction() as connection:  # before it was killed
+        assert await claim_due(connection, ahead, limit=9, lease=timedelta(minutes=5))
+
+    await ClockWatch(gazette.database, wake=lambda: None).run_due(now)
+
+    [row] = await gazette.database.fetch_all("SELECT due_at FROM feeds")
+    assert row["due_at"] == int((now + timedelta(minutes=5)).timestamp())
+
+
+async def test_a_start_notes_the_clock_before_it_does_anything(gazette: Gazette) -> None:
+    assert await ClockStore(gazette.database).last_act_at() == gazette.clock()
 
 
 async def test_a_retry_reckoned_from_the_wrong_clock_comes_when_its_rule_says(
