@@ -44,6 +44,9 @@ INVITED_TO = discord.Permissions(
     embed_links=True,
     read_message_history=True,
 )
+LISTENERS_WITHIN = timedelta(seconds=1)
+# The names that discord.py gives to the tasks of events, commands and clicks.
+_BEGUN = ("discord.py: ", "CommandTree-invoker", "discord-ui-")
 MAX_REPEATED = 100  # characters of what was typed, in an answer
 
 
@@ -212,6 +215,18 @@ class Client(commands.AutoShardedBot):
         for name in self._names:  # `load_extension` would run the module anew for each client
             await import_module(name).setup(self)
 
+    async def close(self) -> None:
+        """End the connection; what events and clicks have begun comes to its end before and after.
+
+        Nobody must meet a closed session or database, so the rest is cut short.
+        """
+        await _ended(_begun(), within=LISTENERS_WITHIN)
+        await super().close()
+        left = _begun()  # what came while it was closing
+        for task in left:
+            task.cancel()
+        await _ended(left, within=LISTENERS_WITHIN)
+
     async def sync_commands(self, known: str | None) -> str:
         """Tell Discord of the commands unless `known` says that it has them; return the mark."""
         assert isinstance(self.tree, Tree)
@@ -222,3 +237,18 @@ class Client(commands.AutoShardedBot):
             await self.tree.sync()
             log.info("commands synchronised: count=%d", len(payload))
         return mark
+
+
+def _begun() -> set[asyncio.Task[Any]]:
+    """Return the tasks in which discord.py lets listeners, commands and clicks run."""
+    here = asyncio.current_task()
+    return {
+        task
+        for task in asyncio.all_tasks()
+        if task.get_name().startswith(_BEGUN) and task is not here
+    }
+
+
+async def _ended(tasks: set[asyncio.Task[Any]], *, within: timedelta) -> None:
+    if tasks:
+        await asyncio.wait(tasks, timeout=within.total_seconds())

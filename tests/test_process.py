@@ -34,6 +34,21 @@ async def test_a_signal_lets_it_finish_what_is_being_sent_and_exit_0(
     assert stage.sandbox.token not in stage.nursery.log
 
 
+async def test_ended_while_it_takes_in_what_the_gateway_tells_it_ends_in_order(
+    stage: Stage,
+) -> None:
+    for number in range(200):  # each is a row that a listener writes
+        stage.sandbox.add_guild(f"Readers {number}")
+    child = await stage.start()
+    await stage.sandbox.until_connected(seconds=30)
+
+    child.send(signal.SIGTERM)
+    code = await child.end()
+
+    assert code == 0
+    assert "Traceback" not in stage.nursery.log
+
+
 async def test_an_event_that_cannot_be_read_ends_it_with_1_and_the_database_whole(
     stage: Stage,
 ) -> None:
