@@ -23,9 +23,13 @@ _GONE_DIRECT = """
           WHERE digests.channel_id = channels.id AND coalesce(guilds.gone_at, :before) >= :before)
       AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.channel_id = channels.id)
 """
+# What an edit or a publishing that is still owed is about stays with it.
 _DELIVERIES = """
     DELETE FROM deliveries WHERE id IN (
-        SELECT id FROM deliveries WHERE created_at < :before AND state <> 'pending' LIMIT :limit)
+        SELECT id FROM deliveries AS old WHERE created_at < :before AND state <> 'pending'
+          AND NOT EXISTS (SELECT 1 FROM deliveries
+                          WHERE deliveries.target_id = old.id AND deliveries.state = 'pending')
+        LIMIT :limit)
 """
 
 

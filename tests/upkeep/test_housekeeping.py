@@ -54,6 +54,65 @@ async def test_the_newest_item_stays_so_that_no_number_comes_twice(forgetful: Ga
     assert "New" in forgetful.texts("news")[-1]
 
 
+async def test_what_is_owed_is_kept_until_it_was_posted(tmp_path: Path) -> None:
+    async with Gazette.open(tmp_path, retention=timedelta(days=1)) as gazette:
+        feed_id = (await gazette.follow("https://a.test/feed")).feed.id
+        gazette.channel("news").deny("send_messages")
+        await gazette.caught_up()
+        await gazette.receive(feed_id, "Owed")
+        await gazette.receive(feed_id, "Newest")
+        await gazette.settle()
+
+        gazette.clock.move(timedelta(days=2))
+        await gazette.settle()
+        assert await titles(gazette) == ["Owed", "Newest"]
+        gazette.channel("news").allow("send_messages")
+        await gazette.settle()
+        assert "Owed" in gazette.texts()[0]
+        gazette.clock.move(timedelta(days=2))
+        await gazette.settle()
+
+        assert await titles(gazette) == ["Newest"]
+
+
+async def test_what_is_to_be_edited_is_kept_until_it_was(tmp_path: Path) -> None:
+    async with Gazette.open(tmp_path, retention=timedelta(days=1)) as gazette:
+        paper = gazette.papers.open("courier")
+        await gazette.follow(paper.url)
+        await gazette.settle()
+        paper.publish("Bridge opens", lead="Words.")
+        await gazette.pass_time(hours=1)
+        gazette.channel("news").deny("send_messages")
+        await gazette.caught_up()
+        paper.publish("Newest")  # closes the channel
+        await gazette.pass_time(hours=1)
+        paper.edit("Bridge opens", lead="Other words.")
+        await gazette.pass_time(hours=1)
+        gazette.clock.move(timedelta(days=2))
+        await gazette.settle()
+
+        gazette.channel("news").allow("send_messages")
+        await gazette.pass_time(hours=1)
+
+        assert any("Other words." in text for text in gazette.texts())
+
+
+async def test_what_is_owed_for_too_long_is_kept_until_it_is_late(tmp_path: Path) -> None:
+    async with Gazette.open(tmp_path, retention=timedelta(days=1)) as gazette:
+        feed_id = (await gazette.follow("https://a.test/feed")).feed.id
+        gazette.channel("news").deny("send_messages")
+        await gazette.caught_up()
+        await gazette.receive(feed_id, "Owed")
+        await gazette.receive(feed_id, "Newest")
+        await gazette.pass_time(hours=4 * 24)
+        gazette.channel("news").allow("send_messages")
+        await gazette.pass_time(hours=30)
+
+        rows = await gazette.database.fetch_all("SELECT DISTINCT reason FROM deliveries")
+        assert [row["reason"] for row in rows] in ([], ["late"])
+        assert await titles(gazette) == ["Newest"]
+
+
 async def test_everything_is_kept_where_nothing_else_was_chosen(gazette: Gazette) -> None:
     feed_id = (await gazette.follow("https://a.test/feed")).feed.id
     await gazette.receive(feed_id, "Old")

@@ -77,10 +77,18 @@ _PRUNE = """
     DELETE FROM seen WHERE feed_id = :feed_id AND last_seen_at < (
         SELECT max(last_seen_at) FROM seen WHERE feed_id = :feed_id) - :keep
 """
-# The newest of all stays, so that no number is given out twice.
+# The newest of all stays, so that no number is given out twice; so does what is still owed, or
+# whose message is to be edited.
 _OLD = """
     SELECT id FROM items
     WHERE feed_id = :feed_id AND received_at < :before AND id < (SELECT max(id) FROM items)
+      AND NOT EXISTS (
+          SELECT 1 FROM delivery_items AS shown JOIN deliveries ON deliveries.id = shown.delivery_id
+          WHERE shown.item_id = items.id AND deliveries.state = 'pending')
+      AND NOT EXISTS (
+          SELECT 1 FROM delivery_items AS shown
+          JOIN deliveries ON deliveries.target_id = shown.delivery_id
+          WHERE shown.item_id = items.id AND deliveries.state = 'pending')
     ORDER BY received_at LIMIT :limit
 """
 _FORGET = """
@@ -237,7 +245,10 @@ async def prune_seen(connection: Connection, feed_id: int) -> int:
 
 
 async def prune_items(connection: Connection, feed_id: int, before: datetime, *, limit: int) -> int:
-    """Delete up to `limit` of a feed's items received before then; their sent marks stay."""
+    """Delete up to `limit` of a feed's items received before then; their sent marks stay.
+
+    What is owed still is kept until it was delivered, or has become late.
+    """
     query = {"feed_id": feed_id, "before": to_unix(before), "limit": limit}
     ids = [row["id"] for row in await connection.execute_fetchall(_OLD, query)]
     if ids:
