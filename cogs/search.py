@@ -10,7 +10,8 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.errors import Typed, UserError
+from bot.errors import UserError
+from bot.follow.articles import find_archived_feed
 from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, mention_channel, one_line
@@ -119,15 +120,12 @@ async def _feed_id(interaction: Interaction, typed: str | None) -> int | None:
     """Return the feed that was chosen from the list or named.
 
     Raises:
-        UserError: there is no such feed here.
+        UserError: there is no such feed here, or there are several.
     """
     if typed is None or not typed.strip():
         return None
     search = interaction.client.services.search
-    feed = await search.find_feed(await asker_of(interaction), typed)
-    if feed is None:
-        raise UserError("search.error.unknown_feed", feed=Typed(typed))
-    return feed.id
+    return (await find_archived_feed(search, typed, await asker_of(interaction))).id
 
 
 async def answer_question(interaction: Interaction, text: str) -> None:

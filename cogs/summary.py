@@ -10,7 +10,8 @@ from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot.client import Client, locale_of
-from bot.errors import Typed, UserError
+from bot.errors import UserError
+from bot.follow.articles import address_of, find_archived_feed, find_articles
 from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import one_line
 from bot.query.days import parse_day
@@ -18,8 +19,9 @@ from bot.summary.answer import Summary, SummaryRequest
 from bot.summary.render import render
 from cogs.ui.access import require_voice
 from cogs.ui.archive import asker_of, complete_archived_feed
-from cogs.ui.choices import is_id, offer, offer_days
-from cogs.ui.controls import OwnButton
+from cogs.ui.articles import article_menu
+from cogs.ui.choices import offer, offer_days
+from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import show, to_view
 from cogs.ui.pace import paced
 
@@ -104,8 +106,18 @@ class SummaryCog(
         self, interaction: Interaction, article: app_commands.Range[str, 1, 1000]
     ) -> None:
         """Sum up an article."""
-        request = await _think(interaction)
-        await _answer(interaction, await _typed_article(interaction, article, request), request)
+        request, services = await _think(interaction), interaction.client.services
+        asker, typed = await asker_of(interaction), article.strip()
+        offered = await find_articles(services.search, typed, asker, request.now)
+        if len(offered) > 1:
+            menu = article_menu(request.locale, typed, offered, "summary:pick")
+            await show(interaction, menu)
+            return
+        if not offered:
+            key = "unknown_link" if address_of(typed) else "unknown_article"
+            raise UserError(f"summary.error.{key}")
+        summary = await services.summaries.article(offered[0].item_id, request)
+        await _answer(interaction, summary, request)
 
     @app_commands.command()
     @app_commands.describe(feed="The feed")
@@ -115,9 +127,7 @@ class SummaryCog(
         """Sum up what a feed had last."""
         request = await _think(interaction)
         services = interaction.client.services
-        named = await services.search.find_feed(await asker_of(interaction), feed)
-        if named is None:
-            raise UserError("search.error.unknown_feed", feed=Typed(feed))
+        named = await find_archived_feed(services.search, feed, await asker_of(interaction))
         await _answer(interaction, await services.summaries.feed(named.id, request), request)
 
     @app_commands.command()
@@ -178,18 +188,16 @@ def _texts(component: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-async def _typed_article(interaction: Interaction, typed: str, request: SummaryRequest) -> Summary:
-    """Return the summary of what was chosen in the list, or typed: a link, or words of a title."""
-    services = interaction.client.services
-    typed = typed.strip()
-    if is_id(typed):
-        return await services.summaries.article(int(typed), request)
-    if match := _URL.search(typed):
-        return await services.summaries.links([match.group()], request)
-    titles = await services.search.titles(typed, await asker_of(interaction), request.now, limit=1)
-    if not titles:
-        raise UserError("summary.error.unknown_article")
-    return await services.summaries.article(titles[0].item_id, request)
+class ArticleMenu(OwnMenu, template=r"summary:pick"):
+    """Sums up the one that was chosen of several articles."""
+
+    async def chosen(self, interaction: Interaction, values: list[str]) -> None:
+        """Sum it up."""
+        if interaction.guild_id is None:
+            raise UserError("errors.guild_only")
+        request = await _think(interaction)
+        summary = await interaction.client.services.summaries.article(int(values[0]), request)
+        await _answer(interaction, summary, request)
 
 
 class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})"):
@@ -214,5 +222,5 @@ class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})
 
 async def setup(bot: Client) -> None:
     """Add the commands, the menu and the button; called by discord.py."""
-    bot.add_dynamic_items(ShareSummaryButton)
+    bot.add_dynamic_items(ShareSummaryButton, ArticleMenu)
     await bot.add_cog(SummaryCog(bot))

@@ -47,6 +47,9 @@ def explain(trace: ItemTrace, locale: str) -> list[str]:
 def explain_unread(feed: Feed, locale: str) -> str:
     """Say of an address that is no item of ours when its site's feed was last read."""
     assert feed.last_polled_at is not None
+    if feed.failing_since is not None or feed.ended_at is not None:
+        cause = say_cause(locale, feed.error or "unknown")
+        return i18n.text(locale, "explain.unread_failing", feed=_name(feed), cause=cause)
     read = i18n.timestamp(feed.last_polled_at)
     return i18n.text(locale, "explain.unread", feed=_name(feed), read=read)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
+from bot.follow.names import find_nearest, here_first, told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
-from bot.message.markdown import fit, one_line
+from bot.message.markdown import fit, mention_channel, one_line
 from bot.message.message import Message
 from bot.model import (
     ChannelKind,
@@ -34,6 +35,7 @@ from bot.text.masking import mask_url
 
 LOOKED_AT = 50  # newest articles that filters are tried on
 OFFERED = 25
+NAMED = 5  # subscriptions that a refusal names
 
 Sees = Callable[[int], bool]  # whether the asker may hear of a channel
 
@@ -73,17 +75,23 @@ class FollowReader:
         return await self._subscriptions.channels(guild_id)
 
     async def suggest(
-        self, guild_id: int, typed: str, *, sees: Sees | None = None
+        self, guild_id: int, typed: str, *, channel_id: int | None, sees: Sees | None = None
     ) -> list[FollowedFeed]:
         """Return those of a guild whose feed's title or address holds what was typed.
 
-        With `sees`, only what channels follow that the asker sees.
+        Those of the asker's channel come first. With `sees`, only what channels follow that the
+        asker sees.
         """
         fitting = await self._subscriptions.suggest(guild_id, typed)
-        return [each for each in fitting if _is_seen(each, sees)][:OFFERED]
+        seen = [each for each in fitting if _is_seen(each, sees)]
+        return here_first(seen, channel_id)[:OFFERED]
 
-    async def find(self, guild_id: int, typed: str, *, sees: Sees | None = None) -> FollowedFeed:
+    async def find(
+        self, guild_id: int, typed: str, *, channel_id: int | None, sees: Sees | None = None
+    ) -> FollowedFeed:
         """Return the one of a guild that was chosen by its id, or whose title was typed.
+
+        Of those that several channels follow, that of the asker's channel is meant.
 
         Raises:
             UserError: the guild has no such feed, or several of that title.
@@ -94,10 +102,13 @@ class FollowReader:
             by_id = await self._subscriptions.one(int(typed), guild_id)
             fitting = fitting if by_id is None else [by_id]
         fitting = [each for each in fitting if _is_seen(each, sees)]
-        if len(fitting) == 1:
-            return fitting[0]
-        key = "feeds.ambiguous" if fitting else "feeds.unknown"
-        raise UserError(key, feed=fit(one_line(mask_url(typed)), MAX_FEED_TITLE))
+        meant = find_nearest(fitting, typed, channel_id)
+        if len(meant) == 1:
+            return meant[0]
+        name = fit(one_line(mask_url(typed)), MAX_FEED_TITLE)
+        if not meant:
+            raise UserError("feeds.unknown", feed=name)
+        raise UserError("feeds.ambiguous", feed=name, feeds=_listed(meant))
 
     async def one(self, subscription_id: int, guild_id: int) -> FollowedFeed:
         """Return a subscription of a guild.
@@ -200,6 +211,17 @@ class FollowReader:
         _, zone = await self._guilds.locale_and_zone(wanted.channel_id)
         filters = Filters(following.feed)
         return [(item, filters.judge(wanted, item, zone)) for item in items]
+
+
+def _listed(followed: Sequence[FollowedFeed]) -> str:
+    """Return subscriptions by what tells them apart, the first few of many."""
+    titles = told_apart([each.feed for each in followed])
+    named = [
+        f"{fit(titles[each.feed.id], MAX_FEED_TITLE)} "
+        f"{mention_channel(each.subscription.channel_id)}"
+        for each in followed[:NAMED]
+    ]
+    return ", ".join([*named, "…"] if len(followed) > NAMED else named)
 
 
 def _is_seen(following: FollowedFeed, sees: Sees | None) -> bool:

@@ -136,6 +136,7 @@ class OfferedTitle:
 
     item_id: int
     title: str
+    feed: str
     published_at: datetime
 
 
@@ -212,7 +213,12 @@ class SearchService:
         with self._searches:
             found = await self._segments.read(work) if feeds else SearchResults()
         return [
-            OfferedTitle(item_id=item.id, title=name_of(item), published_at=item.published_at)
+            OfferedTitle(
+                item_id=item.id,
+                title=name_of(item),
+                feed=feed_title(feeds[item.feed_id]),
+                published_at=item.published_at,
+            )
             for item in found.items
         ]
 
@@ -227,14 +233,6 @@ class SearchService:
             feed for feed in await self.feeds(asker) if wanted in flat(f"{feed.title} {feed.url}")
         ]
 
-    async def find_feed(self, asker: Asker, typed: str) -> FeedName | None:
-        """Return the one that was chosen by its id or named; None where there is none."""
-        for feed in await self.feeds(asker):
-            if str(feed.id) == typed.strip():
-                return feed
-        fitting = await self.suggest_feeds(asker, typed) if flat(typed) else []
-        return fitting[0] if fitting else None
-
     async def item(self, asker: Asker, item_id: int) -> tuple[Item, FeedName] | None:
         """Return an item with its feed; None where it is not kept, or not for the asker."""
         item = (await self._items.items([item_id])).get(item_id)
@@ -242,6 +240,10 @@ class SearchService:
         if item is None or item.feed_id not in feeds:
             return None
         return item, feeds[item.feed_id]
+
+    async def items_at(self, asker: Asker, page: str) -> list[Item]:
+        """Return the items of a page, given by its canonical address, the newest first."""
+        return await self.places.items_at(_scope(asker, None), page)
 
     async def _feeds(self, asker: Asker, ask: SearchOptions) -> dict[int, FeedName]:
         listed = await self.places.feeds(_scope(asker, ask.channel_id))

@@ -1,6 +1,6 @@
 """`/digest set`: when a channel's digest appears, and what is in it; tells the next pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import discord
@@ -12,11 +12,11 @@ from bot.client import Client, locale_of
 from bot.digest.options import DigestOptions
 from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
-from bot.follow.names import is_named
+from bot.follow.names import is_named, told_apart
 from bot.i18n.zones import parse_zone
-from bot.message.feed_title import feed_title, written_title
+from bot.message.feed_title import MAX_FEED_TITLE, feed_title
 from bot.message.limits import MAX_OPTIONS
-from bot.message.markdown import mention_channel
+from bot.message.markdown import fit, mention_channel
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Channel, Digest, FollowedFeed, Grouping, Mode, WhenEmpty
 from cogs.digest.group import (
@@ -73,13 +73,16 @@ async def complete_feeds(
         if each not in chosen and last.casefold() in feed_title(each.feed).casefold()
     ]
     every = [] if before else [(say(interaction, "all_feeds"), "all")]
-    return offer([*every, *(_chosen_with(chosen, each) for each in others)])
+    titles = told_apart([each.feed for each in followed])
+    return offer([*every, *(_chosen_with(chosen, each, titles) for each in others)])
 
 
-def _chosen_with(chosen: Sequence[FollowedFeed], further: FollowedFeed) -> tuple[str, str]:
+def _chosen_with(
+    chosen: Sequence[FollowedFeed], further: FollowedFeed, titles: Mapping[int, str]
+) -> tuple[str, str]:
     """Return the names of feeds and their ids, the way the option takes them."""
     feeds = [*chosen, further]
-    names = ", ".join(feed_title(each.feed) for each in feeds)
+    names = ", ".join(titles[each.feed.id] for each in feeds)
     return names, ",".join(str(each.subscription.id) for each in feeds)
 
 
@@ -197,7 +200,8 @@ async def _contents(
 
 
 def _names(interaction: discord.Interaction[Client], followed: Sequence[FollowedFeed]) -> str:
-    names = [written_title(each.feed) for each in followed[:NAMED]]
+    titles = told_apart([each.feed for each in followed])
+    names = [fit(titles[each.feed.id], MAX_FEED_TITLE) for each in followed[:NAMED]]
     if len(followed) > NAMED:
         names.append(say(interaction, "set.more", n=len(followed) - NAMED))
     return ", ".join(names)

@@ -1,5 +1,7 @@
 """`/feed explain`: what became of an item, stage by stage."""
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
@@ -7,14 +9,19 @@ from discord.app_commands import Choice
 from bot.client import Client, locale_of
 from bot.delivery.explain import explain, explain_unread
 from bot.errors import UserError
-from bot.feeds.items.canonical_url import canonical, site_of
+from bot.feeds.items.canonical_url import site_of
+from bot.follow.articles import address_of, find_articles
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import whole_lines
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed
 from cogs.feed.group import feed_group
-from cogs.ui.choices import is_id, offer
-from cogs.ui.layout import show
+from cogs.ui.archive import asker_of
+from cogs.ui.articles import article_menu
+from cogs.ui.channels import guild_of
+from cogs.ui.choices import offer
+from cogs.ui.controls import OwnMenu, require_own_answer
+from cogs.ui.layout import replace_with, show
 
 
 async def complete_item(
@@ -32,31 +39,39 @@ async def complete_item(
 @app_commands.autocomplete(item=complete_item)
 async def explain_item(interaction: discord.Interaction[Client], item: str) -> None:
     """Say what became of an article: posted, waiting, or stopped, and why."""
-    assert interaction.guild_id is not None
-    services, locale = interaction.client.services, locale_of(interaction)
-    now, typed = services.clock(), item.strip().strip("<>")
-    if is_id(typed):
-        trace = await services.feeds.traces.by_id(interaction.guild_id, int(typed), now)
+    services, locale, typed = interaction.client.services, locale_of(interaction), item.strip()
+    asker = replace(await asker_of(interaction), channel_ids=None)  # a manager asks
+    offered = await find_articles(services.search, typed, asker, services.clock())
+    if len(offered) > 1:
+        await show(interaction, article_menu(locale, typed, offered, "explain:pick"))
+    elif offered:
+        await show(interaction, await _explanation(interaction, offered[0].item_id))
     else:
-        trace = await services.feeds.traces.by_link(
-            interaction.guild_id, typed, canonical(typed), now
-        )
-    if trace is not None:
-        lines = explain(trace, locale)
-    else:
-        followed = await services.feeds.reader.of_guild(interaction.guild_id)
-        lines = [_unread(followed, typed, locale)]
-    text = whole_lines(lines, MAX_LAYOUT_TEXT)
-    await show(interaction, Message(components=(Text(text),)))
+        followed = await services.feeds.reader.of_guild(guild_of(interaction))
+        await show(interaction, Message(components=(Text(_unread(followed, typed, locale)),)))
+
+
+async def _explanation(interaction: discord.Interaction[Client], item_id: int) -> Message:
+    """Return what became of an item.
+
+    Raises:
+        UserError: this server follows no feed that has it.
+    """
+    services = interaction.client.services
+    trace = await services.feeds.traces.by_id(guild_of(interaction), item_id, services.clock())
+    if trace is None:
+        raise UserError("explain.unknown")
+    text = whole_lines(explain(trace, locale_of(interaction)), MAX_LAYOUT_TEXT)
+    return Message(components=(Text(text),))
 
 
 def _unread(followed: list[FollowedFeed], typed: str, locale: str) -> str:
     """Say which feed of the same site might have had it.
 
     Raises:
-        UserError: none, or it was no link.
+        UserError: none, or it was no address.
     """
-    site = site_of(typed)
+    site = site_of(address_of(typed))
     for each in followed:
         feed = each.feed
         sites = (site_of(feed.url), site_of(feed.site_url))
@@ -65,6 +80,16 @@ def _unread(followed: list[FollowedFeed], typed: str, locale: str) -> str:
     raise UserError("explain.unknown")
 
 
+class ExplainMenu(OwnMenu, template=r"explain:pick"):
+    """Explains the one that was chosen of several articles."""
+
+    async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
+        """Show what became of it in the place of the question."""
+        require_own_answer(interaction)
+        await replace_with(interaction, await _explanation(interaction, int(values[0])))
+
+
 async def setup(bot: Client) -> None:
-    """Add the command; called by discord.py."""
+    """Add the command and its menu; called by discord.py."""
     feed_group(bot).add_command(explain_item)
+    bot.add_dynamic_items(ExplainMenu)

@@ -22,7 +22,8 @@ from discord.app_commands import Choice
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.message.feed_title import feed_title, written_title
+from bot.follow.names import told_apart
+from bot.message.feed_title import written_title
 from bot.message.limits import MAX_OPTION_TEXT
 from bot.message.markdown import cut, mention_channel
 from bot.message.message import Message, Text
@@ -54,7 +55,9 @@ async def complete_feed(
     """Offer this server's feeds by name or address; the value is the subscription's id."""
     assert interaction.guild_id is not None
     followed = interaction.client.services.feeds.reader
-    fitting = await followed.suggest(interaction.guild_id, current)
+    fitting = await followed.suggest(
+        interaction.guild_id, current, channel_id=interaction.channel_id
+    )
     return _choices(interaction, fitting)
 
 
@@ -64,22 +67,33 @@ async def complete_seen_feed(
     """Offer the same to members: only what channels follow that they see."""
     assert interaction.guild_id is not None
     followed = interaction.client.services.feeds.reader
-    fitting = await followed.suggest(interaction.guild_id, current, sees=partial(sees, interaction))
+    fitting = await followed.suggest(
+        interaction.guild_id,
+        current,
+        channel_id=interaction.channel_id,
+        sees=partial(sees, interaction),
+    )
     return _choices(interaction, fitting)
 
 
 def _choices(
     interaction: discord.Interaction[Client], followed: list[FollowedFeed]
 ) -> list[Choice[str]]:
-    return offer((_choice_name(interaction, each), str(each.subscription.id)) for each in followed)
+    titles = told_apart([each.feed for each in followed])
+    return offer(
+        (_choice_name(interaction, each, titles[each.feed.id]), str(each.subscription.id))
+        for each in followed
+    )
 
 
-def _choice_name(interaction: discord.Interaction[Client], following: FollowedFeed) -> str:
+def _choice_name(
+    interaction: discord.Interaction[Client], following: FollowedFeed, title: str
+) -> str:
     """Return "The Courier · #news" in the length that Discord allows."""
     assert interaction.guild is not None
     channel = interaction.guild.get_channel_or_thread(following.subscription.channel_id)
     where = f" · #{cut(channel.name, _MAX_CHANNEL)}" if channel is not None else ""
-    return cut(feed_title(following.feed), MAX_OPTION_TEXT - len(where)) + where
+    return cut(title, MAX_OPTION_TEXT - len(where)) + where
 
 
 async def chosen_feed(
@@ -95,7 +109,7 @@ async def chosen_feed(
     assert interaction.guild_id is not None
     seen = partial(sees, interaction) if members else None
     return await interaction.client.services.feeds.reader.find(
-        interaction.guild_id, feed, sees=seen
+        interaction.guild_id, feed, channel_id=interaction.channel_id, sees=seen
     )
 
 

@@ -9,8 +9,9 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
+from bot.follow.names import told_apart
 from bot.i18n.causes import say_cause
-from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
+from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.markdown import cut, link, mention_channel
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Feed, FollowedFeed, Mode
@@ -78,9 +79,10 @@ def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Messa
         return Message(components=(Text(i18n.text(locale, "feeds.list.empty")),))
     here, page, pages = part_of(followed, page, PAGE)
     lines = [i18n.text(locale, "feeds.list.title", n=len(followed))]
+    titles = told_apart([each.feed for each in followed])
     for channel_id, group in groupby(here, key=lambda each: each.subscription.channel_id):
         lines.append(mention_channel(channel_id))
-        lines += [_line(locale, each) for each in group]
+        lines += [_line(locale, each, titles[each.feed.id]) for each in group]
     buttons = page_buttons(
         locale, page, pages, lambda number: f"feed:list:{number}", has_next=page + 1 < pages
     )
@@ -88,12 +90,12 @@ def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Messa
     return Message(components=(Text("\n".join(lines)), *row))
 
 
-def _line(locale: str, following: FollowedFeed) -> str:
+def _line(locale: str, following: FollowedFeed, title: str) -> str:
     """Return a feed's name, as a link where its address is no secret, and how it fares."""
     feed = following.feed
     address = feed.site_url or feed.url
     is_shown = len(address) <= MAX_LINKED and not has_secret(address)
-    name = link(cut(feed_title(feed), MAX_FEED_TITLE), address if is_shown else None)
+    name = link(cut(title, MAX_FEED_TITLE), address if is_shown else None)
     return " · ".join(
         [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following)]
     )

@@ -7,7 +7,7 @@ import discord
 from discord.app_commands import Choice
 
 from bot.client import Client, locale_of
-from bot.message.feed_title import feed_title
+from bot.follow.names import told_apart
 from bot.search.service import Asker
 from cogs.ui.choices import offer
 from cogs.ui.visibility import seen_channels
@@ -32,7 +32,11 @@ async def asker_of(interaction: discord.Interaction[Client]) -> Asker:
 async def complete_archived_feed(
     interaction: discord.Interaction[Client], current: str
 ) -> list[Choice[str]]:
-    """Offer the feeds that the asker may search; the value is the feed's id."""
-    search = interaction.client.services.search
-    feeds = await search.suggest_feeds(await asker_of(interaction), current)
-    return offer((feed_title(feed), str(feed.id)) for feed in feeds)
+    """Offer the feeds that the asker may search, this channel's first; the value is the id."""
+    services = interaction.client.services
+    feeds = await services.search.suggest_feeds(await asker_of(interaction), current)
+    here = await services.feeds.reader.of_channel(interaction.channel_id or 0)
+    followed = {each.feed.id for each in here}
+    feeds.sort(key=lambda feed: feed.id not in followed)
+    titles = told_apart(feeds)
+    return offer((titles[feed.id], str(feed.id)) for feed in feeds)

@@ -57,6 +57,8 @@ MENUS = {
     "cogs.feed.transfer.FolderMenu": ("imp:{import}:folder", "0"),
     "cogs.feed.transfer.FolderChannelMenu": ("imp:{import}:to:0", "{here}"),
     "cogs.feed.edit.EditMenu": ("fe:{sub}:mode", "digest"),
+    "cogs.feed.explain.ExplainMenu": ("explain:pick", "{item}"),
+    "cogs.summary.ArticleMenu": ("summary:pick", "{item}"),
     "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
     "cogs.digest.set.DigestZoneMenu": ("digest:zone:{digest}", "Europe/Paris"),
     "cogs.digest.own.OwnZoneMenu": ("digest:own_zone:{digest}", "Europe/Paris"),
@@ -71,6 +73,7 @@ FOR_MEMBERS = {
     "cogs.digest.pages.ReadMenu",
     "cogs.feed.burst.RestButton",
     "cogs.search.ShareButton",
+    "cogs.summary.ArticleMenu",
 }
 NO_MESSAGE_OF_ONES_OWN = {"cogs.search.ShareButton", "cogs.digest.pages.SearchButton"}
 TABLES = (
@@ -211,6 +214,7 @@ async def test_a_member_changes_nothing_under_a_copy_for_all(newsroom: Newsroom)
 
     for name in (*BUTTONS, *MENUS):
         reply = await newsroom.forge(name, tom, news, ephemeral=False)
+        newsroom.gazette.clock.move(timedelta(seconds=1))
 
         assert reply.ephemeral == (name not in NO_MESSAGE_OF_ONES_OWN), name
         assert not reply.failed, name
@@ -236,6 +240,7 @@ async def test_nothing_of_a_server_is_changed_by_direct_message(newsroom: Newsro
 
     for name in {*BUTTONS, *MENUS} - {"cogs.feed.transfer.FolderChannelMenu"}:  # no channels there
         reply = await newsroom.forge(name, mira, direct, ephemeral=False)
+        newsroom.gazette.clock.move(timedelta(seconds=1))
 
         assert SECRET not in reply.text, name
         assert not reply.failed, name

@@ -77,7 +77,7 @@ async def test_articles_of_feeds_that_are_not_followed_here_are_unknown(gazette:
     by_link = await gazette.slash("summary article", article="https://s.test/a")
 
     assert by_id.text.startswith("I find no such article in the feeds of this server.")
-    assert by_link.text == "None of the feeds of this server has an article at that address."
+    assert by_link.text == ("I have kept no article at that address from the feeds of this server.")
     assert await gazette.complete("summary article", "article", "hid") == []
 
 

@@ -498,8 +498,8 @@ READS: dict[str, Work] = {
     "index: words between": index_read(lambda r: r.postings_between(SEGMENT, "bri", None)),
     "index: items": index_read(lambda r: r.items(OURS.items)),
     "explain: by id": lambda db: ExplainStore(db).by_id(OURS.guild, OURS.items[0], NOON),
-    "explain: by link": lambda db: ExplainStore(db).by_link(
-        OURS.guild, f"https://{OURS.host}/0", f"{OURS.host}/0", NOON
+    "explain: at a page": lambda db: SearchPlaceStore(db).items_at(
+        Scope(guild_id=OURS.guild), f"{OURS.host}/0"
     ),
     "explain: offered": lambda db: ExplainStore(db).suggest(OURS.guild, BRIDGE),
     "subscriptions: one": lambda db: SubscriptionStore(db).one(OURS.subscription, OURS.guild),
@@ -582,7 +582,8 @@ async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None
     explain, summaries = ExplainStore(filled), SummaryStore(filled)
 
     assert await explain.by_id(OURS.guild, STRANGER.items[0], NOON) is None
-    assert await explain.by_link(OURS.guild, f"https://{STRANGER.host}/0", None, NOON) is None
+    scope = Scope(guild_id=OURS.guild)
+    assert await SearchPlaceStore(filled).items_at(scope, f"{STRANGER.host}/0") == []
     assert await SubscriptionStore(filled).one(STRANGER.subscription, OURS.guild) is None
     assert await summaries.item(CHANNELS, STRANGER.items[0]) is None
     assert await summaries.answer(STRANGER.base + 81, OURS.guild, OURS.user) is None

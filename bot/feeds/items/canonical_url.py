@@ -6,7 +6,7 @@ stay, because a changelog's entries differ in nothing else; only those that trac
 """
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 _PLAIN = re.compile(
     r"https?://([\w.-]+)(/[!-\"$->@-\[\]-~]*)?(?:\?([!-\"$-~]*))?(?:#([!-~]*))?", re.A
@@ -49,6 +49,25 @@ def _split(address: str) -> tuple[str, str, str, str] | None:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
     return parts.netloc, parts.path, parts.query, parts.fragment
+
+
+def page_of(spelled: str) -> str:
+    """Return a canonical address without parameters and fragment."""
+    return re.split("[?#]", spelled, maxsplit=1)[0]
+
+
+def may_be_one_page(spelled: str, other: str) -> bool:
+    """Tell whether two canonical addresses contradict each other in nothing.
+
+    One may have parameters or a fragment that the other lacks: a feed hangs its own onto its
+    links, a reader's browser others.
+    """
+    if page_of(spelled) != page_of(other):
+        return False
+    one, two = urlsplit(f"//{spelled}"), urlsplit(f"//{other}")
+    said, wanted = dict(parse_qsl(one.query)), dict(parse_qsl(two.query))
+    is_one = all(said[name] == wanted[name] for name in said.keys() & wanted.keys())
+    return is_one and (not one.fragment or not two.fragment or one.fragment == two.fragment)
 
 
 def place_of(address: str | None) -> str | None:

@@ -26,11 +26,6 @@ _BY_ID = f"""
     SELECT items.* FROM items JOIN feeds ON feeds.id = items.feed_id
     WHERE items.id = :item_id AND {_FOLLOWED}
 """  # noqa: S608  # no value is put into it
-_BY_LINK = f"""
-    SELECT items.* FROM items JOIN feeds ON feeds.id = items.feed_id
-    WHERE (items.canonical_link = :canonical OR items.link = :link) AND {_FOLLOWED}
-    ORDER BY items.received_at DESC, items.id DESC LIMIT 1
-"""  # noqa: S608
 _SUGGEST = f"""
     SELECT items.id, items.title, feeds.title AS feed_title, feeds.url AS feed_url FROM items
     JOIN feeds ON feeds.id = items.feed_id
@@ -84,12 +79,6 @@ class ExplainStore:
 
     async def by_id(self, guild_id: int, item_id: int, now: datetime) -> ItemTrace | None:
         return await self._trace(_BY_ID, {"guild_id": guild_id, "item_id": item_id}, now)
-
-    async def by_link(
-        self, guild_id: int, link: str, canonical: str | None, now: datetime
-    ) -> ItemTrace | None:
-        query = {"guild_id": guild_id, "link": link, "canonical": canonical}
-        return await self._trace(_BY_LINK, query, now)
 
     async def suggest(self, guild_id: int, typed: str, limit: int = 25) -> list[OfferedItem]:
         """Return the newest items whose title holds `typed`."""

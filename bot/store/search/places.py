@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.model import FeedName
+from bot.model import FeedName, Item
 from bot.store.database import Database
 from bot.store.engine.retry import retried
+from bot.store.rows import to_item
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
 
@@ -32,6 +33,20 @@ _POSTED = """
     WHERE delivery_items.item_id IN ({marks}) AND delivery_parts.message_id IS NOT NULL
       AND channels.gone_at IS NULL AND channels.guild_id IS ?
     ORDER BY deliveries.kind = 'item' DESC, deliveries.id DESC, delivery_parts.part
+"""
+# Of one page: its address, with whatever parameters or fragment. The newest come first.
+_AT = """
+    SELECT * FROM items
+    WHERE (canonical_link = :page
+           OR (canonical_link >= :page || '?' AND canonical_link < :page || '@')
+           OR (canonical_link >= :page || '#' AND canonical_link < :page || '$'))
+      AND feed_id IN (
+          SELECT subscriptions.feed_id FROM subscriptions
+          JOIN channels ON channels.id = subscriptions.channel_id
+          WHERE channels.guild_id IS :guild_id AND channels.gone_at IS NULL
+            AND (:channel_ids IS NULL
+                 OR channels.id IN (SELECT value FROM json_each(:channel_ids))))
+    ORDER BY received_at DESC, id DESC LIMIT 100
 """
 
 
@@ -73,6 +88,12 @@ class SearchPlaceStore:
             )
             for row in rows
         ]
+
+    async def items_at(self, scope: Scope, page: str) -> list[Item]:
+        """Return the items whose canonical link is a page's, with parameters or a fragment."""
+        ids = None if scope.channel_ids is None else json.dumps([*scope.channel_ids])
+        query = {"guild_id": scope.guild_id, "channel_ids": ids, "page": page}
+        return [to_item(row) for row in await self._database.fetch_all(_AT, query)]
 
     async def posted(
         self, guild_id: int | None, item_ids: Collection[int]
