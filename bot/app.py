@@ -41,6 +41,7 @@ from bot.feeds.poller import Poller
 from bot.feeds.record import Recorder
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
+from bot.follow.mutes import MuteService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.gateway import Gateway, discord_proxy
@@ -94,6 +95,7 @@ EXTENSIONS = (
     "cogs.digest.pages",
     "cogs.digest.running",
     "cogs.help",
+    "cogs.mute",
     "cogs.places",
     "cogs.search",
     "cogs.settings",
@@ -259,6 +261,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             ),
             reader=FollowReader(database),
             traces=ExplainStore(database),
+            mutes=MuteService(database),
             importer=Importer(database, _import_rules(parts.settings), wake=wakes.imports),
             exporter=Exporter(database),
         ),

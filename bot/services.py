@@ -11,6 +11,7 @@ from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.digest.settings import GuildSettings
 from bot.feeds.discovery.discover import Discovery
+from bot.follow.mutes import MuteService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.search.service import SearchService
@@ -37,6 +38,7 @@ class FeedServices:
     follow: FollowService
     reader: FollowReader
     traces: ExplainStore
+    mutes: MuteService
     importer: Importer
     exporter: Exporter
 

@@ -7,6 +7,7 @@ what was done, what is waited for, or what stopped it and what to do.
 from collections.abc import Iterator
 
 from bot import i18n
+from bot.delivery.plan import refusal_of
 from bot.i18n.causes import say_cause
 from bot.i18n.dates import format_day
 from bot.i18n.permissions import say_permissions
@@ -26,6 +27,8 @@ from bot.model import (
     Reason,
 )
 from bot.post.title import name_of
+from bot.query.filters import Filters
+from bot.query.match import MatchResult
 from bot.text.similarity.headline import to_headlines
 from bot.text.similarity.stories import group
 
@@ -106,11 +109,30 @@ def _channel(trace: ItemTrace, follower: FollowingChannel, locale: str) -> Itera
         yield _row(row, rows, follower, locale)
     if subscription.mode is not Mode.LIVE and subscription.paused_at is None:
         yield from (_page(trace.item, page, locale) for page in printed)
-        if not printed:
+        refusal = _refusal(trace, follower)
+        if refusal is not None and not printed and not owed:
+            yield _refusal_line(refusal, channel_id, locale)
+        elif refusal is None and not printed:
             key = "digest_waits" if subscription.mode is Mode.DIGEST else "both_waits"
             yield i18n.text(locale, f"explain.channel.{key}", channel=mention_channel(channel_id))
     elif not owed:
         yield _nothing(trace.item, follower, locale)
+
+
+def _refusal(trace: ItemTrace, follower: FollowingChannel) -> MatchResult | None:
+    """Return why an item is in no digest of a channel; None where its filters let it pass."""
+    verdict = Filters(trace.feed).judge(follower.subscription, trace.item, None)
+    return None if verdict.passed else verdict
+
+
+def _refusal_line(verdict: MatchResult, channel_id: int, locale: str) -> str:
+    """Say which words stopped an item."""
+    return i18n.text(
+        locale,
+        f"explain.channel.{refusal_of(verdict)}",
+        channel=mention_channel(channel_id),
+        why=escape(verdict.because),
+    )
 
 
 def _page(item: Item, page: PrintedIn, locale: str) -> str:

@@ -20,10 +20,11 @@ from bot.delivery.plan import (
     in_order,
     plan_changed,
     plan_new,
+    refusal_of,
 )
 from bot.delivery.same_story import Related, find_duplicates, find_related
 from bot.delivery.stale import owe_edits
-from bot.model import Item, Mode, News
+from bot.model import Item, Mode, News, Reason
 from bot.query.filters import Filters
 from bot.store.database import Connection
 from bot.store.outbox.enqueue import (
@@ -117,9 +118,9 @@ def _plans(
     filters = Filters(news.feed)
     items = in_order(news.new)
 
-    def judge(follower: Follower, item: Item) -> str | None:
+    def judge(follower: Follower, item: Item) -> tuple[Reason, str] | None:
         verdict = filters.judge(follower.subscription, item, follower.zone)
-        return None if verdict.passed else verdict.because
+        return None if verdict.passed else (refusal_of(verdict), verdict.because)
 
     for follower in followers:
         yield from plan_new(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model import Item, Mode, OnChange, Reason, Subscription
+from bot.query.match import MatchReason, MatchResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +105,14 @@ NOTHING_RESTORED = ReadBack()
 
 
 # Says why `item` does not pass a follower's filters, or None when it does.
-Judge = Callable[[Follower, Item], str | None]
+Judge = Callable[[Follower, Item], tuple[Reason, str] | None]
 # What tells an item's story in a channel already, by channel and item.
 Duplicates = Mapping[tuple[int, int], ShownDelivery]
+
+
+def refusal_of(verdict: MatchResult) -> Reason:
+    """Return why an item that does not pass is withheld."""
+    return Reason.MUTED if verdict.reason is MatchReason.MUTED else Reason.FILTERED
 
 
 def plan_new(
@@ -139,8 +145,9 @@ def _withheld(
     subscription = follower.subscription
     if subscription.paused_at is not None:
         return Withhold(follower=follower, item=item, reason=Reason.PAUSED)
-    if (why := judge(follower, item)) is not None:
-        return Withhold(follower=follower, item=item, reason=Reason.FILTERED, detail=why)
+    if (refusal := judge(follower, item)) is not None:
+        reason, words = refusal
+        return Withhold(follower=follower, item=item, reason=reason, detail=words)
     if (decided := read_back.decide(follower, item)) is not None:
         return decided
     if follower.same_story:

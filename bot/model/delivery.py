@@ -44,6 +44,7 @@ class Reason(StrEnum):
     # decided when it would have been owed
     PAUSED = "paused"
     FILTERED = "filtered"
+    MUTED = "muted"
     SAME_STORY = "same_story"
     RESTORED = "restored"  # older than a restore, in a channel that could not be read back
     # nothing is left to do

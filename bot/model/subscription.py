@@ -50,7 +50,8 @@ class Subscription:
     """A channel follows a feed.
 
     `include` and `exclude` are queries in the grammar of `bot.query.nodes`; `burst` is the
-    number of new items in one poll above which one grouped message is posted.
+    number of new items in one poll above which one grouped message is posted. `mutes` are queries
+    of its server and channel, as they were when it was read; they are not the subscription's own.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Subscription:
     interval: timedelta | None = None
     created_at: datetime
     paused_at: datetime | None = None
+    mutes: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import UserError
 from bot.model import Feed, Item, Subscription
-from bot.query.match import MatchResult, judge, matches
+from bot.query.match import MatchResult, judge, matches, mute
 from bot.query.nodes import Query
 from bot.query.parser import parse_filter
 from bot.query.searchable import Searchable
 
 log = logging.getLogger(__name__)
 
+# An item, a zone, two filters, and what is muted.
+_Asked = tuple[int, str | None, str | None, str | None, tuple[str, ...]]
 _PASSED = MatchResult(passed=True)
 
 
@@ -53,7 +55,7 @@ class Filters:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._searchables: dict[tuple[int, str | None], Searchable] = {}
-        self._verdicts: dict[tuple[int, str | None, str | None, str | None], MatchResult] = {}
+        self._verdicts: dict[_Asked, MatchResult] = {}
 
     def searchable(self, item: Item, zone: str | None) -> Searchable:
         key = (item.id, zone)
@@ -64,16 +66,20 @@ class Filters:
         return found
 
     def judge(self, subscription: Subscription, item: Item, zone: str | None) -> MatchResult:
-        """Say whether a subscription's filters let `item` pass, and which words decided."""
-        if subscription.include is None and subscription.exclude is None:
+        """Say whether a subscription lets `item` pass, and which words decided.
+
+        What its server and its channel mute is asked before its own filters.
+        """
+        include, exclude, mutes = subscription.include, subscription.exclude, subscription.mutes
+        if include is None and exclude is None and not mutes:
             return _PASSED
-        key = (item.id, zone, subscription.include, subscription.exclude)
+        key = (item.id, zone, include, exclude, mutes)
         verdict = self._verdicts.get(key)
         if verdict is None:
-            verdict = judge(
-                self.searchable(item, zone),
-                include=read_filter(subscription.include),
-                exclude=read_filter(subscription.exclude),
+            searchable = self.searchable(item, zone)
+            refusals = (mute(searchable, read_filter(words)) for words in mutes)
+            verdict = next(filter(None, refusals), None) or judge(
+                searchable, include=read_filter(include), exclude=read_filter(exclude)
             )
             self._verdicts[key] = verdict
         return verdict

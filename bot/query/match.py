@@ -21,6 +21,7 @@ class MatchReason(StrEnum):
     NOT_INCLUDED = "not_included"
     NOT_EXCLUDED = "not_excluded"
     EXCLUDED = "excluded"
+    MUTED = "muted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,16 @@ def judge(item: Searchable, *, include: Query | None, exclude: Query | None) -> 
     if verdict.reason is MatchReason.INCLUDED:
         return verdict
     return MatchResult(passed=True, because=refused.because, reason=MatchReason.NOT_EXCLUDED)
+
+
+def mute(item: Searchable, query: Query | None) -> MatchResult | None:
+    """Return the refusal of `item` where what is muted matches it; None where it does not."""
+    if query is None or query.root is None:
+        return None
+    found = matches(query, item)
+    if not found.passed:
+        return None
+    return MatchResult(passed=False, because=found.because, reason=MatchReason.MUTED)
 
 
 def _answer(node: Node, item: Searchable) -> tuple[bool, tuple[Node, ...]]:

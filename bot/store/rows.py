@@ -135,7 +135,16 @@ def to_subscription(row: AnyRow) -> Subscription:
         interval=None if row["interval_s"] is None else timedelta(seconds=row["interval_s"]),
         created_at=from_unix(row["created_at"]),
         paused_at=from_unix_or_none(row["paused_at"]),
+        mutes=_to_mutes(row),
     )
+
+
+def _to_mutes(row: AnyRow) -> tuple[str, ...]:
+    """Read what is muted for a subscription; only where the query asked for it."""
+    if "guild_mutes" not in row.keys():  # noqa: SIM118  # a row is asked for its names
+        return ()
+    written = (row["guild_mutes"], row["channel_mutes"])
+    return tuple([words for mutes in written for words in json.loads(mutes or "[]")])
 
 
 def to_look(row: AnyRow) -> Look:

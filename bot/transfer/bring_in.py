@@ -32,10 +32,12 @@ from bot.store.guilds.guilds import (
     upsert_channel,
     upsert_guild,
 )
+from bot.store.guilds.mutes import set_channel_mutes, set_guild_mutes
 from bot.transfer.document import DigestEntry, Document, FeedEntry, Settings
 from bot.transfer.settings import (
     is_on,
     paused_since,
+    read_mutes,
     with_channel_settings,
     with_digest_settings,
     with_guild_settings,
@@ -83,6 +85,8 @@ async def bring_guild(
     assert kept is not None
     channels = {was: channel.id for was, channel in targets.items()}
     await update_guild(connection, with_guild_settings(kept, document.settings, channels))
+    if mutes := read_mutes(document.settings):
+        await set_guild_mutes(connection, guild.id, mutes)
     return True
 
 
@@ -94,6 +98,8 @@ async def bring_channel(connection: Connection, settings: Settings, channel: Cha
     kept = await find_channel(connection.execute_fetchall, channel.id)
     assert kept is not None
     await update_channel(connection, with_channel_settings(kept, settings))
+    if mutes := read_mutes(settings):
+        await set_channel_mutes(connection, channel.id, mutes)
 
 
 async def bring_feed(

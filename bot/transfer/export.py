@@ -4,7 +4,7 @@ Left out is what belongs to one member (a digest of one's own), to this bot alon
 the archive.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.follow.settings import settings_of
 from bot.message.feed_title import feed_title
@@ -14,9 +14,16 @@ from bot.store.digests.digests import DigestStore
 from bot.store.feeds.subscription_edits import full_text_feeds
 from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
+from bot.store.guilds.mutes import mutes_of_channels, mutes_of_guild
 from bot.text.masking import has_secret
 from bot.transfer.document import DigestEntry, Document, FeedEntry, Folder
-from bot.transfer.settings import channel_settings, digest_settings, guild_settings, write
+from bot.transfer.settings import (
+    channel_settings,
+    digest_settings,
+    guild_settings,
+    write,
+    write_mutes,
+)
 
 
 class Exporter:
@@ -41,12 +48,15 @@ class Exporter:
         digests = await self._digests.of_guild(guild.id)
         kept = [each for each in followed if with_keys or not has_secret(each.feed.url)]
         whole = await full_text_feeds(self._database.fetch_all, {each.feed.id for each in kept})
+        fetch = self._database.fetch_all
+        muted = await mutes_of_channels(fetch, guild_id)
         folders = [
             _folder(
                 channel,
                 [each for each in kept if each.subscription.channel_id == channel.id],
                 [digest for digest in digests if digest.channel_id == channel.id],
                 whole,
+                muted.get(channel.id, ()),
             )
             for channel in await self._guilds.of_guild(guild.id)
         ]
@@ -54,7 +64,7 @@ class Exporter:
         return Document(
             title=guild.name,
             guild_id=guild.id,
-            settings=guild_settings(guild),
+            settings=guild_settings(guild) | write_mutes(await mutes_of_guild(fetch, guild_id)),
             folders=tuple(used),
             left_out=tuple([feed_title(each.feed) for each in followed if each not in kept]),
         )
@@ -68,13 +78,13 @@ def _says_something(folder: Folder, guild: Guild) -> bool:
 
 def _folder(
     channel: Channel, followed: Iterable[FollowedFeed], digests: Iterable[Digest],
-    whole: frozenset[int],
+    whole: frozenset[int], muted: Sequence[str],
 ) -> Folder:  # fmt: skip
     by_id = {each.subscription.id: each.feed.url for each in followed}
     return Folder(
         name=channel.name,
         channel_id=channel.id,
-        settings=channel_settings(channel),
+        settings=channel_settings(channel) | write_mutes(muted),
         feeds=tuple([_entry(each, has_full_text=each.feed.id in whole) for each in followed]),
         digests=tuple([_digest(digest, by_id) for digest in digests]),
     )

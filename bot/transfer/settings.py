@@ -3,7 +3,8 @@
 Those of feeds are `bot.follow.settings`. What cannot be read changes nothing.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar
@@ -11,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 from bot import i18n
 from bot.digest.schedule.parse import MAX_TIMES
+from bot.errors import UserError
+from bot.follow.mutes import MAX_MUTES
 from bot.model import Channel, ChannelKind, Digest, Grouping, Guild, WhenEmpty
+from bot.query.parser import parse_filter
 from bot.transfer.document import Settings
 
 T = TypeVar("T")
@@ -97,6 +101,16 @@ def paused_since(settings: Settings, now: datetime) -> datetime | None:
     return min(now, _read(settings, "paused_at", _instant, now))
 
 
+def write_mutes(mutes: Sequence[str]) -> dict[str, str]:
+    """Return what is muted as a setting; none where nothing is."""
+    return {"mutes": json.dumps(list(mutes), ensure_ascii=False)} if mutes else {}
+
+
+def read_mutes(settings: Settings) -> list[str]:
+    """Return what a file mutes, as far as it can be read."""
+    return _read(settings, "mutes", _mutes, [])[:MAX_MUTES]
+
+
 def is_on(settings: Settings, name: str) -> bool:
     return _read(settings, name, _switch, False)
 
@@ -152,6 +166,20 @@ def _times(written: str) -> tuple[time, ...]:
     if not minutes or len(minutes) > MAX_TIMES or not 0 <= minutes[0] <= minutes[-1] < _MINUTES:
         raise ValueError(written)
     return tuple([time(minute // 60, minute % 60) for minute in minutes])
+
+
+def _mutes(written: str) -> list[str]:
+    listed = json.loads(written)
+    if not isinstance(listed, list):
+        raise ValueError(written)  # noqa: TRY004  # what is no list is no such setting
+    return [words for words in listed if isinstance(words, str) and _is_query(words)]
+
+
+def _is_query(words: str) -> bool:
+    try:
+        return parse_filter(words).root is not None
+    except UserError:
+        return False
 
 
 def _days(written: str) -> frozenset[int]:

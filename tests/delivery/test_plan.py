@@ -31,15 +31,15 @@ def follower(*, same_story: bool = True, **changes: Any) -> Follower:
 def plan(
     who: Follower, *items: Item, duplicates: dict[tuple[int, int], ShownDelivery] | None = None
 ) -> list[Decision]:
-    def judge(_: Follower, item: Item) -> str | None:
-        return "B" if item.title == "B" else None
+    def judge(_: Follower, item: Item) -> tuple[Reason, str] | None:
+        return (Reason.FILTERED, "B") if item.title == "B" else None
 
     return plan_new(
         who, items, judge=judge if who.subscription.exclude else allow, duplicates=duplicates or {}
     )
 
 
-def allow(_: Follower, item: Item) -> str | None:
+def allow(_: Follower, item: Item) -> None:
     return None
 
 

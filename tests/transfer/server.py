@@ -6,6 +6,7 @@ from random import Random
 
 from bot.digest.planner import new_digest, restore_digest
 from bot.feeds.discovery.candidates import OfferedFeed
+from bot.follow.mutes import MuteService
 from bot.follow.service import FollowService
 from bot.follow.settings import settings_of, with_settings
 from bot.model import Channel, ChannelKind, Guild, Mode, OnChange, Style, WhenEmpty
@@ -70,6 +71,9 @@ async def fill(
                 await set_full_text(connection, followed.feed.id, wanted=True)
                 await set_kind_rules(connection, followed.feed.id, "brief: title ☕️")
     await guilds.save_guild(guild)
+    mutes = MuteService(database)
+    await mutes.add('title:"<war>" OR /x&y/', guild, None)
+    await mutes.add("football", guild, channels[2])
     await _plan(database, channels, guild.id)
 
 
@@ -119,6 +123,7 @@ async def chosen_in(database: Database, guild_id: int) -> dict[str, object]:
     return {
         "guild": replace(guild, name="", preferred_locale=None),
         "channels": await guilds.of_guild(guild_id),
+        "muted": await MuteService(database).of_guild(guild_id),
         "feeds": {
             (each.subscription.channel_id, each.feed.url): (
                 settings_of(each.subscription), each.subscription.paused_at,

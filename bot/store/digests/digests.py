@@ -22,6 +22,7 @@ from bot.model import (
 )
 from bot.store.database import Connection, Database, Fetch, Row
 from bot.store.engine.retry import retried
+from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
@@ -84,8 +85,8 @@ _FEEDS_DUE = """
     WHERE feeds.ended_at IS NULL AND feeds.due_at <= :now
       AND (hosts.wait_until IS NULL OR hosts.wait_until <= :now)
 """
-_SOURCES = """
-    SELECT subscriptions.*, channels.guild_id AS guild_id
+_SOURCES = f"""
+    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     JOIN feeds ON feeds.id = subscriptions.feed_id
@@ -97,7 +98,7 @@ _SOURCES = """
       AND (:all_feeds = 1 OR subscriptions.id IN (
           SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
     ORDER BY feeds.title COLLATE NOCASE, feeds.id, subscriptions.id
-"""
+"""  # noqa: S608  # no value is put into it
 _UNPRINTED = """
     FROM json_each(:feed_ids) AS feed CROSS JOIN items ON items.feed_id = feed.value
     WHERE items.silent = 0

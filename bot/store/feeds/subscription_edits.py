@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.model import Mode, Subscription
 from bot.store.database import Connection, Fetch
+from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_subscription
 from bot.store.times import to_unix, to_unix_or_none
 
@@ -41,11 +42,11 @@ _SAVE = f"""
     UPDATE subscriptions SET {", ".join(f"{name} = :{name}" for name in _COLUMNS)}
     WHERE id = :id
 """  # noqa: S608  # only the names above are put into it
-_WITH_GUILD = """
-    SELECT subscriptions.*, channels.guild_id AS guild_id FROM subscriptions
-    JOIN channels ON channels.id = subscriptions.channel_id
+_WITH_GUILD = f"""
+    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}
+    FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE subscriptions.id = ?
-"""
+"""  # noqa: S608  # no value is put into it
 _DRAFT = """
     INSERT INTO drafts (user_id, subscription_id, changes, changed_at)
     VALUES (:user_id, :subscription_id, :changes, :now)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.model import Feed, FollowedFeed, Mode
 from bot.store.database import Connection, Database, Fetch, Row, like
+from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
@@ -34,11 +35,11 @@ _ADD = """
     ON CONFLICT (feed_id, channel_id) DO NOTHING
     RETURNING id
 """
-_SELECT = """
-    SELECT subscriptions.*, channels.guild_id AS guild_id FROM subscriptions
-    JOIN channels ON channels.id = subscriptions.channel_id
+_SELECT = f"""
+    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}
+    FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     JOIN feeds ON feeds.id = subscriptions.feed_id
-"""
+"""  # noqa: S608  # no value is put into it
 _OF_CHANNEL = "WHERE channels.id = :id ORDER BY feeds.title, subscriptions.id"
 _CHANNELS = """
     SELECT id FROM channels WHERE guild_id = ? AND gone_at IS NULL

@@ -10,11 +10,12 @@ from typing import Any
 
 from bot.model import Delivery, DeliveryState, Owed, Subscription
 from bot.store.database import Connection, Row
+from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_delivery, to_subscription
 from bot.store.times import sent_at, to_unix
 
-_FOLLOWERS = """
-    SELECT subscriptions.*, channels.guild_id AS guild_id,
+_FOLLOWERS = f"""
+    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL},
            COALESCE(channels.same_story, guilds.same_story, 1) AS same_story,
            COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
     FROM subscriptions
@@ -23,7 +24,7 @@ _FOLLOWERS = """
     WHERE subscriptions.feed_id IN (SELECT value FROM json_each(:feed_ids))
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
     ORDER BY subscriptions.id
-"""
+"""  # noqa: S608  # no value is put into it
 _OWE = """
     INSERT INTO deliveries (kind, channel_id, subscription_id, edition_id, target_id, slot, lane,
                             rank, position, state, reason, detail, due_at, created_at, done_at)

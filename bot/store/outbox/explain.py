@@ -14,6 +14,7 @@ from bot.model import (
 )
 from bot.store.database import Database, Row, like
 from bot.store.feeds.items import ItemStore
+from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix, from_unix_or_none
 
@@ -38,14 +39,14 @@ _FEED = """
     LEFT JOIN hosts ON hosts.name = feeds.host AND hosts.wait_until > :now
     WHERE feeds.id = :feed_id
 """
-_SUBSCRIPTIONS = """
-    SELECT subscriptions.*, channels.guild_id AS guild_id, channels.block_code,
+_SUBSCRIPTIONS = f"""
+    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}, channels.block_code,
            channels.block_missing
     FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE subscriptions.feed_id = :feed_id AND channels.guild_id = :guild_id
       AND channels.gone_at IS NULL
     ORDER BY subscriptions.id
-"""
+"""  # noqa: S608  # no value is put into it
 _DELIVERIES = """
     SELECT deliveries.*, delivery_items.role AS role,
            (SELECT message_id FROM delivery_parts WHERE delivery_id = deliveries.id
