@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+        --no-emit-index-url --no-emit-find-links pyproject.toml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format postgres bench mutants image image-test lock clean
+.PHONY: help demo test format postgres bench mutants docs audit image image-test lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -23,6 +25,11 @@ $(VENV)/dev.stamp: requirements-dev.txt
 $(VENV)/bench.stamp: requirements-bench.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes -r requirements-bench.txt
+	@touch $@
+
+$(VENV)/docs.stamp: requirements-docs.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements-docs.txt
 	@touch $@
 
 demo: $(VENV)/run.stamp     ## the bot in a Discord of its own, at http://127.0.0.1:8765
@@ -49,6 +56,15 @@ bench: $(VENV)/bench.stamp  ## the figures of docs/benchmarks.md, baselines besi
 mutants: $(VENV)/dev.stamp  ## faults put into the code by chance: does a test notice?
 	$(BIN)/python -m tools.mutants $(ARGS)
 
+docs: $(VENV)/docs.stamp    ## the documentation as a site in docs/_build, strict
+	$(BIN)/python -m tools.reference docs/reference
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet $(ARGS) docs docs/_build
+
+audit: $(VENV)/dev.stamp    ## what is out of date or has advisories, where a network allows
+	$(PIP) install pip-audit
+	$(BIN)/python -m pip --disable-pip-version-check list --outdated
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+
 image:           ## the container image, by docker, podman or buildah
 	deploy/image.sh
 
@@ -57,17 +73,11 @@ image-test:      ## start the image, look whether it posts, is healthy, and ends
 
 lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	$(PIP) install uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	    --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	    --no-emit-index-url --no-emit-find-links pyproject.toml --extra postgres \
-	    -o requirements-postgres.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	    --no-emit-index-url --no-emit-find-links pyproject.toml --extra postgres --group dev \
-	    -o requirements-dev.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	    --no-emit-index-url --no-emit-find-links pyproject.toml --extra postgres --group dev --group bench \
-	    -o requirements-bench.txt
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra postgres -o requirements-postgres.txt
+	$(LOCK) --extra postgres --group dev -o requirements-dev.txt
+	$(LOCK) --extra postgres --group dev --group bench -o requirements-bench.txt
+	$(LOCK) --extra postgres --group dev --group docs -o requirements-docs.txt
 
 clean:           ## forget the environment and the demo's data
-	rm -rf $(VENV) demo-data .mutants
+	rm -rf $(VENV) demo-data .mutants docs/_build docs/reference
