@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.text.similarity.pair_odds import UNLIKE, PairOdds
 
-THRESHOLD: Final = 0.6  # of what speaks for merging, from which two groups are one
+THRESHOLD: Final = 0.65  # of what speaks for merging, from which two groups are one
 _BEST_SHARE = 0.35  # of the best pair; the rest is the mean of all
 _MANY_PAIRS = 0.5  # a mean of many pairs says more than one pair, by the logarithm of how many
 _MOST_PAIRS = 9

@@ -3,17 +3,22 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.model import Item
 from bot.text.language import guess_language
+from bot.text.similarity.capitals import TOKEN, capitals
+from bot.text.similarity.clauses import without_circumstances
+from bot.text.similarity.demonyms import demonyms
 from bot.text.words import terms, words
 
+SHORT_FORM = 4  # letters from which the beginning of a name stands for the name
 _LEAD_CHARACTERS = 300
-_TOKEN = re.compile(r"[^\W_]+")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _LABEL = re.compile(r"\s*([^:|]{1,40}?)\s*[:|]\s")  # "Live: …", "Premier League: …"
 _NUMBER = re.compile(r"\d+(?:[.,:/–-]\d+)*")  # a score, a version and a date are one each
 
@@ -51,68 +56,127 @@ def to_headlines(items: Iterable[Item]) -> list[Headline]:
 class ReadHeadline:
     """A headline as it is compared.
 
-    `stems` are those of its content words in order, `written` each with the word that has it, and
-    `bigrams` two in a row; `names` are those that are written with a capital, or in a script that
-    has none; `numbers` are written ones; `label` are the stems before a colon, which many
-    headlines of a series have.
+    `words` are the stems of its content words, `stems` the same in order, and `circumstances`
+    those that stand only in a clause beside the event; `written` each with the word that has it,
+    and `following` with the next one; `capitals` are those that have a capital or are in a script
+    without, `names` those that it tells, and `beginnings` the first letters of names; `numbers`
+    are written ones; `label` are the stems before a colon, which many headlines of a series have.
     """
 
     headline: Headline
     hours: float
+    source: int | str | None
     language: str | None
-    stems: tuple[str, ...]
     words: frozenset[str]
+    stems: tuple[str, ...]
+    circumstances: frozenset[str]
     written: dict[str, str]
-    bigrams: frozenset[tuple[str, str]]
+    following: Mapping[str, str]
+    capitals: frozenset[str]
     names: frozenset[str]
+    beginnings: frozenset[str]
     numbers: frozenset[str]
     label: frozenset[str]
     _lead: frozenset[str] | None = None
 
     def lead_words(self) -> frozenset[str]:
-        """Return the stems of the lead; read only when somebody asks: few headlines come near."""
+        """Return the stems that only the lead has; read only when asked for: few come near."""
         if self._lead is None:
-            self._lead = frozenset(terms(self.headline.lead[:_LEAD_CHARACTERS], self.language))
+            lead = terms(self.headline.lead[:_LEAD_CHARACTERS], self.language)
+            self._lead = frozenset(lead) - self.words
         return self._lead
 
 
-def read_headlines(headlines: Iterable[Headline]) -> list[ReadHeadline]:
+def read_headlines(
+    headlines: Iterable[Headline], written_small: Set[str] = frozenset()
+) -> list[ReadHeadline]:
     """Return what of headlines is compared, in the order of time.
 
-    One too short to tell its language is read in the language of most others.
+    One too short to tell its language is read in the language of most others. `written_small` are
+    stems that are no names where a capital tells nothing.
     """
     ordered = sorted(headlines, key=lambda one: (one.at, one.key))
     languages = [language_of(one.title, one.language) for one in ordered]
     usual = _most_common([language for language in languages if language])
-    return [
-        _read(headline, language or usual)
+    cut = [
+        _cut(headline, language or usual, written_small)
         for headline, language in zip(ordered, languages, strict=True)
     ]
+    places = demonyms(set().union(*[one.names for one in cut]))
+    return [_read(one, places) for one in cut]
 
 
 def _most_common(languages: Sequence[str]) -> str | None:
     return Counter(languages).most_common(1)[0][0] if languages else None
 
 
-def _read(headline: Headline, language: str | None) -> ReadHeadline:
-    title = headline.title
-    read = [(stem, word) for word in words(title) for stem in stems_of(word, language)]
-    stems = tuple([stem for stem, _ in read])
-    found = frozenset(stems)
-    names = [token for token in _TOKEN.findall(title) if not (token.islower() or token.isdigit())]
-    label = _LABEL.match(title)
+class _Cut(NamedTuple):
+    """A headline cut into stems, each with its word; which have a capital, and which are names."""
+
+    headline: Headline
+    title: str
+    language: str | None
+    stems: list[tuple[str, str]]
+    capitals: frozenset[str]
+    names: frozenset[str]
+
+
+def _cut(headline: Headline, language: str | None, written_small: Set[str]) -> _Cut:
+    title = without_dots(headline.title)
+    stems = [(stem, word) for word in words(title) for stem in stems_of(word, language)]
+    known = {stem for stem, _ in stems}
+    with_capital = [
+        (stem, tells)
+        for token, has_capital, tells in capitals(title)
+        if has_capital
+        for stem in stems_of(token, language)
+        if stem in known
+    ]
+    return _Cut(
+        headline=headline,
+        title=title,
+        language=language,
+        stems=stems,
+        capitals=frozenset([stem for stem, _ in with_capital]),
+        names=frozenset([s for s, tells in with_capital if tells or s not in written_small]),
+    )
+
+
+def without_dots(title: str) -> str:
+    """Return a title with its acronyms written without dots, as others write them: US, not U.S."""
+    return _DOTTED.sub(lambda found: found[0].replace(".", ""), title)
+
+
+def _read(cut: _Cut, places: Mapping[str, str]) -> ReadHeadline:
+    headline, title, language = cut.headline, cut.title, cut.language
+    written = {places.get(stem, stem): word for stem, word in cut.stems}
+    stems = tuple(written)
+    names = frozenset([places.get(name, name) for name in cut.names])
+    label = _LABEL.match(title) if ":" in title or "|" in title else None
     return ReadHeadline(
         headline=headline,
         hours=headline.at.timestamp() / 3600,
+        source=headline.source,
         language=language,
+        words=frozenset(stems),
         stems=stems,
-        words=found,
-        written=dict(read),
-        bigrams=frozenset(itertools.pairwise(stems)),
-        names=found.intersection([s for name in names for s in stems_of(name, language)]),
+        circumstances=_circumstances(title, language, places),
+        written=written,
+        following=dict(itertools.pairwise(stems)),
+        capitals=frozenset([places.get(word, word) for word in cut.capitals]),
+        names=names,
+        beginnings=frozenset([n[:SHORT_FORM] for n in names if len(n) >= SHORT_FORM]),
         numbers=frozenset(_NUMBER.findall(title)),
         label=frozenset(terms(label[1], language)) if label else frozenset(),
     )
+
+
+def _circumstances(title: str, language: str | None, places: Mapping[str, str]) -> frozenset[str]:
+    event = without_circumstances(title, language)
+    if event is None:
+        return frozenset()
+    both = [{places.get(stem, stem) for stem in terms(text, language)} for text in (title, event)]
+    return frozenset(both[0] - both[1])
 
 
 def language_of(title: str, declared: str | None) -> str | None:
@@ -129,7 +193,7 @@ def written_words(read: Iterable[ReadHeadline]) -> dict[str, str]:
     """Map stems to the word as the first headline writes it."""
     written: dict[str, str] = {}
     for one in read:
-        for token in _TOKEN.findall(one.headline.title):
+        for token in TOKEN.findall(one.headline.title):
             for stem in stems_of(token, one.language):
                 written.setdefault(stem, token)
     return written

@@ -3,90 +3,137 @@
 What speaks for it: how much of the shorter headline is shared, weighted by how rare the words are,
 how much in all, and the second of the runs of words that both have. A pair of words that always
 stand together (a town, a person) is one run, and one run ties nothing by itself. Against it speak
-names that only one has, other numbers, one source, and days between. Words of a title that stand
-in the other's lead count half. A template filled in twice is no story (`series`).
+names that only one has, other numbers, the same order, one source, and days between. Words of a
+title that stand in the other's lead count half, and so do words beside the event (`clauses`). A
+template filled in twice is no story (`series`).
+
+A dense page has tens of thousands of pairs: an index of rare words finds those that share enough,
+what is cheap is weighed first, and a closer look is taken only where it could matter.
 
 The weights were found by logistic regression on pairs of the evaluation's headlines, those of the
 labelled days ten times, French and English together.
 """
 
+import itertools
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.text.similarity.headline import ReadHeadline
 from bot.text.similarity.rarity import Rarity
-from bot.text.similarity.series import is_series, own_names
+from bot.text.similarity.series import has_form, is_series
 
 WINDOW: Final = timedelta(hours=60)  # between headlines that are compared
 WINDOW_HOURS: Final = WINDOW.total_seconds() / 3600
 
-WEIGHTS: Final[Mapping[str, float]] = {
-    "any": -0.74,
-    "part": 2.24,  # of the shorter headline that is shared
-    "shared": 0.93,  # the weight that is
-    "second": 0.38,  # the weight of the second run of words that is
-    "apart": -1.88,  # the rarest name that only one has, of the headline where it is less rare
-    "numbers": -0.69,  # both have numbers of their own
-    "source": -2.25,  # one feed tells both
-    "days": -1.60,
-}
-UNLIKE: Final = -3.0  # the odds of headlines that are not worth comparing
+# The weights of the model: log odds.
+_ANY = -0.47
+_PART = 2.47  # of the shorter headline that is shared
+_SHARED = 0.75  # the weight that is
+_SECOND = 0.40  # the weight of the second run of words that is
+_APART = -1.99  # the rarest name that only one has, of the headline where it is less rare
+_NUMBERS = -0.95  # both have numbers of their own
+_SAME_NUMBER = 0.55  # each that both have
+_SAME_ORDER = -0.49  # of the words that are shared: a template has it, or two names
+_SOURCE = -1.65  # one feed tells both
+_DAYS = -1.74  # between them
+UNLIKE: Final = -2.5  # the odds of headlines that are not worth comparing
 NOT_BY_THEMSELVES: Final = 0.0  # at most: a series, one name, subjects of these days
 
 _COMMON = 0.2  # words in a larger share of the headlines do not make two worth comparing
 _ALWAYS_RARE = 50  # times: on a quiet day a story may have half of the headlines
 _MOST_WORK = 250_000  # pairs of headlines with a word in common that are looked at
-_WORTH_COMPARING = 0.8  # weight that must be shared
+_WORTH_COMPARING = 1.1  # weight that must be shared
+_CIRCUMSTANCE = 0.5  # of the weight of a word that is no part of the event for one of the two
 _LEAD_SHARE = 0.5  # of the weight of a title's word that stands in the other's lead
-_LEADS_GAIN = 0.7  # odds that words in leads add at most, nearly always
-_APART = -0.7  # odds that names apart take away, in the mean
+_LEADS_GAIN = 0.4  # odds that words in leads add at most, nearly always
+_APART_MEAN = -0.7  # odds that names apart take away, in the mean
 _RARE = 0.4  # weight from which a word is not a subject of these days
+_LEAST_TRUNK = 3  # letters that two forms of a word have
+_LONGEST_ENDING = 2
 _LONG_RUN = 3  # words in a row that are no mere name
 
 PairOdds = Mapping[tuple[int, int], float]
 
 
 def compare(read: Sequence[ReadHeadline], rarity: Rarity) -> dict[tuple[int, int], float]:
-    """Return the odds of all pairs that are worth comparing, by places in `read`, in time order."""
-    totals = [rarity.total(one.words) or 1.0 for one in read]
+    """Return the odds of pairs that may tell one story, by places in `read`, in time order.
+
+    A pair is looked at closely only where what it shares could make the odds speak for one story.
+    One that is left out is `UNLIKE`.
+    """
+    most = _most_times(read, rarity)
+    weighed = [_Weighed.of(one, rarity, most) for one in read]
     odds: dict[tuple[int, int], float] = {}
-    for there, here in _candidates(read, rarity):
-        one, other, total = read[there], read[here], min(totals[there], totals[here])
-        if _is_worth_comparing(one, other, total, rarity):
-            odds[there, here] = max(UNLIKE, _pair_odds(one, other, total, rarity))
+    for there, here, rare in _candidates(weighed):
+        one, other = weighed[there], weighed[here]
+        if _at_most(one, other, rare + min(one.common, other.common)) > NOT_BY_THEMSELVES:
+            value = _pair_odds(one, other, rarity)
+            if value > UNLIKE:
+                odds[there, here] = value
     return odds
 
 
-def _candidates(read: Sequence[ReadHeadline], rarity: Rarity) -> Iterator[tuple[int, int]]:
-    """Yield pairs of one language within the window that share enough of rare words."""
-    most = _most_times(read, rarity)
-    places: defaultdict[tuple[str | None, str], deque[int]] = defaultdict(deque)
-    for here, one in enumerate(read):
+class _Weighed(NamedTuple):
+    """A headline with what of it is weighed once: all words, `rare` ones, names from the rarest.
+
+    By rare words candidates are looked up, the rarest first; `common` is the weight of those too
+    frequent for that.
+    """
+
+    read: ReadHeadline
+    hours: float
+    numbers: int
+    total: float
+    rare: Sequence[tuple[float, str]]
+    common: float
+    names: Sequence[str]
+
+    @classmethod
+    def of(cls, read: ReadHeadline, rarity: Rarity, most: int) -> "_Weighed":
+        times, weights = rarity.on_page, rarity.weights
+        return cls(
+            read=read,
+            hours=read.hours,
+            numbers=len(read.numbers),
+            total=rarity.total(read.words) or 1.0,
+            rare=sorted(
+                [(weights[w], w) for w in read.words if 1 < times[w] <= most], reverse=True
+            ),
+            common=sum([weights[word] for word in read.words if times[word] > most]),
+            names=sorted(read.names, key=weights.__getitem__, reverse=True),
+        )
+
+
+def _candidates(weighed: Sequence[_Weighed]) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of one language within the window that share rare words, and their weight.
+
+    Once the words that are left would not do by themselves, they are looked for only among
+    headlines that share a rarer one.
+    """
+    places: defaultdict[str | None, defaultdict[str, deque[int]]]
+    places = defaultdict(lambda: defaultdict(deque))
+    for here, one in enumerate(weighed):
         shared: defaultdict[int, float] = defaultdict(float)
-        for word in one.words:
-            if rarity.on_page[word] > most:
-                continue
-            known, weight = places[one.language, word], rarity[word]
-            while known and one.hours - read[known[0]].hours > WINDOW_HOURS:
-                known.popleft()
-            for there in known:
-                shared[there] += weight
-            known.append(here)
+        known, earliest = places[one.read.language], one.hours - WINDOW_HOURS
+        left = sum([weight for weight, _ in one.rare])
+        for weight, word in one.rare:
+            with_word = known[word]
+            while with_word and weighed[with_word[0]].hours < earliest:
+                with_word.popleft()
+            if left >= _WORTH_COMPARING:
+                for there in with_word:
+                    shared[there] += weight
+            elif with_word:
+                for there in shared:
+                    if word in weighed[there].read.words:
+                        shared[there] += weight
+            with_word.append(here)
+            left -= weight
         for there, weight in shared.items():
             if weight >= _WORTH_COMPARING:
-                yield there, here
-
-
-def _is_worth_comparing(
-    one: ReadHeadline, other: ReadHeadline, total: float, rarity: Rarity
-) -> bool:
-    """Say whether three words are shared, or two that are names or much of the shorter headline."""
-    both = one.words & other.words
-    if len(both) != 2:
-        return len(both) > 2
-    return not one.names.isdisjoint(other.names) or 2 * rarity.total(both) >= total
+                yield there, here, weight
 
 
 def _most_times(read: Sequence[ReadHeadline], rarity: Rarity) -> int:
@@ -106,29 +153,49 @@ def _most_times(read: Sequence[ReadHeadline], rarity: Rarity) -> int:
     return len(read)
 
 
-def _pair_odds(one: ReadHeadline, other: ReadHeadline, total: float, rarity: Rarity) -> float:
-    """Return the log odds of two headlines; `total` is the weight of the shorter one."""
-    both = one.words & other.words
-    shared = rarity.total(both)
-    odds = (
-        WEIGHTS["any"]
-        + WEIGHTS["part"] * min(1.0, shared / total)
-        + WEIGHTS["shared"] * shared
-        + WEIGHTS["days"] * abs(one.hours - other.hours) / 24
+def _at_most(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
+    """Return the odds by words and time, with all that leads, runs and numbers could add."""
+    numbers = min(mine.numbers, theirs.numbers)
+    return (
+        _from_words(mine, theirs, shared)
+        + _SECOND * shared / 2
+        + _LEADS_GAIN
+        + (_SAME_NUMBER * numbers if numbers else 0.0)
     )
-    if odds + WEIGHTS["second"] * shared / 2 + _LEADS_GAIN <= NOT_BY_THEMSELVES:
-        return odds + _APART  # whatever a closer look would find
-    if in_leads := _in_leads(one, other, both):
-        part = shared + _LEAD_SHARE * rarity.total(in_leads)
-        odds += WEIGHTS["part"] * (min(1.0, part / total) - min(1.0, shared / total))
-    odds += WEIGHTS["apart"] * _apart(one, other, rarity)
-    if one.headline.source is not None and one.headline.source == other.headline.source:
-        odds += WEIGHTS["source"]
-    if one.numbers - other.numbers and other.numbers - one.numbers:
-        odds += WEIGHTS["numbers"]
-    runs = _runs(one, other)
+
+
+def _from_words(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
+    """Return the odds by the weight of the words that are shared, and by time."""
+    total = min(mine.total, theirs.total)
+    part = shared / total if shared < total else 1.0
+    return _ANY + _PART * part + _SHARED * shared + _DAYS / 24 * abs(mine.hours - theirs.hours)
+
+
+def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity) -> float:
+    """Return the log odds of two headlines, at least as far as they speak against one story."""
+    one, other = mine.read, theirs.read
+    both = one.words & other.words
+    shared, total = rarity.total(both), min(mine.total, theirs.total)
+    if not _is_enough(one, other, both, 2 * shared >= total):
+        return UNLIKE
+    if one.circumstances or other.circumstances:
+        beside = both & (one.circumstances ^ other.circumstances)
+        shared -= _CIRCUMSTANCE * rarity.total(beside)
+    odds = _from_words(mine, theirs, shared) + _from_source_and_numbers(one, other)
+    if in_leads := _in_leads(one, other):
+        with_leads = shared + _LEAD_SHARE * rarity.total(in_leads)
+        odds += _PART * (min(1.0, with_leads / total) - min(1.0, shared / total))
+    second = _SECOND * shared / 2  # at most
+    if odds + second <= NOT_BY_THEMSELVES:
+        return odds + _APART_MEAN
+    odds += _APART * min(_rarest_own(mine, other, rarity), _rarest_own(theirs, one, rarity))
+    if odds + second <= NOT_BY_THEMSELVES:
+        return odds
+    runs = _runs(one, other, both)
     if len(runs) > 1:
-        odds += WEIGHTS["second"] * sorted(map(rarity.total, runs))[-2]
+        odds += _SECOND * sorted(map(rarity.total, runs))[-2]
+    if list(itertools.chain(*runs)) == [word for word in other.stems if word in both]:
+        odds += _SAME_ORDER
     if odds <= NOT_BY_THEMSELVES:
         return odds
     by_themselves = (
@@ -137,44 +204,81 @@ def _pair_odds(one: ReadHeadline, other: ReadHeadline, total: float, rarity: Rar
     return odds if by_themselves else NOT_BY_THEMSELVES
 
 
-def _runs(one: ReadHeadline, other: ReadHeadline) -> list[frozenset[str]]:
+def _is_enough(one: ReadHeadline, other: ReadHeadline, both: Set[str], is_much: bool) -> bool:
+    """Say whether three words are shared, or two that are names or much of the shorter headline."""
+    return len(both) > 2 or (len(both) == 2 and (is_much or not one.names.isdisjoint(other.names)))
+
+
+def _from_source_and_numbers(one: ReadHeadline, other: ReadHeadline) -> float:
+    odds = 0.0
+    if one.source is not None and one.source == other.source:
+        odds += _SOURCE
+    if one.numbers and other.numbers:
+        same = one.numbers & other.numbers
+        odds += _SAME_NUMBER * len(same)
+        if len(same) < min(len(one.numbers), len(other.numbers)):
+            odds += _NUMBERS
+    return odds
+
+
+def _runs(one: ReadHeadline, other: ReadHeadline, both: Set[str]) -> list[list[str]]:
     """Return the shared words, those together that follow each other in both titles."""
-    run_of = {word: frozenset((word,)) for word in one.words & other.words}
-    for first, then in one.bigrams & other.bigrams:
-        joined = run_of[first] | run_of[then]
-        run_of |= dict.fromkeys(joined, joined)
-    return list(dict.fromkeys(run_of.values()))
+    runs: list[list[str]] = []
+    last = None
+    for word in one.stems:
+        if word not in both:
+            last = None
+            continue
+        if last is not None and other.following.get(last) == word:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+        last = word
+    return runs
 
 
-def _is_telling(one: ReadHeadline, other: ReadHeadline, runs: Sequence[frozenset[str]]) -> bool:
+def _is_telling(one: ReadHeadline, other: ReadHeadline, runs: Iterable[Sequence[str]]) -> bool:
     """Tell whether what is shared speaks of an event, not only of a person, a place, a subject.
 
     Words count that both write alike ("aide" and "aid" have one stem by chance) and that are not
     of a label which both have.
     """
     label = one.label if one.label == other.label else frozenset()
-    alike = [
-        {word for word in run - label if one.written[word] == other.written[word]} for run in runs
-    ]
-    named = one.names | other.names
-    return sum(map(bool, alike)) > 1 or any(
-        len(run) >= _LONG_RUN and not run <= named for run in alike
-    )
+    told = 0
+    for run in runs:
+        alike = [w for w in run if _alike(one.written[w], other.written[w]) and w not in label]
+        told += bool(alike)
+        if told > 1 or (len(alike) >= _LONG_RUN and not _are_names(alike, one, other)):
+            return True
+    return False
 
 
-def _in_leads(one: ReadHeadline, other: ReadHeadline, both: frozenset[str]) -> frozenset[str]:
+def _alike(word: str, other: str) -> bool:
+    """Say whether two words of one stem differ at most by an ending: not "aide" and "aid"."""
+    if word == other:
+        return True
+    shortest = min(len(word), len(other))
+    same = next((n for n in range(shortest) if word[n] != other[n]), shortest)
+    ending = max(len(word), len(other)) - same
+    return shortest > _LEAST_TRUNK <= same and ending <= _LONGEST_ENDING
+
+
+def _are_names(words: Iterable[str], one: ReadHeadline, other: ReadHeadline) -> bool:
+    return all(word in one.names or word in other.names for word in words)
+
+
+def _in_leads(one: ReadHeadline, other: ReadHeadline) -> frozenset[str]:
     """Return what one has in its title and the other only in its lead."""
     if not (one.headline.lead or other.headline.lead):
         return frozenset()
-    in_other = (one.words - both) & other.lead_words()
-    return in_other | ((other.words - both) & one.lead_words())
+    return (one.words & other.lead_words()) | (other.words & one.lead_words())
 
 
-def _apart(one: ReadHeadline, other: ReadHeadline, rarity: Rarity) -> float:
-    """Return how much two headlines name different things: the lesser of the rarest own names."""
-    mine, theirs = own_names(one, other), own_names(other, one)
-    if not mine or not theirs:
-        return 0.0
-    if one.headline.lead or other.headline.lead:
-        mine, theirs = mine - other.lead_words(), theirs - one.lead_words()
-    return min(rarity.rarest(mine), rarity.rarest(theirs))
+def _rarest_own(mine: _Weighed, other: ReadHeadline, rarity: Rarity) -> float:
+    """Return the weight of the rarest name that the other headline has nowhere; 0 without one."""
+    for name in mine.names:
+        if name in other.words or has_form(other, name):
+            continue
+        if not (other.headline.lead and name in other.lead_words()):
+            return rarity[name]
+    return 0.0

@@ -4,62 +4,65 @@ Scores of two matches, two quakes, the weather of two towns, a daily puzzle, two
 same words in the same order, few of their own, and on both sides a name or a number in the gap.
 """
 
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 
-from bot.text.similarity.headline import ReadHeadline
+from bot.text.similarity.headline import SHORT_FORM, ReadHeadline
 
+_GAP = 2  # words that fill a template, at most
 _MOST_OWN = 3  # words that one headline has alone; more where more is shared
-_SHORT_FORM = 4  # letters from which the beginning of a name stands for the name
 
 
 def is_series(one: ReadHeadline, other: ReadHeadline) -> bool:
     """Say whether two headlines are one template with other names or numbers."""
     mine, theirs = _spelled(one), _spelled(other)
-    both = set(mine) & set(theirs)
-    most = max(_MOST_OWN, len(both))
-    if not both or max(len(mine), len(theirs)) - len(both) > most:
+    shared = [word for word in mine if word in other.words]
+    most_own = max(len(mine), len(theirs)) - len(shared)
+    if not shared or most_own > max(_MOST_OWN, len(shared)):
         return False
-    if [word for word in mine if word in both] != [word for word in theirs if word in both]:
+    if shared != [word for word in theirs if word in one.words]:
         return False
     own, others_own = one.numbers - other.numbers, other.numbers - one.numbers
-    return bool(own and others_own) or _names_differ(one, other)
+    return bool(own and others_own) or _names_differ(one, other, is_gap=most_own <= _GAP)
 
 
 def _spelled(one: ReadHeadline) -> list[str]:
-    """Return the words that are no figures, in order and once: figures are compared as numbers."""
-    return [stem for stem in dict.fromkeys(one.stems) if not stem.isdigit()]
+    """Return the words that are no figures: those are compared as numbers."""
+    return [stem for stem in one.stems if not stem.isdigit()]
 
 
-def _names_differ(one: ReadHeadline, other: ReadHeadline) -> bool:
-    if not own_names(one, other) or not own_names(other, one):
+def _names_differ(one: ReadHeadline, other: ReadHeadline, *, is_gap: bool) -> bool:
+    """Say whether both have names of their own; in a mere gap any word with a capital is one."""
+    mine = _own(one.capitals if is_gap else one.names, other)
+    theirs = _own(other.capitals if is_gap else other.names, one)
+    if not mine or not theirs:
         return False
-    return not (_abbreviates(one, other) or _abbreviates(other, one))
+    return not (_abbreviates(mine, theirs, one, other) or _abbreviates(theirs, mine, other, one))
 
 
-def own_names(one: ReadHeadline, other: ReadHeadline) -> set[str]:
-    """Return the names that the other headline has in no form, a short one included."""
-    own = one.names - other.words
-    if not own or not other.names:
-        return set(own)
-    forms = set().union(*map(_beginnings, other.names))
-    return {name for name in own if name not in forms and other.names.isdisjoint(_beginnings(name))}
+def _own(names: Iterable[str], other: ReadHeadline) -> list[str]:
+    """Return the names that the other headline has in no form."""
+    return [name for name in names if name not in other.words and not has_form(other, name)]
 
 
-@lru_cache(maxsize=16_384)
-def _beginnings(name: str) -> frozenset[str]:
-    return frozenset(name[:length] for length in range(_SHORT_FORM, len(name) + 1))
+def has_form(one: ReadHeadline, name: str) -> bool:
+    """Say whether a headline has a shorter or longer form of a name."""
+    return name[:SHORT_FORM] in one.beginnings and any(
+        len(known) >= SHORT_FORM and (known.startswith(name) or name.startswith(known))
+        for known in one.names
+    )
 
 
-def _abbreviates(one: ReadHeadline, other: ReadHeadline) -> bool:
+def _abbreviates(
+    mine: Sequence[str], theirs: Sequence[str], one: ReadHeadline, other: ReadHeadline
+) -> bool:
     """Say whether the only own name of one stands for those of the other: UN, United Nations.
 
     Half of its letters in a row must be initials: ЦБ for Банк России, not ECB for Bank of England.
     """
-    mine, theirs = own_names(one, other), own_names(other, one)
     if len(mine) != 1 or len(theirs) < 2:
         return False
-    (letters,) = mine
+    letters = mine[0]
     if letters.upper() not in _upper_case(one):
         return False
     initials = "".join(stem[0] for stem in other.stems if stem in theirs)

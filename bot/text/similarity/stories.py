@@ -1,6 +1,9 @@
 """Tell which headlines of several feeds are about one event, and by which words; no I/O.
 
     headline     what of a headline is compared
+    capitals     which of its words are names
+    demonyms     names that are made of names
+    clauses      words beside the event
     rarity       how rare its words are, counted over the last two weeks
     series       templates that are filled in every day
     pair_odds    the odds that two headlines tell one story
@@ -68,7 +71,7 @@ def group(headlines: Iterable[Headline], background: Iterable[Headline] = ()) ->
 
 
 def _group(headlines: Iterable[Headline], counts: WordCounts) -> list[Story]:
-    read = read_headlines(headlines)
+    read = read_headlines(headlines, counts.written_small)
     rarity = Rarity(read, counts)
     odds = compare(read, rarity)
     alone = _briefings(read, odds)
