@@ -32,6 +32,7 @@ from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.digest.settings import GuildSettings
+from bot.digest.web_pages import WebPages
 from bot.feeds.discovery.discover import discover
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.opening import open_fetcher
@@ -169,6 +170,7 @@ async def open_app(
         outside = Outside(
             settings=settings,
             database=parts.database,
+            pages=services.digests.web,
             liveness=parts.liveness,
             gateway=client.gateway_state,
             pace=lambda: rest.pace,
@@ -238,7 +240,8 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
     """Return what the conversation may call."""
     database, wakes = parts.database, parts.wakes
     search = SearchService(database)
-    digests = DigestService(database, wake=wakes.deliveries)
+    pages = WebPages(database, public_url=parts.settings.public_url)
+    digests = DigestService(database, wake=wakes.deliveries, web_url=pages.url_of)
     return Services(
         clock=parts.clock,
         guilds=GuildStore(database),
@@ -268,6 +271,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
         digests=DigestServices(
             planner=DigestPlanner(database, wake=wakes.digests),
             service=digests,
+            web=pages,
             reader=DigestReader(database, digests),
         ),
         operations=OperationsReader(database, parts.liveness, backups=parts.settings.backups),

@@ -54,6 +54,7 @@ class Settings:
     feeds_per_server: int = 200
     fastest: timedelta = timedelta(minutes=10)
     listen: ListenAddress | None = None
+    public_url: str | None = None  # where `listen` is reached from the web, without a last slash
     log_level: str = "INFO"
     log_format: str = "text"
     summary_api_url: str = field(default="", repr=False)  # a user and password may be in it
@@ -92,6 +93,7 @@ class Settings:
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
             fastest=timedelta(minutes=max(1, _whole(env, "FASTEST", 10))),
             listen=_listen(env),
+            public_url=_public_url(env),
             log_level=_log_level(env),
             log_format=_log_format(env),
             summary_api_url=env.get("SUMMARY_API_URL", "").strip(),
@@ -223,6 +225,17 @@ def _listen(env: Mapping[str, str]) -> ListenAddress | None:
     if address is None or not 0 < int(address[2]) < 65536:
         raise ConfigError(f"LISTEN={text} is no host and port, such as 127.0.0.1:8080")
     return ListenAddress(address[1].strip("[]"), int(address[2]))
+
+
+def _public_url(env: Mapping[str, str]) -> str | None:
+    url = env.get("PUBLIC_URL", "").strip().rstrip("/")
+    if not url:
+        return None
+    if not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s]*)?", url):
+        raise ConfigError("PUBLIC_URL is no address, such as https://news.example.org")
+    if not env.get("LISTEN", "").strip():
+        raise ConfigError("PUBLIC_URL is where LISTEN is reached from the web: set LISTEN as well")
+    return url
 
 
 def _log_level(env: Mapping[str, str]) -> str:

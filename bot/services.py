@@ -10,6 +10,7 @@ from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.digest.settings import GuildSettings
+from bot.digest.web_pages import WebPages
 from bot.feeds.discovery.discover import Discovery
 from bot.follow.mutes import MuteService
 from bot.follow.reader import FollowReader
@@ -45,10 +46,11 @@ class FeedServices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestServices:
-    """For `/digest`: plan digests, print them, read their pages."""
+    """For `/digest`: plan digests, print them, read their pages, put them on the web."""
 
     planner: DigestPlanner
     service: DigestService
+    web: WebPages
     reader: DigestReader
 
 

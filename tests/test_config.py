@@ -75,6 +75,10 @@ def test_a_missing_token_says_where_to_get_one() -> None:
         ("LISTEN", "8080"),
         ("LISTEN", "127.0.0.1:99999"),
         ("LISTEN", "http://127.0.0.1:8080"),
+        ("PUBLIC_URL", "news.example.org"),
+        ("PUBLIC_URL", "https://news.example.org/?a=b"),
+        ("PUBLIC_URL", "https://ann:pw@news.example.org"),
+        ("PUBLIC_URL", "https://news.example.org"),  # without LISTEN
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("SUMMARY_DAILY_TOKENS", "1.5"),

@@ -43,6 +43,9 @@ from bot.text.similarity.stories import find_stories
 
 log = logging.getLogger(__name__)
 
+# Returns where a page stands on the web, None where it does not.
+WebUrl = Callable[[int, Edition], Awaitable[str | None]]
+
 # Returns those of a guild's channels that a member sees.
 Sees = Callable[[int, int, Iterable[int]], Awaitable[frozenset[int]]]
 
@@ -84,6 +87,7 @@ class DigestService:
         *,
         wake: asyncio.Event | None = None,
         patience: timedelta = PATIENCE,
+        web_url: WebUrl | None = None,
     ) -> None:
         self._database = database
         self._store = DigestStore(database)
@@ -92,6 +96,7 @@ class DigestService:
         self.sees: Sees | None = None  # given once there is a connection to ask
         self._wake = wake or asyncio.Event()
         self._patience = patience
+        self._web_url = web_url
         self._started_at: datetime | None = None
         self._awaited: frozenset[int] = frozenset()  # feeds whose poll was due at the start
         self._last: datetime | None = None
@@ -143,9 +148,7 @@ class DigestService:
         next_at = next_run(schedule, now, {*claim.done, due.run.key}).at
         gathered = await self.gather(digest, now)
         edition = self._edition(digest, due.run, gathered, now)
-        printed = await asyncio.to_thread(
-            self._page, digest, replace(edition, since=due.missed_since), gathered
-        )
+        printed = await self._print(digest, replace(edition, since=due.missed_since), gathered)
         await self._write_down(digest, printed, gathered.up_to, next_at)
         return None
 
@@ -159,7 +162,7 @@ class DigestService:
         while await self._editions.find(digest.id, local.date(), slot):  # asked for twice at once
             slot += 1
         edition = self._edition(digest, Run(day=local.date(), slot=slot, at=now), gathered, now)
-        printed = await asyncio.to_thread(self._page, digest, edition, gathered)
+        printed = await self._print(digest, edition, gathered)
         async with self._database.transaction() as connection:
             await _owe(connection, digest, printed)
         self._wake.set()
@@ -229,13 +232,20 @@ class DigestService:
             left_out=gathered.left_out,
         )
 
-    def _page(self, digest: Digest, edition: Edition, gathered: Gathered) -> PrintedPage:
+    async def _print(self, digest: Digest, edition: Edition, gathered: Gathered) -> PrintedPage:
+        web_url = await self._web_url(digest.id, edition) if self._web_url else None
+        return await asyncio.to_thread(self._page, digest, edition, gathered, web_url)
+
+    def _page(
+        self, digest: Digest, edition: Edition, gathered: Gathered, web_url: str | None
+    ) -> PrintedPage:
         occasion = occasion_of(digest, edition, i18n.choose_locale(digest.locale))
         page = self.compose(digest, gathered, occasion)
         nothing = page.is_empty and not gathered.left_out
         if nothing and digest.when_empty is WhenEmpty.SKIP:
             return PrintedPage(edition=edition, page=page, messages=())
-        messages = render_discord(page, key_of(edition), stops=digest.user_id is not None)
+        stops = digest.user_id is not None
+        messages = render_discord(page, key_of(edition), stops=stops, web_url=web_url)
         return PrintedPage(edition=edition, page=page, messages=messages)
 
     async def _write_down(

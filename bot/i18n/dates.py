@@ -1,6 +1,7 @@
 """Dates, times and numbers as the reader's language writes them; Babel's data, our few forms."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date, format_time
@@ -34,8 +35,13 @@ def format_weekday(locale: str, weekday: int) -> str:
 
 def format_clock(locale: str, when: datetime) -> str:
     """Return the wall clock of an aware `when` in its own zone, to the minute."""
+    return _format_clock(locale, time(when.hour, when.minute))
+
+
+@lru_cache(maxsize=2880)  # the minutes of a day, in two languages
+def _format_clock(locale: str, at: time) -> str:
     rules = language(locale)
-    return str(format_time(when.timetz(), rules.clock, locale=rules.cldr))
+    return str(format_time(at, rules.clock, locale=rules.cldr))
 
 
 def format_number(locale: str, number: float) -> str:

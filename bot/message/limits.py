@@ -5,6 +5,7 @@ MAX_COMPONENTS = 40  # of a laid-out message; nested ones count
 MAX_LAYOUT_TEXT = 4000  # over all texts of a laid-out message
 MAX_URL = 2048
 MAX_BUTTON_URL = 512
+MAX_BUTTONS = 5  # in a row
 MAX_OPTIONS = 25  # of a menu, and of what autocompletion offers
 MAX_OPTION_TEXT = 100  # of its label, value and description
 MAX_THREAD_TITLE = 100

@@ -60,7 +60,7 @@ _SCHEME = re.compile(r"\b(?:https?|discord|steam)://", re.IGNORECASE)
 def sanitise(text: str) -> str:
     """Return `text` without what is not seen: controls, direction overrides, piled-up marks."""
     if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip()
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     marks = 0
@@ -75,7 +75,8 @@ def sanitise(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return _BREAKS.sub(" ", sanitise(text))
+    text = sanitise(text)
+    return text if text.isprintable() else _BREAKS.sub(" ", text)
 
 
 def escape(text: str) -> str:

@@ -20,7 +20,7 @@ from bot.model.delivery import (
     Reason,
     Webhook,
 )
-from bot.model.digest import ON_DEMAND, Digest, Edition, Grouping, WhenEmpty
+from bot.model.digest import ON_DEMAND, Digest, Edition, Grouping, WebAddress, WhenEmpty
 from bot.model.explain import (
     FollowingChannel,
     ItemDelivery,
@@ -139,6 +139,7 @@ __all__ = [
     "SubscriptionHealth",
     "ToldTrouble",
     "UnsettledDelivery",
+    "WebAddress",
     "Webhook",
     "WhenEmpty",
 ]

@@ -1,6 +1,6 @@
 """Digests: the schedule and contents that somebody chose, and the editions printed of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -73,3 +73,12 @@ class Edition:
     @property
     def on_demand(self) -> bool:
         return self.slot >= ON_DEMAND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebAddress:
+    """Where the pages of a digest stand on the web; `indexed`: search engines may show them."""
+
+    digest_id: int
+    token: str = field(repr=False)
+    indexed: bool = False

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import Settings
+from bot.digest.web_pages import WebPages
 from bot.gateway import GatewayState
 from bot.store.database import Database
+from bot.store.guilds.guilds import GuildStore
 from bot.store.vitals import VitalsStore
 from bot.web.health import HealthCheck
 from bot.web.metrics import MetricsExporter
 from bot.web.operator import operator_routes
+from bot.web.pages import PageSite
+from bot.web.rendered import RenderedPages
 from bot.web.server import serve
 from bot.worker.liveness import Liveness
 
@@ -22,6 +26,7 @@ class Outside:
 
     settings: Settings
     database: Database
+    pages: WebPages
     liveness: Liveness
     gateway: GatewayState
     pace: Callable[[], float]
@@ -51,6 +56,7 @@ class Outside:
             pace=self.pace,
             clock=self.clock,
         )
-        routes = operator_routes(health, metrics)
+        site = PageSite(self.pages, GuildStore(self.database), RenderedPages(self.clock))
+        routes = [*operator_routes(health, metrics), *site.routes()]
         async with serve(self.settings.listen, routes) as port:
             yield port

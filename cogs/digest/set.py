@@ -97,6 +97,8 @@ def _chosen_with(
     grouping="How it is sorted",
     empty="What happens on a day without news",
     digest="Which digest to change, where there are several",
+    web="Put its pages on the web, at an address that nobody can guess; false takes them off",
+    indexed="Let search engines show these pages",
 )
 @app_commands.choices(grouping=GROUPINGS, empty=EMPTY_DAYS)
 @app_commands.autocomplete(zone=complete_zone, feeds=complete_feeds, digest=complete_set)
@@ -110,8 +112,12 @@ async def set_digest(
     grouping: Choice[str] | None = None,
     empty: Choice[str] | None = None,
     digest: str | None = None,
+    web: bool | None = None,
+    indexed: bool = False,
 ) -> None:
     """Make a digest, or change the one there is."""
+    if web:
+        interaction.client.services.digests.web.require_open()
     options = DigestOptions(
         times=time,
         days=days,
@@ -121,6 +127,8 @@ async def set_digest(
         when_empty=WhenEmpty(empty.value) if empty else None,
     )
     planned = await _plan(interaction, options, channel, digest)
+    if web is not None:
+        await _put_on_web(interaction, planned.digest, web, indexed=indexed)
     await show(interaction, await _answer(interaction, planned.digest, planned.outcome))
 
 
@@ -145,6 +153,17 @@ async def _plan(
     return await services.digests.planner.plan(target, options, now, further=chosen == NEW)
 
 
+async def _put_on_web(
+    interaction: discord.Interaction[Client], digest: Digest, web: bool, *, indexed: bool
+) -> None:
+    """Keep the consent of whoever sets a digest, or its end."""
+    services = interaction.client.services
+    if web:
+        await services.digests.web.allow(digest.id, services.clock(), indexed=indexed)
+    else:
+        await services.digests.web.revoke(digest.id)
+
+
 async def _answer(
     interaction: discord.Interaction[Client], digest: Digest, key: str | None = None
 ) -> Message:
@@ -165,6 +184,8 @@ async def _answer(
     contents, has_live = await _contents(interaction, digest)
     lines += ["", *contents]
     lines.append(say(interaction, f"set.empty_{digest.when_empty}"))
+    if (url := await services.digests.web.url_of(digest.id)) is not None:
+        lines.append(say(interaction, "web.open", url=url))
     question: tuple[Component, ...] = ()
     if digest.zone is None:
         question = await zone_question(

@@ -1,16 +1,21 @@
 """In a real browser, nothing that strangers write runs: on the sandbox's page, on a digest's."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from aiohttp import web
 from playwright.async_api import Browser, Page
 
+from bot.digest.compose import Page as DigestPage
 from bot.digest.compose import compose
-from bot.digest.render.html import render_html
+from bot.digest.render.html import WebLinks, render_html
 from bot.message.message import Button, Container, Gallery, Message, Picture, Row, Text
 from bot.message.payload import to_payload
 from bot.model import Kind
+from bot.web.pages import content_security_policy
 from sandbox import Sandbox
+from sandbox.server import listen
 from sandbox.world.posting import Author, post
 from tests.browser.conftest import Visit
 from tests.digest.build import make_feed, make_item, occasion
@@ -74,7 +79,7 @@ async def test_no_words_of_a_message_run_on_the_page(sandbox: Sandbox, visit: Vi
     await assert_nothing_ran(page)
 
 
-async def test_a_digests_page_runs_and_loads_nothing(browser: Browser, tmp_path: Path) -> None:
+def hostile_day() -> DigestPage:
     feeds = {1: make_feed(1, RAW), 2: make_feed(2, "Other")}
     items = [
         make_item(
@@ -84,8 +89,12 @@ async def test_a_digests_page_runs_and_loads_nothing(browser: Browser, tmp_path:
         )
         for n, words in enumerate(HOSTILE, start=1)
     ]  # fmt: skip
+    return compose(items, feeds, occasion())
+
+
+async def test_a_digests_page_runs_and_loads_nothing(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "day.html"
-    file.write_text(render_html(compose(items, feeds, occasion())), encoding="utf-8")
+    file.write_text(render_html(hostile_day()), encoding="utf-8")
     page = await browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -96,3 +105,47 @@ async def test_a_digests_page_runs_and_loads_nothing(browser: Browser, tmp_path:
     assert asked == [file.as_uri()]
     assert await page.locator("article, .briefs li").count() == len(HOSTILE)
     await page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1180, 390])
+async def test_a_page_on_the_web_runs_and_loads_nothing_and_has_its_style(
+    browser: Browser, scheme: Literal["light", "dark"], width: int
+) -> None:
+    links = WebLinks(
+        canonical=f"{EVIL}\"><script>document.title='pwned'</script>",
+        atom=EVIL, json_feed=EVIL, before=f"{EVIL}'\"<", after=None,
+    )  # fmt: skip
+    html = render_html(hostile_day(), links)
+
+    async def answer(request: web.Request) -> web.Response:
+        headers = {"Content-Security-Policy": content_security_policy()}
+        return web.Response(text=html, content_type="text/html", headers=headers)
+
+    app = web.Application()
+    app.router.add_get("/", answer)
+    runner, base = await listen(app, 0)
+    context = await browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    page = await context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda told: complaints.append(told.text))
+
+    await page.goto(f"{base}/")
+
+    await assert_nothing_ran(page)
+    background = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    too_wide = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    await page.emulate_media(media="print")
+    assert not await page.locator("footer nav").is_visible()
+    assert background == {"light": "rgb(253, 252, 249)", "dark": "rgb(23, 22, 20)"}[scheme]
+    assert too_wide <= 0
+    assert {url.rstrip("/") for url in asked} <= {base, f"{base}/favicon.ico"}
+    assert not [text for text in complaints if "style" in text]
+    await context.close()
+    await runner.cleanup()

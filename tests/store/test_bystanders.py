@@ -39,6 +39,8 @@ from bot.model import (
     Webhook,
 )
 from bot.store.database import Connection, Database
+from bot.store.digests import addresses
+from bot.store.digests.addresses import AddressStore
 from bot.store.digests.digest_edits import (
     digests_of_guild,
     digests_of_member,
@@ -435,6 +437,10 @@ WRITES: dict[str, Work] = {
         lambda c, _: reschedule(c, NOON, guild_id=OURS.guild, channel_id=OURS.channel)
     ),
     "digest: print": inside(_insert_edition),
+    "digest: put on the web": inside(
+        lambda c, _: addresses.allow(c, OURS.digest, "another", NOON, indexed=True)
+    ),
+    "digest: take off the web": inside(lambda c, _: addresses.revoke(c, OURS.digest)),
     "summary: keep a page": lambda db: SummaryStore(db).put_page(
         OURS.items[0], ArticlePage(state="empty", text="", fetched_at=NOON)
     ),
@@ -542,6 +548,9 @@ READS: dict[str, Work] = {
     "editions: after": lambda db: EditionStore(db).after(EDITION),
     "editions: before": lambda db: EditionStore(db).before(replace(EDITION, due_at=NOON)),
     "editions: on a day": lambda db: EditionStore(db).on_day(OURS.digest, date(2025, 12, 8)),
+    "editions: last": lambda db: EditionStore(db).last(OURS.digest, 50),
+    "digests: at an address": lambda db: AddressStore(db).find("token of ours"),
+    "digests: address": lambda db: AddressStore(db).of_digest(OURS.digest),
     "editions: days": lambda db: EditionStore(db).days(OURS.digest, 50),
     "editions: contents": lambda db: EditionStore(db).contents(OURS.edition),
     "outbox: a job": lambda db: Jobs(db).load(our_delivery()),

@@ -270,6 +270,10 @@ async def _fill_digests(connection: Connection, world: World) -> None:
             connection, "digest_subscriptions", digest_id=digest, subscription_id=world.subscription
         )
         await _insert(connection, "digest_channels", digest_id=digest, channel_id=world.channel)
+    await _insert(
+        connection, "digest_addresses", digest_id=world.digest, token=f"token of {world.name}",
+        made_at=_NOON,
+    )  # fmt: skip
     for number, day in enumerate(("2025-12-07", "2025-12-08")):
         await _insert(
             connection, "editions", id=world.edition + number, digest_id=world.digest,

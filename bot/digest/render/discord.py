@@ -11,7 +11,7 @@ from bot.digest.compose import Page, PageEntry
 from bot.digest.render import labels
 from bot.digest.render.page_key import PageKey, stop_name
 from bot.digest.render.pagination import Pagination, Sheet, SheetPart, parts_of, set_page, set_parts
-from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
+from bot.message.limits import MAX_BUTTON_URL, MAX_BUTTONS, MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, escape, one_line
 from bot.message.message import (
     Button,
@@ -32,8 +32,13 @@ READ = ":read:"  # in the names of the menus that open items
 _MENUS = 10  # menus that a sheet could have, so that their numbers never meet
 
 
-def render_discord(page: Page, key: PageKey, *, stops: bool = False) -> tuple[Message, ...]:
-    """Return the page as it is posted; `stops` adds the button that ends a member's digest."""
+def render_discord(
+    page: Page, key: PageKey, *, stops: bool = False, web_url: str | None = None
+) -> tuple[Message, ...]:
+    """Return the page as it is posted; `stops` adds the button that ends a member's digest.
+
+    Where it stands on the web as well, a button leads to `web_url`.
+    """
     setting = set_page(page)
     last = len(setting.sheets) - 1
     messages = []
@@ -41,7 +46,7 @@ def render_discord(page: Page, key: PageKey, *, stops: bool = False) -> tuple[Me
         rows = [*_menus(sheet, number, page, key)]
         if number == last:
             rows += _doors(page, setting, key)
-            rows += _buttons(page, setting, key, stops=stops)
+            rows += _buttons(page, setting, key, stops=stops, web_url=web_url)
         messages.append(_message(sheet, number, last, page, rows))
     return tuple(messages)
 
@@ -151,7 +156,9 @@ def _option(entry: PageEntry, page: Page) -> Option:
     )
 
 
-def _buttons(page: Page, setting: Pagination, key: PageKey, *, stops: bool) -> Iterator[Row]:
+def _buttons(
+    page: Page, setting: Pagination, key: PageKey, *, stops: bool, web_url: str | None
+) -> Iterator[Row]:
     say = _sayer(page)
     row = [*_turns(say, key)]
     if page.briefs:
@@ -162,6 +169,9 @@ def _buttons(page: Page, setting: Pagination, key: PageKey, *, stops: bool) -> I
     if setting.left:
         label = say("button.rest", n=len(setting.left))
         row.insert(0, Button(label=label, custom_id=key.name("rest"), style="primary"))
+    if web_url is not None and len(web_url) <= MAX_BUTTON_URL:
+        row = row[: MAX_BUTTONS - 1]  # where there is no room, /search stands for its button
+        row.append(Button(label=say("on_the_web"), url=web_url))
     yield Row(tuple(row))
     if stops:
         stop = Button(label=say("button.stop"), custom_id=stop_name(key.digest_id))

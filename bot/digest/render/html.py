@@ -1,6 +1,7 @@
 """Write a composed digest as one HTML page that loads nothing from anywhere."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
@@ -13,8 +14,23 @@ from bot.model import Item
 from bot.post.title import lead_under, title_of
 
 
-def render_html(page: Page) -> str:
-    """Return the whole page; everything from outside is escaped, addresses are http(s) alone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebLinks:
+    """Where a page on the web leads: the days before and after it, the digest as a feed."""
+
+    canonical: str
+    atom: str
+    json_feed: str
+    before: str | None = None
+    after: str | None = None
+    indexed: bool = False
+
+
+def render_html(page: Page, links: WebLinks | None = None) -> str:
+    """Return the whole page; everything from outside is escaped, addresses are http(s) alone.
+
+    On the web it has `links`; a file stands by itself.
+    """
     heading = escape(labels.heading(page.occasion))
     return "\n".join(
         (
@@ -27,19 +43,28 @@ def render_html(page: Page) -> str:
             '<meta http-equiv="Content-Security-Policy"'
             " content=\"default-src 'none'; style-src 'unsafe-inline'\">",
             f"<title>{heading}</title>",
-            f"<style>\n{_style()}</style>",
+            *(_head_links(links, heading) if links else ()),
+            f"<style>\n{style()}</style>",
             "</head>",
             "<body>",
             *_header(page, heading),
             *_main(page),
+            *(_foot(page, links) if links else ()),
             "</body>",
             "</html>\n",
         )
     )
 
 
+def render_fragment(page: Page) -> str:
+    """Return what stands on a page without its head and style, for an entry of a feed."""
+    notices = (f"<p>{escape(notice)}</p>" for notice in labels.notices(page))
+    return "\n".join((*notices, *_main(page, contents=False)))
+
+
 @cache
-def _style() -> str:
+def style() -> str:
+    """Return the style sheet of every page."""
     return (resources.files("bot.digest.render") / "page.css").read_text(encoding="utf-8")
 
 
@@ -67,12 +92,37 @@ def _contents(page: Page) -> Iterator[str]:
         yield "</ul>\n</nav>"
 
 
-def _main(page: Page) -> Iterator[str]:
+def _head_links(links: WebLinks, heading: str) -> Iterator[str]:
+    if not links.indexed:
+        yield '<meta name="robots" content="noindex, nofollow">'
+    yield f'<link rel="canonical" href="{escape(links.canonical)}">'
+    for rel, url in (("prev", links.before), ("next", links.after)):
+        if url is not None:
+            yield f'<link rel="{rel}" href="{escape(url)}">'
+    for kind, url in (("atom+xml", links.atom), ("feed+json", links.json_feed)):
+        yield (
+            f'<link rel="alternate" type="application/{kind}" title="{heading}"'
+            f' href="{escape(url)}">'
+        )
+
+
+def _foot(page: Page, links: WebLinks) -> Iterator[str]:
+    """Yield the ways to the neighbouring days, and to the feeds of these pages."""
+    yield "<footer>\n<nav>\n<ul>"
+    for name, url in (("previous", links.before), ("next", links.after)):
+        if url is not None:
+            yield f'<li><a href="{escape(url)}">{_own(page, f"button.{name}")}</a></li>'
+    yield f'<li>{_own(page, "follow")} <a href="{escape(links.atom)}">Atom</a></li>'
+    yield f'<li><a href="{escape(links.json_feed)}">JSON Feed</a></li>'
+    yield "</ul>\n</nav>\n</footer>"
+
+
+def _main(page: Page, *, contents: bool = True) -> Iterator[str]:
     both = bool(page.sections and page.briefs)
     yield f'<main class="{"wide" if both else "page"}">\n<div>'
     for number, section in enumerate(page.sections):
         yield from _section(section, number, page)
-        if section.kind is SectionKind.FRONT:
+        if contents and section.kind is SectionKind.FRONT:
             yield from _contents(page)
     yield "</div>"
     if page.briefs:

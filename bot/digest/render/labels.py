@@ -108,6 +108,8 @@ def names_source(page: Page, section: PageSection | None) -> bool:
 
 def other_headlines(entry: PageEntry) -> list[Mention]:
     """Return those who tell the story under a headline of their own, each headline once."""
+    if not entry.also:
+        return []
     known = {_compared(entry.item)}
     others = []
     for mention in entry.also:

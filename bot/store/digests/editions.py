@@ -91,6 +91,11 @@ class EditionStore:
         rows = await self._database.fetch_all(_DAYS, {**_turned(digest_id), "limit": limit})
         return list(dict.fromkeys(date.fromisoformat(row["local_date"]) for row in rows))
 
+    async def last(self, digest_id: int, limit: int) -> list[Edition]:
+        """Return the last pages that had something in them, the latest first."""
+        rows = await self._database.fetch_all(_DAYS, {**_turned(digest_id), "limit": limit})
+        return [_edition(row) for row in rows]
+
     async def contents(self, edition_id: int) -> Contents:
         """Return what stood in an edition and is still kept."""
         rows = await self._database.fetch_all(_ITEMS, (edition_id,))

@@ -1,0 +1,98 @@
+"""The pages of a digest as a feed: what our own reader and feedparser make of it."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+
+from bot.digest.compose import compose
+from bot.digest.render.syndicate import FeedPage, PageFeed, write_atom, write_json_feed
+from bot.feeds.document.parse import read_document
+from bot.model import ParsedFeed
+from tests.digest.build import NOON, golden_page, make_feed, make_item, occasion
+
+HOME = "https://news.test/d/token"
+ATOM = "{http://www.w3.org/2005/Atom}"
+HOSTILE = "<script>alert(1)</script> ]]> &amp; \x00\x0b \ud800 \"'"
+
+
+def feed_of(*pages: FeedPage, title: str = "news · Readers") -> PageFeed:
+    return PageFeed(
+        title=title,
+        locale="en",
+        home=HOME,
+        atom=f"{HOME}/feed.atom",
+        json_feed=f"{HOME}/feed.json",
+        updated_at=NOON,
+        pages=pages,
+    )
+
+
+def days() -> tuple[FeedPage, FeedPage]:
+    newer = golden_page("day", "en")
+    older = replace(newer, occasion=replace(newer.occasion, day=date(2025, 12, 8)))
+    return (
+        FeedPage(url=f"{HOME}/2025-12-09/480", printed_at=NOON, page=newer),
+        FeedPage(url=f"{HOME}/2025-12-08/480", printed_at=NOON - timedelta(days=1), page=older),
+    )
+
+
+def read(body: bytes, kind: str) -> ParsedFeed:
+    return read_document(body, url=f"{HOME}/feed", content_type=kind, known=b"")
+
+
+@pytest.mark.parametrize(
+    ("write", "kind"),
+    [(write_atom, "application/atom+xml"), (write_json_feed, "application/feed+json")],
+)
+def test_our_own_reader_reads_one_entry_a_page(write: object, kind: str) -> None:
+    assert callable(write)
+
+    parsed = read(write(feed_of(*days())), kind)
+
+    assert parsed.title == "news · Readers"
+    assert [item.title for item in parsed.items] == [
+        "Received — Tuesday, December 9, 2025",
+        "Received — Monday, December 8, 2025",
+    ]
+    assert [item.link for item in parsed.items] == [
+        f"{HOME}/2025-12-09/480",
+        f"{HOME}/2025-12-08/480",
+    ]
+    assert parsed.items[0].guid == f"{HOME}/2025-12-09/480"
+    assert parsed.items[0].published_at == NOON
+    assert "articles" in parsed.items[0].lead or "articles" in parsed.items[0].body
+
+
+def test_feedparser_reads_it_without_complaint() -> None:
+    parsed = feedparser.parse(write_atom(feed_of(*days())))
+
+    assert not parsed.bozo
+    assert parsed.version == "atom10"
+    assert [entry.link for entry in parsed.entries] == [
+        f"{HOME}/2025-12-09/480",
+        f"{HOME}/2025-12-08/480",
+    ]
+    assert parsed.feed.links[0].rel == "self"
+
+
+@pytest.mark.parametrize("write", [write_atom, write_json_feed])
+def test_hostile_words_are_escaped_and_control_characters_break_nothing(write: object) -> None:
+    assert callable(write)
+    item = make_item(1, title=HOSTILE, lead=HOSTILE, kicker=HOSTILE, categories=(HOSTILE,))
+    page = compose([item], {1: make_feed(1, HOSTILE)}, occasion())
+    feed = feed_of(FeedPage(url=HOME, printed_at=NOON, page=page), title=HOSTILE)
+
+    body = write(feed)
+
+    if write is write_atom:
+        content = ElementTree.fromstring(body).findtext(f".//{ATOM}content")
+    else:
+        content = json.loads(body)["items"][0]["content_html"]
+    assert content is not None
+    assert "alert(1)" in content
+    assert "<script" not in content
+    assert len(read(body, "").items) == 1

@@ -1,0 +1,44 @@
+"""Rendered pages are kept for a while, within a bound."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.web.rendered import RenderedPages
+from tests.support.gazette import HandClock
+
+SECOND = timedelta(seconds=1)
+
+
+def kept(clock: HandClock, most_bytes: int = 100) -> RenderedPages:
+    return RenderedPages(clock, kept_for=timedelta(minutes=1), most_bytes=most_bytes)
+
+
+def test_a_page_is_fresh_for_a_minute() -> None:
+    clock = HandClock(datetime(2025, 12, 9, tzinfo=UTC))
+    pages = kept(clock)
+    pages.put("a", b"page")
+
+    clock.move(59 * SECOND)
+    before = pages.get("a")
+    clock.move(SECOND)
+
+    assert before == b"page"
+    assert pages.get("a") is None
+    assert pages.get("b") is None
+
+
+def test_the_least_read_pages_make_room() -> None:
+    pages = kept(HandClock())
+    for name in "abc":
+        pages.put(name, b"x" * 40)
+        pages.get("a")
+
+    assert [pages.get(name) is not None for name in "abc"] == [True, False, True]
+
+
+def test_a_page_that_is_too_large_is_not_kept_and_drives_nothing_out() -> None:
+    pages = kept(HandClock())
+    pages.put("a", b"x" * 100)
+    pages.put("b", b"x" * 101)
+
+    assert pages.get("a") is not None
+    assert pages.get("b") is None
