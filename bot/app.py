@@ -53,13 +53,13 @@ from bot.running import GATEWAY_GRACE, App, CommandSync, Loop, Wakes
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
 from bot.store.database import Database
-from bot.store.file.process_lock import hold
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
+from bot.store.place import hold
 from bot.store.summaries import SummaryStore
 from bot.summary.language_model import LanguageModel
 from bot.summary.llm import ChatEndpoint
@@ -78,7 +78,7 @@ from bot.upkeep.operations import OperationsReader
 from bot.upkeep.supervisor import Supervisor
 from bot.web.outside import Outside
 from bot.worker.liveness import Liveness
-from bot.worker.loop import utcnow
+from bot.worker.loop import RunDue, utcnow
 from bot.worker.stats import Stats
 
 EXTENSIONS = (
@@ -120,6 +120,7 @@ class _Parts:
     database: Database
     fetcher: Fetcher
     reads: DocumentParser
+    stays_sole: RunDue | None  # of a server: looks that no other process serves the database
 
 
 @asynccontextmanager
@@ -165,6 +166,7 @@ async def open_app(
             *_loops(parts, services, client),
             *_connected(parts, poller, deliverer, imports),
             *_upkeep(parts),
+            *_staying_sole(parts),
         )
         parts.liveness.idles.update({loop.name: loop.idle for loop in loops})
         outside = Outside(
@@ -200,7 +202,7 @@ async def _open_parts(
     reads: DocumentParser | None,
     tls: ssl.SSLContext | None,
 ) -> _Parts:
-    stack.enter_context(hold(settings.database, clock()))
+    stays_sole = await stack.enter_async_context(hold(settings.database, clock()))
     database = await stack.enter_async_context(Database.open(settings.database, zone=settings.zone))
     if await ReconcileStore(database).begin(clock()):
         log.warning("the database is a copy of an earlier one: channels are read back first")
@@ -215,6 +217,7 @@ async def _open_parts(
         database=database,
         fetcher=fetcher,
         reads=reads,
+        stays_sole=stays_sole,
     )
 
 
@@ -361,6 +364,14 @@ def _watching(parts: _Parts) -> Loop:
         idle=timedelta(seconds=30),
         wake=asyncio.Event(),
     )
+
+
+def _staying_sole(parts: _Parts) -> tuple[Loop, ...]:
+    """Return the service that ends the process when another took its database."""
+    if parts.stays_sole is None:
+        return ()
+    idle = timedelta(seconds=5)
+    return (Loop(name="sole", run_due=parts.stays_sole, idle=idle, wake=asyncio.Event()),)
 
 
 def _reconciling(parts: _Parts, client: Client, rest: RestClient) -> Loop:

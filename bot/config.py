@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.errors import ConfigError, TokenMissing
 from bot.proxy import ProxyRules
 
+_SERVERS = ("postgresql://", "postgres://")
 _NO_TOKEN = frozenset("\"'`“”„‘’«»")
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]{1,100}", re.ASCII)
 _HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
@@ -34,12 +35,26 @@ class ListenAddress:
         return f"{host}:{self.port}"
 
 
+class ServerUrl(str):
+    """The address of a PostgreSQL database; a password in it is never shown."""
+
+    __slots__ = ()
+
+    @property
+    def shown(self) -> str:
+        """Return it as it may be told."""
+        return re.sub(r"(?<=://)[^@/]*@", "…@", self.partition("?")[0])
+
+    def __repr__(self) -> str:
+        return repr(self.shown)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The operator's choices; `.env.example` lists the same names with a sentence each."""
 
     token: str = field(repr=False)
-    database: Path = Path("gazette.sqlite3")
+    database: Path | ServerUrl = Path("gazette.sqlite3")
     backups: Path | None = None
     backups_kept: int = 7
     zone: str = "UTC"
@@ -78,7 +93,7 @@ class Settings:
         days = _whole(env, "RETENTION_DAYS", 0)
         return cls(
             token=_token(env),
-            database=Path(env.get("DATABASE", "") or "gazette.sqlite3"),
+            database=_database(env),
             backups=Path(env["BACKUPS"]) if env.get("BACKUPS", "") else None,
             backups_kept=max(1, _whole(env, "BACKUPS_KEPT", 7)),
             zone=zone,
@@ -107,6 +122,18 @@ class Settings:
         """Say whether there is a language model to ask."""
         return bool(self.summary_api_url and self.summary_model)
 
+    def require_file(self) -> Path:
+        """Return the database's file.
+
+        Raises:
+            ConfigError: it is on a server.
+        """
+        if isinstance(self.database, ServerUrl):
+            raise ConfigError(
+                "DATABASE is a PostgreSQL server: pg_dump backs it up, pg_restore puts that back"
+            )
+        return self.database
+
     def require_token(self) -> str:
         """Return the token.
 
@@ -134,6 +161,17 @@ class _Unquoted(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._env)
+
+
+def _database(env: Mapping[str, str]) -> Path | ServerUrl:
+    place = env.get("DATABASE", "") or "gazette.sqlite3"
+    if not place.startswith(_SERVERS):
+        if "://" in place:
+            raise ConfigError("DATABASE is a file, or an address that begins with postgresql://")
+        return Path(place)
+    if env.get("BACKUPS", ""):
+        raise ConfigError("BACKUPS copies a file, and DATABASE is a server: use pg_dump instead")
+    return ServerUrl(place)
 
 
 def _token(env: Mapping[str, str]) -> str:

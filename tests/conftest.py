@@ -4,11 +4,13 @@ import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.config import ServerUrl
 from bot.store.database import Database
 from sandbox import Sandbox
 from sandbox.client import point_client_at
@@ -48,30 +50,32 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def engine() -> str:
-    """Name the engine on which a test runs; rooms that are tried on both say so."""
-    return "sqlite"
+    """Name the engine on which a test runs; rooms that are tried on both say so.
+
+    `TEST_ENGINE=postgres` tries any others there.
+    """
+    return os.environ.get("TEST_ENGINE", "sqlite")
 
 
 @pytest.fixture
 def new_place(
     engine: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Callable[[], Path | str]]:
+) -> Iterator[Callable[[], Path | ServerUrl]]:
     """Lend places for databases that are not made yet."""
     with ExitStack() as stack:
 
-        def lend() -> Path | str:
-            lent.append(None)
+        def lend() -> Path | ServerUrl:
             if engine == "sqlite":
-                return lay_ready(tmp_path / f"gazette{len(lent)}.sqlite3")
+                return lay_ready(tmp_path / f"gazette{next(numbers) or ''}.sqlite3")
             server: PostgresServer = request.getfixturevalue("postgres")
             return stack.enter_context(server.database())
 
-        lent: list[None] = []
+        numbers = count()
         yield lend
 
 
 @pytest.fixture
-async def database(new_place: Callable[[], Path | str]) -> AsyncIterator[Database]:
+async def database(new_place: Callable[[], Path | ServerUrl]) -> AsyncIterator[Database]:
     """Lend a real database of its own."""
     async with Database.open(new_place()) as opened:
         yield opened
@@ -97,13 +101,15 @@ async def sandbox(discord_api: OpenApi | None) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def gazette(tmp_path: Path, discord_api: OpenApi | None) -> AsyncIterator[Gazette]:
+async def gazette(
+    tmp_path: Path, discord_api: OpenApi | None, new_place: Callable[[], Path | ServerUrl]
+) -> AsyncIterator[Gazette]:
     """Lend a whole Gazette against a sandbox and a web server; its manual is
     `tests.support.gazette`.
 
     Afterwards every request and answer must have kept Discord's own description.
     """
-    async with Gazette.open(tmp_path) as opened:
+    async with Gazette.open(tmp_path, database=new_place()) as opened:
         yield opened
     if discord_api is not None:
         assert discord_api.violations(opened.sandbox.requests) == []

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
     """Make the backup and say how large it is."""
-    size = back_up(Settings.from_env(env).database, arguments.file, utcnow())
+    size = back_up(Settings.from_env(env).require_file(), arguments.file, utcnow())
     restore = f"python -m bot restore {arguments.file}"
     print(f"{arguments.file}: {size:,} bytes. To go back to it: {restore}")
     return 0

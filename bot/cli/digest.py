@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 from bot import i18n
 from bot.config import Settings
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
         ConfigError: there is no such digest, page or database.
     """
     settings = Settings.from_env(env)
-    if not settings.database.exists():
+    if isinstance(settings.database, Path) and not settings.database.exists():
         raise ConfigError(f"there is no database at {settings.database}")
     sys.stdout.write(asyncio.run(_asked(arguments, settings)))
     return 0

@@ -5,6 +5,7 @@ database, read-only; either may be asked as often as one likes.
 """
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Mapping
 from contextlib import closing
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 
 from bot.config import ListenAddress, Settings
-from bot.store.file.checkup import read_meta
+from bot.store.place import read_meta
 from bot.upkeep.heartbeat import KEY
 from bot.worker.loop import utcnow
 
@@ -40,7 +41,7 @@ def _problem(settings: Settings) -> str | None:
             return problem_told_at(settings.listen)
         except OSError:  # nothing listens: the bot is starting, or not to be reached from here
             pass
-    return problem_at(utcnow(), read_meta(settings.database, KEY))
+    return problem_at(utcnow(), asyncio.run(read_meta(settings.database, KEY)))
 
 
 def problem_told_at(listen: ListenAddress) -> str | None:

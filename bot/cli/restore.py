@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
     """Restore, and say what the database holds and what will happen."""
-    database = Settings.from_env(env).database
+    database = Settings.from_env(env).require_file()
     restored = restore(arguments.file, database, utcnow())
     print(_said(database, restored))
     return 0

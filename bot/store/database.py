@@ -6,8 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
-from bot.errors import StoreError
 from bot.store.engine.connection import Connection, Fetch, Parameters, Row, SnapshotConnection
+from bot.store.engine.extra import needs_postgres
 from bot.store.engine.sqlite import SqliteEngine
 
 __all__ = ["Connection", "Database", "Fetch", "Parameters", "Row", "like"]
@@ -92,10 +92,6 @@ class Database:
 
 def _open_postgres(address: str, zone: str) -> AbstractAsyncContextManager[Engine]:
     """Open a database on a server, by libraries that only those need who have one."""
-    try:
+    with needs_postgres():
         from bot.store.engine.postgres.engine import PostgresEngine
-    except ImportError as e:
-        raise StoreError(
-            "PostgreSQL needs the extra: install gazette[postgres], or psycopg[binary,pool]"
-        ) from e
     return PostgresEngine.open(address, zone=zone)

@@ -47,12 +47,14 @@ async def life_after_a_restore(
     await gazette.stop()
     gazette.clock.move(timedelta(minutes=1))
     between()
-    await asyncio.to_thread(restore, folder / "copy", gazette.settings.database, gazette.clock())
+    await asyncio.to_thread(
+        restore, folder / "copy", gazette.settings.require_file(), gazette.clock()
+    )
     await gazette.start()
 
 
 def copy(gazette: Gazette, folder: Path) -> None:
-    back_up(gazette.settings.database, folder / "copy", gazette.clock())
+    back_up(gazette.settings.require_file(), folder / "copy", gazette.clock())
 
 
 async def test_forty_articles_posted_since_the_backup_stay_one_each_and_two_unposted_ones_come(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import ServerUrl
 from bot.model import (
     Channel,
     ChannelBlock,
@@ -106,7 +107,7 @@ async def filled(database: Database) -> Database:
 
 
 @pytest.fixture
-async def alone(new_place: Callable[[], Path | str]) -> AsyncIterator[Database]:
+async def alone(new_place: Callable[[], Path | ServerUrl]) -> AsyncIterator[Database]:
     """Lend a database with our world alone."""
     async with Database.open(new_place()) as database:
         await fill(database, OURS)

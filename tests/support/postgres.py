@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
 from psycopg import sql
+
+from bot.config import ServerUrl
 
 ADDRESS = "TEST_POSTGRES"
 _OPTIONS = (
@@ -51,10 +53,10 @@ class PostgresServer:
         self._address = address
         self._control = control  # None: it is somebody else's
         self._made: list[str] = []
-        self._free: list[str] = []
+        self._free: list[ServerUrl] = []
 
     @contextmanager
-    def database(self) -> Iterator[str]:
+    def database(self) -> Iterator[ServerUrl]:
         """Lend the address of a database without rows; it is used again afterwards."""
         address = self._free.pop() if self._free else self._make()
         yield address
@@ -62,7 +64,7 @@ class PostgresServer:
         self._free.append(address)
 
     @contextmanager
-    def own_database(self) -> Iterator[str]:
+    def own_database(self) -> Iterator[ServerUrl]:
         """Lend the address of a database that nobody else will have."""
         yield self._make()
 
@@ -77,12 +79,12 @@ class PostgresServer:
             for name in self._made:
                 connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
-    def _make(self) -> str:
+    def _make(self) -> ServerUrl:
         name = f"gazette_test_{os.getpid()}_{len(self._made)}"
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         self._made.append(name)
-        return psycopg.conninfo.make_conninfo(self._address, dbname=name)
+        return ServerUrl(urlsplit(self._address)._replace(path=f"/{name}").geturl())
 
 
 @contextmanager

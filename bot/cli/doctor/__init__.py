@@ -8,13 +8,14 @@ from pathlib import Path
 from bot.cli.doctor.finding import Finding
 from bot.cli.doctor.operations import operations, versions
 from bot.client import invite_url
-from bot.config import Settings
+from bot.config import ServerUrl, Settings
 from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
 from bot.feeds.http.opening import open_fetcher
 from bot.feeds.worker.pool import ParserPool
 from bot.gateway import Disconnected, who_am_i
 from bot.proxy import shown
-from bot.store.file.checkup import Checkup, check_up, is_open_to_others, operations_of
+from bot.store.file.checkup import Checkup, is_open_to_others
+from bot.store.place import check_up, operations_of
 from bot.summary.llm import CUT_SHORT, ChatEndpoint
 from bot.worker.loop import utcnow
 
@@ -48,7 +49,7 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
         yield Finding("settings", False, str(e))
         return
     yield Finding("settings", True, f"time zone {settings.zone}, log level {settings.log_level}")
-    state = check_up(settings.database)
+    state = await check_up(settings.database)
     yield versions(state)
     yield _database(settings, state)
     if (found := await operations_of(settings.database, state, utcnow())) is not None:
@@ -69,15 +70,20 @@ def _database(settings: Settings, state: Checkup) -> Finding:
     if state.problem is not None:
         return Finding("database", False, state.problem)
     if not state.size:
-        return Finding("database", True, f"{settings.database} will be made at the first start")
+        return Finding("database", True, f"{_shown(settings)} will be made at the first start")
     size = f"{state.size / 1_000_000:.1f} MB"
     kept = f"{state.feeds} feeds ({state.failing} failing), {state.items} articles"
-    return Finding("database", True, f"{settings.database}: {size}, {kept}")
+    return Finding("database", True, f"{_shown(settings)}: {size}, {kept}")
+
+
+def _shown(settings: Settings) -> str:
+    place = settings.database
+    return place.shown if isinstance(place, ServerUrl) else str(place)
 
 
 def _privacy(settings: Settings) -> Finding | None:
     """Say which files with secrets are open to others; None where none is."""
-    files = (settings.database, Path(".env"))
+    files = [place for place in (settings.database, Path(".env")) if isinstance(place, Path)]
     shown = [str(path) for path in files if path.is_file() and is_open_to_others(path)]
     if not shown:
         return None

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from itertools import islice
+from pathlib import Path
 
 from bot import __version__
 from bot.cli.doctor.finding import Finding
 from bot.config import Settings
 from bot.message.feed_title import title_or_address
 from bot.model.vitals import ClosedChannel, FailingFeed, Operations, ProcessFacts
-from bot.store.file.checkup import Checkup, known_version, sqlite_version
+from bot.store.file.checkup import Checkup, known_version
 from bot.upkeep.operations import BACKUP_LATE, Disk, disk_of, is_backup_late
 
 _NAMED = 5  # feeds and channels in a sentence
@@ -26,7 +27,7 @@ def versions(state: Checkup) -> Finding:
     if 0 < state.version < known:
         schema += f", the database has {state.version} and is brought up at the next start"
     parts = f"Python {platform.python_version()}, discord.py {version('discord.py')}"
-    sentence = f"Gazette {__version__} ({schema}), {parts}, SQLite {sqlite_version()}"
+    sentence = f"Gazette {__version__} ({schema}), {parts}, {state.engine}"
     return Finding("versions", True, sentence)
 
 
@@ -34,9 +35,10 @@ def operations(settings: Settings, found: Operations, now: datetime) -> Iterator
     """Say what an operator should know before users do."""
     if found.process is not None:
         yield Finding("process", True, _process(found.process))
-    disk = disk_of(settings.database, found.growth)
-    yield Finding("disk", not disk.is_short, say_disk(disk, found.growth))
-    yield _backups(settings, found, now)
+    if isinstance(settings.database, Path):
+        disk = disk_of(settings.database, found.growth)
+        yield Finding("disk", not disk.is_short, say_disk(disk, found.growth))
+        yield _backups(settings, found, now)
     if found.failing:
         count = found.vitals.failing_feeds
         yield Finding("feeds", True, f"{count} fail: {_listed(map(_feed, found.failing))}")

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
     """Write the file; it holds the addresses as they are, keys included."""
     settings = Settings.from_env(env)
-    if not settings.database.exists():
+    if isinstance(settings.database, Path) and not settings.database.exists():
         raise ConfigError(f"there is no database at {settings.database}")
     written = asyncio.run(_export(settings, arguments.server))
     if arguments.file is None:

@@ -84,8 +84,9 @@ _DUE = f"""
           AND host NOT IN (SELECT value FROM json_each(:busy))
           AND host NOT IN (SELECT name FROM hosts WHERE wait_until > :now)
     )
-    {_ENTRIES} JOIN due ON due.id = entries.id WHERE due.nth = 1
-    ORDER BY entries.due_at, entries.id LIMIT :limit
+    {_ENTRIES} JOIN due ON due.id = entries.id
+    WHERE due.nth = 1 AND entries.state = 'waiting' AND entries.due_at <= :now
+    ORDER BY entries.due_at, entries.id LIMIT :limit /*pg FOR UPDATE OF entries SKIP LOCKED */
 """  # noqa: S608  # no value is put into it
 _SETTLE = """
     UPDATE import_feeds SET state = :state, cause = :cause WHERE id = :id AND state = 'waiting'

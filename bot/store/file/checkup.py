@@ -27,6 +27,7 @@ class Checkup:
     feeds: int = 0
     failing: int = 0
     items: int = 0
+    engine: str = f"SQLite {sqlite3.sqlite_version}"
     problem: str | None = None
 
 

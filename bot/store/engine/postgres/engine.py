@@ -16,7 +16,6 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor
-from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
 from bot.errors import CommitUncertain, StoreError
@@ -25,6 +24,7 @@ from bot.store.engine.postgres.adapt import PostgresRow, register, row_factory
 from bot.store.engine.postgres.dialect import statement
 from bot.store.engine.postgres.errors import is_lost, sentence, translated
 from bot.store.engine.postgres.migrate import migrate
+from bot.store.engine.postgres.parameters import reading, writing
 from bot.store.engine.postgres.snapshots import PostgresSnapshots
 
 log = logging.getLogger(__name__)
@@ -35,19 +35,6 @@ Pool = AsyncConnectionPool[AsyncConnection[PostgresRow]]
 _READERS = 4  # beside the one that writes
 _BETWEEN_TRIES_S = 0.5
 _GETS_WITHIN_S = 5.0
-# What the operator's address does not say: a server that fell silent is noticed in seconds, and
-# what a frozen process holds is let go in a minute.
-_DEFAULTS: dict[str, str | int] = {
-    "application_name": "gazette",
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-    "target_session_attrs": "read-write",
-    "options": "-c jit=off -c idle_in_transaction_session_timeout=60000",
-}
-_READ_ONLY = " -c default_transaction_read_only=on"
 
 
 class PostgresConnection:
@@ -98,17 +85,14 @@ class PostgresEngine:
         Raises:
             StoreError: the server cannot be reached, or the database is newer than this program.
         """
-        whole: dict[str, Any] = {**_DEFAULTS, **_parsed(url)}
-        reading = {**whole, "options": whole["options"] + _READ_ONLY}
-        reading.pop("target_session_attrs")
         try:
-            await migrate(whole)
+            await migrate(writing(url))
         except psycopg.Error as e:
             raise StoreError(f"the database cannot be used: {sentence(e)}") from e
         async with AsyncExitStack() as stack:
-            writers = await stack.enter_async_context(_pool(whole, 1))
-            readers = await stack.enter_async_context(_pool(reading, _READERS))
-            snapshots = PostgresSnapshots(reading, zone)
+            writers = await stack.enter_async_context(_pool(writing(url), 1))
+            readers = await stack.enter_async_context(_pool(reading(url), _READERS))
+            snapshots = PostgresSnapshots(reading(url), zone)
             stack.callback(snapshots.close)
             yield cls(writers, readers, snapshots, zone)
 
@@ -215,13 +199,6 @@ async def _commit(connection: AsyncConnection[PostgresRow]) -> None:
         raise
     if done.statusmessage == "ROLLBACK":
         raise StoreError("an error within a transaction was not let through")
-
-
-def _parsed(url: str) -> dict[str, Any]:
-    try:
-        return conninfo_to_dict(url)
-    except psycopg.ProgrammingError as e:
-        raise StoreError("DATABASE is no address of PostgreSQL's") from e
 
 
 def _pool(parameters: dict[str, Any], size: int) -> Pool:

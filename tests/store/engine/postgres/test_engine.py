@@ -57,7 +57,7 @@ async def test_whole_numbers_of_any_size_come_back_as_they_went(database: Databa
 
 async def test_an_address_that_is_none_and_a_server_that_is_away_are_told() -> None:
     for place, told in (
-        ("postgresql://host/gazette?speed=1", "DATABASE is no address"),
+        ("postgresql://host/gazette?speed=1", "DATABASE is no address that PostgreSQL knows"),
         ("postgresql://127.0.0.1:1/gazette", "the database cannot be used"),
     ):
         with pytest.raises(StoreError, match=told):

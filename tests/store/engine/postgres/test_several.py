@@ -11,6 +11,7 @@ from bot.model import DecidedItem, FeedEvent, Kind, ParsedItem
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from bot.store.feeds.feeds import claim_due, record_events
+from bot.store.feeds.imports import claim_entries
 from bot.store.feeds.items import Arrival, insert_arrivals
 from bot.store.guilds.notices import NoticeStore
 from bot.store.outbox.outbox import Outbox
@@ -72,6 +73,18 @@ RESTORED = f"""
     INSERT INTO restored_channels (channel_id, since, restored_at, due_at) SELECT n, 0, 0, {NOW}
     FROM generate_series(1, {MANY}) AS n
 """
+IMPORT = """
+    INSERT INTO imports (id, guild_id, channel_id, settings, left_out, dropped, state, created_at)
+    VALUES (1, 1, 1, '{}', '[]', 0, 'running', 0)
+"""
+FOLDER = """
+    INSERT INTO import_folders (import_id, place, name, channel_id, settings, digests)
+    VALUES (1, 0, '', 1, '{}', '[]')
+"""
+ENTRIES = f"""
+    INSERT INTO import_feeds (import_id, place, url, host, title, settings, due_at)
+    SELECT 1, 0, 'u', 'h' || n, '', '{{}}', {NOW} FROM generate_series(1, {MANY}) AS n
+"""
 
 
 async def feeds(database: Database) -> list[int]:
@@ -98,10 +111,17 @@ async def restored(database: Database) -> list[int]:
     return [channel.id for channel in claimed]
 
 
+async def imports(database: Database) -> list[int]:
+    async with database.transaction() as connection:
+        entries = await claim_entries(connection, NOON, limit=AT_ONCE, lease=LEASE, busy=())
+    return [entry.id for entry in entries]
+
+
 CLAIMS: dict[str, tuple[Claim, tuple[str, ...]]] = {
     "feeds": (feeds, (GUILDS, CHANNELS, FEEDS, SUBSCRIPTIONS)),
     "deliveries": (deliveries, (GUILDS, CHANNELS, DELIVERIES)),
     "digests": (digests, (GUILDS, CHANNELS, DIGESTS)),
+    "imports": (imports, (GUILDS, CHANNELS, IMPORT, FOLDER, ENTRIES)),
     "notices": (notices, (GUILDS, CHANNELS, PLANS)),
     "channels to read back": (restored, (GUILDS, CHANNELS, RESTORED)),
 }

@@ -1,0 +1,50 @@
+"""Look at a PostgreSQL database without changing it: can it be reached, is it of our version."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor
+
+from bot.errors import StoreError
+from bot.store.engine.connection import Fetch, Parameters, Row
+from bot.store.engine.postgres.adapt import PostgresRow, register, row_factory
+from bot.store.engine.postgres.dialect import statement
+from bot.store.engine.postgres.errors import sentence
+from bot.store.engine.postgres.parameters import reading
+
+
+@asynccontextmanager
+async def looking_at(address: str) -> AsyncIterator[Fetch]:
+    """Lend reads of the database at `address`, which is neither made nor migrated.
+
+    Raises:
+        StoreError: it cannot be reached.
+    """
+    try:
+        connection = await AsyncConnection[PostgresRow].connect(
+            **reading(address),
+            autocommit=True,
+            cursor_factory=AsyncRawCursor[PostgresRow],
+            row_factory=row_factory,
+        )
+    except psycopg.Error as e:
+        raise StoreError(f"the database cannot be reached: {sentence(e)}") from e
+    register(connection)
+
+    async def fetch(sql: str, parameters: Parameters = ()) -> list[Row]:
+        asked = statement(sql)
+        cursor = await connection.execute(asked.sql, asked.bind(parameters))
+        return list(await cursor.fetchall())
+
+    async with connection:
+        yield fetch
+
+
+async def version_of(fetch: Fetch) -> int:
+    """Return the version of the schema; 0: there is none yet."""
+    [[is_made]] = await fetch("SELECT to_regclass('schema_version') IS NOT NULL", ())
+    if not is_made:
+        return 0
+    [[number]] = await fetch("SELECT number FROM schema_version", ())
+    return int(number)

@@ -1,0 +1,49 @@
+"""What a connection to PostgreSQL is opened with: the operator's address over our defaults."""
+
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from bot.errors import StoreError
+
+# A server that fell silent is noticed in seconds, and so is a process by the server; what a
+# frozen process holds is let go in a minute.
+_DEFAULTS: dict[str, str | int] = {
+    "application_name": "gazette",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": (
+        "-c jit=off -c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=10"
+        " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+    ),
+}
+
+
+def writing(address: str) -> dict[str, Any]:
+    """Return how to connect to whichever server of an address takes writes.
+
+    Raises:
+        StoreError: it is no address.
+    """
+    return {"target_session_attrs": "read-write"} | _parsed(address)
+
+
+def reading(address: str) -> dict[str, Any]:
+    """Return how to connect for reads alone.
+
+    Raises:
+        StoreError: it is no address.
+    """
+    parsed = _parsed(address)
+    return parsed | {"options": f"{parsed['options']} -c default_transaction_read_only=on"}
+
+
+def _parsed(address: str) -> dict[str, Any]:
+    try:
+        return _DEFAULTS | conninfo_to_dict(address)
+    except psycopg.ProgrammingError as e:
+        raise StoreError("DATABASE is no address that PostgreSQL knows") from e

@@ -1,0 +1,109 @@
+"""A database wherever it is, a file or a server: held by one process, and looked at from outside.
+
+Looking changes nothing, and needs no bot that runs.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.model.vitals import Operations
+from bot.store.engine.extra import needs_postgres
+from bot.store.file import checkup as file_checkup
+from bot.store.file import process_lock
+from bot.store.file.checkup import Checkup, known_version
+from bot.store.vitals import read_operations
+
+Place = Path | str  # a file, or the address of a PostgreSQL database
+RunDue = Callable[[datetime], Awaitable[int]]
+
+_SUMMARY = """
+    SELECT (SELECT count(*) FROM feeds) AS feeds, (SELECT count(*) FROM items) AS items,
+           (SELECT count(*) FROM feeds WHERE failing_since IS NOT NULL) AS failing
+"""
+
+
+@asynccontextmanager
+async def hold(place: Place, now: datetime) -> AsyncIterator[RunDue | None]:
+    """Be the one process that serves a database, until the block ends.
+
+    Lends what must be run now and then to stay it; a file's lock needs nothing.
+
+    Raises:
+        StoreError: it cannot be reached.
+        DatabaseInUse: another process has it.
+    """
+    if isinstance(place, Path):
+        with process_lock.hold(place, now):
+            yield None
+        return
+    with needs_postgres():
+        from bot.store.engine.postgres.sole_process import SoleProcess
+
+    async with SoleProcess.hold(place) as held:
+        yield held.run_due
+
+
+async def check_up(place: Place) -> Checkup:
+    """Look at a database, or at the place where it will be made."""
+    if isinstance(place, Path):
+        return file_checkup.check_up(place)
+    try:
+        return await _check_up_server(place)
+    except StoreError as e:
+        return Checkup(problem=str(e))
+
+
+async def operations_of(place: Place, state: Checkup, now: datetime) -> Operations | None:
+    """Read what an operator should know, beside whoever uses it; None where it cannot be."""
+    if state.problem is not None or state.version != known_version():
+        return None
+    if isinstance(place, Path):
+        return await file_checkup.operations_of(place, state, now)
+    with needs_postgres():
+        from bot.store.engine.postgres.checkup import looking_at
+
+    async with looking_at(place) as fetch:
+        return await read_operations(fetch, state.size, now)
+
+
+async def read_meta(place: Place, key: str) -> str | None:
+    """Read one fact of `MetaStore`; None where it is unsaid or cannot be read."""
+    if isinstance(place, Path):
+        return file_checkup.read_meta(place, key)
+    with needs_postgres():
+        from bot.store.engine.postgres.checkup import looking_at, version_of
+
+    try:
+        async with looking_at(place) as fetch:
+            if not await version_of(fetch):
+                return None
+            rows = list(await fetch("SELECT value FROM meta WHERE key = ?", (key,)))
+    except StoreError:
+        return None
+    return str(rows[0]["value"]) if rows else None
+
+
+async def _check_up_server(address: str) -> Checkup:
+    with needs_postgres():
+        from bot.store.engine.postgres.checkup import looking_at, version_of
+
+    async with looking_at(address) as fetch:
+        version = await version_of(fetch)
+        [[size, engine]] = await fetch(
+            "SELECT pg_database_size(current_database()), 'PostgreSQL '"
+            " || split_part(current_setting('server_version'), ' ', 1)",
+            (),
+        )
+        if version > known_version():
+            problem = (
+                f"the database was written by a newer Gazette (version {version}, not "
+                f"{known_version()}): install that again"
+            )
+            return Checkup(version=version, size=size, engine=engine, problem=problem)
+        if version == 0:
+            return Checkup(engine=engine)
+        [counts] = await fetch(_SUMMARY, ())
+        return Checkup(version=version, size=size, engine=engine, **dict(counts))
