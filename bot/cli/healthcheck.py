@@ -5,7 +5,6 @@ database, read-only; either may be asked as often as one likes.
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Mapping
 from contextlib import closing
@@ -41,7 +40,7 @@ def _problem(settings: Settings) -> str | None:
             return problem_told_at(settings.listen)
         except OSError:  # nothing listens: the bot is starting, or not to be reached from here
             pass
-    return problem_at(utcnow(), asyncio.run(read_meta(settings.database, KEY)))
+    return problem_at(utcnow(), read_meta(settings.database, KEY))
 
 
 def problem_told_at(listen: ListenAddress) -> str | None:

@@ -3,6 +3,7 @@
 Looking changes nothing, and needs no bot that runs.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -69,15 +70,19 @@ async def operations_of(place: Place, state: Checkup, now: datetime) -> Operatio
         return await read_operations(fetch, state.size, now)
 
 
-async def read_meta(place: Place, key: str) -> str | None:
-    """Read one fact of `MetaStore`; None where it is unsaid or cannot be read."""
+def read_meta(place: Place, key: str) -> str | None:
+    """Read one fact of `MetaStore`, outside of an event loop; None: unsaid, or unreadable."""
     if isinstance(place, Path):
         return file_checkup.read_meta(place, key)
+    return asyncio.run(_read_meta_of_server(place, key))
+
+
+async def _read_meta_of_server(address: str, key: str) -> str | None:
     with needs_postgres():
         from bot.store.engine.postgres.checkup import looking_at, version_of
 
     try:
-        async with looking_at(place) as fetch:
+        async with looking_at(address) as fetch:
             if not await version_of(fetch):
                 return None
             rows = list(await fetch("SELECT value FROM meta WHERE key = ?", (key,)))

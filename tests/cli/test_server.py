@@ -1,0 +1,106 @@
+"""The verbs of the command line, where DATABASE is a PostgreSQL server."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.cli.doctor import examine
+from bot.cli.doctor.finding import Finding
+from bot.config import ServerUrl, Settings
+from bot.errors import ConfigError
+from bot.store.database import Database
+from bot.store.meta import MetaStore
+from bot.upkeep.heartbeat import Heartbeat
+from bot.worker.loop import utcnow
+from sandbox import Sandbox
+from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture
+def address(postgres: PostgresServer) -> Iterator[ServerUrl]:
+    with postgres.database() as lent:
+        yield lent
+
+
+async def findings(env: dict[str, str]) -> dict[str, Finding]:
+    return {each.about: each async for each in examine("http://127.0.0.1/", env)}
+
+
+async def test_doctor_tells_of_the_server_and_changes_nothing(
+    postgres: PostgresServer, sandbox: Sandbox
+) -> None:
+    with postgres.own_database() as address:
+        env = {"DATABASE": address, "DISCORD_TOKEN": sandbox.token}
+        before = await findings(env)
+        async with Database.open(address):
+            pass
+        after = await findings(env)
+
+    assert before["database"].sentence.endswith("will be made at the first start")
+    assert "0 feeds (0 failing), 0 articles" in after["database"].sentence
+    assert "PostgreSQL 1" in after["versions"].sentence
+    assert {"disk", "backups"}.isdisjoint(after)
+
+
+async def test_doctor_tells_that_the_server_is_away_without_its_password() -> None:
+    results = await findings({"DATABASE": "postgresql://me:secret@127.0.0.1:1/gazette"})
+
+    assert "cannot be reached" in results["database"].sentence
+    assert "secret" not in str(results)
+
+
+async def test_the_heartbeat_on_a_server_is_heard(
+    address: ServerUrl, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await asyncio.to_thread(main, ["healthcheck"], {"DATABASE": address}) == 1
+    assert "never run" in capsys.readouterr().err
+    async with Database.open(address) as database:
+        await Heartbeat(MetaStore(database)).run_due(utcnow())
+
+    assert await asyncio.to_thread(main, ["healthcheck"], {"DATABASE": address}) == 0
+
+
+@pytest.mark.parametrize("words", [["backup", "copy"], ["restore", "copy"]])
+def test_copies_of_a_server_are_pg_dumps(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "copy").touch()
+
+    assert main(words, {"DATABASE": "postgresql://localhost/gazette"}) == 2
+    assert "pg_dump" in capsys.readouterr().err
+
+
+async def test_reindex_and_the_list_of_digests_ask_the_server(
+    address: ServerUrl, capsys: pytest.CaptureFixture[str]
+) -> None:
+    env = {"DATABASE": address}
+
+    assert await asyncio.to_thread(main, ["reindex"], env) == 0
+    assert await asyncio.to_thread(main, ["digest", "list"], env) == 0
+    assert "0 articles can be found" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("env", "told"),
+    [
+        ({"DATABASE": "mysql://localhost/gazette"}, "begins with postgresql://"),
+        ({"DATABASE": "postgres://localhost/gazette", "BACKUPS": "copies"}, "use pg_dump"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(env: dict[str, str], told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        Settings.from_env(env)
+
+
+def test_a_password_in_the_address_is_never_shown() -> None:
+    settings = Settings.from_env(
+        {"DATABASE": "postgresql://me:secret@db.test/gazette?password=hush&sslmode=require"}
+    )
+
+    assert isinstance(settings.database, ServerUrl)
+    assert settings.database.shown == "postgresql://…@db.test/gazette"
+    assert "secret" not in repr(settings)
+    assert "hush" not in repr(settings)
