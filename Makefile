@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format postgres bench mutants docs audit image image-test lock clean
+.PHONY: help demo test format postgres bench mutants docs pictures audit image image-test lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -59,6 +59,9 @@ mutants: $(VENV)/dev.stamp  ## faults put into the code by chance: does a test n
 docs: $(VENV)/docs.stamp    ## the documentation as a site in docs/_build, strict
 	$(BIN)/python -m tools.reference docs/reference
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet $(ARGS) docs docs/_build
+
+pictures: $(VENV)/dev.stamp ## the documents' pictures, taken anew from the demo (needs chromium)
+	$(BIN)/python -m tools.pictures docs/pictures
 
 audit: $(VENV)/dev.stamp    ## what is out of date or has advisories, where a network allows
 	$(PIP) install pip-audit
