@@ -43,9 +43,13 @@ class Victim:
                 sys.executable, *words, stdout=log, stderr=log
             )
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def supervise(self) -> None:
         """Start it again when it gave up by itself, as where Discord did not let it log in."""
-        if self._process is None or self._process.returncode is not None:
+        if not self.is_running:
             await self.start()
 
     async def kill(self) -> None:

@@ -35,7 +35,7 @@ from sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
 SEED = 20251209
 FAULTS = 300
 SLOW_S = 1.5  # stands for 20 s: what the victim waits for is 2 s, which stands for 30
-SETTLES_WITHIN_S = 120.0
+SETTLES_WITHIN_S = 300.0
 PARAGRAPH = "Words of the text, and more words of it. " * 60
 
 ROUTES = (
@@ -231,9 +231,9 @@ class Run:
         await self._kill()
 
     async def _second(self) -> None:
-        """Start it twice: the second must see that and end."""
+        """Start it twice: the second must see that and end, unless the first did meanwhile."""
         code = await self.victim.start_second()
-        if code != SECOND_ENDS_WITH:
+        if code != SECOND_ENDS_WITH and self.victim.is_running:
             self.result.wrong["second process"] = f"ended with {code}"
 
     def _route(self) -> str:

@@ -17,7 +17,7 @@ import discord.http
 
 from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RateLimited, RestClient, RestRequest, TokenRefused
-from bot.errors import ConfigError, DeliveryError, GazetteError, TryLater
+from bot.errors import ConfigError, DeliveryError, GazetteError, TryLater, Uncertain
 from bot.proxy import ProxyRules
 from bot.worker.loop import utcnow
 
@@ -40,10 +40,17 @@ _NEEDS_RESTART: Mapping[int, str] = {
     4011: "Discord wants more shards than this process has (4011): start again",
 }
 _LOGIN = (
-    RestRequest(method="GET", path="/users/@me", route="me"),
-    RestRequest(method="GET", path="/oauth2/applications/@me", route="application"),
+    RestRequest(method="GET", path="/users/@me", route="me", has=("id", "username")),
+    RestRequest(
+        method="GET", path="/oauth2/applications/@me", route="application", has=("id", "name")
+    ),
 )
-_GATEWAY = RestRequest(method="GET", path="/gateway/bot", route="gateway")
+_GATEWAY = RestRequest(
+    method="GET",
+    path="/gateway/bot",
+    route="gateway",
+    has=("url", "shards", "session_start_limit"),
+)
 
 
 class Disconnected(GazetteError):
@@ -225,9 +232,7 @@ class Gateway:
         wait, is_told = FIRST_WAIT_S, False
         while True:
             try:
-                answer = await self._rest.ask(_GATEWAY)
-                self._starts.learn(answer["session_start_limit"])
-                shards = int(answer["shards"])
+                shards = self._learn(await self._rest.ask(_GATEWAY))
             except TokenRefused as e:
                 raise ConfigError(NOT_LET_IN) from e
             except DeliveryError as e:
@@ -245,6 +250,18 @@ class Gateway:
             await self._wait_until(
                 until, "no session start is left today: what needs no gateway is posted meanwhile"
             )
+
+    def _learn(self, answer: Mapping[str, Any]) -> int:
+        """Take what Discord says of its gateway, and return how many shards it wants.
+
+        Raises:
+            Uncertain: it is not what Discord says.
+        """
+        try:
+            self._starts.learn(answer["session_start_limit"])
+            return int(answer["shards"])
+        except (KeyError, TypeError, ValueError) as e:
+            raise Uncertain("an answer that is not Discord's") from e
 
     async def _wait_until(self, until: datetime, why: str) -> None:
         log.warning("%s: until=%s", why, until.isoformat(timespec="seconds"))

@@ -11,7 +11,7 @@ What stands between a bot and Discord answers too: `fail_before` is a proxy's pa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -39,7 +39,7 @@ class Fault:
     when: When
     times: int
     status: int | None = None
-    body: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | Sequence[Any] | str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     hold: Hold | None = None
@@ -70,12 +70,12 @@ class Faults:
         self,
         route: str,
         status: int,
-        body: Mapping[str, Any],
+        body: Mapping[str, Any] | Sequence[Any] | str,
         *,
         times: int = 1,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Answer with this JSON and do nothing."""
+        """Answer with this JSON, or with a text as it is, and do nothing."""
         self._order(
             Fault(
                 route=route,

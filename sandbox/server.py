@@ -184,6 +184,9 @@ async def suffer(fault: Fault, request: web.Request) -> web.Response | None:
         return None
     if fault.status == 0 and request.transport is not None:
         request.transport.abort()
+    if isinstance(fault.body, str):
+        headers = {"Content-Type": "text/html", **fault.headers}
+        return web.Response(status=fault.status, body=fault.body.encode(), headers=headers)
     if fault.body is not None:
         return _response(RestAnswer(body=fault.body, status=fault.status), fault.headers)
     return _plain(fault.status or 503, fault.headers)

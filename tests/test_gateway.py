@@ -69,6 +69,18 @@ async def test_a_login_that_something_answers_ends_with_1_and_a_sentence(
         assert f"Discord cannot be reached (HTTP {status}" in last
 
 
+@pytest.mark.parametrize("body", ["<title>Wi-Fi</title>", {"status": "login required"}])
+async def test_a_networks_own_page_is_not_taken_for_discords_answer(
+    stage: Stage, body: str | dict[str, str]
+) -> None:
+    stage.sandbox.faults.answer(ME, 200, body, times=100)
+
+    code, last = await end_of(stage)
+
+    assert code == 1
+    assert "Discord cannot be reached (HTTP 200, not Discord's)" in last
+
+
 @pytest.mark.parametrize("route", [ME, APPLICATION, GATEWAY])
 async def test_a_429_at_the_start_is_waited_for(stage: Stage, route: str) -> None:
     await stage.owe_an_article()
@@ -104,12 +116,17 @@ async def test_a_token_that_is_reset_shows_itself_at_the_gateway_and_ends_it_wit
     assert "DISCORD_TOKEN is refused by Discord" in stage.nursery.log
 
 
-@pytest.mark.parametrize("status", [403, 503])
+ODD_STARTS = {"url": "wss://e.test", "shards": 1, "session_start_limit": {"remaining": "few"}}
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(403, "<h1>No</h1>"), (503, ""), (200, {"url": "x"}), (200, ODD_STARTS)]
+)
 async def test_what_needs_no_gateway_is_posted_while_nobody_says_where_it_is(
-    stage: Stage, status: int
+    stage: Stage, status: int, body: str | dict[str, object]
 ) -> None:
     await stage.owe_an_article()
-    stage.sandbox.faults.fail_before(GATEWAY, status=status, times=100)
+    stage.sandbox.faults.answer(GATEWAY, status, body, times=100)
 
     child = await stage.start(grace_s=0.2)
     await stage.news.until(1)

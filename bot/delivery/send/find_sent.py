@@ -81,6 +81,7 @@ class SentFinder:
                     method="GET",
                     path=f"/channels/{thread_id}/messages/{thread_id}",
                     route=f"starter {thread_id}",
+                    has=("id", "author"),
                 )
             )
         except RestRefused:  # deleted meanwhile

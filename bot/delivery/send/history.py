@@ -33,6 +33,7 @@ class ChannelHistory:
                     path=f"/channels/{channel_id}/messages",
                     route=f"history {channel_id}",
                     query={"limit": _PAGE, "after": after},
+                    is_list=True,
                 )
             )
             yield sorted(page, key=lambda message: int(message["id"]))
@@ -51,6 +52,7 @@ class ChannelHistory:
                 method="GET",
                 path=f"/guilds/{guild_id}/threads/active",
                 route=f"threads {guild_id}",
+                has=("threads",),
             )
         )
         for thread in active["threads"]:
@@ -68,6 +70,7 @@ class ChannelHistory:
                     path=f"/channels/{forum_id}/threads/archived/public",
                     route=f"archived {forum_id}",
                     query=dict(query),
+                    has=("threads",),
                 )
             )
             at = None

@@ -28,6 +28,7 @@ from bot.worker.stats import Stats
 log = logging.getLogger(__name__)
 
 CONNECT_WITHIN = 10.0  # seconds
+MAX_ANSWER = 16 * 1024 * 1024  # bytes; a hundred messages are a hundredth of it
 STORM = 5  # failures in a row, of whichever rows, that are not the rows' fault
 _AFTER_NO_ANSWER = timedelta(seconds=5)
 _AFTER_WRONG_TOKEN = timedelta(minutes=10)
@@ -58,7 +59,8 @@ class TokenRefused(TryLater):
 class RestRequest:
     """One call: `path` with its ids (and perhaps a token) in it, `route` its rate limit's bucket.
 
-    A route is a word and the channel, guild or webhook that the call is about.
+    A route is a word and the channel, guild or webhook that the call is about. Discord's answer
+    `has` these keys at least, or `is_list`: what is not so is somebody else's.
     """
 
     method: str
@@ -66,9 +68,11 @@ class RestRequest:
     route: str
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     query: Mapping[str, str | int] | None = None
+    has: tuple[str, ...] = ()
+    is_list: bool = False
 
 
-_WHO_AM_I = RestRequest(method="GET", path="/users/@me", route="me")
+_WHO_AM_I = RestRequest(method="GET", path="/users/@me", route="me", has=("id",))
 
 
 class _Unauthorized(DeliveryError):
@@ -121,8 +125,8 @@ class RestClient:
         Raises:
             RestRefused: Discord said no; nothing was stored.
             TryLater: nothing was stored: no connection, a closed route, a 429, a refused token.
-            Uncertain: no usable answer came, a 5xx, or a 4xx that is not Discord's own word: it
-                may have been stored.
+            Uncertain: no usable answer came, a 5xx, or one that is not Discord's own word, of
+                whichever status: it may have been stored.
         """
         try:
             return await self._ask(request)
@@ -175,14 +179,14 @@ class RestClient:
         answer: Any,  # noqa: ANN401  # JSON
     ) -> Any:  # noqa: ANN401
         status = response.status
-        if status < 300 and (answer is not None or status == 204):
+        if status < 300 and _is_discords(request, status, answer):
             self._failures = self._storms = 0
             return answer
         if status == 429:
             self._failures = self._storms = 0
             raise self._limited(request.route, response.headers, answer)
         code = _code_of(answer)
-        if status == 401 and code == 0 and isinstance(answer, dict):
+        if status == 401 and _is_of_token(answer):
             raise _Unauthorized("HTTP 401")
         if 400 <= status < 500 and code in REFUSALS:
             self._failures = self._storms = 0
@@ -251,6 +255,20 @@ def _code_of(answer: Any) -> int:  # noqa: ANN401  # JSON
     return code if isinstance(code, int) else 0
 
 
+def _is_discords(request: RestRequest, status: int, answer: Any) -> bool:  # noqa: ANN401  # JSON
+    """Say whether a success is Discord's: a login page of a network is one, too."""
+    if request.is_list:
+        return isinstance(answer, list)
+    if request.has:
+        return isinstance(answer, dict) and all(name in answer for name in request.has)
+    return answer is not None or status == 204
+
+
+def _is_of_token(answer: Any) -> bool:  # noqa: ANN401  # JSON
+    """Say whether this is the body with which Discord refuses a token."""
+    return isinstance(answer, dict) and answer.get("code") == 0 and "message" in answer
+
+
 def _seconds(value: object) -> float | None:
     """Return a length of time that somebody else wrote, within a day; None where it is none."""
     try:
@@ -265,8 +283,12 @@ def _content_type(request: RestRequest) -> dict[str, str]:
 
 
 async def _read(response: aiohttp.ClientResponse) -> Any:  # noqa: ANN401  # JSON
-    text = await response.text(encoding="utf-8", errors="replace")
+    body = bytearray()
+    async for piece in response.content.iter_chunked(1 << 16):
+        body += piece
+        if len(body) > MAX_ANSWER:
+            raise aiohttp.ClientPayloadError("an answer without an end")
     try:
-        return json.loads(text) if text else None
-    except ValueError:
+        return json.loads(body.decode("utf-8", errors="replace")) if body else None
+    except (ValueError, RecursionError):
         return None

@@ -151,6 +151,7 @@ class Sender:
             path=f"/channels/{channel_id}/messages",
             route=f"message {channel_id}",
             body={**part.payload, "nonce": part.nonce, "enforce_nonce": True},
+            has=("id",),
         )
         echo: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._listening[part.nonce] = echo
@@ -180,6 +181,7 @@ class Sender:
                     "applied_tags": [str(tag_id) for tag_id in opening.tag_ids],
                     "message": part.payload,
                 },
+                has=("id", "message"),
             )
         )
         thread_id = int(answer["id"])
@@ -207,6 +209,7 @@ class Sender:
                 route=f"webhook {webhook.webhook.id}",
                 body=body,
                 query=query,
+                has=("id", "channel_id"),
             )
         )
         place_id = int(answer["channel_id"]) if "thread_name" in body else part.place_id
@@ -245,6 +248,7 @@ class Sender:
                 path=f"/channels/{thread_id}",
                 route=f"thread {thread_id}",
                 body=changes,
+                has=("id",),
             )
         )
 
@@ -272,6 +276,7 @@ class Sender:
             route=f"edit {place_id}",
             body=payload,
             query=query or None,
+            has=() if payload is None else ("id",),
         )
         try:
             await self._again_if_archived(place_id, request)
@@ -299,6 +304,7 @@ class Sender:
                     method="POST",
                     path=f"/channels/{channel_id}/messages/{message_id}/crosspost",
                     route=f"crosspost {channel_id}",
+                    has=("id",),
                 )
             )
         except RestRefused as e:

@@ -125,6 +125,8 @@ def _request(method: str, channel_id: int, **body: str) -> RestRequest:
         path=f"/channels/{channel_id}/webhooks",
         route=f"{method}-webhooks {channel_id}",
         body=body or None,
+        has=("id", "token") if method == "POST" else (),
+        is_list=method == "GET",
     )
 
 

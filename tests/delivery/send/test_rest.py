@@ -7,12 +7,12 @@ import aiohttp
 import pytest
 
 from bot.delivery.send.pacer import Pacer
-from bot.delivery.send.rest import STORM, RestClient, RestRefused, RestRequest
+from bot.delivery.send.rest import MAX_ANSWER, STORM, RestClient, RestRefused, RestRequest
 from bot.delivery.send.timeouts import Timeouts
 from bot.errors import TryLater, Uncertain
 from sandbox import Limit, Limits
 from sandbox.client import point_client_at
-from tests.delivery.office import Office
+from tests.delivery.office import Office, parsed
 
 ME = RestRequest(method="GET", path="/users/@me", route="me")
 ROUTE = "GET /users/@me"
@@ -104,6 +104,65 @@ async def test_a_refusal_that_is_not_discords_own_word_is_uncertain(
         office.sandbox.faults.fail_before(ROUTE, status=status)
     else:
         office.sandbox.faults.answer(ROUTE, status, body)
+
+    with pytest.raises(Uncertain):
+        await office.rest.ask(ME)
+
+
+PORTAL = "<!doctype html><title>Wi-Fi</title><form action=/accept>Accept</form>"
+BETWEEN: list[tuple[str, int, Any, dict[str, str]]] = [
+    ("nginx in JSON", 502, '{"status": 502, "error": "Bad Gateway"', {}),
+    ("a firewall in XML", 403, "<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>",
+     {"Content-Type": "application/xml"}),
+    ("an empty body that says it is JSON", 403, "", {"Content-Type": "application/json"}),
+    ("a network that wants a login", 511, PORTAL, {}),
+    ("a network's own page", 200, PORTAL, {}),
+    ("a network's own JSON", 200, {"status": "login required"}, {}),
+    ("an answer cut short", 200, '{"id": "14478754185216', {"Content-Type": "application/json"}),
+    ("a list", 200, [], {}),
+    ("a proxy that wants a password", 407, PORTAL, {"Proxy-Authenticate": "Basic"}),
+    ("a gate's 401", 401, {"error": "unauthorized"}, {}),
+    ("a gate's page for 401", 401, PORTAL, {"WWW-Authenticate": "Basic"}),
+    ("depth without end", 200, "[" * 100_000, {"Content-Type": "application/json"}),
+    ("letters that are none", 403, "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"), {}),
+    ("no content", 204, "", {}),
+]  # fmt: skip
+
+
+PLACES: list[tuple[str, dict[str, Any]]] = [
+    ("text", {}), ("forum", {}), ("text", {"webhook": 1})
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "options"),
+    [(row[0], *PLACES[0]) for row in BETWEEN]
+    + [(row[0], *place) for row in BETWEEN[4:7] for place in PLACES[1:]],
+)
+async def test_what_stands_between_loses_nothing_doubles_nothing_and_closes_nothing(
+    office: Office,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    kind: str,
+    options: dict[str, Any],
+) -> None:
+    [(_, status, body, headers)] = [row for row in BETWEEN if row[0] == name]
+    news = await office.channel("news", kind)
+    await office.follow(news, style="compact", **options)
+    office.sandbox.faults.answer("*", status, body, times=3, headers=headers)
+
+    await office.receive(parsed("Bridge opens"))
+    await office.run_for(seconds=300, step=30)
+
+    posts = news.threads if kind == "forum" else [news]
+    assert [text[:13] for post in posts for text in post.texts] == ["[Bridge opens"]
+    assert await office.states() == [("item", "sent", None)]
+    assert office.rest.closed_for == 0
+    assert "Traceback" not in caplog.text
+
+
+async def test_an_answer_without_an_end_is_not_read_to_it(office: Office) -> None:
+    office.sandbox.faults.answer(ROUTE, 200, " " * (MAX_ANSWER + 1))
 
     with pytest.raises(Uncertain):
         await office.rest.ask(ME)
