@@ -42,6 +42,7 @@ from bot.feeds.poller import Poller
 from bot.feeds.record import Recorder
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
+from bot.follow.address import AddressService
 from bot.follow.mutes import MuteService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
@@ -86,6 +87,7 @@ EXTENSIONS = (
     "cogs.feed.burst",
     "cogs.feed.list",
     "cogs.feed.edit",
+    "cogs.feed.address",
     "cogs.feed.explain",
     "cogs.feed.filter",
     "cogs.feed.running",
@@ -265,6 +267,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
                 wake_polls=wakes.polls,
                 wake_deliveries=wakes.deliveries,
             ),
+            addresses=AddressService(database, wake_polls=wakes.polls),
             reader=FollowReader(database),
             traces=ExplainStore(database),
             mutes=MuteService(database),

@@ -12,6 +12,7 @@ from bot.digest.service import DigestService
 from bot.digest.settings import GuildSettings
 from bot.digest.web_pages import WebPages
 from bot.feeds.discovery.discover import Discovery
+from bot.follow.address import AddressService
 from bot.follow.mutes import MuteService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
@@ -37,6 +38,7 @@ class FeedServices:
 
     discover: Discover
     follow: FollowService
+    addresses: AddressService
     reader: FollowReader
     traces: ExplainStore
     mutes: MuteService

@@ -222,7 +222,7 @@ class Recorder:
         """Follow a feed to its new address, where another feed may be already."""
         feed, url = state.feed, state.move_to
         assert url is not None
-        into = await move_feed(connection, feed, url, host_of(url))
+        into = await move_feed(connection, feed.id, url, host_of(url))
         kind, detail = ("moved", url) if into == feed.id else ("merged", feed.url)
         event = FeedEvent(feed_id=into, kind=kind, detail=detail, at=now)
         await record_events(connection, [event])

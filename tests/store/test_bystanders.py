@@ -54,6 +54,7 @@ from bot.store.digests.editions import EditionStore, insert_edition
 from bot.store.feeds import feeds as feed_rows
 from bot.store.feeds import items as item_rows
 from bot.store.feeds import subscription_edits as edits
+from bot.store.feeds.addresses import begin_anew, move_followers, split_feed
 from bot.store.feeds.feeds import FeedStore, HostState
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
@@ -224,13 +225,13 @@ async def _merge(database: Database) -> None:
         )
     feed = await our_feed(database)
     async with database.transaction() as connection:
-        await feed_rows.move_feed(connection, feed, "https://ours.test/new", OURS.host)
+        await feed_rows.move_feed(connection, feed.id, "https://ours.test/new", OURS.host)
 
 
 async def _move(database: Database) -> None:
     feed = await our_feed(database)
     async with database.transaction() as connection:
-        await feed_rows.move_feed(connection, feed, "https://ours.test/moved", OURS.host)
+        await feed_rows.move_feed(connection, feed.id, "https://ours.test/moved", OURS.host)
 
 
 async def _record_poll(database: Database) -> None:
@@ -392,6 +393,13 @@ WRITES: dict[str, Work] = {
     "feed: give a claim back": inside(lambda c, _: feed_rows.release(c, [OURS.feed])),
     "feed: moved": _move,
     "feed: merged": _merge,
+    "feed: begins anew": inside(lambda c, _: begin_anew(c, OURS.feed, NOON)),
+    "feed: split": inside(
+        lambda c, _: split_feed(c, OURS.feed, "https://ours.test/2", OURS.host, "Ours", NOON)
+    ),
+    "feed: followers moved": inside(
+        lambda c, _: move_followers(c, OURS.feed, STRANGER.feed, OURS.guild)
+    ),
     "feed: wake": inside(lambda c, _: wake_feed(c, OURS.feed, NOON - DAY)),
     "feed: full text": inside(lambda c, _: edits.set_full_text(c, OURS.feed, wanted=True)),
     "feed: kind rules": inside(lambda c, _: edits.set_kind_rules(c, OURS.feed, "brief: x")),

@@ -234,21 +234,21 @@ async def record_events(connection: Connection, events: Sequence[FeedEvent]) -> 
     )
 
 
-async def move_feed(connection: Connection, feed: Feed, url: str, host: str) -> int:
+async def move_feed(connection: Connection, feed_id: int, url: str, host: str) -> int:
     """Give a feed its new address, or merge it into the feed that is there already.
 
     Returns the id of the feed at that address: its own, or the other's, and then it is no more.
     """
     rows = await connection.execute_fetchall("SELECT id FROM feeds WHERE url = ?", (url,))
     other = next(iter(rows), None)
-    if other is None or other["id"] == feed.id:
-        await connection.execute(_MOVE, {"id": feed.id, "url": url, "host": host})
-        return feed.id
-    pair = {"into": other["id"], "merged": feed.id}
+    if other is None or other["id"] == feed_id:
+        await connection.execute(_MOVE, {"id": feed_id, "url": url, "host": host})
+        return feed_id
+    pair = {"into": other["id"], "merged": feed_id}
     await connection.execute(_MOVE_SUBSCRIPTIONS, pair)
     await connection.execute(_MOVE_SEEN, pair)
     await connection.execute("UPDATE items SET feed_id = :into WHERE feed_id = :merged", pair)
-    await connection.execute("DELETE FROM feeds WHERE id = ?", (feed.id,))
+    await connection.execute("DELETE FROM feeds WHERE id = ?", (feed_id,))
     return int(other["id"])
 
 

@@ -180,7 +180,7 @@ async def test_a_merged_feed_leaves_its_followers_marks_and_items_to_the_other(
     assert feed is not None
     async with office.database.transaction() as connection:
         await mark_seen(connection, old, {b"one": None}, NOW)
-        into = await move_feed(connection, feed, "http://new.test/", "new.test")
+        into = await move_feed(connection, feed.id, "http://new.test/", "new.test")
         known = await fetch_known(connection, new, [b"one"])
 
     rows = await office.database.fetch_all("SELECT feed_id, channel_id FROM subscriptions")
