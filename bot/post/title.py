@@ -8,6 +8,7 @@ from bot import i18n
 from bot.message.markdown import one_line
 from bot.model import Item
 from bot.text.clean import shorten
+from bot.text.markup import plain
 from bot.text.masking import short_address
 from bot.text.untitled import is_title
 
@@ -32,7 +33,10 @@ def name_of(item: Item) -> str:
 
 def has_title(item: Item) -> bool:
     """Say whether an item has a title of its own, not the beginning of its text."""
-    return is_title(one_line(item.title), one_line(item.lead))
+    title = one_line(item.title)
+    # A lead passes over what a body begins with: a name above the text, which the title repeats.
+    begins = (one_line(item.lead), plain(item.body[: 4 * len(title)]))
+    return all(is_title(title, text) for text in begins)
 
 
 def lead_under(title: str, item: Item) -> str:

@@ -38,3 +38,18 @@ def test_a_title_that_is_the_cut_beginning_of_the_text_is_none() -> None:
     assert not has_title(item(title="Today we release the new...", lead=LONG))
     assert has_title(item(title="What will happen now…", lead=LONG))
     assert has_title(item(title="Today we release", lead=LONG))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Today we release the [...]", "Today we release the new […]", "ann: Today we release…"],
+)
+def test_a_cut_beginning_may_be_cut_in_many_ways(title: str) -> None:
+    assert not has_title(item(title=title, lead=LONG))
+    assert has_title(item(title=title, lead="Something else is told here."))
+
+
+def test_a_title_that_is_the_cut_beginning_of_the_body_is_none() -> None:
+    body = f"A house of 1921\n\n{LONG}"
+
+    assert not has_title(item(title="A house of 1921Today we release...", lead=LONG, body=body))

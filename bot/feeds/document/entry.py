@@ -13,6 +13,7 @@ from bot.model import Audio, ParsedItem
 from bot.text import clean
 from bot.text.language import guess_language, likely_language, plain_language
 from bot.text.links import resolve
+from bot.text.untitled import written_title
 
 MAX_GUID = 1_000
 MAX_CATEGORIES = 20
@@ -59,7 +60,7 @@ def to_item(
 
     A picture or a notice that `is_common` in its document is none.
     """
-    title = clean.title(draft.title, is_text=draft.title_is_text)
+    title = written_title(clean.title(draft.title, is_text=draft.title_is_text))
     prose = divide(draft.content, draft.summary, title, is_common)
     return ParsedItem(
         guid=guid_of(draft.guid),

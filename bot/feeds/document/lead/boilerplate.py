@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from importlib import resources
 
+from bot.feeds.document.dates.grammar import parse_written
 from bot.text.markup import BlockKind, MarkupPart
 
 _LONGEST = 600  # characters of a goodbye, with its addresses
@@ -19,6 +20,7 @@ _LEAST_TITLE = 8  # letters that are not in any sentence by chance
 _LONGEST_LINE = 200
 _LONGEST_CREDIT = 80
 _LONGEST_HEADING = 60
+_LONGEST_DATE = 40
 
 _LANGUAGES: dict[str, dict[str, list[str]]] = tomllib.loads(
     resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
@@ -34,18 +36,38 @@ def _all(*kinds: str) -> list[str]:
 
 
 def _any_of(phrases: Iterable[str]) -> str:
-    return "|".join("(?:.{1,400}?)".join(map(re.escape, phrase.split("{}"))) for phrase in phrases)
+    """Return a pattern of the phrases: `{}` stands for any words, `<a|b|>` for one of some."""
+    pieces = (_PLACEHOLDER.split(phrase) for phrase in phrases)
+    return "|".join("".join(map(_pattern, phrase)) for phrase in pieces)
+
+
+def _pattern(piece: str) -> str:
+    if piece == "{}":
+        return "(?:.{1,400}?)"
+    if piece.startswith("<"):
+        return f"(?:{'|'.join(map(re.escape, piece[1:-1].split('|')))})"
+    return re.escape(piece)
 
 
 def _first_words(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(word[1] for phrase in phrases if (word := _FIRST_WORD.match(phrase)))
+    """Return the words that phrases begin with, each of those that a phrase may begin with."""
+    beginnings = [
+        first + phrase[end:]
+        for phrase in phrases
+        for end in [phrase.find(">") + 1 if phrase.startswith("<") else 0]
+        for first in (phrase[1 : end - 1].split("|") if end else [""])
+    ]
+    return frozenset(word[1] for phrase in beginnings if (word := _FIRST_WORD.match(phrase)))
 
 
+_PLACEHOLDER = re.compile(r"(\{\}|<[^<>]*>)")
+_DIGIT = re.compile(r"\d")
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…\[\])»\"”\n])[\W_]*([^\W_]+)")
 _SOURCE_LINES = (  # Reddit's, and those of a reader of Hacker News
     r"submitted by .{1,300}\[(?:link|comments|\d+ comments?)\\?\].{0,300}"
     r"|(?:article url|comments url): .+|points: \d+|comments: \d+"
+    r"|submitted by \S{1,80} to \S{1,80}(?:\n\d+ points? \\?\| .{0,300})?|\d+ points? \\?\| .{1,80}"
 )
 _SHOP = re.compile(r"Vendor: .*\nType: .*\nPrice: ")  # as Shopify begins each product
 _ARCHIVE = "arXiv:"
@@ -57,6 +79,15 @@ _TAIL_WORDS = _first_words([*_all("goodbye", "more"), "submitted", "article", "c
 _LINK_TARGET = re.compile(r"\]\((https?://[^\s()]+)\)")
 _INNER_END = re.compile(r"[.!?…]\s+\w")
 _LOOSE_END = re.compile(r"[\s\[(\\|·–—∞#-]+$")
+# Several links of a word or two, side by side: "Discussion | Link".
+_LINK = r"\[[^\[\]\n]{1,24}\]\([^()\s]+\)"
+_LINKS = re.compile(rf"\W*{_LINK}(?:\s*[|·•/]\s*{_LINK})+\W*")
+# What comes after "Read more" is a page's name behind one of these, or before an arrow.
+_NAMES_PAGE = re.compile(
+    r"\s*(?:[:→»…(\[\"“„«-]|(?:about|at|from|here|in|of|on|this|via|ici|sur|dans|de|du|auf|bei|hier|im|über"
+    r"|aquí|en|sobre|qui|su|di|em|no|na|aqui|op|in|over|van)\b)[^.!?]*\W*|[^.!?]*[→»›>…]\W*"
+)
+_QUOTES = " :→»›>…\"'“”„«‘’"
 _SENTENCE_ENDS = frozenset('.!?…])»"”\n')
 
 _ASIDE = re.compile(f"(?:{_any_of(_all('aside'))}|{_SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
@@ -121,7 +152,9 @@ def is_related(heading: str) -> bool:
 
 
 def is_passed_over(line: str) -> bool:
-    """Say whether a line is about the text, and no lead where there is more: a byline, a note."""
+    """Say whether a line is about the text, and no lead where there is more: a byline, a date."""
+    if len(line) <= _LONGEST_DATE and _DIGIT.search(line) and parse_written(line, None):
+        return True
     folded = _folded(line[: _LONGEST_LINE + 1])
     is_short = len(line) <= _LONGEST_LINE
     word = _FIRST_WORD.match(folded)
@@ -159,6 +192,8 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
     starts = [*_SENTENCE_START.finditer(folded)]
     if starts and begin == 0 and _SOURCE.fullmatch(folded, starts[0].start(1)):
         return None
+    if part.kind is BlockKind.PARAGRAPH and _LINKS.fullmatch(part.markup):
+        return None
     for start in reversed(starts):
         if start[1] not in _TAIL_WORDS or not _is_goodbye(text, folded, start.start(1), title):
             continue
@@ -171,7 +206,7 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
 
 
 def _is_goodbye(text: str, folded: str, at: int, title: str) -> bool:
-    if _GOODBYE.fullmatch(folded, at):
+    if _GOODBYE.fullmatch(folded, at) and not (at and text[at].islower()):
         return True
     more = _MORE.match(folded, at)
     return more is not None and _leads_on(text, at, more.end(), title)
@@ -190,11 +225,13 @@ def _leads_on(text: str, at: int, end: int, title: str) -> bool:
         return False
     if linked is not None:
         return not any(map(str.isalnum, rest[linked.end() :]))
-    return not words.rstrip().endswith((".", "!", "?"))
+    return " " in text[at:end] and _NAMES_PAGE.fullmatch(_folded(words)) is not None
 
 
 def _stands_in(title: str, words: str) -> bool:
-    return len(title) >= _LEAST_TITLE and title.casefold() in words.casefold()
+    title, words = title.casefold(), words.casefold()
+    is_certain = len(title) >= _LEAST_TITLE and title in words
+    return is_certain or (bool(title) and words.strip(_QUOTES) == title)
 
 
 def _may_begin(text: str, at: int, *, is_link: bool) -> bool:

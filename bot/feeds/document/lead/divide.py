@@ -81,7 +81,7 @@ def divide(
         lead = _with_sign(lead)
     return DividedText(
         kicker=kicker,
-        lead=_without_title(lead, title) or _hover_text(images, title),
+        lead=_with_hover_text(_without_title(lead, title), parts, images, title),
         body=_joined(parts if _says_more(parts, rest) and not is_title(title, lead) else rest),
         images=images,
     )
@@ -139,10 +139,17 @@ def _says_more(parts: Sequence[MarkupPart], rest: Sequence[MarkupPart]) -> bool:
     return any("](" in part.markup or "\n" in part.markup for part in taken)
 
 
-def _hover_text(images: Sequence[Image], title: str) -> str:
-    """Return what a comic says when it is pointed at, for there is no other text."""
+def _with_hover_text(
+    lead: str, parts: Sequence[MarkupPart], images: Sequence[Image], title: str
+) -> str:
+    """Return what a comic says when it is pointed at, where there is no text but a word or two."""
+    if not images or lead.endswith(_SENTENCE_ENDS) or _length(parts) > _COMPARED:
+        return lead
+    if len("".join(map(plain_text, parts))) > _ENOUGH:
+        return lead
     texts = (one_line(image.hover) for image in images)
-    return next((_short(text) for text in texts if text and not _same(text, title)), "")
+    hover = next((text for text in texts if " " in text and not _same(text, title)), "")
+    return _short(hover) if len(hover) > len(lead) else lead
 
 
 def _without_frame(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
@@ -216,7 +223,7 @@ def _without_sign(text: str) -> str:
     """Return `text` without the sign at its end that it was cut there."""
     if not text.endswith(_CUT_ENDS):
         return text
-    return text[:-20] + _CUT.sub("", text[-20:])
+    return text[:-20] + _CUT.sub("", text[-20:]).removesuffix(" .")
 
 
 def _joined(parts: Sequence[MarkupPart]) -> str:

@@ -28,10 +28,15 @@ _COLONS = (":", "：")
 _SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POINT = " · "
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_BULLET = re.compile(r"[-*•·–—‣▪◦●]\s+(?=\S)")
+_BULLETS = re.compile(rf"^{_BULLET.pattern}", re.MULTILINE)
+_NO_WORDS = re.compile(  # a mark in a film, tags, an address
+    r"\(?\d{1,2}(?::\d\d){1,2}\)?\s.*|(?:#\w+\s*)+|(?:https?://|www\.)\S+"
+)
 _OFFER = re.compile(
     r"sponsor|thanks? (?:you )?to\b|promo\b|promo ?code|coupon|discount|\bcode\b|\d ?% off|rabatt"
     r"|descuento|sconto|desconto|korting|affiliate|free trial|patreon|merch|subscri|abonn"
-    r"|newsletter",
+    r"|newsletter|for free\b|months? free|sign ?up|my link|download the app|first \d+ people",
     re.IGNORECASE,
 )
 
@@ -118,6 +123,8 @@ def _is_sufficient(part: MarkupPart, *, is_html: bool) -> bool:
     text = plain_text(part)
     if part.kind is not BlockKind.PARAGRAPH or not _is_sentence(text):
         return False
+    if "\n" in text and _BULLETS.search(text):
+        return False
     return not any(_is_none(line, is_html=is_html) for line in text.split("\n", 3)[:3])
 
 
@@ -141,6 +148,8 @@ def _words(text: str) -> int:
 
 def _is_none(line: str, *, is_html: bool) -> bool:
     """Say whether a line says nothing of the article."""
+    if line and line[0] in "(#hw0123456789" and _NO_WORDS.fullmatch(line):
+        return True
     return is_aside(line) or is_passed_over(line) or (not is_html and _is_offer(line))
 
 
@@ -169,21 +178,39 @@ def _take(draft: _Draft, part: MarkupPart, *, is_html: bool) -> None:
         draft.passed.append(line)
         draft.is_whole = False
         return
-    if len(line) > MAX_LEAD or len(kept) <= text.count("\n"):
+    points = "\n" in text and _BULLETS.search(text) is not None
+    if points or len(line) > MAX_LEAD or len(kept) <= text.count("\n"):
         draft.is_whole = False
-    draft.pieces.append(_Piece(line))
+    draft.pieces += _points(kept) if points else [_Piece(line)]
     draft.taken += 1
+
+
+def _points(lines: Sequence[str]) -> Iterator[_Piece]:
+    """Yield the first points of a list that is written in lines, and what stands before it."""
+    room = _ENOUGH_POINTS
+    for line in lines:
+        if room > 0:
+            text = _BULLET.sub("", line, count=1)
+            yield _Piece(one_line(text), is_point=text != line)
+            room -= len(line)
 
 
 def _lines(draft: _Draft, text: str, *, is_html: bool) -> Iterator[str]:
     """Yield the lines of a block from the first that says something."""
     begun = False
-    for line in text.split("\n"):
-        begun = begun or not _is_none(line, is_html=is_html)
+    lines = text.split("\n")
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        is_name = not is_html and _is_name(line, after)
+        begun = begun or not (is_name or _is_none(line, is_html=is_html))
         if begun:
             yield line
-        elif not is_aside(line):
+        elif not is_aside(line) and (is_html or not _ADDRESS.fullmatch(line)):
             draft.passed.append(line)
+
+
+def _is_name(line: str, after: str) -> bool:
+    """Say whether a line only says where the address on the next one leads to."""
+    return len(line) < _LABEL_LETTERS and _ADDRESS.fullmatch(after) is not None
 
 
 def _is_label(line: str, part: MarkupPart) -> bool:

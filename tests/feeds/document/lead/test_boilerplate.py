@@ -130,3 +130,54 @@ def test_a_line_about_the_text_is_passed_over(line: str) -> None:
 def test_a_sentence_that_begins_like_one_is_a_lead(line: str) -> None:
     assert not is_passed_over(line)
     assert not is_aside(line)
+
+
+@pytest.mark.parametrize(
+    "goodbye",
+    [
+        "This post <a>T</a> appeared first on <a>Y</a>.",
+        "The article T was first published on Y.",
+        "Originally published at <a>Y</a>.",
+        "La entrada T apareció primero en Y.",
+        "El artículo T fue publicado originalmente en Y.",
+        "Source: <a>Y</a>",
+        "Quelle: Y",
+        "Der Artikel T ist zuerst auf Y erschienen.",
+        "Este artigo T apareceu primeiro em Y",
+        "Dit artikel T verscheen eerst op Y.",
+        "Le billet T est paru en premier sur Y.",
+        "Read the full post",
+        "<a>Click here to continue reading</a>",
+        "Read the full article at Y.",
+        "<a>Leggi il resto</a>",
+        "<a>Den vollständigen Beitrag lesen</a>",
+        "Lire l'article en entier",
+        "<a>Lees het volledige bericht</a>",
+        "<a>Leia na íntegra</a>",
+        "Reply via email",
+        "<a>Leer la nota completa</a>",
+        "<a>View in browser</a>",
+        "<a href='https://e.test/a'>Discussion</a> | <a href='https://e.test/b'>Link</a>",
+    ],
+)
+def test_a_goodbye_in_other_words_is_one_too(goodbye: str) -> None:
+    own = divide(None, RawText(value=f"<p>{LEAD}</p><p>{goodbye}</p>"), "A title")
+    inline = divide(None, RawText(value=f"<p>{LEAD} {goodbye}</p>"), "A title")
+
+    assert (own.lead, own.body) == (LEAD, "")
+    assert inline.lead == LEAD or "<a href" in goodbye
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Keep reading habits alive in schools",
+        "Continua la protesta dei lavoratori",
+        "Mehr lesen macht klug",
+        "Comments on the budget are due on Friday",
+        "This post first rose in May",
+        "Learn more languages than your parents",
+    ],
+)
+def test_a_text_that_begins_as_a_goodbye_does_stays(text: str) -> None:
+    assert divide(None, RawText(value=f"<p>{text}</p>"), "A title").lead == text

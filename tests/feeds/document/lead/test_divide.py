@@ -161,3 +161,13 @@ def test_a_line_that_most_entries_begin_with_is_a_notice() -> None:
     prose = divide(RawText(value=text), None, "A title", lambda line: line == notice)
 
     assert (prose.lead, prose.body) == (LEAD, "")
+
+
+def test_a_comic_says_more_when_it_is_pointed_at_than_its_shop() -> None:
+    comic = "<a href='/1'><img src='/1.png' title='It was a duck all along.'></a>"
+
+    assert (
+        read("", f"{comic}<p><a href='/b'>Buy a print</a></p>").lead == "It was a duck all along."
+    )
+    assert read("", "<img src='/1.png' title='duck-1.png'>").lead == ""
+    assert read("", f"{comic}<p>{LEAD}</p>").lead == LEAD

@@ -180,3 +180,57 @@ def test_a_shops_table_stands_below_what_it_says_of_a_product() -> None:
 @pytest.mark.parametrize("guest", ["Guest: Ann Smith.", "Invité : Ann Smith", "Gäste: Ann und Bob"])
 def test_who_was_there_is_no_lead_where_there_is_more(guest: str) -> None:
     assert read(f"<p>{guest}</p><p>{TEXT}</p>").lead == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "May 3, 2024",
+        "3. Mai 2024",
+        "2024-05-03",
+        "Traduit par Jeanne Dupont",
+        "Guest post by Ann Smith",
+        "This episode is sponsored by Planks &amp; Sons.",
+        "View this email in your browser",
+        "(This post was translated from German by Ann.)",
+        "Listen on Our Radio",
+        "#bridge #city",
+        "Submitted by ann to bridges<br>12 points | <a href='/c'>3 comments</a>",
+    ],
+)
+def test_a_line_about_the_text_is_passed_over(line: str) -> None:
+    assert read("", f"<p>{line}</p><p>{TEXT}</p>").lead == TEXT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Fix the login\n- Add a map",
+        "* Fix the login\n* Add a map",
+        "Now:\n• Fix the login\n• Add a map",
+    ],
+)
+def test_a_list_in_plain_lines_is_one(text: str) -> None:
+    lead = read("", text, is_html=False).lead
+
+    assert lead.removeprefix("Now: ") == "Fix the login · Add a map"
+
+
+def test_new_contributors_are_not_what_is_new() -> None:
+    new = "<h2>New Contributors</h2><ul><li>@ann made their first contribution</li></ul>"
+
+    assert read(f"<h2>What's Changed</h2><ul><li>Fix A</li></ul>{new}").lead == "Fix A"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "SUPPORT US\nhttps://p.test",
+        "Start learning for free: https://b.test",
+        "00:00 Intro\n01:20 End",
+        "Download the app: https://a.test",
+        "#shorts #bridge",
+    ],
+)
+def test_a_film_is_described_below_what_it_sells(first: str) -> None:
+    assert read("", f"{first}\n\n{TEXT}", is_html=False).lead == TEXT
