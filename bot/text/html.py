@@ -205,7 +205,7 @@ class _Reader:
     def _close_link(self, begin: int, url: str) -> None:
         inside = "".join(self._pieces[begin:]).replace("\n", " ")
         label = inside.strip()
-        if _NOTE.search(url) and _NOTE_LABEL.fullmatch(label):
+        if "#" in url and _NOTE.search(url) and _NOTE_LABEL.fullmatch(label):
             del self._pieces[begin:]
         elif label:
             lead, tail = (

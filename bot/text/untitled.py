@@ -2,6 +2,7 @@
 
 _CUT_ENDS = ("…", "...")
 _CLOSING = ' ])»"”'  # what may stand after the sign that something is cut
+_LONGEST_NAMELESS = 20
 # What programs write where there is no title.
 _NAMELESS = {
     "untitled", "untitled post", "no title", "no subject", "no caption", "null", "undefined",
@@ -13,6 +14,8 @@ _LEAST = 12  # letters that are no coincidence
 
 def written_title(title: str) -> str:
     """Return a title, empty where a program only says that there is none."""
+    if len(title) > _LONGEST_NAMELESS:
+        return title
     return "" if title.strip("()[]<>*-–— ").casefold() in _NAMELESS else title
 
 

@@ -6,6 +6,7 @@ One such sign may be what an article is about; many of them, and few that are ri
 import re
 
 _MANY = 3
+_LOOK_AT = 200_000  # bytes
 # How quotation marks and dashes begin that were encoded twice, and once.
 _TWICE, _ONCE = "â€".encode(), "’".encode()[:2]
 _BYTES = {
@@ -19,8 +20,8 @@ _ENCODED_TWICE = re.compile(
 
 def encoded_once(text: bytes) -> bytes:
     """Return a document in UTF-8 as it was meant: itself where it was encoded once."""
-    twice = text.count(_TWICE)
-    if twice < _MANY or twice < text.count(_ONCE):
+    twice = text.count(_TWICE, 0, _LOOK_AT)
+    if twice < _MANY or twice < text.count(_ONCE, 0, _LOOK_AT):
         return text
     return _ENCODED_TWICE.sub(_as_meant, text.decode("utf-8", "replace")).encode()
 

@@ -7,7 +7,7 @@ text has one, and what has none costs nothing.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import resources
 
@@ -49,15 +49,34 @@ def _pattern(piece: str) -> str:
     return re.escape(piece)
 
 
-def _first_words(phrases: Iterable[str]) -> frozenset[str]:
-    """Return the words that phrases begin with, each of those that a phrase may begin with."""
-    beginnings = [
-        first + phrase[end:]
-        for phrase in phrases
-        for end in [phrase.find(">") + 1 if phrase.startswith("<") else 0]
-        for first in (phrase[1 : end - 1].split("|") if end else [""])
-    ]
-    return frozenset(word[1] for phrase in beginnings if (word := _FIRST_WORD.match(phrase)))
+class _Beginnings:
+    """Phrases by their first words, so that few are tried anywhere; compiled when asked for."""
+
+    def __init__(self, phrases: Iterable[str], after: str) -> None:
+        self._phrases: dict[str, list[str]] = {}
+        for phrase in phrases:
+            for word in _first_words(phrase):
+                self._phrases.setdefault(word, []).append(phrase)
+        self._after = after
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._phrases
+
+    def of(self, word: str) -> re.Pattern[str] | None:
+        """Return a pattern of the phrases that begin with a word, and of what may follow."""
+        compiled = self._compiled.get(word)
+        if compiled is None and word in self._phrases:
+            several = f"(?:{_any_of(self._phrases[word])}){self._after}"
+            compiled = self._compiled[word] = re.compile(several, re.DOTALL)
+        return compiled
+
+
+def _first_words(phrase: str) -> Iterator[str]:
+    end = phrase.find(">") + 1 if phrase.startswith("<") else 0
+    for first in phrase[1 : end - 1].split("|") if end else [""]:
+        if word := _FIRST_WORD.match(first + phrase[end:]):
+            yield word[1]
 
 
 _PLACEHOLDER = re.compile(r"(\{\}|<[^<>]*>)")
@@ -73,9 +92,8 @@ _SHOP = re.compile(r"Vendor: .*\nType: .*\nPrice: ")  # as Shopify begins each p
 _ARCHIVE = "arXiv:"
 _ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 _SOURCE = re.compile(_SOURCE_LINES, re.DOTALL)
-_GOODBYE = re.compile(f"(?:{_any_of(_all('goodbye'))})[\\s.!)]*", re.DOTALL)
-_MORE = re.compile(f"(?:{_any_of(_all('more'))})(?!\\w)")
-_TAIL_WORDS = _first_words([*_all("goodbye", "more"), "submitted", "article", "comments", "points"])
+_GOODBYES = _Beginnings(_all("goodbye"), r"[\s.!)]*")
+_MORES = _Beginnings(_all("more"), r"(?!\w)")
 _LINK_TARGET = re.compile(r"\]\((https?://[^\s()]+)\)")
 _INNER_END = re.compile(r"[.!?…]\s+\w")
 _LOOSE_END = re.compile(r"[\s\[(\\|·–—∞#-]+$")
@@ -90,10 +108,10 @@ _NAMES_PAGE = re.compile(
 _QUOTES = " :→»›>…\"'“”„«‘’"
 _SENTENCE_ENDS = frozenset('.!?…])»"”\n')
 
-_ASIDE = re.compile(f"(?:{_any_of(_all('aside'))}|{_SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
-_ASIDE_WORDS = _first_words(phrase for phrase in _all("aside") if phrase[0] != "{") | {"submitted"}
-_RELATED = re.compile(f"(?:{_any_of(_all('related'))})[\\s:.…!*]*")
-_RELATED_WORDS = _first_words(_all("related"))
+_ASIDES = _Beginnings((phrase for phrase in _all("aside") if phrase[0] != "{"), r"[\s:.…!]*")
+_BY_ANYBODY = _any_of(phrase for phrase in _all("aside") if phrase[0] == "{")
+_ASIDE = re.compile(f"(?:{_BY_ANYBODY}|{_SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
+_RELATED = _Beginnings(_all("related"), r"[\s:.…!*]*")
 _BYLINE = re.compile(f"(?:{_any_of(_all('byline'))})(?:(?<=:)\\s*|\\s+)")
 _DATED = re.compile(f"(?:{_any_of(_all('dated'))})\\W[^.]{{0,40}}\\d[^.]{{0,30}}")
 _NOTE = re.compile(f"(?:{_any_of(_all('note'))})(?!\\w)")
@@ -103,7 +121,7 @@ _CAPTION = re.compile(
     + r"(?:\s*(?:[:©/|]|\d)|\s+(?:by|credit|courtesy|via|source|par|von|de|di|door)\b).*"
 )
 _CAPTION_END = re.compile(rf"\({_CAPTION_WORD}[^()]{{0,80}}\)\W*$|^©|^.{{0,60}}getty images\W*$")
-_ABOUT_WORDS = _first_words(_all("byline", "dated", "note", "caption"))
+_ABOUT = _Beginnings(_all("byline", "dated", "note", "caption"), "")
 _SMALL_WORDS = {
     "and", "et", "und", "y", "e", "en", "de", "van", "von", "der", "den", "da", "di", "do", "dos",
     "das", "del", "la", "le", "du", "with", "avec", "mit", "con", "com", "met", "for", "at",
@@ -136,10 +154,12 @@ def is_aside(line: str) -> bool:
     """Say whether a line is none of the text: a credit, an advertisement, a word of the layout."""
     if len(line) > _LONGEST_LINE or (word := _FIRST_WORD.match(line)) is None:
         return False
-    folded = _folded(line)
-    if len(line) > _LONGEST_CREDIT and folded[word.start(1) : word.end(1)] not in _ASIDE_WORDS:
-        return False
-    return _ASIDE.fullmatch(folded, word.start(1)) is not None
+    folded, at = _folded(line), word.start(1)
+    first = folded[at : word.end(1)]
+    if (pattern := _ASIDES.of(first)) and pattern.fullmatch(folded, at):
+        return True
+    is_short = len(line) <= _LONGEST_CREDIT or first == "submitted"
+    return is_short and _ASIDE.fullmatch(folded, at) is not None
 
 
 def is_related(heading: str) -> bool:
@@ -147,8 +167,8 @@ def is_related(heading: str) -> bool:
     if len(heading) > _LONGEST_HEADING or (word := _FIRST_WORD.match(heading)) is None:
         return False
     folded = _folded(heading)
-    is_one = folded[word.start(1) : word.end(1)] in _RELATED_WORDS
-    return is_one and _RELATED.fullmatch(folded, word.start(1)) is not None
+    pattern = _RELATED.of(folded[word.start(1) : word.end(1)])
+    return pattern is not None and pattern.fullmatch(folded, word.start(1)) is not None
 
 
 def is_passed_over(line: str) -> bool:
@@ -158,7 +178,7 @@ def is_passed_over(line: str) -> bool:
     folded = _folded(line[: _LONGEST_LINE + 1])
     is_short = len(line) <= _LONGEST_LINE
     word = _FIRST_WORD.match(folded)
-    if word is not None and word[1] in _ABOUT_WORDS:
+    if word is not None and word[1] in _ABOUT:
         at = word.start(1)
         if _NOTE.match(folded, at):
             return True
@@ -192,10 +212,10 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
     starts = [*_SENTENCE_START.finditer(folded)]
     if starts and begin == 0 and _SOURCE.fullmatch(folded, starts[0].start(1)):
         return None
-    if part.kind is BlockKind.PARAGRAPH and _LINKS.fullmatch(part.markup):
+    if begin == 0 and "](" in text and _LINKS.fullmatch(text):
         return None
     for start in reversed(starts):
-        if start[1] not in _TAIL_WORDS or not _is_goodbye(text, folded, start.start(1), title):
+        if not _is_goodbye(text, folded, start, title):
             continue
         before = _LOOSE_END.sub("", part.markup[: begin + start.start(1)])
         if not before.strip("-> |*"):
@@ -205,10 +225,12 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
     return part
 
 
-def _is_goodbye(text: str, folded: str, at: int, title: str) -> bool:
-    if _GOODBYE.fullmatch(folded, at) and not (at and text[at].islower()):
+def _is_goodbye(text: str, folded: str, start: re.Match[str], title: str) -> bool:
+    at = start.start(1)
+    goodbye, more_words = _GOODBYES.of(start[1]), _MORES.of(start[1])
+    if goodbye and goodbye.fullmatch(folded, at) and not (at and text[at].islower()):
         return True
-    more = _MORE.match(folded, at)
+    more = more_words.match(folded, at) if more_words else None
     return more is not None and _leads_on(text, at, more.end(), title)
 
 

@@ -211,6 +211,8 @@ def _with_sign(lead: str) -> str:
 
 def _without_title(lead: str, title: str) -> str:
     """Return a lead without the headline that a page's text, taken whole, begins with."""
+    if lead[:2] != title[:2]:
+        return lead
     rest = lead[len(title) :]
     is_headline = title.count(" ") >= _HEADLINE_BLANKS and len(rest) >= len(title)
     if not is_headline or not _same(lead[: len(title)], title):
