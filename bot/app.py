@@ -43,6 +43,8 @@ from bot.feeds.record import Recorder
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.address import AddressService
+from bot.follow.bulk import BulkService
+from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
@@ -93,6 +95,8 @@ EXTENSIONS = (
     "cogs.feed.running",
     "cogs.feed.latest",
     "cogs.feed.transfer",
+    "cogs.feed.many",
+    "cogs.feed.defaults",
     "cogs.digest.set",
     "cogs.digest.own",
     "cogs.digest.pages",
@@ -271,6 +275,13 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             reader=FollowReader(database),
             traces=ExplainStore(database),
             mutes=MuteService(database),
+            bulk=BulkService(
+                database,
+                limit=parts.settings.feeds_per_server,
+                wake_polls=wakes.polls,
+                wake_deliveries=wakes.deliveries,
+            ),
+            defaults=DefaultsService(database),
             importer=Importer(database, _import_rules(parts.settings), wake=wakes.imports),
             exporter=Exporter(database),
         ),

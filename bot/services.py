@@ -13,6 +13,8 @@ from bot.digest.settings import GuildSettings
 from bot.digest.web_pages import WebPages
 from bot.feeds.discovery.discover import Discovery
 from bot.follow.address import AddressService
+from bot.follow.bulk import BulkService
+from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
@@ -42,6 +44,8 @@ class FeedServices:
     reader: FollowReader
     traces: ExplainStore
     mutes: MuteService
+    bulk: BulkService
+    defaults: DefaultsService
     importer: Importer
     exporter: Exporter
 

@@ -14,6 +14,7 @@ from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode
 from bot.store.database import Connection
+from bot.store.feeds.bulk import channel_defaults
 from bot.store.feeds.subscription_edits import update_subscription
 from bot.store.feeds.subscriptions import (
     count_subscriptions,
@@ -26,7 +27,7 @@ from bot.store.guilds.guilds import upsert_channel, upsert_guild
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFeed:
-    """A feed that is to be followed; `settings` is None where those of its channel hold."""
+    """A feed that is to be followed; what `settings` do not say is as its channel's defaults."""
 
     url: str
     title: str = ""
@@ -51,6 +52,8 @@ async def insert_follower(
     await upsert_guild(connection, guild)
     await upsert_channel(connection, channel)
     settings = dict(feed.settings or {})
+    if "mode" not in settings:  # not all is said: the channel says the rest
+        settings = await channel_defaults(connection.execute_fetchall, channel.id) | settings
     settings.setdefault("mode", await _usual_mode(connection, guild.id, channel.id))
     followed = await insert_subscription(
         connection,

@@ -149,6 +149,28 @@ def with_settings(was: Subscription, settings: Settings) -> Subscription:
     return was
 
 
+def changes_between(before: Subscription, after: Subscription) -> dict[str, str | None]:
+    """Return the settings that differ, as they are after; None where one is no more."""
+    old, new = settings_of(before), settings_of(after)
+    return {name: new.get(name) for name in NAMES if old.get(name) != new.get(name)}
+
+
+def with_changes(was: Subscription, changes: Mapping[str, str | None]) -> Subscription:
+    """Return a subscription with settings changed; None for as it is where nothing is chosen."""
+    usual = settings_of(plain(was))
+    for name, each in _SETTINGS.items():
+        if name in changes:
+            written = changes[name] or usual.get(name)
+            was = each.put(was, name, None if written is None else each.read(written))
+    return was
+
+
+def all_of(source: Subscription) -> dict[str, str | None]:
+    """Return the changes that make another subscription like this one."""
+    settings = settings_of(source)
+    return {name: settings.get(name) for name in NAMES}
+
+
 def read_settings(written: Settings) -> tuple[dict[str, str], list[str]]:
     """Return the settings that can be read, and the names of those that cannot.
 

@@ -4,6 +4,7 @@ Instants are aware UTC datetimes named `*_at`; ids of guilds, channels, messages
 roles are Discord snowflakes, all others are rows of the database.
 """
 
+from bot.model.bulk import BulkChange, BulkState, BulkVerb
 from bot.model.delivery import (
     TRANSITIONS,
     Delivery,
@@ -77,6 +78,9 @@ __all__ = [
     "AilingFeed",
     "Audio",
     "BlockedChannel",
+    "BulkChange",
+    "BulkState",
+    "BulkVerb",
     "Channel",
     "ChannelBlock",
     "ChannelKind",

@@ -17,6 +17,7 @@ from bot.follow.settings import read_settings, without_mention
 from bot.model import Channel, FollowedFeed, Guild
 from bot.store.database import Connection
 from bot.store.digests.digest_edits import digests_of_guild
+from bot.store.feeds.bulk import set_channel_defaults
 from bot.store.feeds.subscription_edits import (
     is_shared,
     set_full_text,
@@ -37,6 +38,7 @@ from bot.transfer.document import DigestEntry, Document, FeedEntry, Settings
 from bot.transfer.settings import (
     is_on,
     paused_since,
+    read_defaults,
     read_mutes,
     with_channel_settings,
     with_digest_settings,
@@ -100,6 +102,8 @@ async def bring_channel(connection: Connection, settings: Settings, channel: Cha
     await update_channel(connection, with_channel_settings(kept, settings))
     if mutes := read_mutes(settings):
         await set_channel_mutes(connection, channel.id, mutes)
+    if defaults := read_defaults(settings):
+        await set_channel_defaults(connection, channel.id, defaults)
 
 
 async def bring_feed(

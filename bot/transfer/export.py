@@ -4,13 +4,14 @@ Left out is what belongs to one member (a digest of one's own), to this bot alon
 the archive.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.follow.settings import settings_of
 from bot.message.feed_title import feed_title
 from bot.model import Channel, Digest, FollowedFeed, Guild
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
+from bot.store.feeds.bulk import channel_defaults
 from bot.store.feeds.subscription_edits import full_text_feeds
 from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
@@ -22,6 +23,7 @@ from bot.transfer.settings import (
     digest_settings,
     guild_settings,
     write,
+    write_defaults,
     write_mutes,
 )
 
@@ -57,6 +59,7 @@ class Exporter:
                 [digest for digest in digests if digest.channel_id == channel.id],
                 whole,
                 muted.get(channel.id, ()),
+                await channel_defaults(fetch, channel.id),
             )
             for channel in await self._guilds.of_guild(guild.id)
         ]
@@ -78,13 +81,13 @@ def _says_something(folder: Folder, guild: Guild) -> bool:
 
 def _folder(
     channel: Channel, followed: Iterable[FollowedFeed], digests: Iterable[Digest],
-    whole: frozenset[int], muted: Sequence[str],
+    whole: frozenset[int], muted: Sequence[str], defaults: Mapping[str, str],
 ) -> Folder:  # fmt: skip
     by_id = {each.subscription.id: each.feed.url for each in followed}
     return Folder(
         name=channel.name,
         channel_id=channel.id,
-        settings=channel_settings(channel) | write_mutes(muted),
+        settings=channel_settings(channel) | write_mutes(muted) | write_defaults(defaults),
         feeds=tuple([_entry(each, has_full_text=each.feed.id in whole) for each in followed]),
         digests=tuple([_digest(digest, by_id) for digest in digests]),
     )

@@ -14,6 +14,7 @@ from bot import i18n
 from bot.digest.schedule.parse import MAX_TIMES
 from bot.errors import UserError
 from bot.follow.mutes import MAX_MUTES
+from bot.follow.settings import read_settings, without_mention
 from bot.model import Channel, ChannelKind, Digest, Grouping, Guild, WhenEmpty
 from bot.query.parser import parse_filter
 from bot.transfer.document import Settings
@@ -106,6 +107,16 @@ def write_mutes(mutes: Sequence[str]) -> dict[str, str]:
     return {"mutes": json.dumps(list(mutes), ensure_ascii=False)} if mutes else {}
 
 
+def write_defaults(settings: Settings) -> dict[str, str]:
+    """Return what new feeds of a channel begin with as a setting; none where nothing is chosen."""
+    return {"defaults": json.dumps(dict(settings), ensure_ascii=False)} if settings else {}
+
+
+def read_defaults(settings: Settings) -> dict[str, str]:
+    """Return the defaults that a file says of a channel, as far as they can be read."""
+    return _read(settings, "defaults", _defaults, {})
+
+
 def read_mutes(settings: Settings) -> list[str]:
     """Return what a file mutes, as far as it can be read."""
     return _read(settings, "mutes", _mutes, [])[:MAX_MUTES]
@@ -166,6 +177,14 @@ def _times(written: str) -> tuple[time, ...]:
     if not minutes or len(minutes) > MAX_TIMES or not 0 <= minutes[0] <= minutes[-1] < _MINUTES:
         raise ValueError(written)
     return tuple([time(minute // 60, minute % 60) for minute in minutes])
+
+
+def _defaults(written: str) -> dict[str, str]:
+    said = json.loads(written)
+    if not isinstance(said, dict):
+        raise ValueError(written)  # noqa: TRY004  # what is no object is no such setting
+    settings, _ = read_settings({str(name): str(value) for name, value in said.items()})
+    return without_mention(settings)
 
 
 def _mutes(written: str) -> list[str]:

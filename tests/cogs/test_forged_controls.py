@@ -34,6 +34,8 @@ BUTTONS = {
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
     "cogs.feed.running.HeldButton": "feed:held:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",
+    "cogs.feed.many.ManyButton": "many:{bulk}:do",
+    "cogs.feed.many.OthersButton": "fe:{sub}:others",
     "cogs.feed.transfer.ImportButton": "imp:{import}:start",
     "cogs.feed.list.ListPageButton": "feed:list:0",
     "cogs.feed.list.RemoveButton": "feed:stop:{sub}",
@@ -54,6 +56,7 @@ BUTTONS = {
 }
 MENUS = {
     "cogs.feed.add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
+    "cogs.feed.many.SomeMenu": ("many:{bulk}:some:0", "{sub}"),
     "cogs.feed.transfer.FolderMenu": ("imp:{import}:folder", "0"),
     "cogs.feed.transfer.FolderChannelMenu": ("imp:{import}:to:0", "{here}"),
     "cogs.feed.edit.EditMenu": ("fe:{sub}:mode", "digest"),
@@ -85,6 +88,7 @@ TABLES = (
     "channels",
     "guilds",
     "imports",
+    "bulk_changes",
     "import_folders",
 )
 
@@ -163,6 +167,8 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     [delivery] = await gazette.database.fetch_all("SELECT id FROM deliveries WHERE kind = 'item'")
     file = Upload(filename="l.txt", content=b"https://herald.test/feed")
     await gazette.slash("feed import", file=file)
+    await gazette.slash("feed many", action="remove")
+    [bulk] = await gazette.database.fetch_all("SELECT id FROM bulk_changes")
     [draft] = await gazette.database.fetch_all("SELECT id FROM imports")
     next_door: GuildHandle = gazette.sandbox.add_guild("Next door")
     elsewhere = next_door.add_channel("lobby")
@@ -176,6 +182,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "summary": answer["id"],
         "delivery": delivery["id"],
         "import": draft["id"],
+        "bulk": bulk["id"],
         "channel": gazette.channel("news").id,
         "guild": gazette.guild.id,
     }

@@ -6,6 +6,7 @@ from random import Random
 
 from bot.digest.planner import new_digest, restore_digest
 from bot.feeds.discovery.candidates import OfferedFeed
+from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
 from bot.follow.service import FollowService
 from bot.follow.settings import settings_of, with_settings
@@ -74,6 +75,9 @@ async def fill(
     mutes = MuteService(database)
     await mutes.add('title:"<war>" OR /x&y/', guild, None)
     await mutes.add("football", guild, channels[2])
+    await DefaultsService(database).change(
+        channels[3], guild, {"style": "compact", "exclude": '"<b>" OR moon'}
+    )
     await _plan(database, channels, guild.id)
 
 
@@ -123,6 +127,9 @@ async def chosen_in(database: Database, guild_id: int) -> dict[str, object]:
     return {
         "guild": replace(guild, name="", preferred_locale=None),
         "channels": await guilds.of_guild(guild_id),
+        "defaults": [
+            await DefaultsService(database).of(each.id) for each in await guilds.of_guild(guild_id)
+        ],
         "muted": await MuteService(database).of_guild(guild_id),
         "feeds": {
             (each.subscription.channel_id, each.feed.url): (
