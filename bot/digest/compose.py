@@ -34,7 +34,7 @@ class SectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """Which page this is, for whom.
+    """Which page this is, for whom, with what its digest has chosen (`title` None: the usual one).
 
     `at` is the local time where a day has several pages; `since` the first day of a page that
     makes up for missed ones; `late` the local time when a page was due that could not appear
@@ -46,6 +46,8 @@ class Occasion:
     zone: ZoneInfo
     locale: str
     grouping: Grouping = Grouping.FEED
+    title: str | None = None
+    picture: bool = False
     at: time | None = None
     since: date | None = None
     late: time | None = None
@@ -100,6 +102,11 @@ class Page:
     @property
     def is_long(self) -> bool:
         return self.articles + len(self.briefs) > LONG
+
+    @property
+    def first_story(self) -> PageEntry | None:
+        """Return the article at the head of the page, where there is one."""
+        return self.sections[0].entries[0] if self.sections else None
 
     def entries(self) -> Iterator[PageEntry]:
         """Yield every entry in the order of the page."""

@@ -9,9 +9,11 @@ from bot.digest.schedule.parse import parse_days, parse_times
 from bot.errors import Typed, UserError
 from bot.follow.names import find_named
 from bot.i18n.zones import parse_zone
-from bot.message.markdown import mention_channel
+from bot.message.markdown import cut, mention_channel, one_line
 from bot.model import Digest, FollowedFeed, Grouping, WhenEmpty
 
+MAX_DIGEST_TITLE = 80
+USUAL_TITLE = "-"  # typed to have it back
 DEFAULT_TIMES = parse_times("8:00")
 EVERY_DAY = parse_days("")
 _ALL_FEEDS = {"all", "*", "tous", "tout", "toutes"} | {
@@ -29,6 +31,8 @@ class DigestOptions:
     feeds: str | None = None
     grouping: Grouping | None = None
     when_empty: WhenEmpty | None = None
+    title: str | None = None
+    picture: bool | None = None
 
     @property
     def is_schedule(self) -> bool:
@@ -56,11 +60,21 @@ def apply_options(
     if options.feeds:
         chosen = _parse_feeds(options.feeds, followed, digest.channel_id)
         digest = replace(digest, subscription_ids=chosen)
+    if options.title:
+        digest = replace(digest, title=_parse_title(options.title))
+    if options.picture is not None:
+        digest = replace(digest, picture=options.picture)
     return replace(
         digest,
         grouping=options.grouping or digest.grouping,
         when_empty=options.when_empty or digest.when_empty,
     )
+
+
+def _parse_title(typed: str) -> str | None:
+    """Return a digest's own title in one line; None for the usual one."""
+    title = one_line(typed)
+    return None if title in ("", USUAL_TITLE) else cut(title, MAX_DIGEST_TITLE)
 
 
 def _parse_feeds(

@@ -125,6 +125,8 @@ class DigestReader:
             zone=self._service.zone_of(digest),
             locale=locale,
             grouping=digest.grouping,
+            title=digest.title,
+            picture=digest.picture,
             left_out=gathered.left_out,
             due_at=run.at,
         )

@@ -312,6 +312,8 @@ def occasion_of(digest: Digest, edition: Edition, locale: str) -> Occasion:
         zone=zone,
         locale=locale,
         grouping=digest.grouping,
+        title=digest.title,
+        picture=digest.picture,
         at=(due if edition.on_demand else time_of(edition.slot)) if several else None,
         since=edition.since,
         late=due if late else None,

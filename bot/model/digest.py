@@ -27,6 +27,7 @@ class WhenEmpty(StrEnum):
 class Digest:
     """A digest that a channel asked for, or a member for themselves (`user_id`).
 
+    `title` None means the usual heading; with `picture` the first story shows its own.
     `subscription_ids` None means all feeds; `channel_ids` are those whose feeds a member's own
     digest reads. Items above `mark` were in no edition yet, and what falls due after
     `planned_at` is owed. The last four fields say what holds where it is read; they are not
@@ -42,6 +43,8 @@ class Digest:
     zone: str | None = None
     grouping: Grouping = Grouping.FEED
     when_empty: WhenEmpty = WhenEmpty.SKIP
+    title: str | None = None
+    picture: bool = False
     subscription_ids: frozenset[int] | None = None
     channel_ids: frozenset[int] = frozenset()
     mark: int = 0

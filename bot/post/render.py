@@ -290,11 +290,16 @@ def also_in(feeds: Sequence[str], locale: str) -> str:
 
 def picture_of(item: Item, look: Look) -> list[Gallery]:
     """Return the item's picture at full width, where there is one and it is wanted."""
-    url = safe_url(item.image_url) if look.picture else None
+    picture = to_picture(item) if look.picture else None
+    return [] if picture is None else [Gallery((picture,))]
+
+
+def to_picture(item: Item) -> Picture | None:
+    """Return the item's picture with its words; None where it has none that may be shown."""
+    url = safe_url(item.image_url)
     if url is None:
-        return []
-    alt = cut(one_line(item.title) or one_line(item.lead), MAX_ALT)
-    return [Gallery((Picture(url, alt or None),))]
+        return None
+    return Picture(url, cut(one_line(item.title) or one_line(item.lead), MAX_ALT) or None)
 
 
 def laid_out(components: tuple[Component, ...], setting: RenderContext) -> Message:

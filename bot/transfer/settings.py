@@ -78,6 +78,8 @@ def digest_settings(digest: Digest) -> dict[str, str]:
         zone=digest.zone,
         grouping=digest.grouping.value,
         when_empty=digest.when_empty.value,
+        title=digest.title,
+        picture=digest.picture,
         paused_at=digest.paused_at,
     )
 
@@ -91,6 +93,8 @@ def with_digest_settings(digest: Digest, settings: Settings, now: datetime) -> D
         zone=_read(settings, "zone", _zone, digest.zone),
         grouping=_read(settings, "grouping", Grouping, digest.grouping),
         when_empty=_read(settings, "when_empty", WhenEmpty, digest.when_empty),
+        title=_read(settings, "title", str, digest.title),
+        picture=_read(settings, "picture", _switch, digest.picture),
         paused_at=paused_since(settings, now),
     )
 

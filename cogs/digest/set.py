@@ -9,14 +9,14 @@ from discord.app_commands import Choice, locale_str
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.digest.options import DigestOptions
+from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions
 from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.follow.names import is_named, told_apart
 from bot.i18n.zones import parse_zone
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title
 from bot.message.limits import MAX_OPTIONS
-from bot.message.markdown import fit, mention_channel
+from bot.message.markdown import escape, fit, mention_channel
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Channel, Digest, FollowedFeed, Grouping, Mode, WhenEmpty
 from cogs.digest.group import (
@@ -96,6 +96,8 @@ def _chosen_with(
     feeds="Which feeds, parted by commas; all if left out",
     grouping="How it is sorted",
     empty="What happens on a day without news",
+    title="Its own title; - for the usual one",
+    picture="Whether the first story shows its picture",
     digest="Which digest to change, where there are several",
     web="Put its pages on the web, at an address that nobody can guess; false takes them off",
     indexed="Let search engines show these pages",
@@ -111,6 +113,8 @@ async def set_digest(
     feeds: str | None = None,
     grouping: Choice[str] | None = None,
     empty: Choice[str] | None = None,
+    title: app_commands.Range[str, 1, MAX_DIGEST_TITLE] | None = None,
+    picture: bool | None = None,
     digest: str | None = None,
     web: bool | None = None,
     indexed: bool = False,
@@ -125,6 +129,8 @@ async def set_digest(
         feeds=feeds,
         grouping=Grouping(grouping.value) if grouping else None,
         when_empty=WhenEmpty(empty.value) if empty else None,
+        title=title,
+        picture=picture,
     )
     planned = await _plan(interaction, options, channel, digest)
     if web is not None:
@@ -183,7 +189,7 @@ async def _answer(
     lines += [f"- {say_run(run, schedule, locale)} · {i18n.timestamp(run.at)}" for run in runs]
     contents, has_live = await _contents(interaction, digest)
     lines += ["", *contents]
-    lines.append(say(interaction, f"set.empty_{digest.when_empty}"))
+    lines += _look(interaction, digest)
     if (url := await services.digests.web.url_of(digest.id)) is not None:
         lines.append(say(interaction, "web.open", url=url))
     question: tuple[Component, ...] = ()
@@ -196,6 +202,16 @@ async def _answer(
         )
     buttons = Row(_buttons(interaction, digest, has_live))
     return Message(components=(Text("\n".join(lines)), buttons, *question))
+
+
+def _look(interaction: discord.Interaction[Client], digest: Digest) -> list[str]:
+    """Return how its pages are headed, and what is there on a day without news."""
+    lines = []
+    if digest.title is not None:
+        lines.append(say(interaction, "set.titled", title=escape(digest.title)))
+    if digest.picture:
+        lines.append(say(interaction, "set.picture"))
+    return [*lines, say(interaction, f"set.empty_{digest.when_empty}")]
 
 
 async def _contents(

@@ -35,6 +35,7 @@ def make_item(
     categories: tuple[str, ...] = (),
     language: str | None = None,
     link: str | None = "",
+    image_url: str | None = None,
     at: datetime = NOON,
 ) -> Item:
     return Item(
@@ -49,7 +50,7 @@ def make_item(
         authors=(),
         categories=categories,
         kind=kind,
-        image_url=None,
+        image_url=image_url,
         language=language,
         published_at=at,
         received_at=at,

@@ -108,6 +108,7 @@ async def _plan(database: Database, channels: tuple[Channel, ...], guild_id: int
     chosen = replace(
         plain, channel_id=channels[1].id, times=(time(7, 15), time(18)), days=frozenset({0, 4}),
         zone="America/Lima", when_empty=WhenEmpty.SAY, paused_at=NOON - timedelta(hours=4),
+        title="The morning paper", picture=True,
         subscription_ids=frozenset(each.subscription.id for each in there[:3]),
     )  # fmt: skip
     async with database.transaction() as connection:
@@ -141,7 +142,7 @@ async def chosen_in(database: Database, guild_id: int) -> dict[str, object]:
         "digests": [
             (
                 digest.channel_id, digest.times, digest.days, digest.zone, digest.grouping,
-                digest.when_empty, digest.paused_at,
+                digest.when_empty, digest.paused_at, digest.title, digest.picture,
                 digest.subscription_ids and {urls[one] for one in digest.subscription_ids},
             )
             for digest in digests

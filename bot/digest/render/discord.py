@@ -20,6 +20,7 @@ from bot.message.message import (
     Message,
     Option,
     Row,
+    Section,
     Select,
     Separator,
     Text,
@@ -95,7 +96,10 @@ def render_sheet(
 
 
 def _message(sheet: Sheet, number: int, last: int, page: Page, rows: Sequence[Row]) -> Message:
-    children: list[Text | Separator] = []
+    children: list[Text | Section | Separator] = []
+    first = page.first_story
+    is_first = bool(first and sheet.entries and sheet.entries[0].item.id == first.item.id)
+    picture = sheet.picture if is_first else None
     if number:
         heading = f"{labels.heading(page.occasion)} · {number + 1}/{last + 1}"
         children.append(Text(f"-# {escape(heading)}"))
@@ -105,7 +109,11 @@ def _message(sheet: Sheet, number: int, last: int, page: Page, rows: Sequence[Ro
         for place, text in enumerate(group):
             if place:
                 children.append(Separator(line=False))
-            children.append(Text(text))
+            if picture is not None and group is sheet.groups[1]:
+                children.append(Section((Text(text),), accessory=picture))
+                picture = None
+            else:
+                children.append(Text(text))
     components: tuple[Component, ...] = (Container(tuple(children), colour=COLOUR), *rows)
     return Message(components=components)
 

@@ -15,14 +15,15 @@ from bot.model import Item
 def heading(occasion: Occasion) -> str:
     """Return "Received — Tuesday, December 9, 2025" and what else tells the page from others."""
     locale = occasion.locale
+    title = occasion.title or i18n.text(locale, "digest.title")
     day = i18n.format_day(locale, occasion.day)
     if occasion.since is not None and occasion.since != occasion.day:
         since = i18n.format_day(locale, occasion.since)
-        return i18n.text(locale, "digest.heading_since", since=since, day=day)
+        return i18n.text(locale, "digest.heading_since", title=title, since=since, day=day)
     if occasion.at is not None:
         clock = f"{occasion.at:%H:%M}"
-        return i18n.text(locale, "digest.heading_at", day=day, clock=clock)
-    return i18n.text(locale, "digest.heading", day=day)
+        return i18n.text(locale, "digest.heading_at", title=title, day=day, clock=clock)
+    return i18n.text(locale, "digest.heading", title=title, day=day)
 
 
 def counts(page: Page) -> str:

@@ -15,6 +15,8 @@ from bot.digest.compose import Mention, Page, PageEntry, PageSection, SectionKin
 from bot.digest.render import labels
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, link, one_line
+from bot.message.message import Picture
+from bot.post.render import to_picture
 from bot.post.title import lead_under, title_of
 from bot.text.sentences import split_sentences
 
@@ -95,16 +97,21 @@ class SheetPart:
 
 @dataclass(slots=True)
 class Sheet:
-    """The texts of one message, those of one section in one group, and what stands in them."""
+    """The texts of one message, those of one section in one group, and what stands in them.
+
+    `picture` is that of the first entry.
+    """
 
     groups: list[list[str]] = field(default_factory=list)
     entries: list[PageEntry] = field(default_factory=list)
     length: int = 0
+    picture: Picture | None = None
 
     @property
     def children(self) -> int:
         """Count the components: the texts, a gap between two of them, a line between groups."""
-        return sum(2 * len(group) - 1 for group in self.groups if group) + len(self.groups) - 1
+        texts = sum(2 * len(group) - 1 for group in self.groups if group) + len(self.groups) - 1
+        return texts + (2 if self.picture else 0)  # it, and what holds it beside its text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +224,7 @@ class _Setter:
         self._writer = write
         self._locale = page.occasion.locale
         head = "\n".join(_head(page, contents=density.entries is None))
-        self._sheets = [Sheet(groups=[[head]], length=len(head))]
+        self._sheets = [Sheet(groups=[[head]], length=len(head), picture=_picture(page))]
 
     def set(self, parts: Sequence[SheetPart]) -> Pagination | None:
         """Return all of `parts` set; None when they fill more sheets than there may be."""
@@ -257,7 +264,11 @@ class _Setter:
         return True
 
     def _place(self, title: str, text: str, entry: PageEntry, *, inline: bool) -> bool:
-        """Put an entry below those of its section, on a new sheet where this one is full."""
+        """Put an entry below those of its section, on a new sheet where this one is full.
+
+        Beside a picture stands the first entry alone.
+        """
+        inline = inline and not (self._sheet.picture and len(self._sheet.entries) == 1)
         if not self._fits(title, text, inline=inline):
             if not self._sheet.groups[-1]:
                 self._sheet.groups.pop()
@@ -299,6 +310,11 @@ class _Setter:
         else:
             headlines, lead = 0, 0 if part.listed else self._density.lead
         return self._writer(entry, part.section, lead, headlines), lead == 0
+
+
+def _picture(page: Page) -> Picture | None:
+    story = page.first_story if page.occasion.picture else None
+    return to_picture(story.item) if story else None
 
 
 def _head(page: Page, *, contents: bool) -> Iterator[str]:

@@ -320,3 +320,27 @@ async def test_moderators_who_ask_at_once_make_no_more_digests_than_a_channel_ma
     refused = [reply for reply in replies if reply.text.startswith("A channel has at most 6")]
     assert len(refused) == 2
     assert (await gazette.slash("digest list")).text.count("- <#") == MAX_IN_CHANNEL
+
+
+async def test_a_digest_has_a_title_of_its_own_until_it_is_taken_back(gazette: Gazette) -> None:
+    followed = await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
+    await gazette.receive(followed.feed.id, "Bridge opens")
+
+    reply = await gazette.slash("digest set", title="The *morning*  paper")
+    preview = await gazette.slash("digest preview")
+    await gazette.slash("digest set", title="-")
+    usual = await gazette.slash("digest preview")
+
+    assert "Its title is “The \\*morning\\* paper”." in said(reply)
+    assert "# The \\*morning\\* paper — Wednesday, December 10, 2025" in said(preview)
+    assert "# Received — Wednesday, December 10, 2025" in said(usual)
+
+
+async def test_a_digest_says_whether_its_first_story_shows_a_picture(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
+
+    on = await gazette.slash("digest set", picture=True)
+    off = await gazette.slash("digest set", picture=False)
+
+    assert "The first story shows its picture." in said(on)
+    assert "The first story shows its picture." not in said(off)

@@ -1,7 +1,7 @@
 """Pages in Discord: within its limits whatever comes, split between items, nothing lost."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from bot.digest.render.discord import render_discord, render_sheet
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import DENSITIES, briefs_of, parts_of, set_page
 from bot.digest.render.titles import WHOLE_REST, render_titles
-from bot.message.message import Button, Container, Message, Select, Text, walk
+from bot.message.message import Button, Container, Message, Picture, Section, Select, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Item, Kind
 from tests.digest.build import DATA, golden_page, make_feed, make_item, occasion
@@ -316,3 +316,71 @@ def test_the_evening_before_a_morning_page_is_told_by_the_clock_alone() -> None:
 
     assert f"<t:{int(evening.published_at.timestamp())}:t>" in text_of(message)
     assert "-# Dec 8\n" in text_of(message)
+
+
+PICTURE = "https://feed1.test/bridge.jpg"
+
+
+def sections(messages: tuple[Message, ...]) -> list[Section]:
+    return [one for shown in messages for one in walk(shown.components) if isinstance(one, Section)]
+
+
+def pictured(count: int, lead: str, *, picture: bool = True) -> Page:
+    items = [make_item(n, 1 + n % 5, lead=lead, image_url=PICTURE) for n in range(count)]
+    stories = [{2 * n, 2 * n + 1} for n in range(min(15, count // 3))]
+    return compose(items, FEEDS, occasion(picture=picture), lambda _: stories)
+
+
+@pytest.mark.parametrize(("count", "lead"), [(1, LEAD), (12, LEAD), (200, ""), (200, LEAD)])
+def test_the_first_story_alone_stands_beside_its_picture(count: int, lead: str) -> None:
+    page = pictured(count, lead)
+    messages = render_discord(page, KEY, stops=True)
+
+    (section,) = sections(messages)
+
+    assert page.first_story is not None
+    assert page.first_story.item.title in section.texts[0].content
+    assert "Title 2](" not in section.texts[0].content
+    assert isinstance(section.accessory, Picture)
+    assert section.accessory.url == PICTURE
+    for message in messages:
+        assert_taken(message)
+
+
+def test_no_picture_is_shown_unless_the_digest_wants_it() -> None:
+    assert sections(render_discord(pictured(12, LEAD, picture=False), KEY)) == []
+
+
+@pytest.mark.parametrize("address", [None, "javascript:alert(1)"])
+def test_a_first_story_without_a_picture_that_may_be_shown_has_none(address: str | None) -> None:
+    items = [make_item(1, image_url=address), make_item(2, image_url=PICTURE)]
+    page = compose(items, FEEDS, occasion(picture=True), lambda _: [[1, 2]])
+
+    assert sections(render_discord(page, KEY)) == []
+
+
+def test_briefs_that_are_opened_show_no_picture() -> None:
+    items = [make_item(1, image_url=PICTURE), make_item(2, kind=Kind.BRIEF, image_url=PICTURE)]
+    page = compose(items, FEEDS, occasion(picture=True))
+
+    shown = render_sheet(page, KEY, 0, verb="briefs", parts=[briefs_of(page, listed=False)])
+
+    assert sections((shown,)) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "changes", "heading"),
+    [
+        ("en", {}, "# Morning paper — Tuesday, December 9, 2025"),
+        ("fr", {}, "# Morning paper — mardi 9 décembre 2025"),
+        ("en", {"at": time(18, 30)}, "# Morning paper — Tuesday, December 9, 2025, 18:30"),
+    ],
+)
+def test_a_page_is_headed_by_the_title_that_its_digest_has(
+    locale: str, changes: dict[str, object], heading: str
+) -> None:
+    page = compose([make_item(1)], FEEDS, occasion(locale, title="Morning paper", **changes))
+
+    (message,) = render_discord(page, KEY)
+
+    assert text_of(message).splitlines()[0] == heading
