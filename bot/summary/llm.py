@@ -7,18 +7,23 @@ the operator's, so it may be an inside host; it gets the key, and nobody else do
 
 import asyncio
 import json
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import httpx
 
 from bot.errors import ModelError
+from bot.summary.dialect import Dialect, addresses, spoken
+
+log = logging.getLogger(__name__)
 
 CUT_SHORT = "cut short"  # the cause of an answer that has more to say than it may
 MAX_BYTES = 256 * 1024  # of an answer
+MAX_REFUSAL = 4_000  # characters of a refusal that are looked at
 _TIMEOUT = httpx.Timeout(20, connect=5)
 _WITHIN_S = 45  # the whole of it; a reader waits
 
@@ -32,12 +37,13 @@ class ModelAnswer:
 
 
 class ChatEndpoint:
-    """The door to one model."""
+    """The door to one model; remembers how the endpoint wants to be asked."""
 
     def __init__(self, client: httpx.AsyncClient, url: str, model: str, within_s: float) -> None:
         self._client = client
-        self._url = url
+        self._urls = list(addresses(url))
         self._within_s = within_s
+        self._dialect = Dialect()
         self.model = model
 
     @classmethod
@@ -45,8 +51,7 @@ class ChatEndpoint:
     async def open(
         cls, url: str, *, key: str, model: str, within_s: float = _WITHIN_S
     ) -> AsyncIterator[Self]:
-        """Open the door to `url`, such as https://api.example.org/v1."""
-        address = f"{url.rstrip('/')}/chat/completions"
+        """Open the door to `url`: such as https://api.example.org/v1, without /v1, or all of it."""
         headers = {"Accept-Encoding": "identity"}  # bytes are counted, and not after inflating
         if key:
             headers["Authorization"] = f"Bearer {key}"
@@ -54,33 +59,30 @@ class ChatEndpoint:
         async with httpx.AsyncClient(
             headers=headers, timeout=_TIMEOUT, trust_env=False, verify=verify
         ) as client:
-            yield cls(client, address, model, within_s)
+            yield cls(client, url, model, within_s)
+
+    @property
+    def learnt(self) -> tuple[str, ...]:
+        """How it is asked otherwise than usual, after what its answers have taught so far."""
+        return self._dialect.learnt
 
     async def ask(self, rules: str, question: str, *, max_tokens: int) -> ModelAnswer:
-        """Return the answer, whole.
+        """Return the answer, whole; what the endpoint refuses is left out, then and later.
 
         Raises:
             ModelError: there is none, with its cause.
         """
-        body = {
-            "model": self.model,
-            "messages": [
-                {"role": "system", "content": rules},
-                {"role": "user", "content": question},
-            ],
-            "max_tokens": max_tokens,
-            "temperature": 0,
-            "stream": True,
-            "stream_options": {"include_usage": True},
-        }
         try:
-            async with (
-                asyncio.timeout(self._within_s),
-                self._client.stream("POST", self._url, json=body) as answer,
-            ):
-                if answer.status_code != 200:
-                    raise ModelError(f"http {answer.status_code}", unasked=True)
-                return await self._read(answer)
+            async with asyncio.timeout(self._within_s):
+                while True:
+                    body = self._dialect.body(self.model, rules, question, max_tokens)
+                    async with self._client.stream("POST", self._urls[0], json=body) as answer:
+                        if answer.status_code != 200:
+                            await self._learn(answer)
+                            continue
+                        read = await self._read(answer)
+                    if read is not None:
+                        return read
         except TimeoutError as e:
             raise ModelError("timeout") from e
         except httpx.ConnectError as e:
@@ -88,24 +90,67 @@ class ChatEndpoint:
         except httpx.HTTPError as e:  # its text may hold the address, but never the key
             raise ModelError(type(e).__name__) from e
 
-    async def _read(self, answer: httpx.Response) -> ModelAnswer:
+    async def _learn(self, refusal: httpx.Response) -> None:
+        """Take from a refusal how to ask instead; each lesson says less, so they come to an end.
+
+        Raises:
+            ModelError: it teaches nothing.
+        """
+        status = refusal.status_code
+        if status in (404, 405) and len(self._urls) > 1:
+            self._urls.pop(0)
+            return
+        if status in (400, 422):
+            text = b"".join([piece async for piece in _bounded(refusal)]).decode("utf-8", "replace")
+            other = self._dialect.after_refusal(text[:MAX_REFUSAL])
+            if other is not None:
+                self._dialect = other
+                log.info("language model: asked otherwise from now on: %s", ", ".join(other.learnt))
+                return
+        raise ModelError(f"http {status}", unasked=True)
+
+    async def _read(self, answer: httpx.Response) -> ModelAnswer | None:
+        """Return what was said; None where the room was used up by thinking, and more is given."""
         if answer.headers.get("content-encoding", "identity") != "identity":
             raise ModelError("compressed")
         if answer.headers.get("content-type", "").startswith("text/event-stream"):
-            return await _read_stream(answer)
-        whole = b"".join([piece async for piece in _bounded(answer)])
-        told = _json(whole.decode("utf-8", "replace"))
-        choice = _first_choice(told)
-        if choice.get("finish_reason") == "length":
+            raw = await _read_stream(answer)
+        else:
+            whole = b"".join([piece async for piece in _bounded(answer)])
+            raw = _read_whole(whole.decode("utf-8", "replace"))
+        text = spoken(raw.text)
+        if not raw.is_cut:
+            return ModelAnswer(text=text, tokens=raw.tokens)
+        if text or self._dialect.thinks:
             raise ModelError(CUT_SHORT)
-        return ModelAnswer(text=_text(choice.get("message")), tokens=_tokens(told))
+        self._dialect = replace(self._dialect, thinks=True)
+        return None
 
 
-async def _read_stream(answer: httpx.Response) -> ModelAnswer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RawAnswer:
+    """An answer as it came, with what was thought aloud; cut, where it had no more room."""
+
+    text: str
+    tokens: int | None
+    is_cut: bool
+
+
+def _read_whole(text: str) -> _RawAnswer:
+    told = _json(text)
+    choice = _first_choice(told)
+    return _RawAnswer(
+        text=_text(choice.get("message")),
+        tokens=_tokens(told),
+        is_cut=choice.get("finish_reason") == "length",
+    )
+
+
+async def _read_stream(answer: httpx.Response) -> _RawAnswer:
     """Put a stream together; it must say that it has come to its end."""
     pieces: list[str] = []
     tokens: int | None = None
-    ended = False
+    ended = is_cut = False
     async for line in _lines(answer):
         field, _, value = line.partition(":")
         if field != "data":
@@ -118,12 +163,11 @@ async def _read_stream(answer: httpx.Response) -> ModelAnswer:
             continue
         choice = _first_choice(told)
         pieces.append(_text(choice.get("delta")))
-        if choice.get("finish_reason") == "length":
-            raise ModelError(CUT_SHORT)
+        is_cut = is_cut or choice.get("finish_reason") == "length"
         ended = ended or choice.get("finish_reason") is not None
     if not ended:
         raise ModelError("broken stream")
-    return ModelAnswer(text="".join(pieces), tokens=tokens)
+    return _RawAnswer(text="".join(pieces), tokens=tokens, is_cut=is_cut)
 
 
 async def _lines(answer: httpx.Response) -> AsyncIterator[str]:

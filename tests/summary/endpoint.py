@@ -3,6 +3,7 @@
 endpoint.says = "One line. [1]"
 endpoint.fails = "503"            # or 429, hang, cut, no end, junk, error, length, large,
                                   # endless (a line), packed (compressed)
+endpoint.kind = "openai"          # refuses as that server does: openai, mistral, ollama, old
 endpoint.asked                    # the requests, as JSON, with their headers
 """
 
@@ -34,6 +35,7 @@ class Endpoint:
     url: str = ""
     says: str = ""
     fails: str = ""
+    kind: str = ""
     streams: bool = True
     tokens: int = 120
     sent: int = 0  # bytes of an endless line
@@ -41,6 +43,8 @@ class Endpoint:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(Asked(await request.json(), dict(request.headers)))
+        if refusal := _refusal(self.kind, self.asked[-1].body):
+            return refusal
         if self.fails.isdigit():
             return web.json_response({"error": {"message": "no"}}, status=int(self.fails))
         if self.fails == "endless":
@@ -56,6 +60,17 @@ class Endpoint:
             return web.json_response({"error": {"message": "overloaded"}})
         return await (self._stream(request) if self.streams else self._whole())
 
+    def _reason(self) -> str:
+        """Say why it ended; one that thinks aloud has had too little room at first."""
+        room = self.asked[-1].body.get("max_tokens", 0)
+        is_cut = self.fails == "length" or (self.kind == "ollama" and room < 100)
+        return "length" if is_cut else "stop"
+
+    def _said(self) -> str:
+        if self.kind != "ollama":
+            return self.says
+        return "<think>Hm. [1]" + (f"</think>{self.says}" if self._reason() == "stop" else "")
+
     async def _endless(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
@@ -66,10 +81,10 @@ class Endpoint:
         return response
 
     async def _whole(self) -> web.StreamResponse:
-        reason = "length" if self.fails == "length" else "stop"
+        reason = self._reason()
         message = {
             "role": "assistant",
-            "content": self.says * (9**6 if self.fails == "large" else 1),
+            "content": self._said() * (9**6 if self.fails == "large" else 1),
         }
         return web.json_response(
             {
@@ -83,11 +98,12 @@ class Endpoint:
         await response.prepare(request)
 
         async def event(told: object) -> None:
-            said = told if isinstance(told, str) else json.dumps(told)
-            await response.write(f"data: {said}\n\n".encode())
+            data = told if isinstance(told, str) else json.dumps(told)
+            await response.write(f"data: {data}\n\n".encode())
 
-        half = len(self.says) // 2
-        for piece in (self.says[:half], self.says[half:]):
+        said = self._said()
+        half = len(said) // 2
+        for piece in (said[:half], said[half:]):
             await response.write(b": a comment that keeps the line open\n\n")
             await event({"choices": [{"index": 0, "delta": {"content": piece}}]})
             if self.fails == "cut":
@@ -96,11 +112,26 @@ class Endpoint:
                 return response
         if self.fails == "no end":
             return response
-        reason = "length" if self.fails == "length" else "stop"
-        await event({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
+        await event({"choices": [{"index": 0, "delta": {}, "finish_reason": self._reason()}]})
         await event({"choices": [], "usage": {"total_tokens": self.tokens}})
         await event("[DONE]")
         return response
+
+
+def _refusal(kind: str, body: dict[str, Any]) -> web.Response | None:
+    """Refuse what a kind of server does not take, in its words."""
+    if kind == "openai" and "max_tokens" in body:
+        error = {"message": "Use 'max_completion_tokens' instead.", "param": "max_tokens"}
+        return web.json_response({"error": error}, status=400)
+    if kind == "openai" and "temperature" in body:
+        error = {"message": "Only the default (1) value is supported.", "param": "temperature"}
+        return web.json_response({"error": error}, status=400)
+    if kind == "mistral" and "stream_options" in body:
+        detail = [{"type": "extra_forbidden", "loc": ["body", "stream_options"]}]
+        return web.json_response({"object": "error", "detail": detail}, status=422)
+    if kind == "old" and body.get("stream"):
+        return web.Response(text="stream is not implemented", status=400)
+    return None
 
 
 @asynccontextmanager

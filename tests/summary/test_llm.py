@@ -48,6 +48,49 @@ async def test_an_endpoint_without_a_key_gets_none(endpoint: Endpoint) -> None:
     assert "Authorization" not in endpoint.asked[0].headers
 
 
+@pytest.mark.parametrize(
+    ("kind", "learnt", "asked"),
+    [
+        ("openai", ("max_completion_tokens", "no temperature"), 3),
+        ("mistral", ("no stream_options",), 2),
+        ("ollama", ("room to think",), 2),
+        ("old", ("no stream",), 2),
+        ("", (), 1),
+    ],
+)
+async def test_what_a_kind_of_server_wants_is_learnt_once(
+    endpoint: Endpoint, kind: str, learnt: tuple[str, ...], asked: int
+) -> None:
+    endpoint.kind = kind
+    endpoint.streams = kind != "old"
+    async with ChatEndpoint.open(endpoint.url, key="", model="small", within_s=5) as opened:
+        first = await opened.ask("rules", "question", max_tokens=50)
+        tries = len(endpoint.asked)
+        again = await opened.ask("rules", "question", max_tokens=50)
+
+        assert first.text == again.text == endpoint.says
+        assert opened.learnt == learnt
+    assert (tries, len(endpoint.asked)) == (asked, asked + 1)
+
+
+@pytest.mark.parametrize("ending", ["", "/v1/chat/completions"])
+async def test_the_address_may_lack_its_version_or_be_whole(
+    endpoint: Endpoint, ending: str
+) -> None:
+    endpoint.url = endpoint.url.removesuffix("/v1") + ending
+
+    assert (await ask(endpoint)).text == endpoint.says
+
+
+async def test_a_server_that_refuses_everything_is_no_answer(endpoint: Endpoint) -> None:
+    endpoint.fails = "400"
+
+    with pytest.raises(ModelError) as failed:
+        await ask(endpoint)
+
+    assert (failed.value.cause, failed.value.unasked) == ("http 400", True)
+
+
 REFUSALS = ["401", "429", "500", "503", "junk", "error", "length", "large"]
 
 

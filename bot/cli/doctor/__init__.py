@@ -105,15 +105,16 @@ async def _model(settings: Settings) -> Finding:
     """Ask the language model for one word."""
     if not settings.summary_model:
         return Finding("model", False, "SUMMARY_MODEL is not set: name the model to ask")
-    try:
-        async with ChatEndpoint.open(
-            settings.summary_api_url, key=settings.summary_api_key, model=settings.summary_model
-        ) as endpoint:
+    async with ChatEndpoint.open(
+        settings.summary_api_url, key=settings.summary_api_key, model=settings.summary_model
+    ) as endpoint:
+        try:
             await endpoint.ask("Answer with one word.", "Say: yes.", max_tokens=_A_WORD)
-    except ModelError as e:
-        if e.cause != CUT_SHORT:  # that is an answer, too
-            return Finding("model", False, f"SUMMARY_API_URL gives no answer ({e.cause})")
-    return Finding("model", True, f"SUMMARY_API_URL answers as {settings.summary_model}")
+        except ModelError as e:
+            if e.cause != CUT_SHORT:  # that is an answer, too
+                return Finding("model", False, f"SUMMARY_API_URL gives no answer ({e.cause})")
+        learnt = f", asked with {', '.join(endpoint.learnt)}" if endpoint.learnt else ""
+    return Finding("model", True, f"SUMMARY_API_URL answers as {settings.summary_model}{learnt}")
 
 
 async def _web(settings: Settings, url: str) -> Finding:
