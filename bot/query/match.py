@@ -4,7 +4,7 @@ Words are whole words as written: no stems, because a filter that drops more tha
 news that never comes. `licenci*` takes every word that begins so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.model import Kind
@@ -26,10 +26,15 @@ class MatchReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchResult:
-    """Whether an item passes, and the conditions that decided, written as in the filter."""
+    """Whether an item passes, and the conditions that decided, written as in the filter.
+
+    Of these, `holds` are true of the item and `lacks` are not, each without its negation.
+    """
 
     passed: bool
     because: str = ""
+    holds: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     reason: MatchReason = MatchReason.NO_FILTER
 
 
@@ -38,9 +43,14 @@ def matches(query: Query, item: Searchable) -> MatchResult:
     if query.root is None:
         return MatchResult(passed=True)
     passed, deciders = _answer(query.root, item)
+    negations = [str(each.node) for each in deciders if isinstance(each, Not)]
+    plain = [str(each) for each in deciders if not isinstance(each, Not)]
+    true, untrue = (plain, negations) if passed else (negations, plain)
     return MatchResult(
         passed=passed,
         because=", ".join(dict.fromkeys(map(str, deciders))),
+        holds=tuple(dict.fromkeys(true)),
+        lacks=tuple(dict.fromkeys(untrue)),
         reason=MatchReason.INCLUDED if passed else MatchReason.NOT_INCLUDED,
     )
 
@@ -52,10 +62,10 @@ def judge(item: Searchable, *, include: Query | None, exclude: Query | None) -> 
         return verdict
     refused = matches(exclude, item)
     if refused.passed:
-        return MatchResult(passed=False, because=refused.because, reason=MatchReason.EXCLUDED)
+        return replace(refused, passed=False, reason=MatchReason.EXCLUDED)
     if verdict.reason is MatchReason.INCLUDED:
         return verdict
-    return MatchResult(passed=True, because=refused.because, reason=MatchReason.NOT_EXCLUDED)
+    return replace(refused, passed=True, reason=MatchReason.NOT_EXCLUDED)
 
 
 def mute(item: Searchable, query: Query | None) -> MatchResult | None:
@@ -65,7 +75,7 @@ def mute(item: Searchable, query: Query | None) -> MatchResult | None:
     found = matches(query, item)
     if not found.passed:
         return None
-    return MatchResult(passed=False, because=found.because, reason=MatchReason.MUTED)
+    return replace(found, passed=False, reason=MatchReason.MUTED)
 
 
 def _answer(node: Node, item: Searchable) -> tuple[bool, tuple[Node, ...]]:

@@ -15,6 +15,22 @@ from bot.text.words import fold
 _LOOK_AROUND = re.compile(r"\(\?(?:[=!>]|<[=!])")
 _BACK_REFERENCE = re.compile(r"\\[1-9]|\(\?P=")
 _MAX_MEMORY = 1 << 20  # bytes of one compiled pattern; beyond it re2 is slower, still linear
+# What re2 says of a pattern, before the colon and what is wrong.
+_REASONS = {
+    "missing )": "open_group",
+    "unexpected )": "stray_group",
+    "missing ]": "open_class",
+    "invalid character class range": "bad_class",
+    "invalid character class": "bad_class",
+    "no argument for repetition operator": "nothing_to_repeat",
+    "bad repetition operator": "repeated_twice",
+    "invalid repetition size": "repeated_too_often",
+    "invalid escape sequence": "bad_escape",
+    "trailing \\": "lone_backslash",
+    "invalid perl operator": "unknown_group",
+    "invalid named capture group": "unknown_group",
+    "pattern too large - compile failed": "too_large",
+}
 
 
 class PatternError(ValueError):
@@ -53,13 +69,21 @@ def compile_pattern(pattern: str) -> Pattern:
         for reason, sign in (("look_around", _LOOK_AROUND), ("back_reference", _BACK_REFERENCE)):
             if found := sign.search(pattern):
                 raise PatternError(reason, found[0]) from e
-        raise PatternError("bad_pattern", _what(e)) from e
+        raise _named(_what(e)) from e
 
 
 def _folded(pattern: str) -> str:
     """Fold the letters outside ASCII only, because a class like S is not the class s."""
     composed = unicodedata.normalize("NFC", pattern)
     return re.sub(r"[^\x00-\x7f]+", lambda run: fold(run[0]), composed)
+
+
+def _named(said: str) -> PatternError:
+    """Return what re2 said as our own reason; what it never said before is quoted."""
+    sentence, _, part = said.partition(": ")
+    if sentence in _REASONS:
+        return PatternError(_REASONS[sentence], part)
+    return PatternError("bad_pattern", said)
 
 
 def _what(error: Exception) -> str:

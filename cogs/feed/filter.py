@@ -1,5 +1,7 @@
 """`/feed filter …` and `/feed mention`: what passes, which word decides, and whom it calls."""
 
+from collections.abc import Iterator, Sequence
+
 import discord
 from discord import app_commands
 
@@ -9,7 +11,7 @@ from bot.errors import UserError
 from bot.follow.changes import with_filters
 from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
-from bot.message.markdown import link, whole_lines
+from bot.message.markdown import cut, link, whole_lines
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed, Item, Subscription
 from bot.post.title import title_of
@@ -19,7 +21,7 @@ from cogs.feed.panel import quoted, say_when
 from cogs.ui.channels import guild_of
 from cogs.ui.layout import show
 
-SHOWN = 8  # items listed with what decided, of those that pass and of those that do not
+SHOWN = 3  # items listed with one reason
 MAX_BECAUSE = 120
 
 _filter = app_commands.Group(name="filter", description="What passes and what does not")
@@ -105,20 +107,41 @@ async def _tell(
         passed=sum(verdict.passed for _, verdict in judged),
         n=len(judged),
     )
-    shown = [
-        pair
-        for passed in (True, False)
-        for pair in [each for each in judged if each[1].passed is passed][:SHOWN]
-    ]
-    lines = [title, *[_line(item, verdict, locale) for item, verdict in shown]]
+    lines = [title, i18n.text(locale, "filtering.sample", n=len(judged))]
+    for reason, items in _grouped(judged, locale):
+        lines.append(f"{reason} · {len(items)}" if len(items) > 1 else reason)
+        lines += [f"- {link(title_of(item, locale), item.link)}" for item in items[:SHOWN]]
+        if len(items) > SHOWN:
+            lines.append(f"- {i18n.text(locale, 'delivery.more', n=len(items) - SHOWN)}")
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
-def _line(item: Item, verdict: MatchResult, locale: str) -> str:
-    why = verdict.because.replace("`", "'")[:MAX_BECAUSE]
-    reason = i18n.text(locale, f"filters.verdict.{verdict.reason}", words=f"`{why}`")
-    mark = "✅" if verdict.passed else "⛔"
-    return f"{mark} {link(title_of(item, locale), item.link)} – {reason}"
+def _grouped(
+    judged: Sequence[tuple[Item, MatchResult]], locale: str
+) -> Iterator[tuple[str, list[Item]]]:
+    """Yield what was said of items, with those of which it was said; what passes comes first."""
+    groups: dict[str, list[Item]] = {}
+    for item, verdict in sorted(judged, key=lambda pair: not pair[1].passed):
+        groups.setdefault(say_verdict(verdict, locale), []).append(item)
+    yield from groups.items()
+
+
+def say_verdict(verdict: MatchResult, locale: str) -> str:
+    """Return why an item passes or not, as a line begins."""
+    true, untrue = (
+        i18n.text(locale, f"filters.why.{name}", words=_quoted(words)) if words else ""
+        for name, words in (("holds", verdict.holds), ("lacks", verdict.lacks))
+    )
+    why = true or untrue
+    if true and untrue:
+        why = i18n.text(locale, "filters.why.both", holds=true, lacks=untrue)
+    words = _quoted(verdict.holds)
+    reason = i18n.text(locale, f"filters.verdict.{verdict.reason}", why=why, words=words)
+    return f"{'✅' if verdict.passed else '⛔'} {reason}"
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return f"`{cut(', '.join(words).replace('`', chr(39)), MAX_BECAUSE)}`"
 
 
 @app_commands.command()

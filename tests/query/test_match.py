@@ -142,7 +142,7 @@ def test_the_verdict_names_the_words_that_decided(
 @pytest.mark.parametrize("reason", MatchReason)
 @pytest.mark.parametrize("locale", i18n.LOCALES)
 def test_every_verdict_has_its_sentence(reason: MatchReason, locale: str) -> None:
-    assert i18n.text(locale, f"filters.verdict.{reason}", words="cnil")
+    assert i18n.text(locale, f"filters.verdict.{reason}", words="cnil", why="it matches cnil")
 
 
 # Against a plain evaluator, written apart: an item is its set of words.

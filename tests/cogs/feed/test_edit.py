@@ -155,7 +155,9 @@ async def test_the_tags_of_a_forum_are_rules_by_their_names(gazette: Gazette) ->
 
     bridges, otters = (int(tag["id"]) for tag in forum.channel.tags)
     assert wrong.text.startswith("This forum has no tag “Ships”. It has Bridges, Otters.")
-    assert unread.text.startswith("The pattern at character 1 cannot be read")
+    assert unread.text.startswith(
+        "In the pattern at character 1 the bracket of “\\[” is never closed."
+    )
     rules = read_tag_rules((await kept(gazette)).forum_tags)
     assert rules == (TagRule(tag_id=otters, when="otter"), TagRule(tag_id=bridges))
     shown = await gazette.click(await gazette.slash("feed edit", feed="Courier"), "Tags…")

@@ -1,5 +1,7 @@
 """`/feed filter` and `/feed mention`."""
 
+import pytest
+
 from tests.support.gazette import Gazette
 
 URL = "https://paper.test/feed"
@@ -20,12 +22,77 @@ async def test_a_filter_is_tried_before_it_is_saved(gazette: Gazette) -> None:
     reply = await gazette.slash("feed filter test", feed="Courier", include="donnees OR bridge")
 
     assert reply.ephemeral
-    first, *lines = reply.text.splitlines()
+    first, sample, *lines = reply.text.splitlines()
     assert first.startswith("2 of the last 3 articles of **Courier** would pass")
-    assert [line[0] for line in lines] == ["✅", "✅", "⛔"]
-    assert "stopped: it does not match `" in lines[2]
+    assert sample.startswith("-# A sample, the last 3 articles that I have kept of it")
+    assert [line[0] for line in lines] == ["✅", "-", "✅", "-", "⛔", "-"]
+    assert lines[4] == "⛔ stopped: it does not match `donnees, bridge`"
     [kept] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     assert kept.subscription.include is None
+
+
+async def test_what_one_reason_decides_stands_under_it(gazette: Gazette) -> None:
+    feed_id = await with_three_items(gazette)
+    for number in range(5):
+        await gazette.receive(feed_id, f"Football {number}")
+
+    reply = await gazette.slash("feed filter test", feed="Courier", exclude="football")
+
+    assert "⛔ stopped by the exclusion: it matches `football` · 6" in reply.text
+    assert reply.text.count("[Football") == 3
+    assert "- and 3 more" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "said"),
+    [
+        ("-football", None, "⛔ stopped: it matches `football`"),
+        ("-football", None, "✅ passes: it does not match `football`"),
+        (
+            "bridge -football",
+            None,
+            "✅ passes: it matches `bridge`, and it does not match `football`",
+        ),
+        (None, "-bridge", "⛔ stopped by the exclusion: it does not match `bridge`"),
+        (None, "-bridge", "✅ passes, as nothing excludes it: it matches `bridge`"),
+    ],
+)
+async def test_a_negated_word_is_told_by_what_the_article_has(
+    gazette: Gazette, include: str | None, exclude: str | None, said: str
+) -> None:
+    await with_three_items(gazette)
+    filters = {"include": include, "exclude": exclude}
+
+    reply = await gazette.slash(
+        "feed filter test", feed="Courier", **{name: text for name, text in filters.items() if text}
+    )
+
+    assert any(line.startswith(said) for line in reply.text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("/(pont/", "une parenthèse n’est jamais fermée"),
+        ("/[pont/", "le crochet de « \\[pont » n’est jamais fermé"),
+        ("/*pont/", "ne répète rien"),
+        ("/pont{9999}/", "répète trop"),
+        (r"/\y/", "ne veut rien dire"),
+        ("/(?<x/", "est un genre de groupe"),
+        ("/pont)/", "une parenthèse ne ferme rien"),
+    ],
+)
+async def test_a_pattern_that_cannot_be_read_is_refused_in_french_too(
+    gazette: Gazette, pattern: str, said: str
+) -> None:
+    await gazette.follow(URL, title="Courier")
+    french = gazette.moderator.in_french
+
+    reply = await french.slash("feed filter test", feed="Courier", include=pattern)
+
+    plain = reply.text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert plain.startswith("Dans le motif au caractère 1, ")
+    assert said in plain
 
 
 async def test_a_saved_filter_stops_what_it_says(gazette: Gazette) -> None:
