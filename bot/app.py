@@ -46,6 +46,7 @@ from bot.follow.address import AddressService
 from bot.follow.bulk import BulkService
 from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
+from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.gateway import Gateway, discord_proxy
@@ -274,6 +275,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             addresses=AddressService(database, wake_polls=wakes.polls),
             reader=FollowReader(database),
             traces=ExplainStore(database),
+            posts=PostService(database, wake_deliveries=wakes.deliveries),
             mutes=MuteService(database),
             bulk=BulkService(
                 database,

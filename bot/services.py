@@ -16,6 +16,7 @@ from bot.follow.address import AddressService
 from bot.follow.bulk import BulkService
 from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
+from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.search.service import SearchService
@@ -43,6 +44,7 @@ class FeedServices:
     addresses: AddressService
     reader: FollowReader
     traces: ExplainStore
+    posts: PostService
     mutes: MuteService
     bulk: BulkService
     defaults: DefaultsService

@@ -196,12 +196,16 @@ class FollowReader:
         Where none passes, it is the newest of all.
         """
         locale, zone = await self._guilds.locale_and_zone(wanted.channel_id)
-        judged = await self.try_filters(following, wanted)
-        if not judged:
+        newest = await self.newest_passing(following, wanted)
+        if newest is None:
             return None
-        passing = (item for item, verdict in judged if verdict.passed)
-        newest = next(passing, judged[0][0])
         return preview(wanted, following.feed, newest, locale=locale, zone=zone)
+
+    async def newest_passing(self, following: FollowedFeed, wanted: Subscription) -> Item | None:
+        """Return the newest item that passes, else the newest of all; None where there is none."""
+        judged = await self.try_filters(following, wanted)
+        passing = (item for item, verdict in judged if verdict.passed)
+        return next(passing, judged[0][0] if judged else None)
 
     async def try_filters(
         self, following: FollowedFeed, wanted: Subscription

@@ -22,10 +22,9 @@ from bot.follow.insert import NewFeed, insert_follower
 from bot.follow.settings import Settings
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
-from bot.model import Channel, DeliveryKind, FollowedFeed, Guild, Mode, Owed, Subscription
+from bot.model import Channel, FollowedFeed, Guild, Mode, Subscription
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
-from bot.store.feeds.items import fetch_held
 from bot.store.feeds.subscription_edits import (
     draft_of,
     drop_draft,
@@ -45,7 +44,6 @@ from bot.store.feeds.subscriptions import (
     wake_feed,
 )
 from bot.store.guilds.guilds import upsert_channel
-from bot.store.outbox.enqueue import insert_owed
 
 log = logging.getLogger(__name__)
 
@@ -167,31 +165,6 @@ class FollowService:
             following = await _required(connection, subscription_id, guild_id)
             await delete_subscription(connection, subscription_id)
         return following
-
-    @retried
-    async def post_held(self, subscription_id: int, guild_id: int, now: datetime) -> int:
-        """Owe a channel what was held back of its feed, as one message; return how many.
-
-        Raises:
-            UserError: nothing is kept of it, or the subscription is gone.
-        """
-        async with self._database.transaction() as connection:
-            subscription = (await _required(connection, subscription_id, guild_id)).subscription
-            items = await fetch_held(connection, subscription.feed_id)
-            if not items:
-                raise UserError("running.held_gone")
-            owed = Owed(
-                kind=DeliveryKind.GROUP,
-                channel_id=subscription.channel_id,
-                subscription_id=subscription.id,
-                slot=f"group:{items[0].id}",
-                rank_at=items[0].published_at,
-                position=-items[0].position,
-                item_ids=tuple([item.id for item in items]),
-            )
-            await insert_owed(connection, [owed], now)
-        self._wake_deliveries.set()
-        return len(items)
 
     @retried
     async def pause(self, subscription_id: int, guild_id: int, now: datetime) -> FollowedFeed:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
@@ -10,27 +9,22 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of, say_mistake, too_soon
 from bot.errors import FeedError, Typed, UserError
-from bot.feeds.discovery.candidates import OfferedFeed
-from bot.feeds.discovery.discover import Discovery, read_addresses
+from bot.feeds.discovery.discover import read_addresses
 from bot.feeds.discovery.typed import other_words
-from bot.i18n.causes import say_cause
-from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
-from bot.message.limits import MAX_COMPONENTS, MAX_OPTION_TEXT, MAX_OPTIONS
-from bot.message.markdown import cut, link, one_line
-from bot.message.message import Component, Message, Option, Row, Select, Text, walk
-from bot.model import Channel, FollowedFeed, Mode
-from bot.text.masking import has_secret, mask_url
+from bot.message.limits import MAX_COMPONENTS
+from bot.message.message import Button, Component, Message, Row, Text, walk
+from bot.model import Channel, Mode
+from cogs.feed.add_answer import AddOutcome, say_many, say_one
 from cogs.feed.arrival import ArrivalButton, arrival_question
 from cogs.feed.group import feed_group, mention_of
+from cogs.feed.panel import preview_parts
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, to_channel, told_guild
-from cogs.ui.controls import OwnMenu, require_own_answer
+from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 4  # addresses of a list that are looked at side by side
 ALONE = 2  # components of an answer that is one menu: its words, and itself
-MAX_SHOWN = 200  # characters of an address in an answer
 MAX_ANSWER = 3600  # characters of one message; Discord takes 4,000 and counts some twice
 
 
@@ -57,7 +51,7 @@ async def follow_all(
     channel: Channel,
     left_out: Sequence[str] = (),
 ) -> list[Message]:
-    """Follow what each address means; return a line, or a menu, for each of them.
+    """Follow what each address means, and say so: of one at length, of many in groups.
 
     Words that are no address are `left_out`, and that is said too.
 
@@ -71,25 +65,28 @@ async def follow_all(
         raise too_soon(wait)
     turns = asyncio.Semaphore(AT_ONCE)
 
-    followed: list[FollowedFeed] = []
-
-    async def follow_one(address: str, number: int) -> tuple[Component, ...]:
+    async def follow_one(address: str) -> AddOutcome:
         async with turns:
-            menu_id = f"feed:offer:{channel.id}:{number}"
-            return await _follow(interaction, address, channel, menu_id, followed)
+            return await _follow(interaction, address, channel)
 
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(follow_one(address, number), name=f"add {number}")
+            group.create_task(follow_one(address), name=f"add {number}")
             for number, address in enumerate(addresses)
         ]
-    answers = [task.result() for task in tasks]
-    if question := await arrival_question(interaction, followed):
-        answers.append(question)
+    outcomes = [task.result() for task in tasks]
+    locale = locale_of(interaction)
+    if len(outcomes) == 1:
+        answers = [say_one(outcomes[0], locale, channel.id)]
+        answers += [await _newest_as_posted(interaction, outcomes[0])]
+    else:
+        answers = say_many(outcomes, locale, channel.id)
+    followed = [each.following for each in outcomes if each.following is not None]
+    answers.append(await arrival_question(interaction, followed))
     if left_out:
         mistake = UserError("feeds.add.left_out", words=Typed(" ".join(left_out)))
-        answers.append((Text(f"⚠️ {say_mistake(locale_of(interaction), mistake)}"),))
-    return in_messages(answers)
+        answers.append((Text(f"⚠️ {say_mistake(locale, mistake)}"),))
+    return in_messages([answer for answer in answers if answer])
 
 
 def in_messages(answers: Sequence[tuple[Component, ...]]) -> list[Message]:
@@ -107,100 +104,56 @@ def _length(components: tuple[Component, ...]) -> int:
 
 
 async def _follow(
-    interaction: discord.Interaction[Client],
-    address: str,
-    channel: Channel,
-    menu_id: str,
-    followed: list[FollowedFeed],
-) -> tuple[Component, ...]:
-    """Follow what one address means, note it in `followed`, and say so, or why not."""
-    services, locale = interaction.client.services, locale_of(interaction)
+    interaction: discord.Interaction[Client], address: str, channel: Channel
+) -> AddOutcome:
+    """Follow what one address means, and return what came of it."""
+    services = interaction.client.services
     try:
         discovery = await services.feeds.discover(address, now=services.clock())
         if len(discovery.feeds) > 1:
-            return _menu(locale, discovery, address, menu_id)
+            return AddOutcome(address=address, offers=discovery.feeds)
         offer = discovery.feeds[0]
-        followed.append(await _followed(interaction, offer, channel))
-        return (Text(_say_followed(interaction, offer, followed[-1])),)
-    except FeedError as e:
-        cause = say_cause(locale, e.cause, retry_at=e.retry_at)
-        refusal = i18n.text(locale, "feeds.add.unread", address=shown_address(address), cause=cause)
-    except UserError as e:
-        refusal = say_mistake(locale, e)
-    return (Text(f"⚠️ {refusal}"),)
+        following = await services.feeds.follow.follow(
+            offer, channel, told_guild(interaction), services.clock()
+        )
+    except (FeedError, UserError) as e:
+        return AddOutcome(address=address, error=e)
+    return AddOutcome(address=address, offers=(offer,), following=following)
 
 
-async def _followed(
-    interaction: discord.Interaction[Client], offer: OfferedFeed, channel: Channel
-) -> FollowedFeed:
-    """Let a channel follow a feed that was read.
-
-    Raises:
-        UserError: it does already, or the server follows as much as it may.
-    """
-    services = interaction.client.services
-    return await services.feeds.follow.follow(
-        offer, channel, told_guild(interaction), services.clock()
+async def _newest_as_posted(
+    interaction: discord.Interaction[Client], outcome: AddOutcome
+) -> tuple[Component, ...]:
+    """Return the newest article as it will look, and a button that posts it now."""
+    following, locale = outcome.following, locale_of(interaction)
+    if following is None or following.subscription.mode is Mode.DIGEST:
+        return ()
+    reader = interaction.client.services.feeds.reader
+    newest = await reader.newest_passing(following, following.subscription)
+    shown = await reader.preview(following, following.subscription)
+    if newest is None or not shown:
+        return ()
+    button = Button(
+        label=i18n.text(locale, "feeds.add.post_now"),
+        custom_id=f"feed:now:{following.subscription.id}:{newest.id}",
     )
+    title = Text(f"-# {i18n.text(locale, 'feeds.add.looks')}")
+    return (title, *preview_parts(shown, locale), Row((button,)))
 
 
-def _say_followed(
-    interaction: discord.Interaction[Client], offer: OfferedFeed, following: FollowedFeed
-) -> str:
-    """Return what to say of a feed that is followed now."""
-    names = {"feed": written_title(offer), "channel": mention_of(following)}
-    locale = locale_of(interaction)
-    key = "in_digest" if following.subscription.mode is Mode.DIGEST else "followed"
-    lines = [i18n.text(locale, f"feeds.add.{key}", **names), f"-# {_newest(locale, offer)}"]
-    lines.append(f"-# {i18n.text(locale, 'feeds.add.next')}")
-    if has_secret(offer.url):
-        lines.append(f"-# 🔑 {i18n.text(locale, 'feeds.add.private', **names)}")
-    return "\n".join(lines)
+class PostNowButton(OwnButton, template=r"feed:now:(?P<id>[0-9]{1,18}):(?P<item>[0-9]{1,18})"):
+    """Posts the newest article of a feed that was just followed."""
 
-
-def _newest(locale: str, offer: OfferedFeed) -> str:
-    """Say what the feed's newest article is, so that nobody wonders whether it lives."""
-    items = offer.parsed.items if offer.parsed else ()
-    if not items:
-        return i18n.text(locale, "feeds.add.empty")
-    newest = max(items, key=lambda item: (item.published_at or LONG_AGO, -item.position))
-    title = link(cut(one_line(newest.title or newest.lead), MAX_FEED_TITLE), newest.link) or "…"
-    line = i18n.text(locale, "feeds.add.newest", title=title)
-    if newest.published_at is None:
-        return line
-    return f"{line} · {i18n.timestamp(newest.published_at)}"
-
-
-def _menu(locale: str, discovery: Discovery, address: str, menu_id: str) -> tuple[Component, ...]:
-    """Return the feeds of a page as a menu; addresses that no menu can hold as text."""
-    fitting = [each for each in discovery.feeds if len(each.url) <= MAX_OPTION_TEXT][:MAX_OPTIONS]
-    others = [shown_address(each.url) for each in discovery.feeds if each not in fitting]
-    lines = [i18n.text(locale, "feeds.add.choose", address=shown_address(address))]
-    if others:
-        lines.append(i18n.text(locale, "feeds.add.others", addresses=" ".join(others[:5])))
-    if not fitting:
-        return (Text("\n".join(lines)),)
-    options = tuple([_option(each) for each in fitting])
-    menu = Select(
-        custom_id=menu_id,
-        options=options,
-        placeholder=i18n.text(locale, "feeds.add.placeholder"),
-        max_values=len(options),
-    )
-    return (Text("\n".join(lines)), Row((menu,)))
-
-
-def _option(offer: OfferedFeed) -> Option:
-    return Option(
-        label=cut(feed_title(offer), MAX_OPTION_TEXT),
-        value=offer.url,
-        description=cut(mask_url(offer.url), MAX_OPTION_TEXT),
-    )
-
-
-def shown_address(url: str) -> str:
-    """Return an address without its keys, as a link without a preview."""
-    return f"<{cut(mask_url(url), MAX_SHOWN)}>"
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Owe it to the channel, and say so."""
+        guild_id, services = require_own_answer(interaction), interaction.client.services
+        following = await services.feeds.posts.post_now(
+            int(self.match["id"]), guild_id, int(self.match["item"]), services.clock()
+        )
+        text = i18n.text(
+            locale_of(interaction), "feeds.add.posted_now", channel=mention_of(following)
+        )
+        await show(interaction, Message(components=(Text(text),)))
 
 
 class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9]{1,2}"):
@@ -227,4 +180,4 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9
 async def setup(bot: Client) -> None:
     """Add the command, its menu and its buttons; called by discord.py."""
     feed_group(bot).add_command(add)
-    bot.add_dynamic_items(OfferMenu, ArrivalButton)
+    bot.add_dynamic_items(OfferMenu, ArrivalButton, PostNowButton)

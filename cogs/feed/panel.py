@@ -72,7 +72,7 @@ def render_panel(panel: Panel, locale: str) -> Message:
     return Message(
         components=(
             Text("\n".join(head)),
-            *_preview(panel.preview, locale),
+            *preview_parts(panel.preview, locale),
             *_menus(panel.draft, locale),
             *_buttons(panel, locale),
         )
@@ -111,7 +111,7 @@ def quoted(query: str) -> str:
     return f"`{cut(query.replace('`', chr(39)).replace(chr(10), ' '), MAX_FILTER)}`"
 
 
-def _preview(messages: Sequence[Message], locale: str) -> list[Component]:
+def preview_parts(messages: Sequence[Message], locale: str) -> list[Component]:
     """Return the first message's components within their room; the rest is said to be there."""
     if not messages:
         return []

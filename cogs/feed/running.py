@@ -99,7 +99,7 @@ class HeldButton(OwnButton, template=r"feed:held:(?P<id>[0-9]{1,18})"):
         """Owe it to the channel, and say so."""
         guild_id = require_own_answer(interaction)
         services = interaction.client.services
-        number = await services.feeds.follow.post_held(
+        number = await services.feeds.posts.post_held(
             int(self.match["id"]), guild_id, services.clock()
         )
         text = i18n.text(locale_of(interaction), "running.held_posted", n=number)

@@ -30,6 +30,7 @@ BUTTON, MENU, CHANNEL_MENU = 2, 3, 8
 # Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
 # what was {ask}ed in a search and answered in a {summary}.
 BUTTONS = {
+    "cogs.feed.add.PostNowButton": "feed:now:{sub}:{item}",
     "cogs.feed.arrival.ArrivalButton": "feed:come:digest:{sub}",
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
     "cogs.feed.running.HeldButton": "feed:held:{sub}",

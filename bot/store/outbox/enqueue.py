@@ -94,6 +94,14 @@ async def fetch_shown(connection: Connection, item_ids: Collection[int]) -> list
     return list(await connection.execute_fetchall(_SHOWN, query))
 
 
+async def has_slot(connection: Connection, channel_id: int, slot: str) -> bool:
+    """Say whether a channel is or was owed what a slot names."""
+    rows = await connection.execute_fetchall(
+        "SELECT 1 FROM deliveries WHERE channel_id = ? AND slot = ?", (channel_id, slot)
+    )
+    return bool(list(rows))
+
+
 async def insert_owed(connection: Connection, owed: Sequence[Owed], now: datetime) -> None:
     """Write rows that are not there yet, with the items they show."""
     await connection.executemany(_OWE, [_values(row, now) for row in owed])

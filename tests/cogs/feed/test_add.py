@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -323,3 +324,77 @@ async def test_a_slow_site_does_not_cost_the_answer(gazette: Gazette) -> None:
 
     assert thinking == 5  # "Gazette is thinking…", within Discord's three seconds
     assert "The Courier" in reply.text
+
+
+async def test_the_newest_article_is_shown_as_it_will_look_and_posted_by_a_button(
+    gazette: Gazette,
+) -> None:
+    paper = gazette.papers.open("courier", title="The Courier")
+    paper.publish("Yesterday's news", published_at=gazette.clock() - timedelta(days=1))
+    paper.publish("Bridge opens", lead="It is open at last.")
+
+    reply = await gazette.slash("feed add", url=paper.url)
+    before = gazette.texts("news")
+    posted = await gazette.click(reply, "Post it now")
+    await gazette.settle()
+    again = await gazette.click(reply, "Post it now")
+    await gazette.settle()
+
+    assert "So its newest article will look:" in reply.text
+    assert "It is open at last." in whole_text(reply)
+    assert before == []
+    assert posted.text.endswith(f"It is on its way to <#{gazette.channel('news').id}>.")
+    assert "already, or is on its way" in again.text
+    assert ["Bridge opens" in text for text in gazette.texts("news")] == [True]
+
+
+async def test_it_is_shown_in_the_look_that_the_channel_chose(gazette: Gazette) -> None:
+    await gazette.slash("feed defaults", look="compact")
+    paper = gazette.papers.open("courier", title="The Courier")
+    paper.publish("Bridge opens", lead="It is open at last.")
+
+    reply = await gazette.moderator.in_french.slash("feed add", url=paper.url)
+
+    assert "Voici à quoi ressemblera son dernier article" in reply.text
+    assert "It is open at last." not in whole_text(reply)
+    assert "Le publier maintenant" in whole_text(reply)
+
+
+async def test_many_addresses_get_one_answer_in_groups(gazette: Gazette) -> None:
+    papers = [gazette.papers.open(name, title=f"The {name}") for name in ("one", "two", "three")]
+    papers[1].publish("Bridge opens")
+    await gazette.slash("feed add", url=papers[0].url)
+    missing = f"{gazette.papers.base}/nowhere.xml"
+    typed = " ".join([papers[0].url, missing, papers[1].url, papers[2].url, "nonsense"])
+
+    reply = await gazette.slash("feed add", url=typed)
+
+    news = gazette.channel("news").id
+    followed_at, known_at, refused_at = (
+        reply.text.index(heading)
+        for heading in (
+            f"### ✅ Followed from now on in <#{news}>",
+            "### Followed here already",
+            "### Not followed",
+        )
+    )
+    assert len(reply.messages) == 1
+    assert followed_at < reply.text.index("- **The two** is now followed.") < known_at
+    assert reply.text.index("- **The three** is now followed. It has no article yet.") < known_at
+    assert known_at < reply.text.index("**The one** is followed in") < refused_at
+    assert refused_at < reply.text.index("is not there (404)")
+    assert "This is no address, so I left it out: “nonsense”." in reply.text
+    assert reply.text.count("`/feed edit` changes that") == 1
+    assert "Post it now" not in whole_text(reply)
+
+
+async def test_the_keys_of_many_private_feeds_are_told_of_once(gazette: Gazette) -> None:
+    urls = []
+    for name in ("one", "two"):
+        body = f"<rss version='2.0'><channel><title>The {name}</title></channel></rss>".encode()
+        urls.append(gazette.papers.put(f"/{name}.xml", body) + "?token=s3cr3t")
+
+    reply = await gazette.slash("feed add", url=" ".join(urls))
+
+    assert reply.text.count("🔑") == 1
+    assert "The addresses of The one, The two hold keys." in reply.text
