@@ -21,6 +21,7 @@ VERBS = {
     "doctor": "bot.cli.doctor",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.restore",
+    "move": "bot.cli.move",
     "export": "bot.cli.transfer.export",
     "import": "bot.cli.transfer.import_file",
     "reindex": "bot.cli.reindex",

@@ -163,15 +163,24 @@ class _Unquoted(Mapping[str, str]):
         return len(self._env)
 
 
+def place_of(text: str) -> Path | ServerUrl:
+    """Return where a database is.
+
+    Raises:
+        ConfigError: it is neither a file nor a PostgreSQL server.
+    """
+    if text.startswith(_SERVERS):
+        return ServerUrl(text)
+    if "://" in text:
+        raise ConfigError("a database is a file, or an address that begins with postgresql://")
+    return Path(text)
+
+
 def _database(env: Mapping[str, str]) -> Path | ServerUrl:
-    place = env.get("DATABASE", "") or "gazette.sqlite3"
-    if not place.startswith(_SERVERS):
-        if "://" in place:
-            raise ConfigError("DATABASE is a file, or an address that begins with postgresql://")
-        return Path(place)
-    if env.get("BACKUPS", ""):
+    place = place_of(env.get("DATABASE", "") or "gazette.sqlite3")
+    if isinstance(place, ServerUrl) and env.get("BACKUPS", ""):
         raise ConfigError("BACKUPS copies a file, and DATABASE is a server: use pg_dump instead")
-    return ServerUrl(place)
+    return place
 
 
 def _token(env: Mapping[str, str]) -> str:

@@ -34,6 +34,10 @@ class Engine(Protocol):
 
     async def size(self) -> int: ...
 
+    async def last_numbers(self) -> dict[str, int]: ...
+
+    async def set_last_number(self, connection: Connection, table: str, number: int) -> None: ...
+
 
 class Database:
     """The database, open: lends write transactions one at a time, and reads beside them."""
@@ -88,6 +92,14 @@ class Database:
     async def size(self) -> int:
         """Return the bytes that the database takes."""
         return await self._engine.size()
+
+    async def last_numbers(self) -> dict[str, int]:
+        """Return the last number that was given to a row, of the tables that never reuse one."""
+        return await self._engine.last_numbers()
+
+    async def set_last_number(self, connection: Connection, table: str, number: int) -> None:
+        """Let a table go on behind `number` and its own rows, inside the caller's transaction."""
+        await self._engine.set_last_number(connection, table, number)
 
 
 def _open_postgres(address: str, zone: str) -> AbstractAsyncContextManager[Engine]:

@@ -17,6 +17,7 @@ from bot.upkeep.heartbeat import Heartbeat
 from bot.worker.loop import utcnow
 from sandbox import Sandbox
 from tests.support.postgres import PostgresServer
+from tests.support.ready import lay_ready
 
 
 @pytest.fixture
@@ -81,6 +82,34 @@ async def test_reindex_and_the_list_of_digests_ask_the_server(
     assert await asyncio.to_thread(main, ["reindex"], env) == 0
     assert await asyncio.to_thread(main, ["digest", "list"], env) == 0
     assert "0 articles can be found" in capsys.readouterr().out
+
+
+def test_a_file_moves_to_a_server_and_back(
+    address: ServerUrl, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, back = lay_ready(tmp_path / "gazette.sqlite3"), tmp_path / "back.sqlite3"
+
+    assert main(["move", str(file), address], {}) == 0
+    assert main(["move", address, str(back)], {}) == 0
+    assert main(["move", address, str(file)], {}) == 2
+    said = capsys.readouterr()
+    assert "counted on both sides. Set DATABASE to the new place" in said.out
+    assert "the database to move to is in use: it has rows in meta" in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["none.sqlite3", "postgresql://localhost/gazette"], "there is no database at"),
+        (["mysql://localhost/gazette", "gazette.sqlite3"], "begins with postgresql://"),
+        (["postgresql://db/gazette", "postgresql://db/gazette"], "one database, not two"),
+    ],
+)
+def test_what_cannot_move_is_refused(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["move", *words], {}) == 2
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,20 @@ class SqliteEngine:
         """Return the bytes that the file takes on the disk, with the log beside it."""
         return await asyncio.to_thread(_size, self.path)
 
+    async def last_numbers(self) -> dict[str, int]:
+        """Return the last number that was given to a row, of the tables that never reuse one."""
+        return {
+            row["name"]: row["seq"] for row in await self.fetch_all("SELECT * FROM sqlite_sequence")
+        }
+
+    async def set_last_number(self, connection: Connection, table: str, number: int) -> None:
+        """Let a table go on behind `number`, if it is one that never reuses any."""
+        raised = await connection.execute(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (number, table)
+        )
+        if not raised.rowcount:
+            await connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, number))
+
     @contextmanager
     def _watched(self) -> Iterator[None]:
         """Translate errors, and note damage wherever it is met, whoever catches it then."""

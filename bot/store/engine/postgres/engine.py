@@ -32,6 +32,14 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Pool = AsyncConnectionPool[AsyncConnection[PostgresRow]]
 
+_LAST_NUMBERS = """
+    SELECT relation.relname AS name, sequences.last_value AS number
+    FROM pg_sequences AS sequences
+    JOIN pg_class AS sequence ON sequence.relname = sequences.sequencename
+    JOIN pg_depend ON pg_depend.objid = sequence.oid AND pg_depend.deptype = 'i'
+    JOIN pg_class AS relation ON relation.oid = pg_depend.refobjid
+    WHERE sequences.schemaname = current_schema() AND sequences.last_value IS NOT NULL
+"""
 _READERS = 4  # beside the one that writes
 _BETWEEN_TRIES_S = 0.5
 _GETS_WITHIN_S = 5.0
@@ -143,6 +151,18 @@ class PostgresEngine:
     async def pages(self) -> tuple[int, int]:
         """Return that no page is empty: the server looks after its own."""
         return 0, 0
+
+    async def last_numbers(self) -> dict[str, int]:
+        """Return the last number that was given to a row, by table."""
+        return {row["name"]: row["number"] for row in await self.fetch_all(_LAST_NUMBERS)}
+
+    async def set_last_number(self, connection: Connection, table: str, number: int) -> None:
+        """Let a table go on behind `number` and its own rows."""
+        await connection.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), n) FROM"  # noqa: S608  # ours
+            f" (SELECT max(coalesce(max(id), 0), ?) AS n FROM {table}) AS last WHERE n > 0",
+            (number,),
+        )
 
     async def size(self) -> int:
         """Return the bytes that the database takes on the server."""
