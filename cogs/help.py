@@ -40,20 +40,22 @@ class HelpCog(commands.Cog):
     ) -> None:
         """Say what I can do."""
         locale = locale_of(interaction)
+        manages = interaction.guild is None or interaction.permissions.manage_guild
         if topic is not None:
-            pages: Iterable[str] = [i18n.text(locale, f"help.{topic.value}")]
+            name = "start_member" if topic.value == "start" and not manages else topic.value
+            pages: Iterable[str] = [i18n.text(locale, f"help.{name}")]
         else:
-            pages = in_pages(self._overview(locale))
+            pages = in_pages(self._overview(locale, manages=manages))
         for page in pages:
             await show(interaction, Message(components=(Text(page),)))
 
-    def _overview(self, locale: str) -> Iterator[str]:
+    def _overview(self, locale: str, *, manages: bool) -> Iterator[str]:
         yield i18n.text(locale, "help.intro")
-        yield from self._commands(locale)
-        yield "\n" + i18n.text(locale, "help.more")
+        yield from self._commands(locale, manages=manages)
+        yield "\n" + i18n.text(locale, "help.more" if manages else "help.more_member")
 
-    def _commands(self, locale: str) -> Iterator[str]:
-        """Yield one line a command in the asker's language, those of a group together."""
+    def _commands(self, locale: str, *, manages: bool) -> Iterator[str]:
+        """Yield one line a command that the asker may use, those of a group together."""
         tree = self.bot.tree
         assert isinstance(tree, Tree)
         translator = tree.translator
@@ -65,6 +67,7 @@ class HelpCog(commands.Cog):
                 *translator.name_and_description(locale, command),
             )
             for command in listed
+            if manages or not _is_managing(command)
         ]
         for managing, group in groupby(sorted(entries), key=lambda entry: entry[0]):
             yield "\n**" + i18n.text(locale, f"help.{'managing' if managing else 'all'}") + "**"

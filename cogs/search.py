@@ -66,7 +66,7 @@ class SearchCog(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(
-        query='Words, an "exact phrase", title:, -without… (see /help search)',
+        query='Words, "a phrase", title:, -without… (/help topic:Searching and filtering)',
         feed="Only this feed",
         since="From this day on, such as 2026-01-31",
         until="Up to this day, itself included",

@@ -110,13 +110,15 @@ Component = Text | Section | Gallery | Separator | Row | Container
 class Message:
     """What one message says.
 
-    Nobody is pinged but the members of `mention_role_id`, and only where the text names it.
+    Nobody is pinged but the members of `mention_role_id`, or everybody with `mention_everyone`, and
+    only where the text names them.
     """
 
     content: str = ""
     components: tuple[Component, ...] = ()
     silent: bool = False
     mention_role_id: int | None = None
+    mention_everyone: bool = False
 
     @property
     def laid_out(self) -> bool:

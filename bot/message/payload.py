@@ -48,6 +48,8 @@ def to_payload(message: Message) -> Payload:
 
 
 def _allowed_mentions(message: Message) -> Payload:
+    if message.mention_everyone:
+        return {"parse": ["everyone"]}
     if message.mention_role_id is None:
         return {"parse": []}
     return {"parse": [], "roles": [str(message.mention_role_id)]}

@@ -54,6 +54,7 @@ def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
         updated=job.updated,
         delivery_id=job.delivery.target_id or job.delivery.id,
         named=named,
+        everyone=subscription.look.mention_role_id == subscription.guild_id,
         mention=any(filters.calls_role(subscription, item, job.target.zone) for item in job.items),
     )
     if job.kind is DeliveryKind.GROUP:

@@ -44,6 +44,7 @@ class RenderContext:
     also_in: tuple[str, ...] = ()
     updated: bool = False
     mention: bool = False
+    everyone: bool = False  # the role that is called is everybody's
     delivery_id: int = 0  # of a group, whose button asks for the rest
     named: bool = True  # False where the message's author has the feed's name already
 
@@ -304,15 +305,28 @@ def to_picture(item: Item) -> Picture | None:
 
 def laid_out(components: tuple[Component, ...], setting: RenderContext) -> Message:
     """Return a laid-out message, the role that is to be called before it."""
-    role_id = setting.look.mention_role_id if setting.mention else None
-    if role_id is not None:
-        components = (Text(f"<@&{role_id}>"), *components)
-    return Message(components=components, silent=setting.look.silent, mention_role_id=role_id)
+    if called := _called(setting):
+        components = (Text(called), *components)
+    return _calling(Message(components=components, silent=setting.look.silent), setting)
 
 
 def plain(content: str, setting: RenderContext) -> Message:
     """Return a message of text alone, the role that is to be called before it."""
-    role_id = setting.look.mention_role_id if setting.mention else None
-    if role_id is not None:
-        content = f"<@&{role_id}> {content}"
-    return Message(content=content, silent=setting.look.silent, mention_role_id=role_id)
+    if called := _called(setting):
+        content = f"{called} {content}"
+    return _calling(Message(content=content, silent=setting.look.silent), setting)
+
+
+def _called(setting: RenderContext) -> str:
+    """Return whom a message calls as Discord reads it; everybody is no role that is written so."""
+    if not setting.mention or setting.look.mention_role_id is None:
+        return ""
+    return "@everyone" if setting.everyone else f"<@&{setting.look.mention_role_id}>"
+
+
+def _calling(message: Message, setting: RenderContext) -> Message:
+    if not setting.mention or setting.look.mention_role_id is None:
+        return message
+    if setting.everyone:
+        return replace(message, mention_everyone=True)
+    return replace(message, mention_role_id=setting.look.mention_role_id)

@@ -18,6 +18,12 @@ _KINDS = {
     discord.ChannelType.news_thread: ChannelKind.THREAD,
 }
 WRITABLE = tuple(_KINDS)
+_REFUSED = {
+    discord.ChannelType.voice: "voice",
+    discord.ChannelType.stage_voice: "stage",
+    discord.ChannelType.media: "media",
+    discord.ChannelType.category: "category",
+}
 
 
 class PlaceOption(app_commands.Transformer):
@@ -84,5 +90,7 @@ def channel_of(interaction: discord.Interaction[Any], channel: Channel | None) -
 def _checked(given: object) -> Channel:
     channel = to_channel(given)
     if channel is None:
-        raise UserError("settings.not_a_channel")
+        kind = _REFUSED.get(getattr(given, "type", None), "other")  # type: ignore[arg-type]
+        channel_id = getattr(given, "id", 0)
+        raise UserError(f"errors.place.{kind}", channel=mention_channel(channel_id))
     return channel

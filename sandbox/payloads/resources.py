@@ -5,7 +5,10 @@ from datetime import datetime
 from sandbox.world.permissions import in_channel, in_guild
 from sandbox.world.state import (
     FORUM,
+    MEDIA,
+    STAGE,
     TEXT,
+    VOICE,
     Channel,
     Guild,
     Json,
@@ -128,9 +131,11 @@ def _channel_part(one: Channel) -> Json:
         "topic": one.topic,
         "nsfw": one.nsfw,
     }
+    if one.kind in (VOICE, STAGE):
+        part |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
     if one.kind in (TEXT, FORUM):
         part["default_thread_rate_limit_per_user"] = 0
-    if one.kind == FORUM:
+    if one.kind in (FORUM, MEDIA):
         part |= {
             "available_tags": one.tags,
             "default_reaction_emoji": None,

@@ -189,7 +189,7 @@ class GuildHandle:
         require_tag: bool = False,
         parent: ChannelHandle | None = None,
     ) -> ChannelHandle:
-        """Add a text, announcement, forum or category channel; `tags` are a forum's."""
+        """Add a channel of one of the `KINDS`; `tags` are a forum's."""
         channel = Channel(
             id=self.world.ids(),
             kind=KINDS[kind],

@@ -10,7 +10,16 @@ Json = dict[str, Any]
 TEXT, DM, CATEGORY, ANNOUNCEMENT = 0, 1, 4, 5
 ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD = 10, 11, 12
 FORUM = 15
-KINDS = {"text": TEXT, "announcement": ANNOUNCEMENT, "forum": FORUM, "category": CATEGORY}
+VOICE, STAGE, MEDIA = 2, 13, 16
+KINDS = {
+    "text": TEXT,
+    "announcement": ANNOUNCEMENT,
+    "forum": FORUM,
+    "category": CATEGORY,
+    "voice": VOICE,
+    "stage": STAGE,
+    "media": MEDIA,
+}
 THREADS = (ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD)
 
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15

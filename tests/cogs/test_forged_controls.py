@@ -34,6 +34,7 @@ BUTTONS = {
     "cogs.feed.arrival.ArrivalButton": "feed:come:digest:{sub}",
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
     "cogs.feed.running.HeldButton": "feed:held:{sub}",
+    "cogs.feed.filter.EveryoneButton": "feed:everyone:yes:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",
     "cogs.feed.many.ManyButton": "many:{bulk}:do",
     "cogs.feed.many.OthersButton": "fe:{sub}:others",

@@ -1,4 +1,4 @@
-"""What `/help search` shows is what the search understands."""
+"""What `/help` shows of searching is what the search understands."""
 
 import re
 

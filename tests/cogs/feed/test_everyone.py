@@ -1,0 +1,68 @@
+"""`/feed mention` with @everyone says whom it pings, asks twice, and then does ping."""
+
+import pytest
+
+from bot.model import Look
+from tests.support.gazette import Gazette
+
+URL = "https://paper.test/feed"
+
+
+async def look(gazette: Gazette) -> Look:
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
+    return following.subscription.look
+
+
+@pytest.fixture
+async def allowed(gazette: Gazette) -> Gazette:
+    """Lend a server with a feed whose moderator and bot may mention everybody in #news."""
+    await gazette.follow(URL, title="Courier")
+    news = gazette.channel("news")
+    for who in (gazette.moderator.user, gazette.sandbox.world.bot):
+        news.allow("mention_everyone", who=who)
+    await gazette.caught_up()
+    return gazette
+
+
+async def test_everybody_is_pinged_after_two_questions(allowed: Gazette) -> None:
+    everybody = allowed.guild.guild.roles[allowed.guild.id]
+    reply = await allowed.slash("feed mention", feed="Courier", role=everybody, when="bridge")
+    first = reply.text
+    await allowed.click(reply, "Yes, ping everybody…")
+    second, before = reply.text, await look(allowed)
+    await allowed.click(reply, "I am sure: @everyone")
+    following = await allowed.services.feeds.reader.of_guild(allowed.guild.id)
+    await allowed.receive(following[0].feed.id, "Bridge opens")
+    await allowed.receive(following[0].feed.id, "Otters")
+    await allowed.settle()
+
+    news = allowed.channel("news").id
+    assert f"all who can see <#{news}>, with each new article of **Courier**" in first
+    assert "Once more: @everyone" in second
+    assert before.mention_role_id is None
+    assert reply.text.startswith("@everyone is mentioned for new articles of **Courier**")
+    pinged = [message.mention_everyone for message in allowed.channel("news").messages]
+    assert pinged == [True, False]
+
+
+async def test_a_second_thought_changes_nothing(allowed: Gazette) -> None:
+    everybody = allowed.guild.guild.roles[allowed.guild.id]
+    reply = await allowed.slash("feed mention", feed="Courier", role=everybody)
+
+    await allowed.click(reply, "Rather not")
+
+    assert reply.text.startswith("Nothing was changed for **Courier**")
+    assert (await look(allowed)).mention_role_id is None
+
+
+async def test_a_bot_that_may_not_mention_everybody_says_so(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    everybody = gazette.guild.guild.roles[gazette.guild.id]
+    news = gazette.channel("news")
+    news.deny("mention_everyone", who=everybody)
+    news.allow("mention_everyone", who=gazette.moderator.user)
+    await gazette.caught_up()
+
+    reply = await gazette.slash("feed mention", feed="Courier", role=everybody)
+
+    assert reply.text.startswith("I may not mention everybody in <#")
