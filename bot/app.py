@@ -40,6 +40,8 @@ from bot.feeds.http.politeness import SPACING
 from bot.feeds.poll import DocumentParser
 from bot.feeds.poller import Poller
 from bot.feeds.record import Recorder
+from bot.feeds.websub.push import PushReader
+from bot.feeds.websub.subscriber import HubSubscriber
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.address import AddressService
@@ -167,6 +169,7 @@ async def open_app(
         watching = _watching(parts)
         await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
         await services.digests.service.note_start(clock())
+        subscriber = HubSubscriber(parts.database, parts.fetcher, public_url=settings.public_url)
         loops = (
             watching,
             _reconciling(parts, client, rest),
@@ -174,17 +177,10 @@ async def open_app(
             *_connected(parts, poller, deliverer, imports),
             *_upkeep(parts),
             *_staying_sole(parts),
+            _asking_hubs(subscriber),
         )
         parts.liveness.idles.update({loop.name: loop.idle for loop in loops})
-        outside = Outside(
-            settings=settings,
-            database=parts.database,
-            pages=services.digests.web,
-            liveness=parts.liveness,
-            gateway=client.gateway_state,
-            pace=lambda: rest.pace,
-            clock=clock,
-        )
+        outside = _outside(parts, services, client, rest, subscriber)
         port = await stack.enter_async_context(outside.open())
         yield App(
             settings=settings,
@@ -268,7 +264,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
                 database,
                 limit=parts.settings.feeds_per_server,
                 fastest=parts.settings.fastest,
-                recorder=Recorder(database, owe, Random(), fastest=parts.settings.fastest),
+                recorder=_recorder(parts),
                 wake_polls=wakes.polls,
                 wake_deliveries=wakes.deliveries,
             ),
@@ -364,6 +360,48 @@ async def _open_deliverer(
         stats=parts.liveness.stats,
     )
     return await stack.enter_async_context(deliverer)
+
+
+def _recorder(parts: _Parts) -> Recorder:
+    """Return what writes down documents that no poll brought."""
+    fastest, stats = parts.settings.fastest, parts.liveness.stats
+    return Recorder(parts.database, owe, Random(), fastest=fastest, stats=stats)
+
+
+def _outside(
+    parts: _Parts,
+    services: Services,
+    client: Client,
+    rest: RestClient,
+    subscriber: HubSubscriber,
+) -> Outside:
+    """Return what is seen over HTTP, where the operator wants it."""
+    return Outside(
+        settings=parts.settings,
+        database=parts.database,
+        pages=services.digests.web,
+        subscriber=subscriber,
+        pushes=PushReader(
+            parts.database,
+            parts.reads,
+            _recorder(parts),
+            deliveries_owed=parts.wakes.deliveries,
+            stats=parts.liveness.stats,
+        ),
+        liveness=parts.liveness,
+        gateway=client.gateway_state,
+        pace=lambda: rest.pace,
+        clock=parts.clock,
+    )
+
+
+def _asking_hubs(subscriber: HubSubscriber) -> Loop:
+    return Loop(
+        name="hubs",
+        run_due=subscriber.run_due,
+        idle=timedelta(minutes=1),
+        wake=asyncio.Event(),
+    )
 
 
 def _watching(parts: _Parts) -> Loop:

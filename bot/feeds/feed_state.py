@@ -101,6 +101,7 @@ def after_read(
         ttl=parsed.ttl,
         skip_hours=parsed.skip_hours,
         skip_days=parsed.skip_days,
+        **_hub(feed, read),
         body_hash=read.body_hash,
         entry_hashes=parsed.hashes,
         read_whole_at=now if parsed.whole else feed.read_whole_at,
@@ -118,6 +119,20 @@ def after_read(
     number = len(decision.silent) if decision.notice == "held" else parsed.listed
     notice = _event(feed, decision.notice, now, str(number))
     return replace(after, events=(*after.events, notice))
+
+
+def after_push(feed: Feed, decision: Decision, now: datetime) -> NextState:
+    """Return the feed after a push: its items count, its document was not asked for."""
+    dates = [item.published_at for item in (*decision.new, *decision.silent)]
+    arrived = [item.published_at for item in decision.new]
+    pushed = replace(
+        feed,
+        identity=decision.identity or feed.identity,
+        rate=next_rate(feed.rate, len(arrived), timedelta()),
+        hours=next_hours(feed.hours, arrived),
+        newest_item_at=_newest(feed, dates, now),
+    )
+    return NextState(feed=pushed)
 
 
 def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> NextState:
@@ -188,6 +203,14 @@ def _validators(feed: Feed, answer: Fetched) -> dict[str, Any]:
         "last_modified": answer.last_modified,
         "answered_url": None if answer.url == feed.url else answer.url,
     }
+
+
+def _hub(feed: Feed, read: ReadDocument) -> dict[str, Any]:
+    """Return which hub a document and its headers name, and what the hub knows the feed by."""
+    links, parsed = read.answer.links, read.parsed
+    hub = links.get("hub") or parsed.hub_url
+    topic = links.get("self") or parsed.own_url or feed.url
+    return {"hub_url": hub, "topic_url": topic if hub else None}
 
 
 def _finish(

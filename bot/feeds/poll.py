@@ -48,6 +48,7 @@ class ReadDocument:
     answer: Fetched
     parsed: ParsedFeed
     body_hash: bytes
+    is_push: bool = False  # brought by a hub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ The second half of a poll. Decides nothing itself: `items.decide` says what is n
 what becomes of the feed.
 """
 
+import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from bot.feeds.feed_state import (
     NextState,
     after_failure,
     after_outage,
+    after_push,
     after_read,
     after_unchanged,
     was_just_added,
@@ -38,6 +40,7 @@ from bot.store.feeds.feeds import (
     record_hosts,
     record_polls,
 )
+from bot.store.feeds.hubs import distrust
 from bot.store.feeds.items import (
     Arrival,
     change_items,
@@ -73,6 +76,11 @@ class Poll:
     def weight(self) -> int:
         """Return how much there is to record: the poll and its items."""
         return 1 + (len(self.outcome.parsed.items) if isinstance(self.outcome, ReadDocument) else 0)
+
+    @property
+    def is_push(self) -> bool:
+        """Say whether a hub brought it, and nobody was asked."""
+        return isinstance(self.outcome, ReadDocument) and self.outcome.is_push
 
     @property
     def error(self) -> FeedError | None:
@@ -131,7 +139,8 @@ class Recorder:
         )
 
     async def _record(self, polls: Sequence[Poll]) -> int:
-        self._connectivity.record([(poll.feed.host, poll.error) for poll in polls], polls[-1].now)
+        if hosts := [(poll.feed.host, poll.error) for poll in polls if not poll.is_push]:
+            self._connectivity.record(hosts, polls[-1].now)
         owed, arrived, states = await self._write(polls)
         for poll, state in zip(polls, states, strict=True):
             _report(poll, state)
@@ -142,6 +151,7 @@ class Recorder:
     async def _write(
         self, polls: Sequence[Poll]
     ) -> tuple[int, "dict[Poll, _Arrived]", list[NextState]]:
+        asked = [poll for poll in polls if not poll.is_push]
         async with self._database.transaction() as connection:
             arrived = await self._store(connection, polls)
             states = [self._next_state(poll, arrived.get(poll)) for poll in polls]
@@ -156,12 +166,16 @@ class Recorder:
             for poll, state in zip(polls, states, strict=True):
                 if state.move_to is not None:
                     await self._move(connection, state, poll.now)
-            await record_hosts(connection, await self._hosts(connection, polls))
+            await record_hosts(connection, await self._hosts(connection, asked))
+            if missed := [poll.feed.id for poll in asked if _is_missed(poll, arrived.get(poll))]:
+                await distrust(connection, json.dumps(missed))
         return owed, arrived, states
 
     def _count(self, poll: Poll, arrived: "_Arrived | None") -> None:
         error = poll.error
-        self._stats.note_poll(_RESULTS[type(poll.outcome)], None if error is None else error.cause)
+        if not poll.is_push:
+            cause = None if error is None else error.cause
+            self._stats.note_poll(_RESULTS[type(poll.outcome)], cause)
         if arrived is not None:
             self._stats.note_items({"new": len(arrived.new), "changed": len(arrived.changed)})
 
@@ -175,6 +189,9 @@ class Recorder:
                 if is_unreachable(error) and self._connectivity.is_down(poll.now):
                     return after_outage(poll.feed, poll.now, self._dice)
                 return after_failure(poll.feed, error, poll.now, self._dice)
+            case ReadDocument(is_push=True):
+                assert arrived is not None
+                return after_push(poll.feed, arrived.decision, poll.now)
             case ReadDocument() as read:
                 assert arrived is not None
                 decision, fastest = arrived.decision, self._fastest
@@ -245,6 +262,11 @@ class Recorder:
             else:
                 states[name] = HostState(name=name, wait_until=poll.now, failures=0)
         return list(states.values())
+
+
+def _is_missed(poll: Poll, arrived: _Arrived | None) -> bool:
+    """Say whether a poll found what the feed's hub should have pushed."""
+    return poll.feed.pushed and arrived is not None and bool(arrived.new)
 
 
 def _keyed(feed: Feed, parsed: ParsedFeed) -> list[KeyedItem]:

@@ -18,6 +18,7 @@ QUICKEST = timedelta(minutes=15)
 SLOWEST = timedelta(hours=6)
 LONGEST = timedelta(days=1)  # what wishes and failures can come to
 JITTER = 0.1
+PUSHED_SLOWER = 4  # times as long, while a hub pushes what comes
 POLLS = 48.0  # a day, for a feed of one item a day and one follower
 
 _MEMORY = timedelta(days=14)  # after it, an item counts a third
@@ -104,7 +105,10 @@ def next_poll(
     asks; a first wait ends anywhere in its second half for the same reason.
     """
     wished = server_interval(feed, fresh_for)
-    interval = max(adaptive_interval(feed, now, fastest=fastest), wished)
+    adapted = adaptive_interval(feed, now, fastest=fastest)
+    if feed.pushed:
+        adapted = max(adapted, min(PUSHED_SLOWER * adapted, SLOWEST))
+    interval = max(adapted, wished)
     first = feed.first_polled_at == now
     spread = dice.uniform(0.5, 1.0) if first else 1 + dice.uniform(-JITTER, JITTER)
     wait = interval * spread

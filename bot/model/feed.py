@@ -15,6 +15,8 @@ class Feed:
     that a subscription asks for, None where none does. `followers` and `min_interval` are those of
     the moment when the feed was claimed. `etag` and `last_modified` are what `answered_url` sent
     (None: `url`); `entry_hashes` are those of the last document, read whole at `read_whole_at`.
+    `hub_url` is the WebSub hub that it names and `topic_url` what the hub knows it by; it is
+    `pushed`, as of when it was claimed, while that hub pushes what comes.
     `ttl`, `skip_hours` and `skip_days` are its wishes, as in `ParsedFeed`.
     """
 
@@ -49,9 +51,12 @@ class Feed:
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
+    hub_url: str | None = None
+    topic_url: str | None = None
     ended_at: datetime | None = None
     followers: int = 0
     min_interval: timedelta | None = None
+    pushed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,8 @@ class ParsedFeed:
     items: tuple[ParsedItem, ...]
     site_url: str | None = None
     icon_url: str | None = None
+    hub_url: str | None = None
+    own_url: str | None = None
     language: str | None = None
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()

@@ -95,9 +95,12 @@ def to_feed(row: Row) -> Feed:
         ttl=None if row["ttl_s"] is None else timedelta(seconds=row["ttl_s"]),
         skip_hours=from_bits(row["skip_hours"]),
         skip_days=from_bits(row["skip_days"]),
+        hub_url=row["hub_url"],
+        topic_url=row["topic_url"],
         ended_at=from_unix_or_none(row["ended_at"]),
         followers=row["followers"] if "followers" in counted else 0,
         min_interval=None if min_interval is None else timedelta(seconds=min_interval),
+        pushed=bool(row["pushed"]) if "pushed" in counted else False,
     )
 
 

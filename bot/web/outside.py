@@ -7,6 +7,8 @@ from datetime import datetime
 
 from bot.config import Settings
 from bot.digest.web_pages import WebPages
+from bot.feeds.websub.push import PushReader
+from bot.feeds.websub.subscriber import HubSubscriber
 from bot.gateway import GatewayState
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
@@ -17,6 +19,7 @@ from bot.web.operator import operator_routes
 from bot.web.pages import PageSite
 from bot.web.rendered import RenderedPages
 from bot.web.server import serve
+from bot.web.websub import HubCallback
 from bot.worker.liveness import Liveness
 
 
@@ -27,6 +30,8 @@ class Outside:
     settings: Settings
     database: Database
     pages: WebPages
+    subscriber: HubSubscriber
+    pushes: PushReader
     liveness: Liveness
     gateway: GatewayState
     pace: Callable[[], float]
@@ -57,6 +62,7 @@ class Outside:
             clock=self.clock,
         )
         site = PageSite(self.pages, GuildStore(self.database), RenderedPages(self.clock))
-        routes = [*operator_routes(health, metrics), *site.routes()]
+        hubs = HubCallback(self.subscriber, self.pushes, self.clock)
+        routes = [*operator_routes(health, metrics), *site.routes(), *hubs.routes()]
         async with serve(self.settings.listen, routes) as port:
             yield port

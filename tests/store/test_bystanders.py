@@ -57,6 +57,7 @@ from bot.store.feeds import subscription_edits as edits
 from bot.store.feeds.addresses import begin_anew, move_followers, split_feed
 from bot.store.feeds.feeds import FeedStore, HostState
 from bot.store.feeds.health import HealthStore
+from bot.store.feeds.hubs import HubStore, distrust
 from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscriptions import (
     SubscriptionStore,
@@ -92,6 +93,7 @@ from tests.store.two_worlds import (
 )
 
 SECOND = timedelta(seconds=1)
+OUR_HUB = OURS.base + 21
 JUDGED = DecidedItem(
     parsed=ParsedItem(guid="g", link=f"https://{OURS.host}/new", title="New"),
     kind=Kind.ARTICLE,
@@ -446,6 +448,14 @@ WRITES: dict[str, Work] = {
         lambda c, _: reschedule(c, NOON, guild_id=OURS.guild, channel_id=OURS.channel)
     ),
     "digest: print": inside(_insert_edition),
+    "hub: verify": lambda db: HubStore(db).verify(
+        OUR_HUB, lease_ends_at=NOON + DAY, due_at=NOON + DAY
+    ),
+    "hub: deny": lambda db: HubStore(db).deny(OUR_HUB, NOON + DAY),
+    "hub: postpone": lambda db: HubStore(db).postpone(OUR_HUB, NOON + DAY),
+    "hub: note a push": lambda db: HubStore(db).note_push(OUR_HUB, NOON + DAY),
+    "hub: delete": lambda db: HubStore(db).delete(OUR_HUB),
+    "hub: distrust": inside(lambda c, _: distrust(c, f"[{OURS.feed}]")),
     "digest: put on the web": inside(
         lambda c, _: addresses.allow(c, OURS.digest, "another", NOON, indexed=True)
     ),
@@ -559,6 +569,7 @@ READS: dict[str, Work] = {
     "editions: on a day": lambda db: EditionStore(db).on_day(OURS.digest, date(2025, 12, 8)),
     "editions: last": lambda db: EditionStore(db).last(OURS.digest, 50),
     "digests: at an address": lambda db: AddressStore(db).find("token of ours"),
+    "hub: by its token": lambda db: HubStore(db).by_token("token of ours"),
     "digests: address": lambda db: AddressStore(db).of_digest(OURS.digest),
     "editions: days": lambda db: EditionStore(db).days(OURS.digest, 50),
     "editions: contents": lambda db: EditionStore(db).contents(OURS.edition),

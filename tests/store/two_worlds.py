@@ -218,6 +218,12 @@ async def _fill_feed(connection: Connection, world: World) -> None:
         forum_daily=1,
     )  # fmt: skip
     await _insert(
+        connection, "hub_subscriptions", id=world.base + 21, feed_id=feed, hub_url=f"https://hub.{world.host}/",
+        topic_url=world.url, callback=f"https://news.test/{name}", token=f"token of {name}",
+        secret=f"secret of {name}", state="live", due_at=_NOON - 60, pushed_at=_NOON,
+        lease_ends_at=_NOON + 3600,
+    )  # fmt: skip
+    await _insert(
         connection, "drafts", user_id=world.user, subscription_id=world.subscription,
         changes='{"template": "' + name + '"}', changed_at=_NOON,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Somebody on the web who asks a running Gazette by HTTP; no test."""
 
 from dataclasses import dataclass
+from io import BytesIO
 
 import aiohttp
 from multidict import CIMultiDict
@@ -30,7 +31,7 @@ async def ask(
     async with (
         aiohttp.ClientSession() as session,
         session.request(
-            method, url, headers=named, data=body or None, allow_redirects=False
+            method, url, headers=named, data=BytesIO(body) if body else None, allow_redirects=False
         ) as response,
     ):
         text = (await response.read()).decode("utf-8", "surrogateescape")

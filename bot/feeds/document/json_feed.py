@@ -59,10 +59,18 @@ def load(text: bytes) -> JsonFeed:
         title=_text(feed, "title"),
         site=_text(feed, "home_page_url"),
         icon=_text(feed, "icon") or _text(feed, "favicon"),
+        hub=_hub(feed),
+        own=_text(feed, "feed_url"),
         language=_text(feed, "language"),
         authors=tuple(filter(None, _authors(feed))),
     )
     return JsonFeed(metadata=metadata, entries=tuple(map(_entry, objects)), objects=objects)
+
+
+def _hub(feed: Object) -> str:
+    hubs = (_object(hub) for hub in _list(feed, "hubs"))
+    named = (_text(hub, "url") for hub in hubs if _text(hub, "type").lower() == "websub")
+    return next(named, "")
 
 
 def _entry(item: Object) -> ListedEntry:

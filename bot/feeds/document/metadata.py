@@ -32,6 +32,8 @@ class FeedMetadata:
     title: str = ""
     site: str = ""
     icon: str = ""
+    hub: str = ""  # of WebSub
+    own: str = ""  # its own address, rel="self"
     language: str = ""
     ttl: str = ""  # minutes
     period: str = ""  # sy:updatePeriod
@@ -49,6 +51,8 @@ def read_metadata(written: FeedMetadata, url: str) -> ParsedFeed:
         items=(),
         site_url=resolve(written.site, url) if written.site else None,
         icon_url=resolve(written.icon, url) if written.icon else None,
+        hub_url=resolve(written.hub, url) if written.hub else None,
+        own_url=resolve(written.own, url) if written.own else None,
         language=language_of(written.language),
         ttl=_ttl(written),
         skip_hours=_hours(written.hours),

@@ -12,7 +12,7 @@ import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -25,6 +25,7 @@ from bot.feeds.http.cache_headers import fresh_for, retry_at
 from bot.feeds.http.cookies import ChainCookies
 from bot.feeds.http.host_headers import HostHeaders
 from bot.feeds.http.inflate import Inflater
+from bot.feeds.http.link_header import read_links
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.http.transport import GuardedTransport, Lookup, SystemLookup
 from bot.feeds.http.url import read_url
@@ -72,6 +73,7 @@ class Fetched:
     last_modified: str | None = None
     content_type: str | None = None
     fresh_for: timedelta | None = None
+    links: Mapping[str, str] = field(default_factory=dict)  # of its Link headers, by relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class Fetcher:
 
     def __init__(
         self,
-        transport: httpx.AsyncBaseTransport,
+        transport: GuardedTransport,
         guard: SsrfGuard,
         limits: FetchLimits,
         contact: str,
@@ -171,6 +173,18 @@ class Fetcher:
                     await answer.aclose()
         except TimeoutError as e:
             raise Unreachable("timeout", f"not done within {self._limits.total_s:g} s") from e
+
+    async def post_form(self, url: str, fields: Mapping[str, str]) -> int:
+        """Send a form, and return the status of the answer; redirects are not followed.
+
+        Raises:
+            AddressRefused: the guard does not go there.
+            Unreachable: no answer, with its cause.
+        """
+        self._guard.check_url(url)
+        agent = {"User-Agent": self._headers(0)["User-Agent"]}
+        total_s = self._limits.total_s
+        return await self._transport.post_form(url, fields, agent, within_s=total_s)
 
     def _headers(self, followers: int) -> dict[str, str]:
         comment = ["Discord news bot", *([f"+{self._contact}"] if self._contact else [])]
@@ -255,6 +269,7 @@ class Fetcher:
             last_modified=last_modified,
             content_type=headers.get("content-type"),
             fresh_for=fresh_for(headers, now),
+            links=read_links(headers.get("link", ""), url),
         )
 
     async def _read(

@@ -15,7 +15,7 @@ what our own resolver says of it, and, where it knows nothing, by itself (`check
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import aiohttp
@@ -166,6 +166,37 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         except OSError:  # also no answer in time: only the proxy knows the name
             return
         self._guard.check_addresses(addresses)
+
+    async def post_form(
+        self, url: str, fields: Mapping[str, str], headers: Mapping[str, str], *, within_s: float
+    ) -> int:
+        """Send a form to `url`, which the guard has judged; return the status, follow nothing.
+
+        Raises:
+            AddressRefused: the guard refused what the host resolved to.
+            Unreachable: no answer, with its cause.
+        """
+        exact = URL(url)
+        host, port = exact.raw_host or "", exact.port or 0
+        trusted = self._guard.trusts(host, port)
+        session = self._trusted if trusted else self._public
+        proxy = self._proxies.for_url(url)
+        if proxy is not None:
+            if not trusted:
+                await self._check_proxied(host, port)
+            session = self._proxied
+        try:
+            async with session.post(
+                exact,
+                data=fields,
+                headers=headers,
+                allow_redirects=False,
+                proxy=proxy,
+                timeout=aiohttp.ClientTimeout(total=within_s),
+            ) as answer:
+                return answer.status
+        except (aiohttp.ClientError, OSError, ValueError) as e:
+            raise translated(e) from e
 
     async def aclose(self) -> None:
         await self._public.close()

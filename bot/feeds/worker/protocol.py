@@ -24,7 +24,7 @@ PACKED: Final = 20_000  # characters of items in a frame, and one item more
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LENGTH = struct.Struct(">I")
 LENGTH_BYTES: Final = _LENGTH.size
-_FEED_PLAIN = ("title", "site_url", "icon_url", "language", "listed", "whole")
+_FEED_PLAIN = ("title", "site_url", "icon_url", "hub_url", "own_url", "language", "listed", "whole")
 _ITEM_DATES = ("published_at", "updated_at")
 _ITEM_LISTS = ("authors", "categories")
 _ITEM_FIELDS = tuple(field.name for field in fields(ParsedItem))

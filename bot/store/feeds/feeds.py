@@ -41,7 +41,10 @@ _DUE = f"""
           AND host NOT IN (SELECT name FROM hosts WHERE wait_until BETWEEN :now + 1 AND :never)
     )
     SELECT feeds.*, (SELECT count(*) {_FOLLOWERS}) AS followers,
-           (SELECT min(subscriptions.interval_s) {_FOLLOWERS}) AS min_interval_s
+           (SELECT min(subscriptions.interval_s) {_FOLLOWERS}) AS min_interval_s,
+           (SELECT count(*) FROM hub_subscriptions
+            WHERE hub_subscriptions.feed_id = feeds.id AND state = 'live'
+              AND lease_ends_at > :now AND pushed_at IS NOT NULL) AS pushed
     FROM due JOIN feeds ON feeds.id = due.id
     WHERE due.nth = 1 AND feeds.due_at = due.due_at AND feeds.ended_at IS NULL
     ORDER BY due.due_at, due.id LIMIT :limit /*pg FOR UPDATE OF feeds SKIP LOCKED */
@@ -58,7 +61,7 @@ _RECORD = """
         newest_item_at = :newest_item_at, moved_to = :moved_to, moved_seen = :moved_seen,
         gone_seen = :gone_seen, entry_hashes = :entry_hashes, read_whole_at = :read_whole_at,
         answered_url = :answered_url, ttl_s = :ttl_s, skip_hours = :skip_hours,
-        skip_days = :skip_days, ended_at = :ended_at
+        skip_days = :skip_days, hub_url = :hub_url, topic_url = :topic_url, ended_at = :ended_at
     WHERE id = :id
 """
 _SELECT_HOST = "SELECT * FROM hosts WHERE name = ?"
@@ -291,5 +294,7 @@ def _values(feed: Feed) -> dict[str, object]:
         "ttl_s": None if feed.ttl is None else int(feed.ttl.total_seconds()),
         "skip_hours": to_bits(feed.skip_hours),
         "skip_days": to_bits(feed.skip_days),
+        "hub_url": feed.hub_url,
+        "topic_url": feed.topic_url,
         "ended_at": to_unix_or_none(feed.ended_at),
     }

@@ -83,11 +83,20 @@ def _metadata(document: Document) -> FeedMetadata:
         title=string_of(feed, "title"),
         site=string_of(feed, "link"),
         icon=string_of(picture, "href") or string_of(feed, "icon") or string_of(feed, "logo"),
+        hub=_related(feed, "hub"),
+        own=_related(feed, "self"),
         language=string_of(feed, "language"),
         ttl=string_of(feed, "ttl"),
         period=string_of(feed, "sy_updateperiod"),
         frequency=string_of(feed, "sy_updatefrequency"),
     )
+
+
+def _related(feed: Document, relation: str) -> str:
+    """Return the first address of a relation that a feed names."""
+    links = feed.get("links") or ()
+    named = (string_of(link, "href") for link in links if link.get("rel") == relation)
+    return next(named, "")
 
 
 def named_authors(element: Document) -> Sequence[str]:

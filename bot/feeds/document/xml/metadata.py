@@ -14,7 +14,8 @@ _WORDS: Final = {
     "title": "title", "language": "language", "dc:language": "language", "icon": "icon",
     "logo": "icon", "ttl": "ttl", "sy:updateperiod": "period", "sy:updatefrequency": "frequency",
 }  # fmt: skip
-_ADDRESSES: Final = {"icon", "site"}
+_ADDRESSES: Final = {"icon", "site", "hub", "own"}
+_RELATIONS: Final = {"hub": "hub", "self": "own"}
 
 
 def metadata_of(tree: XmlTree) -> FeedMetadata:
@@ -53,6 +54,8 @@ class _Metadata:
 
     def _take(self, child: Element) -> None:
         name = self._names.of(child.tag)
+        if name == "link" and (word := _RELATIONS.get(child.get("rel", "").lower())):
+            self._keep(word, child.get("href"), child)
         # The bare names are those of the feed's own kind: Atom's in a channel say other things.
         if ":" not in name and child.tag.rpartition("}")[0] != self._namespace:
             return

@@ -86,6 +86,11 @@ def _sqlite_table(connection: sqlite3.Connection, name: str, sql: str) -> Table:
     )
 
 
+def _on_delete(constraint: str) -> str:
+    ways = (way for way in ("CASCADE", "SET NULL") if f"ON DELETE {way}" in constraint)
+    return next(ways, "NO ACTION")
+
+
 def of_postgres(address: str) -> Schema:
     with psycopg.connect(address) as connection:
         names = connection.execute(
@@ -119,9 +124,7 @@ def _postgres_table(connection: psycopg.Connection, oid: int) -> Table:
         key=next((tuple(of.split()) for kind, _, of, _ in constraints if kind == "p"), ()),
         unique=frozenset(tuple(of.split()) for kind, _, of, _ in constraints if kind == "u"),
         references=frozenset(
-            (of, table, "CASCADE" if "ON DELETE CASCADE" in text else "NO ACTION")
-            for kind, text, of, table in constraints
-            if kind == "f"
+            (of, table, _on_delete(text)) for kind, text, of, table in constraints if kind == "f"
         ),
         checks=frozenset(
             (of, *_literals(text)) for kind, text, of, _ in constraints if kind == "c"
