@@ -94,9 +94,11 @@ def _is_word(tag: str, text: str) -> bool:
 def author(text: str) -> str:
     """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`.
 
-    An address alone is no name.
+    An address alone is no name, of mail or of a page.
     """
     text = " ".join(text[:_LONGEST_AUTHOR].split())
+    if text.startswith(("http://", "https://")):
+        return ""
     if "@" in text and _EMAIL.search(text):
         text = _BRACKETS.sub(" ", _EMAIL.sub("", text)).strip(" ,;:-–|/")
         whole = _IN_BRACKETS.fullmatch(text)

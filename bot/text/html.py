@@ -56,7 +56,16 @@ _BREAKING = {
 # Where pages that load their pictures late keep the address.
 _LATER = ("data-src", "data-lazy-src", "data-original", "srcset", "data-srcset")
 _UNSEEN = re.compile(
-    r"display:\s*none|visibility:\s*hidden|(?:width|height):\s*[01](?:px)?\s*(?:;|$)"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"|(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|$)"
+)
+_HIDDEN = re.compile(
+    r"<(div|p|span|section|figure|table)\b[^<>]{0,200}\bstyle\s*="
+    r"[^<>]{0,200}display\s*:\s*none[^<>]*>",
+    re.IGNORECASE,
+)
+_POSTER = re.compile(
+    r"<video\b[^<>]{0,500}\bposter\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE
 )
 _NO_PICTURE = re.compile(
     r"(?<![a-z])(?:emoji|wp-smiley|smiley|avatar|gravatar|badge|tracking|pixel)(?![a-z])"
@@ -67,7 +76,7 @@ _CLEANER = nh3.Cleaner(
                         "select", "form", "title", "audio", "video", "object"},
     attributes={
         "a": {"href"},
-        "img": {"src", "width", "height", "title", "class", "style", *_LATER},
+        "img": {"src", "width", "height", "title", "class", "style", "hidden", *_LATER},
     },
     url_schemes={"http", "https"},
     link_rel=None,
@@ -83,7 +92,7 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 def read_html(text: str, base_url: str) -> HtmlDocument:
     """Clean HTML and read its blocks and pictures."""
     reader = _Reader(base_url)
-    pieces = text[:MAX_HTML].split("<", MAX_TAGS)
+    pieces = _without_hidden(text[:MAX_HTML]).split("<", MAX_TAGS)
     for closing, tag, attributes, data in _TOKEN.findall(
         _CLEANER.clean("<".join(pieces[:MAX_TAGS]))
     ):
@@ -94,7 +103,32 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
         else:
             reader.start(tag, attributes)
     reader.flush()
+    if "poster" in text:
+        reader.images += _posters(text[:MAX_HTML], base_url)
     return HtmlDocument(parts=tuple(reader.parts), images=tuple(reader.images))
+
+
+def _without_hidden(text: str) -> str:
+    """Return HTML without the elements that are not to be seen, as mails' first lines."""
+    if "display" not in text:
+        return text
+    kept: list[str] = []
+    end = 0
+    for opening in _HIDDEN.finditer(text):
+        if opening.start() < end:
+            continue
+        closing = text.find(f"</{opening[1]}", opening.end())
+        if closing < 0:
+            break
+        kept.append(text[end : opening.start()])
+        end = closing
+    return "".join([*kept, text[end:]])
+
+
+def _posters(text: str, base_url: str) -> list[Image]:
+    """Return the pictures that stand for films, which are not read themselves."""
+    addresses = (resolve(html.unescape(written), base_url) for written in _POSTER.findall(text))
+    return [Image(url=url) for url in addresses if url]
 
 
 class _Reader:
@@ -219,10 +253,20 @@ class _Reader:
         address = said.get("src") or next(filter(None, map(said.get, _LATER)), "")
         if url := resolve(address.strip().split(" ")[0], self._base_url):
             width, height = (_pixels(said.get(name, "")) for name in ("width", "height"))
-            if _UNSEEN.search(said.get("style", "")) or _NO_PICTURE.search(said.get("class", "")):
+            if (
+                "hidden" in said
+                or _UNSEEN.search(said.get("style", ""))
+                or _NO_PICTURE.search(said.get("class", ""))
+            ):
                 width = height = 0
             hover = said.get("title", "")
             self.images.append(Image(url=url, width=width, height=height, hover=hover))
+
+
+def _is_unseen(said: dict[str, str]) -> bool:
+    if "hidden" in said or _UNSEEN.search(said.get("style", "")):
+        return True
+    return _NO_PICTURE.search(said.get("class", "")) is not None
 
 
 def _pixels(text: str) -> int | None:

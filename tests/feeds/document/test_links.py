@@ -103,3 +103,8 @@ def test_replies_are_a_page_to_be_read(reader: str) -> None:
 
     assert entry_of(feed, reader).comments_url is None
     assert entry_of(feed + page, reader).comments_url == "https://paper.test/12#comments"
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_number_of_comments_is_no_address(reader: str) -> None:
+    assert item_of("<comments>12</comments>", reader).comments_url is None

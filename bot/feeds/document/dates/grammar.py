@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from bot.feeds.document.dates.names import month_of, weekday_of
+from bot.feeds.document.dates.names import is_weekday_in, month_of, weekday_of
 from bot.feeds.document.dates.order import DateOrder, date_of, readings
 from bot.feeds.document.dates.zones import zone_of
 from bot.text.words import fold
@@ -22,9 +22,15 @@ _BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?)?(?
 _DAY_AND_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:?\d\d)")
 _HALF = r"\s*(?P<half>[ap])(?:\.\s?m\.?|m)(?![a-z])"
 _CLOCK = re.compile(
-    r"(?<![\d:])(?P<hour>\d{1,2})[:h](?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,:]\d+)?)?"
+    r"(?<![\d:])(?P<hour>\d{1,2})(?:\s?h\s?|:)(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,:]\d+)?)?"
     rf"(?!\d)(?:{_HALF})?"
 )
+# With dots, as where a word says that it is a clock, or behind a month's name.
+_DOTTED_CLOCK = re.compile(
+    r"(?:(?<=\bkl\s)|(?<=\bkl\.\s)|(?<=\bklo\s)|(?<=\bum\s)|(?<=[a-z]-\d\d\s)|(?<=[a-z]-\d{4}\s))"
+    r"(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?!\.?\d)|(?<!\.)\b(\d{1,2})\.(\d\d)(?=\s(?:uhr|h)\b)"
+)
+_VIETNAMESE = re.compile(r"(\d{1,2})\s*thang\s*(\d{1,2}),?\s*(?:nam\s*)?(\d{4})")
 _HOUR = re.compile(rf"(?<![\d:])(?P<hour>\d{{1,2}})(?:{_HALF}|\s?(?:h|uhr)(?![a-z]))")
 _OFFSET = re.compile(
     r"(?:^|(?<=[\s:]))(?:[a-z]{2,4}\s?)?-?[+-]\d{1,2}:?(?:\d\d)?(?::00)?"
@@ -40,9 +46,10 @@ _DOTTED = re.compile(r"\d\.\d")
 # Small words between the parts of a date, in many languages.
 _FILLERS = frozenset(
     {
-        "a", "alle", "as", "d", "de", "del", "den", "der", "do", "el", "em", "er", "h", "kl",
-        "klo", "le", "nd", "o", "of", "om", "ore", "rd", "st", "t", "th", "the", "to", "uhr", "um",
-        "uur", "v", "y", "г",
+        "a", "alle", "as", "d", "de", "del", "den", "der", "do", "el", "em", "er", "feira", "g",
+        "gada", "h", "kl", "klo", "le", "m", "nd", "ngay", "o", "of", "om", "ore", "r", "rd",
+        "roku", "st", "t", "th", "the", "to", "uhr", "um", "uur", "v", "y", "г", "года", "р",
+        "року",
     }
 )  # fmt: skip
 # East Asia counts years, hours and halves of days by signs.
@@ -57,6 +64,7 @@ _HALVES = {"오전": "a", "上午": "a", "午前": "a", "오후": "p", "下午":
 _KOREAN = re.compile(r"\d\s*[년월일]|오[전후]")
 _KOREAS = timezone(timedelta(hours=9))
 _NOON = 12
+_LAST_YEAR = 2399
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,7 @@ class _DateParser:
         words = [piece for piece in pieces if piece not in numbers and piece not in _FILLERS]
         month = self._take_month(words) if len(numbers) == 2 else None
         weekday = _take_weekday(words)
+        words = [word for word in words if not is_weekday_in(word, self._language)]
         for word in words:
             zone = self._zone_of(word)
             if zone is None and word is not pieces[0]:  # that may be any language's weekday
@@ -128,6 +137,8 @@ class _DateParser:
         for sign, plain in _EAST:
             text = sign.sub(plain, text)
         text = " ".join(text.split())
+        text = _DOTTED_CLOCK.sub(lambda clock: ":".join(filter(None, clock.groups())), text)
+        text = _VIETNAMESE.sub(r"\3-\2-\1", text)
         if basic := _BASIC.match(text):
             year, month, day, hour, minute, second = basic.groups()
             clock = f" {hour}:{minute}:{second or '00'}" if hour else ""
@@ -182,7 +193,7 @@ class _DateParser:
         if month is not None:
             first, last = numbers
             year, day = (first, last) if len(first) == 4 else (last, first)
-            named = date_of(year, str(month), day)
+            named = date_of(_common_era(year, self._language), str(month), day)
             days = {DateOrder.YEAR_FIRST: named} if named else {}
         elif len(numbers) == 3:
             first, second, third = numbers
@@ -191,6 +202,12 @@ class _DateParser:
         if not days:
             raise _UnreadableError
         return days
+
+
+def _common_era(year: str, language: str | None) -> str:
+    """Return a year as the calendar of feeds counts it: Thailand's is 543 years ahead."""
+    is_ahead = language == "th" and len(year) == 4 and int(year) > _LAST_YEAR
+    return str(int(year) - 543) if is_ahead else year
 
 
 def _take_weekday(words: list[str]) -> int | None:

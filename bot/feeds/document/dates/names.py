@@ -43,7 +43,7 @@ def _beginnings(names: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Return every beginning of the names that means one month."""
     meanings: dict[str, set[int]] = {}
     for name, month in names:
-        for end in range(_SHORTEST, len(name) + 1):
+        for end in range(min(_SHORTEST, len(name)), len(name) + 1):
             meanings.setdefault(name[:end], set()).add(month)
     return {word: months.pop() for word, months in meanings.items() if len(months) == 1}
 
@@ -65,6 +65,13 @@ def month_of(word: str, language: str | None = None) -> int | None:
 def weekday_of(word: str) -> int | None:
     """Return the weekday that a folded word names, 0 for Monday; None where it names none."""
     return _WEEKDAYS.get(word[:3])
+
+
+def is_weekday_in(word: str, language: str | None) -> bool:
+    """Say whether a folded word names a weekday in a language that is none of the ten."""
+    if not language or language in _KNOWN or len(word) < _SHORTEST:
+        return False
+    return any(name.startswith(word) for name in _weekdays_in(language))
 
 
 def _elsewhere(word: str) -> int | None:
@@ -90,3 +97,14 @@ def _months_in(language: str) -> dict[str, int]:
         for number, name in names[width].items()
         if not any(letter.isdigit() for letter in name)
     )
+
+
+@lru_cache(maxsize=64)
+def _weekdays_in(language: str) -> frozenset[str]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    return frozenset(fold(name) for name in locale.days["format"]["wide"].values())

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
 
 class DateOrder(Enum):
     """The places of year, month and day among three numbers."""
@@ -45,6 +47,8 @@ def date_of(year: str, month: str, day: str) -> date | None:
     full = int(year)
     if len(year) == 2:
         full += 2000 if full < 70 else 1900
+    if not _FIRST_YEAR <= full <= _LAST_YEAR:  # a clock that was never set, another calendar
+        return None
     try:
         return date(full, int(month), int(day))
     except ValueError:

@@ -1,10 +1,13 @@
 """Tell pictures, sounds and videos by what their addresses end in; fetches nothing."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _ENDING = re.compile(r"\.([a-z0-9]{2,5})(?:[:!@].{0,40})?$")
 _PICTURES = {"jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "avif", "bmp"}
 _SOUNDS = {"mp3", "m4a", "m4b", "aac", "ogg", "oga", "opus", "flac", "wav", "wma"}
+_SOUND_TYPES = {"application/ogg", "application/x-ogg"}
 _VIDEOS = {"mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "ogv", "wmv", "flv", "m3u8"}
 _UNSAID = {"", "application/octet-stream", "binary/octet-stream", "application/binary"}
 
@@ -16,7 +19,14 @@ def is_picture(url: str, media_type: str = "") -> bool:
 
 def is_sound(url: str, media_type: str = "") -> bool:
     """Say whether a file is sound alone, by its type or else its address."""
-    return _is(url, media_type, "audio/", _SOUNDS)
+    is_named = media_type.strip().lower() in _SOUND_TYPES
+    return is_named or _is(url, media_type, "audio/", _SOUNDS)
+
+
+def enclosed_type(link: Mapping[str, Any]) -> str:
+    """Return the type of an enclosed file; both readers call it a page where none is written."""
+    media_type = str(link.get("type", ""))
+    return "" if media_type == "text/html" else media_type
 
 
 def is_unsaid(media_type: str) -> bool:
@@ -31,6 +41,8 @@ def has_known_ending(url: str) -> bool:
 
 def _is(url: str, media_type: str, family: str, endings: set[str]) -> bool:
     kind = media_type.strip().lower()
+    if "/" not in kind:  # "image", "jpeg", or nothing
+        return kind == family[:-1] or kind in endings or (not kind and _ending(url) in endings)
     return kind.startswith(family) or (kind in _UNSAID and _ending(url) in endings)
 
 

@@ -9,7 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.feeds.document.media.addresses import has_known_ending, is_picture, is_unsaid
+from bot.feeds.document.media.addresses import (
+    enclosed_type,
+    has_known_ending,
+    is_picture,
+    is_unsaid,
+)
 from bot.text.links import resolve
 
 _MIN_SIDE = 80  # pixels; below, a picture is an icon, a counter, a smiley
@@ -19,6 +24,8 @@ _NO_PICTURE = re.compile(
     r"|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/|scorecardresearch\.com/"
     r"|//pixel\.wp\.com/|//stats\.wordpress\.com/|//[^/]*addtoany\.com/|//[^/]*sharethis\.com/"
     r"|//medium\.com/_/stat|google-analytics\.com/|(?:matomo|piwik)\.php$|\.svg$"
+    r"|facebook\.com/tr$|//(?:tracking\.)?feedpress\.(?:me|it)/|//api\.follow\.it/|/(?:btn|social)/"
+    r"|/(?:tracker|beacon|(?:hit)?counter|hits?)\.\w+$"
     r"|/\.\w+$|/(?:filetypes?|emojis?|smilies|smileys|avatars?|profile_images)/"
     r"|/(?:pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
     r"|transparent|avatar|emoji|badge)(?:/|\.\w+$|$)"
@@ -27,6 +34,13 @@ _NO_PICTURE = re.compile(
     r"|/share[-_][^/]*\.\w+$|[-_](?:avatar|badge|share|emoji)\.\w+$",
     re.IGNORECASE,
 )
+# A button's sign, but where authors keep their own pictures.
+_SIGN = re.compile(
+    r"/(?:facebook|twitter|x|linkedin|pinterest|whatsapp|telegram|instagram|reddit|tumblr|mastodon"
+    r"|bluesky|youtube|e?mail|print|like|feed|rss)\.(?:png|gif)$",
+    re.IGNORECASE,
+)
+_OWN = ("/uploads/", "/content/images/")
 # What only a film or a sound has.
 _MOVING = ("duration", "bitrate", "framerate", "samplingrate", "channels")
 
@@ -48,7 +62,7 @@ def named_pictures(entry: Said) -> Iterator[EntryImage]:
     yield from sorted(named, key=_width, reverse=True)
     for link in entry.get("links") or ():
         address = str(link.get("href", ""))
-        if link.get("rel") == "enclosure" and is_picture(address, str(link.get("type", ""))):
+        if link.get("rel") == "enclosure" and is_picture(address, enclosed_type(link)):
             yield EntryImage(url=address)
     thumbnails = [_picture(said) for said in entry.get("media_thumbnail") or ()]
     yield from sorted(thumbnails, key=_width, reverse=True)
@@ -69,7 +83,10 @@ def choose_picture(
 
 
 def _is_furniture(url: str) -> bool:
-    return _NO_PICTURE.search(url.partition("?")[0]) is not None
+    address = url.partition("?")[0]
+    if _NO_PICTURE.search(address):
+        return True
+    return _SIGN.search(address) is not None and not any(folder in address for folder in _OWN)
 
 
 def _is_content(said: Said) -> bool:

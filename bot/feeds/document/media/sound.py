@@ -1,15 +1,21 @@
 """Find the sound of an entry: where it is, how long it plays, how large it is; pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.feeds.document.media.addresses import is_sound
+from bot.feeds.document.media.addresses import enclosed_type, is_sound
 from bot.model import Audio
 
 LONGEST = timedelta(days=2)  # what is longer is a mistake
 _SMALLEST = 10_000  # bytes; a smaller number is a length in seconds, or made up
+
+_NAMED_LENGTH = re.compile(
+    r"(?:PT?)?(?:(\d{1,2})\s?h[a-z]*\.?\s*)?(?:(\d{1,4})\s?m[a-z]*\.?\s*)?(?:(\d{1,2})\s?s[a-z]*\.?)?",
+    re.IGNORECASE,
+)
 
 Said = Mapping[str, Any]
 
@@ -24,7 +30,7 @@ def sound_of(entry: Said) -> Audio | None:
 def _enclosures(entry: Said) -> Iterator[Audio]:
     for link in entry.get("links") or ():
         address = _string(link, "href")
-        if link.get("rel") == "enclosure" and is_sound(address, _string(link, "type")):
+        if link.get("rel") == "enclosure" and is_sound(address, enclosed_type(link)):
             yield Audio(url=address, size=read_size(_string(link, "length")))
 
 
@@ -45,7 +51,9 @@ def _string(values: Said, name: str) -> str:
 
 
 def read_length(written: str) -> timedelta | None:
-    """Read "3725", "62:05" or "1:02:05"; None where it is none."""
+    """Read "3725", "62:05", "1:02:05", "PT1H2M5S" or "62 min"; None where it is none."""
+    if (named := _NAMED_LENGTH.fullmatch(written.strip())) and any(named.groups()):
+        written = ":".join(number or "0" for number in named.groups())
     parts = written.strip().split(":")
     if not 0 < len(parts) <= 3:
         return None
@@ -63,6 +71,6 @@ def read_length(written: str) -> timedelta | None:
 
 def read_size(written: str) -> int | None:
     """Read a number of bytes; None where it is none that a sound can have."""
-    digits = written.strip()
+    digits = written.strip().replace(",", "").replace(" ", "")
     is_number = digits.isascii() and digits.isdecimal() and len(digits) < 13
     return int(digits) if is_number and int(digits) >= _SMALLEST else None

@@ -154,7 +154,7 @@ class _EntryReader:
 
     def guid(self, element: Element, _name: str) -> None:
         value = _text(element)
-        is_permalink = _attributes(element).get("ispermalink", "true") == "true"
+        is_permalink = _attributes(element).get("ispermalink", "true").lower() == "true"
         self._entry.setdefault("guidislink", is_permalink and "link" not in self._entry)
         if is_permalink:
             value = value and self._absolute(value)

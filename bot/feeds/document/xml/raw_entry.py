@@ -88,7 +88,8 @@ def _is_address(written: str) -> bool:
 
 def _comments(entry: Document) -> str:
     """Return where an entry is talked about: an element of its own, or a page of replies."""
-    if written := string_of(entry, "comments"):
+    written = string_of(entry, "comments")
+    if written and not written.strip().isdecimal():  # how many there are
         return written
     replies = [link for link in entry.get("links") or () if link.get("rel") == "replies"]
     pages = [string_of(link, "href") for link in replies if link.get("type") == "text/html"]

@@ -193,3 +193,29 @@ def test_every_form_gives_back_what_was_written(when: datetime, form: str) -> No
 def test_no_text_breaks_it(text: str) -> None:
     read_date(text)
     is_ambiguous(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("le 3 mai 2024 à 10 h 00", "fr"),
+        ("3. Mai 2024, 10.00 Uhr", "de"),
+        ("sexta-feira, 3 de maio de 2024 10:00", "pt"),
+        ("3 Mayıs 2024 Cuma 10:00", "tr"),
+        ("3 tháng 5, 2024 10:00", "vi"),
+        ("2024 m. gegužės 3 d. 10:00", "lt"),
+        ("3 maja 2024 r. 10:00", "pl"),
+        ("3 พฤษภาคม 2567 10:00", "th"),
+        ("3 मई 2024 10:00", "hi"),
+        ("03-MAY-24 10.00.00", "en"),
+    ],
+)
+def test_dates_of_many_languages_are_read(text: str, language: str) -> None:
+    assert read_date(text, language=language) == datetime(2024, 5, 3, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00", "Mon, 01 Jan 0001 00:00:00 +0000", "3 May 2567", "3 May 1066"]
+)
+def test_a_year_that_no_feed_has_makes_no_date(text: str) -> None:
+    assert read_date(text) is None

@@ -153,3 +153,42 @@ def test_what_is_no_file_or_is_tiny_by_its_address_is_no_picture(path: str) -> N
 )
 def test_a_shape_in_an_address_is_no_size(path: str) -> None:
     assert choose_picture([EntryImage(url=path)], "https://e.test/", lambda _: False) is not None
+
+
+@pytest.mark.parametrize("media_type", ["image", "jpeg", "text/html"])
+def test_a_picture_of_a_strange_type_is_one_by_its_address(media_type: str) -> None:
+    url = "https://i.test/a.jpg"
+
+    assert item_of(f"<enclosure url='{url}' type='{media_type}'/>").image_url == url
+
+
+def test_a_film_shows_its_poster() -> None:
+    film = "&lt;video controls poster='/a.jpg'&gt;&lt;source src='/a.mp4'&gt;&lt;/video&gt;"
+
+    assert item_of(f"<description>{film}</description>").image_url == "https://paper.test/a.jpg"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<img src='/a.jpg' style='display : none'>",
+        "<img src='/a.jpg' hidden>",
+        "<img src='/a.jpg' style='opacity: 0'>",
+        "<img src='/a.jpg' style='width: 1px !important'>",
+        "<div style='display:none'>Words <img src='/a.jpg'></div>",
+        "<img src='/img/beacon.gif'>",
+        "<img src='/social/a.png'>",
+        "<img src='/i/twitter.png'>",
+        "<img src='https://www.facebook.com/tr?id=1'>",
+    ],
+)
+def test_what_is_hidden_or_a_button_is_no_picture(hidden: str) -> None:
+    item = item_of(f"<description><![CDATA[<p>It rains again.</p>{hidden}]]></description>")
+
+    assert (item.image_url, item.lead, item.body) == (None, "It rains again.", "")
+
+
+def test_an_authors_own_picture_of_a_company_is_one() -> None:
+    url = "https://paper.test/wp-content/uploads/2024/05/twitter.png"
+
+    assert item_of(f"<description>&lt;img src='{url}'&gt;</description>").image_url == url

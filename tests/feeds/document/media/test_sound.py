@@ -81,3 +81,17 @@ def test_a_size_is_read_or_none() -> None:
     assert [read_size(written) for written in ("38000000", "0", "1", "", "-1", "38 MB")] == [
         38_000_000, None, None, None, None, None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["PT42M5S", "42 min 5 s", "42m5s", "0h 42min 5sec", "pt42m5s"])
+def test_a_length_may_be_in_words(written: str) -> None:
+    assert read_length(written) == timedelta(minutes=42, seconds=5)
+
+
+@pytest.mark.parametrize("written", ["", "PT", "m", "an hour", "42 monkeys and 5 birds"])
+def test_other_words_are_no_length(written: str) -> None:
+    assert read_length(written) is None
+
+
+def test_a_size_may_be_grouped() -> None:
+    assert read_size("38,000,000") == read_size("38 000 000") == 38_000_000
