@@ -70,7 +70,8 @@ def told(entry: dict[str, Any]) -> tuple[str | None, str | None, str]:
 def date_of(entry: dict[str, Any]) -> datetime | None:
     fields = ("published_parsed", "created_parsed", "updated_parsed")
     at = next((at for name in fields if (at := dict.get(entry, name))), None)
-    return datetime.fromtimestamp(timegm(at), UTC) if at else None
+    # A clock that was never set, as `0001-01-01`, makes no date.
+    return datetime.fromtimestamp(timegm(at), UTC) if at and at.tm_year >= 1900 else None
 
 
 def is_better(item: ParsedItem, entry: dict[str, Any]) -> bool:
