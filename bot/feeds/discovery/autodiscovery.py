@@ -32,6 +32,8 @@ _REFERENCE = re.compile(r"&(#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-
 _FEED_TYPE = re.compile(
     r"(?:application|text)/(?:(?:x-)?(?:rss|atom|rdf)(?:\+xml)?|xml|(?:feed\+)?json)"
 )
+_XML_FEED = re.compile(r"application/(?:rss|atom|rdf)\+xml")
+_FEED_NAME = re.compile(r"\b(?:rss|atom)\b", re.IGNORECASE)
 _API = re.compile(r"/wp-json\b|rest_route=|oembed|/api/|/graphql", re.IGNORECASE)
 _FEED_PATH = re.compile(
     r"/(?:rss|feed|feeds|atom)(?:/[\w-]{0,40}){0,2}/?$|\.(?:rss|atom|rdf)$|/(?:rss|feed|atom|index)\.(?:xml|json|php)$"
@@ -179,7 +181,12 @@ def _is_declared(attributes: dict[str, str]) -> bool:
 
 def _is_linked(attributes: dict[str, str]) -> bool:
     address = attributes.get("href", "")
-    return _is_feed(address) and not _READERS.search(address)
+    if not address or address[0] == "#" or _READERS.search(address):
+        return False
+    kind = attributes.get("type", "").lower().split(";")[0].strip()
+    names = f"{attributes.get('title', '')} {attributes.get('aria-label', '')}"
+    is_named = bool(_XML_FEED.fullmatch(kind) or _FEED_NAME.search(names))
+    return is_named or _is_feed(address)
 
 
 def _is_feed(address: str) -> bool:
@@ -187,6 +194,8 @@ def _is_feed(address: str) -> bool:
     if _FEED_SCHEME.match(address) or _FEED_HOST.match(address):
         return True
     place, _, query = address.partition("#")[0].partition("?")
+    if "://" not in place:
+        place = f"/{place}"  # rss.xml, beside the page
     return bool(_FEED_PATH.search(place) or _FEED_QUERY.search(query))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from urllib.parse import quote_plus
 
 from bot.feeds.discovery.autodiscovery import same_feed
+from bot.text.clean import neutral
 
 MAX_TYPED = 20  # addresses in one list
 
@@ -19,8 +20,9 @@ _HAS_HOST = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[^\s/:@,;]+\.[^\s/:@,;]{2,}(?::\d+)?(?:[/?#]|$)")
 _MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((https?://\S+)\)")
 _HOST_THEN_MORE = re.compile(r"((?:https?://)?[^/?#,;\s:]+\.[^/?#,;\s]+)[,;]+([^,;\s].*)")
-_OPENING = "<([{\"'«“‹‘"
-_ENDING = ".,;:!>\"'»”›’"
+_OPENING = "<([{\"'«“‹‘„‚`"
+_ENDING = ".,;:!?…>\"'»”“›’‘`"
+_STRESS = "*_~|"  # Discord's, around a word
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 _NAME = r"[\w.-]{1,100}"
@@ -28,10 +30,14 @@ _HOST = r"[\w.-]{1,100}\.[a-z]{2,30}"
 _REPOSITORY = rf"{_NAME}/{_NAME}"
 # Words whose rest is a search: it may hold blanks, so it reaches to the end of its line.
 _SEARCH = re.compile(r"^\s*(gnews|podcast|hn):(?!//)\s*(.*?)\s*$", re.IGNORECASE)
+_WORD_THEN_BLANK = re.compile(
+    r"\b(reddit|gh|github|yt|youtube|masto|mastodon|steam|pypi|npm):[ \t]+(?![^\s/]*[:/]{2})",
+    re.IGNORECASE,
+)
 _HN_LISTS = {"front": "frontpage", "frontpage": "frontpage", "newest": "newest", "new": "newest",
              "ask": "ask", "show": "show", "best": "best", "jobs": "jobs"}  # fmt: skip
 _WORDS = tuple(
-    (re.compile(pattern), address)
+    (re.compile(pattern, re.IGNORECASE), address)
     for pattern, address in (
         (rf"(?:reddit:)?/?r/({_NAME})/?", "https://www.reddit.com/r/{}/"),
         (rf"(?:reddit:)?/?u(?:ser)?/({_NAME})/?", "https://www.reddit.com/user/{}/"),
@@ -76,6 +82,7 @@ def _read(typed: str) -> list[tuple[str, str | None]]:
         if search := _SEARCH.match(line):
             words.append((line.strip(), _SEARCHES[search[1].lower()](search[2])))
         else:
+            line = _WORD_THEN_BLANK.sub(r"\1:", line)
             words_of_line = _BETWEEN.split(_MARKDOWN.sub(r" \1 ", line))
             pieces = [piece for word in words_of_line for piece in _hosts(_bare(word))]
             words += [(piece, _address(piece)) for piece in pieces]
@@ -93,6 +100,9 @@ def _hosts(word: str) -> list[str]:
 
 def _bare(word: str) -> str:
     """Return a word without what people and programs write around an address."""
+    word = neutral(word)
+    while word and word[0] in _STRESS and word[0] == word[-1]:
+        word = word[1:-1]
     word = word.lstrip(_OPENING)
     while word:
         last = word[-1]
@@ -110,7 +120,7 @@ def _address(word: str) -> str | None:
     for pattern, address in _WORDS:
         if meant := pattern.fullmatch(word):
             return address.format(*meant.groups())
-    url = _FEED_SCHEME.sub("https://", _SCHEME.sub("", word))
+    url = _FEED_SCHEME.sub("https://", _SCHEME.sub("", word)).removeprefix("//")
     if "://" not in url:
         if not _BARE_HOST.match(url):
             return None

@@ -144,3 +144,19 @@ def test_a_menu_is_never_longer_than_discord_shows() -> None:
 )
 def test_a_hostile_page_is_read_quickly(piece: str) -> None:
     assert offered(piece * (600_000 // len(piece))) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ('<a href="atom.xml">x</a>', "https://a.test/blog/atom.xml"),
+        ('<a href="rss.php">x</a>', "https://a.test/blog/rss.php"),
+        ('<a type="application/rss+xml" href="/x/12">x</a>', "https://a.test/x/12"),
+        ('<a title="RSS feed" href="/x/12">x</a>', "https://a.test/x/12"),
+        ('<a aria-label="Subscribe by Atom" href="/x/12">x</a>', "https://a.test/x/12"),
+    ],
+)
+def test_a_link_in_a_page_may_say_that_it_is_a_feed(link: str, url: str) -> None:
+    page = f"<html><body>{link}</body></html>".encode()
+
+    assert [feed.url for feed in offered_feeds(page, "https://a.test/blog/")] == [url]

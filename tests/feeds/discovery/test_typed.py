@@ -83,3 +83,35 @@ def test_what_is_no_address_is_known_as_well() -> None:
     assert typed_addresses(typed) == ("https://a.test/f", "https://b.test")
     assert other_words(typed) == ("please", "follow", "and")
     assert other_words("https://a.test, ; and gnews:") == ("and", "gnews")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "„https://a.test/feed“",
+        "`https://a.test/feed`",
+        "**https://a.test/feed**",
+        "_https://a.test/feed_",
+        "||https://a.test/feed||",
+        "https://a.test/feed?",
+        "https://a.test/feed…",
+        "//a.test/feed",
+        "\ufeffhttps://a.test/feed\u200b",
+    ],
+)
+def test_what_stands_around_an_address_is_none_of_it(typed: str) -> None:
+    assert typed_addresses(typed) == ("https://a.test/feed",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("GH:python/cpython", "https://github.com/python/cpython"),
+        ("Reddit: python", "https://www.reddit.com/r/python/"),
+        ("yt: veritasium", "https://www.youtube.com/@veritasium"),
+        ("RSS: https://a.test/feed", "https://a.test/feed"),
+        ("https://a.test/_a_/b*", "https://a.test/_a_/b*"),
+    ],
+)
+def test_words_may_be_written_in_any_case_and_with_a_blank(typed: str, address: str) -> None:
+    assert typed_addresses(typed) == (address,)
