@@ -7,19 +7,23 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.app import open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
-from bot.errors import ConfigError, DatabaseDamaged, StoreError
+from bot.errors import ConfigError, DatabaseDamaged, DatabaseInUse, StoreError
 from bot.gateway import Disconnected
 from bot.running import Hurried
 from bot.upkeep.supervisor import Supervisor
+from bot.worker.loop import first_of
 
 HELP = "run the bot (also without a word)"
 CRASHED = 1
 OPERATOR_MUST_ACT = 2
+STANDBY = timedelta(seconds=1)  # between two looks whether the database is free
 # How long a thread may keep the interpreter while another waits (Python's own: 5 ms). A search
 # waits so at each of its steps while articles are being indexed.
 SWITCH_S = 0.001
@@ -48,13 +52,31 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
 def serve(settings: Settings, **options: Any) -> int:  # noqa: ANN401  # those of `open_app`
     """Run one bot; the exit code is that of `until_signal`."""
     set_up(settings)
+    return until_signal(lambda stop: _run_when_free(settings, stop, **options))
 
-    async def work(stop: asyncio.Event) -> None:
-        async with open_app(settings, **options) as app:
-            await app.run(stop)
-        log.info("stopped")
 
-    return until_signal(work)
+async def _run_when_free(settings: Settings, stop: asyncio.Event, **options: Any) -> None:  # noqa: ANN401
+    """Run until `stop` is set; while another process serves the server's database, stand by.
+
+    Raises:
+        DatabaseInUse: another process has the file.
+    """
+    supervisor: Supervisor = options.get("supervisor") or Supervisor()
+    is_told = False
+    while not stop.is_set():
+        try:
+            async with open_app(settings, **options) as app:
+                await app.run(stop)
+        except DatabaseInUse as e:  # while opening: what is met later leaves in a group
+            if isinstance(settings.database, Path):
+                raise
+            if not is_told:
+                log.info("standing by, to take over: %s", e)
+            is_told = True
+            supervisor.ready()
+            supervisor.alive()
+            await first_of(stop, within=STANDBY)
+    log.info("stopped")
 
 
 def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:

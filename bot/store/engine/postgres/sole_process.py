@@ -90,7 +90,4 @@ async def _in_use(connection: AsyncConnection) -> str:
     if holder is not None:
         host, since = holder
         who += f" ({host or 'this machine'}, since {since:%Y-%m-%d %H:%M:%S %Z})"
-    return (
-        f"the database is in use by {who}. One process serves a database: stop that one first, "
-        "or give this one a DATABASE of its own"
-    )
+    return f"the database is served by {who}"

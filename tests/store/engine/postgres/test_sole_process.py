@@ -25,7 +25,7 @@ def address(postgres: PostgresServer) -> Iterator[ServerUrl]:
 async def test_a_second_process_is_refused_until_the_first_ends(address: ServerUrl) -> None:
     async with AsyncExitStack() as first:
         await first.enter_async_context(hold(address, utcnow()))
-        with pytest.raises(DatabaseInUse, match=r"in use by another process .*, since 20"):
+        with pytest.raises(DatabaseInUse, match=r"served by another process .*, since 20"):
             await AsyncExitStack().enter_async_context(hold(address, utcnow()))
 
     async with hold(address, utcnow()):

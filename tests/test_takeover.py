@@ -1,0 +1,83 @@
+"""Two processes on one server's database: one serves, the other stands by and takes over."""
+
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.config import ServerUrl
+from bot.store.database import Database
+from sandbox import Sandbox
+from tests.stage import POST, Stage
+from tests.support.child import ShiftedClock, nursery
+from tests.support.postgres import PostgresServer
+
+
+class Pair:
+    """Two stages of one sandbox and one database, each with a nursery of its own."""
+
+    def __init__(self, clock: ShiftedClock, first: Stage, second: Stage, watch: Database) -> None:
+        self.clock = clock
+        self.first = first
+        self.second = second
+        self._watch = watch
+
+    async def until_second_says(self, words: str) -> None:
+        while words not in self.second.nursery.log:
+            await self._watch.fetch_all("SELECT pg_sleep(0.05)")
+
+    async def until_sent(self) -> None:
+        while await self._watch.fetch_all("SELECT 1 FROM deliveries WHERE state <> 'sent'"):
+            await self._watch.fetch_all("SELECT pg_sleep(0.05)")
+
+
+@pytest.fixture
+async def pair(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Pair]:
+    clock = ShiftedClock()
+    async with AsyncExitStack() as stack:
+        place: ServerUrl = stack.enter_context(postgres.database())
+        watch = await stack.enter_async_context(Database.open(place))
+        sandbox = await stack.enter_async_context(Sandbox(clock=clock))
+        stages = []
+        for name in ("first", "second"):
+            folder = tmp_path / name
+            folder.mkdir()
+            children = await stack.enter_async_context(nursery(sandbox.base, clock, folder))
+            stages.append(Stage(sandbox, folder, children, place))
+        yield Pair(clock, stages[0], stages[1], watch)
+
+
+async def test_who_stands_by_takes_over_from_who_is_killed_and_nothing_is_doubled(
+    pair: Pair,
+) -> None:
+    await pair.first.owe_an_article()
+
+    async with pair.first.sandbox.faults.hold(POST) as hold:
+        killed = await pair.first.start()
+        await hold.arrived.wait()  # it was being sent
+        pair.clock.move(minutes=3)  # for the second, its lease is over
+        second = await pair.second.start()
+        await pair.until_second_says("standing by, to take over: the database is served by")
+        killed.send(signal.SIGKILL)
+        assert await killed.end() == -signal.SIGKILL
+        hold.released.set()
+    await pair.until_sent()
+    second.send(signal.SIGTERM)
+
+    assert await second.end() == 0
+    assert len(pair.first.news.texts) == 1
+    assert "Traceback" not in pair.second.nursery.log
+
+
+async def test_who_stands_by_ends_at_once_when_asked(pair: Pair) -> None:
+    first = await pair.first.start()
+    await pair.first.sandbox.until_connected(seconds=30)
+    second = await pair.second.start()
+    await pair.until_second_says("standing by")
+
+    second.send(signal.SIGTERM)
+    assert await second.end() == 0
+    first.send(signal.SIGTERM)
+    assert await first.end() == 0
