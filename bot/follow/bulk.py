@@ -15,6 +15,7 @@ from bot.follow.arrival import put_into_digest
 from bot.follow.settings import changes_between, with_changes
 from bot.model import BulkChange, BulkState, BulkVerb, Channel, FollowedFeed
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.bulk import (
     find_bulk,
     insert_bulk,
@@ -65,6 +66,7 @@ class BulkService:
         self._wake_polls = wake_polls or asyncio.Event()
         self._wake_deliveries = wake_deliveries or asyncio.Event()
 
+    @retried
     async def ask(
         self,
         guild_id: int,
@@ -97,6 +99,7 @@ class BulkService:
             kept = await insert_bulk(connection, change, now)
         return BulkResult(change=kept, feeds=tuple(wanted))
 
+    @retried
     async def choose(self, bulk_id: int, guild_id: int, ids: Collection[int]) -> BulkResult:
         """Do it to some of them only.
 
@@ -112,6 +115,7 @@ class BulkService:
             change=replace(change, subscription_ids=tuple(chosen)), feeds=tuple(feeds)
         )
 
+    @retried
     async def carry_out(self, bulk_id: int, guild_id: int, now: datetime) -> BulkResult:
         """Do what was asked, to all or none that it can be done to.
 
@@ -133,6 +137,7 @@ class BulkService:
         change = replace(change, state=BulkState.DONE, undo=tuple(undo))
         return BulkResult(change=change, feeds=tuple(done), left=tuple(left))
 
+    @retried
     async def undo(self, bulk_id: int, guild_id: int, now: datetime) -> BulkResult:
         """Put everything back as it was.
 

@@ -6,6 +6,7 @@ from bot.errors import UserError
 from bot.follow.settings import read_settings
 from bot.model import Channel, Guild
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.bulk import channel_defaults, set_channel_defaults
 from bot.store.guilds.guilds import upsert_channel, upsert_guild
 
@@ -20,6 +21,7 @@ class DefaultsService:
         """Return the settings that are chosen, by name."""
         return await channel_defaults(self._database.fetch_all, channel_id)
 
+    @retried
     async def change(
         self, channel: Channel, guild: Guild, changes: Mapping[str, str | None]
     ) -> dict[str, str]:

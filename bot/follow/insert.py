@@ -4,7 +4,7 @@ The one place where a subscription begins, whoever asks for it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import UserError
 from bot.feeds.http.ssrf_guard import host_of
@@ -21,18 +21,25 @@ from bot.store.feeds.subscriptions import (
     find_followed,
     followed_in_channel,
     insert_subscription,
+    put_off,
 )
 from bot.store.guilds.guilds import upsert_channel, upsert_guild
+
+RECORDED_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFeed:
-    """A feed that is to be followed; what `settings` do not say is as its channel's defaults."""
+    """A feed that is to be followed; what `settings` do not say is as its channel's defaults.
+
+    `is_read` where what it holds is recorded next, so that nobody needs to ask it now.
+    """
 
     url: str
     title: str = ""
     site_url: str | None = None
     settings: Settings | None = None
+    is_read: bool = False
 
 
 async def insert_follower(
@@ -70,6 +77,8 @@ async def insert_follower(
         )
     if await count_subscriptions(connection, guild.id) > limit:
         raise UserError("feeds.add.too_many", n=limit)
+    if feed.is_read:
+        await put_off(connection, followed.feed.id, now + RECORDED_WITHIN)
     wanted = with_settings(plain(followed.subscription), settings)
     await update_subscription(connection, wanted)
     await put_into_digest(connection, wanted)

@@ -11,6 +11,7 @@ from bot.errors import Typed, UserError
 from bot.model import Channel, Guild
 from bot.query.parser import parse_filter
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.guilds.guilds import upsert_channel, upsert_guild
 from bot.store.guilds.mutes import (
     mutes_of_channels,
@@ -43,6 +44,7 @@ class MuteService:
             channels=await mutes_of_channels(fetch, guild_id),
         )
 
+    @retried
     async def add(self, words: str, guild: Guild, channel: Channel | None) -> None:
         """Mute a query in a channel, or with None in all of the server.
 
@@ -63,6 +65,7 @@ class MuteService:
                 raise UserError("muting.too_many", n=MAX_MUTES)
             await _write(connection, guild.id, channel, (*mutes, words))
 
+    @retried
     async def remove(self, words: str, guild_id: int, channel: Channel | None) -> str:
         """Let what is muted there pass again, and return it; its beginning names it as well.
 

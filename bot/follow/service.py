@@ -113,6 +113,7 @@ class FollowService:
                 title=offer.title,
                 site_url=offer.parsed.site_url if offer.parsed else None,
                 settings={"mode": mode.value} if mode is not None else settings,
+                is_read=offer.reading is not None,
             )
             followed = await insert_follower(
                 connection, feed, channel, guild, now, limit=self.limit

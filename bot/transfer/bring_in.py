@@ -121,7 +121,11 @@ async def bring_feed(
     """
     settings, _ = rules.of_feed(entry.settings)
     feed = NewFeed(
-        url=entry.url, title=entry.title, site_url=entry.site_url, settings=settings or None
+        url=entry.url,
+        title=entry.title,
+        site_url=entry.site_url,
+        settings=settings or None,
+        is_read=entry.is_read,
     )
     followed = await insert_follower(connection, feed, channel, guild, now, limit=rules.limit)
     await finish_feed(connection, entry.settings, followed, guild.id, now)

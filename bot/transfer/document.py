@@ -12,12 +12,16 @@ Settings = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """A feed that is to be followed; `settings` are those that the file says."""
+    """A feed that is to be followed; `settings` are those that the file says.
+
+    `is_read` where it was asked already, and what it holds is recorded next.
+    """
 
     url: str
     title: str = ""
     site_url: str | None = None
     settings: Settings = field(default_factory=dict)
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

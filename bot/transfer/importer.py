@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.feeds.http.ssrf_guard import host_of
 from bot.model import Channel, Guild, Import, ImportProgress, ImportState
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.imports import (
     ImportStore,
     find_import,
@@ -45,6 +46,7 @@ class Importer:
         self._imports = ImportStore(database)
         self._wake = wake or asyncio.Event()
 
+    @retried
     async def draft(
         self,
         document: Document,
@@ -98,6 +100,7 @@ class Importer:
             raise UserError("transfer.gone")
         return await self._imports.progress(job)
 
+    @retried
     async def place_folder(
         self, import_id: int, guild_id: int, place: int, channel: Channel
     ) -> ImportProgress:
@@ -112,6 +115,7 @@ class Importer:
             await set_folder_channel(connection, import_id, place, channel.id)
             return await _progress(connection, import_id, guild_id)
 
+    @retried
     async def start(self, import_id: int, guild_id: int, now: datetime) -> ImportProgress:
         """Begin an import: settings at once, feeds one after the other.
 
@@ -128,6 +132,7 @@ class Importer:
         self._wake.set()
         return progress
 
+    @retried
     async def stop(self, import_id: int, guild_id: int, now: datetime) -> ImportProgress:
         """End an import where it is; what was followed stays, a dry run is forgotten.
 

@@ -139,6 +139,8 @@ class ImportService:
         try:
             async with self._pool.slot(entry.id):
                 await self._bring(entry, now)
+        except StoreError:  # its lease ends, and it is tried again
+            log.exception("entry not kept: entry=%d", entry.id)
         except Exception:  # row boundary: one bad entry must not stop the rest
             log.exception("import failed: entry=%d", entry.id)
             await self._settle_quietly(entry)
@@ -219,6 +221,7 @@ class ImportService:
             title=(offer.title if offer else "") or entry.title,
             site_url=parsed.site_url if parsed else entry.site_url,
             settings=entry.settings,
+            is_read=offer is not None and offer.reading is not None,
         )
         return await bring_feed(connection, feed, entry.channel, guild, self._rules, now)
 

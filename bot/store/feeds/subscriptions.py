@@ -49,6 +49,10 @@ _COUNT = """
     SELECT count(*) AS n FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE channels.guild_id = ?
 """
+_PUT_OFF = """
+    UPDATE feeds SET due_at = :due_at
+    WHERE id = :feed_id AND first_polled_at IS NULL AND due_at < :due_at
+"""
 _FOLLOWS = """
     SELECT 1 FROM subscriptions JOIN feeds ON feeds.id = subscriptions.feed_id
     WHERE subscriptions.channel_id = :channel_id AND feeds.url = :url
@@ -157,6 +161,11 @@ async def delete_subscription(connection: Connection, subscription_id: int) -> N
 async def count_subscriptions(connection: Connection, guild_id: int) -> int:
     rows = await connection.execute_fetchall(_COUNT, (guild_id,))
     return int(next(iter(rows))["n"])
+
+
+async def put_off(connection: Connection, feed_id: int, due_at: datetime) -> None:
+    """Let a feed that was just read, and is recorded next, not be asked before then."""
+    await connection.execute(_PUT_OFF, {"feed_id": feed_id, "due_at": to_unix(due_at)})
 
 
 async def follows_address(connection: Connection, channel_id: int, url: str) -> bool:

@@ -83,6 +83,7 @@ async def test_what_is_imported_is_followed_floods_nobody_and_posts_what_comes_n
     begun = await gazette.click(reply, "Follow them")
     await gazette.settle()
     before = gazette.texts("news")
+    asked = [gazette.papers.asked(urlsplit(paper.url).path) for paper in opened]
     opened[2].publish("Bridge opens")
     await gazette.pass_time(hours=3)
 
@@ -92,6 +93,7 @@ async def test_what_is_imported_is_followed_floods_nobody_and_posts_what_comes_n
     assert before == []
     assert ["Bridge opens" in text for text in gazette.texts("news")] == [True]
     [report] = gazette.texts("sports")
+    assert asked == [1] * 5
     assert "The import is done: 5 looked at" in report
     assert "✅ 5 feeds are followed now." in report
 
