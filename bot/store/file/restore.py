@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.errors import DatabaseInUse, StoreError
+from bot.errors import DatabaseDamaged, DatabaseInUse, StoreError
 from bot.store.database import Database
 from bot.store.engine_errors import is_busy, translated
 from bot.store.file.backup import COPIED_AT, beside, flush, look_through, stamp, unfinished
 from bot.store.file.process_lock import hold
 from bot.store.times import from_unix, from_unix_or_none
 
+_HEADER = b"SQLite format 3\0"
+# What files begin with that hold a backup without being one.
+_PACKED = {
+    b"PK": "zip",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"7z\xbc\xaf": "7z",
+}
 _TABLES = frozenset({"meta", "guilds", "channels", "feeds", "items", "seen", "subscriptions"})
 _KNOWN_UNTIL = """
     SELECT max(at) FROM (
@@ -53,6 +63,7 @@ def restore(backup: Path, database: Path, now: datetime) -> Restored:
     if database.exists() and backup.samefile(database):
         raise StoreError(f"{backup} is the database itself")
     with hold(database, now), unfinished(database, now) as part:
+        _require_database(backup)
         _read_in(backup, part)
         _require_gazette(part, backup)
         asyncio.run(_bring_up_to_date(part))
@@ -72,15 +83,35 @@ def restore(backup: Path, database: Path, now: datetime) -> Restored:
     )
 
 
+def _require_database(backup: Path) -> None:
+    """Look at how a file begins: people hand in what they packed, or another file altogether."""
+    try:
+        with backup.open("rb") as file:
+            begin = file.read(len(_HEADER))
+    except OSError as e:
+        raise StoreError(f"{backup} cannot be read: {e.strerror}") from e
+    for mark, kind in _PACKED.items():
+        if begin.startswith(mark):
+            raise StoreError(f"{backup} is packed ({kind}): unpack it, and restore what is in it")
+    if begin and begin != _HEADER:
+        raise StoreError(f"{backup} is no database")
+
+
 def _read_in(backup: Path, part: Path) -> None:
     """Copy a backup with what belongs to it, and make one whole file of that."""
-    shutil.copyfile(backup, part)
-    for source, target in zip(beside(backup)[:2], beside(part)[:2], strict=True):
-        if source.exists():
-            shutil.copyfile(source, target)
-    with translated(backup), closing(sqlite3.connect(part)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    look_through(part)
+    try:
+        shutil.copyfile(backup, part)
+        for source, target in zip(beside(backup)[:2], beside(part)[:2], strict=True):
+            if source.exists():
+                shutil.copyfile(source, target)
+    except OSError as e:
+        raise StoreError(f"{backup} cannot be copied beside the database: {e.strerror}") from e
+    try:
+        with translated(backup), closing(sqlite3.connect(part)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+        look_through(part)
+    except DatabaseDamaged as e:
+        raise StoreError(f"the backup is damaged, take another one: {backup}") from e
 
 
 def _require_gazette(part: Path, backup: Path) -> None:

@@ -1,6 +1,7 @@
 """A backup in the place of the database: whole, checked, and what was there kept aside."""
 
 import asyncio
+import gzip
 import os
 import shutil
 import sqlite3
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -105,6 +107,37 @@ def test_a_copy_by_hand_with_its_log_is_restored_whole(tmp_path: Path) -> None:
     assert copy.read_bytes() == before
 
 
+@pytest.mark.parametrize("kept", [0.0, 0.4, 0.9])
+def test_a_copy_by_hand_with_half_a_log_is_as_it_was_before_what_is_cut(
+    tmp_path: Path, kept: float
+) -> None:
+    path, copy = tmp_path / "gazette.sqlite3", tmp_path / "copy"
+    fill(path, "one")
+    killed(path, "two")
+    shutil.copy(path, copy)
+    log = path.with_name(path.name + "-wal").read_bytes()
+    copy.with_name("copy-wal").write_bytes(log[: int(len(log) * kept)])
+
+    restore(copy, path, NOW)
+
+    assert titles(path) == ["one"]
+
+
+@pytest.mark.parametrize("version", ["1a", "4b", "8d", "9b"])
+def test_a_backup_of_an_older_gazette_is_brought_up_to_date(tmp_path: Path, version: str) -> None:
+    path, copy = tmp_path / "gazette.sqlite3", tmp_path / "copy"
+    dump = Path(__file__).parents[1] / "data" / f"version-{version}.sql"
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.executescript(dump.read_text(encoding="utf-8"))
+
+    restored = restore(copy, path, NOW)
+
+    assert restored.items > 0
+    assert len(titles(path)) == restored.items
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM restored_channels").fetchone() == (0,)
+
+
 def test_a_damaged_database_is_replaced_and_kept_aside_as_it_is(tmp_path: Path) -> None:
     path, copy = tmp_path / "gazette.sqlite3", tmp_path / "copy"
     fill(path, "kept")
@@ -168,13 +201,36 @@ def empty(copy: Path) -> None:
     copy.write_bytes(b"")
 
 
+def zipped(copy: Path) -> None:
+    content = copy.read_bytes()
+    with ZipFile(copy, "w") as archive:
+        archive.writestr("gazette.sqlite3", content)
+
+
+def gzipped(copy: Path) -> None:
+    copy.write_bytes(gzip.compress(copy.read_bytes()))
+
+
+def half(copy: Path) -> None:
+    copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+
+
+def a_folder(copy: Path) -> None:
+    copy.unlink()
+    copy.mkdir()
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (damaged, "the database is damaged"),
+        (damaged, "the backup is damaged, take another one"),
+        (half, "the backup is damaged, take another one"),
+        (zipped, r"is packed \(zip\): unpack it"),
+        (gzipped, r"is packed \(gzip\): unpack it"),
+        (a_folder, "there is no backup"),
         (somebody_elses, "no backup of Gazette"),
         (newer, "version 9999"),
-        (no_database, "the database is damaged"),
+        (no_database, "is no database"),
         (empty, "no backup of Gazette"),
         (Path.unlink, "there is no backup"),
     ],
