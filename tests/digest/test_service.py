@@ -71,6 +71,18 @@ async def test_a_clock_that_went_back_neither_loses_nor_repeats_an_item(room: Ne
     assert await room.printed_days() == [date(2025, 12, day) for day in (6, 2, 3, 4, 5, 7, 8)]
 
 
+async def test_a_clock_that_went_back_prints_no_day_from_before_the_digest(room: Newsroom) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.run(EIGHT + DAY)  # the clock is wrong by a day
+    await room.receive(courier, "One", now=EIGHT + DAY)
+
+    await room.run(START + timedelta(minutes=5))
+    await room.run(EIGHT)
+
+    assert await room.printed_days() == [date(2025, 12, 2), date(2025, 12, 1)]
+
+
 async def test_only_feeds_followed_there_in_digest_or_both_count(room: Newsroom) -> None:
     for name, mode in (("a", Mode.DIGEST), ("b", Mode.BOTH), ("c", Mode.LIVE)):
         await room.receive(await room.follow(name, mode=mode), name.upper(), now=START)

@@ -73,10 +73,12 @@ _SETTLE = """
     WHERE id = :id AND due_at = :lease_ends AND paused_at IS NULL AND removed_at IS NULL
 """
 # A lease, or a due time reckoned from a clock or a zone that was wrong, is looked at anew.
-# What the clock skipped while it was ahead is at most a day old, or it is let go.
+# What the clock skipped while it was ahead is at most a day old, or it is let go; nothing was owed
+# before there was the digest.
 _REWIND = """
     UPDATE digests SET
-        planned_at = CASE WHEN planned_at > :now THEN :now - 86400 ELSE planned_at END,
+        planned_at = CASE WHEN planned_at > :now
+            THEN max(:now - 86400, min(created_at, :now)) ELSE planned_at END,
         due_at = min(due_at, :now)
     WHERE paused_at IS NULL AND removed_at IS NULL
 """
