@@ -9,6 +9,7 @@ import asyncio
 import json
 import signal
 import sys
+from contextlib import suppress
 
 from sandbox.rest.rate_limits import OFF, REAL
 from sandbox.sandbox import Sandbox
@@ -18,7 +19,8 @@ async def serve(port: int, *, real_limits: bool) -> None:
     """Serve until a signal comes."""
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        with suppress(NotImplementedError):  # Windows: a KeyboardInterrupt ends it there
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with Sandbox(port=port, limits=REAL if real_limits else OFF) as sandbox:
         sys.stdout.write(json.dumps({"url": sandbox.base, "token": sandbox.token}) + "\n")
         sys.stdout.flush()

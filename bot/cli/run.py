@@ -94,13 +94,17 @@ def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
 
 async def _with_signals(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    set_at_signals(stop, asyncio.get_running_loop())
+    await work(stop)
+
+
+def set_at_signals(event: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+    """Let SIGINT and SIGTERM set `event`, whether or not `loop` can listen for signals."""
     for name in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(name, stop.set)
+            loop.add_signal_handler(name, event.set)
         except NotImplementedError:  # Windows: the interpreter's own handlers, then
-            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
-    await work(stop)
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(event.set))
 
 
 def _tell(error: Exception) -> int:

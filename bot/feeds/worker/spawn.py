@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from bot.feeds.worker.limits import MEASURED
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parents[3]
+# Without its root no process of Windows gets random numbers or a socket.
+_HANDED_ON = (MEASURED, "SYSTEMROOT")
 _MOST = 200  # characters of what a child says last
 
 
@@ -28,7 +31,7 @@ async def start_child(module: str, *arguments: object) -> Process:
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        env=_environment(),
+        env=environment_of(os.environ, sys.path),
         start_new_session=True,  # Ctrl-C is the bot's affair
     )
 
@@ -47,11 +50,12 @@ def _log_once(words: str) -> None:
     log.error("a reading process failed: %s", words)
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment of a child: none of the bot's, which holds its secrets.
+def environment_of(env: Mapping[str, str], places: Iterable[str]) -> dict[str, str]:
+    """Return the environment of a child: nothing of the bot's `env`, which holds its secrets.
 
-    It finds its modules where the bot found them, however those were installed.
+    Nothing but what the system and a measured run need. A child finds its modules in the `places`
+    where the bot found them, however those were installed.
     """
-    places = dict.fromkeys([str(_ROOT), *(str(Path(place).resolve()) for place in sys.path)])
-    measured = {name: os.environ[name] for name in (MEASURED,) if name in os.environ}
-    return {"PYTHONPATH": os.pathsep.join(places), "MALLOC_ARENA_MAX": "1"} | measured
+    known = {name: env[name] for name in _HANDED_ON if name in env}
+    whole = dict.fromkeys([str(_ROOT), *(str(Path(place).resolve()) for place in places)])
+    return {"PYTHONPATH": os.pathsep.join(whole), "MALLOC_ARENA_MAX": "1"} | known

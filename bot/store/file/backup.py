@@ -7,7 +7,7 @@ by `restore` or by hand, then runs a database that knows what it cannot know.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -69,7 +69,8 @@ def unfinished(target: Path, now: datetime) -> Iterator[Path]:
             yield part
         finally:
             take_away(part)
-            lock_of(part).unlink(missing_ok=True)
+            with suppress(PermissionError):  # Windows: it is open still, and stays
+                lock_of(part).unlink(missing_ok=True)
 
 
 def take_away(path: Path) -> None:

@@ -1,0 +1,24 @@
+"""A child is handed what it cannot do without, on whichever system, and no secret."""
+
+import os
+
+from bot.feeds.worker.limits import MEASURED
+from bot.feeds.worker.spawn import environment_of, start_child
+
+
+def test_a_child_gets_no_secret_and_what_its_system_needs() -> None:
+    env = {"DISCORD_TOKEN": "x.y.z", "PATH": "/bin", "SYSTEMROOT": r"C:\Windows", MEASURED: "a"}
+
+    handed = environment_of(env, ["/somewhere"])
+
+    assert set(handed) == {"PYTHONPATH", "MALLOC_ARENA_MAX", "SYSTEMROOT", MEASURED}
+    assert handed["SYSTEMROOT"] == r"C:\Windows"
+    assert "/somewhere" in handed["PYTHONPATH"].split(os.pathsep)
+
+
+async def test_a_child_starts_with_that_alone() -> None:
+    child = await start_child("bot.feeds.worker.process", 1, 1 << 30)
+
+    _, stderr = await child.communicate(b"")
+
+    assert (child.returncode, stderr) == (0, b"")
