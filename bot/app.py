@@ -50,6 +50,7 @@ from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
+from bot.follow.rename import FeedNames
 from bot.follow.service import FollowService
 from bot.gateway import Gateway, discord_proxy
 from bot.notices.service import Notifier
@@ -272,6 +273,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             reader=FollowReader(database),
             traces=ExplainStore(database),
             posts=PostService(database, wake_deliveries=wakes.deliveries),
+            names=FeedNames(database),
             mutes=MuteService(database),
             bulk=BulkService(
                 database,

@@ -18,6 +18,7 @@ from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
+from bot.follow.rename import FeedNames
 from bot.follow.service import FollowService
 from bot.search.service import SearchService
 from bot.store.guilds.guilds import GuildStore
@@ -45,6 +46,7 @@ class FeedServices:
     reader: FollowReader
     traces: ExplainStore
     posts: PostService
+    names: FeedNames
     mutes: MuteService
     bulk: BulkService
     defaults: DefaultsService

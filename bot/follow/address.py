@@ -16,7 +16,7 @@ from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.decide import identity_of
 from bot.feeds.items.keys import key_items
-from bot.message.feed_title import written_title
+from bot.message.feed_title import written_offer, written_title
 from bot.message.markdown import mention_channel
 from bot.model import Feed, FeedEvent, FollowedFeed, ParsedItem
 from bot.store.database import Connection, Database
@@ -90,7 +90,7 @@ async def _require_same(
         raise UserError("feeds.address.same", **names)
     here = await followed_in_channel(connection, channel_id)
     if any(each.feed.url == offer.url for each in here):
-        raise UserError("feeds.add.already", feed=written_title(offer), channel=names["channel"])
+        raise UserError("feeds.add.already", feed=written_offer(offer), channel=names["channel"])
     known = _known_again(offer, await known_names(connection, feed.id))
     is_same_title = bool(feed.title) and fold(feed.title) == fold(offer.title)
     if not known and not is_same_title:

@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.feeds.http.ssrf_guard import host_of
 from bot.follow.arrival import digests_of_channel, put_into_digest, usual_mode
 from bot.follow.settings import Settings, plain, with_settings
-from bot.message.feed_title import written_title
+from bot.message.feed_title import written_offer
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode
 from bot.store.database import Connection
@@ -73,7 +73,7 @@ async def insert_follower(
     )
     if followed is None:
         raise UserError(
-            "feeds.add.already", feed=written_title(feed), channel=mention_channel(channel.id)
+            "feeds.add.already", feed=written_offer(feed), channel=mention_channel(channel.id)
         )
     if await count_subscriptions(connection, guild.id) > limit:
         raise UserError("feeds.add.too_many", n=limit)

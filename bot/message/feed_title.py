@@ -9,8 +9,8 @@ from bot.text.short_title import short_title
 MAX_FEED_TITLE = 80  # characters of a feed's title within a sentence
 
 
-class NamedFeed(Protocol):
-    """What has a title, perhaps an empty one, and an address."""
+class TitledFeed(Protocol):
+    """What has a title, perhaps an empty one, and an address: a feed that nobody follows yet."""
 
     @property
     def title(self) -> str: ...
@@ -19,19 +19,31 @@ class NamedFeed(Protocol):
     def url(self) -> str: ...
 
 
+class NamedFeed(TitledFeed, Protocol):
+    """A feed as a guild reads it; `name` is what the guild calls it, None for its title."""
+
+    @property
+    def name(self) -> str | None: ...
+
+
 def feed_title(feed: NamedFeed) -> str:
-    """Return a feed's short name in one line, or its address without what may be a key.
+    """Return what the guild calls a feed, else its short name, else its address without keys.
 
     Not yet escaped, so that it can be cut or compared.
     """
-    return title_or_address(feed.title, feed.url)
+    return title_or_address(feed.title, feed.url, feed.name)
 
 
-def title_or_address(title: str, url: str) -> str:
-    """Return the same of a row that has both."""
-    return short_title(one_line(title)) or short_address(url)
+def title_or_address(title: str, url: str, name: str | None = None) -> str:
+    """Return the same of a row that has all."""
+    return one_line(name or "") or short_title(one_line(title)) or short_address(url)
 
 
 def written_title(feed: NamedFeed, limit: int = MAX_FEED_TITLE) -> str:
     """Return the same, written for Discord's markdown."""
     return fit(feed_title(feed), limit)
+
+
+def written_offer(feed: TitledFeed, limit: int = MAX_FEED_TITLE) -> str:
+    """Return the same of a feed that is offered: by what its publisher calls it."""
+    return fit(title_or_address(feed.title, feed.url), limit)

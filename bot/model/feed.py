@@ -17,13 +17,15 @@ class Feed:
     (None: `url`); `entry_hashes` are those of the last document, read whole at `read_whole_at`.
     `hub_url` is the WebSub hub that it names and `topic_url` what the hub knows it by; it is
     `pushed`, as of when it was claimed, while that hub pushes what comes.
-    `ttl`, `skip_hours` and `skip_days` are its wishes, as in `ParsedFeed`.
+    `ttl`, `skip_hours` and `skip_days` are its wishes, as in `ParsedFeed`. `name` is what the
+    guild calls it for which it was read, None for its title.
     """
 
     id: int
     url: str
     host: str = ""
     title: str
+    name: str | None = None
     site_url: str | None = None
     icon_url: str | None = None
     language: str | None = None
@@ -88,5 +90,6 @@ class FeedName:
 
     id: int
     title: str
+    name: str | None = None
     url: str
     site_url: str | None

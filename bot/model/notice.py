@@ -52,6 +52,7 @@ class AilingFeed:
 
     feed_id: int
     title: str
+    name: str | None = None
     url: str
     error: str
     failing_since: datetime | None
@@ -68,6 +69,7 @@ class FollowedFeedEvent:
     detail: str
     at: datetime
     title: str
+    name: str | None = None
     url: str
 
 

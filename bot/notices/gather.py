@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.message.discord_errors import is_lost, why_blocked
-from bot.message.feed_title import title_or_address
+from bot.message.feed_title import feed_title
 from bot.message.markdown import mention_channel
 from bot.model import (
     AilingFeed,
@@ -31,7 +31,7 @@ def of_feed(feed: AilingFeed) -> Trouble:
     return Trouble(
         subject=Subject(SubjectKind.FEED, feed.feed_id),
         matter=Matter.FEED_GONE if feed.ended_at else Matter.FEED_FAILING,
-        name=title_or_address(feed.title, feed.url),
+        name=feed_title(feed),
         cause=feed.error,
         since=since,
         retry_at=feed.retry_at,
@@ -44,7 +44,7 @@ def of_event(event: FollowedFeedEvent) -> Trouble:
     return Trouble(
         subject=Subject(SubjectKind.EVENT, event.id),
         matter=_EVENTS[event.kind],
-        name=title_or_address(event.title, event.url),
+        name=feed_title(event),
         detail=mask_url(event.detail) if moved else event.detail,
         since=event.at,
         event=True,

@@ -230,7 +230,9 @@ class SearchService:
         """Return those of them whose title or address holds what was typed."""
         wanted = flat(typed)
         return [
-            feed for feed in await self.feeds(asker) if wanted in flat(f"{feed.title} {feed.url}")
+            feed
+            for feed in await self.feeds(asker)
+            if wanted in flat(f"{feed.name or ''} {feed.title} {feed.url}")
         ]
 
     async def item(self, asker: Asker, item_id: int) -> tuple[Item, FeedName] | None:
@@ -317,9 +319,9 @@ def _require_readable(query: Query, feeds: Iterable[FeedName]) -> None:
             raise UserError("search.error.unknown_feed", feed=Typed(term.text))
 
 
-def _names(feed: FeedName) -> tuple[str, str]:
-    """Return what a feed is found by: its title, and its host."""
-    return feed.title, urlsplit(feed.site_url or feed.url).hostname or ""
+def _names(feed: FeedName) -> tuple[str, str, str]:
+    """Return what a feed is found by: its title, what the guild calls it, and its host."""
+    return feed.title, feed.name or "", urlsplit(feed.site_url or feed.url).hostname or ""
 
 
 def _scope(asker: Asker, channel_id: int | None) -> Scope:

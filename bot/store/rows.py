@@ -60,7 +60,7 @@ def _to_audio(row: Row) -> Audio | None:
 
 
 def to_feed(row: Row) -> Feed:
-    """Read a feed's row; `followers` and `min_interval_s` only where the query counted them."""
+    """Read a feed's row; `followers`, `min_interval_s` and `name` only where the query has them."""
     counted = row.keys()
     min_interval = row["min_interval_s"] if "min_interval_s" in counted else None
     return Feed(
@@ -68,6 +68,7 @@ def to_feed(row: Row) -> Feed:
         url=row["url"],
         host=row["host"],
         title=row["title"],
+        name=row["name"] if "name" in counted else None,
         site_url=row["site_url"],
         icon_url=row["icon_url"],
         language=row["language"],

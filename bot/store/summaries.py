@@ -12,6 +12,7 @@ from typing import Any, Literal
 from bot.model import Feed, Item
 from bot.store.database import Database
 from bot.store.engine.retry import retried
+from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_feed, to_item
 from bot.store.times import from_unix, to_unix
 
@@ -42,7 +43,10 @@ _DAYS = f"""
     SELECT DISTINCT (published_at + :offset) / 86400 AS day FROM items
     WHERE published_at >= :since AND {_FOLLOWED} ORDER BY day DESC
 """  # noqa: S608
-_FEEDS = "SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(?))"
+_FEEDS = f"""
+    SELECT feeds.*, feed_names.name AS name FROM feeds {joined_names(":guild_id")}
+    WHERE feeds.id IN (SELECT value FROM json_each(:ids))
+"""  # noqa: S608  # no value is put into it
 _PUT_PAGE = """
     INSERT INTO article_pages (item_id, state, text, fetched_at)
     SELECT :item_id, :state, :text, :now WHERE EXISTS (SELECT 1 FROM items WHERE id = :item_id)
@@ -116,8 +120,10 @@ class SummaryStore:
         rows = await self._database.fetch_all(_DAYS, query)
         return [date(1970, 1, 1) + timedelta(days=row["day"]) for row in rows]
 
-    async def feeds(self, feed_ids: Collection[int]) -> dict[int, Feed]:
-        rows = await self._database.fetch_all(_FEEDS, (json.dumps(list(feed_ids)),))
+    async def feeds(self, feed_ids: Collection[int], guild_id: int | None) -> dict[int, Feed]:
+        """Return feeds as a guild calls them."""
+        query = {"ids": json.dumps(list(feed_ids)), "guild_id": guild_id}
+        rows = await self._database.fetch_all(_FEEDS, query)
         return {row["id"]: to_feed(row) for row in rows}
 
     async def pages(self, item_ids: Sequence[int]) -> dict[int, ArticlePage]:

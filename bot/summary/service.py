@@ -146,7 +146,7 @@ class SummaryService:
 
     async def of_item(self, item: Item, request: SummaryRequest) -> Summary:
         """Sum up an item that the asker is known to be allowed to read."""
-        feed = (await self.store.feeds([item.feed_id]))[item.feed_id]
+        feed = (await self.store.feeds([item.feed_id], request.guild_id))[item.feed_id]
         page = await self._page(item, request.now)
         text = page.text if page is not None and page.state == "read" else ""
         summary = await asyncio.to_thread(tell_one, item, feed_title(feed), text)
@@ -159,7 +159,8 @@ class SummaryService:
     async def _many(
         self, subject: SummarySubject, stories: Sequence[Sequence[Item]], request: SummaryRequest
     ) -> Summary:
-        feeds = await self.store.feeds({item.feed_id for story in stories for item in story})
+        feed_ids = {item.feed_id for story in stories for item in story}
+        feeds = await self.store.feeds(feed_ids, request.guild_id)
         names = {feed_id: feed_title(feed) for feed_id, feed in feeds.items()}
         known = await self.store.pages([story[0].id for story in stories[:MAX_TOPIC]])
         pages = {item_id: page.text for item_id, page in known.items() if page.state == "read"}

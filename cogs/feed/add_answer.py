@@ -9,7 +9,7 @@ from bot.client import say_mistake
 from bot.errors import FeedError, UserError
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.i18n.causes import say_cause
-from bot.message.feed_title import MAX_FEED_TITLE, feed_title, written_title
+from bot.message.feed_title import MAX_FEED_TITLE, title_or_address, written_offer
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, link, mention_channel, one_line
 from bot.message.message import Component, Option, Row, Select, Text
@@ -64,7 +64,7 @@ def say_many(
         lines.append(f"-# {i18n.text(locale, 'feeds.add.next')}")
     private = [each.offers[0] for each in followed if has_secret(each.offers[0].url)]
     if private:
-        named = ", ".join(map(written_title, private))
+        named = ", ".join(map(written_offer, private))
         said = i18n.text(locale, "feeds.add.group.private", feeds=named, channel=channel)
         lines.append(f"-# 🔑 {said}")
     if known:
@@ -106,7 +106,7 @@ def _refusal(outcome: AddOutcome, locale: str) -> str:
 def _say_followed(offer: OfferedFeed, following: FollowedFeed, locale: str) -> str:
     """Return what to say of a feed that is followed now."""
     channel = mention_channel(following.subscription.channel_id)
-    names = {"feed": written_title(offer), "channel": channel}
+    names = {"feed": written_offer(offer), "channel": channel}
     key = "in_digest" if following.subscription.mode is Mode.DIGEST else "followed"
     lines = [i18n.text(locale, f"feeds.add.{key}", **names), f"-# {_newest(locale, offer)}"]
     lines.append(f"-# {i18n.text(locale, 'feeds.add.next')}")
@@ -118,7 +118,7 @@ def _say_followed(offer: OfferedFeed, following: FollowedFeed, locale: str) -> s
 def _line(offer: OfferedFeed, locale: str) -> str:
     """Return one line about a feed that is followed now."""
     newest = _newest(locale, offer)
-    return i18n.text(locale, "feeds.add.group.line", feed=written_title(offer), newest=newest)
+    return i18n.text(locale, "feeds.add.group.line", feed=written_offer(offer), newest=newest)
 
 
 def _newest(locale: str, offer: OfferedFeed) -> str:
@@ -156,7 +156,7 @@ def _menu(locale: str, outcome: AddOutcome, channel_id: int, number: int) -> tup
 
 def _option(offer: OfferedFeed) -> Option:
     return Option(
-        label=cut(feed_title(offer), MAX_OPTION_TEXT),
+        label=cut(title_or_address(offer.title, offer.url), MAX_OPTION_TEXT),
         value=offer.url,
         description=cut(mask_url(offer.url), MAX_OPTION_TEXT),
     )

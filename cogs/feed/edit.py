@@ -122,7 +122,7 @@ class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
 
 
 class FormButton(
-    OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>words|filter|rhythm|kinds|tags)"
+    OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>words|filter|rhythm|kinds|tags|rename)"
 ):
     """Opens a form."""
 

@@ -17,6 +17,7 @@ from bot.client import Client, answering, locale_of
 from bot.errors import Typed, UserError
 from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
 from bot.follow.changes import Change, with_filters
+from bot.follow.rename import MAX_NAME
 from bot.follow.service import Draft
 from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
@@ -182,6 +183,24 @@ class KindsForm(PanelForm):
             await self._edit(interaction, subscription_id, lambda was: was)
 
 
+class NameForm(PanelForm):
+    """What the feed is called; the server's own, so it holds at once in all its channels."""
+
+    name = "rename"
+
+    def fill(self, draft: Subscription) -> None:
+        """Add the field, with the name that was chosen."""
+        self.field("called", self.following.feed.name, limit=MAX_NAME)
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Keep the name, and show the panel anew."""
+        async with answering(interaction):
+            subscription_id = self.following.subscription.id
+            names = interaction.client.services.feeds.names
+            await names.rename(subscription_id, guild_of(interaction), self.typed("called"))
+            await self._edit(interaction, subscription_id, lambda was: was)
+
+
 class TagsForm(PanelForm):
     """Which posts of a forum get which of its tags."""
 
@@ -266,5 +285,5 @@ def read_number(typed: str, least: int, most: int) -> int:
 
 
 FORMS: dict[str, type[PanelForm]] = {
-    form.name: form for form in (WordsForm, FilterForm, RhythmForm, KindsForm, TagsForm)
+    form.name: form for form in (WordsForm, FilterForm, RhythmForm, KindsForm, NameForm, TagsForm)
 }

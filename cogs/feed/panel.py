@@ -186,6 +186,7 @@ def _buttons(panel: Panel, locale: str) -> list[Row]:
                 _button(draft.id, "save", locale, style="success", disabled=not panel.changed),
                 _button(draft.id, "others", locale, disabled=not panel.changed),
                 _button(draft.id, "discard", locale, style="danger", disabled=not panel.changed),
+                _button(draft.id, "rename", locale),
             )
         ),
     ]

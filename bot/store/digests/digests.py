@@ -22,8 +22,10 @@ from bot.model import (
 )
 from bot.store.database import Connection, Database, Fetch, Row
 from bot.store.engine.retry import retried
+from bot.store.feeds.feed_names import joined_names
+from bot.store.feeds.subscriptions import to_followed
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
-from bot.store.rows import to_feed, to_item, to_subscription
+from bot.store.rows import to_item
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
 _DONE_BEFORE = timedelta(days=3)  # a zone moves a run by a day at most
@@ -88,10 +90,12 @@ _FEEDS_DUE = """
       AND (hosts.wait_until IS NULL OR hosts.wait_until <= :now)
 """
 _SOURCES = f"""
-    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}
+    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL},
+           feed_names.name AS feed_name
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     JOIN feeds ON feeds.id = subscriptions.feed_id
+    {joined_names("channels.guild_id")}
     WHERE channels.gone_at IS NULL AND (
         (:user_id IS NULL AND subscriptions.channel_id = :channel_id
          AND subscriptions.mode IN ('digest', 'both'))
@@ -99,7 +103,7 @@ _SOURCES = f"""
             SELECT channel_id FROM digest_channels WHERE digest_id = :id)))
       AND (:all_feeds = 1 OR subscriptions.id IN (
           SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
-    ORDER BY feeds.title COLLATE NOCASE, feeds.id, subscriptions.id
+    ORDER BY lower(coalesce(feed_names.name, feeds.title)), feeds.id, subscriptions.id
 """  # noqa: S608  # no value is put into it
 _UNPRINTED = """
     FROM json_each(:feed_ids) AS feed CROSS JOIN items ON items.feed_id = feed.value
@@ -222,17 +226,7 @@ class DigestStore:
     async def sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return the subscriptions that a digest reads, by the name of their feed."""
         rows = await self._database.fetch_all(_SOURCES, values_of(digest))
-        feed_ids = json.dumps(sorted({row["feed_id"] for row in rows}))
-        feeds = {
-            row["id"]: to_feed(row)
-            for row in await self._database.fetch_all(
-                "SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(?))", (feed_ids,)
-            )
-        }
-        return [
-            FollowedFeed(subscription=to_subscription(row), feed=feeds[row["feed_id"]])
-            for row in rows
-        ]
+        return await to_followed(self._database.fetch_all, list(rows))
 
     async def last_item_id(self) -> int:
         row = await self._database.fetch_one("SELECT coalesce(max(id), 0) AS id FROM items")

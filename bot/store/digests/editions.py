@@ -11,6 +11,7 @@ from datetime import date, datetime
 from bot.model import ON_DEMAND, Edition, Feed, Item
 from bot.store.database import Connection, Database, Row
 from bot.store.digests.digests import to_items
+from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_feed
 from bot.store.times import from_unix, to_unix
 
@@ -27,12 +28,15 @@ _ITEMS = """
     FROM edition_items JOIN items ON items.id = edition_items.item_id
     WHERE edition_items.edition_id = ? ORDER BY items.id
 """
-_FEEDS = """
-    SELECT * FROM feeds WHERE id IN (
+_FEEDS = f"""
+    SELECT feeds.*, feed_names.name AS name FROM feeds
+    JOIN editions ON editions.id = :id JOIN digests ON digests.id = editions.digest_id
+    {joined_names("digests.guild_id")}
+    WHERE feeds.id IN (
         SELECT feed_id FROM edition_items JOIN items ON items.id = edition_items.item_id
-        WHERE edition_id = ?)
-    ORDER BY title COLLATE NOCASE, id
-"""
+        WHERE edition_id = :id)
+    ORDER BY lower(coalesce(feed_names.name, feeds.title)), feeds.id
+"""  # noqa: S608  # no value is put into it
 # A page that was skipped, or said that nothing came, is turned over.
 _TURN = """
     SELECT * FROM editions
@@ -103,7 +107,7 @@ class EditionStore:
         for row in rows:
             if row["story_id"] is not None:
                 stories.setdefault(row["story_id"], [row["story_id"]]).append(row["id"])
-        feeds = [to_feed(row) for row in await self._database.fetch_all(_FEEDS, (edition_id,))]
+        feeds = [to_feed(row) for row in await self._database.fetch_all(_FEEDS, {"id": edition_id})]
         return Contents(
             items=tuple(await to_items(rows)),
             feeds={feed.id: feed for feed in feeds},

@@ -92,6 +92,11 @@ _MOVE_SUBSCRIPTIONS = """
     WHERE feed_id = :merged AND channel_id NOT IN (
         SELECT channel_id FROM subscriptions WHERE feed_id = :into)
 """
+_MOVE_NAMES = """
+    INSERT INTO feed_names (guild_id, feed_id, name)
+    SELECT guild_id, :into, name FROM feed_names WHERE feed_id = :merged
+    ON CONFLICT (guild_id, feed_id) DO NOTHING
+"""
 _MOVE_SEEN = """
     INSERT INTO seen (feed_id, key, item_id, last_seen_at)
     SELECT :into, key, item_id, last_seen_at FROM seen WHERE feed_id = :merged
@@ -249,6 +254,7 @@ async def move_feed(connection: Connection, feed_id: int, url: str, host: str) -
         return feed_id
     pair = {"into": other["id"], "merged": feed_id}
     await connection.execute(_MOVE_SUBSCRIPTIONS, pair)
+    await connection.execute(_MOVE_NAMES, pair)
     await connection.execute(_MOVE_SEEN, pair)
     await connection.execute("UPDATE items SET feed_id = :into WHERE feed_id = :merged", pair)
     await connection.execute("DELETE FROM feeds WHERE id = ?", (feed_id,))

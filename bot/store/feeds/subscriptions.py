@@ -4,11 +4,13 @@ What is written is written inside the caller's transaction.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model import Feed, FollowedFeed, Mode
 from bot.store.database import Connection, Database, Fetch, Row, like
+from bot.store.feeds.feed_names import joined_names
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
@@ -36,9 +38,11 @@ _ADD = """
     RETURNING id
 """
 _SELECT = f"""
-    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}
+    SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL},
+           feed_names.name AS feed_name
     FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     JOIN feeds ON feeds.id = subscriptions.feed_id
+    {joined_names("channels.guild_id")}
 """  # noqa: S608  # no value is put into it
 _OF_CHANNEL = "WHERE channels.id = :id ORDER BY feeds.title, subscriptions.id"
 _CHANNELS = """
@@ -63,7 +67,8 @@ _WAKE = """
 """
 _SUGGEST = """
     WHERE channels.guild_id = :guild_id AND channels.gone_at IS NULL
-      AND (feeds.title LIKE :pattern ESCAPE '!' OR feeds.url LIKE :pattern ESCAPE '!')
+      AND (feeds.title LIKE :pattern ESCAPE '!' OR feeds.url LIKE :pattern ESCAPE '!'
+           OR feed_names.name LIKE :pattern ESCAPE '!')
     ORDER BY feeds.title, subscriptions.id
 """
 
@@ -186,12 +191,22 @@ async def followed_in_channel(connection: Connection, channel_id: int) -> list[F
 
 
 async def _select(fetch: Fetch, where: str, values: Mapping[str, object]) -> list[FollowedFeed]:
-    rows = list(await fetch(_SELECT + where, values))
+    return await to_followed(fetch, list(await fetch(_SELECT + where, values)))
+
+
+async def to_followed(fetch: Fetch, rows: Sequence[Row]) -> list[FollowedFeed]:
+    """Return subscriptions with their feeds, each by the name that its guild chose."""
     ids = json.dumps(sorted({row["feed_id"] for row in rows}))
     feeds = await fetch("SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(?))", (ids,))
     by_id = {row["id"]: to_feed(row) for row in feeds}
     return [
-        FollowedFeed(subscription=to_subscription(row), feed=by_id[row["feed_id"]]) for row in rows
+        FollowedFeed(
+            subscription=to_subscription(row),
+            feed=replace(by_id[row["feed_id"]], name=row["feed_name"])
+            if row["feed_name"]
+            else by_id[row["feed_id"]],
+        )
+        for row in rows
     ]
 
 
@@ -200,6 +215,7 @@ def _shows(feed: Feed, text: str) -> bool:
     return (
         text == feed.url
         or wanted in feed.title.casefold()
+        or wanted in (feed.name or "").casefold()
         or wanted in mask_url(feed.url).casefold()
     )
 

@@ -17,6 +17,7 @@ from bot.model import (
 )
 from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
+from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_block
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
@@ -53,16 +54,17 @@ _FOLLOWED = """
 """
 _FEEDS = f"""
     SELECT feeds.id, feeds.title, feeds.url, feeds.error, feeds.failing_since, feeds.ended_at,
-           hosts.wait_until
-    FROM feeds LEFT JOIN hosts ON hosts.name = feeds.host AND hosts.wait_until > :now
+           hosts.wait_until, feed_names.name AS name
+    FROM feeds {joined_names(":guild_id")}
+    LEFT JOIN hosts ON hosts.name = feeds.host AND hosts.wait_until > :now
     WHERE feeds.id IN ({_FOLLOWED})
       AND (feeds.failing_since IS NOT NULL OR feeds.ended_at IS NOT NULL)
     ORDER BY coalesce(feeds.ended_at, feeds.failing_since), feeds.id
 """  # noqa: S608  # no value is put into it
 _EVENTS = f"""
     SELECT feed_events.id, feed_events.kind, feed_events.detail, feed_events.at,
-           feeds.title, feeds.url
-    FROM feed_events JOIN feeds ON feeds.id = feed_events.feed_id
+           feeds.title, feeds.url, feed_names.name AS name
+    FROM feed_events JOIN feeds ON feeds.id = feed_events.feed_id {joined_names(":guild_id")}
     WHERE feed_events.id > :event_id AND feed_events.kind IN ('moved', 'republished', 'held')
       AND feed_events.feed_id IN ({_FOLLOWED})
     ORDER BY feed_events.id
@@ -136,6 +138,7 @@ class NoticeStore:
             AilingFeed(
                 feed_id=row["id"],
                 title=row["title"],
+                name=row["name"],
                 url=row["url"],
                 error=row["error"] or "",
                 failing_since=from_unix_or_none(row["failing_since"]),
@@ -155,6 +158,7 @@ class NoticeStore:
                 detail=row["detail"],
                 at=from_unix(row["at"]),
                 title=row["title"],
+                name=row["name"],
                 url=row["url"],
             )
             for row in await self._database.fetch_all(_EVENTS, query)

@@ -13,6 +13,7 @@ from bot.model import (
     Reason,
 )
 from bot.store.database import Database, Row, like
+from bot.store.feeds.feed_names import joined_names
 from bot.store.feeds.items import ItemStore
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
@@ -28,17 +29,19 @@ _BY_ID = f"""
     WHERE items.id = :item_id AND {_FOLLOWED}
 """  # noqa: S608  # no value is put into it
 _SUGGEST = f"""
-    SELECT items.id, items.title, feeds.title AS feed_title, feeds.url AS feed_url FROM items
-    JOIN feeds ON feeds.id = items.feed_id
+    SELECT items.id, items.title, feeds.title AS feed_title, feeds.url AS feed_url,
+           feed_names.name AS feed_name
+    FROM items JOIN feeds ON feeds.id = items.feed_id {joined_names(":guild_id")}
     WHERE {_FOLLOWED} AND items.id > (SELECT coalesce(max(id), 0) - :reach FROM items)
       AND items.title LIKE :pattern ESCAPE '!'
     ORDER BY items.id DESC LIMIT :limit
 """  # noqa: S608
-_FEED = """
-    SELECT feeds.*, hosts.wait_until FROM feeds
+_FEED = f"""
+    SELECT feeds.*, feed_names.name AS name, hosts.wait_until FROM feeds
+    {joined_names(":guild_id")}
     LEFT JOIN hosts ON hosts.name = feeds.host AND hosts.wait_until > :now
     WHERE feeds.id = :feed_id
-"""
+"""  # noqa: S608  # no value is put into it
 _SUBSCRIPTIONS = f"""
     SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}, channels.block_code,
            channels.block_missing
@@ -94,7 +97,7 @@ class ExplainStore:
             OfferedItem(
                 item_id=row["id"],
                 title=row["title"],
-                feed=title_or_address(row["feed_title"], row["feed_url"]),
+                feed=title_or_address(row["feed_title"], row["feed_url"], row["feed_name"]),
             )
             for row in rows
         ]
@@ -105,9 +108,7 @@ class ExplainStore:
             return None
         item = to_item(found)
         query = {"guild_id": query["guild_id"], "item_id": item.id, "feed_id": item.feed_id}
-        feed = await self._database.fetch_one(
-            _FEED, {"feed_id": item.feed_id, "now": int(now.timestamp())}
-        )
+        feed = await self._database.fetch_one(_FEED, {**query, "now": int(now.timestamp())})
         assert feed is not None
         followers = await self._database.fetch_all(_SUBSCRIPTIONS, query)
         deliveries = await self._database.fetch_all(_DELIVERIES, query)

@@ -18,6 +18,7 @@ from bot.model import (
     Webhook,
 )
 from bot.store.database import Database, Row
+from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix_or_none, to_unix
 
@@ -26,12 +27,17 @@ _ITEMS = """
     WHERE delivery_items.delivery_id = ? AND delivery_items.role = 'main'
     ORDER BY delivery_items.place
 """
-_ALSO_IN = """
-    SELECT feeds.title AS title, feeds.url AS url FROM delivery_items
+_ALSO_IN = f"""
+    SELECT feeds.title AS title, feeds.url AS url, feed_names.name AS name FROM delivery_items
     JOIN items ON items.id = delivery_items.item_id JOIN feeds ON feeds.id = items.feed_id
-    WHERE delivery_items.delivery_id = ? AND delivery_items.role = 'also'
-    GROUP BY feeds.title, feeds.url ORDER BY min(delivery_items.place)
-"""
+    {joined_names(":guild_id")}
+    WHERE delivery_items.delivery_id = :id AND delivery_items.role = 'also'
+    GROUP BY feeds.title, feeds.url, feed_names.name ORDER BY min(delivery_items.place)
+"""  # noqa: S608  # no value is put into it
+_FEED = f"""
+    SELECT feeds.*, feed_names.name AS name FROM feeds {joined_names(":guild_id")}
+    WHERE feeds.id = :id
+"""  # noqa: S608
 _TARGET = """
     SELECT channels.id, channels.guild_id, channels.kind, channels.name, channels.webhook_id,
            channels.webhook_token, channels.block_code,
@@ -71,7 +77,7 @@ class Jobs:
             return None
         subscription = await self._subscription(delivery.subscription_id)
         rows = await self._database.fetch_all(_ITEMS, (shown,))
-        also = await self._database.fetch_all(_ALSO_IN, (shown,))
+        also = await self._database.fetch_all(_ALSO_IN, {"id": shown, "guild_id": target.guild_id})
         parts = await self._parts(shown)
         return DeliveryJob(
             delivery=delivery,
@@ -79,9 +85,11 @@ class Jobs:
             state=DeliveryState(main["state"]),
             target=target,
             subscription=subscription,
-            feed=await self._feed(subscription.feed_id if subscription else None),
+            feed=await self._feed(subscription.feed_id if subscription else None, target.guild_id),
             items=tuple(map(to_item, rows)),
-            also_in=tuple([title_or_address(row["title"], row["url"]) for row in also]),
+            also_in=tuple(
+                [title_or_address(row["title"], row["url"], row["name"]) for row in also]
+            ),
             updated=_is_newer(rows, parts),
             parts=parts,
             version=version["version"],
@@ -95,8 +103,9 @@ class Jobs:
         row = await self._database.fetch_one(_SUBSCRIPTION, (subscription_id,))
         return to_subscription(row) if row else None
 
-    async def _feed(self, feed_id: int | None) -> Feed | None:
-        row = await self._database.fetch_one("SELECT * FROM feeds WHERE id = ?", (feed_id,))
+    async def _feed(self, feed_id: int | None, guild_id: int | None) -> Feed | None:
+        query = {"id": feed_id, "guild_id": guild_id}
+        row = await self._database.fetch_one(_FEED, query)
         return to_feed(row) if row else None
 
     async def _parts(self, delivery_id: int) -> tuple[DeliveryPart, ...]:

@@ -9,20 +9,22 @@ from typing import Any
 from bot.model import FeedName, Item
 from bot.store.database import Database
 from bot.store.engine.retry import retried
+from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_item
 from bot.store.times import to_unix
 from bot.text.masking import mask_url
 
 KEEP_ASKS = timedelta(days=2)  # the buttons of an older answer say that it is over
 
-_FEEDS = """
-    SELECT DISTINCT feeds.id, feeds.title, feeds.url, feeds.site_url FROM feeds
+_FEEDS = f"""
+    SELECT DISTINCT feeds.id, feeds.title, feeds.url, feeds.site_url, feed_names.name AS name
+    FROM feeds {joined_names(":guild_id")}
     JOIN subscriptions ON subscriptions.feed_id = feeds.id
     JOIN channels ON channels.id = subscriptions.channel_id
     WHERE channels.guild_id IS :guild_id
       AND (:channel_ids IS NULL OR channels.id IN (SELECT value FROM json_each(:channel_ids)))
     ORDER BY feeds.title, feeds.id
-"""
+"""  # noqa: S608  # no value is put into it
 _POSTED = """
     SELECT delivery_items.item_id, deliveries.channel_id, delivery_parts.place_id,
            delivery_parts.message_id
@@ -83,6 +85,7 @@ class SearchPlaceStore:
             FeedName(
                 id=row["id"],
                 title=row["title"],
+                name=row["name"],
                 url=mask_url(row["url"]),
                 site_url=row["site_url"],
             )

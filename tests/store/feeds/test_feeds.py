@@ -7,6 +7,7 @@ import pytest
 
 from bot.model import Channel, Feed, FeedEvent
 from bot.store.database import Database
+from bot.store.feeds.feed_names import set_feed_name
 from bot.store.feeds.feeds import (
     FeedStore,
     HostState,
@@ -178,8 +179,10 @@ async def test_a_merged_feed_leaves_its_followers_marks_and_items_to_the_other(
     new = await office.follow("http://new.test/", "new.test", 2)
     feed = await office.feeds.feed(old)
     assert feed is not None
+    await GuildStore(office.database).record_guild(9, "Readers", "en")
     async with office.database.transaction() as connection:
         await mark_seen(connection, old, {b"one": None}, NOW)
+        await set_feed_name(connection, 9, old, "Ours")
         into = await move_feed(connection, feed.id, "http://new.test/", "new.test")
         known = await fetch_known(connection, new, [b"one"])
 
@@ -187,6 +190,8 @@ async def test_a_merged_feed_leaves_its_followers_marks_and_items_to_the_other(
     assert into == new
     assert sorted(tuple(row) for row in rows) == [(new, 1), (new, 2)]
     assert known.keys == {b"one": None}
+    named = await office.database.fetch_all("SELECT feed_id, name FROM feed_names")
+    assert [tuple(row) for row in named] == [(new, "Ours")]
 
 
 async def test_a_gap_is_noted_once_a_week_and_a_move_each_time(office: Office) -> None:

@@ -1,0 +1,32 @@
+"""What a server calls a feed: a short name of its own, wherever the feed is named there."""
+
+from bot.errors import UserError
+from bot.message.markdown import cut, one_line
+from bot.store.database import Database
+from bot.store.engine.retry import retried
+from bot.store.feeds.feed_names import set_feed_name
+from bot.store.feeds.subscriptions import find_followed
+
+MAX_NAME = 60
+
+
+class FeedNames:
+    """The names that servers choose."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @retried
+    async def rename(self, subscription_id: int, guild_id: int, typed: str | None) -> None:
+        """Call a feed by what was typed in all of a guild; None: by its own title.
+
+        Raises:
+            UserError: the subscription is gone.
+        """
+        name = cut(one_line(typed or ""), MAX_NAME) or None
+        async with self._database.transaction() as connection:
+            fetch = connection.execute_fetchall
+            following = await find_followed(fetch, subscription_id, guild_id)
+            if following is None:
+                raise UserError("feeds.already_gone")
+            await set_feed_name(connection, guild_id, following.feed.id, name)
