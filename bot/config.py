@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import ConfigError, TokenMissing
@@ -44,6 +45,13 @@ class ServerUrl(str):
     def shown(self) -> str:
         """Return it as it may be told."""
         return re.sub(r"(?<=://)[^@/]*@", "…@", self.partition("?")[0])
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return the passwords in it, as they are written and as they are meant."""
+        parts = urlsplit(self)
+        written = [parts.password or "", *re.findall(r"(?:^|&)password=([^&]*)", parts.query)]
+        return tuple([form for each in written if each for form in {each, unquote(each)}])
 
     def __repr__(self) -> str:
         return repr(self.shown)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from bot.config import Settings
+from bot.config import ServerUrl, Settings
 from bot.text.masking import HIDDEN, mask_url
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -68,7 +68,8 @@ class JsonFormatter(SafeFormatter):
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Return what is in no log, wherever it stands: an address hides its own by itself."""
     headers = [value for by_name in settings.host_headers.values() for value in by_name.values()]
-    return (settings.token, settings.summary_api_key, *headers)
+    server = settings.database.secrets if isinstance(settings.database, ServerUrl) else ()
+    return (settings.token, settings.summary_api_key, *headers, *server)
 
 
 def set_up(settings: Settings) -> None:

@@ -1,9 +1,9 @@
 """Do a transaction again that came to nothing by no fault of its own; knows no statement."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.errors import TransactionLost
 
@@ -14,7 +14,7 @@ _TRIES = 5
 _PAUSE_S = 0.05
 
 
-def retried(work: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+def retried(work: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Let `work`, whose whole effect is one transaction, be tried again while that is lost.
 
     A server that is away is waited for where a transaction begins; here only the one that was

@@ -18,7 +18,7 @@ import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
-from bot.errors import CommitUncertain, StoreError
+from bot.errors import CommitUncertain, StoreError, TransactionLost
 from bot.store.engine.connection import Connection, Parameters, Row, SnapshotConnection
 from bot.store.engine.postgres.adapt import PostgresRow, register, row_factory
 from bot.store.engine.postgres.dialect import statement
@@ -28,6 +28,7 @@ from bot.store.engine.postgres.parameters import reading, writing
 from bot.store.engine.postgres.snapshots import PostgresSnapshots
 
 log = logging.getLogger(__name__)
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # each failed try; we tell it once
 
 T = TypeVar("T")
 Pool = AsyncConnectionPool[AsyncConnection[PostgresRow]]
@@ -43,6 +44,7 @@ _LAST_NUMBERS = """
 _READERS = 4  # beside the one that writes
 _BETWEEN_TRIES_S = 0.5
 _GETS_WITHIN_S = 5.0
+_RECONNECTS_WITHIN_S = 2.0  # then whoever asks begins anew: later tries would be minutes apart
 
 
 class PostgresConnection:
@@ -117,6 +119,9 @@ class PostgresEngine:
             try:
                 yield PostgresConnection(connection, self._zone)
                 await _commit(connection)
+            except psycopg.errors.ReadOnlySqlTransaction as e:  # the primary is another by now
+                await connection.close()
+                raise TransactionLost(sentence(e)) from e
             except BaseException as e:  # also a cancellation
                 await _roll_back(connection)
                 if isinstance(e, psycopg.Error):
@@ -231,6 +236,7 @@ def _pool(parameters: dict[str, Any], size: int) -> Pool:
         },
         connection_class=AsyncConnection[PostgresRow],
         configure=_configure,
+        reconnect_timeout=_RECONNECTS_WITHIN_S,
         min_size=1,
         max_size=size,
         open=False,

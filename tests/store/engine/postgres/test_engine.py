@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -121,6 +122,54 @@ async def test_of_two_transactions_that_wait_for_each_other_both_come_to_their_e
 
     assert [await MetaStore(database).get(key) for key in ("a", "b")] == ["xx", "xx"]
     assert len(tries) > 2
+
+
+async def test_a_server_that_is_the_primary_no_more_is_left_for_another(
+    database: Database,
+) -> None:
+    pids: list[int] = []
+
+    @retried
+    async def write() -> None:
+        async with database.transaction() as connection:
+            [row] = await connection.execute_fetchall("SELECT pg_backend_pid() AS pid")
+            pids.append(row["pid"])
+            if len(pids) == 1:
+                await connection.execute("SET TRANSACTION READ ONLY")
+            await connection.execute("INSERT INTO meta VALUES ('a', 'x')")
+
+    await write()
+
+    assert len(set(pids)) == 2
+    assert await MetaStore(database).get("a") == "x"
+
+
+async def test_without_a_primary_a_write_waits_for_one_while_reads_go_on(
+    database: Database, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    meta = MetaStore(database)
+    await meta.put("a", "before")
+    with no_primary(address):
+        writing = asyncio.create_task(meta.put("a", "after"))
+        while "the database is away, waiting for it" not in caplog.text:
+            assert await meta.get("a") == "before"
+        assert not writing.done()
+    await writing
+
+    assert await meta.get("a") == "after"
+
+
+@contextmanager
+def no_primary(address: str) -> Iterator[None]:
+    """Let a database take no writes, as the standby of a primary that is gone."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        connection.execute(_OTHERS)
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
 
 
 async def test_a_server_that_restarts_is_waited_for(
