@@ -7,7 +7,7 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +19,8 @@ import aiohttp
 import discord
 
 from bot.access.visibility import Visibility
+from bot.alerts.note_hits import note_hits
+from bot.alerts.service import AlertService
 from bot.client import Client
 from bot.config import Settings
 from bot.delivery.fan_out import owe
@@ -53,13 +55,14 @@ from bot.follow.reader import FollowReader
 from bot.follow.rename import FeedNames
 from bot.follow.service import FollowService
 from bot.gateway import Gateway, discord_proxy
+from bot.model import News
 from bot.notices.service import Notifier
 from bot.reconcile.read_back import ChannelReader
 from bot.reconcile.service import Reconciler
 from bot.running import GATEWAY_GRACE, App, CommandSync, Loop, Wakes
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
@@ -89,6 +92,7 @@ from bot.worker.loop import RunDue, utcnow
 from bot.worker.stats import Stats
 
 EXTENSIONS = (
+    "cogs.alert",
     "cogs.feed.add",
     "cogs.feed.burst",
     "cogs.feed.list",
@@ -162,7 +166,7 @@ async def open_app(
         services = await _open_services(stack, parts)
         client_options.setdefault("proxy", discord_proxy(settings.proxies))
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
-        services.digests.service.sees = Visibility(client)
+        services.digests.service.sees = services.alerts.sees = Visibility(client)
         rest = await _open_rest(stack, parts, client, pace)
         deliverer = await _open_deliverer(stack, parts, client, rest)
         poller = await _open_poller(stack, parts, dice or Random(), spacing)
@@ -225,6 +229,13 @@ async def _open_parts(
     )
 
 
+async def _owe(connection: Connection, news: Sequence[News], now: datetime) -> int:
+    """Owe followers what polls brought, and note what members' alerts find in it."""
+    owed = await owe(connection, news, now)
+    await note_hits(connection, news, now)
+    return owed
+
+
 async def _open_poller(
     stack: AsyncExitStack, parts: _Parts, dice: Random, spacing: timedelta
 ) -> Poller:
@@ -232,7 +243,7 @@ async def _open_poller(
         parts.database,
         parts.fetcher,
         parts.reads,
-        owe=owe,
+        owe=_owe,
         dice=dice,
         wake=parts.wakes.polls,
         deliveries_owed=parts.wakes.deliveries,
@@ -251,6 +262,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
     digests = DigestService(database, wake=wakes.deliveries, web_url=pages.url_of)
     return Services(
         clock=parts.clock,
+        alerts=AlertService(database, wake_deliveries=wakes.deliveries),
         guilds=GuildStore(database),
         settings=GuildSettings(database, wake=wakes.digests),
         unblocker=Unblocker(Outbox(database), clock=parts.clock, wake=wakes.deliveries),
@@ -367,7 +379,7 @@ async def _open_deliverer(
 def _recorder(parts: _Parts) -> Recorder:
     """Return what writes down documents that no poll brought."""
     fastest, stats = parts.settings.fastest, parts.liveness.stats
-    return Recorder(parts.database, owe, Random(), fastest=fastest, stats=stats)
+    return Recorder(parts.database, _owe, Random(), fastest=fastest, stats=stats)
 
 
 def _outside(
@@ -455,6 +467,12 @@ def _loops(parts: _Parts, services: Services, client: Client) -> tuple[Loop, ...
             name="commands",
             run_due=CommandSync(client, MetaStore(parts.database)).run_due,
             idle=timedelta(minutes=10),
+            wake=asyncio.Event(),
+        ),
+        Loop(
+            name="alerts",
+            run_due=services.alerts.run_due,
+            idle=timedelta(seconds=10),
             wake=asyncio.Event(),
         ),
         Loop(

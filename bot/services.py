@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.alerts.service import AlertService
 from bot.delivery.unblock import Unblocker
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
@@ -69,6 +70,7 @@ class Services:
     """The conversation's part of one running Gazette; `clock` is its only way to the time."""
 
     clock: Callable[[], datetime]
+    alerts: AlertService
     guilds: GuildStore
     settings: GuildSettings
     unblocker: Unblocker

@@ -79,11 +79,12 @@ async def _plan_guild(database: Database, guild_id: int) -> _Plan | None:
 
 async def _plan_person(database: Database, user_id: int) -> _Plan | None:
     kept = await kept_of_person(database, user_id)
-    if not any((kept.digests, kept.questions, kept.answers, kept.drafts)):
+    if not any((kept.digests, kept.alerts, kept.questions, kept.answers, kept.drafts)):
         return None
     said = (
-        f"Kept of that person: digests of their own: {kept.digests}, searches: {kept.questions}, "
-        f"summaries: {kept.answers}, changes that were not saved: {kept.drafts}."
+        f"Kept of that person: digests of their own: {kept.digests}, alerts: {kept.alerts}, "
+        f"searches: {kept.questions}, summaries: {kept.answers}, "
+        f"changes that were not saved: {kept.drafts}."
     )
     return _Plan(said=said, erase=erase_person)
 

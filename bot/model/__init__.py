@@ -4,6 +4,7 @@ Instants are aware UTC datetimes named `*_at`; ids of guilds, channels, messages
 roles are Discord snowflakes, all others are rows of the database.
 """
 
+from bot.model.alert import Alert, AlertHit, AlertPlan, QuietHours
 from bot.model.bulk import BulkChange, BulkState, BulkVerb
 from bot.model.delivery import (
     TRANSITIONS,
@@ -76,6 +77,9 @@ __all__ = [
     "ON_DEMAND",
     "TRANSITIONS",
     "AilingFeed",
+    "Alert",
+    "AlertHit",
+    "AlertPlan",
     "Audio",
     "BlockedChannel",
     "BulkChange",
@@ -131,6 +135,7 @@ __all__ = [
     "ParsedFeed",
     "ParsedItem",
     "PrintedIn",
+    "QuietHours",
     "Reason",
     "Refusals",
     "RestoreSummary",

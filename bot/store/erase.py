@@ -17,10 +17,17 @@ _DIRECT_OF_GUILD = """
     SELECT DISTINCT digests.channel_id AS id FROM digests
     JOIN channels ON channels.id = digests.channel_id
     WHERE digests.guild_id = :id AND channels.guild_id IS NULL
+    UNION SELECT alert_plans.channel_id FROM alert_plans
+    JOIN channels ON channels.id = alert_plans.channel_id
+    WHERE alert_plans.guild_id = :id AND channels.guild_id IS NULL
 """
-_DIRECT_OF_PERSON = "SELECT DISTINCT channel_id AS id FROM digests WHERE user_id = :id"
+_DIRECT_OF_PERSON = """
+    SELECT channel_id AS id FROM digests WHERE user_id = :id
+    UNION SELECT channel_id FROM alert_plans WHERE user_id = :id
+"""
 _OF_PERSON = (
     "DELETE FROM digests WHERE user_id = :id",
+    "DELETE FROM alert_plans WHERE user_id = :id",
     "DELETE FROM search_asks WHERE user_id = :id",
     "DELETE FROM summary_answers WHERE user_id = :id",
     "DELETE FROM drafts WHERE user_id = :id",
@@ -30,6 +37,7 @@ _UNUSED_DIRECT = """
     DELETE FROM channels
     WHERE id = :id AND guild_id IS NULL
       AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.channel_id = channels.id)
+      AND NOT EXISTS (SELECT 1 FROM alert_plans WHERE alert_plans.channel_id = channels.id)
       AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.channel_id = channels.id)
 """
 
@@ -49,6 +57,7 @@ class KeptOfPerson:
     """What is kept of a person, in numbers."""
 
     digests: int
+    alerts: int
     questions: int
     answers: int
     drafts: int
@@ -75,6 +84,7 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
     row = await database.fetch_one(
         """
         SELECT (SELECT count(*) FROM digests WHERE user_id = :id) AS digests,
+               (SELECT count(*) FROM alerts WHERE user_id = :id) AS alerts,
                (SELECT count(*) FROM search_asks WHERE user_id = :id) AS questions,
                (SELECT count(*) FROM summary_answers WHERE user_id = :id) AS answers,
                (SELECT count(*) FROM drafts WHERE user_id = :id) AS drafts

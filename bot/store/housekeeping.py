@@ -17,10 +17,15 @@ _GONE_DIRECT = """
     DELETE FROM channels
     WHERE guild_id IS NULL
       AND id IN (SELECT digests.channel_id FROM digests
-                 JOIN guilds ON guilds.id = digests.guild_id WHERE guilds.gone_at < :before)
+                 JOIN guilds ON guilds.id = digests.guild_id WHERE guilds.gone_at < :before
+                 UNION SELECT plans.channel_id FROM alert_plans AS plans
+                 JOIN guilds ON guilds.id = plans.guild_id WHERE guilds.gone_at < :before)
       AND NOT EXISTS (
           SELECT 1 FROM digests JOIN guilds ON guilds.id = digests.guild_id
           WHERE digests.channel_id = channels.id AND coalesce(guilds.gone_at, :before) >= :before)
+      AND NOT EXISTS (
+          SELECT 1 FROM alert_plans AS plans JOIN guilds ON guilds.id = plans.guild_id
+          WHERE plans.channel_id = channels.id AND coalesce(guilds.gone_at, :before) >= :before)
       AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.channel_id = channels.id)
 """
 # What an edit or a publishing that is still owed is about stays with it.

@@ -29,6 +29,7 @@ FLOOR = {
     "bot.search": 6,
     "bot.delivery": 6,
     "bot.follow": 7,
+    "bot.alerts": 7,
     "bot.notices": 7,
     "bot.digest": 8,
     "bot.summary": 8,

@@ -24,6 +24,7 @@ OF_GUILD = (
     OURS.digest,
     OURS.own_digest,
     OURS.edition,
+    OURS.alert,
 )
 
 
@@ -57,7 +58,7 @@ async def test_of_an_erased_person_no_row_is_left_and_their_guild_stays(filled: 
 
     await erase_person(filled, OURS.user)
 
-    assert await tables_with(filled, OURS.user, OURS.own_digest) == set()
+    assert await tables_with(filled, OURS.user, OURS.own_digest, OURS.alert) == set()
     assert "subscriptions" in await tables_with(filled, OURS.subscription)
     assert of_stranger(await all_rows(filled)) == before
 
@@ -67,5 +68,5 @@ async def test_what_is_kept_is_counted_before_it_is_erased(filled: Database) -> 
     person = await kept_of_person(filled, OURS.user)
 
     assert guild == KeptOfGuild(name="ours", channels=2, subscriptions=1, digests=2)
-    assert person == KeptOfPerson(digests=1, questions=1, answers=1, drafts=1)
+    assert person == KeptOfPerson(digests=1, alerts=1, questions=1, answers=1, drafts=1)
     assert await kept_of_guild(filled, 7) is None

@@ -82,6 +82,10 @@ class World:
         return self.base + 50
 
     @property
+    def alert(self) -> int:
+        return self.base + 63
+
+    @property
     def found(self) -> tuple[int, int]:
         return self.base + 92, self.base + 93
 
@@ -114,6 +118,7 @@ async def fill(database: Database, *worlds: World) -> None:
             await _fill_outbox(connection, world)
             await _fill_digests(connection, world)
             await _fill_answers(connection, world)
+            await _fill_alerts(connection, world)
             await _fill_restored(connection, world)
             await _fill_index(connection, world)
 
@@ -305,6 +310,19 @@ async def _fill_answers(connection: Connection, world: World) -> None:
         connection, "model_answers", key=world.key, answer=f"answer {world.name}", made_at=_NOON
     )
     await _insert(connection, "model_spending", day="2025-12-09", guild_id=world.guild, tokens=100)
+
+
+async def _fill_alerts(connection: Connection, world: World) -> None:
+    await _insert(
+        connection, "alert_plans", user_id=world.user, guild_id=world.guild,
+        channel_id=world.other_channel, locale="en", due_at=_NOON - 60,
+    )  # fmt: skip
+    await _insert(
+        connection, "alerts", id=world.alert, user_id=world.user, guild_id=world.guild,
+        words=world.name, created_at=_NOON,
+    )  # fmt: skip
+    await _insert(connection, "alert_keys", key="bridge", alert_id=world.alert)
+    await _insert(connection, "alert_hits", alert_id=world.alert, item_id=world.items[0])
 
 
 async def _fill_restored(connection: Connection, world: World) -> None:

@@ -53,6 +53,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+from bot.alerts.note_hits import note_hits
 from bot.app import open_app
 from bot.config import Settings
 from bot.delivery.fan_out import owe
@@ -425,5 +426,7 @@ class Gazette:
         assert feed is not None
         async with self.database.transaction() as connection:
             [stored] = await insert_items(connection, feed_id, [judged], now)
-            await owe(connection, [News(feed=feed, new=(stored,))], now)
+            news = [News(feed=feed, new=(stored,))]
+            await owe(connection, news, now)
+            await note_hits(connection, news, now)
         return stored

@@ -1,0 +1,1 @@
+"""Alerts: tell a member by direct message when an item matches their words."""

@@ -1,0 +1,215 @@
+"""`/alert`: a member's own words, told of by direct message; and the menu that ends one."""
+
+import re
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot import i18n
+from bot.alerts.render import STOP_MENU
+from bot.alerts.service import check_words
+from bot.client import Client, locale_of
+from bot.digest.schedule.describe import say_clock
+from bot.digest.schedule.parse import parse_times
+from bot.digest.schedule.runs import time_of
+from bot.errors import Typed, UserError
+from bot.message.discord_errors import CANNOT_WRITE_TO_USER
+from bot.message.limits import MAX_LAYOUT_TEXT
+from bot.message.markdown import cut, escape, link, whole_lines
+from bot.message.message import Message, Text
+from bot.model import AlertPlan, Channel, ChannelKind, QuietHours
+from bot.post.title import title_of
+from cogs.feed.panel import quoted
+from cogs.ui.channels import guild_of, told_guild
+from cogs.ui.choices import is_id, offer
+from cogs.ui.controls import OwnMenu
+from cogs.ui.layout import show, to_view
+from cogs.ui.pace import paced
+from cogs.ui.visibility import seen_channels
+
+Interaction = discord.Interaction[Client]
+_BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\bà\b|\bau?\b)\s*")
+_SHOWN = 5
+
+
+def _say(interaction: Interaction, key: str, **params: object) -> str:
+    return i18n.text(locale_of(interaction), f"alerts.{key}", **params)
+
+
+async def _tell(interaction: Interaction, text: str) -> None:
+    await show(interaction, Message(components=(Text(text),)))
+
+
+def _guild_name(interaction: Interaction) -> str:
+    return escape(interaction.guild.name) if interaction.guild else "…"
+
+
+async def complete_alert(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Offer the member's alerts; the value is the id."""
+    alerts = interaction.client.services.alerts
+    _, own = await alerts.of_member(interaction.user.id, guild_of(interaction))
+    return offer(((alert.words, str(alert.id)) for alert in own), current)
+
+
+def read_quiet(typed: str) -> QuietHours | None:
+    """Return the quiet hours that somebody typed; None for a span that is empty.
+
+    Raises:
+        UserError: it is no span of the day.
+    """
+    ends = _BETWEEN.split(typed.strip())
+    if len(ends) != 2:  # a beginning and an end
+        raise UserError("alerts.error.quiet", given=Typed(typed))
+    try:
+        [begins], [stops] = parse_times(ends[0]), parse_times(ends[1])
+    except (UserError, ValueError) as e:
+        raise UserError("alerts.error.quiet", given=Typed(typed)) from e
+    quiet = QuietHours(
+        from_minute=begins.hour * 60 + begins.minute, until_minute=stops.hour * 60 + stops.minute
+    )
+    return None if quiet.from_minute == quiet.until_minute else quiet
+
+
+@app_commands.guild_only()
+class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told of your words"):
+    """What members want to be told of, each for themselves."""
+
+    @app_commands.command()
+    @app_commands.describe(
+        words="As in filters: words, phrases, title:, author:, -without",
+        quiet="When not to write to you, such as 22-7; 0-0 for never",
+    )
+    @paced(10, timedelta(minutes=10))
+    async def add(
+        self,
+        interaction: Interaction,
+        words: app_commands.Range[str, 1, 200],
+        quiet: str | None = None,
+    ) -> None:
+        """Get a direct message when something new matches your words."""
+        check_words(words.strip())
+        hours = read_quiet(quiet) if quiet else None
+        if not await seen_channels(interaction):
+            raise UserError("alerts.error.nothing_to_read")
+        await interaction.response.defer(ephemeral=True)
+        alerts, guild_id = interaction.client.services.alerts, guild_of(interaction)
+        before, own = await alerts.of_member(interaction.user.id, guild_id)
+        direct = await interaction.user.create_dm()
+        if not own:
+            await _write_first(interaction, direct, words)
+        kept = hours if quiet else (before.quiet if before else None)
+        await alerts.add(
+            words,
+            AlertPlan(
+                user_id=interaction.user.id,
+                guild_id=guild_id,
+                channel_id=direct.id,
+                locale=locale_of(interaction),
+                zone="",
+                quiet=kept,
+            ),
+            told_guild(interaction),
+            Channel(id=direct.id, guild_id=None, kind=ChannelKind.DM, name=interaction.user.name),
+            interaction.client.services.clock(),
+        )
+        lines = [
+            _say(interaction, "added", guild=_guild_name(interaction), words=quoted(words.strip()))
+        ]
+        plan, _ = await alerts.of_member(interaction.user.id, guild_id)
+        await _tell(interaction, "\n".join([*lines, *_quiet_line(interaction, plan)]))
+
+    @app_commands.command(name="list")
+    async def list_alerts(self, interaction: Interaction) -> None:
+        """Show your alerts in this server."""
+        plan, own = await interaction.client.services.alerts.of_member(
+            interaction.user.id, guild_of(interaction)
+        )
+        if not own:
+            await _tell(interaction, _say(interaction, "list_none"))
+            return
+        lines = [
+            _say(interaction, "list_title", guild=_guild_name(interaction)),
+            *(f"- {quoted(alert.words)}" for alert in own),
+            *_quiet_line(interaction, plan),
+        ]
+        await _tell(interaction, whole_lines(lines, MAX_LAYOUT_TEXT))
+
+    @app_commands.command()
+    @app_commands.describe(alert="Which alert")
+    @app_commands.autocomplete(alert=complete_alert)
+    async def remove(self, interaction: Interaction, alert: str) -> None:
+        """Hear no more of an alert's words."""
+        alerts = interaction.client.services.alerts
+        _, own = await alerts.of_member(interaction.user.id, guild_of(interaction))
+        typed = alert.strip().casefold()
+        named = [each.id for each in own if typed in (str(each.id), each.words.casefold())]
+        if not named:
+            raise UserError("alerts.error.unknown")
+        await _end(interaction, named[0])
+
+    @app_commands.command()
+    @app_commands.describe(words="As in /alert add")
+    @paced(6, timedelta(minutes=1))
+    async def test(self, interaction: Interaction, words: app_commands.Range[str, 1, 200]) -> None:
+        """Say how often words would have told you something in the last seven days."""
+        services, locale = interaction.client.services, locale_of(interaction)
+        check_words(words.strip())
+        await interaction.response.defer(ephemeral=True)
+        found = await services.alerts.try_out(
+            words, guild_of(interaction), await seen_channels(interaction), services.clock()
+        )
+        if not found:
+            await _tell(interaction, _say(interaction, "would_none", words=quoted(words.strip())))
+            return
+        lines = [_say(interaction, "would", n=len(found), words=quoted(words.strip()))]
+        for item in found[:_SHOWN]:
+            lines.append(f"- {link(cut(title_of(item, locale), 200), item.link)}")
+        await _tell(interaction, whole_lines(lines, MAX_LAYOUT_TEXT))
+
+
+class StopMenu(OwnMenu, template=STOP_MENU):
+    """Ends the alert that is chosen under a message."""
+
+    async def chosen(self, interaction: Interaction, values: list[str]) -> None:
+        """End it, if it is the asker's own."""
+        if not values or not is_id(values[0]):
+            raise UserError("alerts.error.unknown")
+        await _end(interaction, int(values[0]))
+
+
+async def _end(interaction: Interaction, alert_id: int) -> None:
+    removed = await interaction.client.services.alerts.remove(alert_id, interaction.user.id)
+    await _tell(interaction, _say(interaction, "removed", words=quoted(removed.words)))
+
+
+def _quiet_line(interaction: Interaction, plan: AlertPlan | None) -> list[str]:
+    if plan is None or plan.quiet is None:
+        return []
+    start, end = (
+        say_clock(time_of(minute)) for minute in (plan.quiet.from_minute, plan.quiet.until_minute)
+    )
+    return [_say(interaction, "quiet", start=start, end=end, zone=plan.zone)]
+
+
+async def _write_first(interaction: Interaction, direct: discord.DMChannel, words: str) -> None:
+    """Send a first message, which shows that direct messages are open.
+
+    Raises:
+        UserError: they are closed.
+    """
+    text = _say(interaction, "welcome", guild=_guild_name(interaction), words=quoted(words.strip()))
+    try:
+        await direct.send(view=to_view(Message(components=(Text(text),))))
+    except discord.Forbidden as e:
+        if e.code != CANNOT_WRITE_TO_USER:
+            raise
+        raise UserError("alerts.error.dm_closed") from e
+
+
+async def setup(bot: Client) -> None:
+    """Add the cog and the menu; called at the start."""
+    await bot.add_cog(AlertCog(bot))
+    bot.add_dynamic_items(StopMenu)

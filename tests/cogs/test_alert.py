@@ -1,0 +1,184 @@
+"""`/alert`: a member's words, told of by direct message; it is 9 December 2025, 09:00 UTC."""
+
+from datetime import timedelta
+
+import pytest
+
+from sandbox import ChannelHandle
+from tests.support.gazette import Gazette
+
+URL = "https://paper.test/feed"
+
+
+def direct(gazette: Gazette) -> ChannelHandle:
+    return gazette.sandbox.direct(gazette.member.user)
+
+
+@pytest.fixture
+async def feed_id(gazette: Gazette) -> int:
+    """Lend a followed feed."""
+    following = await gazette.follow(URL, title="The Courier")
+    return following.feed.id
+
+
+async def test_a_member_is_told_once_of_what_matches_and_of_nothing_else(
+    gazette: Gazette, feed_id: int
+) -> None:
+    reply = await gazette.member.slash("alert add", words="bridge -toll")
+    await gazette.receive(feed_id, "The bridge opens", lead="At last.")
+    await gazette.receive(feed_id, "A toll on the bridge")
+    await gazette.receive(feed_id, "The ferry sinks")
+    await gazette.pass_time(minutes=1)
+    await gazette.pass_time(hours=1)
+
+    assert reply.ephemeral
+    assert "when something new in **Readers** matches `bridge -toll`" in reply.text
+    welcome, told = direct(gazette).texts
+    assert "`/alert list` there shows your alerts" in welcome
+    assert "An article for your alert" in told
+    assert "The bridge opens" in told
+    assert "-# The Courier · `bridge -toll`" in told
+    assert "toll on" not in told
+    assert "ferry" not in told
+
+
+async def test_what_comes_together_is_told_together_and_many_are_counted(
+    gazette: Gazette, feed_id: int
+) -> None:
+    await gazette.member.slash("alert add", words="bridge")
+    await gazette.member.slash("alert add", words="open*")
+    for number in range(12):
+        await gazette.receive(feed_id, f"Bridge {number} opens")
+    await gazette.pass_time(minutes=1)
+
+    _, told = direct(gazette).texts
+    assert "12 articles for your alerts" in told
+    assert told.count("Bridge ") == 10
+    assert "… and 2 more." in told
+    assert "`bridge`, `open*`" in told
+
+
+async def test_quiet_hours_are_kept_and_what_came_is_told_afterwards(
+    gazette: Gazette, feed_id: int
+) -> None:
+    reply = await gazette.member.slash("alert add", words="bridge", quiet="8:30-10h")
+    await gazette.receive(feed_id, "The bridge opens")
+    await gazette.pass_time(minutes=30)
+    before = len(direct(gazette).texts)
+    await gazette.pass_time(minutes=31)
+
+    assert "Quiet from 08:30 to 10:00 (UTC)" in reply.text
+    assert before == 1
+    assert "The bridge opens" in direct(gazette).texts[-1]
+
+
+async def test_what_a_member_may_no_longer_see_is_not_told(gazette: Gazette, feed_id: int) -> None:
+    await gazette.member.slash("alert add", words="bridge")
+    gazette.channel("news").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+    await gazette.receive(feed_id, "The bridge opens")
+    await gazette.pass_time(minutes=1)
+
+    assert len(direct(gazette).texts) == 1
+
+
+async def test_a_day_has_at_most_so_many_messages(gazette: Gazette, feed_id: int) -> None:
+    await gazette.member.slash("alert add", words="bridge")
+    for number in range(22):
+        await gazette.receive(feed_id, f"Bridge {number} opens")
+        await gazette.pass_time(minutes=1)
+    that_day = len(direct(gazette).texts)
+    await gazette.pass_time(hours=15)
+
+    assert that_day == 1 + 20
+    assert "2 articles for your alerts" in direct(gazette).texts[-1]
+
+
+async def test_an_alert_is_ended_under_its_message_and_by_command(
+    gazette: Gazette, feed_id: int
+) -> None:
+    await gazette.member.slash("alert add", words="bridge")
+    await gazette.member.slash("alert add", words="ferry")
+    await gazette.receive(feed_id, "The bridge opens")
+    await gazette.pass_time(minutes=1)
+    message = direct(gazette).messages[-1]
+    [offered, _] = await gazette.member.complete("alert remove", "alert")
+
+    menu = await gazette.member.at(direct(gazette)).select(message, "alert:stop", offered["value"])
+    again = await gazette.member.at(direct(gazette)).select(message, "alert:stop", offered["value"])
+    by_name = await gazette.member.slash("alert remove", alert="Ferry")
+    listed = await gazette.member.slash("alert list")
+
+    assert "You hear no more of `bridge`" in menu.text
+    assert "You have no such alert" in again.text
+    assert "You hear no more of `ferry`" in by_name.text
+    assert "You have no alerts here" in listed.text
+    assert await gazette.database.fetch_all("SELECT 1 FROM alert_plans") == []
+
+
+async def test_words_can_be_tried_on_the_last_days(gazette: Gazette, feed_id: int) -> None:
+    now = gazette.clock()
+    await gazette.receive(feed_id, "The bridge opens", published_at=now - timedelta(days=6))
+    await gazette.receive(feed_id, "The bridge is old", published_at=now - timedelta(days=8))
+
+    found = await gazette.member.slash("alert test", words="bridge")
+    none = await gazette.member.slash("alert test", words="ferry")
+
+    assert "`bridge` would have told you **once** in the last seven days" in found.text
+    assert "The bridge opens" in found.text
+    assert "is old" not in found.text
+    assert "would have told you nothing" in none.text
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"words": "-toll"}, "names no word to look for"),
+        ({"words": "/b.*/"}, "names no word to look for"),
+        ({"words": "bridge", "quiet": "late"}, "“late” is no span of the day"),
+        ({"words": '"bridge'}, "The quote opened at character 1 is never closed"),
+    ],
+)
+async def test_what_cannot_be_an_alert_says_why(
+    gazette: Gazette, feed_id: int, options: dict[str, str], says: str
+) -> None:
+    reply = await gazette.member.slash("alert add", **options)
+
+    assert says in reply.text
+    assert direct(gazette).texts == []
+
+
+async def test_the_same_words_are_one_alert_and_there_are_so_many(
+    gazette: Gazette, feed_id: int
+) -> None:
+    for number in range(25):
+        if number % 8 == 0:
+            await gazette.pass_time(minutes=10)
+        await gazette.member.slash("alert add", words=f"word{number}")
+    await gazette.pass_time(minutes=10)
+
+    again = await gazette.member.slash("alert add", words="WORD3")
+    more = await gazette.member.slash("alert add", words="word99")
+
+    assert "You have an alert for “WORD3” already" in again.text
+    assert "as many as may be" in more.text
+
+
+async def test_closed_direct_messages_are_told_and_nothing_is_kept(
+    gazette: Gazette, feed_id: int
+) -> None:
+    gazette.member.user.dms_open = False
+
+    reply = await gazette.member.slash("alert add", words="bridge")
+
+    assert "I cannot write to you" in reply.text
+    assert await gazette.database.fetch_all("SELECT 1 FROM alerts") == []
+
+
+async def test_it_is_answered_in_french(gazette: Gazette, feed_id: int) -> None:
+    reply = await gazette.member.in_french.slash("alert add", words="pont", quiet="22h à 7h")
+    await gazette.receive(feed_id, "Le pont ouvre")
+    await gazette.pass_time(minutes=1)
+
+    assert "Silence de 22:00 à 07:00" in reply.text
+    assert "Un article pour votre alerte" in direct(gazette).texts[-1]

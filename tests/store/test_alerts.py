@@ -1,0 +1,125 @@
+"""Alerts in the store: what is a stranger's stays, and a claimed plan is nobody else's."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.model import AlertPlan
+from bot.store.alerts import (
+    claim_plans,
+    delete_alert,
+    fetch_alert,
+    fetch_alerts,
+    fetch_candidates,
+    fetch_hits,
+    fetch_plan,
+    fetch_recent,
+    insert_alert,
+    insert_hits,
+    put_off,
+    save_plan,
+    settle_plan,
+)
+from bot.store.database import Database
+from tests.store.two_worlds import NOON, OURS, STRANGER, all_rows, fill, of_stranger
+
+LEASE = timedelta(minutes=5)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    """Lend a database with both worlds in it."""
+    await fill(database, OURS, STRANGER)
+    return database
+
+
+async def our_plan(database: Database) -> AlertPlan:
+    plan = await fetch_plan(database.fetch_all, OURS.user, OURS.guild)
+    assert plan is not None
+    return plan
+
+
+async def test_what_is_written_for_us_leaves_a_stranger_as_they_were(filled: Database) -> None:
+    plan = await our_plan(filled)
+    before = of_stranger(await all_rows(filled))
+
+    async with filled.transaction() as connection:
+        await save_plan(connection, plan)
+        await insert_hits(connection, [(OURS.alert, OURS.items[1])], NOON)
+        await put_off(connection, plan, NOON + LEASE)
+        await settle_plan(connection, plan, OURS.items, day=NOON.date(), told=3, again=NOON)
+        alert = await fetch_alert(connection.execute_fetchall, OURS.alert, OURS.user)
+        assert alert is not None
+        await delete_alert(connection, alert)
+
+    assert of_stranger(await all_rows(filled)) == before
+    assert await fetch_alerts(filled.fetch_all, OURS.user, OURS.guild) == []
+    assert await fetch_plan(filled.fetch_all, OURS.user, OURS.guild) is None
+
+
+async def test_a_plan_stays_while_another_alert_is_there(filled: Database) -> None:
+    async with filled.transaction() as connection:
+        await insert_alert(connection, await our_plan(filled), "ferry", ["ferry"], NOON)
+        alert = await fetch_alert(connection.execute_fetchall, OURS.alert, OURS.user)
+        assert alert is not None
+        await delete_alert(connection, alert)
+        found = await fetch_candidates(connection, OURS.feed, ["ferry", "bridge"])
+
+    assert await our_plan(filled)
+    assert [alert.words for alert, _ in found] == ["ferry"]
+
+
+async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None:
+    async with filled.transaction() as connection:
+        found = await fetch_candidates(connection, OURS.feed, ["bridge"])
+    hits = await fetch_hits(filled, await our_plan(filled))
+    channels = [OURS.channel, STRANGER.channel]
+    recent = await fetch_recent(filled, OURS.guild, channels, NOON - timedelta(days=9))
+
+    assert await fetch_alert(filled.fetch_all, STRANGER.alert, OURS.user) is None
+    assert [alert.id for alert, _ in found] == [OURS.alert]
+    assert [(hit.alert_id, hit.item_id) for hit in hits] == [(OURS.alert, OURS.items[0])]
+    assert {item.feed_id for item, _ in recent} == {OURS.feed}
+
+
+async def test_a_claimed_plan_is_nobody_elses_until_its_lease_ends(filled: Database) -> None:
+    first = await claim_plans(filled, NOON - 60 * SECOND, until=NOON + LEASE, limit=9)
+    again = await claim_plans(filled, NOON + LEASE - SECOND, until=NOON + 2 * LEASE, limit=9)
+    after = await claim_plans(filled, NOON + LEASE, until=NOON + 2 * LEASE, limit=9)
+
+    assert {plan.user_id for plan in first} == {OURS.user, STRANGER.user}
+    assert again == []
+    assert len(after) == 2
+
+
+async def test_a_plan_is_not_due_before_its_second_and_so_many_are_taken(filled: Database) -> None:
+    early = await claim_plans(filled, NOON - 61 * SECOND, until=NOON, limit=9)
+    one = await claim_plans(filled, NOON, until=NOON + LEASE, limit=1)
+
+    assert early == []
+    assert [plan.user_id for plan in one] == [OURS.user]
+
+
+async def test_a_settled_plan_falls_due_again_only_where_more_has_come(filled: Database) -> None:
+    plan = await our_plan(filled)
+    async with filled.transaction() as connection:
+        await insert_hits(connection, [(OURS.alert, OURS.items[1])], NOON)
+        await settle_plan(connection, plan, [OURS.items[0]], day=NOON.date(), told=1, again=NOON)
+    waiting = await our_plan(filled)
+    async with filled.transaction() as connection:
+        await settle_plan(connection, plan, [OURS.items[1]], day=NOON.date(), told=2, again=NOON)
+    done = await our_plan(filled)
+
+    assert (waiting.due_at, waiting.told, waiting.told_day) == (NOON, 1, NOON.date())
+    assert (done.due_at, done.told) == (None, 2)
+
+
+async def test_a_hit_lets_its_plan_fall_due_once(filled: Database) -> None:
+    plan = await our_plan(filled)
+    async with filled.transaction() as connection:
+        await settle_plan(connection, plan, OURS.items, day=None, told=0, again=NOON)
+        await insert_hits(connection, [(OURS.alert, OURS.items[0])], NOON)
+        await insert_hits(connection, [(OURS.alert, OURS.items[1])], NOON + LEASE)
+
+    assert (await our_plan(filled)).due_at == NOON
