@@ -54,6 +54,7 @@ from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
 from bot.follow.rename import FeedNames
 from bot.follow.service import FollowService
+from bot.follow.typed import TypedForms
 from bot.gateway import Gateway, discord_proxy
 from bot.model import News
 from bot.notices.service import Notifier
@@ -282,6 +283,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
                 wake_deliveries=wakes.deliveries,
             ),
             addresses=AddressService(database, wake_polls=wakes.polls),
+            typed=TypedForms(database),
             reader=FollowReader(database),
             traces=ExplainStore(database),
             posts=PostService(database, wake_deliveries=wakes.deliveries),

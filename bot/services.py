@@ -21,6 +21,7 @@ from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
 from bot.follow.rename import FeedNames
 from bot.follow.service import FollowService
+from bot.follow.typed import TypedForms
 from bot.search.service import SearchService
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.explain import ExplainStore
@@ -44,6 +45,7 @@ class FeedServices:
     discover: Discover
     follow: FollowService
     addresses: AddressService
+    typed: TypedForms
     reader: FollowReader
     traces: ExplainStore
     posts: PostService

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.errors import UserError
 from bot.model import Style, Subscription
+from bot.post.template import parse_template
 from bot.query.parser import parse_filter
 
 Change = Callable[[Subscription], Subscription]
@@ -42,6 +43,24 @@ def with_mention(was: Subscription, role_id: int | None, when: str | None) -> Su
     """
     mention_when = parsed_filter(when or "") if role_id is not None else None
     return replace(was, look=replace(was.look, mention_role_id=role_id, mention_when=mention_when))
+
+
+def with_words(was: Subscription, colour: int | None, template: str | None) -> Subscription:
+    """Return a subscription with a colour and a template, both optional.
+
+    A template that is new is meant to be seen; without one, its style is the usual one.
+
+    Raises:
+        UserError: the template cannot be read.
+    """
+    if template is not None:
+        parse_template(template)
+    style = was.look.style
+    if template is not None and template != was.look.template:
+        style = Style.TEMPLATE
+    elif template is None and style is Style.TEMPLATE:
+        style = Style.CARD
+    return replace(was, look=replace(was.look, colour=colour, template=template, style=style))
 
 
 def with_style(was: Subscription, style: Style) -> Subscription:

@@ -37,6 +37,7 @@ class Language:
     query_kinds: Mapping[str, str] = field(default_factory=dict)
     schedule: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    colours: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -68,6 +69,7 @@ class Language:
             query_kinds=query.get("kinds", {}),
             schedule={name: tuple(words) for name, words in rules.get("schedule", {}).items()},
             zones={name: tuple(words) for name, words in rules.get("zones", {}).items()},
+            colours=rules.get("colours", {}),
             days={name: tuple(words) for name, words in rules.get("days", {}).items()},
         )
 

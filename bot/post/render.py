@@ -17,9 +17,10 @@ from bot.message.markdown import cut, escape, fit, honest, label, link, one_line
 from bot.message.message import Button, Component, Container, Gallery, Message, Picture, Row, Text
 from bot.model import Feed, Item, Look, Style
 from bot.post.audio import audio_line
-from bot.post.template import Place, fill, parse_template
+from bot.post.template import Place, Template, fill, parse_template
 from bot.post.title import has_title, title_of
 from bot.text import markup
+from bot.text.summarize.summary import Article, summarise
 
 MAX_TITLE = 250
 MAX_KICKER = 150
@@ -28,6 +29,7 @@ MAX_POST = 1500
 MAX_ALT = 200
 MAX_GROUP = 3500
 MAX_TEMPLATED = 1900  # leaves room for the called role
+MAX_CATEGORIES = 3  # of an item, in a template
 MAX_SHORT_LINK = 200  # an address is left out of a template only when it is longer
 MAX_MESSAGES = 6  # of one text; what is longer is read on its own page
 MAX_SLACK = 60  # for the called role
@@ -204,6 +206,7 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
         "link": item.link,
         "audio": item.audio.url if item.audio else None,
         "comments": item.comments_url,
+        "image": item.image_url,
     }
 
     @cache
@@ -215,13 +218,18 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
             "kicker": one_line(item.kicker or ""),
             "feed": one_line(setting.feed.title),
             "author": one_line(", ".join(item.authors)),
+            "category": one_line(", ".join(item.categories[:MAX_CATEGORIES])),
         }
         match name:
+            case "image" if place is not Place.ADDRESS:
+                return ""  # shown as a picture, beside the text
+            case "summary":
+                return fit(_summary(item), longest)
             case "time":
                 return i18n.timestamp(item.published_at, "f")
             case "audio" if place is Place.TEXT:
                 return audio_line(item.audio, setting.locale) if item.audio else ""
-            case "link" | "audio" | "comments":
+            case "link" | "audio" | "comments" | "image":
                 address = safe_url(addresses[name]) or ""
                 return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
             case _ if place is Place.LABEL:
@@ -231,9 +239,28 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
 
     notes = _notes(setting)
     filled = fill(read, value, MAX_TEMPLATED - len(notes))
-    if not filled:
+    pictures = picture_of(item, setting.look) if _shows_picture(read) else []
+    if not filled and not pictures:
         return _compact(item, setting)
-    return plain(f"{filled}\n-# {notes}" if notes else filled, setting)
+    text = f"{filled}\n-# {notes}" if notes else filled
+    if not pictures:
+        return plain(text, setting)
+    texts = [Text(text)] if text else []
+    is_first = read.text.startswith("{image}")
+    return laid_out(tuple([*pictures, *texts] if is_first else [*texts, *pictures]), setting)
+
+
+def _shows_picture(template: Template) -> bool:
+    """Say whether a template has a place for the picture itself, not only for its address."""
+    return "{image}" in template.text.replace("({image})", "")
+
+
+def _summary(item: Item) -> str:
+    """Return the sentences that say what an item says, chosen and not written; none of a title."""
+    text = markup.plain(item.body) or item.lead
+    article = Article(title=item.title, text=text, lead=item.lead, language=item.language)
+    picked = summarise(article, sentences=2)
+    return " ".join([one_line(each.text) for each in picked]) or one_line(item.lead)
 
 
 def _byline(setting: RenderContext) -> list[str]:

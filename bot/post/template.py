@@ -1,7 +1,9 @@
 """A moderator's own form of a message: read once when saved, filled with an item's words.
 
-    [{title}]({link})          words in braces are replaced: title, lead, kicker, link, time,
-    **{kicker|feed}**          feed, author, audio, comments; the first of several that is not empty
+    [{title}]({link})          words in braces are replaced, see `NAMES`
+    **{kicker|feed}**          the first of several that is not empty
+    {lead:200}                 at most so many characters
+    {?kicker}**{kicker}** {/}  only where there is one; {!kicker} … {/} where there is none
     Par {author}               a line whose words are all empty is left out
 
 What moderators write is theirs, markdown and all; what is filled in is escaped, and never read
@@ -9,17 +11,38 @@ for braces again.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.errors import Typed, UserError
 
-NAMES = ("title", "lead", "kicker", "link", "time", "feed", "author", "audio", "comments")
+NAMES = (
+    "title",
+    "lead",
+    "kicker",
+    "summary",
+    "link",
+    "time",
+    "feed",
+    "author",
+    "category",
+    "image",
+    "audio",
+    "comments",
+)
 MAX_TEMPLATE = 1000
 _LIMITS = (700, 350, 150, 60, 20, 0)
 
 _SLOT = re.compile(r"\{([^{}\n]*)\}")
+_CONDITION = re.compile(r"\{([?!])\s*(\w+)\s*\}")
+_END = re.compile(r"\{/\s*\w*\s*\}")
+_PART = r"\{[?!]\s*\w+\s*\}(?:(?!\{[?!]).)*?\{/\s*\w*\s*\}"
+# With the end of its line, where nothing else stands on it.
+_BLOCK = re.compile(
+    rf"(?:(?<=\n)|^)(?P<whole>{_PART})(?P<end>[ \t]*(?:\n|$))|(?P<part>{_PART})", re.DOTALL
+)
+_NAME = re.compile(r"(\w+)(?:\s*:\s*(\d{1,4}))?")
 _MASKED = re.compile(r"\[([^\[\]\n]*)\]\(([^()\n]*)\)")
 _MARK = re.compile(r"\s*[·•|,;:/–—-]+\s*|\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -39,9 +62,9 @@ Values = Callable[[str, Place, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place to be filled with the first of `names` that has a value."""
+    """A place to be filled with the first of `names` that has a value, at most so long."""
 
-    names: tuple[str, ...]
+    names: tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +80,64 @@ Line = tuple[str | Slot | Masked, ...]
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template that can be filled."""
+    """A template that can be filled; `names` are those that it has a place for."""
 
-    lines: tuple[Line, ...]
-    names: frozenset[str]  # that it has a place for
+    text: str
+    names: frozenset[str]
 
 
 def parse_template(text: str) -> Template:
     """Read a template.
 
     Raises:
-        UserError: it is empty or too long, has no place for an item's words, or one that is
-            not known.
+        UserError: it is empty or too long, has no place for an item's words, one that is not
+            known, or a condition that nothing ends.
     """
     text = text.strip()
     if len(text) > MAX_TEMPLATE:
         raise UserError("delivery.template.too_long", limit=MAX_TEMPLATE, length=len(text))
-    slots = _SLOT.findall(text)
+    conditions = [found[2].lower() for found in _CONDITION.finditer(text)]
+    rest = _END.sub("", _CONDITION.sub("", text))
+    slots = [_slot(written) for written in _SLOT.findall(rest)]
     if not slots:
         raise UserError("delivery.template.no_names", names=_listed())
-    names = [name.strip().lower() for slot in slots for name in slot.split("|")]
-    for name in names:
+    names = [name for slot in slots for name, _ in slot.names]
+    for name in (*names, *conditions):
         if name not in NAMES:
             raise UserError("delivery.template.unknown", name=Typed(name), names=_listed())
-    lines = tuple([tuple(_line(line)) for line in text.splitlines()])
-    return Template(lines=lines, names=frozenset(names))
+    left = _BLOCK.sub("", text)
+    if _CONDITION.search(left) or _END.search(left):
+        raise UserError("delivery.template.open_condition")
+    return Template(text=text, names=frozenset(names))
 
 
 def _listed() -> str:
     return ", ".join(f"{{{name}}}" for name in NAMES)
+
+
+def _slot(written: str) -> Slot:
+    """Return what stands between two braces; a name that is none is kept, to be refused."""
+    names = []
+    for part in written.split("|"):
+        read = _NAME.fullmatch(part.strip().lower())
+        names.append((read[1], int(read[2]) if read[2] else None) if read else (part.strip(), None))
+    return Slot(tuple(names))
+
+
+def _without_conditions(text: str, values: Values) -> str:
+    """Return the text of a template with the blocks whose conditions hold, and no others."""
+
+    def decided(found: re.Match[str]) -> str:
+        block = found["whole"] or found["part"]
+        begin = _CONDITION.match(block)
+        assert begin is not None
+        name, longest = begin[2].lower(), _LIMITS[0]
+        has = any(values(name, place, longest) for place in (Place.TEXT, Place.ADDRESS))
+        if has is (begin[1] == "?"):
+            return _END.sub("", block[begin.end() :]) + (found["end"] or "")
+        return ""
+
+    return _BLOCK.sub(decided, text)
 
 
 def _line(line: str) -> Iterator[str | Slot | Masked]:
@@ -102,7 +154,7 @@ def _slots(text: str) -> Iterator[str | Slot]:
     for found in _SLOT.finditer(text):
         if text[end : found.start()]:
             yield text[end : found.start()]
-        yield Slot(tuple(name.strip().lower() for name in found[1].split("|")))
+        yield _slot(found[1])
         end = found.end()
     if text[end:]:
         yield text[end:]
@@ -110,16 +162,19 @@ def _slots(text: str) -> Iterator[str | Slot]:
 
 def fill(template: Template, values: Values, limit: int) -> str:
     """Return the template with `values` in it, its values cut as short as `limit` asks."""
+    text = _without_conditions(template.text, values)
+    lines = tuple([tuple(_line(line)) for line in text.splitlines()])
     for longest in _LIMITS:
-        filled = _fill(template, values, longest)
+        filled = _fill(lines, values, longest)
         if len(filled) <= limit:
             return filled
     return ""
 
 
-def _fill(template: Template, values: Values, longest: int) -> str:
-    lines = [_fill_line(line, values, longest) for line in template.lines]
-    return _BLANK_LINES.sub("\n\n", "\n".join(line for line in lines if line is not None)).strip()
+def _fill(lines: Sequence[Line], values: Values, longest: int) -> str:
+    filled = [_fill_line(line, values, longest) for line in lines]
+    kept = [line for line in filled if line is not None]
+    return _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip()
 
 
 def _fill_line(line: Line, values: Values, longest: int) -> str | None:
@@ -130,11 +185,19 @@ def _fill_line(line: Line, values: Values, longest: int) -> str | None:
     filled: list[str] = []
     found: list[str] = []
 
+    def _first(slot: Slot, place: Place) -> str:
+        """Return the first value there is; `cut` is how short the template wants it."""
+        for name, cut in slot.names:
+            room = longest if cut is None else min(longest, cut)
+            if value := values(name, place, room):
+                return value
+        return ""
+
     def write(pieces: tuple[str | Slot, ...], place: Place = Place.TEXT) -> str:
         out = []
         for piece in pieces:
             if isinstance(piece, Slot):
-                piece = next(filter(None, (values(n, place, longest) for n in piece.names)), "")
+                piece = _first(piece, place)
                 found.append(piece)
             out.append(piece)
         return "".join(out)

@@ -128,10 +128,13 @@ class FormButton(
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show the form, filled with the draft."""
-        draft = await drafted(interaction, int(self.match["id"]))
+        subscription_id = int(self.match["id"])
+        draft = await drafted(interaction, subscription_id)
         form = FORMS[self.match["name"]]
         await form.require(interaction, draft.saved)
-        await interaction.response.send_modal(form(interaction, draft, edited))
+        forms = interaction.client.services.feeds.typed
+        typed = await forms.of(interaction.user.id, subscription_id)
+        await interaction.response.send_modal(form(interaction, draft, edited, typed))
 
 
 class SaveButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>save|discard)"):

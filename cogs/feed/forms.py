@@ -3,8 +3,7 @@
 A form that cannot be read says why and changes nothing; the panel stays as it was.
 """
 
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -16,12 +15,13 @@ from bot import i18n
 from bot.client import Client, answering, locale_of
 from bot.errors import Typed, UserError
 from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
-from bot.follow.changes import Change, with_filters
+from bot.follow.changes import Change, with_filters, with_words
+from bot.follow.colour import read_colour
 from bot.follow.rename import MAX_NAME
 from bot.follow.service import Draft
 from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
-from bot.post.template import MAX_TEMPLATE, parse_template
+from bot.post.template import MAX_TEMPLATE
 from bot.query.parser import MAX_CHARS, parse_filter
 from cogs.ui.channels import guild_of
 
@@ -43,8 +43,10 @@ class PanelForm(ui.Modal):
         interaction: discord.Interaction[Client],
         draft: Draft,
         edit: Edit,
+        typed: Mapping[str, str],
     ) -> None:
         self.locale = locale_of(interaction)
+        self._typed = typed
         super().__init__(title=i18n.text(self.locale, f"editing.modal.{self.name}"), timeout=LIVES)
         self.following = draft.saved
         self.fastest = interaction.client.services.feeds.follow.fastest
@@ -67,10 +69,15 @@ class PanelForm(ui.Modal):
         raise NotImplementedError
 
     def field(self, name: str, default: str | None, *, limit: int, long: bool = False) -> None:
-        """Add one optional field."""
+        """Add one optional field with an example; what was typed and refused still stands in it."""
         style = discord.TextStyle.paragraph if long else discord.TextStyle.short
         field = ui.TextInput[Any](
-            custom_id=name, style=style, default=default, required=False, max_length=limit
+            custom_id=name,
+            style=style,
+            default=self._typed.get(name, default),
+            placeholder=i18n.text(self.locale, f"editing.example.{name}"),
+            required=False,
+            max_length=limit,
         )
         self.fields[name] = field
         text = i18n.text(self.locale, f"editing.modal.{name}")
@@ -89,9 +96,27 @@ class PanelForm(ui.Modal):
         raise NotImplementedError
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Keep the draft, or say why not."""
+        """Keep the draft, or say why not and what was typed for the next time."""
         async with answering(interaction):
-            await self._edit(interaction, self.following.subscription.id, self.change)
+            try:
+                await self.keep(interaction)
+            except UserError:
+                await interaction.client.services.feeds.typed.keep(
+                    interaction.user.id,
+                    self.following.subscription.id,
+                    guild_of(interaction),
+                    {name: field.value for name, field in self.fields.items()},
+                    interaction.client.services.clock(),
+                )
+                raise
+
+    async def keep(self, interaction: discord.Interaction[Client]) -> None:
+        """Keep the draft.
+
+        Raises:
+            UserError: something cannot be read, or the subscription is gone.
+        """
+        await self._edit(interaction, self.following.subscription.id, self.change)
 
 
 class WordsForm(PanelForm):
@@ -106,12 +131,8 @@ class WordsForm(PanelForm):
         self.field("template", draft.look.template, limit=MAX_TEMPLATE, long=True)
 
     def change(self, was: Subscription) -> Subscription:
-        """Return the draft with colour and template, both optional."""
-        template = self.typed("template")
-        if template is not None:
-            parse_template(template)
-        look = replace(was.look, colour=read_colour(self.typed("colour")), template=template)
-        return replace(was, look=look)
+        """Return the draft with colour and template, both optional; a new template is chosen."""
+        return with_words(was, read_colour(self.typed("colour")), self.typed("template"))
 
 
 class FilterForm(PanelForm):
@@ -172,15 +193,12 @@ class KindsForm(PanelForm):
         rules = read_rules(self.following.feed.kind_rules)
         self.field("kind_rules", write_rules(rules, self.locale), limit=MAX_TEXT, long=True)
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def keep(self, interaction: discord.Interaction[Client]) -> None:
         """Keep the rules, and show the panel anew."""
-        async with answering(interaction):
-            services, subscription_id = interaction.client.services, self.following.subscription.id
-            rules = self.typed("kind_rules")
-            await services.feeds.follow.set_kind_rules(
-                subscription_id, guild_of(interaction), rules
-            )
-            await self._edit(interaction, subscription_id, lambda was: was)
+        services, subscription_id = interaction.client.services, self.following.subscription.id
+        rules = self.typed("kind_rules")
+        await services.feeds.follow.set_kind_rules(subscription_id, guild_of(interaction), rules)
+        await self._edit(interaction, subscription_id, lambda was: was)
 
 
 class NameForm(PanelForm):
@@ -192,13 +210,12 @@ class NameForm(PanelForm):
         """Add the field, with the name that was chosen."""
         self.field("called", self.following.feed.name, limit=MAX_NAME)
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def keep(self, interaction: discord.Interaction[Client]) -> None:
         """Keep the name, and show the panel anew."""
-        async with answering(interaction):
-            subscription_id = self.following.subscription.id
-            names = interaction.client.services.feeds.names
-            await names.rename(subscription_id, guild_of(interaction), self.typed("called"))
-            await self._edit(interaction, subscription_id, lambda was: was)
+        subscription_id = self.following.subscription.id
+        names = interaction.client.services.feeds.names
+        await names.rename(subscription_id, guild_of(interaction), self.typed("called"))
+        await self._edit(interaction, subscription_id, lambda was: was)
 
 
 class TagsForm(PanelForm):
@@ -211,9 +228,10 @@ class TagsForm(PanelForm):
         interaction: discord.Interaction[Client],
         draft: Draft,
         edit: Edit,
+        typed: Mapping[str, str],
     ) -> None:
         self._tags = _tags_of(interaction, draft.saved)
-        super().__init__(interaction, draft, edit)
+        super().__init__(interaction, draft, edit, typed)
 
     @classmethod
     async def require(
@@ -257,20 +275,6 @@ def _tags_of(interaction: discord.Interaction[Client], following: FollowedFeed) 
     if not isinstance(forum, discord.ForumChannel):
         return {}
     return {tag.name: tag.id for tag in forum.available_tags}
-
-
-def read_colour(typed: str | None) -> int | None:
-    """Return a colour as Discord wants it; None for none.
-
-    Raises:
-        UserError: it is no colour.
-    """
-    if typed is None:
-        return None
-    match = re.fullmatch(r"(?:#|0x)?([0-9a-fA-F]{6})", typed)
-    if match is None:
-        raise UserError("editing.no_colour", given=Typed(typed))
-    return int(match[1], 16)
 
 
 def read_number(typed: str, least: int, most: int) -> int:

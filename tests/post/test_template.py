@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import UserError
+from bot.message.message import Gallery, Text
 from bot.model import Look, Style
 from bot.post.render import render_item
 from bot.post.template import MAX_TEMPLATE, parse_template
@@ -42,6 +43,37 @@ def filled(template: str, **changes: object) -> str:
         ("[{title}]({link})", {"title": "a*b]"}, "[a∗b)](https://paper.example/a)"),
         ("[{title}]({link})", {"link": None, "title": "a*b"}, "a\\*b"),
         ("{title}", {"title": "{lead} {x.__class__}"}, "{lead} {x.\\_\\_class\\_\\_}"),
+        ("{lead:10}", {}, "The lead…"),
+        ("{Lead : 10|title}", {}, "The lead…"),
+        ("{kicker:9|title}", {"kicker": None}, "A quiet title"),
+        ("{category}", {"categories": ("Arts", "Town")}, "Arts, Town"),
+        ("{title}\n{category}", {"categories": ()}, "A quiet title"),
+        ("{?kicker}*{kicker}* – {/}{title}", {}, "*The catchline* – A quiet title"),
+        ("{?kicker}*{kicker}* – {/}{title}", {"kicker": None}, "A quiet title"),
+        ("{!kicker}{feed}: {/kicker}{title}", {"kicker": None}, "The Paper: A quiet title"),
+        ("{!kicker}{feed}: {/}{title}", {}, "A quiet title"),
+        (
+            "{title}\n{?author}\nby {author}\n—\n{/}\n{lead}",
+            {"authors": ()},
+            "A quiet title\nThe lead says a little more.",
+        ),
+        ("{title}{?comments} [Talk]({comments}){/}", {"comments_url": None}, "A quiet title"),
+        (
+            "{title}{?comments} [Talk]({comments}){/}",
+            {"comments_url": "https://paper.example/c"},
+            "A quiet title [Talk](https://paper.example/c)",
+        ),
+        (
+            "{title} [photo]({image})",
+            {"image_url": "https://paper.example/p.jpg"},
+            "A quiet title [photo](https://paper.example/p.jpg)",
+        ),
+        ("{?kicker}{title}", {}, None),
+        ("{title}{/}", {}, None),
+        ("{?kicker}{?lead}{title}{/}{/}", {}, None),
+        ("{?headline}{title}{/}", {}, None),
+        ("{?kicker}x{/}", {}, None),
+        ("{lead:many}", {}, None),
         ("{title} {}", {}, None),
         ("{title} {0.__class__}", {}, None),
         ("{headline}", {}, None),
@@ -70,3 +102,30 @@ def test_an_unknown_name_is_told_with_those_there_are() -> None:
 
 def test_a_template_that_repeats_itself_still_fits() -> None:
     assert 0 < len(filled("{lead}\n" * 100, lead="word " * 400)) <= 2000
+
+
+def test_a_picture_stands_where_the_template_has_its_place() -> None:
+    look = Look(style=Style.TEMPLATE, template="{image}\n{title}")
+    below = Look(style=Style.TEMPLATE, template="{title}\n{image}")
+    pictured = item(image_url="https://paper.example/p.jpg")
+
+    [first] = render_item(pictured, setting(look=look))
+    [last] = render_item(pictured, setting(look=below))
+    [without] = render_item(item(image_url=None), setting(look=look))
+
+    assert [type(each) for each in first.components] == [Gallery, Text]
+    assert [type(each) for each in last.components] == [Text, Gallery]
+    assert (without.content, without.components) == ("A quiet title", ())
+
+
+def test_a_summary_is_sentences_of_the_text() -> None:
+    body = (
+        "The bridge of Morlan will close for six months from January, the town said."
+        " Engineers had found a crack in its third pillar in autumn.\n\n"
+        "Repairs of the bridge will cost 4.2 million euros, and the region pays half of that."
+    )
+
+    written = filled("{summary}", body=body, lead="")
+
+    assert "Repairs of the bridge" in written
+    assert written != filled("{lead}", body=body, lead="")

@@ -7,7 +7,7 @@ values, so that what was saved meanwhile by somebody else stays.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.store.times import to_unix, to_unix_or_none
 
 DRAFT_LIVES = timedelta(days=1)
 
+_TYPED = "typed"  # among the columns of a draft: fields of a form that was refused
 _COLUMNS = (
     "mode",
     "style",
@@ -114,6 +115,35 @@ async def put_draft(
             "now": to_unix(now),
         },
     )
+
+
+async def keep_typed(
+    connection: Connection,
+    user_id: int,
+    subscription_id: int,
+    fields: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Keep what was typed into a form beside somebody's draft, until the draft changes."""
+    drafts = await connection.execute_fetchall(
+        _CHANGES, {"user_id": user_id, "subscription_id": subscription_id}
+    )
+    changes: dict[str, Any] = next((json.loads(row["changes"]) for row in drafts), {})
+    await connection.execute(
+        _DRAFT,
+        {
+            "user_id": user_id,
+            "subscription_id": subscription_id,
+            "changes": json.dumps({**changes, _TYPED: dict(fields)}),
+            "now": to_unix(now),
+        },
+    )
+
+
+async def typed_of(fetch: Fetch, user_id: int, subscription_id: int) -> dict[str, str]:
+    """Return what is kept so, by the names of its fields."""
+    drafts = await fetch(_CHANGES, {"user_id": user_id, "subscription_id": subscription_id})
+    return next((json.loads(row["changes"]).get(_TYPED, {}) for row in drafts), {})
 
 
 async def drop_draft(connection: Connection, user_id: int, subscription_id: int) -> None:

@@ -182,7 +182,7 @@ async def test_a_forum_without_tags_says_where_they_are_made(gazette: Gazette) -
     assert reply.text == "This forum has no tags yet. Make some in its settings first."
 
 
-@pytest.mark.parametrize("typed", ["red", "#12345", "#1234567", "#12345g"])
+@pytest.mark.parametrize("typed", ["reddish", "#12345", "#1234567", "#12345g"])
 async def test_a_colour_that_is_none_is_named_and_there_is_nothing_to_save(
     gazette: Gazette, typed: str
 ) -> None:
