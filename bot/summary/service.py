@@ -108,7 +108,10 @@ class SummaryService:
             raise UserError("summary.error.empty_feed")
         articles = [item for item in newest if item.kind is Kind.ARTICLE] or newest
         subject = SummarySubject(kind="feed", name=feed_title(names[feed_id]))
-        return replace(await self._many(subject, to_stories(articles), request), more=0)
+        summary = await self._many(subject, to_stories(articles), request)
+        has_texts = await has_full_text(self._database.fetch_all, feed_id)
+        notes = () if has_texts or not all(map(is_lead_only, articles)) else ("leads_only",)
+        return replace(summary, more=0, notes=(*summary.notes, *notes))
 
     async def topic(self, query: str, request: SummaryRequest) -> Summary:
         """Sum up what a search finds.

@@ -90,6 +90,53 @@ async def test_a_feed_is_summed_up_by_its_latest_articles(gazette: Gazette, cour
     assert "Milk" not in reply.text
 
 
+async def test_a_feed_s_name_stands_in_its_heading_and_on_no_line(
+    gazette: Gazette, courier: int
+) -> None:
+    english = await gazette.slash("summary feed", feed="The Courier")
+    french = await gazette.moderator.in_french.slash("summary feed", feed="The Courier")
+
+    for reply in (english, french):
+        heading, *lines = reply.text.splitlines()
+        assert "The Courier" in heading
+        assert not [line for line in lines if "Courier" in line]
+        assert any("Bridge of Morlan closes" in line for line in lines)
+
+
+async def test_a_feed_of_beginnings_says_so_and_leads_to_the_whole_texts(
+    gazette: Gazette,
+) -> None:
+    following = await gazette.follow("https://courier.test/feed", title="The Courier")
+    link = "https://paper.test/bridge"
+    await gazette.receive(following.feed.id, "Bridge closes", lead=FERRY, link=link)
+
+    summary = await gazette.slash("summary feed", feed="The Courier")
+    await gazette.receive(following.feed.id, "It opens", body=BODY * 3, language="en")
+    with_texts = await gazette.slash("summary feed", feed="The Courier")
+
+    note = "-# The feed gives only beginnings: the whole texts are behind the titles."
+    assert note in summary.text.splitlines()
+    assert f"[Bridge closes](<{link}>)" in summary.text
+    assert note not in with_texts.text
+
+
+async def test_an_article_of_which_only_the_beginning_is_known_offers_its_page(
+    gazette: Gazette,
+) -> None:
+    following = await gazette.follow("https://courier.test/feed", title="The Courier")
+    link = "https://paper.test/bridge"
+    await gazette.receive(following.feed.id, "Bridge closes", lead=FERRY, link=link)
+
+    reply = await gazette.slash("summary article", article=link)
+
+    note = "-# The feed gives only the beginning: the whole text is behind the link."
+    assert note in reply.text.splitlines()
+    [row] = [one for one in reply.components if one["type"] == 1]
+    assert ("Read the article", link) in [
+        (button["label"], button.get("url")) for button in row["components"]
+    ]
+
+
 async def test_a_topic_is_what_the_search_finds(gazette: Gazette, courier: int) -> None:
     reply = await gazette.slash("summary topic", query="ferry")
 
