@@ -11,12 +11,14 @@ from bot.feeds.discovery.typed import other_words, typed_addresses
 from bot.feeds.document.sniff import Format, sniff, to_utf8
 from bot.feeds.document.xml.mend import mend
 from bot.feeds.document.xml.tree import XmlTree, parse_tree, refuse_bombs
+from bot.message.limits import MAX_URL
 from bot.transfer.document import Document, FeedEntry, Folder
 from bot.transfer.opml_reader import MAX_LEVELS, MAX_NAME, TooDeepError, read_opml
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_FEEDS = 5_000
-MAX_LINE = 5_000  # characters of a list's line
+MAX_MENDED = 100_000  # ampersands; each is looked at
+MAX_WORDS = 2 * MAX_FEEDS  # of a list, each of which costs a look whether it is an address
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\0<")
 _LOOK_AT = 4096
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -76,7 +78,9 @@ def _opml(text: bytes) -> Document:
 def _tree(text: bytes) -> XmlTree:
     try:
         refuse_bombs(text)
-        tree = parse_tree(text) or parse_tree(mend(text))
+        tree = parse_tree(text)
+        if tree is None and text.count(b"&") <= MAX_MENDED:
+            tree = parse_tree(mend(text))
     except NotAFeed as e:
         raise UserError("transfer.error.hostile") from e
     if tree is None:
@@ -85,8 +89,11 @@ def _tree(text: bytes) -> XmlTree:
 
 
 def _list(text: bytes) -> Document:
-    lines = [line[:MAX_LINE] for line in text.decode("utf-8", "replace").splitlines()]
-    written = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+    lines = [line.split() for line in text.decode("utf-8", "replace").splitlines()]
+    kept = [words for words in lines if words and not words[0].startswith("#")]
+    if (count := sum(map(len, kept))) > MAX_WORDS:
+        raise UserError("transfer.error.no_list", n=count, most=MAX_FEEDS)
+    written = "\n".join(" ".join(word[:MAX_URL] for word in words) for words in kept)
     entries = tuple([FeedEntry(url=url) for url in typed_addresses(written)])
     left_out = tuple([word[:MAX_NAME] for word in other_words(written)])
     return Document(folders=(Folder(feeds=entries),), left_out=left_out)

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot import i18n
 from bot.access.permissions import missing_permissions
-from bot.client import Client, locale_of
+from bot.client import Client, locale_of, too_soon
 from bot.errors import UserError
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut
@@ -25,6 +25,8 @@ from cogs.ui.channels import Place, channel_of, guild_of, to_channel
 from cogs.ui.controls import OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 from cogs.ui.visibility import sees
+
+A_FILE = 10  # addresses that reading a file counts for, of those a server may have looked at
 
 _ID = r"(?P<id>[0-9]{1,18})"
 
@@ -47,6 +49,9 @@ async def import_feeds(
     target = channel_of(interaction, channel)
     require_access(interaction, target)
     refuse_large(file.size)
+    client = interaction.client
+    if wait := client.looking.take(guild_of(interaction), client.services.clock(), A_FILE):
+        raise too_soon(wait)
     await interaction.response.defer(ephemeral=True, thinking=True)
     document = await asyncio.to_thread(read_file, await _content(file))
     here, channels = interaction.guild, _channels(interaction)

@@ -81,6 +81,12 @@ def test_a_list_of_addresses_is_read_as_it_is_pasted() -> None:
     assert document.left_out == ("hello",)
 
 
+def test_a_list_may_stand_in_one_line() -> None:
+    urls = [f"https://paper{number}.test/feed" for number in range(2_000)]
+
+    assert folders(read_file(" ".join(urls).encode())) == {"": urls}
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1", "cp1252", "utf-8-sig"])
 def test_a_wrong_encoding_is_seen_through(encoding: str) -> None:
     written = opml('<outline text="Café" xmlUrl="https://a.test/feed"/>').decode()
@@ -118,6 +124,9 @@ OUTLINES = "".join(f'<outline xmlUrl="http://a.test/{n}"/>' for n in range(50_00
         (b"<opml><body><outline text='a' xmlUrl='http://a.test/1'>", "broken"),
         (opml(""), "no_feeds"),
         (b"hello world", "no_feeds"),
+        (b"hello\n" * 800_000, "no_list"),
+        (b"@a@b.test " * 400_000, "no_list"),
+        (b"https://a.test/feed\n" * 200_000, "no_list"),
         (b'{"name": "a", "feeds": []}', "no_feeds"),
     ],
 )

@@ -328,3 +328,13 @@ async def test_sixty_feeds_come_back_equal_in_every_setting(gazette: Gazette) ->
     assert progress is not None
     assert progress.state is ImportState.DONE
     assert after == before
+
+
+async def test_a_server_has_only_so_many_files_read(gazette: Gazette) -> None:
+    file = Upload(filename="l.txt", content=b"nothing here")
+    for _ in range(6):
+        await gazette.slash("feed import", file=file)
+
+    refused = await gazette.slash("feed import", file=file)
+
+    assert refused.text.startswith("Please wait")
