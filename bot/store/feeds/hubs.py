@@ -24,6 +24,7 @@ _WANTED = f"""
 _INSERT = """
     INSERT INTO hub_subscriptions (feed_id, hub_url, topic_url, callback, token, secret, due_at)
     VALUES (:feed_id, :hub_url, :topic_url, :callback, :token, :secret, :now)
+    ON CONFLICT (feed_id) DO NOTHING  -- another process was quicker
 """
 # A feed that nobody follows, that ended, or that names another hub: what was is ended.
 _END = f"""
@@ -37,7 +38,7 @@ _END = f"""
 _CLAIM = """
     UPDATE hub_subscriptions SET due_at = :lease_ends, attempts = attempts + 1
     WHERE id IN (SELECT id FROM hub_subscriptions WHERE due_at <= :now
-                 ORDER BY due_at, id LIMIT :limit)
+                 ORDER BY due_at, id LIMIT :limit /*pg FOR UPDATE SKIP LOCKED */)
     RETURNING *
 """
 _VERIFY = """
