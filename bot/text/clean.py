@@ -62,7 +62,7 @@ def _is_harmless(text: str) -> bool:
 def one_line(text: str, limit: int | None = None) -> str:
     """Return `text` on one line, neutral, composed (NFC), trimmed, at most `limit` long."""
     if text.isascii() and text.isprintable():
-        line = " ".join(text.split())
+        line = " ".join(text.split()) if "  " in text else text.strip()
     else:
         composed = unicodedata.normalize("NFC", neutral(text))
         line = _NO_BREAK.sub(r"\1", _BREAKABLE.sub(" ", composed)).strip()

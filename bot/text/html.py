@@ -92,10 +92,10 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 def read_html(text: str, base_url: str) -> HtmlDocument:
     """Clean HTML and read its blocks and pictures."""
     reader = _Reader(base_url)
-    pieces = _without_hidden(text[:MAX_HTML]).split("<", MAX_TAGS)
-    for closing, tag, attributes, data in _TOKEN.findall(
-        _CLEANER.clean("<".join(pieces[:MAX_TAGS]))
-    ):
+    shown = _without_hidden(text[:MAX_HTML])
+    if shown.count("<") >= MAX_TAGS:
+        shown = "<".join(shown.split("<", MAX_TAGS)[:MAX_TAGS])
+    for closing, tag, attributes, data in _TOKEN.findall(_CLEANER.clean(shown)):
         if data:
             reader.text(html.unescape(data) if "&" in data else data)
         elif closing:
@@ -151,8 +151,10 @@ class _Reader:
             return
         if not data.isspace():
             self._texts += 1
-            self._bold_texts += depth["bold"] > 0
-            self._italic_texts += depth["italic"] > 0
+            if depth["bold"]:
+                self._bold_texts += 1
+            if depth["italic"]:
+                self._italic_texts += 1
         if "  " in data or not data.isprintable():
             data = _SPACE.sub(" ", data)
         self._pieces.append(escape(data))
@@ -183,18 +185,18 @@ class _Reader:
 
     def flush(self) -> None:
         """End the block that is open, if there is anything in it."""
-        open_link = self._link
-        self._link = open_link and (0, open_link[1])
+        if self._link is not None:
+            if self._pieces:
+                self._close_link(*self._link)
+            self._link = (0, self._link[1])
         if not self._pieces:
             return
-        if open_link is not None:
-            self._close_link(*open_link)
         code = self._depth["pre"] > 0
         joined = neutral("".join(self._pieces))
         if "\n" in joined and not code:
             joined = _AROUND_BREAK.sub("\n", joined)
         markup = joined.strip("\n" if code else None)
-        if markup.strip():
+        if markup and not markup.isspace():
             self.parts.append(write(self._block_kind(), markup, self._emphasis()))
             self._kind = None
         self._pieces.clear()
@@ -252,21 +254,19 @@ class _Reader:
         said = _said(attributes)
         address = said.get("src") or next(filter(None, map(said.get, _LATER)), "")
         if url := resolve(address.strip().split(" ")[0], self._base_url):
-            width, height = (_pixels(said.get(name, "")) for name in ("width", "height"))
-            if (
-                "hidden" in said
-                or _UNSEEN.search(said.get("style", ""))
-                or _NO_PICTURE.search(said.get("class", ""))
-            ):
+            width, height = _pixels(said.get("width", "")), _pixels(said.get("height", ""))
+            if _is_unseen(said):
                 width = height = 0
             hover = said.get("title", "")
             self.images.append(Image(url=url, width=width, height=height, hover=hover))
 
 
 def _is_unseen(said: dict[str, str]) -> bool:
-    if "hidden" in said or _UNSEEN.search(said.get("style", "")):
+    """Say whether a picture is hidden, or none of the text's."""
+    style, classes = said.get("style"), said.get("class")
+    if "hidden" in said or (style and _UNSEEN.search(style)):
         return True
-    return _NO_PICTURE.search(said.get("class", "")) is not None
+    return bool(classes) and _NO_PICTURE.search(classes) is not None
 
 
 def _pixels(text: str) -> int | None:
@@ -275,4 +275,7 @@ def _pixels(text: str) -> int | None:
 
 
 def _said(attributes: str) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+    return {
+        name: html.unescape(value) if "&" in value else value
+        for name, value in _ATTRIBUTE.findall(attributes)
+    }

@@ -6,6 +6,7 @@ words decide, helped by spellings that only some of them have, so that a headlin
 
 import re
 from collections import Counter, defaultdict
+from itertools import repeat
 from operator import itemgetter
 
 from bot.text.stopwords import FUNCTION_WORDS
@@ -68,6 +69,11 @@ def _shares() -> dict[str, list[tuple[str, float]]]:
 
 
 _WORD_SHARES = _shares()
+_SHARES_OF: dict[str, dict[str, float]] = {
+    language: {word: dict(shares)[language] for word, shares in _WORD_SHARES.items()
+               if language in dict(shares)}
+    for language in _EASY
+}  # fmt: skip
 
 
 def guess_language(text: str) -> str | None:
@@ -87,7 +93,26 @@ def plain_language(text: str) -> str | None:
     None means nothing: `guess_language` looks closer, at ten times the cost.
     """
     likely, share = likely_language(text[:_FIRST_LOOK])
-    return likely if likely in _EASY and share >= _PLENTY else None
+    return likely if is_plain(likely, share) else None
+
+
+def is_plain(likely: str | None, share: float) -> bool:
+    """Say whether what `likely_language` returns leaves no doubt."""
+    return likely in _EASY and share >= _PLENTY
+
+
+def is_plainly(language: str, text: str) -> bool:
+    """Say of the language that `text` is said to be in whether it is plainly that, at half a look.
+
+    What has more than half of all that the function words weigh, no other language has.
+    """
+    shares = _SHARES_OF.get(language)
+    if shares is None:
+        return False
+    found = text[:_FIRST_LOOK].lower().split()
+    known = list(filter(_WORD_SHARES.__contains__, found))
+    weight = sum(map(shares.get, known, repeat(0.0)))
+    return weight > len(known) / 2 and is_plain(language, weight / len(found))
 
 
 def likely_language(text: str) -> tuple[str | None, float]:

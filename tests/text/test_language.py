@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.language import guess_language, likely_language
+from bot.text.language import guess_language, is_plainly, likely_language, plain_language
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,21 @@ def test_any_text_gets_a_code_or_none(text: str) -> None:
 )
 def test_a_first_look_sees_the_likely_language(text: str, likely: str | None) -> None:
     assert likely_language(text)[0] == likely
+
+
+@given(
+    st.sampled_from(["en", "fr", "de", "es"]),
+    st.lists(st.sampled_from(["the", "of", "in", "die", "und", "le", "des", "que", "otter"])),
+)
+def test_what_is_plainly_a_language_has_it_at_a_closer_look(code: str, words: list[str]) -> None:
+    text = " ".join(words)
+
+    assert not is_plainly(code, text) or plain_language(text) == code
+
+
+def test_a_declared_language_is_plain_by_most_of_the_function_words() -> None:
+    text = "The bridge has been closed since this morning and nobody knows why"
+
+    assert is_plainly("en", text)
+    assert not is_plainly("fr", text)
+    assert not is_plainly("en", "")

@@ -1,17 +1,19 @@
 """Make a `ParsedItem` of a raw entry (RSS, Atom, JSON Feed): the same cleaning for all formats."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
 
 from bot.feeds.document.lead.divide import DividedText, RawText, divide
-from bot.feeds.document.media.pictures import EntryImage, choose_picture
+from bot.feeds.document.media.pictures import choose_picture
 from bot.feeds.document.media.repeated import IsCommon
 from bot.feeds.document.metadata import language_of
 from bot.model import Audio, ParsedItem
 from bot.text import clean
-from bot.text.language import guess_language, likely_language, plain_language
+from bot.text.html import Image
+from bot.text.language import guess_language, is_plain, is_plainly, likely_language
 from bot.text.links import resolve
 from bot.text.untitled import written_title
 
@@ -40,7 +42,7 @@ class RawEntry:
     summary: RawText | None = None
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    pictures: tuple[EntryImage, ...] = ()
+    pictures: tuple[Image, ...] = ()
     language: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
@@ -71,7 +73,7 @@ def to_item(
         body=prose.body,
         authors=_few(map(clean.author, draft.authors), MAX_AUTHORS),
         categories=_few(map(_category, draft.categories), MAX_CATEGORIES),
-        image_url=choose_picture(_images(draft, prose), base_url, is_common),
+        image_url=choose_picture(chain(draft.pictures, prose.images), base_url, is_common),
         language=_language(language_of(draft.language) or feed_language, title, prose),
         published_at=draft.published_at,
         updated_at=draft.updated_at,
@@ -106,12 +108,6 @@ def _category(said: str) -> str:
     return "" if is_address or name.isdecimal() else name
 
 
-def _images(draft: RawEntry, prose: DividedText) -> Iterator[EntryImage]:
-    yield from draft.pictures
-    for image in prose.images:
-        yield EntryImage(url=image.url, width=image.width, height=image.height)
-
-
 def _audio(said: Audio | None, base_url: str) -> Audio | None:
     url = resolve(said.url, base_url) if said is not None else None
     return replace(said, url=url) if said is not None and url is not None else None
@@ -120,11 +116,11 @@ def _audio(said: Audio | None, base_url: str) -> Audio | None:
 def _language(declared: str | None, title: str, prose: DividedText) -> str | None:
     """Return what the text is in: many feeds declare the language of their software."""
     text = f"{title}\n{prose.lead}"[:200]
-    if declared is not None and len(text) < _SURE:
+    if declared is not None and (len(text) < _SURE or is_plainly(declared, text)):
         return declared
-    if plain := plain_language(text):
-        return plain
-    likely, _ = likely_language(text)
+    likely, share = likely_language(text)
+    if is_plain(likely, share):
+        return likely
     if declared is not None and (declared not in _GUESSED or likely in (declared, None)):
         return declared
     return guess_language(text) or declared

@@ -10,11 +10,11 @@ from bot.feeds.document.dates.read import DateReader
 from bot.feeds.document.entry import RawEntry
 from bot.feeds.document.lead.divide import RawText
 from bot.feeds.document.media.addresses import is_picture, is_sound
-from bot.feeds.document.media.pictures import EntryImage
 from bot.feeds.document.media.sound import read_length, read_size
 from bot.feeds.document.metadata import FeedMetadata
 from bot.feeds.document.select import MAX_ENTRIES, ListedEntry, hash_of
 from bot.model import Audio
+from bot.text.html import Image
 
 Object = Mapping[str, object]
 
@@ -119,14 +119,14 @@ def _authors(item: Object) -> Iterator[str]:
         yield _text(_object(author), "name")
 
 
-def _pictures(item: Object) -> Iterator[EntryImage]:
+def _pictures(item: Object) -> Iterator[Image]:
     for name in ("image", "banner_image"):
         if url := _text(item, name):
-            yield EntryImage(url=url)
+            yield Image(url=url)
     for attachment in map(_object, _list(item, "attachments")):
         address = _text(attachment, "url")
         if is_picture(address, _text(attachment, "mime_type")):
-            yield EntryImage(url=address)
+            yield Image(url=address)
 
 
 def _audio(item: Object) -> Audio | None:

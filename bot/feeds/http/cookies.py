@@ -8,6 +8,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
+from bot.feeds.http.transport import Answer
+
 _POLICY = DefaultCookiePolicy(
     strict_domain=True,  # no cookie for all of .co.uk
     strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain,  # as browsers do
@@ -20,18 +22,27 @@ class ChainCookies:
     def __init__(self) -> None:
         self._jar: httpx.Cookies | None = None  # most chains set none, and many have one link
 
-    def keep(self, answer: httpx.Response) -> None:
-        """Keep what an answer sets for its host or domain."""
-        if "set-cookie" in answer.headers:
+    def keep(self, answer: Answer, url: httpx.URL) -> None:
+        """Keep what the answer of an address sets for its host or domain."""
+        headers = httpx.Headers(answer.headers)
+        if "set-cookie" in headers:
             self._jar = self._jar or httpx.Cookies(CookieJar(_POLICY))
-            self._jar.extract_cookies(answer)
+            self._jar.extract_cookies(
+                httpx.Response(answer.status, headers=headers, request=_bare_request(url))
+            )
 
-    def add_to(self, request: httpx.Request) -> None:
-        """Add the cookies that this request's host is to see to those it already carries."""
+    def add_to(self, headers: dict[str, str], url: httpx.URL) -> None:
+        """Add the cookies that this address is to see to the headers of its request."""
         if self._jar is None:
             return
-        bare = httpx.Request("GET", request.url, headers={"Host": request.headers["Host"]})
-        self._jar.set_cookie_header(bare)
-        if kept := bare.headers.get("cookie"):
-            given = request.headers.get("cookie")
-            request.headers["cookie"] = f"{given}; {kept}" if given else kept
+        request = _bare_request(url)
+        self._jar.set_cookie_header(request)
+        if kept := request.headers.get("cookie"):
+            name = next((name for name in headers if name.lower() == "cookie"), "Cookie")
+            given = headers.get(name)
+            headers[name] = f"{given}; {kept}" if given else kept
+
+
+def _bare_request(url: httpx.URL) -> httpx.Request:
+    # Given the header, httpx does not decode it, which fails where the host is an emoji.
+    return httpx.Request("GET", url, headers={"Host": url.netloc.decode()})

@@ -1,8 +1,8 @@
 """Fetch a feed over HTTP: conditional requests, redirects, timeouts, size limits; parses nothing.
 
-One request at a time per call: whose turn it is, `politeness` decides; when, `schedule`. httpx's
-client is left out on purpose. What it adds to a transport is cookies that are kept, redirects of
-its own, proxies of its own and decoded bodies, and Gazette wants none of the four.
+One request at a time per call: whose turn it is, `politeness` decides; when, `schedule`. What a
+client of HTTP adds to a transport (cookies that are kept, redirects, proxies, decoded bodies) is
+left out on purpose: Gazette wants it its own way.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import ssl
+from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from bot.feeds.http.host_headers import HostHeaders
 from bot.feeds.http.inflate import Inflater
 from bot.feeds.http.link_header import read_links
 from bot.feeds.http.ssrf_guard import SsrfGuard
-from bot.feeds.http.transport import GuardedTransport, Lookup, SystemLookup
+from bot.feeds.http.transport import Answer, GuardedTransport, Lookup, SystemLookup
 from bot.feeds.http.url import read_url
 from bot.proxy import ProxyRules
 
@@ -122,17 +123,20 @@ class Fetcher:
         `proxies` are those of the environment where none are given. A `lookup` answers names
         instead of the system's resolver, `tls` says whom to believe.
         """
+        limits = limits or FetchLimits()
         system = SystemLookup()
         transport = GuardedTransport(
             guard,
             lookup=lookup or system,
             tls=tls or ssl.create_default_context(),
             connections=CONNECTIONS,
+            connect_s=limits.connect_s,
+            read_s=limits.read_s,
             proxies=ProxyRules.from_env(os.environ) if proxies is None else proxies,
         )
         headers = host_headers or HostHeaders()
         try:
-            yield cls(transport, guard, limits or FetchLimits(), contact, headers)
+            yield cls(transport, guard, limits, contact, headers)
         finally:
             await transport.aclose()
             system.close()
@@ -170,7 +174,7 @@ class Fetcher:
                 try:
                     return await self._outcome(answer, final_url, moved, now, make_room)
                 finally:
-                    await answer.aclose()
+                    answer.close()
         except TimeoutError as e:
             raise Unreachable("timeout", f"not done within {self._limits.total_s:g} s") from e
 
@@ -202,7 +206,7 @@ class Fetcher:
         headers: dict[str, str],
         conditions: dict[str, str],
         answered_url: str | None,
-    ) -> tuple[httpx.Response, str, bool]:
+    ) -> tuple[Answer, str, bool]:
         """Return the answer at the end of the redirects, where it is, and if that is for good."""
         url = read_url(address)
         cookies = ChainCookies()
@@ -212,35 +216,31 @@ class Fetcher:
             hop = str(url)
             self._guard.check_url(hop)
             sent = headers | conditions if hop == validated else headers
-            request = self._request(url, {**sent, **self._host_headers.for_url(hop)})
-            cookies.add_to(request)
-            answer = await self._transport.handle_async_request(request)
-            if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
+            request = self._request_headers(url, sent)
+            cookies.add_to(request, url)
+            answer = await self._transport.get(url, request)
+            location = _location(answer)
+            if location is None:
                 return answer, hop, bool(permanent)
-            cookies.keep(answer)
-            await answer.aclose()
-            target = read_url(answer.headers["location"], url)
-            permanent = permanent is not False and _is_move(answer.status_code, url, target)
+            cookies.keep(answer, url)
+            answer.close()
+            target = read_url(location, url)
+            permanent = permanent is not False and _is_move(answer.status, url, target)
             url = target
         raise AddressRefused(f"more than {self._limits.redirects} redirects")
 
-    def _request(self, url: httpx.URL, headers: dict[str, str]) -> httpx.Request:
-        timeout = {"connect": self._limits.connect_s, "read": self._limits.read_s}
-        request = httpx.Request(
-            "GET",
-            url,
-            # Given the header, httpx does not decode it, which fails where it is an emoji.
-            headers=httpx.Headers({"Host": url.netloc.decode(), **headers}, encoding="utf-8"),
-            extensions={"timeout": timeout},
-        )
+    def _request_headers(self, url: httpx.URL, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return the headers of one request: everybody's, its host's, and the address's login."""
+        own = self._host_headers.for_url(str(url))
+        request = {"Host": url.netloc.decode(), **headers, **own}
         if url.userinfo:
-            login = httpx.BasicAuth(url.username, url.password)
-            request = next(login.sync_auth_flow(request))
+            login = b64encode(f"{url.username}:{url.password}".encode()).decode()
+            request["Authorization"] = f"Basic {login}"
         return request
 
     async def _outcome(
         self,
-        answer: httpx.Response,
+        answer: Answer,
         url: str,
         permanent: bool,
         now: datetime,
@@ -249,7 +249,7 @@ class Fetcher:
         headers = _plain(answer)
         moved = url if permanent else None
         etag, last_modified = _exact(answer, b"etag"), _exact(answer, b"last-modified")
-        if answer.status_code == 304:
+        if answer.status == 304:
             return NotModified(
                 url=url,
                 moved_to=moved,
@@ -257,10 +257,10 @@ class Fetcher:
                 last_modified=last_modified,
                 fresh_for=fresh_for(headers, now),
             )
-        if answer.status_code not in _WITH_BODY:
+        if answer.status not in _WITH_BODY:
             wait = retry_at(headers.get("retry-after"), now)
-            gone = answer.status_code == 410
-            raise (FeedGone if gone else BadStatus)(answer.status_code, retry_at=wait)
+            gone = answer.status == 410
+            raise (FeedGone if gone else BadStatus)(answer.status, retry_at=wait)
         return Fetched(
             body=await self._read(answer, headers, make_room),
             url=url,
@@ -273,7 +273,7 @@ class Fetcher:
         )
 
     async def _read(
-        self, answer: httpx.Response, headers: Mapping[str, str], make_room: MakeRoom | None
+        self, answer: Answer, headers: Mapping[str, str], make_room: MakeRoom | None
     ) -> bytes:
         """Return the body, decoded, never holding more than twice the limit."""
         limits = self._limits
@@ -288,16 +288,14 @@ class Fetcher:
                     make_room = None
         return bytes(body)
 
-    async def _pieces(
-        self, answer: httpx.Response, headers: Mapping[str, str]
-    ) -> AsyncGenerator[bytes]:
+    async def _pieces(self, answer: Answer, headers: Mapping[str, str]) -> AsyncGenerator[bytes]:
         """Yield the body, decoded, in small pieces."""
         limits = self._limits
         length = headers.get("content-length", "")
         is_large = length.isdigit() and int(length) > limits.max_bytes
         inflater = Inflater(headers.get("content-encoding", ""))
         received = decoded = 0
-        async for chunk in answer.aiter_raw():
+        async for chunk in answer.chunks():
             received += len(chunk)
             for piece in inflater.feed(chunk):
                 if is_large and not decoded and not _DOCUMENT.match(piece):
@@ -342,23 +340,31 @@ def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
+def _location(answer: Answer) -> str | None:
+    """Return where an answer redirects to, None where it does not."""
+    if answer.status not in _REDIRECTS:
+        return None
+    location: str | None = httpx.Headers(answer.headers).get("location")
+    return location
+
+
 def _is_move(status: int, url: httpx.URL, target: httpx.URL) -> bool:
     downgrade = url.scheme == "https" and target.scheme == "http"
     return status in _PERMANENT and not downgrade
 
 
-def _plain(answer: httpx.Response) -> dict[str, str]:
+def _plain(answer: Answer) -> dict[str, str]:
     """Return the headers by their names in lower case; one that comes twice, as one list."""
     headers: dict[str, str] = {}
-    for key, value in answer.headers.raw:
+    for key, value in answer.headers:
         name, text = key.decode("ascii", "replace").lower(), value.decode("utf-8", "replace")
         headers[name] = f"{headers[name]}, {text}" if name in headers else text
     return headers
 
 
-def _exact(answer: httpx.Response, name: bytes) -> str | None:
+def _exact(answer: Answer, name: bytes) -> str | None:
     """Return a validator so that it can be sent back byte for byte, None where it cannot."""
-    for key, value in answer.headers.raw:
+    for key, value in answer.headers:
         if key.lower() == name:
             with contextlib.suppress(UnicodeDecodeError):
                 return value.decode("utf-8") or None

@@ -11,8 +11,8 @@ What no line fits is an article, so no rules at all make everything an article.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -52,6 +52,17 @@ _TESTS = {
 }
 
 
+@lru_cache(maxsize=512)  # marks and categories come again with every item
+def _seen(text: str) -> str:
+    return _compared(text)
+
+
+def _compared(text: str) -> str:
+    """Return a text as it is compared."""
+    text = fold(text)
+    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Items that fit are of `kind`; `values` are as written, `length` is in characters."""
@@ -60,6 +71,11 @@ class Rule:
     by: RuleField
     values: tuple[str, ...] = ()
     length: int = 0
+    compared: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Bring the values into the form in which they are compared."""
+        object.__setattr__(self, "compared", tuple(map(_seen, self.values)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,31 +169,16 @@ def _fits(item: ParsedItem, rule: Rule) -> bool:
     match rule.by:
         case RuleField.TITLE:
             title = _compared(item.title[:MAX_TEXT])
-            return any(_begins(title, mark) for mark in _wanted(rule))
+            return title.startswith(rule.compared) and _ends_word(title, rule.compared)
         case RuleField.CATEGORY:
-            return not _wanted(rule).isdisjoint(map(_seen, item.categories))
+            return any(_seen(category) in rule.compared for category in item.categories)
         case RuleField.LENGTH:
             return len(item.lead) + len(plain(item.body)) < rule.length
 
 
-@lru_cache(maxsize=512)
-def _wanted(rule: Rule) -> frozenset[str]:
-    """Return a rule's values as they are compared."""
-    return frozenset(map(_seen, rule.values))
-
-
-def _begins(title: str, mark: str) -> bool:
-    """Say whether a title begins with a mark, which ends where a word does."""
-    after = title[len(mark) : len(mark) + 1]
-    return title.startswith(mark) and not (mark[-1].isalnum() and after.isalnum())
-
-
-@lru_cache(maxsize=512)  # marks and categories come again with every item
-def _seen(text: str) -> str:
-    return _compared(text)
-
-
-def _compared(text: str) -> str:
-    """Return a text as it is compared."""
-    text = fold(text)
-    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()
+def _ends_word(title: str, marks: Iterable[str]) -> bool:
+    """Say whether one of the marks, with which the title begins, ends where a word does."""
+    return any(
+        title.startswith(mark) and not (mark[-1].isalnum() and title[len(mark) :][:1].isalnum())
+        for mark in marks
+    )

@@ -21,7 +21,6 @@ from bot.model import Audio, ParsedFeed, ParsedItem
 MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes of one frame of an answer
 PACKED: Final = 20_000  # characters of items in a frame, and one item more
 
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LENGTH = struct.Struct(">I")
 LENGTH_BYTES: Final = _LENGTH.size
 _FEED_PLAIN = ("title", "site_url", "icon_url", "hub_url", "own_url", "language", "listed", "whole")
@@ -29,6 +28,19 @@ _ITEM_DATES = ("published_at", "updated_at")
 _ITEM_LISTS = ("authors", "categories")
 _ITEM_FIELDS = tuple(field.name for field in fields(ParsedItem))
 _values_of = attrgetter(*_ITEM_FIELDS)
+
+
+def _odd_to_json(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Audio(url=url, length=length, size=size):
+            return [url, length and length.total_seconds(), size]
+        case _:
+            raise TypeError(type(value))
+
+
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_odd_to_json).encode
 
 
 def frame(data: bytes) -> bytes:
@@ -68,11 +80,11 @@ def feed_from_json(value: Mapping[str, Any], items: tuple[ParsedItem, ...]) -> P
 
 
 def pack(items: Iterable[ParsedItem]) -> Iterator[bytes]:
-    """Yield items in frames."""
-    some: list[list[object]] = []
+    """Yield items in frames: their values alone, for the names would be a fifth of the whole."""
+    some: list[object] = []
     size = 0
     for item in items:
-        some.append(_item_to_json(item))
+        some.append(_values_of(item))
         size += len(item.lead) + len(item.body) + 500
         if size >= PACKED:
             yield to_json(some)
@@ -84,21 +96,6 @@ def pack(items: Iterable[ParsedItem]) -> Iterator[bytes]:
 def unpack(packed: bytes) -> Iterator[ParsedItem]:
     """Yield the items of a frame."""
     return map(_item_from_json, json.loads(packed))
-
-
-def _item_to_json(item: ParsedItem) -> list[object]:
-    """Return the values of `_ITEM_FIELDS`: their names would be a fifth of the whole."""
-    return [_value_to_json(value) for value in _values_of(item)]
-
-
-def _value_to_json(value: object) -> object:
-    match value:
-        case datetime():
-            return value.isoformat()
-        case Audio(url=url, length=length, size=size):
-            return [url, length and length.total_seconds(), size]
-        case _:
-            return value
 
 
 def _item_from_json(listed: list[Any]) -> ParsedItem:

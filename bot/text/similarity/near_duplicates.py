@@ -38,21 +38,25 @@ Shingle = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What of an item is compared."""
+    """What of an item is compared: first the terms and numbers of its title, then its text."""
 
     terms: frozenset[str]
     numbers: frozenset[str]
-    shingles: frozenset[Shingle]
+    title: str
+    text: str  # its beginning
+
+    def shingles(self) -> frozenset[Shingle]:
+        """Return the words in a row of the text, without those of the title."""
+        return _shingles(words(self.text)[:LONGEST]) - _shingles(words(self.title))
 
 
 def gist_of(title: str, text: str, language: str | None) -> Gist:
     """Return what is compared of an item; `text` is plain, the title's words in it do not count."""
-    title_words = words(title)
-    shown = _shingles(words(text[: LONGEST * 12])[:LONGEST])
     return Gist(
         terms=frozenset(terms(title, language)),
         numbers=frozenset(_NUMBER.findall(title)),
-        shingles=shown - _shingles(title_words),
+        title=title,
+        text=text[: LONGEST * 12],
     )
 
 
@@ -64,15 +68,16 @@ def is_near(one: Gist, other: Gist) -> bool:
     """Say whether two gists are nearly the same, in title and in text."""
     if min(len(one.terms), len(other.terms)) < LEAST_TERMS or one.numbers != other.numbers:
         return False
-    shorter = min(len(one.shingles), len(other.shingles))
+    title = len(one.terms & other.terms) / len(one.terms | other.terms)
+    if title < NEAR_TITLE:
+        return False
+    shingles, others = one.shingles(), other.shingles()
+    shorter = min(len(shingles), len(others))
     if shorter < LEAST_SHINGLES:
         return False
-    title = len(one.terms & other.terms) / len(one.terms | other.terms)
-    text = len(one.shingles & other.shingles) / shorter
-    if title >= NEAR_TITLE and text >= NEAR_TEXT:
-        return True
+    text = len(shingles & others) / shorter
     longer_title = one.terms <= other.terms or other.terms <= one.terms
-    return longer_title and title >= SAME_TITLE and text >= RETOLD_TEXT
+    return text >= NEAR_TEXT or (longer_title and title >= SAME_TITLE and text >= RETOLD_TEXT)
 
 
 def marks_of(gist: Gist) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ _ISO = re.compile(
     r"(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<hour>\d\d):(?P<minute>\d\d)"
     r":(?P<second>\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)"
 )
+_PARTS = ("year", "month", "day", "hour", "minute", "second", "zone")
 _SHORT_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[-/. ]\s?\d{1,2}[-/. ]\s?(?:\d{4}|\d{2})(?![\d:])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds, of this age
 
@@ -85,14 +86,21 @@ def _parse_odd(text: str, language: str | None) -> WrittenDate | None:
 
 def _read_plain(text: str) -> datetime | None:
     match = _RFC.fullmatch(text) or _ISO.fullmatch(text)
-    zone = zone_of(match["zone"].lower()) if match else None
-    if match is None or zone is None:
+    if match is None:
         return None
-    name = match["month"]
-    month = int(name) if name.isdecimal() else _NUMBERS.get(name, 0)
-    day = (int(match["year"]), month, int(match["day"]))
-    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    year, month, day, hour, minute, second, zone = match.group(*_PARTS)
+    at_zone = zone_of(zone.lower())
+    if at_zone is None:
+        return None
     try:
-        return datetime(*day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
+        return datetime(
+            int(year),
+            int(month) if month.isdecimal() else _NUMBERS.get(month, 0),
+            int(day),
+            int(hour),
+            int(minute),
+            min(int(second or 0), 59),
+            tzinfo=at_zone,
+        ).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

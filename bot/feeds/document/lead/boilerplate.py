@@ -82,7 +82,7 @@ def _first_words(phrase: str) -> Iterator[str]:
 _PLACEHOLDER = re.compile(r"(\{\}|<[^<>]*>)")
 _DIGIT = re.compile(r"\d")
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
-_SENTENCE_START = re.compile(r"(?:\A|[.!?…\[\])»\"”\n])[\W_]*([^\W_]+)")
+_NEXT_SENTENCE = re.compile(r"[.!?…\[\])»\"”\n][\W_]*([^\W_]+)")
 _SOURCE_LINES = (  # Reddit's, and those of a reader of Hacker News
     r"submitted by .{1,300}\[(?:link|comments|\d+ comments?)\\?\].{0,300}"
     r"|(?:article url|comments url): .+|points: \d+|comments: \d+"
@@ -120,7 +120,8 @@ _CAPTION = re.compile(
     _CAPTION_WORD
     + r"(?:\s*(?:[:©/|]|\d)|\s+(?:by|credit|courtesy|via|source|par|von|de|di|door)\b).*"
 )
-_CAPTION_END = re.compile(rf"\({_CAPTION_WORD}[^()]{{0,80}}\)\W*$|^©|^.{{0,60}}getty images\W*$")
+_CREDIT_END = re.compile(rf"\({_CAPTION_WORD}[^()]{{0,80}}\)\W*$")
+_AGENCY = re.compile(r".{0,60}getty images\W*$")
 _ABOUT = _Beginnings(_all("byline", "dated", "note", "caption"), "")
 _SMALL_WORDS = {
     "and", "et", "und", "y", "e", "en", "de", "van", "von", "der", "den", "da", "di", "do", "dos",
@@ -186,7 +187,14 @@ def is_passed_over(line: str) -> bool:
             return True
         if is_short and _is_byline(line, folded, at):
             return True
-    return is_short and _CAPTION_END.search(folded) is not None
+    return is_short and _is_credited(folded)
+
+
+def _is_credited(folded: str) -> bool:
+    """Say whether a line is a picture's, by the sign or the name of whoever owns it."""
+    if folded.startswith("©") or _CREDIT_END.search(folded):
+        return True
+    return "getty images" in folded and _AGENCY.match(folded) is not None
 
 
 def _is_byline(line: str, folded: str, at: int) -> bool:
@@ -209,7 +217,7 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
     begin = max(len(part.markup) - _LONGEST, 0)
     text = part.markup[begin:]
     folded = _folded(text)
-    starts = [*_SENTENCE_START.finditer(folded)]
+    starts = _sentence_starts(folded)
     if starts and begin == 0 and _SOURCE.fullmatch(folded, starts[0].start(1)):
         return None
     if begin == 0 and "](" in text and _LINKS.fullmatch(text):
@@ -223,6 +231,12 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
         if part.kind is not BlockKind.CODE:
             return replace(part, markup=before)
     return part
+
+
+def _sentence_starts(folded: str) -> list[re.Match[str]]:
+    """Return where a word begins a sentence, in order."""
+    first = _FIRST_WORD.match(folded)
+    return [first, *_NEXT_SENTENCE.finditer(folded, first.end())] if first else []
 
 
 def _is_goodbye(text: str, folded: str, start: re.Match[str], title: str) -> bool:

@@ -6,7 +6,6 @@ nothing that stands in most articles of the feed.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.feeds.document.media.addresses import (
@@ -15,30 +14,41 @@ from bot.feeds.document.media.addresses import (
     is_picture,
     is_unsaid,
 )
+from bot.text.html import Image
 from bot.text.links import resolve
 
 _MIN_SIDE = 80  # pixels; below, a picture is an icon, a counter, a smiley
 # By whole names only: an article about share prices or a phone called Pixel has pictures too.
+_HOSTS = (
+    r"(?:img\.)?shields\.io|badge\.fury\.io|badgen\.net|pixel\.wp\.com|stats\.wordpress\.com"
+    r"|[^/]*addtoany\.com|[^/]*sharethis\.com"
+    r"|(?:tracking\.)?feedpress\.(?:me|it)|api\.follow\.it"
+)
+_DOMAINS = (
+    r"gravatar\.com/|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/"
+    r"|scorecardresearch\.com/|google-analytics\.com/|facebook\.com/tr$"
+)
+_FOLDERS = "filetypes?|emojis?|smilies|smileys|avatars?|profile_images"
+_NAMES = (
+    "pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
+    "|transparent|avatar|emoji|badge"
+)
+_ENDS = r"(?:icon(?:[-_](?:large|small))?|avatar|badge|share|emoji)\.\w+$|(?:rss|tracking)-pixel"
+_TINY = "|".join(  # named by its sides in pixels
+    rf"{sign}(?P<side{n}>[2-7]\d)x(?P=side{n})(?=[/._-]|$)" for n, sign in enumerate("/_-")
+)
+# Each form begins with a sign that is written out, so that the search skips all the others.
 _NO_PICTURE = re.compile(
-    r"[./]gravatar\.com/|//(?:img\.)?shields\.io/|//badge\.fury\.io/|//badgen\.net/|/twemoji"
-    r"|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/|scorecardresearch\.com/"
-    r"|//pixel\.wp\.com/|//stats\.wordpress\.com/|//[^/]*addtoany\.com/|//[^/]*sharethis\.com/"
-    r"|//medium\.com/_/stat|google-analytics\.com/|(?:matomo|piwik)\.php$|\.svg$"
-    r"|facebook\.com/tr$|//(?:tracking\.)?feedpress\.(?:me|it)/|//api\.follow\.it/|/(?:btn|social)/"
-    r"|/(?:tracker|beacon|(?:hit)?counter|hits?)\.\w+$"
-    r"|/\.\w+$|/(?:filetypes?|emojis?|smilies|smileys|avatars?|profile_images)/"
-    r"|/(?:pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
-    r"|transparent|avatar|emoji|badge)(?:/|\.\w+$|$)"
-    r"|(?:rss|tracking)-pixel|[-_]icon(?:[-_](?:large|small))?\.\w+$"
-    r"|/(?:undefined|null|none|nan|false|true)$|[/_-]([2-7]\d)x\1(?=[/._-]|$)"  # no file, tiny
-    r"|/share[-_][^/]*\.\w+$|[-_](?:avatar|badge|share|emoji)\.\w+$",
-    re.IGNORECASE,
+    rf"//(?:{_HOSTS})/|//medium\.com/_/stat|/(?:{_DOMAINS})|\.(?:{_DOMAINS})"
+    rf"|/(?:{_FOLDERS})/|/(?:{_NAMES})(?:/|\.\w+$|$)|/share[-_][^/]*\.\w+$|/twemoji"
+    r"|/(?:btn|social)/|/(?:tracker|beacon|(?:hit)?counter|hits?)\.\w+$"
+    rf"|/(?:matomo|piwik)\.php$|/\.\w+$|\.svg$|/(?:rss|tracking)-pixel|-(?:{_ENDS})|_(?:{_ENDS})"
+    rf"|/(?:undefined|null|none|nan|false|true)$|{_TINY}"
 )
 # A button's sign, but where authors keep their own pictures.
 _SIGN = re.compile(
     r"/(?:facebook|twitter|x|linkedin|pinterest|whatsapp|telegram|instagram|reddit|tumblr|mastodon"
-    r"|bluesky|youtube|e?mail|print|like|feed|rss)\.(?:png|gif)$",
-    re.IGNORECASE,
+    r"|bluesky|youtube|e?mail|print|like|feed|rss)\.(?:png|gif)$"
 )
 _OWN = ("/uploads/", "/content/images/")
 # What only a film or a sound has.
@@ -47,43 +57,34 @@ _MOVING = ("duration", "bitrate", "framerate", "samplingrate", "channels")
 Said = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryImage:
-    """A picture that an entry names beside its text; its sides in pixels, None if unsaid."""
-
-    url: str
-    width: int | None = None
-    height: int | None = None
-
-
-def named_pictures(entry: Said) -> Iterator[EntryImage]:
+def named_pictures(entry: Said) -> Iterator[Image]:
     """Yield the pictures beside a text, the best first: large ones of Media RSS, enclosures."""
     named = [_picture(said) for said in entry.get("media_content") or () if _is_content(said)]
     yield from sorted(named, key=_width, reverse=True)
     for link in entry.get("links") or ():
         address = str(link.get("href", ""))
         if link.get("rel") == "enclosure" and is_picture(address, enclosed_type(link)):
-            yield EntryImage(url=address)
+            yield Image(url=address)
     thumbnails = [_picture(said) for said in entry.get("media_thumbnail") or ()]
     yield from sorted(thumbnails, key=_width, reverse=True)
     for address in (_string(entry.get("image") or {}, "href"), _string(entry, "entryimage")):
         if address:
-            yield EntryImage(url=address)
+            yield Image(url=address)
 
 
 def choose_picture(
-    pictures: Iterable[EntryImage], base_url: str, is_common: Callable[[str], bool]
+    pictures: Iterable[Image], base_url: str, is_common: Callable[[str], bool]
 ) -> str | None:
     """Return the address of the first that is one; `is_common` knows what most entries have."""
     for picture in pictures:
-        url = resolve(picture.url, base_url)
-        if url and _is_shown(picture) and not _is_furniture(url) and not is_common(url):
+        url = resolve(picture.url, base_url) if _is_shown(picture) else None
+        if url and not _is_furniture(url) and not is_common(url):
             return url
     return None
 
 
 def _is_furniture(url: str) -> bool:
-    address = url.partition("?")[0]
+    address = url.partition("?")[0].lower()
     if _NO_PICTURE.search(address):
         return True
     return _SIGN.search(address) is not None and not any(folder in address for folder in _OWN)
@@ -102,17 +103,18 @@ def _is_content(said: Said) -> bool:
     return is_unsaid(media_type) and has_size and not is_other
 
 
-def _picture(said: Said) -> EntryImage:
+def _picture(said: Said) -> Image:
     sides = (str(said.get(side, "")) for side in ("width", "height"))
     width, height = (int(side) if side.isdecimal() and len(side) < 6 else None for side in sides)
-    return EntryImage(url=_string(said, "url"), width=width, height=height)
+    return Image(url=_string(said, "url"), width=width, height=height)
 
 
-def _is_shown(picture: EntryImage) -> bool:
-    return all(side is None or side >= _MIN_SIDE for side in (picture.width, picture.height))
+def _is_shown(picture: Image) -> bool:
+    is_wide = picture.width is None or picture.width >= _MIN_SIDE
+    return is_wide and (picture.height is None or picture.height >= _MIN_SIDE)
 
 
-def _width(picture: EntryImage) -> int:
+def _width(picture: Image) -> int:
     return picture.width or 0
 
 

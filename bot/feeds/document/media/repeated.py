@@ -5,47 +5,67 @@ Entries are looked through as they are written, the known ones too, of which not
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property
 
 _FEW = 3  # entries of which most mean nothing
 _ASKED = 4  # entries that are asked first: what is in none of them is in few
-_ESCAPED = re.compile(r"[][?&;<>\"'’\\()]")  # what a document may write otherwise
-_PLACE = re.compile(r"^https?://[^/?#]*")
+_PLACE = re.compile(r"https?://[^/?#]*")
+_WORD = re.compile(r"[^][?&;<>\"'’\\()]+")  # between what a document may write otherwise
 
 IsCommon = Callable[[str], bool]
 
 
 def in_xml(text: bytes) -> IsCommon:
     """Return what tells the addresses and lines that most entries of an XML document have."""
-    return _in_pieces(lambda: _split(text, b"item") or _split(text, b"entry"))
+    return _Entries(lambda: _split(text, b"item") or _split(text, b"entry")).have
 
 
 def in_json(entries: Callable[[], Sequence[bytes]]) -> IsCommon:
     """Return what tells the addresses and lines that most `entries` have."""
-    return _in_pieces(entries)
+    return _Entries(entries).have
 
 
 def _split(text: bytes, name: bytes) -> list[bytes]:
     return [piece for piece in text.split(b"<" + name)[1:] if b"</" + name in piece]
 
 
-def _in_pieces(split: Callable[[], Sequence[bytes]]) -> IsCommon:
-    pieces: list[Sequence[bytes]] = []  # once they are asked for: most documents have no picture
+class _Entries:
+    """The entries of a document, taken apart once they are asked: most have no picture."""
 
-    @lru_cache(maxsize=256)
-    def is_common(written: str) -> bool:
-        if not pieces:
-            pieces.append(split())
-        entries = pieces[0]
-        if len(entries) < _FEW:
-            return False
-        words = [word.encode() for word in _ESCAPED.split(_PLACE.sub("", written)) if word.strip()]
-        asked = entries[:: max(len(entries) // _ASKED, 1)]
-        if _count(asked, words) < 2:
-            return False
-        return 2 * _count(entries, words) > len(entries)
+    def __init__(self, split: Callable[[], Sequence[bytes]]) -> None:
+        self._split = split
+        self._answers: dict[str, bool] = {}
 
-    return is_common
+    @cached_property
+    def _all(self) -> Sequence[bytes]:
+        return self._split()
+
+    @cached_property
+    def _some(self) -> Sequence[bytes]:
+        return self._all[:: max(len(self._all) // _ASKED, 1)]
+
+    @cached_property
+    def _together(self) -> bytes:
+        return b"\n".join(self._some)
+
+    def have(self, written: str) -> bool:
+        """Say whether most of them have this address or line."""
+        answer = self._answers.get(written)
+        if answer is None:
+            answer = self._answers[written] = self._have(_words(written))
+        return answer
+
+    def _have(self, words: Sequence[bytes]) -> bool:
+        if len(self._all) < _FEW or any(word not in self._together for word in words):
+            return False
+        return _count(self._some, words) > 1 and 2 * _count(self._all, words) > len(self._all)
+
+
+def _words(written: str) -> list[bytes]:
+    """Return what a line consists of, or an address after its host."""
+    place = _PLACE.match(written)
+    words = _WORD.findall(written, place.end() if place else 0)
+    return [word.encode() for word in words if word.strip()]
 
 
 def _count(entries: Sequence[bytes], words: Sequence[bytes]) -> int:

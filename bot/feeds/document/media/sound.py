@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from bot.feeds.document.media.addresses import enclosed_type, is_sound
@@ -22,9 +23,10 @@ Said = Mapping[str, Any]
 
 def sound_of(entry: Said) -> Audio | None:
     """Return the first sound that an entry encloses, its address as written."""
-    length = read_length(_string(entry, "itunes_duration"))
-    sounds = (*_enclosures(entry), *_contents(entry))
-    return next((replace(one, length=one.length or length) for one in sounds), None)
+    sound = next(chain(_enclosures(entry), _contents(entry)), None)
+    if sound is None or sound.length is not None:
+        return sound
+    return replace(sound, length=read_length(_string(entry, "itunes_duration")))
 
 
 def _enclosures(entry: Said) -> Iterator[Audio]:

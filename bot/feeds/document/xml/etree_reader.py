@@ -54,9 +54,12 @@ def plain_entries(tree: XmlTree) -> Sequence[Entry] | None:
 
 
 def _attributes(element: Element) -> dict[str, str]:
+    attributes = element.items()
+    if not attributes:  # as most have
+        return {}
     return {
         key.rpartition("}")[2].lower(): value.lower() if key in ("rel", "type") else value
-        for key, value in element.items()
+        for key, value in attributes
     }
 
 
@@ -75,7 +78,7 @@ class _Document:
     """What holds for all entries of a document."""
 
     def __init__(self, tree: XmlTree, *, has_bases: bool) -> None:
-        self.name_of = tree.names.of
+        self.names = tree.names
         self.is_atom = tree.is_atom
         self.bases = 0  # seen so far
         self.has_bases = has_bases
@@ -105,11 +108,11 @@ class _EntryReader:
         self._base = base  # of the child that is being read
         self._entry: Entry = {"links": [], "authors": [], "tags": []}
         self._media_title = False
-        self._name_of = document.name_of
+        self._names = document.names
 
     def read(self, element: Element) -> Entry:
         for key, value in element.items():
-            if self._name_of(key) == "rdf:about":
+            if self._names[key] == "rdf:about":
                 self._entry["id"] = value
         for child in element:
             if self._document.has_bases:
@@ -126,7 +129,7 @@ class _EntryReader:
             raise _OddError from None
 
     def _take(self, element: Element) -> None:
-        name = self._name_of(element.tag)
+        name = self._names[element.tag]
         handler = _HANDLERS.get(name)
         if handler is not None:
             handler(self, element, name)
@@ -135,7 +138,7 @@ class _EntryReader:
 
     def _holds_more(self, element: Element) -> bool:
         """Say whether there is something in an unknown element that should be looked at."""
-        names = [self._name_of(inner.tag) for inner in islice(element.iter(), MAX_DEPTH + 1)]
+        names = [self._names[inner.tag] for inner in islice(element.iter(), MAX_DEPTH + 1)]
         return len(names) > MAX_DEPTH or any(name in _HANDLERS or name in _ODD for name in names)
 
     def title(self, element: Element, _name: str) -> None:
@@ -200,7 +203,7 @@ class _EntryReader:
     def image(self, element: Element, _name: str) -> None:
         """Take a picture that RSS knows for channels only: an address, or one in an element."""
         attributes = _attributes(element)
-        inside = [_text(child) for child in element if self._name_of(child.tag) == "url"]
+        inside = [_text(child) for child in element if self._names[child.tag] == "url"]
         address = (
             attributes.get("url")
             or attributes.get("href")
@@ -251,7 +254,7 @@ class _EntryReader:
 
     def author(self, element: Element, _name_: str) -> None:
         if len(element):
-            names = [_text(child) for child in element if self._name_of(child.tag) == "name"]
+            names = [_text(child) for child in element if self._names[child.tag] == "name"]
             if len(names) > 1:
                 raise _OddError
             self._entry["authors"].append({"name": "".join(names)})
@@ -286,7 +289,7 @@ class _EntryReader:
     def media(self, element: Element, outer: str) -> None:
         """Take what a group or a picture contains; a caption of it is nobody's summary."""
         for child in element:
-            name = self._name_of(child.tag)
+            name = self._names[child.tag]
             if name in _IN_MEDIA and name != outer:
                 _HANDLERS[name](self, child, name)
             elif name in _HANDLERS or name in _ODD or self._holds_more(child):

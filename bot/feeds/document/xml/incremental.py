@@ -171,7 +171,7 @@ class _Words(dict[str, str | None]):
         self._namespace = entry.tag.rpartition("}")[0]
 
     def __missing__(self, tag: str) -> str | None:
-        name = self._names.of(tag)
+        name = self._names[tag]
         is_own = ":" in name or tag.rpartition("}")[0] == self._namespace
         word = self[tag] = _WORDS.get(name) if is_own else None
         return word

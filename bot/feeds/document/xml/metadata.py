@@ -53,7 +53,7 @@ class _Metadata:
             self._take(child)
 
     def _take(self, child: Element) -> None:
-        name = self._names.of(child.tag)
+        name = self._names[child.tag]
         if name == "link" and (word := _RELATIONS.get(child.get("rel", "").lower())):
             self._keep(word, child.get("href"), child)
         # The bare names are those of the feed's own kind: Atom's in a channel say other things.
@@ -86,7 +86,7 @@ class _Metadata:
         return [
             (child.text or "").strip()[:_MAX_TEXT]
             for child in parent
-            if self._names.of(child.tag) == name
+            if self._names[child.tag] == name
         ]
 
     def _keep(self, word: str, text: str | None, element: Element) -> None:

@@ -39,19 +39,19 @@ _PREFIXES: Final = {prefix.rstrip(":"): prefix for prefix in _ADDRESSES.values()
 _OTHER: Final = "?:"
 
 
-class Names:
-    """The names of a document's elements; `declared` has the prefix of each namespace in it."""
+class Names(dict[str, str]):
+    """The names of a document's elements by their tags, in lower case with their usual prefix.
+
+    `declared` has the prefix of each namespace in the document; `?:` is that of any other.
+    """
 
     def __init__(self, declared: Mapping[str, str]) -> None:
+        super().__init__()
         self._declared = declared
-        self._names: dict[str, str] = {}
 
-    def of(self, tag: str) -> str:
-        """Return an element's name in lower case with its usual prefix; `?:` is any other."""
-        name = self._names.get(tag)
-        if name is None:
-            address, _, local = tag.rpartition("}")
-            name = self._names[tag] = self._prefix(address[1:]) + local.lower()
+    def __missing__(self, tag: str) -> str:
+        address, _, local = tag.rpartition("}")
+        name = self[tag] = self._prefix(address[1:]) + local.lower()
         return name
 
     def _prefix(self, address: str) -> str:

@@ -34,20 +34,20 @@ class XmlTree:
 
     @property
     def is_feed(self) -> bool:
-        return self.names.of(self.root.tag) in ROOTS
+        return self.names[self.root.tag] in ROOTS
 
     @property
     def is_atom(self) -> bool:
-        return self.names.of(self.root.tag) == "feed"
+        return self.names[self.root.tag] == "feed"
 
     def is_named(self, names: Iterable[str]) -> bool:
         """Say whether anything in the document has one of these names."""
         wanted = frozenset(names)
-        return any(self.names.of(element.tag) in wanted for element in self.root.iter())
+        return any(self.names[element.tag] in wanted for element in self.root.iter())
 
     @property
     def channels(self) -> list[Element]:
-        return [child for child in self.root if self.names.of(child.tag) == "channel"]
+        return [child for child in self.root if self.names[child.tag] == "channel"]
 
     def entries(self) -> list[Element] | None:
         """Return the entries: below the root, or below its channels; None where they are mixed."""
@@ -58,7 +58,7 @@ class XmlTree:
         return None if is_mixed else entries
 
     def _entries_in(self, parent: Element) -> list[Element]:
-        return [child for child in parent if self.names.of(child.tag) in ENTRIES]
+        return [child for child in parent if self.names[child.tag] in ENTRIES]
 
 
 def parse_tree(text: bytes) -> XmlTree | None:

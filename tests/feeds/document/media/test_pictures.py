@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from bot.feeds.document.media.pictures import EntryImage, choose_picture
+from bot.feeds.document.media.pictures import choose_picture
 from bot.feeds.document.parse import read_document
 from bot.model import ParsedItem
+from bot.text.html import Image
 
 URL = "https://paper.test/feed.xml"
 MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
@@ -145,14 +146,14 @@ def test_what_stands_in_most_articles_of_a_json_feed_is_no_picture() -> None:
     ["/news/undefined", "/img/null", "/thumbnail/60x60/a.jpg", "/a-75x75.jpg", "/a_32x32.png"],
 )
 def test_what_is_no_file_or_is_tiny_by_its_address_is_no_picture(path: str) -> None:
-    assert choose_picture([EntryImage(url=path)], "https://e.test/", lambda _: False) is None
+    assert choose_picture([Image(url=path)], "https://e.test/", lambda _: False) is None
 
 
 @pytest.mark.parametrize(
     "path", ["/a_16x9.jpg", "/a-600x600.jpg", "/poster-24x36.jpg", "/nullarbor.jpg"]
 )
 def test_a_shape_in_an_address_is_no_size(path: str) -> None:
-    assert choose_picture([EntryImage(url=path)], "https://e.test/", lambda _: False) is not None
+    assert choose_picture([Image(url=path)], "https://e.test/", lambda _: False) is not None
 
 
 @pytest.mark.parametrize("media_type", ["image", "jpeg", "text/html"])

@@ -54,6 +54,6 @@ def test_names_are_those_of_the_usual_prefixes() -> None:
     )
 
     assert tree is not None
-    assert [tree.names.of(child.tag) for child in tree.root] == [
+    assert [tree.names[child.tag] for child in tree.root] == [
         "dc:creator", "itunes:image", "?:title", "media:content", "x",
     ]  # fmt: skip
