@@ -26,6 +26,7 @@ from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.poller import Poller
 from bot.feeds.worker.pool import ParserPool
+from bot.proxy import ProxyRules
 from bot.store.database import Database
 from bot.worker.loop import run_loop, utcnow
 
@@ -155,7 +156,7 @@ async def main() -> None:
     wake = asyncio.Event()
     async with (
         Database.open(path) as database,
-        Fetcher.open(guard, lookup=lookup) as fetcher,
+        Fetcher.open(guard, proxies=ProxyRules(), lookup=lookup) as fetcher,
         ParserPool.open() as parser,
         Poller(database, fetcher, parser, owe=owe, dice=Random(1), wake=wake) as poller,
     ):

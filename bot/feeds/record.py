@@ -25,8 +25,9 @@ from bot.feeds.feed_state import (
 )
 from bot.feeds.http.politeness import FIRST_PAUSE, host_pause
 from bot.feeds.http.ssrf_guard import host_of
-from bot.feeds.items.decide import decide, identity_of, text_of, wants_texts
+from bot.feeds.items.decide import decide, identity_of
 from bot.feeds.items.keys import KeyedItem, all_keys, key_items
+from bot.feeds.items.match import text_of, wants_texts
 from bot.feeds.poll import Failed, PollOutcome, ReadDocument, Unchanged
 from bot.feeds.schedule import FLOOR
 from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed

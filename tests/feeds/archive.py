@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.feeds.items.decide import decide, identity_of, text_of
+from bot.feeds.items.decide import decide, identity_of
 from bot.feeds.items.keys import all_keys, key_items
+from bot.feeds.items.match import text_of
 from bot.model import DecidedItem, Decision, Feed, Item, KnownItems, ParsedFeed, ParsedItem
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import FeedError
+from bot.feeds.document.select import HASH_BYTES
 from bot.feeds.http.fetch import Fetched
-from bot.feeds.items.decide import HASH_BYTES
 from bot.feeds.poll import DocumentParser, ReadDocument
 from bot.feeds.record import Poll, Recorder
 from bot.feeds.websub.signature import is_signed

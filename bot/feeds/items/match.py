@@ -1,0 +1,152 @@
+"""Match a document's items with those that were seen: deduplication by keys, titles, texts; pure.
+
+An item is seen where one of its strong keys is known (`keys`: mostly its guid). A weak key (the
+address it stands at, its guid spelled otherwise) means so only if the title or the date agrees,
+because some feeds give every item one address. Title and day together count only while most of a
+document looks new at once: no site writes all its articles in one hour, but a site that moves
+gives them all new guids. A title alone is never a key: papers repeat them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.feeds.document.select import HASH_BYTES
+from bot.feeds.items.believed_dates import dated
+from bot.feeds.items.canonical_url import place_of
+from bot.feeds.items.keys import KeyedItem
+from bot.model import Feed, Item, KnownItems, ParsedFeed, ParsedItem
+from bot.text.words import fold
+
+MASS = 5  # new items that are no mass change, however short the document
+_COMPARED = 100  # letters of a text
+
+
+def wants_texts(feed: Feed, items: Sequence[KeyedItem], known: KnownItems) -> bool:
+    """Say whether so much is unknown that only titles and texts can tell a migration from news."""
+    unknown = [item for item in items if not any(key in known.keys for key in item.keys)]
+    return feed.identity is not None and len(unknown) > MASS
+
+
+def match_all(
+    feed: Feed, parsed: ParsedFeed, items: Sequence[KeyedItem], known: KnownItems
+) -> "Matches":
+    """Match a document's items with what was seen, also under another name."""
+    matches = Matches()
+    for item in items:
+        matches.add(item, _match(item, known, alone=parsed.listed == 1))
+    # Of a document that was read in part the known entries have no items, but their number tells.
+    unread = parsed.listed - len(parsed.items)
+    is_one_gone = unread < len(feed.entry_hashes) // HASH_BYTES
+    matches.match_renamed(known, is_one_gone=is_one_gone or parsed.whole)
+    return matches
+
+
+@dataclass(slots=True)
+class Matches:
+    """The items of a document, sorted: new ones, seen ones, and those seen under other names."""
+
+    new: list[KeyedItem] = field(default_factory=list)
+    seen: list[tuple[KeyedItem, int | None]] = field(default_factory=list)
+    renamed: list[KeyedItem] = field(default_factory=list)
+
+    def add(self, item: KeyedItem, match: "_Match | None") -> None:
+        if match is None:
+            self.new.append(item)
+            return
+        self.seen.append((item, match.item_id))
+        if match.renamed:
+            self.renamed.append(item)
+
+    def match_renamed(self, known: KnownItems, *, is_one_gone: bool) -> None:
+        """Take for seen what has got another address or guid, and the old one is gone."""
+        listed = {item_id for _, item_id in self.seen}
+        still_new = []
+        for item in self.new:
+            item_id = known.keys.get(item.bulk)
+            stored = known.items.get(item_id) if item_id is not None else None
+            is_gone = is_one_gone and item_id not in listed
+            if stored is not None and _is_same(item.parsed, stored, is_gone=is_gone):
+                self.seen.append((item, stored.id))
+                self.renamed.append(item)
+                listed.add(stored.id)
+            else:
+                still_new.append(item)
+        self.new = still_new
+
+    def match_texts(self, known: KnownItems) -> None:
+        """Take for seen what a site that moved tells again, if that is most of what seems new."""
+        told = [(item, known.texts.get(text_of(item.parsed))) for item in self.new]
+        same = [(item, text) for item, text in told if text is not None]
+        if 2 * len(same) <= len(self.new):
+            return
+        for item, text in same:
+            self.seen.append((item, text))
+            self.renamed.append(item)
+        self.new = [item for item, text in told if text is None]
+
+    def match_in_bulk(self, known: KnownItems) -> None:
+        """Take for seen what is known by title and day alone."""
+        still_new = []
+        for item in self.new:
+            if item.bulk in known.keys:
+                self.seen.append((item, known.keys[item.bulk]))
+                self.renamed.append(item)
+            else:
+                still_new.append(item)
+        self.new = still_new
+
+    def keys(self) -> dict[bytes, int | None]:
+        return {key: item_id for item, item_id in self.seen for key in item.keys}
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The stored item that an item is, None if it is no longer kept."""
+
+    item_id: int | None
+    renamed: bool = False  # known by its address, under another guid
+
+
+def _match(item: KeyedItem, known: KnownItems, *, alone: bool) -> _Match | None:
+    """Return which seen item this is; `alone` in its document, its address proves less."""
+    strong = next((key for key in item.strong if key in known.keys), None)
+    weak = [key for key in item.weak if key in known.keys]
+    if strong is not None:
+        item_id = known.keys[strong]
+        stored = known.items.get(item_id) if item_id is not None else None
+        if stored is None or not weak or _agrees(item.parsed, stored, alone=alone):
+            return _Match(item_id)
+    for key in weak:
+        item_id = known.keys[key]
+        stored = known.items.get(item_id) if item_id is not None else None
+        is_same = _agrees(item.parsed, stored, alone=alone) if stored else item.bulk in known.keys
+        if is_same:
+            return _Match(item_id, renamed=strong is None and key not in item.by_guid)
+    return _Match(known.keys[strong]) if strong is not None else None
+
+
+def _agrees(item: ParsedItem, stored: Item, *, alone: bool) -> bool:
+    at = dated(item)
+    is_same_date = at is not None and int(at.timestamp()) == int(stored.published_at.timestamp())
+    if alone and at is not None:
+        return is_same_date
+    return is_same_date or fold(item.title) == fold(stored.title)
+
+
+def _is_same(item: ParsedItem, stored: Item, *, is_gone: bool) -> bool:
+    """Say whether two articles of one title are one: written in the same second, at one place.
+
+    Where they stand at different places the old one must be `is_gone`. What has only a day, or no
+    date at all, must stand at the same place: a site's daily pages share their titles.
+    """
+    at = dated(item)
+    is_second = at is not None and int(at.timestamp()) == int(stored.published_at.timestamp())
+    if is_second and is_gone and at is not None and (at.hour, at.minute, at.second) != (0, 0, 0):
+        return fold(item.title) == fold(stored.title) != ""
+    place, old = place_of(item.link), place_of(stored.link)
+    return (is_second or at is None) and place is not None and place == old and is_gone
+
+
+def text_of(item: ParsedItem | Item) -> str:
+    """Return the title and beginning of an article, by which it is known whatever its names are."""
+    return f"{fold(item.title)}\0{fold(item.lead[:_COMPARED])}"
