@@ -1,6 +1,6 @@
 """Search as the conversation uses it: a question in, a page of hits out; knows no Discord."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
@@ -173,15 +173,16 @@ class SearchService:
         await self.index.flush(now, at_most=MAX_PENDING)
         request = SearchRequest(now=now, order=ask.order, offset=offset, limit=limit)
 
-        def work(reader: SegmentReader) -> _Found:
+        def work(reader: SegmentReader) -> tuple[_Found, Sequence[tuple[Piece, ...]]]:
             snapshot = Snapshot(reader, self._column_cache, self._memtable, feeds.keys())
-            return _answer(snapshot, ask, feeds, asker, request)
+            found = _answer(snapshot, ask, feeds, asker, request)
+            return found, _snippets(found)  # some milliseconds' work, beside the event loop
 
         with self._searches:
-            found = await self._segments.read(work)
+            found, snippets = await self._segments.read(work)
         results = found.results
         return SearchAnswer(
-            hits=await self._hits(results, feeds, found.plan, asker),
+            hits=await self._hits(results.items, snippets, feeds, asker),
             offset=offset,
             total=results.total,
             more=results.more,
@@ -252,21 +253,22 @@ class SearchService:
         return {feed.id: feed for feed in listed if ask.feed_id in (None, feed.id)}
 
     async def _hits(
-        self, found: SearchResults, feeds: Mapping[int, FeedName], plan: QueryPlan, asker: Asker
+        self,
+        items: Sequence[Item],
+        snippets: Sequence[tuple[Piece, ...]],
+        feeds: Mapping[int, FeedName],
+        asker: Asker,
     ) -> tuple[Hit, ...]:
-        posted = await self.places.posted(asker.guild_id, [item.id for item in found.items])
-        finder = OccurrenceFinder(
-            [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups],
-        )
+        posted = await self.places.posted(asker.guild_id, [item.id for item in items])
         return tuple(
             [
                 Hit(
                     item=item,
                     feed=feed_title(feeds[item.feed_id]),
-                    pieces=snippet(item, finder),
+                    pieces=pieces,
                     posted=posted.get(item.id),
                 )
-                for item in found.items
+                for item, pieces in zip(items, snippets, strict=True)
             ]
         )
 
@@ -299,6 +301,14 @@ def _answer(
     other = replace(ask, text=spelling.corrected, as_typed=True)
     answered = _answer(snapshot, other, feeds, asker, request)
     return replace(answered, spelling=Spelling(corrected=spelling.corrected))
+
+
+def _snippets(found: _Found) -> tuple[tuple[Piece, ...], ...]:
+    """Return a snippet of each item, with the words of the question marked."""
+    plan = found.plan
+    lookups = [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
+    finder = OccurrenceFinder(lookups)
+    return tuple(snippet(item, finder) for item in found.results.items)
 
 
 def _today(now: datetime, asker: Asker) -> date:
