@@ -266,7 +266,7 @@ def _is_unseen(said: dict[str, str]) -> bool:
     style, classes = said.get("style"), said.get("class")
     if "hidden" in said or (style and _UNSEEN.search(style)):
         return True
-    return bool(classes) and _NO_PICTURE.search(classes) is not None
+    return classes is not None and _NO_PICTURE.search(classes) is not None
 
 
 def _pixels(text: str) -> int | None:
