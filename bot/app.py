@@ -82,6 +82,7 @@ from bot.transfer.service import ImportService
 from bot.upkeep import loop_lag
 from bot.upkeep.backups import BackupKeeper
 from bot.upkeep.clock_watch import ClockWatch
+from bot.upkeep.erasure import Erasure
 from bot.upkeep.heartbeat import EVERY, Heartbeat
 from bot.upkeep.housekeeping import Housekeeper
 from bot.upkeep.loop_lag import LagMeter
@@ -110,6 +111,7 @@ EXTENSIONS = (
     "cogs.digest.own",
     "cogs.digest.pages",
     "cogs.digest.running",
+    "cogs.forget",
     "cogs.help",
     "cogs.mute",
     "cogs.places",
@@ -306,6 +308,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
             reader=DigestReader(database, digests),
         ),
         operations=OperationsReader(database, parts.liveness, backups=parts.settings.backups),
+        erasure=Erasure(database),
         search=search,
         summaries=await _open_summaries(stack, parts, search),
     )

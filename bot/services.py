@@ -28,6 +28,7 @@ from bot.store.outbox.explain import ExplainStore
 from bot.summary.service import SummaryService
 from bot.transfer.export import Exporter
 from bot.transfer.importer import Importer
+from bot.upkeep.erasure import Erasure
 from bot.upkeep.operations import OperationsReader
 
 
@@ -79,5 +80,6 @@ class Services:
     feeds: FeedServices
     digests: DigestServices
     operations: OperationsReader
+    erasure: Erasure
     search: SearchService
     summaries: SummaryService

@@ -79,7 +79,7 @@ async def _plan_guild(database: Database, guild_id: int) -> _Plan | None:
 
 async def _plan_person(database: Database, user_id: int) -> _Plan | None:
     kept = await kept_of_person(database, user_id)
-    if not any((kept.digests, kept.alerts, kept.questions, kept.answers, kept.drafts)):
+    if kept.is_nothing:
         return None
     said = (
         f"Kept of that person: digests of their own: {kept.digests}, alerts: {kept.alerts}, "

@@ -62,6 +62,11 @@ class KeptOfPerson:
     answers: int
     drafts: int
 
+    @property
+    def is_nothing(self) -> bool:
+        """Say whether there is nothing to erase."""
+        return not any((self.digests, self.alerts, self.questions, self.answers, self.drafts))
+
 
 async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None:
     """Return what is kept of a guild; None where it is unknown."""

@@ -30,6 +30,7 @@ BUTTON, MENU, CHANNEL_MENU = 2, 3, 8
 # Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
 # what was {ask}ed in a search and answered in a {summary}.
 BUTTONS = {
+    "cogs.forget.ForgetButton": "forget:123456789012345678",
     "cogs.feed.add.PostNowButton": "feed:now:{sub}:{item}",
     "cogs.feed.arrival.ArrivalButton": "feed:come:digest:{sub}",
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
@@ -57,6 +58,7 @@ BUTTONS = {
     "cogs.summary.ShareSummaryButton": "summary:share:{summary}",
 }
 MENUS = {
+    "cogs.alert.StopMenu": ("alert:stop", "1"),
     "cogs.feed.add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
     "cogs.feed.many.SomeMenu": ("many:{bulk}:some:0", "{sub}"),
     "cogs.feed.transfer.FolderMenu": ("imp:{import}:folder", "0"),

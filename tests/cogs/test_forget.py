@@ -1,0 +1,32 @@
+"""`/forget`: what is kept of a person, named, asked about once, and gone."""
+
+from tests.support.gazette import Gazette
+
+URL = "https://paper.test/feed"
+
+
+async def test_a_person_is_told_what_is_kept_asked_and_forgotten(gazette: Gazette) -> None:
+    followed = await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("digest me", time="8h")
+    await gazette.member.slash("alert add", words="bridge")
+    await gazette.moderator.slash("digest me", time="8h")
+
+    asked = await gazette.member.slash("forget")
+    question = asked.text
+    done = await gazette.member.click(asked, "Erase it")
+    again = await gazette.member.slash("forget")
+    await gazette.receive(followed.feed.id, "The bridge opens")
+    await gazette.pass_time(hours=24)
+
+    assert asked.ephemeral
+    assert "- your own digest\n- one alert" in question
+    assert done.text.startswith("Erased.")
+    assert again.text == "I keep nothing of you."
+    assert len(gazette.sandbox.direct(gazette.member.user).texts) == 2  # the two welcomes
+    assert len(gazette.sandbox.direct(gazette.moderator.user).texts) == 2  # and a page
+
+
+async def test_of_whom_nothing_is_kept_that_is_said(gazette: Gazette) -> None:
+    reply = await gazette.member.in_french.slash("forget")
+
+    assert reply.text == "Je ne garde rien de vous."
