@@ -143,6 +143,7 @@ def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> 
         failures=feed.failures + 1,
         failing_since=feed.failing_since or now,
         error=error.cause,
+        refused_at=now if _is_refusal(error) else feed.refused_at,
     )
     if isinstance(error, FeedGone):
         return _after_gone(failed, now, dice)
@@ -239,6 +240,10 @@ def _finish(
 def was_just_added(feed: Feed) -> bool:
     """Tell whether a feed was read when it was added, and not asked for since."""
     return feed.first_polled_at is not None and feed.last_polled_at == feed.first_polled_at
+
+
+def _is_refusal(error: FeedError) -> bool:
+    return isinstance(error, BadStatus) and error.status in (403, 429)
 
 
 def _is_new(feed: Feed, now: datetime) -> bool:

@@ -19,6 +19,7 @@ SLOWEST = timedelta(hours=6)
 LONGEST = timedelta(days=1)  # what wishes and failures can come to
 JITTER = 0.1
 PUSHED_SLOWER = 4  # times as long, while a hub pushes what comes
+REMEMBERED = timedelta(days=7)  # for which a refusal keeps a server from being asked faster
 POLLS = 48.0  # a day, for a feed of one item a day and one follower
 
 _MEMORY = timedelta(days=14)  # after it, an item counts a third
@@ -102,8 +103,11 @@ def next_poll(
     """Return the interval after a good poll, and the instant of the next one.
 
     Jitter spreads feeds that began together, but never undercuts what the server or the floor
-    asks; a first wait ends anywhere in its second half for the same reason.
+    asks; a first wait ends anywhere in its second half for the same reason. A server that has
+    refused of late is asked no faster than any other, whoever wishes it.
     """
+    if feed.refused_at is not None and now - feed.refused_at < REMEMBERED:
+        fastest = max(fastest, FLOOR)
     wished = server_interval(feed, fresh_for)
     adapted = adaptive_interval(feed, now, fastest=fastest)
     if feed.pushed:

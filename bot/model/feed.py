@@ -16,7 +16,8 @@ class Feed:
     the moment when the feed was claimed. `etag` and `last_modified` are what `answered_url` sent
     (None: `url`); `entry_hashes` are those of the last document, read whole at `read_whole_at`.
     `hub_url` is the WebSub hub that it names and `topic_url` what the hub knows it by; it is
-    `pushed`, as of when it was claimed, while that hub pushes what comes.
+    `pushed`, as of when it was claimed, while that hub pushes what comes. `refused_at` is when its
+    server last answered 403 or 429.
     `ttl`, `skip_hours` and `skip_days` are its wishes, as in `ParsedFeed`. `name` is what the
     guild calls it for which it was read, None for its title.
     """
@@ -55,6 +56,7 @@ class Feed:
     skip_days: frozenset[int] = frozenset()
     hub_url: str | None = None
     topic_url: str | None = None
+    refused_at: datetime | None = None
     ended_at: datetime | None = None
     followers: int = 0
     min_interval: timedelta | None = None

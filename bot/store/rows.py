@@ -98,6 +98,7 @@ def to_feed(row: Row) -> Feed:
         skip_days=from_bits(row["skip_days"]),
         hub_url=row["hub_url"],
         topic_url=row["topic_url"],
+        refused_at=from_unix_or_none(row["refused_at"]),
         ended_at=from_unix_or_none(row["ended_at"]),
         followers=row["followers"] if "followers" in counted else 0,
         min_interval=None if min_interval is None else timedelta(seconds=min_interval),

@@ -12,6 +12,7 @@ from bot.feeds.schedule import (
     FLOOR,
     LONGEST,
     QUICKEST,
+    REMEMBERED,
     SLOWEST,
     adaptive_interval,
     after_skips,
@@ -198,3 +199,7 @@ def test_who_asks_for_it_is_served_as_often_as_the_operator_lets_it() -> None:
     assert all(wait >= timedelta(minutes=5) for wait in waits(asked, timedelta(minutes=5)))
     assert all(wait >= FLOOR for wait in waits(FEED))
     assert wait(asked) >= FLOOR
+
+    refused = replace(asked, refused_at=NOW - REMEMBERED + timedelta(seconds=1))
+    assert all(wait >= FLOOR for wait in waits(refused))
+    assert max(waits(replace(asked, refused_at=NOW - REMEMBERED))) <= 1.1 * minute

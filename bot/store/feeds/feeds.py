@@ -61,7 +61,8 @@ _RECORD = """
         newest_item_at = :newest_item_at, moved_to = :moved_to, moved_seen = :moved_seen,
         gone_seen = :gone_seen, entry_hashes = :entry_hashes, read_whole_at = :read_whole_at,
         answered_url = :answered_url, ttl_s = :ttl_s, skip_hours = :skip_hours,
-        skip_days = :skip_days, hub_url = :hub_url, topic_url = :topic_url, ended_at = :ended_at
+        skip_days = :skip_days, hub_url = :hub_url, topic_url = :topic_url,
+        refused_at = :refused_at, ended_at = :ended_at
     WHERE id = :id
 """
 _SELECT_HOST = "SELECT * FROM hosts WHERE name = ?"
@@ -302,5 +303,6 @@ def _values(feed: Feed) -> dict[str, object]:
         "skip_days": to_bits(feed.skip_days),
         "hub_url": feed.hub_url,
         "topic_url": feed.topic_url,
+        "refused_at": to_unix_or_none(feed.refused_at),
         "ended_at": to_unix_or_none(feed.ended_at),
     }

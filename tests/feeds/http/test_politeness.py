@@ -291,3 +291,18 @@ async def test_10_a_good_answer_ends_the_rest(desk: Desk, server: FeedServer) ->
     await desk.poll(hours=30)
 
     assert await desk.feeds.host(server.host) is None
+
+
+@pytest.mark.parametrize(("status", "is_refusal"), [(403, True), (429, True), (500, False)])
+async def test_a_refusal_is_remembered_when_the_server_answers_again(
+    desk: Desk, server: FeedServer, status: int, is_refusal: bool
+) -> None:
+    feed_id = await desk.follow(server.put("/feed", answer(status)))
+
+    await desk.poll()
+    refused_at = desk.now
+    server.put("/feed", "1 | First")
+    await desk.poll(days=2)
+
+    feed = await desk.feed(feed_id)
+    assert (feed.failures, feed.refused_at) == (0, refused_at if is_refusal else None)
