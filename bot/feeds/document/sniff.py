@@ -62,6 +62,12 @@ _WEB_CODECS = re.compile(
     r"|johab|tis-620|ptcp154|kz1048)"
 )
 _WINDOWS = re.compile(r"^(?:(?:windows|win|ms|ibm|dos|cp)[-_. ]?)+(\d{3,4})$")  # cp-1251, win-1251
+# Labels of browsers that Python does not know.
+_LABELS = {
+    "koi8": "koi8-r", "koi": "koi8-r", "gb_2312-80": "gb2312", "gb_2312": "gb2312",
+    "csgb2312": "gb2312", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-6-i": "iso-8859-6", "ks_c_5601": "euc_kr", "euckr": "euc_kr", "eucjp": "euc_jp",
+}  # fmt: skip
 # As browsers read them: the name of the smaller set is mostly said of texts in the larger.
 _WIDER = {
     "ascii": "cp1252",
@@ -187,7 +193,8 @@ def _declared(body: bytes, content_type: str | None) -> tuple[str, ...]:
 
 def _codec(label: str) -> str | None:
     """Return Python's name of an encoding of the web, widened as browsers do."""
-    label = _WINDOWS.sub(r"cp\1", label.lower().removeprefix("x-"))
+    label = label.lower().removeprefix("x-")
+    label = _LABELS.get(label) or _WINDOWS.sub(r"cp\1", label)
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):

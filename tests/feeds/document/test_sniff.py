@@ -190,3 +190,16 @@ def test_a_document_cannot_name_a_codec_that_is_no_encoding_of_the_web(said: str
 def test_any_bytes_become_utf_8(body: bytes, content_type: str | None) -> None:
     assert isinstance(read(body, content_type), str)
     assert isinstance(sniff(to_utf8(body, content_type)), Format)
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "words"),
+    [
+        ("KOI8", "koi8-r", "Мост закрыт"),
+        ("GB_2312-80", "gbk", "大桥关闭"),
+        ("ISO-8859-8-I", "iso8859-8", "גשר"),
+        ("x-mac-cyrillic", "mac-cyrillic", "Мост закрыт"),
+    ],
+)
+def test_a_browsers_name_of_an_encoding_is_known(label: str, encoding: str, words: str) -> None:
+    assert words in read(FEED.format(label, words).encode(encoding))
