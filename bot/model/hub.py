@@ -26,4 +26,5 @@ class HubSubscription:
     secret: str = field(repr=False)
     state: HubState
     attempts: int
+    due_at: datetime
     lease_ends_at: datetime | None = None

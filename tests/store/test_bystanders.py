@@ -252,6 +252,12 @@ async def _plan(database: Database) -> None:
     await DigestStore(database).plan([(await our_digest(database), NOON + DAY)])
 
 
+async def _postpone_hub(database: Database) -> None:
+    claimed = await HubStore(database).by_token("token of ours")
+    assert claimed is not None
+    await HubStore(database).postpone(claimed, NOON + DAY)
+
+
 async def _save_digest(database: Database) -> None:
     digest = replace(await our_digest(database), zone="Asia/Tokyo", subscription_ids=None)
     async with database.transaction() as connection:
@@ -452,7 +458,7 @@ WRITES: dict[str, Work] = {
         OUR_HUB, lease_ends_at=NOON + DAY, due_at=NOON + DAY
     ),
     "hub: deny": lambda db: HubStore(db).deny(OUR_HUB, NOON + DAY),
-    "hub: postpone": lambda db: HubStore(db).postpone(OUR_HUB, NOON + DAY),
+    "hub: postpone": _postpone_hub,
     "hub: note a push": lambda db: HubStore(db).note_push(OUR_HUB, NOON + DAY),
     "hub: delete": lambda db: HubStore(db).delete(OUR_HUB),
     "hub: distrust": inside(lambda c, _: distrust(c, f"[{OURS.feed}]")),

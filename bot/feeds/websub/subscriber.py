@@ -84,7 +84,7 @@ class HubSubscriber:
             due_at = now + min(LEASE * 2 ** min(subscription.attempts, 10), LAST_RETRY)
             where = mask_url(subscription.hub_url)
             log.info("hub refused: hub=%s state=%s why=%s", where, subscription.state, why)
-        await self._store.postpone(subscription.id, due_at)
+        await self._store.postpone(subscription, due_at)  # unless the hub asked back at once
 
     async def confirm(self, token: str, asked: Mapping[str, str], now: datetime) -> str | None:
         """Return the challenge that a hub is answered with; None where we did not mean it."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.model.hub import HubState, HubSubscription
 from bot.store.database import Connection, Database, Row
-from bot.store.times import from_unix_or_none, to_unix
+from bot.store.times import from_unix, from_unix_or_none, to_unix
 
 _FOLLOWED = """
     EXISTS (SELECT 1 FROM subscriptions
@@ -111,12 +111,12 @@ class HubStore:
         async with self._database.transaction() as connection:
             return [_hub(row) for row in await connection.execute_fetchall(_CLAIM, times)]
 
-    async def postpone(self, subscription_id: int, due_at: datetime) -> None:
-        """Let a subscription fall due again."""
+    async def postpone(self, claimed: HubSubscription, due_at: datetime) -> None:
+        """Let a claimed subscription fall due again, if nothing has become of it meanwhile."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE hub_subscriptions SET due_at = ? WHERE id = ?",
-                (to_unix(due_at), subscription_id),
+                "UPDATE hub_subscriptions SET due_at = ? WHERE id = ? AND due_at = ?",
+                (to_unix(due_at), claimed.id, to_unix(claimed.due_at)),
             )
 
     async def by_token(self, token: str) -> HubSubscription | None:
@@ -173,5 +173,6 @@ def _hub(row: Row) -> HubSubscription:
         secret=row["secret"],
         state=HubState(row["state"]),
         attempts=row["attempts"],
+        due_at=from_unix(row["due_at"]),
         lease_ends_at=from_unix_or_none(row["lease_ends_at"]),
     )

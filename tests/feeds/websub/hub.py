@@ -32,6 +32,7 @@ class Hub:
     status: int = 202
     in_headers: bool = False  # the feed names it by Link headers, not in its document
     lease_s: int | None = 100_000
+    asks_at_once: Gazette | None = None  # whom it asks back before it answers a wish
     titles: list[str] = field(default_factory=list)
     wishes: list[dict[str, str]] = field(default_factory=list)
     polls: int = 0
@@ -68,6 +69,8 @@ class Hub:
 
     async def take_wish(self, request: web.Request) -> web.Response:
         self.wishes.append({name: str(value) for name, value in (await request.post()).items()})
+        if self.asks_at_once is not None:
+            await self.verify(self.asks_at_once, self.wishes[-1])
         return web.Response(status=self.status)
 
     async def verify(self, gazette: Gazette, wish: dict[str, str], **odd: str) -> Answer:

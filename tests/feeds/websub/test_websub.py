@@ -197,6 +197,19 @@ async def test_a_hub_that_never_asks_back_is_asked_again_later_each_time(
     assert await states(reached) == ["asking"]
 
 
+async def test_a_hub_that_asks_back_before_it_answers_is_not_asked_again_before_its_lease_ends(
+    reached: Gazette, hub: Hub
+) -> None:
+    hub.asks_at_once = reached
+    hub.publish("Yesterday's news")
+    await reached.slash("feed add", url=hub.feed_url)
+
+    await reached.pass_time(hours=12)
+
+    assert len(hub.wishes) == 1
+    assert await states(reached) == ["live"]
+
+
 async def test_a_hub_that_is_down_is_asked_again(reached: Gazette, hub: Hub) -> None:
     hub.status = 500
     hub.publish("Yesterday's news")
