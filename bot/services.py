@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from bot.alerts.service import AlertService
 from bot.delivery.unblock import Unblocker
@@ -12,7 +11,7 @@ from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
 from bot.digest.settings import GuildSettings
 from bot.digest.web_pages import WebPages
-from bot.feeds.discovery.discover import Discovery
+from bot.feeds.discovery.discover import Discover
 from bot.follow.address import AddressService
 from bot.follow.bulk import BulkService
 from bot.follow.defaults import DefaultsService
@@ -30,13 +29,6 @@ from bot.transfer.export import Exporter
 from bot.transfer.importer import Importer
 from bot.upkeep.erasure import Erasure
 from bot.upkeep.operations import OperationsReader
-
-
-class Discover(Protocol):
-    """Finds what can be followed at an address, as `bot.feeds.discovery.discover` does."""
-
-    async def __call__(self, typed: str, *, now: datetime) -> Discovery:
-        """Return what it leads to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.errors import UserError
 from bot.feeds.http.ssrf_guard import host_of
 from bot.follow.arrival import digests_of_channel, put_into_digest, usual_mode
-from bot.follow.settings import Settings, plain, with_settings
+from bot.follow.settings import FeedSettings, plain, with_settings
 from bot.message.feed_title import written_offer
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode
@@ -38,7 +38,7 @@ class NewFeed:
     url: str
     title: str = ""
     site_url: str | None = None
-    settings: Settings | None = None
+    settings: FeedSettings | None = None
     is_read: bool = False
 
 

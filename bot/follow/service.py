@@ -19,7 +19,7 @@ from bot.feeds.schedule import FLOOR
 from bot.follow.arrival import put_into_digest
 from bot.follow.changes import Change, with_filters, with_mention
 from bot.follow.insert import NewFeed, insert_follower
-from bot.follow.settings import Settings
+from bot.follow.settings import FeedSettings
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode, Subscription
@@ -97,7 +97,7 @@ class FollowService:
         now: datetime,
         *,
         mode: Mode | None = None,
-        settings: Settings | None = None,
+        settings: FeedSettings | None = None,
     ) -> FollowedFeed:
         """Let a channel of a guild follow a feed; what was read of it is its first reading.
 

@@ -17,7 +17,7 @@ from bot.post.forum_tags import read_tag_rules
 from bot.post.template import parse_template
 from bot.query.parser import parse_filter
 
-Settings = Mapping[str, str]
+FeedSettings = Mapping[str, str]
 
 MAX_BURST = 50
 MAX_INTERVAL = timedelta(days=1)
@@ -141,7 +141,7 @@ def plain(was: Subscription) -> Subscription:
     )
 
 
-def with_settings(was: Subscription, settings: Settings) -> Subscription:
+def with_settings(was: Subscription, settings: FeedSettings) -> Subscription:
     """Return a subscription with these settings; what is not named stays."""
     for name, each in _SETTINGS.items():
         if name in settings:
@@ -171,7 +171,7 @@ def all_of(source: Subscription) -> dict[str, str | None]:
     return {name: settings.get(name) for name in NAMES}
 
 
-def read_settings(written: Settings) -> tuple[dict[str, str], list[str]]:
+def read_settings(written: FeedSettings) -> tuple[dict[str, str], list[str]]:
     """Return the settings that can be read, and the names of those that cannot.
 
     Names that are no settings are none of either.
@@ -194,6 +194,6 @@ def read_settings(written: Settings) -> tuple[dict[str, str], list[str]]:
     return settings, unreadable
 
 
-def without_mention(settings: Settings) -> dict[str, str]:
+def without_mention(settings: FeedSettings) -> dict[str, str]:
     """Return settings that call nobody."""
     return {name: value for name, value in settings.items() if name not in MENTION}

@@ -34,7 +34,7 @@ from bot.store.guilds.guilds import (
     upsert_guild,
 )
 from bot.store.guilds.mutes import set_channel_mutes, set_guild_mutes
-from bot.transfer.document import DigestEntry, Document, FeedEntry, Settings
+from bot.transfer.document import Attributes, DigestEntry, Document, FeedEntry
 from bot.transfer.settings import (
     is_on,
     paused_since,
@@ -58,7 +58,7 @@ class ImportRules:
     fastest: timedelta
     roles: frozenset[int] | None = None
 
-    def of_feed(self, written: Settings) -> tuple[dict[str, str], list[str]]:
+    def of_feed(self, written: Attributes) -> tuple[dict[str, str], list[str]]:
         """Return a feed's settings as they may be here, and the names of those that may not."""
         settings, dropped = read_settings(written)
         role = settings.get("mention_role_id")
@@ -92,7 +92,7 @@ async def bring_guild(
     return True
 
 
-async def bring_channel(connection: Connection, settings: Settings, channel: Channel) -> None:
+async def bring_channel(connection: Connection, settings: Attributes, channel: Channel) -> None:
     """Take over the settings of a channel that follows nothing."""
     await upsert_channel(connection, channel)
     if await followed_in_channel(connection, channel.id):
@@ -135,7 +135,11 @@ async def bring_feed(
 
 
 async def finish_feed(
-    connection: Connection, settings: Settings, followed: FollowedFeed, guild_id: int, now: datetime
+    connection: Connection,
+    settings: Attributes,
+    followed: FollowedFeed,
+    guild_id: int,
+    now: datetime,
 ) -> None:
     """Take over what is not one subscription's look: pause, whole articles, kinds."""
     feed_id = followed.feed.id

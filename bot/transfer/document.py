@@ -7,7 +7,7 @@ besides them `paused_at`, `full_text` and `kind_rules`, which are not one subscr
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Settings = Mapping[str, str]
+Attributes = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class FeedEntry:
     url: str
     title: str = ""
     site_url: str | None = None
-    settings: Settings = field(default_factory=dict)
+    settings: Attributes = field(default_factory=dict)
     is_read: bool = False
 
 
@@ -28,7 +28,7 @@ class FeedEntry:
 class DigestEntry:
     """A channel's digest; `feeds` are the addresses of those that it reads, None for all."""
 
-    settings: Settings
+    settings: Attributes
     feeds: tuple[str, ...] | None = None
 
 
@@ -41,7 +41,7 @@ class Folder:
 
     name: str = ""
     channel_id: int | None = None
-    settings: Settings = field(default_factory=dict)
+    settings: Attributes = field(default_factory=dict)
     feeds: tuple[FeedEntry, ...] = ()
     digests: tuple[DigestEntry, ...] = ()
 
@@ -56,7 +56,7 @@ class Document:
 
     title: str = ""
     guild_id: int | None = None
-    settings: Settings = field(default_factory=dict)
+    settings: Attributes = field(default_factory=dict)
     folders: tuple[Folder, ...] = ()
     left_out: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from bot.feeds.discovery.typed import typed_addresses
 from bot.message.limits import MAX_URL
 from bot.message.markdown import one_line
-from bot.transfer.document import DigestEntry, Document, FeedEntry, Folder, Settings
+from bot.transfer.document import Attributes, DigestEntry, Document, FeedEntry, Folder
 from bot.transfer.foreign import foreign_settings
 from bot.transfer.opml_writer import NAMESPACE
 
@@ -56,7 +56,7 @@ class _Reading:
             waiting += [(child, inside) for child in reversed(children)]
 
     def _feed(
-        self, element: Element, attributes: Settings, url: str, path: tuple[str, ...]
+        self, element: Element, attributes: Attributes, url: str, path: tuple[str, ...]
     ) -> None:
         address = readable_address(url)
         if attributes.get("type", "").lower() not in _FEED_TYPES or address is None:
@@ -151,7 +151,7 @@ def _our_attributes(element: Element) -> dict[str, str]:
     }
 
 
-def _feed_url(attributes: Settings) -> str | None:
+def _feed_url(attributes: Attributes) -> str | None:
     """Return the address of an outline that is a feed; `url` where its type says that it is."""
     url = attributes.get("xmlurl") or attributes.get("feedurl")
     if not url and attributes.get("type", "").lower() in _FEED_TYPES - {""}:
@@ -159,7 +159,7 @@ def _feed_url(attributes: Settings) -> str | None:
     return url or None
 
 
-def _name(attributes: Settings) -> str:
+def _name(attributes: Attributes) -> str:
     return one_line(attributes.get("title") or attributes.get("text") or "")[:MAX_NAME]
 
 

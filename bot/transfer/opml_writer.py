@@ -20,7 +20,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from bot.transfer.document import DigestEntry, Document, FeedEntry, Folder, Settings
+from bot.transfer.document import Attributes, DigestEntry, Document, FeedEntry, Folder
 
 NAMESPACE = "urn:gazette:opml:1"
 PREFIX = "gazette"
@@ -76,7 +76,7 @@ def _write_digest(parent: Element, digest: DigestEntry) -> None:
         SubElement(element, f"{PREFIX}:feed", {"url": _clean(url)})
 
 
-def _ours(settings: Settings) -> dict[str, str]:
+def _ours(settings: Attributes) -> dict[str, str]:
     return {f"{PREFIX}:{name}": value for name, value in _cleaned(settings).items()}
 
 

@@ -10,12 +10,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from bot import i18n
 from bot.errors import BadStatus, FeedError, NotAFeed, StoreError, Unreachable, UserError
 from bot.feeds.discovery.candidates import OfferedFeed
-from bot.feeds.discovery.discover import Discovery
+from bot.feeds.discovery.discover import Discover
 from bot.feeds.http.politeness import SPACING, HostLimits
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
@@ -51,13 +51,6 @@ MAX_WAIT = timedelta(hours=1)
 
 # Keeps what was read of a new feed as its first reading.
 RecordFirst = Callable[[FollowedFeed, OfferedFeed, datetime], Awaitable[None]]
-
-
-class Discover(Protocol):
-    """Finds what can be followed at an address, as `bot.feeds.discovery.discover` does."""
-
-    async def __call__(self, typed: str, *, now: datetime) -> Discovery:
-        """Return what it leads to."""
 
 
 class ImportService:

@@ -17,7 +17,7 @@ from bot.follow.mutes import MAX_MUTES
 from bot.follow.settings import read_settings, without_mention
 from bot.model import Channel, ChannelKind, Digest, Grouping, Guild, WhenEmpty
 from bot.query.parser import parse_filter
-from bot.transfer.document import Settings
+from bot.transfer.document import Attributes
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def guild_settings(guild: Guild) -> dict[str, str]:
     )
 
 
-def with_guild_settings(guild: Guild, settings: Settings, channels: Mapping[int, int]) -> Guild:
+def with_guild_settings(guild: Guild, settings: Attributes, channels: Mapping[int, int]) -> Guild:
     """Return a guild with settings; `channels` are those of the file and what they became."""
     notices = channels.get(_read(settings, "notices", int, 0))
     return replace(
@@ -57,11 +57,11 @@ def channel_settings(channel: Channel) -> dict[str, str]:
     )
 
 
-def kind_of(settings: Settings) -> ChannelKind:
+def kind_of(settings: Attributes) -> ChannelKind:
     return _read(settings, "kind", ChannelKind, ChannelKind.TEXT)
 
 
-def with_channel_settings(channel: Channel, settings: Settings) -> Channel:
+def with_channel_settings(channel: Channel, settings: Attributes) -> Channel:
     return replace(
         channel,
         locale=_read(settings, "locale", _locale, channel.locale),
@@ -84,7 +84,7 @@ def digest_settings(digest: Digest) -> dict[str, str]:
     )
 
 
-def with_digest_settings(digest: Digest, settings: Settings, now: datetime) -> Digest:
+def with_digest_settings(digest: Digest, settings: Attributes, now: datetime) -> Digest:
     """Return a digest with settings; what is paused is so since then, at the latest since `now`."""
     return replace(
         digest,
@@ -99,7 +99,7 @@ def with_digest_settings(digest: Digest, settings: Settings, now: datetime) -> D
     )
 
 
-def paused_since(settings: Settings, now: datetime) -> datetime | None:
+def paused_since(settings: Attributes, now: datetime) -> datetime | None:
     """Return since when something is paused, `now` where nobody says; None where it runs."""
     if "paused_at" not in settings:
         return None
@@ -111,22 +111,22 @@ def write_mutes(mutes: Sequence[str]) -> dict[str, str]:
     return {"mutes": json.dumps(list(mutes), ensure_ascii=False)} if mutes else {}
 
 
-def write_defaults(settings: Settings) -> dict[str, str]:
+def write_defaults(settings: Attributes) -> dict[str, str]:
     """Return what new feeds of a channel begin with as a setting; none where nothing is chosen."""
     return {"defaults": json.dumps(dict(settings), ensure_ascii=False)} if settings else {}
 
 
-def read_defaults(settings: Settings) -> dict[str, str]:
+def read_defaults(settings: Attributes) -> dict[str, str]:
     """Return the defaults that a file says of a channel, as far as they can be read."""
     return _read(settings, "defaults", _defaults, {})
 
 
-def read_mutes(settings: Settings) -> list[str]:
+def read_mutes(settings: Attributes) -> list[str]:
     """Return what a file mutes, as far as it can be read."""
     return _read(settings, "mutes", _mutes, [])[:MAX_MUTES]
 
 
-def is_on(settings: Settings, name: str) -> bool:
+def is_on(settings: Attributes, name: str) -> bool:
     return _read(settings, name, _switch, False)
 
 
@@ -143,7 +143,7 @@ def write(value: object) -> str:
     return str(value)
 
 
-def _read(settings: Settings, name: str, read: Callable[[str], T], default: Any) -> T:  # noqa: ANN401  # what the field has
+def _read(settings: Attributes, name: str, read: Callable[[str], T], default: Any) -> T:  # noqa: ANN401  # what the field has
     """Return what a setting says; the default where it says nothing, or no such thing."""
     if name not in settings:
         return default  # type: ignore[no-any-return]  # of the field's own type

@@ -10,7 +10,7 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.follow.changes import parsed_filter
 from bot.follow.colour import read_colour
-from bot.follow.settings import NAMES, Settings, settings_of, without_mention
+from bot.follow.settings import NAMES, FeedSettings, settings_of, without_mention
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Message, Text
@@ -78,7 +78,7 @@ async def defaults(
     changes |= {name: value for name, value in typed.items() if value is not None}
     service = interaction.client.services.feeds.defaults
     if changes:
-        chosen: Settings = await service.change(target, told_guild(interaction), changes)
+        chosen: FeedSettings = await service.change(target, told_guild(interaction), changes)
     else:
         chosen = await service.of(target.id)
     if language is not None:
@@ -96,7 +96,7 @@ async def _speak(interaction: discord.Interaction[Client], channel: Channel, lan
     await guilds.save_channel(replace(known, locale=None if language == "auto" else language))
 
 
-def _lines(chosen: Settings, channel_id: int, locale: str) -> list[str]:
+def _lines(chosen: FeedSettings, channel_id: int, locale: str) -> list[str]:
     key = "bulk.defaults.title" if chosen else "bulk.defaults.none"
     lines = [i18n.text(locale, key, channel=mention_channel(channel_id))]
     for name, value in chosen.items():

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.errors import BadStatus, FeedError, NotAFeed, Typed, Unreachable, UserError
@@ -45,6 +46,14 @@ class Discovery:
     """What an address led to: one feed, which was read, or several to choose from."""
 
     feeds: Offers
+
+
+class Discover(Protocol):
+    """Finds what can be followed at an address, as `discover` does with all that it needs."""
+
+    async def __call__(self, typed: str, *, now: datetime) -> Discovery:
+        """Return what it leads to."""
+        ...
 
 
 class NoAddress(UserError):
