@@ -34,6 +34,11 @@ def feed_title(feed: NamedFeed) -> str:
     return title_or_address(feed.title, feed.url, feed.name)
 
 
+def title_order(feed: NamedFeed) -> str:
+    """Return what feeds are sorted by where each stands under its name."""
+    return feed_title(feed).casefold()
+
+
 def title_or_address(title: str, url: str, name: str | None = None) -> str:
     """Return the same of a row that has all."""
     return one_line(name or "") or short_title(one_line(title)) or short_address(url)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.message.feed_title import title_order
 from bot.model import (
     ON_DEMAND,
     ChannelKind,
@@ -103,7 +104,7 @@ _SOURCES = f"""
             SELECT channel_id FROM digest_channels WHERE digest_id = :id)))
       AND (:all_feeds = 1 OR subscriptions.id IN (
           SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
-    ORDER BY lower(coalesce(feed_names.name, feeds.title)), feeds.id, subscriptions.id
+    ORDER BY feeds.id, subscriptions.id
 """  # noqa: S608  # no value is put into it
 _UNPRINTED = """
     FROM json_each(:feed_ids) AS feed CROSS JOIN items ON items.feed_id = feed.value
@@ -226,7 +227,8 @@ class DigestStore:
     async def sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return the subscriptions that a digest reads, by the name of their feed."""
         rows = await self._database.fetch_all(_SOURCES, values_of(digest))
-        return await to_followed(self._database.fetch_all, list(rows))
+        sources = await to_followed(self._database.fetch_all, list(rows))
+        return sorted(sources, key=lambda each: title_order(each.feed))
 
     async def last_item_id(self) -> int:
         row = await self._database.fetch_one("SELECT coalesce(max(id), 0) AS id FROM items")

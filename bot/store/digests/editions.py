@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.message.feed_title import title_order
 from bot.model import ON_DEMAND, Edition, Feed, Item
 from bot.store.database import Connection, Database, Row
 from bot.store.digests.digests import to_items
@@ -35,7 +36,7 @@ _FEEDS = f"""
     WHERE feeds.id IN (
         SELECT feed_id FROM edition_items JOIN items ON items.id = edition_items.item_id
         WHERE edition_id = :id)
-    ORDER BY lower(coalesce(feed_names.name, feeds.title)), feeds.id
+    ORDER BY feeds.id
 """  # noqa: S608  # no value is put into it
 # A page that was skipped, or said that nothing came, is turned over.
 _TURN = """
@@ -108,6 +109,7 @@ class EditionStore:
             if row["story_id"] is not None:
                 stories.setdefault(row["story_id"], [row["story_id"]]).append(row["id"])
         feeds = [to_feed(row) for row in await self._database.fetch_all(_FEEDS, {"id": edition_id})]
+        feeds.sort(key=title_order)
         return Contents(
             items=tuple(await to_items(rows)),
             feeds={feed.id: feed for feed in feeds},

@@ -51,6 +51,22 @@ async def test_a_chosen_name_heads_a_section_of_the_digest(gazette: Gazette) -> 
     assert headings == ["## Rival", "## Zebra"]
 
 
+async def test_sections_stand_in_the_order_of_the_names_that_are_read(gazette: Gazette) -> None:
+    named = [("World - CourierNews.com", URL), ("Delta", OTHER)]  # "Courier News World"
+    for title, url in named:
+        following = await gazette.follow(url, title=title, mode=Mode.DIGEST)
+        await gazette.receive(following.feed.id, f"News of {title}")
+    await gazette.slash("digest set", time="9:05")
+
+    preview = await gazette.slash("digest preview")
+    await gazette.pass_time(minutes=6)
+    printed = await gazette.slash("digest show")
+
+    for reply in (preview, printed):
+        headings = [line for line in reply.text.splitlines() if line.startswith("## ")]
+        assert headings == ["## Courier News World", "## Delta"]
+
+
 async def test_a_chosen_name_is_offered_searched_and_summed_up(gazette: Gazette) -> None:
     await renamed(gazette)
 
