@@ -5,9 +5,10 @@ ARG BASE=debian:trixie-slim
 
 FROM ${BASE} AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends python3 python3-venv \
+    && apt-get install -y --no-install-recommends binutils python3 python3-venv \
     && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt /src/
+# Headers, type stubs and symbols of libraries go; what auditwheel put into *.libs cannot be stripped.
 # The dates and plurals of the languages that Discord speaks; all others are left out.
 ARG LANGUAGES="bg cs da de el en es fi fr hi hr hu id it ja ko lt nb nl no pl pt ro ru sv th tr uk vi zh"
 # An index of one's own, and whom to trust there, are lent as secrets: no layer keeps them.
@@ -18,6 +19,10 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf,required=false \
     && /opt/gazette/bin/pip install --no-cache-dir --require-hashes -r /src/requirements.txt \
     && /opt/gazette/bin/pip uninstall -y setuptools pip \
     && find /opt/gazette -name tests -type d -prune -exec rm -rf {} + \
+    && find /opt/gazette -type f \( -name '*.pyi' -o -name '*.a' -o -name '*.pyx' -o -name '*.pxd' \
+           -o -name '*.h' -o -name '*.c' -o -name '*.dll' \) -delete \
+    && find /opt/gazette -name '*.so*' -type f ! -path '*.libs/*' \
+           -exec strip --strip-unneeded {} + \
     && cd /opt/gazette/lib/python3*/site-packages/babel/locale-data \
     && set -f && find . -name '*.dat' ! -name 'root.dat' $(for each in $LANGUAGES; do \
            printf ' ! -name %s.dat ! -name %s_*.dat' "$each" "$each"; done) -delete && set +f \

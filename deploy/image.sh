@@ -35,6 +35,8 @@ if [ "${BASE:-}" = local ]; then
         mmdebstrap --quiet --variant=minbase --include=usr-is-merged \
             --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
             --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/info/*' \
+            --customize-hook='chroot "$1" apt-get -qq -y purge usrmerge "^perl-modules" "^libperl5"' \
+            --customize-hook='chroot "$1" apt-get -qq -y --purge autoremove' \
             --customize-hook='rm -rf "$1"/var/cache/apt' "$release" "$root/base.tar"
         container=$(buildah from scratch)
         buildah add --quiet "$container" "$root/base.tar" / >/dev/null

@@ -9,7 +9,16 @@ from bot.errors import StoreError
 
 def problem_of(path: Path) -> str | None:
     """Return why no database can be at `path`, as a sentence for the operator; None if one can."""
-    folder = path.parent
+    try:
+        return _problem_of(path, path.parent)
+    except PermissionError:
+        return (
+            f"{path} cannot be used: the bot may not look into {path.parent}, which belongs to "
+            "another user (in the image the bot is user 10001)"
+        )
+
+
+def _problem_of(path: Path, folder: Path) -> str | None:
     if path.is_dir():
         return (
             f"{path} is a folder, not a file (Docker makes one where a file to be mounted is "
