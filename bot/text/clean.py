@@ -27,7 +27,7 @@ _TOWER = re.compile(f"([{_ACCENT}]{{3}})[{_ACCENT}]+")
 _BREAKABLE = re.compile("[ \t-\r\x85\u2028\u2029]+")
 _NO_BREAK = re.compile("([\xa0\u202f])[\xa0\u202f]+")
 _TAG = re.compile(
-    r"<!--(?:(?!<!--|-->).)*-->|</?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em"
+    r"<!--(?:(?!<!--|-->).)*-->|</?(?:a|abbr|acronym|b|bdi|bdo|big|blink|blockquote|br|center|cite|code|del|dfn|div|em"
     r"|font|h[1-6]|hr|i|img|ins|kbd|li|mark|nobr|ol|p|pre|q|s|samp|script|small|span|strike"
     r"|strong|style|sub|sup|svg|time|tt|u|ul|var|wbr)\b(?:\s[^<>]*)?/?>",
     re.IGNORECASE | re.DOTALL,

@@ -31,9 +31,12 @@ _DOMAINS = (
 _FOLDERS = "filetypes?|emojis?|smilies|smileys|avatars?|profile_images"
 _NAMES = (
     "pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
-    "|transparent|avatar|emoji|badge"
+    "|transparent|avatar|emoji|badge|placeholder|no[-_]?(?:image|photo|picture)"
 )
-_ENDS = r"(?:icon(?:[-_](?:large|small))?|avatar|badge|share|emoji)\.\w+$|(?:rss|tracking)-pixel"
+_ENDS = (
+    r"(?:icon(?:[-_](?:large|small))?|avatar|badge|share|emoji|placeholder)\.\w+$"
+    r"|(?:rss|tracking)-pixel"
+)
 _TINY = "|".join(  # named by its sides in pixels
     rf"{sign}(?P<side{n}>[2-7]\d)x(?P=side{n})(?=[/._-]|$)" for n, sign in enumerate("/_-")
 )

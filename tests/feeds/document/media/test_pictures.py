@@ -143,7 +143,15 @@ def test_what_stands_in_most_articles_of_a_json_feed_is_no_picture() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/news/undefined", "/img/null", "/thumbnail/60x60/a.jpg", "/a-75x75.jpg", "/a_32x32.png"],
+    [
+        "/news/undefined",
+        "/img/null",
+        "/thumbnail/60x60/a.jpg",
+        "/a-75x75.jpg",
+        "/a_32x32.png",
+        "/images/feed-placeholder.png",
+        "/img/no-image.jpg",
+    ],
 )
 def test_what_is_no_file_or_is_tiny_by_its_address_is_no_picture(path: str) -> None:
     assert choose_picture([Image(url=path)], "https://e.test/", lambda _: False) is None
