@@ -47,6 +47,7 @@ from bot.feeds.websub.subscriber import HubSubscriber
 from bot.feeds.worker.article import ArticleReader
 from bot.feeds.worker.pool import ParserPool
 from bot.follow.address import AddressService
+from bot.follow.audit import AuditReader
 from bot.follow.bulk import BulkService
 from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
@@ -268,6 +269,7 @@ async def _open_services(stack: AsyncExitStack, parts: _Parts) -> Services:
         alerts=AlertService(database, wake_deliveries=wakes.deliveries),
         guilds=GuildStore(database),
         settings=GuildSettings(database, wake=wakes.digests),
+        audit=AuditReader(database),
         unblocker=Unblocker(Outbox(database), clock=parts.clock, wake=wakes.deliveries),
         feeds=FeedServices(
             discover=partial(

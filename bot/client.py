@@ -21,6 +21,7 @@ from discord.ext import commands
 
 from bot import i18n
 from bot.errors import Typed, UserError
+from bot.follow.audit import ACTOR, Actor
 from bot.gateway import GatewayState, SessionStarts
 from bot.i18n.catalog import missing_texts_of
 from bot.i18n.permissions import say_permissions
@@ -138,6 +139,7 @@ async def answer_failure(interaction: discord.Interaction[Any], error: BaseExcep
 @asynccontextmanager
 async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
     """Answer whatever fails inside, as for commands: discord.py only logs a button's failure."""
+    interaction.client.note_actor(interaction)
     try:
         yield
     except Exception as e:  # noqa: BLE001  # the row boundary of one click; it is logged there
@@ -178,8 +180,10 @@ class Client(commands.AutoShardedBot):
     async def is_turn(self, interaction: discord.Interaction[Any]) -> bool:
         """Say whether the asker may ask this now, a command, a click or a completion.
 
-        Where they may not, they are told when, and nothing else is to be done.
+        Where they may not, they are told when, and nothing else is to be done. What is changed
+        while it is answered is theirs.
         """
+        self.note_actor(interaction)
         is_typing = interaction.type is discord.InteractionType.autocomplete
         turns = self._typing if is_typing else self._asking
         wait = turns.take(interaction.user.id, self.services.clock())
@@ -197,6 +201,12 @@ class Client(commands.AutoShardedBot):
         """Spend one of an asker's `most` turns at what `bucket` counts; return the wait instead."""
         turns = self._of_command.setdefault(bucket, Allowance(most=most, within=within))
         return turns.take(asker, self.services.clock())
+
+    def note_actor(self, interaction: discord.Interaction[Any]) -> None:
+        """Let what this task changes count as the asker's in the audit."""
+        if interaction.guild_id is not None:
+            at = self.services.clock()
+            ACTOR.set(Actor(user_id=interaction.user.id, guild_id=interaction.guild_id, at=at))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify no faster and no oftener than Discord allows."""

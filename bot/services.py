@@ -13,6 +13,7 @@ from bot.digest.settings import GuildSettings
 from bot.digest.web_pages import WebPages
 from bot.feeds.discovery.discover import Discover
 from bot.follow.address import AddressService
+from bot.follow.audit import AuditReader
 from bot.follow.bulk import BulkService
 from bot.follow.defaults import DefaultsService
 from bot.follow.mutes import MuteService
@@ -68,6 +69,7 @@ class Services:
     alerts: AlertService
     guilds: GuildStore
     settings: GuildSettings
+    audit: AuditReader
     unblocker: Unblocker
     feeds: FeedServices
     digests: DigestServices

@@ -33,6 +33,7 @@ class ForgetCog(commands.Cog):
             "alerts": kept.alerts,
             "answers": kept.questions + kept.answers,
             "drafts": kept.drafts,
+            "changes": kept.changes,
         }
         lines += [
             f"- {i18n.text(locale, f'forgetting.{name}', n=n)}" for name, n in counted.items() if n

@@ -15,14 +15,13 @@ from bot.message.message import Message, Text
 from bot.translator import Translator
 from cogs.ui.access import MANAGERS_ONLY
 from cogs.ui.layout import show
+from cogs.ui.pages import in_pages
 
 TOPICS = [
     Choice(name=locale_str("Getting started"), value="start"),
     Choice(name=locale_str("Searching and filtering"), value="search"),
     Choice(name=locale_str("Templates"), value="template"),
 ]
-PAGE = 3800  # characters of one message; Discord takes 4,000
-
 Listed = app_commands.Command[Any, ..., Any]
 
 
@@ -79,16 +78,6 @@ def _is_managing(command: Listed) -> bool:
     """Tell whether only those who may manage the server get a command, unless admins decide."""
     top = command.root_parent or command
     return top.default_permissions is not None or MANAGERS_ONLY in command.extras
-
-
-def in_pages(lines: Iterable[str], size: int = PAGE) -> list[str]:
-    """Return the lines in as few texts as hold them."""
-    pages = [""]
-    for line in lines:
-        if len(pages[-1]) + 1 + len(line) > size:
-            pages.append("")
-        pages[-1] = f"{pages[-1]}\n{line}".strip("\n")
-    return pages
 
 
 async def setup(bot: Client) -> None:

@@ -20,6 +20,7 @@ from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, to_channel, told_guild
 from cogs.ui.controls import OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
+from cogs.ui.pages import in_pages
 from cogs.ui.visibility import sees
 from cogs.ui.zones import complete_zone, zone_question
 
@@ -50,7 +51,12 @@ class SettingsCog(
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[Client]) -> None:
         """Show what holds in this server."""
-        await show(interaction, await _message(interaction, await _guild(interaction)))
+        guild, locale = await _guild(interaction), locale_of(interaction)
+        await show(interaction, await _message(interaction, guild))
+        audit = interaction.client.services.audit
+        if lines := await audit.lines(guild.id, locale):
+            for page in in_pages([f"**{i18n.text(locale, 'audit.title')}**", *lines]):
+                await show(interaction, Message(components=(Text(page),)))
 
     @app_commands.command()
     @app_commands.describe(

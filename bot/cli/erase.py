@@ -84,7 +84,7 @@ async def _plan_person(database: Database, user_id: int) -> _Plan | None:
     said = (
         f"Kept of that person: digests of their own: {kept.digests}, alerts: {kept.alerts}, "
         f"searches: {kept.questions}, summaries: {kept.answers}, "
-        f"changes that were not saved: {kept.drafts}."
+        f"changes that were not saved: {kept.drafts}, lines of the audit: {kept.changes}."
     )
     return _Plan(said=said, erase=erase_person)
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from bot.digest.options import DEFAULT_TIMES, EVERY_DAY, DigestOptions, apply_options
 from bot.errors import UserError
+from bot.follow.audit import note
 from bot.message.markdown import mention_channel
 from bot.model import Channel, Digest, Mode
 from bot.store.database import Connection, Database
@@ -94,6 +95,7 @@ class DigestPlanner:
                 digest = await _optioned(connection, fresh, options, now)
                 digest = await insert_digest(connection, digest)
                 planned = Planned(digest=digest, outcome=Outcome.ADDED)
+            await _note(connection, planned)
         self._wake.set()
         return planned
 
@@ -121,6 +123,7 @@ class DigestPlanner:
                 planned = await _change(connection, digest, options, now, moved=True)
             else:
                 planned = await _change(connection, digest, options, now)
+            await _note(connection, planned)
         self._wake.set()
         return planned
 
@@ -135,6 +138,7 @@ class DigestPlanner:
             digest = await _running(connection, digest_id)
             if digest.paused_at is not None:
                 raise UserError("digests.pause.already", channel=mention_channel(digest.channel_id))
+            await note(connection, "digest_paused", channel_id=digest.channel_id)
             return await update_digest(connection, replace(digest, paused_at=now))
 
     @retried
@@ -150,6 +154,7 @@ class DigestPlanner:
                 raise UserError("digests.pause.running", channel=mention_channel(digest.channel_id))
             wanted = _from_now(replace(digest, paused_at=None), now)
             digest = await update_digest(connection, wanted)
+            await note(connection, "digest_resumed", channel_id=digest.channel_id)
         self._wake.set()
         return digest
 
@@ -162,6 +167,7 @@ class DigestPlanner:
         """
         async with self._database.transaction() as connection:
             digest = await _running(connection, digest_id)
+            await note(connection, "digest_removed", channel_id=digest.channel_id)
             return await update_digest(connection, replace(digest, removed_at=now))
 
     @retried
@@ -181,6 +187,7 @@ class DigestPlanner:
             _require_room(in_guild, digest.channel_id)
             wanted = _from_now(replace(digest, removed_at=None), now)
             digest = await update_digest(connection, wanted)
+            await note(connection, "digest_restored", channel_id=digest.channel_id)
         self._wake.set()
         return digest
 
@@ -201,6 +208,7 @@ class DigestPlanner:
                 and (chosen is None or each.subscription.id in chosen)
             ]
             await set_mode(connection, live, mode)
+            await note(connection, "digest_feeds", channel_id=digest.channel_id)
             return digest
 
     async def draft_own(self, member: Member, options: DigestOptions, now: datetime) -> Digest:
@@ -286,6 +294,13 @@ def _own(digest: Digest, member: Member, options: DigestOptions, now: datetime) 
 def _from_now(digest: Digest, now: datetime, *, rescheduled: bool = True) -> Digest:
     """Let the printing look at a digest at once; `rescheduled`, it owes nothing of before."""
     return replace(digest, due_at=now, planned_at=now if rescheduled else digest.planned_at)
+
+
+async def _note(connection: Connection, planned: Planned) -> None:
+    """Add a line to the audit where a channel's digest was made or changed."""
+    digest, act = planned.digest, planned.outcome
+    if digest.user_id is None and act is not Outcome.AS_IS:
+        await note(connection, f"digest_{act}", channel_id=digest.channel_id)
 
 
 async def _running(connection: Connection, digest_id: int) -> Digest:

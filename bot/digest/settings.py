@@ -6,9 +6,10 @@ so that in a new zone its next page is reckoned anew. Knows no Discord.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
+from bot.follow.audit import note
 from bot.model import Channel, Guild
 from bot.store.database import Database
 from bot.store.digests.digest_edits import reschedule
@@ -43,6 +44,8 @@ class GuildSettings:
             await update_guild(connection, after)
             if after.zone != before.zone:
                 await reschedule(connection, now, guild_id=guild.id)
+            if changed := _changed(before, after):
+                await note(connection, "server", changed=changed)
         self._wake.set()
         return after
 
@@ -63,5 +66,13 @@ class GuildSettings:
             await update_channel(connection, after)
             if after.zone != before.zone and channel.guild_id is not None:
                 await reschedule(connection, now, guild_id=channel.guild_id, channel_id=channel.id)
+            if changed := _changed(before, after):
+                await note(connection, "channel", changed=changed, channel_id=channel.id)
         self._wake.set()
         return after
+
+
+def _changed(before: Guild | Channel, after: Guild | Channel) -> tuple[str, ...]:
+    """Return the names of the settings that are others now."""
+    names = [field.name for field in fields(before)]
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))

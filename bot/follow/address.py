@@ -16,6 +16,7 @@ from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.decide import identity_of
 from bot.feeds.items.keys import key_items
+from bot.follow.audit import note_feed
 from bot.message.feed_title import written_offer, written_title
 from bot.message.markdown import mention_channel
 from bot.model import Feed, FeedEvent, FollowedFeed, ParsedItem
@@ -72,6 +73,7 @@ class AddressService:
                 await _mark_seen(connection, after.feed, offer, known, now)
             event = FeedEvent(feed_id=after.feed.id, kind="moved", detail=offer.url, at=now)
             await record_events(connection, [event])
+            await note_feed(connection, "address", after)
         self._wake_polls.set()
         return Readdressed(following=after, keeps_archive=keeps_archive)
 

@@ -17,6 +17,7 @@ from bot.feeds.items.kinds import read_rules
 from bot.feeds.record import Poll, Recorder
 from bot.feeds.schedule import FLOOR
 from bot.follow.arrival import put_into_digest
+from bot.follow.audit import changed_fields, note_feed
 from bot.follow.changes import Change, with_filters, with_mention
 from bot.follow.insert import NewFeed, insert_follower
 from bot.follow.settings import FeedSettings
@@ -118,6 +119,7 @@ class FollowService:
             followed = await insert_follower(
                 connection, feed, channel, guild, now, limit=self.limit
             )
+            await note_feed(connection, "followed", followed)
         await self.record_first(followed, offer, now)
         self._wake_polls.set()
         return followed
@@ -153,6 +155,7 @@ class FollowService:
             followed = [await _required(connection, each, guild_id) for each in subscription_ids]
             for following in followed:
                 await put_into_digest(connection, following.subscription)
+                await note_feed(connection, "arrival", following, ("mode",))
         return followed
 
     @retried
@@ -165,6 +168,7 @@ class FollowService:
         async with self._database.transaction() as connection:
             following = await _required(connection, subscription_id, guild_id)
             await delete_subscription(connection, subscription_id)
+            await note_feed(connection, "unfollowed", following)
         return following
 
     @retried
@@ -179,6 +183,7 @@ class FollowService:
             if following.subscription.paused_at is not None:
                 raise _refused("running.paused_already", following)
             await set_paused(connection, subscription_id, now)
+            await note_feed(connection, "paused", following)
             return await _required(connection, subscription_id, guild_id)
 
     @retried
@@ -193,6 +198,7 @@ class FollowService:
             if following.subscription.paused_at is None:
                 raise _refused("running.running_already", following)
             await set_paused(connection, subscription_id, None)
+            await note_feed(connection, "resumed", following)
             await wake_feed(connection, following.feed.id, now)
             following = await _required(connection, subscription_id, guild_id)
         self._wake_polls.set()
@@ -213,6 +219,7 @@ class FollowService:
             if not await move_subscription(connection, subscription_id, channel.id):
                 raise _refused("running.followed_there", following, channel.id)
             following = await _required(connection, subscription_id, guild_id)
+            await note_feed(connection, "moved", following)
         self._wake_deliveries.set()
         return following
 
@@ -251,6 +258,7 @@ class FollowService:
             before = await _required(connection, subscription_id, guild_id)
             await update_subscription(connection, change(before.subscription))
             after = await _required(connection, subscription_id, guild_id)
+            await _note_edit(connection, before.subscription, after)
         return Changed(before=before, after=after)
 
     @retried
@@ -293,6 +301,7 @@ class FollowService:
             await drop_draft(connection, user_id, subscription_id)
             await wake_feed(connection, draft.saved.feed.id, now)
             following = await _required(connection, subscription_id, guild_id)
+            await _note_edit(connection, draft.saved.subscription, following)
         self._wake_polls.set()
         return following
 
@@ -316,11 +325,13 @@ class FollowService:
             UserError: it would be taken from other guilds, or the subscription is gone.
         """
         async with self._database.transaction() as connection:
-            feed = (await _required(connection, subscription_id, guild_id)).feed
+            following = await _required(connection, subscription_id, guild_id)
+            feed = following.feed
             wanted = not await has_full_text(connection.execute_fetchall, feed.id)
             if not wanted and await is_shared(connection.execute_fetchall, feed.id, guild_id):
                 raise UserError("editing.shared_pages", feed=written_title(feed))
             await set_full_text(connection, feed.id, wanted=wanted)
+            await note_feed(connection, "edited", following, ("full_text",))
 
     @retried
     async def set_kind_rules(
@@ -337,7 +348,13 @@ class FollowService:
             if await is_shared(connection.execute_fetchall, following.feed.id, guild_id):
                 raise UserError("editing.shared", feed=written_title(following.feed))
             await set_kind_rules(connection, following.feed.id, rules)
+            await note_feed(connection, "edited", following, ("kinds",))
             return await _required(connection, subscription_id, guild_id)
+
+
+async def _note_edit(connection: Connection, before: Subscription, after: FollowedFeed) -> None:
+    if changed := changed_fields(before, after.subscription):
+        await note_feed(connection, "edited", after, changed)
 
 
 def _refused(key: str, following: FollowedFeed, channel_id: int | None = None) -> UserError:

@@ -31,6 +31,7 @@ _OF_PERSON = (
     "DELETE FROM search_asks WHERE user_id = :id",
     "DELETE FROM summary_answers WHERE user_id = :id",
     "DELETE FROM drafts WHERE user_id = :id",
+    "DELETE FROM audit WHERE user_id = :id",
 )
 # A direct channel stays while another digest or a feed goes to it.
 _UNUSED_DIRECT = """
@@ -61,11 +62,13 @@ class KeptOfPerson:
     questions: int
     answers: int
     drafts: int
+    changes: int  # lines of the audit
 
     @property
     def is_nothing(self) -> bool:
         """Say whether there is nothing to erase."""
-        return not any((self.digests, self.alerts, self.questions, self.answers, self.drafts))
+        counts = (self.digests, self.alerts, self.questions, self.answers, self.drafts)
+        return not any((*counts, self.changes))
 
 
 async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None:
@@ -92,7 +95,8 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
                (SELECT count(*) FROM alerts WHERE user_id = :id) AS alerts,
                (SELECT count(*) FROM search_asks WHERE user_id = :id) AS questions,
                (SELECT count(*) FROM summary_answers WHERE user_id = :id) AS answers,
-               (SELECT count(*) FROM drafts WHERE user_id = :id) AS drafts
+               (SELECT count(*) FROM drafts WHERE user_id = :id) AS drafts,
+               (SELECT count(*) FROM audit WHERE user_id = :id) AS changes
         """,
         {"id": user_id},
     )

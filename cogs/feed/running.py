@@ -76,6 +76,12 @@ async def status(interaction: discord.Interaction[Client], feed: str) -> None:
         locale_of(interaction),
         goes_nowhere=status.goes_nowhere,
     )
+    audit = services.audit
+    lines += await audit.lines(
+        guild_of(interaction),
+        locale_of(interaction),
+        subscription_id=following.subscription.id,
+    )
     text = Text(whole_lines(lines, MAX_LAYOUT_TEXT))
     held = any(event.kind == "held" for event in status.events)
     await show(interaction, Message(components=(text, *_post_held(interaction, following, held))))

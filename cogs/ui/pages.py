@@ -1,12 +1,13 @@
 """Pagination of long answers: the part that a page shows, and the buttons to those beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from bot import i18n
 from bot.message.message import Button
 
 T = TypeVar("T")
+PAGE = 3800  # characters of one message; Discord takes 4,000
 
 
 def part_of(rows: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int]:
@@ -51,3 +52,13 @@ def page_buttons(
             disabled=not has_next,
         ),
     )
+
+
+def in_pages(lines: Iterable[str], size: int = PAGE) -> list[str]:
+    """Return the lines in as few texts as hold them."""
+    pages = [""]
+    for line in lines:
+        if len(pages[-1]) + 1 + len(line) > size:
+            pages.append("")
+        pages[-1] = f"{pages[-1]}\n{line}".strip("\n")
+    return pages

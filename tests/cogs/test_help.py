@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import i18n
-from cogs.help import in_pages
+from cogs.ui.pages import in_pages
 from tests.support.gazette import Gazette
 
 ROOT = Path(__file__).parents[2]

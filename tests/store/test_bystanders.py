@@ -39,6 +39,7 @@ from bot.model import (
     Subscription,
     Webhook,
 )
+from bot.model.audit import AuditLine
 from bot.store.database import Connection, Database
 from bot.store.digests import addresses
 from bot.store.digests.addresses import AddressStore
@@ -67,6 +68,7 @@ from bot.store.feeds.subscriptions import (
     wake_feed,
 )
 from bot.store.guilds import channel_state
+from bot.store.guilds.audit import add_audit_line
 from bot.store.guilds.channel_state import ChannelStateStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore, record_told
@@ -394,6 +396,9 @@ WRITES: dict[str, Work] = {
     "guild: record": lambda db: GuildStore(db).record_guild(OURS.guild, "new name", "fr"),
     "guild: save": lambda db: GuildStore(db).save_guild(Guild(id=OURS.guild, zone="Asia/Tokyo")),
     "guild: gone": lambda db: GuildStore(db).mark_guild_gone(OURS.guild, NOON),
+    "guild: audit": inside(
+        lambda c, _: add_audit_line(c, OURS.guild, AuditLine(user_id=1, at=NOON, act="paused"))
+    ),
     "guild: absent": lambda db: GuildStore(db).mark_absent({STRANGER.guild}, NOON),
     "guild: deleted after the grace": _gone,
     "notices: told": inside(_tell),

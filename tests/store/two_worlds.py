@@ -185,6 +185,10 @@ async def _fill_guild(connection: Connection, world: World) -> None:
             block_code=50013, block_missing='["send_messages"]', probe_at=_NOON + 3600, refusals=1,
         )  # fmt: skip
     await _insert(
+        connection, "audit", id=world.base + 90, guild_id=guild, user_id=world.user, at=_NOON,
+        act="paused", subject=name, channel_id=channel, subscription_id=world.subscription,
+    )  # fmt: skip
+    await _insert(
         connection, "notice_plans", guild_id=guild, due_at=_NOON - 60, told_at=None, event_id=0
     )
     await _insert(
