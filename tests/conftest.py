@@ -116,9 +116,11 @@ async def gazette(
 
 
 @pytest.fixture
-async def office(tmp_path: Path, discord_api: OpenApi | None) -> AsyncIterator[Office]:
+async def office(
+    discord_api: OpenApi | None, new_place: Callable[[], Path | ServerUrl]
+) -> AsyncIterator[Office]:
     """Lend the outbox and its deliverer against a sandbox; every request must be Discord's."""
-    async with open_office(tmp_path / "gazette.sqlite3") as opened:
+    async with open_office(new_place()) as opened:
         yield opened
         requests = list(opened.sandbox.requests)
     if discord_api is not None:

@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.config import ServerUrl
 from bot.delivery.fan_out import owe
 from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RestClient
@@ -232,12 +233,12 @@ def full_disk() -> Iterator[None]:
 
 @asynccontextmanager
 async def open_office(
-    path: Path, *, limits: Limits = OFF, zone: str = "UTC"
+    place: Path | ServerUrl, *, limits: Limits = OFF, zone: str = "UTC"
 ) -> AsyncIterator[Office]:
     """Open an office with one guild."""
     clock = Clock()
     async with (
-        Database.open(lay_ready(path), zone=zone) as database,
+        Database.open(lay_ready(place), zone=zone) as database,
         Sandbox(clock=clock, dice=Random(1), limits=limits) as sandbox,
         aiohttp.ClientSession() as session,
     ):

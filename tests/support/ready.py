@@ -5,15 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
+from bot.config import ServerUrl
 from bot.store.database import Database
 
+T = TypeVar("T", bound=Path | ServerUrl)
 
-def lay_ready(path: Path) -> Path:
-    """Put a migrated database at `path` where none is, and return `path`."""
-    if not path.exists():
-        path.write_bytes(_migrated())
-    return path
+
+def lay_ready(place: T) -> T:
+    """Put a migrated database at a path where none is, and return where it is."""
+    if isinstance(place, Path) and not place.exists():
+        place.write_bytes(_migrated())
+    return place
 
 
 @cache
