@@ -26,7 +26,7 @@ class Table:
     columns: dict[str, tuple[str, bool, str | None]]  # type, may not be NULL, default
     key: tuple[str, ...]
     unique: frozenset[tuple[str, ...]]
-    references: frozenset[tuple[str, str, str]]  # column, table, what happens
+    references: frozenset[tuple[str, str, str]]  # columns, table, what happens
     checks: frozenset[tuple[str, ...]]  # its column, then its literals
     indexes: dict[str, tuple[tuple[str, ...], str]]  # columns, which rows
     triggers: frozenset[str]
@@ -69,7 +69,11 @@ def _sqlite_table(connection: sqlite3.Connection, name: str, sql: str) -> Table:
         key=tuple(column for _, column in key),
         unique=frozenset(of_index[index] for index, origin in indexes if origin == "u"),
         references=frozenset(
-            ask('SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?)', name)
+            ask(
+                """SELECT group_concat("from", ' '), "table", on_delete FROM
+                (SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq) GROUP BY id""",
+                name,
+            )
         ),
         checks=frozenset(_checks(re.sub(r"--[^\n]*", "", sql))),
         indexes={
