@@ -1,6 +1,6 @@
 """Random faults over one run of mixed targets: every item everywhere, once, in order.
 
-    python -m bench faults      # 300 faults, about ten minutes
+    python -m bench faults      # 300 faults, about twenty minutes
 
 The sandbox is here; Gazette is a process of its own, which is killed with -9, finds its disk full,
 its gateway cut or away at its start, its requests answered late, with errors after their work was
