@@ -7,8 +7,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
 from bot.delivery.retry import LATE, FailureRecorder
 from bot.delivery.send.editing import Editing
@@ -18,7 +16,7 @@ from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, StoreError
 from bot.model import Delivery, DeliveryEvent, DeliveryJob, DeliveryKind, Reason
 from bot.store.outbox.outbox import Outbox
-from bot.worker.pool import WorkerPool
+from bot.worker.pool import PooledService, WorkerPool
 from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
@@ -27,8 +25,8 @@ WORKERS = 32
 ROWS_A_WORKER = 8  # claimed at once: at the pace of posting, a few seconds' work
 
 
-class Deliverer:
-    """The service of the outbox; use as a context, which ends when its workers have."""
+class Deliverer(PooledService):
+    """The service of the outbox."""
 
     def __init__(
         self,
@@ -41,6 +39,9 @@ class Deliverer:
         timeouts: Timeouts = PATIENT,
         stats: Stats | None = None,
     ) -> None:
+        super().__init__(
+            WorkerPool("delivery", rows=workers * ROWS_A_WORKER, workers=workers, wake=wake)
+        )
         self._stats = stats or Stats()
         self._outbox = outbox
         self._sender = sender
@@ -49,22 +50,7 @@ class Deliverer:
         self._posting = Posting(outbox, sender, clock=clock, timeouts=timeouts)
         self._editing = Editing(outbox, sender, clock=clock)
         self._outcomes = FailureRecorder(outbox, sender, clock=clock, timeouts=timeouts)
-        self._pool = WorkerPool(
-            "delivery", rows=workers * ROWS_A_WORKER, workers=workers, wake=wake
-        )
         self._is_failing = False
-
-    async def __aenter__(self) -> Self:
-        await self._pool.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._pool.__aexit__(kind, error, traceback)
 
     async def run_due(self, now: datetime) -> int:
         """Hand due rows to workers; return how many. `drain` waits for them."""
@@ -81,10 +67,6 @@ class Deliverer:
             if delivery.id not in self._pool:
                 self._pool.start(delivery.id, self._work(delivery))
         return len(claimed)
-
-    async def drain(self) -> None:
-        """Wait until every claimed row has been worked on."""
-        await self._pool.drain()
 
     async def finish(self) -> None:
         """Let what was begun come to its end, and give the other claimed rows back."""

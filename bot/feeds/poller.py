@@ -10,8 +10,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
-from types import TracebackType
-from typing import Self
 
 from bot.errors import FeedError, StoreError
 from bot.feeds.http.fetch import Fetcher
@@ -22,7 +20,7 @@ from bot.feeds.schedule import FLOOR
 from bot.model import Feed
 from bot.store.database import Database
 from bot.store.feeds.feeds import claim_due, release
-from bot.worker.pool import WorkerPool
+from bot.worker.pool import PooledService, WorkerPool
 from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
@@ -35,8 +33,8 @@ AT_ONCE = 200  # polls and items in one transaction
 GRACE = timedelta(seconds=5)  # at a stop, for requests that are on their way
 
 
-class Poller:
-    """The service of feeds; use as a context, which ends when its workers have."""
+class Poller(PooledService):
+    """The service of feeds."""
 
     def __init__(
         self,
@@ -58,26 +56,14 @@ class Poller:
         `wake` is set when there is room for more feeds, `deliveries_owed` when there are some;
         `spacing` lies between two requests to one host, `requests` are on their way at most.
         """
+        super().__init__(WorkerPool("feed", rows=CLAIM, workers=requests, wake=wake))
         self._database = database
         self._feeds = FeedPoller(fetcher, parser)
         self._recorder = Recorder(database, owe, dice, fastest=fastest, stats=stats)
         self._deliveries_owed = deliveries_owed or asyncio.Event()
         self._host_limits = HostLimits(spacing)
-        self._pool = WorkerPool("feed", rows=CLAIM, workers=requests, wake=wake)
         self._read: dict[int, Poll] = {}  # by feed, until they are recorded
         self._recording = asyncio.Lock()
-
-    async def __aenter__(self) -> Self:
-        await self._pool.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._pool.__aexit__(kind, error, traceback)
 
     async def run_due(self, now: datetime) -> int:
         """Hand due feeds to free workers; return how many. `drain` waits for them."""
@@ -97,10 +83,6 @@ class Poller:
                 self._host_limits.begin(feed.host, now)
                 self._pool.start(feed.id, self._work(feed, now))
         return len(claimed)
-
-    async def drain(self) -> None:
-        """Wait until every worker has recorded its feed."""
-        await self._pool.drain()
 
     async def finish(self, grace: timedelta = GRACE) -> None:
         """End: wait a moment for requests on their way, then give back what was not read."""

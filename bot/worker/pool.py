@@ -105,3 +105,26 @@ class WorkerPool:
         for row_id in cancelled:
             self._in_hand[row_id].cancel()
         return cancelled
+
+
+class PooledService:
+    """A service with a pool for its rows; use as a context, which ends when they are done."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Self:
+        await self._pool.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._pool.__aexit__(kind, error, traceback)
+
+    async def drain(self) -> None:
+        """Wait until every claimed row has been worked on."""
+        await self._pool.drain()
