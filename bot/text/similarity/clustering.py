@@ -81,5 +81,9 @@ def _joined(
 
 def mean_odds(place: int, group: Sequence[int], odds: PairOdds) -> float:
     """Return the mean odds of one headline with the others of a group: how central it is."""
-    others = [other for other in group if other != place]
-    return sum(odds.get((min(place, o), max(place, o)), UNLIKE) for o in others) / len(others)
+    of_others = [
+        odds.get((other, place) if other < place else (place, other), UNLIKE)
+        for other in group
+        if other != place
+    ]
+    return sum(of_others) / len(of_others)

@@ -149,9 +149,12 @@ def without_dots(title: str) -> str:
 
 def _read(cut: _Cut, places: Mapping[str, str]) -> ReadHeadline:
     headline, title, language = cut.headline, cut.title, cut.language
-    written = {places.get(stem, stem): word for stem, word in cut.stems}
+    written, names, with_capital = dict(cut.stems), cut.names, cut.capitals
+    if not written.keys().isdisjoint(places):
+        written = {places.get(stem, stem): word for stem, word in cut.stems}
+        names = frozenset([places.get(name, name) for name in names])
+        with_capital = frozenset([places.get(word, word) for word in with_capital])
     stems = tuple(written)
-    names = frozenset([places.get(name, name) for name in cut.names])
     label = _LABEL.match(title) if ":" in title or "|" in title else None
     return ReadHeadline(
         headline=headline,
@@ -163,7 +166,7 @@ def _read(cut: _Cut, places: Mapping[str, str]) -> ReadHeadline:
         circumstances=_circumstances(title, language, places),
         written=written,
         following=dict(itertools.pairwise(stems)),
-        capitals=frozenset([places.get(word, word) for word in cut.capitals]),
+        capitals=with_capital,
         names=names,
         beginnings=frozenset([n[:SHORT_FORM] for n in names if len(n) >= SHORT_FORM]),
         numbers=frozenset(_NUMBER.findall(title)),

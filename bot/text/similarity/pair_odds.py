@@ -155,18 +155,15 @@ def _most_times(read: Sequence[ReadHeadline], rarity: Rarity) -> int:
 
 def _at_most(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
     """Return the odds by words and time, with all that leads, runs and numbers could add."""
-    numbers = min(mine.numbers, theirs.numbers)
-    return (
-        _from_words(mine, theirs, shared)
-        + _SECOND * shared / 2
-        + _LEADS_GAIN
-        + (_SAME_NUMBER * numbers if numbers else 0.0)
-    )
+    odds = _from_words(mine, theirs, shared) + _SECOND * shared / 2 + _LEADS_GAIN
+    if mine.numbers and theirs.numbers:
+        odds += _SAME_NUMBER * min(mine.numbers, theirs.numbers)
+    return odds
 
 
 def _from_words(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
     """Return the odds by the weight of the words that are shared, and by time."""
-    total = min(mine.total, theirs.total)
+    total = mine.total if mine.total < theirs.total else theirs.total
     part = shared / total if shared < total else 1.0
     return _ANY + _PART * part + _SHARED * shared + _DAYS / 24 * abs(mine.hours - theirs.hours)
 

@@ -55,9 +55,11 @@ def find_stories(items: Sequence[Item], counts: WordCounts = NO_COUNTS) -> list[
 
     `counts` are of the words in the headlines of these days, those of `items` among them.
     """
+    read, _, odds, groups = _grouped(to_headlines(items), counts)
     return [
-        (story.head, *(key for key in story.keys if key != story.head))
-        for story in _group(to_headlines(items), counts)
+        tuple(read[place].headline.key for place in sorted(group, key=head.__ne__))
+        for group in groups
+        for head in [_head(group, odds)]
     ]
 
 
@@ -67,16 +69,26 @@ def group(headlines: Iterable[Headline], background: Iterable[Headline] = ()) ->
     Rarity is counted over `headlines` and `background`, which are other headlines of these days.
     """
     page = list(headlines)
-    return _group(page, count_words((one.title, one.language) for one in (*page, *background)))
+    counts = count_words((one.title, one.language) for one in (*page, *background))
+    read, rarity, odds, groups = _grouped(page, counts)
+    return [_story(places, read, rarity, odds) for places in groups]
 
 
-def _group(headlines: Iterable[Headline], counts: WordCounts) -> list[Story]:
+def _grouped(
+    headlines: Iterable[Headline], counts: WordCounts
+) -> tuple[list[ReadHeadline], Rarity, PairOdds, list[list[int]]]:
+    """Return headlines as they are read, and groups of their places that tell one story."""
     read = read_headlines(headlines, counts.written_small)
     rarity = Rarity(read, counts)
     odds = compare(read, rarity)
     alone = _briefings(read, odds)
     fitting = {pair: value for pair, value in odds.items() if alone.isdisjoint(pair)}
-    return [_story(places, read, rarity, odds) for places in merge(len(read), fitting)]
+    return read, rarity, odds, merge(len(read), fitting)
+
+
+def _head(places: Sequence[int], odds: PairOdds) -> int:
+    """Return the most central headline of a group, the newest of several."""
+    return max(places, key=lambda place: (mean_odds(place, places, odds), place))
 
 
 def _briefings(read: Sequence[ReadHeadline], odds: PairOdds) -> set[int]:
@@ -110,9 +122,8 @@ def _story(
     ties = [word for word in _core(members) if told[word] > 1]
     ties.sort(key=lambda word: (-told[word] * rarity[word], word))
     written = written_words(members)
-    head = max(places, key=lambda place: (mean_odds(place, places, odds), place))
     return Story(
         keys=tuple(one.headline.key for one in members),
         words=tuple(written[word] for word in ties[:_TIES] if word in written),
-        head=read[head].headline.key,
+        head=read[_head(places, odds)].headline.key,
     )
