@@ -53,7 +53,7 @@ class PageSite:
         if place is None:
             raise web.HTTPNotFound
         links = self._links(place)
-        key = (links, digest.locale, digest.grouping)
+        key = (links, digest.locale, digest.grouping, digest.title)
         body = self._rendered.get(key)
         if body is None:
             page = await self._pages.page(place)
@@ -76,13 +76,8 @@ class PageSite:
     ) -> web.Response:
         address, digest = await self._found(request)
         pages = await self._pages.last(digest, ENTRIES)
-        guild, channel = (
-            await self._guilds.guild(digest.guild_id),
-            await self._guilds.channel(digest.channel_id),
-        )
-        names = (channel.name if channel else "", guild.name if guild else "")
         feed = PageFeed(
-            title=" · ".join(filter(None, names)) or "Gazette",
+            title=await self._title(digest),
             locale=choose_locale(digest.locale),
             home=self._pages.url(address),
             atom=self._pages.url(address, file="feed.atom"),
@@ -96,6 +91,14 @@ class PageSite:
             ],
         )
         return _answer(request, await asyncio.to_thread(write, feed), kind, address, {})
+
+    async def _title(self, digest: Digest) -> str:
+        """Return what the feed of a digest is called: by the digest's own title, or its place."""
+        guild = await self._guilds.guild(digest.guild_id)
+        channel = await self._guilds.channel(digest.channel_id)
+        place = channel.name if channel else ""
+        names = (digest.title or place, guild.name if guild else "")
+        return " · ".join(filter(None, names)) or "Gazette"
 
     async def _found(self, request: web.Request) -> tuple[WebAddress, Digest]:
         found = await self._pages.find(request.match_info["token"])

@@ -162,6 +162,17 @@ async def test_the_digest_is_a_feed_that_its_page_names(
     assert [link.url for link in offered_feeds(page.text.encode(), url)] == [f"{url}/feed.atom"]
 
 
+async def test_a_digest_that_has_a_title_is_called_so_at_once(published: Gazette) -> None:
+    url = await address_of(published)
+    await ask(published, url)
+    await published.slash("digest set", title="The <Evening> Post")
+
+    page, feed = await ask(published, url), await ask(published, f"{url}/feed.atom")
+
+    assert "The &lt;Evening&gt; Post" in page.text
+    assert "<title>The &lt;Evening&gt; Post · Readers</title>" in feed.text
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
