@@ -69,7 +69,7 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
     if lead := fit(lead_under(title, item), MAX_LEAD):
         lines.append(lead)
     by = i18n.text(locale, "search.shared_by", member=member)
-    when = i18n.timestamp(item.published_at, "f")
+    when = i18n.timestamp(item.published_at, "D")
     lines.append(f"-# {_source(feed)} · {when} · {by}")
     return Message(components=(Text("\n".join(lines)),))
 
@@ -154,7 +154,7 @@ def _title(number: int, hit: Hit, locale: str) -> str:
 
 
 def _small(hit: Hit, locale: str, where: MessageLink) -> str:
-    parts = [_source(hit.feed), i18n.timestamp(hit.item.published_at, "f")]
+    parts = [_source(hit.feed), i18n.timestamp(hit.item.published_at, "D")]
     if (posted := where(hit)) is not None:
         parts.append(posted)
     return "-# " + " · ".join(parts)

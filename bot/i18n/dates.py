@@ -9,8 +9,8 @@ from babel.numbers import format_decimal
 
 from bot.i18n.languages import language
 
-# How Discord writes a timestamp: the time, the day with it, the weekday too, how far away.
-TimestampForm = Literal["t", "f", "F", "R"]
+# How Discord writes a timestamp: the time, the day, both, the weekday too, how far away.
+TimestampForm = Literal["t", "D", "f", "F", "R"]
 
 
 def format_day(locale: str, day: date) -> str:

@@ -78,7 +78,8 @@ def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Messa
     if not followed:
         return Message(components=(Text(i18n.text(locale, "feeds.list.empty")),))
     here, page, pages = part_of(followed, page, PAGE)
-    lines = [i18n.text(locale, "feeds.list.title", n=len(followed))]
+    feeds = {each.feed.id for each in followed}
+    lines = [i18n.text(locale, "feeds.list.title", n=len(feeds))]
     titles = told_apart([each.feed for each in followed])
     for channel_id, group in groupby(here, key=lambda each: each.subscription.channel_id):
         lines.append(mention_channel(channel_id))

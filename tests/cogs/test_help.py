@@ -67,6 +67,17 @@ async def test_every_name_and_description_has_its_french(gazette: Gazette) -> No
     assert found == []
 
 
+async def test_one_act_has_one_verb_in_each_language(gazette: Gazette) -> None:
+    slash = [one for one in gazette.sandbox.commands if one["type"] == 1]
+    pairs = zip(spoken(slash, "en"), spoken(slash, "fr"), strict=True)
+    verbs: dict[str, set[str]] = {}
+    for english, french in pairs:
+        verbs.setdefault(english.rpartition(" ")[2], set()).add(french.rpartition(" ")[2])
+
+    acts = {"pause", "resume", "remove", "move", "list", "show", "add", "set"}
+    assert {act: names for act, names in verbs.items() if act in acts and len(names) > 1} == {}
+
+
 @pytest.mark.parametrize("topic", ["start", "search", "template"])
 async def test_a_topic_is_explained(gazette: Gazette, topic: str) -> None:
     english = await gazette.member.slash("help", topic=topic)

@@ -53,7 +53,7 @@ async def test_an_article_is_found_with_its_words_marked_and_its_links(gazette: 
     assert "**1 article** for “nitrate dam”" in reply.text
     assert "1. **[The dam breaks](<https://paper.test/dam>)**" in reply.text
     assert r"**Nitrates** in the river \*again\*." in reply.text
-    assert f"-# The Courier · <t:{int(item.published_at.timestamp())}:f>" in reply.text
+    assert f"-# The Courier · <t:{int(item.published_at.timestamp())}:D>" in reply.text
     assert f"/{gazette.channel('news').id}/{message.id}" in reply.text
 
 

@@ -27,6 +27,16 @@ async def test_the_list_names_every_feed_by_channel(gazette: Gazette) -> None:
     ]
 
 
+async def test_a_feed_in_two_channels_counts_once(gazette: Gazette) -> None:
+    await gazette.follow("https://a.test/feed", title="Courier")
+    await gazette.follow("https://a.test/feed", "sports")
+
+    reply = await gazette.slash("feed list")
+
+    assert reply.text.startswith("### 1 feed is followed here")
+    assert reply.text.count("Courier") == 2
+
+
 async def test_an_empty_list_says_how_to_begin(gazette: Gazette) -> None:
     reply = await gazette.moderator.in_french.slash("feed list")
 
