@@ -74,14 +74,18 @@ def key_items(parsed: ParsedFeed, scheme: IdentityScheme) -> list[KeyedItem]:
     """Return a document's items with their keys; a second entry of one item is left out."""
     links = [canonical(item.link) if item.link else None for item in parsed.items]
     counts = Counter(links)
+    titles = Counter(item.title for item in parsed.items)
     by_key: dict[bytes, KeyedItem] = {}
     twins: dict[tuple[str, str, str], bytes] = {}
     for item, link in zip(parsed.items, links, strict=True):
         is_alone = link is not None and counts[link] == 1 and item.link not in parsed.repeated
         keyed = _key(item, link, scheme, parsed.repeated, link_is_own=is_alone)
         strong = keyed.strong[0]
-        if link and not is_alone and (stamp := _stamp(item)):
-            strong = twins.setdefault((fold(item.title), link, stamp), strong)
+        place = link if link and not is_alone else None
+        if link and titles[item.title] > 1 and _has_second(item):
+            place = link.partition("/")[2] or place  # whichever sub-domain it stands on
+        if place and (stamp := _stamp(item)):
+            strong = twins.setdefault((fold(item.title), place, stamp), strong)
         first = by_key.setdefault(strong, keyed)
         if first is not keyed:  # it is known by both names
             keys = tuple(dict.fromkeys((*first.keys, *keyed.keys)))
@@ -137,6 +141,11 @@ def _guid(item: ParsedItem) -> str | None:
     """Return the guid with its letters in one form, never in one case: YouTube's differ in it."""
     guid = " ".join((item.guid or "").split())
     return guid if guid.isascii() else unicodedata.normalize("NFC", guid)
+
+
+def _has_second(item: ParsedItem) -> bool:
+    at = dated(item)
+    return at is not None and (at.hour, at.minute, at.second) != (0, 0, 0)
 
 
 def _stamp(item: ParsedItem) -> str | None:

@@ -244,6 +244,29 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
         ],
         [],
     ),
+    "an article stands twice on two sub-domains": (
+        [
+            paper(8, plain),
+            [
+                entry("g1", "Newest", "https://www.site.test/new?a=1", "2026-11-25T11:30"),
+                entry("g2", "Newest", "https://amp.site.test/new?a=1", "2026-11-25T11:30"),
+                entry("g3", "Newest", "https://www.site.test/new?a=2", "2026-11-25T11:30"),
+                *paper(8, plain),
+            ],
+        ],
+        ["Newest", "Newest"],  # other parameters are another article
+    ),
+    "two blogs of one planet have a page of one name": (
+        [
+            paper(8, plain),
+            [
+                entry("g1", "Links", "https://ann.test/2026/links", "2026-11-25"),
+                entry("g2", "Links", "https://bob.test/2026/links", "2026-11-25"),
+                *paper(8, plain),
+            ],
+        ],
+        ["Links", "Links"],
+    ),
     "an article stands twice under two guids": (
         [
             paper(4, plain),
