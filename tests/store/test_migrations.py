@@ -33,6 +33,8 @@ def test_a_migration_that_landed_is_never_edited() -> None:
     }
 
     assert scripts == landed, "a landed migration was edited, or a new one has no line yet"
+    numbers = sorted(int(name[:4]) for name in scripts)
+    assert numbers == list(range(1, len(numbers) + 1)), "two branches took one number"
 
 
 def restored(dump: Path, folder: Path) -> Path:
