@@ -192,6 +192,8 @@ def test_who_was_there_is_no_lead_where_there_is_more(guest: str) -> None:
         "Guest post by Ann Smith",
         "This episode is sponsored by Planks &amp; Sons.",
         "View this email in your browser",
+        "Created | Sun, 24 Nov 2024 23:05:12 +0000",
+        "此主题相关图片如下：",
         "(This post was translated from German by Ann.)",
         "Listen on Our Radio",
         "#bridge #city",
