@@ -19,8 +19,8 @@ from bot.model import Channel, Kind
 from bot.query.days import parse_span
 from bot.query.parser import MAX_CHARS
 from bot.query.searchable import flat
-from bot.search.engine import MAX_RANKED, PAGE, Order
-from bot.search.service import Asker, Hit, SearchOptions
+from bot.search.engine import MAX_RANKED, Order
+from bot.search.service import HITS, Asker, Hit, SearchOptions
 from cogs.search_page import MessageLink, search_page, shared
 from cogs.ui.access import require_voice
 from cogs.ui.archive import asker_of, complete_archived_feed, member_of
@@ -140,8 +140,8 @@ async def _answer(
     """Show a page of the answer; one that has buttons already is replaced."""
     services, locale = interaction.client.services, locale_of(interaction)
     now, asker = services.clock(), await asker_of(interaction)
-    page = min(page, MAX_RANKED // PAGE - 1)
-    answer = await services.search.ask(ask, asker, now, offset=page * PAGE)
+    page = min(page, MAX_RANKED // HITS - 1)
+    answer = await services.search.ask(ask, asker, now, offset=page * HITS)
     if page and not answer.hits:  # fewer than there were when the page was offered
         answer = await services.search.ask(ask, asker, now)
     if not answer.feeds:

@@ -8,8 +8,8 @@ from bot.message.markdown import cut, escape, fit, link, mention_channel, one_li
 from bot.message.message import Button, Component, Message, Row, Section, Text
 from bot.model import Item
 from bot.post.title import lead_under, title_of
-from bot.search.engine import PAGE, Order
-from bot.search.service import Hit, SearchAnswer, SearchOptions
+from bot.search.engine import Order
+from bot.search.service import HITS, Hit, SearchAnswer, SearchOptions
 from bot.search.snippet import Piece
 from cogs.ui.pages import page_buttons
 
@@ -210,14 +210,14 @@ def _meant_button(text: str, ask_id: int) -> Button:
 
 def _turning(answer: SearchAnswer, ask: SearchOptions, ask_id: int, locale: str) -> list[Button]:
     """Return the buttons under a page: back, where one is, on, and the other order."""
-    page, last = answer.offset // PAGE, max(0, answer.total - 1) // PAGE
+    page, last = answer.offset // HITS, max(0, answer.total - 1) // HITS
     buttons = [
         *page_buttons(
             locale,
             page,
             None if answer.more else last + 1,
             lambda number: f"search:page:{ask_id}:{number}",
-            has_next=answer.offset + PAGE < answer.total or answer.more,
+            has_next=answer.offset + HITS < answer.total or answer.more,
         )
     ]
     if answer.total > 1 and ask.text.strip():

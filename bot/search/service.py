@@ -13,7 +13,7 @@ from bot.post.title import name_of
 from bot.query.nodes import And, Day, Field, Node, Query, Term, wanted_terms
 from bot.query.parser import parse_query
 from bot.query.searchable import flat
-from bot.search.engine import PAGE, Order, SearchRequest, SearchResults, find
+from bot.search.engine import Order, SearchRequest, SearchResults, find
 from bot.search.index.indexer import SearchIndex
 from bot.search.index.memtable import MemTable
 from bot.search.index.priority import SearchPriority
@@ -29,6 +29,7 @@ from bot.store.search.places import PostedMessage, Scope, SearchPlaceStore
 from bot.store.search.segments import SegmentReader, SegmentStore
 from bot.text.language import guess_language
 
+HITS = 6  # on a page: as many as have room for what was searched
 MAX_PENDING = 2_048  # pending items that a search looks at itself; more go into a segment first
 _PENDING_TITLES = 200  # at which titles are offered: Discord waits three seconds
 
@@ -159,7 +160,7 @@ class SearchService:
         return await self.index.run_due(now)
 
     async def ask(
-        self, ask: SearchOptions, asker: Asker, now: datetime, *, offset: int = 0, limit: int = PAGE
+        self, ask: SearchOptions, asker: Asker, now: datetime, *, offset: int = 0, limit: int = HITS
     ) -> SearchAnswer:
         """Return a page of what the asker may find.
 
