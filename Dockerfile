@@ -7,7 +7,9 @@ FROM ${BASE} AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends binutils python3 python3-venv \
     && rm -rf /var/lib/apt/lists/*
-COPY requirements.txt /src/
+# With requirements-postgres.txt it also knows PostgreSQL; see compose.postgres.yaml.
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-postgres.txt /src/
 # Headers, type stubs and symbols of libraries go; what auditwheel put into *.libs cannot be stripped.
 # The dates and plurals of the languages that Discord speaks; all others are left out.
 ARG LANGUAGES="bg cs da de el en es fi fr hi hr hu id it ja ko lt nb nl no pl pt ro ru sv th tr uk vi zh"
@@ -16,7 +18,7 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf,required=false \
     --mount=type=secret,id=ca,target=/run/ca.crt,required=false \
     if [ -s /run/ca.crt ]; then export PIP_CERT=/run/ca.crt; fi \
     && python3 -m venv /opt/gazette \
-    && /opt/gazette/bin/pip install --no-cache-dir --require-hashes -r /src/requirements.txt \
+    && /opt/gazette/bin/pip install --no-cache-dir --require-hashes -r /src/${REQUIREMENTS} \
     && /opt/gazette/bin/pip uninstall -y setuptools pip \
     && find /opt/gazette -name tests -type d -prune -exec rm -rf {} + \
     && find /opt/gazette -type f \( -name '*.pyi' -o -name '*.a' -o -name '*.pyx' -o -name '*.pxd' \

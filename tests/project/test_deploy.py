@@ -44,3 +44,13 @@ def test_the_image_runs_as_nobody_special_with_one_volume_and_a_health_check() -
     assert 'CMD ["gazette", "healthcheck"]' in image
     assert "--require-hashes" in image
     assert "DATABASE=/data/gazette.sqlite3" in image
+
+
+def test_the_image_can_be_built_for_either_database() -> None:
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    overlay = (ROOT / "compose.postgres.yaml").read_text(encoding="utf-8")
+
+    assert "ARG REQUIREMENTS=requirements.txt\n" in image
+    assert "REQUIREMENTS: requirements-postgres.txt\n" in overlay
+    assert "DATABASE: postgresql://gazette:${POSTGRES_PASSWORD:?" in overlay
+    assert "condition: service_healthy\n" in overlay
