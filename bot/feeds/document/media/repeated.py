@@ -56,7 +56,7 @@ class _Entries:
         return answer
 
     def _have(self, words: Sequence[bytes]) -> bool:
-        if len(self._all) < _FEW or any(word not in self._together for word in words):
+        if len(self._all) < _FEW or not all(map(self._together.__contains__, words)):
             return False
         return _count(self._some, words) > 1 and 2 * _count(self._all, words) > len(self._all)
 
