@@ -49,13 +49,13 @@ from bot.feeds.worker.pool import ParserPool
 from bot.follow.address import AddressService
 from bot.follow.audit import AuditReader
 from bot.follow.bulk import BulkService
-from bot.follow.defaults import DefaultsService
+from bot.follow.edit.defaults import DefaultsService
 from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
-from bot.follow.rename import FeedNames
+from bot.follow.edit.rename import FeedNames
 from bot.follow.service import FollowService
-from bot.follow.typed import TypedForms
+from bot.follow.edit.typed import TypedForms
 from bot.gateway import Gateway, discord_proxy
 from bot.model import News
 from bot.notices.service import Notifier
@@ -99,15 +99,15 @@ EXTENSIONS = (
     "cogs.feed.add",
     "cogs.feed.burst",
     "cogs.feed.list",
-    "cogs.feed.edit",
+    "cogs.feed.editing.edit",
     "cogs.feed.address",
     "cogs.feed.explain",
     "cogs.feed.filter",
     "cogs.feed.running",
     "cogs.feed.latest",
-    "cogs.feed.transfer",
-    "cogs.feed.many",
-    "cogs.feed.defaults",
+    "cogs.feed.several.transfer",
+    "cogs.feed.several.many",
+    "cogs.feed.several.defaults",
     "cogs.digest.set",
     "cogs.digest.own",
     "cogs.digest.pages",

@@ -22,7 +22,7 @@ from bot.message.markdown import cut, escape, link, whole_lines
 from bot.message.message import Message, Text
 from bot.model import AlertPlan, Channel, ChannelKind, QuietHours
 from bot.post.title import title_of
-from cogs.feed.panel import quoted
+from cogs.feed.editing.panel import quoted
 from cogs.ui.channels import guild_of, told_guild
 from cogs.ui.choices import is_id, offer
 from cogs.ui.controls import OwnMenu

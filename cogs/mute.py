@@ -11,7 +11,7 @@ from bot.follow.mutes import Mutes
 from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Message, Text
-from cogs.feed.panel import quoted
+from cogs.feed.editing.panel import quoted
 from cogs.ui.channels import Place, guild_of, told_guild
 from cogs.ui.choices import offer
 from cogs.ui.layout import show

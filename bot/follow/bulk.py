@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.follow.arrival import put_into_digest
-from bot.follow.settings import changes_between, with_changes
+from bot.follow.edit.settings import changes_between, with_changes
 from bot.model import BulkChange, BulkState, BulkVerb, Channel, FollowedFeed
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.errors import UserError
 from bot.feeds.http.ssrf_guard import host_of
 from bot.follow.arrival import digests_of_channel, put_into_digest, usual_mode
-from bot.follow.settings import FeedSettings, plain, with_settings
+from bot.follow.edit.settings import FeedSettings, plain, with_settings
 from bot.message.feed_title import written_offer
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode

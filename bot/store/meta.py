@@ -4,7 +4,7 @@ from bot.store.database import Database
 from bot.store.engine.retry import retried
 
 BACKUP_KEY = "backups"  # when the last one was made
-PROCESS_KEY = "process"  # what runs, see `bot.store.vitals`
+PROCESS_KEY = "process"  # what runs, see `bot.store.upkeep.vitals`
 
 
 class MetaStore:

@@ -15,7 +15,7 @@ from bot.store.engine.extra import needs_postgres
 from bot.store.file import checkup as file_checkup
 from bot.store.file import process_lock
 from bot.store.file.checkup import Checkup, known_version
-from bot.store.vitals import read_operations
+from bot.store.upkeep.vitals import read_operations
 
 Place = Path | str  # a file, or the address of a PostgreSQL database
 RunDue = Callable[[datetime], Awaitable[int]]

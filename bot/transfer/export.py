@@ -6,7 +6,7 @@ the archive.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.follow.settings import settings_of
+from bot.follow.edit.settings import settings_of
 from bot.message.feed_title import feed_title
 from bot.model import Channel, Digest, FollowedFeed, Guild
 from bot.store.database import Database

@@ -13,7 +13,7 @@ from bot.feeds.document.xml.mend import mend
 from bot.feeds.document.xml.tree import XmlTree, parse_tree, refuse_bombs
 from bot.message.limits import MAX_URL
 from bot.transfer.document import Document, FeedEntry, Folder
-from bot.transfer.opml_reader import MAX_LEVELS, MAX_NAME, TooDeepError, read_opml
+from bot.transfer.opml.reader import MAX_LEVELS, MAX_NAME, TooDeepError, read_opml
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_FEEDS = 5_000

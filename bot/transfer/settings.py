@@ -1,6 +1,6 @@
 """What is chosen for servers, channels and digests, as flat mappings of texts and back; pure.
 
-Those of feeds are `bot.follow.settings`. What cannot be read changes nothing.
+Those of feeds are `bot.follow.edit.settings`. What cannot be read changes nothing.
 """
 
 import json
@@ -14,7 +14,7 @@ from bot import i18n
 from bot.digest.schedule.parse import MAX_TIMES
 from bot.errors import UserError
 from bot.follow.mutes import MAX_MUTES
-from bot.follow.settings import read_settings, without_mention
+from bot.follow.edit.settings import read_settings, without_mention
 from bot.model import Channel, ChannelKind, Digest, Grouping, Guild, WhenEmpty
 from bot.query.parser import parse_filter
 from bot.transfer.document import Attributes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.model import Channel
 from bot.transfer.document import Folder
-from bot.transfer.opml_reader import BETWEEN
+from bot.transfer.opml.reader import BETWEEN
 
 
 def target_of(folder: Folder, channels: Sequence[Channel]) -> Channel | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.errors import StoreError
-from bot.store.clock import ClockStore
+from bot.store.upkeep.clock import ClockStore
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """Erase a person on their own wish: what is kept of them, and deleting it."""
 
 from bot.store.database import Database
-from bot.store.erase import KeptOfPerson, erase_person, kept_of_person
+from bot.store.upkeep.erase import KeptOfPerson, erase_person, kept_of_person
 
 
 class Erasure:

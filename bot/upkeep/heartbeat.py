@@ -10,7 +10,7 @@ from bot import __version__
 from bot.errors import StoreError
 from bot.model.vitals import ProcessFacts
 from bot.store.meta import PROCESS_KEY, MetaStore
-from bot.store.vitals import write_process
+from bot.store.upkeep.vitals import write_process
 from bot.upkeep.memory import resident_bytes
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import StoreError
 from bot.store.database import Database
-from bot.store.housekeeping import (
+from bot.store.upkeep.housekeeping import (
     delete_deliveries_before,
     delete_gone,
     delete_items_before,

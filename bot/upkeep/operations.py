@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.model.vitals import Operations
 from bot.store.database import Database
-from bot.store.vitals import VitalsStore
+from bot.store.upkeep.vitals import VitalsStore
 from bot.worker.liveness import Liveness
 
 BACKUP_LATE = timedelta(days=2)

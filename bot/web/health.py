@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import StoreError
 from bot.gateway import GatewayState
-from bot.store.vitals import VitalsStore
+from bot.store.upkeep.vitals import VitalsStore
 from bot.worker.liveness import Liveness
 
 AWAY = timedelta(minutes=5)

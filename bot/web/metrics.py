@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 from bot import __version__
 from bot.gateway import GatewayState
 from bot.model.vitals import Vitals
-from bot.store.vitals import VitalsStore
+from bot.store.upkeep.vitals import VitalsStore
 from bot.worker.stats import Stats
 
 _TOLD_STATUSES = frozenset({401, 403, 404, 410, 429, 500, 502, 503, 504})

@@ -9,7 +9,7 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.follow.changes import with_filters, with_mention
+from bot.follow.edit.changes import with_filters, with_mention
 from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, link, whole_lines
@@ -18,7 +18,7 @@ from bot.model import FollowedFeed, Item, Subscription
 from bot.post.title import title_of
 from bot.query.match import MatchResult
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
-from cogs.feed.panel import quoted, say_when
+from cogs.feed.editing.panel import quoted, say_when
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show

@@ -37,15 +37,15 @@ BUTTONS = {
     "cogs.feed.running.HeldButton": "feed:held:{sub}",
     "cogs.feed.filter.EveryoneButton": "feed:everyone:yes:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",
-    "cogs.feed.many.ManyButton": "many:{bulk}:do",
-    "cogs.feed.many.OthersButton": "fe:{sub}:others",
-    "cogs.feed.transfer.ImportButton": "imp:{import}:start",
+    "cogs.feed.several.many.ManyButton": "many:{bulk}:do",
+    "cogs.feed.several.many.OthersButton": "fe:{sub}:others",
+    "cogs.feed.several.transfer.ImportButton": "imp:{import}:start",
     "cogs.feed.list.ListPageButton": "feed:list:0",
     "cogs.feed.list.RemoveButton": "feed:stop:{sub}",
-    "cogs.feed.edit.EditSwitch": "fe:{sub}:picture",
-    "cogs.feed.edit.FullTextSwitch": "fe:{sub}:full_text",
-    "cogs.feed.edit.FormButton": "fe:{sub}:words",
-    "cogs.feed.edit.SaveButton": "fe:{sub}:save",
+    "cogs.feed.editing.edit.EditSwitch": "fe:{sub}:picture",
+    "cogs.feed.editing.edit.FullTextSwitch": "fe:{sub}:full_text",
+    "cogs.feed.editing.edit.FormButton": "fe:{sub}:words",
+    "cogs.feed.editing.edit.SaveButton": "fe:{sub}:save",
     "cogs.digest.set.ModeButton": "digest:only:{digest}",
     "cogs.digest.pages.PreviewButton": "digest:preview:{digest}",
     "cogs.digest.pages.TurnPageButton": "digest:text:{digest}:2025-12-09:0:{item}",
@@ -60,10 +60,10 @@ BUTTONS = {
 MENUS = {
     "cogs.alert.StopMenu": ("alert:stop", "1"),
     "cogs.feed.add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
-    "cogs.feed.many.SomeMenu": ("many:{bulk}:some:0", "{sub}"),
-    "cogs.feed.transfer.FolderMenu": ("imp:{import}:folder", "0"),
-    "cogs.feed.transfer.FolderChannelMenu": ("imp:{import}:to:0", "{here}"),
-    "cogs.feed.edit.EditMenu": ("fe:{sub}:mode", "digest"),
+    "cogs.feed.several.many.SomeMenu": ("many:{bulk}:some:0", "{sub}"),
+    "cogs.feed.several.transfer.FolderMenu": ("imp:{import}:folder", "0"),
+    "cogs.feed.several.transfer.FolderChannelMenu": ("imp:{import}:to:0", "{here}"),
+    "cogs.feed.editing.edit.EditMenu": ("fe:{sub}:mode", "digest"),
     "cogs.feed.explain.ExplainMenu": ("explain:pick", "{item}"),
     "cogs.summary.ArticleMenu": ("summary:pick", "{item}"),
     "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
@@ -249,7 +249,7 @@ async def test_nothing_of_a_server_is_changed_by_direct_message(newsroom: Newsro
     direct = newsroom.gazette.sandbox.direct(mira)
     before = await newsroom.rows()
 
-    for name in {*BUTTONS, *MENUS} - {"cogs.feed.transfer.FolderChannelMenu"}:  # no channels there
+    for name in {*BUTTONS, *MENUS} - {"cogs.feed.several.transfer.FolderChannelMenu"}:  # no channels there
         reply = await newsroom.forge(name, mira, direct, ephemeral=False)
         newsroom.gazette.clock.move(timedelta(seconds=1))
 

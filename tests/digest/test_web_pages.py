@@ -9,7 +9,7 @@ from bot.digest.web_pages import WebPages
 from bot.errors import UserError
 from bot.model import Digest
 from bot.store.database import Database
-from bot.store.housekeeping import delete_gone
+from bot.store.upkeep.housekeeping import delete_gone
 from tests.digest.newsroom import CHANNEL, GUILD, MEMBER, START, Newsroom
 
 DAY = timedelta(days=1)

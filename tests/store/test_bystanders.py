@@ -72,7 +72,7 @@ from bot.store.guilds.audit import add_audit_line
 from bot.store.guilds.channel_state import ChannelStateStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore, record_told
-from bot.store.housekeeping import delete_deliveries_before, delete_gone
+from bot.store.upkeep.housekeeping import delete_deliveries_before, delete_gone
 from bot.store.outbox import found as found_rows
 from bot.store.outbox.enqueue import insert_also, insert_messages, insert_owed
 from bot.store.outbox.explain import ExplainStore

@@ -8,7 +8,7 @@ import discord
 
 from bot.gateway import GatewayState
 from bot.store.database import Database
-from bot.store.vitals import VitalsStore
+from bot.store.upkeep.vitals import VitalsStore
 from bot.web.health import HealthCheck
 from bot.worker.liveness import Liveness
 from bot.worker.stats import Stats

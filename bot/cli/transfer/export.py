@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from bot.model import Guild
 from bot.store.database import Database
 from bot.transfer.export import Exporter
-from bot.transfer.opml_writer import write_opml
+from bot.transfer.opml.writer import write_opml
 from bot.worker.loop import utcnow
 
 HELP = "write a server's feeds with all their settings as OPML, also while the bot runs"

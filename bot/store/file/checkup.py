@@ -13,7 +13,7 @@ from bot.model.vitals import Operations
 from bot.store.engine.connection import Parameters, Row
 from bot.store.engine.migrations import migrations
 from bot.store.file.location import problem_of
-from bot.store.vitals import read_operations
+from bot.store.upkeep.vitals import read_operations
 
 _RESTORE = "restore a backup (python -m bot restore FILE)"
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.follow.bulk import BulkService
-from bot.follow.settings import settings_of
+from bot.follow.edit.settings import settings_of
 from bot.model import BulkVerb, Channel, Guild
 from bot.store.database import Database
 from bot.store.feeds.bulk import (

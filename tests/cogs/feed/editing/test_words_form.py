@@ -6,7 +6,7 @@ import pytest
 
 from bot.model import Look, Style
 from sandbox import Reply
-from tests.cogs.feed.test_edit import kept, opened
+from tests.cogs.feed.editing.test_edit import kept, opened
 from tests.support.gazette import Gazette
 
 

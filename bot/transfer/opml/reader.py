@@ -1,7 +1,7 @@
 """Read OPML as readers and bots export it: nested folders, categories, odd spellings; pure.
 
 What other programs say of a feed in namespaces of their own is translated by
-`bot.transfer.foreign`.
+`bot.transfer.opml.foreign`.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from bot.feeds.discovery.typed import typed_addresses
 from bot.message.limits import MAX_URL
 from bot.message.markdown import one_line
 from bot.transfer.document import Attributes, DigestEntry, Document, FeedEntry, Folder
-from bot.transfer.foreign import foreign_settings
-from bot.transfer.opml_writer import NAMESPACE
+from bot.transfer.opml.foreign import foreign_settings
+from bot.transfer.opml.writer import NAMESPACE
 
 MAX_LEVELS = 32  # of folders within folders
 MAX_NAME = 200

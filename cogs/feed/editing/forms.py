@@ -15,9 +15,9 @@ from bot import i18n
 from bot.client import Client, answering, locale_of
 from bot.errors import Typed, UserError
 from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
-from bot.follow.changes import Change, with_filters, with_words
-from bot.follow.colour import read_colour
-from bot.follow.rename import MAX_NAME
+from bot.follow.edit.changes import Change, with_filters, with_words
+from bot.follow.edit.colour import read_colour
+from bot.follow.edit.rename import MAX_NAME
 from bot.follow.service import Draft
 from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules

@@ -12,13 +12,13 @@ from discord import app_commands
 from bot import i18n
 from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of
-from bot.follow.changes import Change, switched, with_style
+from bot.follow.edit.changes import Change, switched, with_style
 from bot.follow.service import Draft
 from bot.message.feed_title import written_title
 from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style
-from cogs.feed.forms import FORMS
+from cogs.feed.editing.forms import FORMS
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
-from cogs.feed.panel import Panel, render_panel
+from cogs.feed.editing.panel import Panel, render_panel
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show

@@ -9,7 +9,7 @@ from datetime import timedelta
 from xml.etree.ElementTree import Element
 
 from bot.errors import UserError
-from bot.follow.settings import MAX_INTERVAL
+from bot.follow.edit.settings import MAX_INTERVAL
 from bot.query.parser import parse_filter
 
 NOW = "now"  # paused, nobody says since when

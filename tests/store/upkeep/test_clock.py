@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store.clock import ClockStore
+from bot.store.upkeep.clock import ClockStore
 from bot.store.database import Database
 from tests.store.two_worlds import NOON, OURS, STRANGER, fill
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.model.vitals import Backlog, ClosedChannel, FailingFeed, ProcessFacts
 from bot.store.database import Database
 from bot.store.meta import BACKUP_KEY, PROCESS_KEY, MetaStore
-from bot.store.vitals import LISTED, VitalsStore, write_process
+from bot.store.upkeep.vitals import LISTED, VitalsStore, write_process
 from tests.store.two_worlds import NOON, OURS, STRANGER, fill
 
 PROCESS = ProcessFacts(version="1.2.3", started_at=NOON, memory=None)

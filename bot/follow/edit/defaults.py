@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.errors import UserError
-from bot.follow.settings import read_settings
+from bot.follow.edit.settings import read_settings
 from bot.model import Channel, Guild
 from bot.store.database import Database
 from bot.store.engine.retry import retried

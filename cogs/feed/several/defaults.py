@@ -8,15 +8,15 @@ from discord.app_commands import Choice, locale_str
 
 from bot import i18n
 from bot.client import Client, locale_of
-from bot.follow.changes import parsed_filter
-from bot.follow.colour import read_colour
-from bot.follow.settings import NAMES, FeedSettings, settings_of, without_mention
+from bot.follow.edit.changes import parsed_filter
+from bot.follow.edit.colour import read_colour
+from bot.follow.edit.settings import NAMES, FeedSettings, settings_of, without_mention
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Message, Text
 from bot.model import Channel, Mode, Style
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
-from cogs.feed.panel import quoted
+from cogs.feed.editing.panel import quoted
 from cogs.settings import LANGUAGES
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.layout import show

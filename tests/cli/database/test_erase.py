@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.store.database import Database
-from bot.store.erase import kept_of_guild
+from bot.store.upkeep.erase import kept_of_guild
 from tests.store.two_worlds import OURS, STRANGER, fill
 from tests.support.ready import lay_ready
 

@@ -16,7 +16,7 @@ from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut
 from bot.message.message import Button, ChannelSelect, Component, Message, Option, Row, Select, Text
 from bot.model import Channel, Guild, ImportProgress, ImportState
-from bot.transfer.opml_writer import write_opml
+from bot.transfer.opml.writer import write_opml
 from bot.transfer.read_file import read_file, refuse_large
 from bot.transfer.report import draft_lines, folder_name, lines_as_text, progress_lines
 from cogs.feed.group import feed_group

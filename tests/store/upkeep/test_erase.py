@@ -3,7 +3,7 @@
 import pytest
 
 from bot.store.database import Database
-from bot.store.erase import (
+from bot.store.upkeep.erase import (
     KeptOfGuild,
     KeptOfPerson,
     erase_guild,

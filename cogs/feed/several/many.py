@@ -14,13 +14,13 @@ from bot.client import Client, locale_of
 from bot.errors import Typed, UserError
 from bot.follow.bulk import BulkResult
 from bot.follow.names import find_named
-from bot.follow.settings import MENTION, all_of, changes_between
+from bot.follow.edit.settings import MENTION, all_of, changes_between
 from bot.message.feed_title import feed_title, written_title
 from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, mention_channel, whole_lines
 from bot.message.message import Button, Component, Message, Option, Row, Select, Text
 from bot.model import BulkState, BulkVerb, Channel, FollowedFeed
-from cogs.feed.edit import drafted
+from cogs.feed.editing.edit import drafted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, guild_of

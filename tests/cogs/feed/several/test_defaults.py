@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.follow.settings import settings_of
+from bot.follow.edit.settings import settings_of
 from bot.model import Style
 from tests.support.gazette import Gazette
 

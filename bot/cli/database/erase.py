@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.store.database import Database
-from bot.store.erase import erase_guild, erase_person, kept_of_guild, kept_of_person
+from bot.store.upkeep.erase import erase_guild, erase_person, kept_of_guild, kept_of_person
 
 HELP = "delete all that is kept of one server, or of one person; asks before it does"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.follow.settings import settings_of
+from bot.follow.edit.settings import settings_of
 from bot.model import FollowedFeed, Mode, Style
 from sandbox import Reply
 from tests.support.gazette import Gazette
