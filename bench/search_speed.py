@@ -40,7 +40,7 @@ QUERIES = 300
 POLL_ITEMS = 30
 POLL_EVERY_S = 0.25
 POLLED = 6_000  # made before; when they are used up, the poll is over
-INDEX_EVERY_S = 2.0  # as bot/app.py has it
+INDEX_EVERY_S = 2.0  # as bot/app/loops.py has it
 NOW = datetime(2025, 12, 9, tzinfo=UTC)
 
 _AT_ONCE = 2_000

@@ -16,12 +16,12 @@ from bot.follow.address import AddressService
 from bot.follow.audit import AuditReader
 from bot.follow.bulk import BulkService
 from bot.follow.edit.defaults import DefaultsService
+from bot.follow.edit.rename import FeedNames
+from bot.follow.edit.typed import TypedForms
 from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
-from bot.follow.edit.rename import FeedNames
 from bot.follow.service import FollowService
-from bot.follow.edit.typed import TypedForms
 from bot.search.service import SearchService
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.explain import ExplainStore

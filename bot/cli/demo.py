@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from bot.app import open_app
+from bot.app.opening import open_app
 from bot.cli.logs import set_up
 from bot.cli.run import until_signal
 from bot.config import Settings

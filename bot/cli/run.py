@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_app
+from bot.app.opening import open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
 from bot.errors import ConfigError, DatabaseDamaged, DatabaseInUse, StoreError

@@ -19,8 +19,8 @@ from bot.feeds.schedule import FLOOR
 from bot.follow.arrival import put_into_digest
 from bot.follow.audit import changed_fields, note_feed
 from bot.follow.edit.changes import Change, with_filters, with_mention
-from bot.follow.insert import NewFeed, insert_follower
 from bot.follow.edit.settings import FeedSettings
+from bot.follow.insert import NewFeed, insert_follower
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode, Subscription

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from bot.digest.planner import new_digest, restore_digest
 from bot.errors import UserError
 from bot.feeds.items.kinds import read_rules
-from bot.follow.insert import NewFeed, insert_follower
 from bot.follow.edit.settings import read_settings, without_mention
+from bot.follow.insert import NewFeed, insert_follower
 from bot.model import Channel, FollowedFeed, Guild
 from bot.store.database import Connection
 from bot.store.digests.digest_edits import digests_of_guild

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from bot import i18n
 from bot.digest.schedule.parse import MAX_TIMES
 from bot.errors import UserError
-from bot.follow.mutes import MAX_MUTES
 from bot.follow.edit.settings import read_settings, without_mention
+from bot.follow.mutes import MAX_MUTES
 from bot.model import Channel, ChannelKind, Digest, Grouping, Guild, WhenEmpty
 from bot.query.parser import parse_filter
 from bot.transfer.document import Attributes

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.errors import StoreError
-from bot.store.upkeep.clock import ClockStore
 from bot.store.database import Database
+from bot.store.upkeep.clock import ClockStore
 
 log = logging.getLogger(__name__)
 

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from bot.errors import StoreError
 from bot.store.database import Database
+from bot.store.meta import MetaStore
+from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.upkeep.housekeeping import (
     delete_deliveries_before,
     delete_gone,
     delete_items_before,
     delete_marks,
 )
-from bot.store.meta import MetaStore
-from bot.store.outbox.reconcile import ReconcileStore
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from bot.message.message import Button, Component, Message, Row, Text, walk
 from bot.model import Channel, Mode
 from cogs.feed.add_answer import AddOutcome, say_many, say_one
 from cogs.feed.arrival import ArrivalButton, arrival_question
-from cogs.feed.group import feed_group, mention_of
 from cogs.feed.editing.panel import preview_parts
+from cogs.feed.group import feed_group, mention_of
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer

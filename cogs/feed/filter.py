@@ -17,8 +17,8 @@ from bot.message.message import Button, Message, Row, Text
 from bot.model import FollowedFeed, Item, Subscription
 from bot.post.title import title_of
 from bot.query.match import MatchResult
-from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.feed.editing.panel import quoted, say_when
+from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show

@@ -72,7 +72,6 @@ from bot.store.guilds.audit import add_audit_line
 from bot.store.guilds.channel_state import ChannelStateStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore, record_told
-from bot.store.upkeep.housekeeping import delete_deliveries_before, delete_gone
 from bot.store.outbox import found as found_rows
 from bot.store.outbox.enqueue import insert_also, insert_messages, insert_owed
 from bot.store.outbox.explain import ExplainStore
@@ -83,6 +82,7 @@ from bot.store.outbox.same_story import add_marks
 from bot.store.search.places import Scope, SearchPlaceStore
 from bot.store.search.segments import SegmentReader, SegmentStore, SegmentWriter
 from bot.store.summaries import ArticlePage, SummaryStore
+from bot.store.upkeep.housekeeping import delete_deliveries_before, delete_gone
 from tests.store.two_worlds import (
     DAY,
     NOON,

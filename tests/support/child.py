@@ -120,10 +120,10 @@ async def _spawn(stderr: BinaryIO) -> asyncio.subprocess.Process:
 
 def main() -> None:
     """Fork a bot for each order read from stdin, and tell what became of it."""
-    from bot import app
+    from bot.app import opening
     from bot.cli import run
 
-    for name in app.EXTENSIONS:
+    for name in opening.EXTENSIONS:
         __import__(name)
     assert run is not None
     for line in sys.stdin:

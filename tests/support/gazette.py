@@ -54,7 +54,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.alerts.note_hits import note_hits
-from bot.app import open_app
+from bot.app.opening import open_app
 from bot.config import Settings
 from bot.delivery.fan_out import owe
 from bot.feeds.discovery.candidates import OfferedFeed

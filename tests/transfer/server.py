@@ -7,9 +7,9 @@ from random import Random
 from bot.digest.planner import new_digest, restore_digest
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.follow.edit.defaults import DefaultsService
+from bot.follow.edit.settings import settings_of, with_settings
 from bot.follow.mutes import MuteService
 from bot.follow.service import FollowService
-from bot.follow.edit.settings import settings_of, with_settings
 from bot.model import Channel, ChannelKind, Guild, Mode, OnChange, Style, WhenEmpty
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore

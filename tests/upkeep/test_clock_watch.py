@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.store.upkeep.clock import ClockStore
 from bot.store.feeds.feeds import claim_due
+from bot.store.upkeep.clock import ClockStore
 from bot.upkeep.clock_watch import ClockWatch
 from tests.support.gazette import Gazette, HandClock
 

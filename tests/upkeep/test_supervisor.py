@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_app
+from bot.app.opening import open_app
 from bot.config import Settings
 from bot.running import Loop
 from bot.upkeep.supervisor import Supervisor

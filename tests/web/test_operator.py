@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app import open_app
+from bot.app.opening import open_app
 from bot.config import ListenAddress, Settings
 from bot.errors import ConfigError
 from bot.web.health import AWAY

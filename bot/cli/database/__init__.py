@@ -1,1 +1,1 @@
-"""TODO: bot/cli/database."""
+"""The verbs that look after the database: backup, restore, move, erase, reindex."""

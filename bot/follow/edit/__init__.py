@@ -1,1 +1,1 @@
-"""TODO: bot/follow/edit."""
+"""What a subscription becomes by a change: its settings, as values and as somebody types them."""

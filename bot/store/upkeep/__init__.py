@@ -1,1 +1,1 @@
-"""TODO: bot/store/upkeep."""
+"""Statements of upkeep: housekeeping, erasing, vitals, a clock that was wrong."""

@@ -1,1 +1,1 @@
-"""TODO: bot/transfer/opml."""
+"""OPML, read and written: ours and what other readers make of it."""

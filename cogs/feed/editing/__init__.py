@@ -1,1 +1,1 @@
-"""TODO: cogs/feed/editing."""
+"""`/feed edit`: the panel, its forms, and what they do."""

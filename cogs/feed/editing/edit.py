@@ -17,8 +17,8 @@ from bot.follow.service import Draft
 from bot.message.feed_title import written_title
 from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style
 from cogs.feed.editing.forms import FORMS
-from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.feed.editing.panel import Panel, render_panel
+from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show

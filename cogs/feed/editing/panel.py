@@ -1,7 +1,7 @@
 """The panel of `/feed edit` as a message: what a subscription is, how it looks, what can change.
 
-Pure: takes values, gives a message. What its menus and buttons do is in `cogs/feed/editing/edit.py`;
-their custom ids are `fe:<subscription>:<what>`.
+Pure: takes values, gives a message. What its menus and buttons do is in
+`cogs/feed/editing/edit.py`; their custom ids are `fe:<subscription>:<what>`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,1 +1,1 @@
-"""TODO: cogs/feed/several."""
+"""Several feeds at once: `/feed many`, `import`, `export` and `defaults`."""

@@ -15,8 +15,8 @@ from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Message, Text
 from bot.model import Channel, Mode, Style
-from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.feed.editing.panel import quoted
+from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.settings import LANGUAGES
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.layout import show

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store.upkeep.clock import ClockStore
 from bot.store.database import Database
+from bot.store.upkeep.clock import ClockStore
 from tests.store.two_worlds import NOON, OURS, STRANGER, fill
 
 NOW = int(NOON.timestamp())

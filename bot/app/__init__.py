@@ -1,0 +1,1 @@
+"""The composition root, a module for each storey of it."""

@@ -1,0 +1,115 @@
+"""Open what the conversation may call: the groups of `Services`."""
+
+from contextlib import AsyncExitStack
+from functools import partial
+
+from bot.alerts.service import AlertService
+from bot.app.parts import Parts
+from bot.app.workers import import_rules, open_recorder
+from bot.delivery.unblock import Unblocker
+from bot.digest.planner import DigestPlanner
+from bot.digest.reader import DigestReader
+from bot.digest.service import DigestService
+from bot.digest.settings import GuildSettings
+from bot.digest.web_pages import WebPages
+from bot.feeds.discovery.discover import discover
+from bot.feeds.worker.article import ArticleReader
+from bot.follow.address import AddressService
+from bot.follow.audit import AuditReader
+from bot.follow.bulk import BulkService
+from bot.follow.edit.defaults import DefaultsService
+from bot.follow.edit.rename import FeedNames
+from bot.follow.edit.typed import TypedForms
+from bot.follow.mutes import MuteService
+from bot.follow.post_on_request import PostService
+from bot.follow.reader import FollowReader
+from bot.follow.service import FollowService
+from bot.search.service import SearchService
+from bot.services import DigestServices, FeedServices, Services
+from bot.store.guilds.guilds import GuildStore
+from bot.store.outbox.explain import ExplainStore
+from bot.store.outbox.outbox import Outbox
+from bot.store.summaries import SummaryStore
+from bot.summary.language_model import LanguageModel
+from bot.summary.llm import ChatEndpoint
+from bot.summary.service import SummaryService
+from bot.transfer.export import Exporter
+from bot.transfer.importer import Importer
+from bot.upkeep.erasure import Erasure
+from bot.upkeep.operations import OperationsReader
+
+
+async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
+    """Return what the conversation may call."""
+    database, wakes = parts.database, parts.wakes
+    search = SearchService(database)
+    pages = WebPages(database, public_url=parts.settings.public_url)
+    digests = DigestService(database, wake=wakes.deliveries, web_url=pages.url_of)
+    return Services(
+        clock=parts.clock,
+        alerts=AlertService(database, wake_deliveries=wakes.deliveries),
+        guilds=GuildStore(database),
+        settings=GuildSettings(database, wake=wakes.digests),
+        audit=AuditReader(database),
+        unblocker=Unblocker(Outbox(database), clock=parts.clock, wake=wakes.deliveries),
+        feeds=FeedServices(
+            discover=partial(
+                discover,
+                fetcher=parts.fetcher,
+                parser=parts.reads,
+                bridge_url=parts.settings.bridge_url,
+            ),
+            follow=FollowService(
+                database,
+                limit=parts.settings.feeds_per_server,
+                fastest=parts.settings.fastest,
+                recorder=open_recorder(parts),
+                wake_polls=wakes.polls,
+                wake_deliveries=wakes.deliveries,
+            ),
+            addresses=AddressService(database, wake_polls=wakes.polls),
+            typed=TypedForms(database),
+            reader=FollowReader(database),
+            traces=ExplainStore(database),
+            posts=PostService(database, wake_deliveries=wakes.deliveries),
+            names=FeedNames(database),
+            mutes=MuteService(database),
+            bulk=BulkService(
+                database,
+                limit=parts.settings.feeds_per_server,
+                wake_polls=wakes.polls,
+                wake_deliveries=wakes.deliveries,
+            ),
+            defaults=DefaultsService(database),
+            importer=Importer(database, import_rules(parts.settings), wake=wakes.imports),
+            exporter=Exporter(database),
+        ),
+        digests=DigestServices(
+            planner=DigestPlanner(database, wake=wakes.digests),
+            service=digests,
+            web=pages,
+            reader=DigestReader(database, digests),
+        ),
+        operations=OperationsReader(database, parts.liveness, backups=parts.settings.backups),
+        erasure=Erasure(database),
+        search=search,
+        summaries=await _open_summaries(stack, parts, search),
+    )
+
+
+async def _open_summaries(
+    stack: AsyncExitStack, parts: Parts, search: SearchService
+) -> SummaryService:
+    """Return the summaries, with a language model where the operator names one."""
+    settings, model = parts.settings, None
+    if settings.has_model:
+        endpoint = await stack.enter_async_context(
+            ChatEndpoint.open(
+                settings.summary_api_url,
+                key=settings.summary_api_key,
+                model=settings.summary_model,
+            )
+        )
+        budget = settings.summary_daily_tokens
+        model = LanguageModel(endpoint, SummaryStore(parts.database), daily_tokens=budget)
+    return SummaryService(parts.database, search, ArticleReader(parts.fetcher), model)

@@ -1,0 +1,164 @@
+"""The composition root: opens every part from the bottom to the top, and closes them in order.
+
+How what is open runs, and ends, is in `bot.running`.
+"""
+
+import logging
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from bot.access.visibility import Visibility
+from bot.app.conversation import open_services
+from bot.app.loops import (
+    clock_loop,
+    connected_loops,
+    hub_loop,
+    reconciler_loop,
+    service_loops,
+    sole_loops,
+    upkeep_loops,
+)
+from bot.app.parts import Clock, Parts, open_parts
+from bot.app.workers import open_deliverer, open_imports, open_poller, open_recorder, open_rest
+from bot.client import Client
+from bot.config import Settings
+from bot.delivery.send.pacer import RATE
+from bot.delivery.send.rest import RestClient
+from bot.feeds.http.politeness import SPACING
+from bot.feeds.poll import DocumentParser
+from bot.feeds.websub.push import PushReader
+from bot.feeds.websub.subscriber import HubSubscriber
+from bot.gateway import Gateway, discord_proxy
+from bot.running import GATEWAY_GRACE, App
+from bot.services import Services
+from bot.upkeep.supervisor import Supervisor
+from bot.web.outside import Outside
+from bot.worker.loop import utcnow
+
+EXTENSIONS = (
+    "cogs.alert",
+    "cogs.feed.add",
+    "cogs.feed.burst",
+    "cogs.feed.list",
+    "cogs.feed.editing.edit",
+    "cogs.feed.address",
+    "cogs.feed.explain",
+    "cogs.feed.filter",
+    "cogs.feed.running",
+    "cogs.feed.latest",
+    "cogs.feed.several.transfer",
+    "cogs.feed.several.many",
+    "cogs.feed.several.defaults",
+    "cogs.digest.set",
+    "cogs.digest.own",
+    "cogs.digest.pages",
+    "cogs.digest.running",
+    "cogs.forget",
+    "cogs.help",
+    "cogs.mute",
+    "cogs.places",
+    "cogs.search",
+    "cogs.settings",
+    "cogs.status",
+    "cogs.summary",
+)
+
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    clock: Clock = utcnow,
+    dice: Random | None = None,
+    reads: DocumentParser | None = None,
+    pace: float = RATE,
+    spacing: timedelta = SPACING,
+    tls: ssl.SSLContext | None = None,
+    gateway_grace: timedelta = GATEWAY_GRACE,
+    supervisor: Supervisor | None = None,
+    **client_options: Any,  # noqa: ANN401  # discord.py's own options
+) -> AsyncIterator[App]:
+    """Open the parts from the bottom to the top; they are closed from the top to the bottom.
+
+    `reads` reads documents instead of processes of their own, `pace` is the number of requests
+    a second to Discord, `spacing` lies between two requests to the host of a feed, `tls` says
+    whom to believe there, `supervisor` hears how the process fares. After `gateway_grace` services
+    begin without a gateway.
+
+    Raises:
+        StoreError: the database cannot be used as it is, or another process uses it.
+    """
+    async with AsyncExitStack() as stack:
+        parts = await open_parts(stack, settings, clock, reads, tls)
+        services = await open_services(stack, parts)
+        client_options.setdefault("proxy", discord_proxy(settings.proxies))
+        client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
+        services.digests.service.sees = services.alerts.sees = Visibility(client)
+        rest = await open_rest(stack, parts, client, pace)
+        deliverer = await open_deliverer(stack, parts, client, rest)
+        poller = await open_poller(stack, parts, dice or Random(), spacing)
+        imports = await open_imports(stack, parts, services, spacing)
+        watching = clock_loop(parts)
+        await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
+        await services.digests.service.note_start(clock())
+        subscriber = HubSubscriber(parts.database, parts.fetcher, public_url=settings.public_url)
+        loops = (
+            watching,
+            reconciler_loop(parts, client, rest),
+            *service_loops(parts, services, client),
+            *connected_loops(parts, poller, deliverer, imports),
+            *upkeep_loops(parts),
+            *sole_loops(parts),
+            hub_loop(subscriber),
+        )
+        parts.liveness.idles.update({loop.name: loop.idle for loop in loops})
+        outside = _outside(parts, services, client, rest, subscriber)
+        port = await stack.enter_async_context(outside.open())
+        yield App(
+            settings=settings,
+            clock=clock,
+            database=parts.database,
+            wakes=parts.wakes,
+            services=services,
+            client=client,
+            gateway=Gateway(client, rest, client.session_starts, clock=clock),
+            gateway_grace=gateway_grace,
+            loops=loops,
+            liveness=parts.liveness,
+            supervisor=supervisor or Supervisor(),
+            port=port,
+        )
+
+
+def _outside(
+    parts: Parts,
+    services: Services,
+    client: Client,
+    rest: RestClient,
+    subscriber: HubSubscriber,
+) -> Outside:
+    """Return what is seen over HTTP, where the operator wants it."""
+    return Outside(
+        settings=parts.settings,
+        database=parts.database,
+        pages=services.digests.web,
+        subscriber=subscriber,
+        pushes=PushReader(
+            parts.database,
+            parts.reads,
+            open_recorder(parts),
+            deliveries_owed=parts.wakes.deliveries,
+            stats=parts.liveness.stats,
+        ),
+        liveness=parts.liveness,
+        gateway=client.gateway_state,
+        pace=lambda: rest.pace,
+        clock=parts.clock,
+    )

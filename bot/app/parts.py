@@ -1,0 +1,66 @@
+"""What everything stands on: settings, clock, database, fetcher, parsers; opened first."""
+
+import logging
+import ssl
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.config import Settings
+from bot.feeds.http.fetch import Fetcher
+from bot.feeds.http.opening import open_fetcher
+from bot.feeds.poll import DocumentParser
+from bot.feeds.worker.pool import ParserPool
+from bot.running import Wakes
+from bot.store.database import Database
+from bot.store.outbox.reconcile import ReconcileStore
+from bot.store.place import hold
+from bot.worker.liveness import Liveness
+from bot.worker.loop import RunDue
+from bot.worker.stats import Stats
+
+log = logging.getLogger(__name__)
+
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What services stand on."""
+
+    settings: Settings
+    clock: Clock
+    wakes: Wakes
+    liveness: Liveness
+    database: Database
+    fetcher: Fetcher
+    reads: DocumentParser
+    stays_sole: RunDue | None  # of a server: looks that no other process serves the database
+
+
+async def open_parts(
+    stack: AsyncExitStack,
+    settings: Settings,
+    clock: Clock,
+    reads: DocumentParser | None,
+    tls: ssl.SSLContext | None,
+) -> Parts:
+    stays_sole = await stack.enter_async_context(hold(settings.database, clock()))
+    database = await stack.enter_async_context(Database.open(settings.database, zone=settings.zone))
+    if await ReconcileStore(database).begin(clock()):
+        log.warning("the database is a copy of an earlier one: channels are read back first")
+    fetcher = await stack.enter_async_context(open_fetcher(settings, tls=tls))
+    if reads is None:
+        reads = await stack.enter_async_context(ParserPool.open())
+    return Parts(
+        settings=settings,
+        clock=clock,
+        wakes=Wakes(),
+        liveness=Liveness(stats=Stats(), idles={}),
+        database=database,
+        fetcher=fetcher,
+        reads=reads,
+        stays_sole=stays_sole,
+    )

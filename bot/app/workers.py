@@ -1,0 +1,106 @@
+"""Open what polls, imports and delivers: the poller, the REST client, the deliverer."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from random import Random
+
+import aiohttp
+import discord
+
+from bot.alerts.note_hits import note_hits
+from bot.app.parts import Parts
+from bot.client import Client
+from bot.config import Settings
+from bot.delivery.fan_out import owe
+from bot.delivery.send.pacer import Pacer
+from bot.delivery.send.rest import RestClient
+from bot.delivery.send.sender import Sender
+from bot.delivery.service import Deliverer
+from bot.feeds.poller import Poller
+from bot.feeds.record import Recorder
+from bot.model import News
+from bot.services import Services
+from bot.store.database import Connection
+from bot.store.outbox.outbox import Outbox
+from bot.transfer.bring_in import ImportRules
+from bot.transfer.service import ImportService
+
+
+async def _owe(connection: Connection, news: Sequence[News], now: datetime) -> int:
+    """Owe followers what polls brought, and note what members' alerts find in it."""
+    owed = await owe(connection, news, now)
+    await note_hits(connection, news, now)
+    return owed
+
+
+async def open_poller(
+    stack: AsyncExitStack, parts: Parts, dice: Random, spacing: timedelta
+) -> Poller:
+    poller = Poller(
+        parts.database,
+        parts.fetcher,
+        parts.reads,
+        owe=_owe,
+        dice=dice,
+        wake=parts.wakes.polls,
+        deliveries_owed=parts.wakes.deliveries,
+        spacing=spacing,
+        fastest=parts.settings.fastest,
+        stats=parts.liveness.stats,
+    )
+    return await stack.enter_async_context(poller)
+
+
+def import_rules(settings: Settings) -> ImportRules:
+    return ImportRules(limit=settings.feeds_per_server, fastest=settings.fastest)
+
+
+async def open_imports(
+    stack: AsyncExitStack, parts: Parts, services: Services, spacing: timedelta
+) -> ImportService:
+    service = ImportService(
+        parts.database,
+        services.feeds.discover,
+        services.feeds.follow.record_first,
+        rules=import_rules(parts.settings),
+        wake=parts.wakes.imports,
+        wake_deliveries=parts.wakes.deliveries,
+        spacing=spacing,
+    )
+    return await stack.enter_async_context(service)
+
+
+async def open_rest(stack: AsyncExitStack, parts: Parts, client: Client, pace: float) -> RestClient:
+    session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
+    pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
+    token = parts.settings.require_token()
+    return RestClient(
+        session, token=token, pacer=pacer, clock=parts.clock, stats=parts.liveness.stats
+    )
+
+
+async def open_deliverer(
+    stack: AsyncExitStack, parts: Parts, client: Client, rest: RestClient
+) -> Deliverer:
+    sender = Sender(client, rest, clock=parts.clock)
+
+    async def on_message(message: discord.Message) -> None:
+        sender.heard(message)
+
+    client.add_listener(on_message, "on_message")
+    deliverer = Deliverer(
+        Outbox(parts.database),
+        sender,
+        clock=parts.clock,
+        wake=parts.wakes.deliveries,
+        stats=parts.liveness.stats,
+    )
+    return await stack.enter_async_context(deliverer)
+
+
+def open_recorder(parts: Parts) -> Recorder:
+    """Return what writes down documents that no poll brought."""
+    fastest, stats = parts.settings.fastest, parts.liveness.stats
+    return Recorder(parts.database, _owe, Random(), fastest=fastest, stats=stats)
