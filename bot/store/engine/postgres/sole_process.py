@@ -5,7 +5,7 @@ as soon as the server is back; if another process was first, this one must end.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ from bot.store.engine.postgres.parameters import writing
 
 _KEY = 0x6761_7A65_7474_66  # "gazettf": who migrates has the one before
 _LOCK = "SELECT pg_try_advisory_lock(%s)"
+_UNLOCK = "SELECT pg_advisory_unlock_all()"
 _HOLDER = """
     SELECT host(client_addr) AS host, backend_start FROM pg_stat_activity
     WHERE pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
@@ -49,6 +50,8 @@ class SoleProcess:
         try:
             yield held
         finally:
+            with suppress(psycopg.Error):  # a server that is away has ended the lock itself
+                await held._connection.execute(_UNLOCK)  # closing is not waited for over there
             await held._connection.close()
 
     async def run_due(self, now: datetime) -> int:
