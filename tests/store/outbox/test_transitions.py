@@ -32,14 +32,14 @@ DESIGN = Path(__file__).parents[3] / "docs" / "design.md"
 STORE = Path(__file__).parents[3] / "bot" / "store"
 # Who may write rows of the outbox: itself, a channel's block, a feed that moves, a restore, age.
 WRITERS = {
-    "clock.py",
+    "upkeep/clock.py",
     "guilds/channel_state.py",
     "outbox/enqueue.py",
     "outbox/found.py",
     "outbox/reconcile.py",
     "outbox/outbox.py",
     "feeds/subscription_edits.py",
-    "housekeeping.py",
+    "upkeep/housekeeping.py",
 }
 
 Act = Callable[[Database, Outbox], Awaitable[object]]
