@@ -45,7 +45,7 @@ async def _feeds(database: Database, after: timedelta, limit: int = MANY) -> lis
 
 async def _deliveries(database: Database, after: timedelta, limit: int = MANY) -> list[int]:
     claimed = await Outbox(database).claim_due(NOON + after, limit, LEASE)
-    return [delivery.id for delivery in claimed]
+    return sorted(delivery.id for delivery in claimed)  # in which order, RETURNING does not say
 
 
 async def _digests(database: Database, after: timedelta, limit: int = MANY) -> list[int]:

@@ -72,7 +72,8 @@ class ChannelStateStore:
     async def blocked(self, guild_id: int) -> tuple[tuple[int, ChannelKind], ...]:
         """Return the channels of a guild that are closed to us, with their kinds."""
         rows = await self._database.fetch_all(
-            "SELECT id, kind FROM channels WHERE guild_id = ? AND block_code IS NOT NULL",
+            "SELECT id, kind FROM channels"
+            " WHERE guild_id = ? AND block_code IS NOT NULL ORDER BY id",
             (guild_id,),
         )
         return tuple([(row["id"], ChannelKind(row["kind"])) for row in rows])
