@@ -7,7 +7,6 @@ their alerts found is written as one owed message, and the outbox delivers it li
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -94,9 +93,7 @@ class AlertService:
                 raise UserError("alerts.error.already", words=Typed(words))
             if len(known) >= MAX_ALERTS:
                 raise UserError("alerts.error.too_many", n=MAX_ALERTS)
-            before = await fetch_plan(connection.execute_fetchall, plan.user_id, plan.guild_id)
-            quiet = plan.quiet or (before.quiet if before else None)
-            await save_plan(connection, replace(plan, quiet=quiet))
+            await save_plan(connection, plan)
             await insert_alert(connection, plan, words, keys, now)
 
     @retried

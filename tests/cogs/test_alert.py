@@ -72,6 +72,18 @@ async def test_quiet_hours_are_kept_and_what_came_is_told_afterwards(
     assert "The bridge opens" in direct(gazette).texts[-1]
 
 
+async def test_quiet_hours_hold_for_later_alerts_until_they_are_taken_back(
+    gazette: Gazette, feed_id: int
+) -> None:
+    await gazette.member.slash("alert add", words="bridge", quiet="8:30-10h")
+
+    kept = await gazette.member.slash("alert add", words="ferry")
+    taken_back = await gazette.member.slash("alert add", words="tunnel", quiet="0-0")
+
+    assert "Quiet from 08:30 to 10:00" in kept.text
+    assert "Quiet" not in taken_back.text
+
+
 async def test_what_a_member_may_no_longer_see_is_not_told(gazette: Gazette, feed_id: int) -> None:
     await gazette.member.slash("alert add", words="bridge")
     gazette.channel("news").deny("view_channel", who=gazette.member.user)
