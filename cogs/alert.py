@@ -16,17 +16,17 @@ from bot.digest.schedule.describe import say_clock
 from bot.digest.schedule.parse import parse_times
 from bot.digest.schedule.runs import time_of
 from bot.errors import Typed, UserError
-from bot.message.discord_errors import CANNOT_WRITE_TO_USER
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, link, whole_lines
 from bot.message.message import Message, Text
-from bot.model import AlertPlan, Channel, ChannelKind, QuietHours
+from bot.model import AlertPlan, QuietHours
 from bot.post.title import title_of
 from cogs.feed.editing.panel import quoted
 from cogs.ui.channels import guild_of, told_guild
 from cogs.ui.choices import is_id, offer
 from cogs.ui.controls import OwnMenu
-from cogs.ui.layout import show, to_view
+from cogs.ui.direct import to_direct, write_first
+from cogs.ui.layout import show
 from cogs.ui.pace import paced
 from cogs.ui.visibility import seen_channels
 
@@ -99,7 +99,8 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
         before, own = await alerts.of_member(interaction.user.id, guild_id)
         direct = await interaction.user.create_dm()
         if not own:
-            await _write_first(interaction, direct, words)
+            welcome = _welcome(interaction, words)
+            await write_first(direct, welcome, closed="alerts.error.dm_closed")
         kept = hours if quiet else (before.quiet if before else None)
         await alerts.add(
             words,
@@ -112,7 +113,7 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
                 quiet=kept,
             ),
             told_guild(interaction),
-            Channel(id=direct.id, guild_id=None, kind=ChannelKind.DM, name=interaction.user.name),
+            to_direct(direct, interaction.user),
             interaction.client.services.clock(),
         )
         lines = [
@@ -194,19 +195,10 @@ def _quiet_line(interaction: Interaction, plan: AlertPlan | None) -> list[str]:
     return [_say(interaction, "quiet", start=start, end=end, zone=plan.zone)]
 
 
-async def _write_first(interaction: Interaction, direct: discord.DMChannel, words: str) -> None:
-    """Send a first message, which shows that direct messages are open.
-
-    Raises:
-        UserError: they are closed.
-    """
+def _welcome(interaction: Interaction, words: str) -> Message:
+    """Return the first message, which shows that direct messages are open."""
     text = _say(interaction, "welcome", guild=_guild_name(interaction), words=quoted(words.strip()))
-    try:
-        await direct.send(view=to_view(Message(components=(Text(text),))))
-    except discord.Forbidden as e:
-        if e.code != CANNOT_WRITE_TO_USER:
-            raise
-        raise UserError("alerts.error.dm_closed") from e
+    return Message(components=(Text(text),))
 
 
 async def setup(bot: Client) -> None:

@@ -18,8 +18,11 @@ _COLOUR = 0x5865F2
 
 def render_hits(hits: Sequence[AlertHit], items: Mapping[int, Item], locale: str) -> Message:
     """Return the message of a member's hits, the newest first; an item stands once."""
-    found = list(dict.fromkeys(hit.item_id for hit in hits if hit.item_id in items))
-    by_item = {item_id: [hit for hit in hits if hit.item_id == item_id] for item_id in found}
+    by_item: dict[int, list[AlertHit]] = {}
+    for hit in hits:
+        if hit.item_id in items:
+            by_item.setdefault(hit.item_id, []).append(hit)
+    found = list(by_item)
     lines = [f"### {i18n.text(locale, 'alerts.title', n=len(found))}"]
     for item_id in found[:SHOWN]:
         lines += _lines(items[item_id], by_item[item_id], locale)

@@ -9,8 +9,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Self
 
 from bot import i18n
 from bot.errors import BadStatus, FeedError, NotAFeed, StoreError, Unreachable, UserError
@@ -39,7 +37,7 @@ from bot.store.outbox.enqueue import insert_messages
 from bot.transfer.bring_in import ImportRules, bring_digests, bring_feed
 from bot.transfer.document import DigestEntry, FeedEntry
 from bot.transfer.report import render_report
-from bot.worker.pool import WorkerPool
+from bot.worker.pool import PooledService, WorkerPool
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ MAX_WAIT = timedelta(hours=1)
 RecordFirst = Callable[[FollowedFeed, OfferedFeed, datetime], Awaitable[None]]
 
 
-class ImportService:
+class ImportService(PooledService):
     """The service of imports; use as a context, which ends when its workers have."""
 
     def __init__(
@@ -67,25 +65,13 @@ class ImportService:
         wake_deliveries: asyncio.Event,
         spacing: timedelta = SPACING,
     ) -> None:
+        super().__init__(WorkerPool("import", rows=WORKERS, workers=WORKERS, wake=wake))
         self._database = database
         self._discover = discover
         self._record_first = record_first
         self._rules = rules
         self._wake_deliveries = wake_deliveries
         self._host_limits = HostLimits(spacing)
-        self._pool = WorkerPool("import", rows=WORKERS, workers=WORKERS, wake=wake)
-
-    async def __aenter__(self) -> Self:
-        await self._pool.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._pool.__aexit__(kind, error, traceback)
 
     async def run_due(self, now: datetime) -> int:
         """Hand due entries to free workers, end what has none left; return how many of both."""
@@ -113,10 +99,6 @@ class ImportService:
                 lease=LEASE,
                 busy=self._host_limits.busy(now),
             )
-
-    async def drain(self) -> None:
-        """Wait until every entry in hand is settled."""
-        await self._pool.drain()
 
     async def finish(self, grace: timedelta = GRACE) -> None:
         """End: wait a moment for requests on their way, then give back what was not asked."""

@@ -16,14 +16,14 @@ from bot.digest.planner import Member
 from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.errors import UserError
-from bot.message.discord_errors import CANNOT_WRITE_TO_USER
 from bot.message.markdown import escape
 from bot.message.message import Button, Component, Message, Row, Text
-from bot.model import Channel, ChannelKind, Digest
+from bot.model import Digest
 from cogs.digest.group import digest_group, next_page, own_digest, readable, say
 from cogs.digest.set import RUNS
 from cogs.ui.controls import OwnButton, OwnMenu
-from cogs.ui.layout import replace_with, show, to_view
+from cogs.ui.direct import to_direct, write_first
+from cogs.ui.layout import replace_with, show
 from cogs.ui.pace import paced
 from cogs.ui.visibility import seen_channels
 from cogs.ui.zones import complete_zone, zone_question
@@ -57,8 +57,9 @@ async def me(
     await interaction.response.defer(ephemeral=True)
     direct = await interaction.user.create_dm()
     if known is None:
-        await _write_first(interaction, direct, draft)
-    channel = Channel(id=direct.id, guild_id=None, kind=ChannelKind.DM, name=interaction.user.name)
+        welcome = await _welcome(interaction, draft)
+        await write_first(direct, welcome, closed="digests.error.dm_closed")
+    channel = to_direct(direct, interaction.user)
     digest = await services.digests.planner.plan_own(channel, member, options, services.clock())
     await show(interaction, await _answer(interaction, digest))
 
@@ -79,22 +80,6 @@ async def _member(interaction: discord.Interaction[Client]) -> Member:
         locale=locale_of(interaction),
         channel_ids=channel_ids,
     )
-
-
-async def _write_first(
-    interaction: discord.Interaction[Client], direct: discord.DMChannel, draft: Digest
-) -> None:
-    """Send a first message, which shows that direct messages are open.
-
-    Raises:
-        UserError: they are closed.
-    """
-    try:
-        await direct.send(view=to_view(await _welcome(interaction, draft)))
-    except discord.Forbidden as e:
-        if e.code != CANNOT_WRITE_TO_USER:
-            raise
-        raise UserError("digests.error.dm_closed") from e
 
 
 async def _welcome(interaction: discord.Interaction[Client], draft: Digest) -> Message:

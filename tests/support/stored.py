@@ -1,25 +1,14 @@
 """Items and sent marks of one feed, written and read as a poll does for many at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.model import DecidedItem, Item, KnownItems
+from bench._items import insert_items
+from bot.model import KnownItems
 from bot.store.database import Connection
-from bot.store.feeds.items import Arrival, fetch_known_of_all, insert_arrivals, write_marks
+from bot.store.feeds.items import fetch_known_of_all, write_marks
 
-
-async def insert_items(
-    connection: Connection,
-    feed_id: int,
-    judged: Sequence[DecidedItem],
-    now: datetime,
-    *,
-    silent: bool = False,
-) -> list[Item]:
-    """Store items with their sent marks; return them with their new ids, but no silent ones."""
-    new, unannounced = ((), judged) if silent else (judged, ())
-    arrival = Arrival(feed_id=feed_id, new=new, silent=unannounced, now=now)
-    return (await insert_arrivals(connection, [arrival]))[0]
+__all__ = ["fetch_known", "insert_items", "mark_seen"]
 
 
 async def fetch_known(connection: Connection, feed_id: int, keys: Collection[bytes]) -> KnownItems:
