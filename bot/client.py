@@ -24,7 +24,6 @@ from bot.errors import Typed, UserError
 from bot.follow.audit import ACTOR, Actor
 from bot.gateway import GatewayState, SessionStarts
 from bot.i18n.catalog import missing_texts_of
-from bot.i18n.permissions import say_permissions
 from bot.message.limits import MAX_CONTENT
 from bot.message.markdown import cut, fit, one_line
 from bot.services import Services
@@ -120,9 +119,6 @@ async def answer_failure(interaction: discord.Interaction[Any], error: BaseExcep
     match error:
         case UserError():
             said = say_mistake(locale, error)
-        case app_commands.MissingPermissions(missing_permissions=[permission, *_]):
-            named = say_permissions(locale, [permission])
-            said = i18n.text(locale, "errors.no_permission", permission=named)
         case app_commands.CommandOnCooldown(retry_after=seconds):
             said = i18n.text(locale, "errors.cooldown", n=max(1, math.ceil(seconds)))
         case app_commands.NoPrivateMessage():

@@ -13,7 +13,6 @@ from bot import i18n
 from bot.client import Client, Tree, locale_of
 from bot.message.message import Message, Text
 from bot.translator import Translator
-from cogs.ui.access import MANAGERS_ONLY
 from cogs.ui.layout import show
 from cogs.ui.pages import in_pages
 
@@ -76,8 +75,7 @@ class HelpCog(commands.Cog):
 
 def _is_managing(command: Listed) -> bool:
     """Tell whether only those who may manage the server get a command, unless admins decide."""
-    top = command.root_parent or command
-    return top.default_permissions is not None or MANAGERS_ONLY in command.extras
+    return (command.root_parent or command).default_permissions is not None
 
 
 async def setup(bot: Client) -> None:

@@ -1,16 +1,17 @@
-"""The `/digest` group, and what its commands, buttons and menus share; holds no command.
+"""The `/digest` and `/page` groups, and what their commands, buttons and menus share.
 
-Discord grants permissions by whole commands, and everybody may read `/digest show`, `preview`
-and `me`. So the group is open, and what changes a channel's digest asks for Manage Server itself:
+Discord grants permissions by whole commands (Server Settings, Integrations). So what changes a
+channel's digest is in `/digest`, for those who manage the server, and what everybody may read is
+in `/page`. Until 2.0.0 the reading commands keep their old places in `/digest` besides:
 
-    @for_managers
-    @app_commands.command()
-    async def pause(…)
+    async def setup(bot: Client) -> None:
+        digest_group(bot).add_command(pause)
+        add_reading(bot, preview)
 
-An admin can still close the whole group to a role or a channel under Integrations. Everybody
-only ever sees digests of channels that they can see.
+Everybody only ever sees digests of channels that they can see.
 """
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -33,10 +34,31 @@ def digest_group(bot: Client) -> app_commands.Group:
     if isinstance(known, app_commands.Group):
         return known
     group = app_commands.Group(
-        name="digest", description="One page of news at the hour you choose", guild_only=True
+        name="digest",
+        description="One page of news at the hour you choose",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_guild=True),
     )
     bot.tree.add_command(group)
     return group
+
+
+def page_group(bot: Client) -> app_commands.Group:
+    """Return the client's `/page` group, made by whichever cog asks first."""
+    known = bot.tree.get_command("page")
+    if isinstance(known, app_commands.Group):
+        return known
+    group = app_commands.Group(
+        name="page", description="The digests' pages, and one of your own", guild_only=True
+    )
+    bot.tree.add_command(group)
+    return group
+
+
+def add_reading(bot: Client, command: app_commands.Command[Any, ..., Any]) -> None:
+    """Add a command for everybody to `/page`, and to `/digest`, where it once was."""
+    digest_group(bot).add_command(copy(command))
+    page_group(bot).add_command(command)
 
 
 def say(interaction: discord.Interaction[Any], key: str, **values: object) -> str:
@@ -125,13 +147,3 @@ def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
     name = f"#{channel.name}" if channel else "#…"
     times = say_list([say_clock(at) for at in digest.times], locale)
     return f"{name} · {times} · {say_days(digest.days, locale)}"
-
-
-def require_manager(interaction: discord.Interaction[Any]) -> None:
-    """Check that the asker may change digests, for a button that does.
-
-    Raises:
-        app_commands.MissingPermissions: they may not.
-    """
-    if interaction.guild is None or not interaction.permissions.manage_guild:
-        raise app_commands.MissingPermissions(["manage_guild"])

@@ -1,4 +1,4 @@
-"""`/digest me`: a member's own digest, by direct message, and the button in it that ends it.
+"""`/page me`: a member's own digest, by direct message, and the button in it that ends it.
 
 It reads the feeds of the channels that the member can see when they ask for it; those that these
 channels follow later come by themselves.
@@ -19,7 +19,7 @@ from bot.errors import UserError
 from bot.message.markdown import escape
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Digest
-from cogs.digest.group import digest_group, next_page, own_digest, readable, say
+from cogs.digest.group import add_reading, next_page, own_digest, readable, say
 from cogs.digest.set import RUNS
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.direct import to_direct, write_first
@@ -166,5 +166,5 @@ class StopServerButton(OwnButton, template=r"digest:end:(?P<guild>[0-9]{15,20})"
 
 async def setup(bot: Client) -> None:
     """Add the command and the buttons; called by discord.py."""
-    digest_group(bot).add_command(me)
+    add_reading(bot, me)
     bot.add_dynamic_items(StopButton, OwnZoneMenu, StopServerButton)

@@ -1,4 +1,4 @@
-"""`/digest show` and `preview`, and the menus and buttons under every page: reading, for anybody.
+"""`/page show` and `preview`, and the menus and buttons under every page: reading, for anybody.
 
 The controls carry the page's name alone. They work on messages of months ago and after a
 restart, answer the asker alone, and look up each time whether the asker may read that page.
@@ -26,9 +26,9 @@ from bot.model import Digest, Feed, Item
 from bot.query.days import parse_span, say_span
 from bot.summary.answer import SummaryRequest
 from cogs.digest.group import (
+    add_reading,
     chosen_digest,
     complete_digest,
-    digest_group,
     digests_here,
     in_full,
     next_page,
@@ -307,7 +307,6 @@ class SearchButton(OwnButton, template=pattern("search")):
 
 async def setup(bot: Client) -> None:
     """Add the commands, buttons and menus; called by discord.py."""
-    group = digest_group(bot)
-    group.add_command(show_page)
-    group.add_command(preview)
+    add_reading(bot, show_page)
+    add_reading(bot, preview)
     bot.add_dynamic_items(PreviewButton, TurnPageButton, ReadMenu, DoorMenu, SearchButton)

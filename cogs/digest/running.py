@@ -1,4 +1,4 @@
-"""`/digest list`, `now`, `pause`, `resume` and `remove`: which digests there are, how they go."""
+"""`/page list`, `/digest now`, `pause`, `resume`, `remove`: what digests there are, how they go."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Digest
 from cogs.digest.group import (
+    add_reading,
     chosen_digest,
     complete_digest,
     digest_group,
@@ -21,12 +22,11 @@ from cogs.digest.group import (
     next_page,
     own_digest,
     readable,
-    require_manager,
     say,
 )
-from cogs.ui.access import for_managers, require_access
+from cogs.ui.access import require_access
 from cogs.ui.channels import channel_of
-from cogs.ui.controls import OwnButton
+from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pace import paced
 
@@ -63,7 +63,6 @@ async def _line(interaction: discord.Interaction[Client], digest: Digest) -> str
     return say(interaction, key, channel=channel, schedule=schedule, next=i18n.timestamp(run.at))
 
 
-@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
@@ -89,7 +88,6 @@ async def _why_nothing(interaction: discord.Interaction[Client], digest: Digest)
     return "now.nothing" if draft.feeds else "draft.outside"
 
 
-@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
@@ -102,7 +100,6 @@ async def pause(interaction: discord.Interaction[Client], digest: str | None = N
     await show(interaction, Message(components=(Text(text),)))
 
 
-@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
@@ -114,7 +111,6 @@ async def resume(interaction: discord.Interaction[Client], digest: str | None = 
     await show(interaction, await _appears_again(interaction, resumed, "pause.resumed"))
 
 
-@for_managers
 @app_commands.command()
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
@@ -142,7 +138,7 @@ class UndoButton(OwnButton, template=r"digest:undo:(?P<id>[0-9]{1,15})"):
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Restore the digest, and say so in the place of the answer."""
-        require_manager(interaction)
+        require_own_answer(interaction)
         chosen = await readable(interaction, int(self.match["id"]))
         services = interaction.client.services
         restored = await services.digests.planner.restore(chosen.id, services.clock())
@@ -161,7 +157,7 @@ async def _appears_again(
 async def setup(bot: Client) -> None:
     """Add the commands and the button; called by discord.py."""
     group = digest_group(bot)
-    group.add_command(list_digests)
+    add_reading(bot, list_digests)
     group.add_command(now)
     group.add_command(pause)
     group.add_command(resume)

@@ -25,10 +25,9 @@ from cogs.digest.group import (
     digest_group,
     digests_here,
     readable,
-    require_manager,
     say,
 )
-from cogs.ui.access import for_managers, require_access
+from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
@@ -86,7 +85,6 @@ def _chosen_with(
     return names, ",".join(str(each.subscription.id) for each in feeds)
 
 
-@for_managers
 @app_commands.command(name="set")
 @app_commands.describe(
     time="At what time, such as 8:00 or 8h, 18h30; 8:00 if left out",
@@ -260,7 +258,7 @@ class ModeButton(OwnButton, template=r"digest:(?P<verb>both|only):(?P<id>[0-9]{1
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Change the mode of the channel's live feeds that the digest means, and say so."""
-        require_manager(interaction)
+        require_own_answer(interaction)
         digest = await readable(interaction, int(self.match["id"]))
         mode = Mode.BOTH if self.match["verb"] == "both" else Mode.DIGEST
         digest = await interaction.client.services.digests.planner.put_in(digest.id, mode)

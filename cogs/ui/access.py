@@ -1,9 +1,6 @@
 """What the bot and a member may do in a channel, checked before anything is done; asks nobody."""
 
-from typing import Any
-
 import discord
-from discord import app_commands
 
 from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of
@@ -11,16 +8,6 @@ from bot.errors import UserError
 from bot.i18n.permissions import say_permissions
 from bot.message.markdown import mention_channel
 from bot.model import Channel
-
-MANAGERS_ONLY = "managers only"
-
-Command = app_commands.Command[Any, ..., Any]
-
-
-def for_managers(command: Command) -> Command:
-    """Let only those who manage the server use a command of a group that is open to all."""
-    command.extras[MANAGERS_ONLY] = True  # `/help` tells it
-    return app_commands.checks.has_permissions(manage_guild=True)(command)
 
 
 def require_access(interaction: discord.Interaction[Client], channel: Channel) -> None:

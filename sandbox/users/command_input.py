@@ -63,12 +63,24 @@ def hidden(place: CommandPlace, command: Json) -> str | None:
     held = place.permissions
     if not held & Permission.USE_APPLICATION_COMMANDS:
         return "this user may not use application commands here"
+    overridden = _overridden(place.guild, place.user, command["name"])
+    if overridden is not None and not held & Permission.ADMINISTRATOR:
+        return None if overridden else "an admin has closed it to this user"
     needed = command.get("default_member_permissions")
     if needed is None or held & Permission.ADMINISTRATOR:
         return None
     if int(needed) == 0 or held & int(needed) != int(needed):
         return f"this user lacks permissions {needed}"
     return None
+
+
+def _overridden(guild: Guild, user: User, name: str) -> bool | None:
+    """Return what the admins have decided of a command for a member, if they have."""
+    overrides = guild.command_overrides.get(name, {})
+    if user.id in overrides:
+        return overrides[user.id]
+    by_role = [overrides[each] for each in guild.members[user.id].role_ids if each in overrides]
+    return any(by_role) if by_role else overrides.get(guild.id)
 
 
 def find(place: CommandPlace, name: str, kind: int = SLASH) -> tuple[Json, list[Json]]:

@@ -229,6 +229,10 @@ class GuildHandle:
         self.world.tell("GUILD_ROLE_CREATE", data, guild=self.guild)
         return role
 
+    def override_command(self, name: str, who: User | Role, *, allowed: bool) -> None:
+        """Open or close a whole command to a member or a role, as under Integrations."""
+        self.guild.command_overrides.setdefault(name, {})[who.id] = allowed
+
     def add_member(self, user: User, *may: str) -> User:
         """Let a user in, with a role that grants what is named."""
         if user.id not in self.guild.members:

@@ -167,6 +167,8 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)  # threads too
     available: bool = True
+    # By a command's name: the roles and members it is opened or closed to under Integrations.
+    command_overrides: dict[str, dict[int, bool]] = field(default_factory=dict)
 
     @property
     def threads(self) -> Iterator[Channel]:

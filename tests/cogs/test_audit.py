@@ -79,7 +79,7 @@ async def test_digests_and_settings_are_noted_too(gazette: Gazette) -> None:
     await gazette.click(removed, "Undo")
     await gazette.slash("settings server", zone="Paris", language="fr")
     await gazette.slash("settings channel", zone="Tokyo")
-    await gazette.member.slash("digest me")
+    await gazette.member.slash("page me")
 
     told = [line.partition("> ")[2].partition("> ")[2] for line in await audit(gazette)]
 

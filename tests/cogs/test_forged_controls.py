@@ -310,8 +310,8 @@ async def test_completions_name_nothing_of_another_server(newsroom: Newsroom) ->
 
     for command, option in (
         ("feed edit", "feed"), ("latest", "feed"), ("feed explain", "article"),
-        ("digest set", "feeds"), ("digest set", "digest"), ("digest show", "digest"),
-        ("digest show", "date"),
+        ("digest set", "feeds"), ("digest set", "digest"), ("page show", "digest"),
+        ("page show", "date"),
     ):  # fmt: skip
         offered = str(await sandbox.autocomplete(eve, lobby, command, option))
 

@@ -7,9 +7,9 @@ URL = "https://paper.test/feed"
 
 async def test_a_person_is_told_what_is_kept_asked_and_forgotten(gazette: Gazette) -> None:
     followed = await gazette.follow(URL, title="Courier")
-    await gazette.member.slash("digest me", time="8h")
+    await gazette.member.slash("page me", time="8h")
     await gazette.member.slash("alert add", words="bridge")
-    await gazette.moderator.slash("digest me", time="8h")
+    await gazette.moderator.slash("page me", time="8h")
 
     asked = await gazette.member.slash("forget")
     question = asked.text

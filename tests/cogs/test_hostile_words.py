@@ -24,8 +24,8 @@ OPTIONS = (
     ("digest set", {"zone": "{typed}"}),
     ("digest set", {"feeds": "{typed}"}),
     ("digest set", {"digest": "{typed}"}),
-    ("digest show", {"date": "{typed}"}),
-    ("digest me", {"time": "{typed}"}),
+    ("page show", {"date": "{typed}"}),
+    ("page me", {"time": "{typed}"}),
     ("settings server", {"zone": "{typed}"}),
 )
 
@@ -127,7 +127,7 @@ async def test_what_a_feed_says_does_nothing_wherever_it_is_told(gazette: Gazett
         ("feed pause", {"feed": feed}), ("feed remove", {"feed": feed}),
         ("summary article", {"article": str(item.id)}), ("summary topic", {"query": "bridge"}),
         ("summary feed", {"feed": str(followed.feed.id)}), ("summary day", {}),
-        ("digest show", {}), ("digest preview", {}), ("digest list", {}),
+        ("page show", {}), ("page preview", {}), ("page list", {}),
     ):  # fmt: skip
         clock.move(timedelta(seconds=20))
         reply = await gazette.slash(command, **options)
@@ -169,7 +169,7 @@ async def test_no_text_is_read_as_sql(gazette: Gazette) -> None:
             ("latest", "feed"), ("search", "query"), ("search", "feed"),
             ("feed explain", "article"), ("summary article", "article"),
             ("summary feed", "feed"), ("summary day", "date"),
-            ("digest set", "feeds"), ("digest set", "zone"), ("digest show", "date"),
+            ("digest set", "feeds"), ("digest set", "zone"), ("page show", "date"),
         ):  # fmt: skip
             offered = await gazette.complete(command, option, text)
             is_literal = command in ("latest", "feed explain")

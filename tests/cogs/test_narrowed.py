@@ -107,9 +107,9 @@ async def test_the_page_of_a_month_is_its_last_one(gazette: Gazette) -> None:
     await gazette.slash("digest set", time="8h", zone="UTC")
     await gazette.pass_time(hours=24)
 
-    shown = await gazette.member.slash("digest show", date="2025-12")
-    none = await gazette.member.slash("digest show", date="novembre 2025")
-    odd = await gazette.member.slash("digest show", date="soon")
+    shown = await gazette.member.slash("page show", date="2025-12")
+    none = await gazette.member.slash("page show", date="novembre 2025")
+    odd = await gazette.member.slash("page show", date="soon")
     month = await gazette.member.slash("summary day", date="2025-12")
 
     assert "Wednesday, December 10, 2025" in shown.text

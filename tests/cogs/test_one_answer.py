@@ -26,7 +26,7 @@ async def test_an_untitled_feed_is_called_the_same_wherever_it_is_named(gazette:
         await gazette.slash("search", query="bridge"),
         await gazette.slash("summary feed", feed=NAME),
         await gazette.slash("digest set"),
-        await gazette.slash("digest preview"),
+        await gazette.slash("page preview"),
     ]
     offered = [
         await gazette.complete(command, option)
@@ -56,7 +56,7 @@ async def test_where_nobody_chose_a_zone_the_operators_holds_everywhere(tokyo: G
         await tokyo.slash("settings show"),
         await tokyo.slash("settings channel"),
         await tokyo.slash("digest set", time="10h"),
-        await tokyo.slash("digest me", time="10h"),
+        await tokyo.slash("page me", time="10h"),
     ]
 
     assert [reply.text for reply in asked if "Asia/Tokyo" not in reply.text] == []

@@ -65,11 +65,11 @@ async def test_settings_ask_and_show_what_was_answered(gazette: Gazette) -> None
 
 async def test_a_member_is_asked_for_their_own_digest_alone(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
-    reply = await gazette.member.slash("digest me", time="8h")
+    reply = await gazette.member.slash("page me", time="8h")
     asked, [digest] = reply.text, await gazette.database.fetch_all("SELECT id FROM digests")
 
     await gazette.member.select(reply, f"digest:own_zone:{digest['id']}", "Europe/Paris")
-    again = await gazette.member.slash("digest me", time="9h")
+    again = await gazette.member.slash("page me", time="9h")
 
     assert "Is that your clock? If not, choose yours." in asked
     assert "(Europe/Paris)" in reply.text
@@ -95,8 +95,8 @@ async def test_every_option_reads_a_zone_alike_and_names_what_may_be_meant(
 ) -> None:
     replies = [
         await gazette.slash(command, zone="CST")
-        for command in ("digest set", "digest me", "settings server", "settings channel")
-        if command != "digest me" or await gazette.follow(URL, title="Courier")
+        for command in ("digest set", "page me", "settings server", "settings channel")
+        if command != "page me" or await gazette.follow(URL, title="Courier")
     ]
 
     for reply in replies:

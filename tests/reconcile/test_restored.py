@@ -166,7 +166,7 @@ async def test_a_page_of_a_digest_is_not_printed_again_and_its_articles_not_on_t
     [again, page] = gazette.texts()
     assert again == printed
     assert set(_NAMES.findall(page)) == {*numbered(4)}
-    shown = await gazette.slash("digest show", date="2025-12-09")
+    shown = await gazette.slash("page show", date="2025-12-09")
     assert all(name in shown.text for name in numbered(1, 2, 3))
 
 

@@ -151,7 +151,7 @@ async def test_a_guild_that_went_away_takes_its_members_digests_and_direct_chann
     gazette: Gazette,
 ) -> None:
     await gazette.follow("https://a.test/feed")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     gazette.guild.remove_bot()
     await gazette.caught_up()
 
@@ -168,7 +168,7 @@ async def test_a_guild_that_went_away_takes_its_members_digests_and_direct_chann
 
 async def test_a_direct_channel_stays_for_the_digest_of_another_server(gazette: Gazette) -> None:
     await gazette.follow("https://a.test/feed")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     async with gazette.database.transaction() as connection:
         await connection.execute("INSERT INTO guilds (id, name, gone_at) VALUES (7, 'Gone', 1)")
         await connection.execute("UPDATE digests SET zone = 'UTC'")

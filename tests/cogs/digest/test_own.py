@@ -1,4 +1,4 @@
-"""`/digest me`: a member's own digest by direct message; it is 9 December 2025, 09:00 UTC."""
+"""`/page me`: a member's own digest by direct message; it is 9 December 2025, 09:00 UTC."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ async def test_a_member_gets_a_digest_at_their_own_time_in_their_language(
     followed = await gazette.follow(URL, title="Courier", mode=Mode.LIVE)
     member = gazette.member.in_french
 
-    reply = await member.slash("digest me", time="11h", zone="paris")
+    reply = await member.slash("page me", time="11h", zone="paris")
     await gazette.receive(followed.feed.id, "Bridge opens")
     await gazette.pass_time(hours=1)
 
@@ -33,7 +33,7 @@ async def test_a_member_gets_a_digest_at_their_own_time_in_their_language(
 
 async def test_it_is_stopped_from_any_of_its_messages(gazette: Gazette) -> None:
     followed = await gazette.follow(URL, title="Courier")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     welcome = direct(gazette).messages[0]
 
     stopped = await gazette.member.at(direct(gazette)).click(welcome, "Stop it")
@@ -48,7 +48,7 @@ async def test_it_is_stopped_from_any_of_its_messages(gazette: Gazette) -> None:
 
 async def test_its_controls_work_in_the_direct_channel(gazette: Gazette) -> None:
     followed = await gazette.follow(URL, title="Courier")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     await gazette.receive(followed.feed.id, "Bridge opens", lead="It is open.")
     await gazette.pass_time(hours=1)
     page = direct(gazette).messages[-1]
@@ -68,24 +68,24 @@ async def test_closed_direct_messages_are_told_and_nothing_is_kept(gazette: Gaze
     await gazette.follow(URL, title="Courier")
     gazette.member.user.dms_open = False
 
-    reply = await gazette.member.slash("digest me")
+    reply = await gazette.member.slash("page me")
     await gazette.pass_time(hours=24)
 
     assert reply.ephemeral
     assert "I cannot write to you" in reply.text
-    assert "Yours" not in (await gazette.member.slash("digest list")).text
+    assert "Yours" not in (await gazette.member.slash("page list")).text
     assert direct(gazette).texts == []
 
 
 async def test_asking_again_changes_it(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
 
-    reply = await gazette.member.slash("digest me", days="weekend")
+    reply = await gazette.member.slash("page me", days="weekend")
 
     assert "At the weekend at 10:00 (UTC)." in reply.text
-    assert (await gazette.member.slash("digest list")).text.count("at the weekend") == 1
-    assert "Yours" not in (await gazette.slash("digest list")).text
+    assert (await gazette.member.slash("page list")).text.count("at the weekend") == 1
+    assert "Yours" not in (await gazette.slash("page list")).text
 
 
 async def test_it_reads_no_channel_that_the_member_cannot_see(gazette: Gazette) -> None:
@@ -94,7 +94,7 @@ async def test_it_reads_no_channel_that_the_member_cannot_see(gazette: Gazette) 
     gazette.channel("sports").deny("view_channel", who=gazette.member.user)
     await gazette.caught_up()
 
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     await gazette.receive(secret.feed.id, "Classified")
     await gazette.pass_time(hours=1)
 
@@ -106,7 +106,7 @@ async def test_it_reads_no_channel_any_more_that_was_closed_to_the_member(
 ) -> None:
     await gazette.follow(URL, title="Courier")
     secret = await gazette.follow("https://secret.test/feed", "sports", title="Secret")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     gazette.channel("sports").deny("view_channel", who=gazette.member.user)
     await gazette.caught_up()
 
@@ -118,7 +118,7 @@ async def test_it_reads_no_channel_any_more_that_was_closed_to_the_member(
 
 async def test_who_has_left_the_server_is_sent_nothing_of_it(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     del gazette.guild.guild.members[gazette.member.user.id]
 
     await gazette.receive(following.feed.id, "Bridge opens")
@@ -129,7 +129,7 @@ async def test_who_has_left_the_server_is_sent_nothing_of_it(gazette: Gazette) -
 
 async def test_a_page_waits_until_discord_says_what_the_member_sees(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
-    await gazette.member.slash("digest me", time="10h")
+    await gazette.member.slash("page me", time="10h")
     await gazette.receive(following.feed.id, "Bridge opens")
     gazette.sandbox.faults.fail_before(
         "GET /guilds/{guild_id}/members/{user_id}", times=99, status=403
@@ -145,20 +145,20 @@ async def test_a_page_waits_until_discord_says_what_the_member_sees(gazette: Gaz
 
 
 async def test_without_feeds_there_is_nothing_to_send(gazette: Gazette) -> None:
-    assert "nothing in your digest" in (await gazette.member.slash("digest me")).text
+    assert "nothing in your digest" in (await gazette.member.slash("page me")).text
 
 
 async def test_it_can_be_stopped_by_command(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
-    await gazette.member.slash("digest me")
+    await gazette.member.slash("page me")
 
-    assert "is stopped" in (await gazette.member.slash("digest me", stop=True)).text
-    assert "You have no digest here" in (await gazette.member.slash("digest me", stop=True)).text
+    assert "is stopped" in (await gazette.member.slash("page me", stop=True)).text
+    assert "You have no digest here" in (await gazette.member.slash("page me", stop=True)).text
 
 
 async def test_asking_twice_at_once_makes_one_digest(gazette: Gazette) -> None:
     await gazette.follow(URL, title="Courier")
 
-    await asyncio.gather(*(gazette.member.slash("digest me", time="10h") for _ in range(2)))
+    await asyncio.gather(*(gazette.member.slash("page me", time="10h") for _ in range(2)))
 
-    assert (await gazette.member.slash("digest list")).text.count("every day") == 1
+    assert (await gazette.member.slash("page list")).text.count("every day") == 1

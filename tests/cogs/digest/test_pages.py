@@ -1,4 +1,4 @@
-"""`/digest show` and `preview`, and the menus and buttons of pages; it is 9 December, 09:00 UTC."""
+"""`/page show` and `preview`, and the menus and buttons of pages; it is 9 December, 09:00 UTC."""
 
 import re
 from datetime import timedelta
@@ -187,11 +187,11 @@ async def test_a_page_is_shown_by_its_day_in_the_askers_language(
 ) -> None:
     await print_page(gazette, courier, "Bridge opens")
     await print_page(gazette, courier, "Bridge closes")
-    offered = await gazette.member.in_french.complete("digest show", "date", "")
+    offered = await gazette.member.in_french.complete("page show", "date", "")
 
-    reply = await gazette.member.in_french.slash("digest show", date=offered[1]["value"])
-    latest = await gazette.member.slash("digest show")
-    none = await gazette.member.slash("digest show", date="2025-12-24")
+    reply = await gazette.member.in_french.slash("page show", date=offered[1]["value"])
+    latest = await gazette.member.slash("page show")
+    none = await gazette.member.slash("page show", date="2025-12-24")
 
     assert [one["name"] for one in offered] == [
         "mercredi 10 décembre 2025",
@@ -207,7 +207,7 @@ async def test_the_page_in_the_making_is_shown_before_it_appears(
 ) -> None:
     await gazette.receive(courier.feed.id, "Bridge opens", body=BODY)
 
-    reply = await gazette.member.slash("digest preview")
+    reply = await gazette.member.slash("page preview")
     menu = menu_of(reply.messages[0])
     items = reply.messages[0].components[2]["components"][0]["options"]
     read = await gazette.member.select(reply, menu, items[0]["value"])
@@ -222,10 +222,10 @@ async def test_the_page_in_the_making_is_shown_before_it_appears(
 async def test_a_preview_without_news_shows_a_sample(
     gazette: Gazette, courier: FollowedFeed
 ) -> None:
-    empty = await gazette.member.slash("digest preview")
+    empty = await gazette.member.slash("page preview")
     await print_page(gazette, courier, "Bridge opens")
 
-    reply = await gazette.member.slash("digest preview")
+    reply = await gazette.member.slash("page preview")
 
     assert "nothing to show" in empty.text
     assert "This is how the latest articles would look" in reply.text
@@ -240,10 +240,10 @@ async def test_a_digest_of_a_channel_that_one_cannot_see_is_not_there(
     await gazette.caught_up()
     outside = gazette.member.at("sports")
 
-    shown = await outside.slash("digest show")
-    listed = await outside.slash("digest list")
+    shown = await outside.slash("page show")
+    listed = await outside.slash("page list")
     digest_id = menu_of(page).split(":")[2]
-    forged = await outside.slash("digest show", digest=digest_id)
+    forged = await outside.slash("page show", digest=digest_id)
 
     assert "This channel has no digest" in shown.text
     assert "No channel that you can see" in listed.text
@@ -251,8 +251,8 @@ async def test_a_digest_of_a_channel_that_one_cannot_see_is_not_there(
 
 
 async def test_without_a_digest_everybody_is_told_how_to_begin(gazette: Gazette) -> None:
-    assert "`/digest set` makes one" in (await gazette.member.slash("digest show")).text
-    assert "`/digest set` makes one" in (await gazette.member.slash("digest preview")).text
+    assert "`/digest set` makes one" in (await gazette.member.slash("page show")).text
+    assert "`/digest set` makes one" in (await gazette.member.slash("page preview")).text
 
 
 async def run(gazette: Gazette, sql: str) -> None:
@@ -287,7 +287,7 @@ async def test_a_page_whose_edition_is_kept_no_longer_says_so(
     await run(gazette, "DELETE FROM editions")
 
     reply = await gazette.member.click(page, "Read the brief")
-    shown = await gazette.member.slash("digest show")
+    shown = await gazette.member.slash("page show")
 
     assert reply.text == "That page is no longer kept."
     assert shown.text.startswith("No page has been printed yet.")
@@ -321,9 +321,9 @@ async def test_the_newest_page_of_a_paused_digest_promises_no_next_one(
 async def test_of_several_digests_one_is_chosen_and_a_day_that_is_none_is_named(
     gazette: Gazette, courier: FollowedFeed
 ) -> None:
-    none = await gazette.member.slash("digest show", date="2025-02-30")
+    none = await gazette.member.slash("page show", date="2025-02-30")
     await gazette.slash("digest set", digest="new", time="18h")
-    several = await gazette.member.slash("digest show")
+    several = await gazette.member.slash("page show")
 
     assert none.text.startswith("I cannot read “2025-02-30” as a day.")
     assert several.text.startswith("There are several digests here.")
@@ -333,12 +333,12 @@ async def test_a_members_own_page_in_the_making_is_shown_where_there_is_no_other
     gazette: Gazette,
 ) -> None:
     followed = await gazette.follow(URL, title="Courier", mode=Mode.LIVE)
-    answer = await gazette.member.slash("digest me", time="10h")
+    answer = await gazette.member.slash("page me", time="10h")
     await gazette.receive(followed.feed.id, "Bridge opens", body=BODY)
 
-    by_command = await gazette.member.slash("digest preview")
+    by_command = await gazette.member.slash("page preview")
     by_button = await gazette.member.click(answer, "Preview")
-    of_a_stranger = await gazette.slash("digest preview")
+    of_a_stranger = await gazette.slash("page preview")
 
     assert "Bridge opens" in by_command.text
     assert by_button.text == by_command.text

@@ -45,7 +45,7 @@ async def test_a_chosen_name_heads_a_section_of_the_digest(gazette: Gazette) -> 
     await renamed(gazette, "Zebra")
     await gazette.receive(other.feed.id, "Ferry stops")
 
-    preview = await gazette.slash("digest preview")
+    preview = await gazette.slash("page preview")
 
     headings = [line for line in preview.text.splitlines() if line.startswith("## ")]
     assert headings == ["## Rival", "## Zebra"]
@@ -58,9 +58,9 @@ async def test_sections_stand_in_the_order_of_the_names_that_are_read(gazette: G
         await gazette.receive(following.feed.id, f"News of {title}")
     await gazette.slash("digest set", time="9:05")
 
-    preview = await gazette.slash("digest preview")
+    preview = await gazette.slash("page preview")
     await gazette.pass_time(minutes=6)
-    printed = await gazette.slash("digest show")
+    printed = await gazette.slash("page show")
 
     for reply in (preview, printed):
         headings = [line for line in reply.text.splitlines() if line.startswith("## ")]
