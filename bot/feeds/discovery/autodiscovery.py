@@ -8,7 +8,7 @@ from html.entities import html5
 from urllib.parse import urlsplit
 
 from bot.feeds.document.sniff import to_utf8
-from bot.feeds.items.canonical_url import canonical
+from bot.feeds.items.canonical_url import canonical, site_of
 from bot.message.limits import MAX_OPTIONS
 from bot.text.clean import title as clean_title
 from bot.text.links import resolve
@@ -34,6 +34,13 @@ _FEED_TYPE = re.compile(
 )
 _XML_FEED = re.compile(r"application/(?:rss|atom|rdf)\+xml")
 _FEED_NAME = re.compile(r"\b(?:rss|atom)\b", re.IGNORECASE)
+_ALT = re.compile(r"\balt\s*=\s*[\"']?([^\"'<>]{1,40})", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+# All that a link says which is a feed for sure; on the page's own site it may say a little more.
+_SURE_WORDS = re.compile(r"\W*(?:(?:rss|atom|xml|feeds?|flux|[012])\b\W*)+", re.IGNORECASE)
+_RSS = re.compile(r"\brss\b", re.IGNORECASE)
+_MAX_WORDS = 5
+_LOOKED_AT = 300  # characters of what stands in a link
 _API = re.compile(r"/wp-json\b|rest_route=|oembed|/api/|/graphql", re.IGNORECASE)
 _FEED_PATH = re.compile(
     r"/(?:rss|feed|feeds|atom)(?:/[\w-]{0,40}){0,2}/?$|\.(?:rss|atom|rdf)$|/(?:rss|feed|atom|index)\.(?:xml|json|php)$"
@@ -104,10 +111,8 @@ def offered_feeds(page: bytes, url: str, content_type: str | None = None) -> tup
 
     Feeds of comments come last, and of one feed in several formats only the first is named.
     """
-    text = page_text(page, content_type)
-    tags = [
-        (tag.lower(), _attributes(inside)) for tag, inside in _TAG.findall(_HIDDEN.sub("", text))
-    ]
+    text = _HIDDEN.sub("", page_text(page, content_type))
+    tags = [(tag.lower(), _attributes(inside)) for tag, inside in _TAG.findall(text)]
     bases = (
         attributes["href"] for tag, attributes in tags if tag == "base" and "href" in attributes
     )
@@ -118,7 +123,8 @@ def offered_feeds(page: bytes, url: str, content_type: str | None = None) -> tup
         if not declared and (feed := _named_in_page(page, url)):
             return (FeedLink(url=feed, title=""),)
         anchors = (attributes for tag, attributes in tags if tag == "a")
-        declared += _links(filter(_is_linked, anchors), base)
+        linked = list(_links(filter(_is_linked, anchors), base))
+        declared += linked or _named_by_words(text, base)
     return _distinct(sorted(declared, key=is_comments))
 
 
@@ -204,6 +210,36 @@ def _links(tags: Iterable[dict[str, str]], base: str) -> Iterator[FeedLink]:
         address = _FEED_SCHEME.sub(lambda scheme: scheme["rest"] or "https://", attributes["href"])
         if url := resolve(address, base):
             yield FeedLink(url=url, title=link_title(attributes.get("title")))
+
+
+def _named_by_words(text: str, base: str) -> Iterator[FeedLink]:
+    """Yield what links lead to that say "RSS", though their addresses do not."""
+    for tag in _TAG.finditer(text):
+        end = text.find("</a", tag.end(), tag.end() + _LOOKED_AT)
+        if end < 0 or tag[1].lower() != "a":
+            continue
+        inside = text[tag.end() : end]
+        if _FEED_NAME.search(inside) is None:
+            continue
+        address = _attributes(tag[2]).get("href", "")
+        url = resolve(address, base) if address[:1] != "#" else None
+        words = _shown(inside)
+        if url and not _READERS.search(address) and _names_feed(words, url, base):
+            yield FeedLink(url=url, title=link_title(words))
+
+
+def _shown(inside: str) -> str:
+    """Return the words of a link, else those that stand for its picture, else its tags."""
+    words = html.unescape(_ANY_TAG.sub(" ", inside)).strip()
+    return words or " ".join(_ALT.findall(inside)) or "RSS"
+
+
+def _names_feed(words: str, url: str, base: str) -> bool:
+    """Tell whether a link says that it is a feed, and hardly anything else."""
+    if _SURE_WORDS.fullmatch(words) and _FEED_NAME.search(words):
+        return True
+    is_short = len(words.split()) <= _MAX_WORDS and _RSS.search(words) is not None
+    return is_short and site_of(url) == site_of(base)
 
 
 def same_feed(url: str) -> str:

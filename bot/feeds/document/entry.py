@@ -1,12 +1,13 @@
 """Make a `ParsedItem` of a raw entry (RSS, Atom, JSON Feed): the same cleaning for all formats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from itertools import chain
 
 from bot.feeds.document.lead.divide import DividedText, RawText, divide
+from bot.feeds.document.media.embedded import embedded_sound, film_stills
 from bot.feeds.document.media.pictures import choose_picture
 from bot.feeds.document.media.repeated import IsCommon
 from bot.feeds.document.metadata import language_of
@@ -73,20 +74,22 @@ def to_item(
         body=prose.body,
         authors=_few(map(clean.author, draft.authors), MAX_AUTHORS),
         categories=_few(map(_category, draft.categories), MAX_CATEGORIES),
-        image_url=choose_picture(chain(draft.pictures, prose.images), base_url, is_common),
+        image_url=choose_picture(
+            chain(draft.pictures, prose.images, _stills(draft)), base_url, is_common
+        ),
         language=_language(language_of(draft.language) or feed_language, title, prose),
         published_at=draft.published_at,
         updated_at=draft.updated_at,
         position=position,
-        audio=_audio(draft.audio, base_url),
+        audio=_audio(draft.audio, base_url) or _embedded_audio(draft, base_url),
         comments_url=resolve(draft.comments, base_url) if draft.comments else None,
     )
 
 
 def is_empty(item: ParsedItem) -> bool:
-    """Say whether there is nothing in an item that could be shown or linked to."""
+    """Say whether there is nothing in an item to show or link to: a guid is but a name."""
     texts = (item.title, item.kicker, item.lead, item.body)
-    return not any((item.guid, item.link, *texts, item.image_url, item.audio))
+    return not any((item.link, *texts, item.image_url, item.audio))
 
 
 def guid_of(written: str) -> str | None:
@@ -106,6 +109,18 @@ def _category(said: str) -> str:
     name = clean.title(said, _MAX_CATEGORY)
     is_address = name.startswith(("http://", "https://", "tag:", "urn:"))
     return "" if is_address or name.isdecimal() else name
+
+
+def _stills(draft: RawEntry) -> Iterator[Image]:
+    for text in filter(None, (draft.content, draft.summary)):
+        yield from film_stills(text.value)
+
+
+def _embedded_audio(draft: RawEntry, base_url: str) -> Audio | None:
+    for text in filter(None, (draft.content, draft.summary)):
+        if sound := _audio(embedded_sound(text.value), text.base_url or base_url):
+            return sound
+    return None
 
 
 def _audio(said: Audio | None, base_url: str) -> Audio | None:

@@ -137,6 +137,7 @@ def test_a_menu_is_never_longer_than_discord_shows() -> None:
         "<link a='",
         '<a href="',
         "<a ",
+        "<a>rss",
         "<base",
         "<",
         "'",
@@ -160,3 +161,42 @@ def test_a_link_in_a_page_may_say_that_it_is_a_feed(link: str, url: str) -> None
     page = f"<html><body>{link}</body></html>".encode()
 
     assert [feed.url for feed in offered_feeds(page, "https://a.test/blog/")] == [url]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "RSS",
+        "Atom feed",
+        "Flux RSS",
+        "<b>Subscribe</b> via RSS",
+        "RSS-Feed abonnieren",
+        "<img src='/i.png' alt='RSS 2.0'>",
+        "<i class='fa fa-rss'></i>",
+    ],
+)
+def test_a_link_may_say_that_it_is_a_feed_in_its_words_alone(words: str) -> None:
+    (link,) = offered_feeds(f"<a href='/x/12'>{words}</a>".encode(), URL)
+
+    assert link.url == "https://e.test/x/12"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='/x'>Why RSS matters for all of us today</a>",
+        "<a href='/x'>The atom bomb</a>",
+        "<a href='https://other.test/'>RSS readers</a>",
+        "<a href='#rss'>RSS</a>",
+        "<a href='https://feedly.com/i/x'>RSS</a>",
+        "<a href='/x'>RSS",
+    ],
+)
+def test_a_link_that_speaks_of_feeds_is_none(link: str) -> None:
+    assert offered_feeds(link.encode(), URL) == ()
+
+
+def test_links_that_name_sections_are_a_choice() -> None:
+    page = "<a href='/x/1'>World RSS</a><a href='/x/2'>Sport RSS</a>"
+
+    assert [title for _, title in offered(page)] == ["World RSS", "Sport RSS"]

@@ -31,7 +31,7 @@ def test_guid_and_link_are_those_of_the_entry_or_none(
 
 def test_a_guid_of_a_megabyte_is_kept_short_and_its_own() -> None:
     first, second = read(
-        rss(f"<guid>{'x' * 99_999}1</guid>", f"<guid>{'x' * 99_999}2</guid>")
+        rss(*[f"<guid>{'x' * 99_999}{n}</guid><title>x</title>" for n in (1, 2)])
     ).items
 
     assert first.guid is not None
@@ -120,7 +120,7 @@ def test_authors_and_categories_are_names() -> None:
 
 def test_a_label_is_for_readers_and_a_term_for_machines() -> None:
     (item,) = read(
-        """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>
+        """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>x</title>
         <category term="p1" label="Politics"/>
         <author><name>Ann</name><email>a@e.test</email></author></entry></feed>"""
     ).items
@@ -240,19 +240,37 @@ def test_a_body_of_xhtml_is_the_text() -> None:
     assert item.lead == "The article."
 
 
-def test_the_link_before_feedburner_is_the_link() -> None:
+@pytest.mark.parametrize("reader", ["", "<!-- xml:base -->"])
+@pytest.mark.parametrize(
+    ("prefix", "namespace"),
+    [
+        ("feedburner", "http://rssnamespace.org/feedburner/ext/1.0"),
+        ("pheedo", "http://www.pheedo.com/namespace/pheedo"),
+        ("pheedo", "http://of.its.own.test/"),
+    ],
+)
+def test_the_link_before_a_service_that_counts_readers_is_the_link(
+    prefix: str, namespace: str, reader: str
+) -> None:
     (item,) = read(
-        '<rss xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><item>'
-        "<link>http://feedproxy.test/~r/x/1</link>"
-        "<feedburner:origLink>https://e.test/1?a=1&amp;b=2</feedburner:origLink>"
-        "</item></channel></rss>"
+        f'<rss xmlns:{prefix}="{namespace}"><channel><item><link>http://feedproxy.test/~r/x/1</link>'
+        f"<{prefix}:origLink>https://e.test/1?a=1&amp;b=2</{prefix}:origLink>"
+        f"</item></channel></rss>{reader}"
     ).items
 
     assert item.link == "https://e.test/1?a=1&b=2"
 
 
 @pytest.mark.parametrize(
-    "nothing", ["", "<title/>", "<title> </title><pubDate>x</pubDate>", "<a/>"]
+    "nothing",
+    [
+        "",
+        "<title/>",
+        "<title> </title><pubDate>x</pubDate>",
+        "<a/>",
+        "<guid>n1</guid>",
+        "<guid isPermaLink='false'>https://e.test/1</guid><category>News</category>",
+    ],
 )
 def test_an_entry_with_nothing_in_it_is_none(nothing: str) -> None:
     feed = read(rss(nothing, "<title>x</title>"))

@@ -44,7 +44,7 @@ def witness() -> Iterator[Witness]:
 
 
 def rss(inside: str, doctype: str = "") -> bytes:
-    item = f"<item><guid>1</guid>{inside}</item>"
+    item = f"<item><guid>1</guid><link>/1</link>{inside}</item>"
     return f"{doctype}<rss version='2.0'><channel>{item}</channel></rss>".encode()
 
 

@@ -110,10 +110,12 @@ def test_json_that_is_nested_without_end_is_refused() -> None:
 
 @pytest.mark.parametrize("about", [{"authors": [{"name": "Ann"}]}, {"author": {"name": "Ann"}}])
 def test_the_authors_of_a_feed_are_those_of_items_without(about: dict[str, Any]) -> None:
-    feed = read({"id": "1"}, {"id": "2", "authors": [{"name": "Bob"}]}, **about)
+    feed = read({"title": "a"}, {"title": "b", "authors": [{"name": "Bob"}]}, **about)
 
     assert [item.authors for item in feed.items] == [("Ann",), ("Bob",)]
 
 
 def test_an_item_with_nothing_in_it_is_none() -> None:
-    assert [item.guid for item in read({}, {"id": "2"}, {"tags": ["x"]}).items] == ["2"]
+    feed = read({}, {"id": "1"}, {"id": "2", "content_text": "x"}, {"tags": ["x"]})
+
+    assert [item.guid for item in feed.items] == ["2"]

@@ -86,9 +86,10 @@ def test_a_date_that_is_missing_or_unreadable_is_none(
 
 
 def test_entries_have_their_places_in_the_document() -> None:
-    feed = read(rss("<guid>a</guid>", "<guid>b</guid>", "<guid>c</guid>"))
+    entries = [f"<guid>{name}</guid><title>x</title>" for name in "abc"]
+    feed = read(rss(*entries))
 
-    rest = read(rss("<guid>a</guid>", "<guid>b</guid>", "<guid>c</guid>"), known=feed.hashes[8:16])
+    rest = read(rss(*entries), known=feed.hashes[8:16])
 
     assert [item.position for item in feed.items] == [0, 1, 2]
     assert [(item.guid, item.position) for item in rest.items] == [("a", 0), ("c", 2)]
@@ -111,11 +112,11 @@ def test_what_stands_in_several_entries_is_named(end: str) -> None:
 
 
 def test_of_a_long_document_the_newest_entries_are_read() -> None:
-    dates = [f"<guid>{n}</guid><pubDate>{n % 28 + 1} Jan {2000 + n // 28}</pubDate>"
+    dates = [f"<guid>{n}</guid><title>x</title><pubDate>{n % 28 + 1} Jan {2000 + n // 28}</pubDate>"
              for n in range(MAX_ITEMS + 20)]  # fmt: skip
 
     oldest_first = read(rss(*dates))
-    undated = read(rss(*(f"<guid>{n}</guid>" for n in range(MAX_ITEMS + 20))))
+    undated = read(rss(*(f"<guid>{n}</guid><title>x</title>" for n in range(MAX_ITEMS + 20))))
 
     assert [item.guid for item in oldest_first.items] == [str(n) for n in range(20, MAX_ITEMS + 20)]
     assert [item.guid for item in undated.items] == [str(n) for n in range(MAX_ITEMS)]

@@ -55,7 +55,11 @@ def read_slowly(name: str) -> list[dict[str, Any]]:
     found = feedparser.parse(
         io.BytesIO(mend(encoded_once(body_of(name)))), response_headers=headers, sanitize_html=False
     )
-    return [entry for entry in found["entries"] if any(told(entry))]
+    return [entry for entry in found["entries"] if any(shown(entry))]
+
+
+def shown(entry: dict[str, Any]) -> tuple[object, ...]:
+    return (*told(entry)[1:], entry.get("summary"), entry.get("content"))
 
 
 def told(entry: dict[str, Any]) -> tuple[str | None, str | None, str]:

@@ -183,8 +183,8 @@ class _EntryReader:
         if rel == "alternate" and _TYPES.get(kind, kind) in _HTML:
             self._entry["link"] = href
 
-    def original_link(self, element: Element, _name: str) -> None:
-        self._entry["feedburner_origlink"] = _text(element)
+    def original_link(self, element: Element, name: str) -> None:
+        self._entry[name.replace(":", "_")] = _text(element)
 
     def enclosure(self, element: Element, _name: str) -> None:
         attributes = _attributes(element)
@@ -318,6 +318,7 @@ _HANDLERS: dict[str, Handler] = {
     "id": _EntryReader.guid,
     "link": _EntryReader.link,
     "feedburner:origlink": _EntryReader.original_link,
+    "pheedo:origlink": _EntryReader.original_link,
     "enclosure": _EntryReader.enclosure,
     "comments": _EntryReader.comments,
     "itunes:duration": _EntryReader.duration,

@@ -29,6 +29,7 @@ _ADDRESSES: Final = {
     "www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "example.com/dtds/podcast-1.0.dtd": "itunes:",  # as Apple's first examples had it
     "rssnamespace.org/feedburner/ext/1.0": "feedburner:",
+    "www.pheedo.com/namespace/pheedo": "pheedo:",
     "www.w3.org/1999/02/22-rdf-syntax-ns": "rdf:",
     "www.w3.org/1999/xhtml": "xhtml:",
     "www.w3.org/2000/svg": "svg:",

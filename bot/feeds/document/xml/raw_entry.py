@@ -64,7 +64,7 @@ def _link(entry: Document) -> str:
 
     A guid that is taken for a link is one only where it is an address.
     """
-    if original := string_of(entry, "feedburner_origlink"):
+    if original := string_of(entry, "feedburner_origlink") or string_of(entry, "pheedo_origlink"):
         return original
     written = string_of(entry, "link")
     is_guid = bool(entry.get("guidislink")) and written == string_of(entry, "id")

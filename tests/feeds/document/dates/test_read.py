@@ -159,7 +159,7 @@ def test_a_date_of_two_meanings_is_read_as_the_others_of_its_feed() -> None:
 
 
 def rss(*dates: str) -> bytes:
-    items = (f"<item><guid>{date}</guid><pubDate>{date}</pubDate></item>" for date in dates)
+    items = (f"<item><title>{date}</title><pubDate>{date}</pubDate></item>" for date in dates)
     return f"<rss><channel><title>T</title>{''.join(items)}</channel></rss>".encode()
 
 
