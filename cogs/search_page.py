@@ -10,17 +10,17 @@ from bot.model import Item
 from bot.post.title import lead_under, title_of
 from bot.search.engine import Order
 from bot.search.service import HITS, Hit, SearchAnswer, SearchOptions
-from bot.search.snippet import Piece
+from bot.search.snippet import TITLE_SHOWN, Piece
 from cogs.ui.pages import page_buttons
 
 MAX_QUERY = 100  # characters of a query that are repeated
-MAX_TITLE = 120
 MAX_SOURCE = 50
 MAX_LEAD = 600
 MAX_MEANT = 3
 MAX_SYNONYMS = 4
 
-_LEAST = 20  # characters of a piece that are worth showing
+_CONTEXTS = (1_000, 60, 30, 12)  # characters around the words, the first that have room
+_LEFT_OUT = " … "
 _ROOM = MAX_LAYOUT_TEXT - 100  # for the hits and the heading
 
 # Where an item's message can be read by the asker; None: nowhere.
@@ -135,22 +135,22 @@ def _quoted(text: str, locale: str) -> str:
 
 
 def _fitted(answer: SearchAnswer, locale: str, where: MessageLink, room: int) -> list[str]:
-    """Return the text of each hit; snippets, then long addresses go where they are too long."""
-    each = room // max(1, len(answer.hits))
-    written = []
+    """Return the text of each hit; long addresses go where the words found would have no room."""
+    written: list[str] = []
     for number, hit in enumerate(answer.hits, start=answer.offset + 1):
+        each = room // (len(answer.hits) - len(written))
         title, small = _title(number, hit, locale), _small(hit, locale, where)
-        left = each - len(title) - len(small) - 2
-        if left < 0:
-            title = f"{number}. {escape(cut(title_of(hit.item, locale), MAX_TITLE))}"
-            left = each - len(title) - len(small) - 2
-        shown = _snippet(hit.pieces, left)
+        shown = _snippet(hit.pieces, each - len(title) - len(small) - 2)
+        if shown is None:
+            title = f"{number}. {escape(cut(title_of(hit.item, locale), TITLE_SHOWN))}"
+            shown = _snippet(hit.pieces, each - len(title) - len(small) - 2) or ""
         written.append("\n".join([line for line in (title, shown, small) if line]))
+        room -= len(written[-1])
     return written
 
 
 def _title(number: int, hit: Hit, locale: str) -> str:
-    return f"{number}. **{link(cut(title_of(hit.item, locale), MAX_TITLE), hit.item.link)}**"
+    return f"{number}. **{link(cut(title_of(hit.item, locale), TITLE_SHOWN), hit.item.link)}**"
 
 
 def _small(hit: Hit, locale: str, where: MessageLink) -> str:
@@ -164,24 +164,31 @@ def _source(feed: str) -> str:
     return escape(cut(one_line(feed), MAX_SOURCE))
 
 
-def _snippet(pieces: Sequence[Piece], room: int) -> str:
-    """Return the pieces that fit, what was looked for in bold; the last one perhaps in part."""
-    shown: list[str] = []
-    left = room - 2  # for an ellipsis
-    for piece in pieces:
-        written = _written(piece)
-        if len(written) <= left:
-            shown.append(written)
-            left -= len(written)
-            continue
-        if not piece.marked and left >= _LEAST:
-            start = " " if piece.text[0].isspace() else ""
-            shown.append(start + fit(piece.text.strip(), left))
-        elif shown:
-            shown.append("…" if shown[-1].endswith(" ") else " …")
-        break
-    text = "".join(shown).strip()
-    return text if text.strip("… ") else ""
+def _snippet(pieces: Sequence[Piece], room: int) -> str | None:
+    """Return the pieces in so many characters, what was looked for in bold.
+
+    Where all is too long, less is left around the words; None where they have no room at all.
+    """
+    if not any(piece.marked for piece in pieces):
+        return fit("".join([piece.text for piece in pieces]).strip(), room) if room > 0 else None
+    for context in _CONTEXTS:
+        text = "".join([_written(piece) for piece in _squeezed(pieces, context)]).strip()
+        if len(text) <= room:
+            return text
+    return None
+
+
+def _squeezed(pieces: Sequence[Piece], context: int) -> Iterator[Piece]:
+    """Yield pieces with at most so many characters of context on each side of what is marked."""
+    last = len(pieces) - 1
+    for number, piece in enumerate(pieces):
+        before = context if number else 0  # it follows a marked one
+        after = context if number < last else 0
+        if piece.marked or len(piece.text) <= before + after + len(_LEFT_OUT):
+            yield piece
+        else:
+            end = piece.text[len(piece.text) - after :]
+            yield Piece(f"{piece.text[:before]}{_LEFT_OUT}{end}")
 
 
 def _written(piece: Piece) -> str:

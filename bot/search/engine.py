@@ -6,7 +6,7 @@ full, so that an answer costs little however many documents might be in.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -18,6 +18,7 @@ from bot.model import Item
 from bot.query.nodes import Node, Term
 from bot.search.match.evaluate import Evidence, MatchMarks, evaluate, gather
 from bot.search.match.highlight import OccurrenceFinder
+from bot.search.match.lookup import Lookup
 from bot.search.match.plan import QueryPlan, loosened
 from bot.search.match.recheck import decide
 from bot.search.rank.bm25 import Scorer
@@ -76,6 +77,7 @@ class SearchResults:
     whole: int = 0
     missing: tuple[Term, ...] = ()  # wanted words that no document has
     synonyms: tuple[str, ...] = ()  # by which some of these items were found, not by the word
+    similar: Mapping[str, Lookup] = field(default_factory=dict)  # stems that counted for a word
 
 
 def find(corpus: Corpus, plan: QueryPlan, request: SearchRequest) -> SearchResults:
@@ -157,6 +159,7 @@ class _Search:
             whole=found.whole,
             missing=tuple(missing),
             synonyms=self._deciding_synonyms(shown),
+            similar=dict(found.scorer.fuzzy.stems),
         )
 
     def _deciding_synonyms(self, shown: Ranking) -> tuple[str, ...]:

@@ -307,8 +307,10 @@ def _answer(
 def _snippets(found: _Found) -> tuple[tuple[Piece, ...], ...]:
     """Return a snippet of each item, with the words of the question marked."""
     plan = found.plan
-    lookups = [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
-    finder = OccurrenceFinder(lookups)
+    wanted = [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
+    lookups = list(dict.fromkeys(wanted))
+    similar = {stem: lookups.index(lookup) for stem, lookup in found.results.similar.items()}
+    finder = OccurrenceFinder(lookups, similar=similar)
     return tuple(snippet(item, finder) for item in found.results.items)
 
 

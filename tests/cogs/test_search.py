@@ -358,3 +358,30 @@ async def test_a_channel_that_the_member_cannot_read_is_not_searched(gazette: Ga
     assert reply.ephemeral
     assert "The dam breaks" not in reply.text
     assert reply.text.startswith("You cannot")
+
+
+async def test_the_words_found_stay_however_long_titles_and_addresses_are(
+    gazette: Gazette,
+) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    for n in range(6):
+        await gazette.receive(
+            following.feed.id,
+            f"{n} " + "_long_ " * 30,
+            link=f"https://paper.test/{n}/{'long' * 100}",
+            lead="Nothing is said here. " * 20,
+            body="*Nothing* is said here. " * 900 + "An otter swims.",
+        )
+
+    reply = await gazette.member.slash("search", query="otter")
+
+    assert reply.text.count("**otter**") == 6
+
+
+async def test_an_author_who_was_looked_for_is_named(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    await gazette.receive(following.feed.id, "The dam", lead="It is open.", authors=("Jane Okoro",))
+
+    reply = await gazette.member.slash("search", query="okoro")
+
+    assert "It is open. · Jane **Okoro**" in reply.text

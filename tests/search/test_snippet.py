@@ -1,6 +1,7 @@
 """What is shown of a hit: the words that were looked for, wherever and however they stand."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -17,15 +18,20 @@ FILLING = "Nothing of note is said in this part of the text. "
 
 
 def shown(typed: str, *, lead: str = "", body: str = "") -> tuple[Piece, ...]:
-    context = PlanContext(languages=(LANGUAGES.index("en"),), feeds={}, locale="en")
-    plan = make_plan(parse_query(typed), context)
     item = Item(
         id=1, feed_id=1, guid=None, link=None, title="T", kicker=None, lead=lead, body=body,
         authors=(), categories=(), kind=Kind.ARTICLE, image_url=None, language="en",
         published_at=NOON, received_at=NOON, position=0,
     )  # fmt: skip
-    lookups = [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
-    return snippet(item, OccurrenceFinder(lookups))
+    return snippet(item, finder_of(typed))
+
+
+def finder_of(typed: str) -> OccurrenceFinder:
+    context = PlanContext(languages=(LANGUAGES.index("en"),), feeds={}, locale="en")
+    plan = make_plan(parse_query(typed), context)
+    return OccurrenceFinder(
+        [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
+    )
 
 
 def words(pieces: tuple[Piece, ...]) -> list[str]:
@@ -42,6 +48,9 @@ def words(pieces: tuple[Piece, ...]) -> list[str]:
         ("9000", "Ils sont 9 000 à défiler.", ["9 000"]),
         ("sncf", "La S.N.C.F. en grève.", ["S.N.C.F"]),
         ("iphone16", "Voici l’iPhone 16.", ["iPhone 16"]),
+        ("flat", "Une 2flat et .DS_Store.", ["flat"]),
+        ("store", "Une 2flat et .DS_Store.", ["Store"]),
+        ("getto*", "Un get-together.", ["get-together"]),
         ("C++", "Le langage C++ vit.", ["C++"]),
         ("Ucraina", "Il vertice sull'Ucraina.", ["Ucraina"]),
         ("IA", "Une intelligence artificielle écrit.", ["intelligence artificielle"]),
@@ -101,7 +110,47 @@ def test_without_the_words_the_beginning_is_shown() -> None:
     assert shown("otter") == ()
 
 
-def test_what_stands_too_far_down_is_not_looked_for() -> None:
-    far = FILLING * (LOOKED_AT // len(FILLING) + 1)
+def test_a_phrase_is_shown_where_it_stands_as_it_was_typed() -> None:
+    body = f"The bridge and an otter. {FILLING * 8}This is the otter bridge. {FILLING}"
 
-    assert words(shown("otter", body=f"{far}An otter.")) == []
+    pieces = shown('"otter bridge"', body=body)
+
+    assert "the otter bridge" in "".join(piece.text for piece in pieces)
+
+
+FAR = FILLING * (LOOKED_AT // len(FILLING) + 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "parsed", "marked"),
+    [
+        ("otter", {"body": f"{FAR}An otter."}, {"otter"}),
+        ("wifi", {"body": f"{FAR}The Wi-Fi on trains."}, {"Wi-Fi"}),
+        ("otter bridge", {"lead": "An otter.", "body": f"{FAR}A bridge."}, {"otter", "bridge"}),
+        ("otter bridge", {"lead": f"Otter. {FILLING * 9} Bridge."}, {"Otter", "Bridge"}),
+        ("okoro", {"lead": "It is open.", "authors": ("Jane Okoro",)}, {"Okoro"}),
+        ("author:okoro", {"lead": "It is open.", "authors": ("A. Lee", "J. Okoro")}, {"Okoro"}),
+        ("category:science", {"lead": "It is open.", "categories": ("Science",)}, {"Science"}),
+        ("otter", {"kicker": "Otters", "lead": "They are back."}, {"Otters"}),
+        ("otter", {"title": f"{FILLING * 3}An otter.", "lead": "It is."}, {"otter"}),
+        ("river", {"lead": FILLING * 9, "body": f"{FILLING * 99}Rivers rise."}, {"Rivers"}),
+        ("dam*", {"authors": ("Marie Damas",)}, {"Damas"}),
+        ("ai", {"body": f"{FAR}Artificial intelligence writes."}, {"Artificial intelligence"}),
+    ],
+)
+def test_what_was_found_is_shown_wherever_it_stands(
+    typed: str, parsed: dict[str, Any], marked: set[str]
+) -> None:
+    library = Library()
+    library.add(**{"title": "T", "language": "en", **parsed})
+    [item] = library.find(typed, locale="en").items
+
+    assert set(words(snippet(item, finder_of(typed)))) == marked
+
+
+def test_what_only_the_title_has_is_left_to_the_title() -> None:
+    library = Library()
+    library.add("An otter at the bridge", lead="It is open.", language="en")
+    [item] = library.find("otter bridge", locale="en").items
+
+    assert snippet(item, finder_of("otter bridge")) == (Piece("It is open."),)

@@ -43,6 +43,9 @@ _WRITTEN = {
 }
 _LIGATURES = (("oe", "(?:oe|œ)"), ("ae", "(?:ae|æ)"), ("ss", "(?:ss|ß)"))
 _SIGN = "[-‐‑.,·&'’ \u00a0\u202f]?"  # between the parts of Wi-Fi, S.N.C.F., 9 000
+_TURNS = r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)"  # between a digit and a letter, as in 2nd
+_BEGINS = rf"(?:(?<![^\W_])|{_TURNS})"
+_ENDS = rf"(?:(?![^\W_])|{_TURNS})"
 _TWO_LETTERS = re.compile("[œæß]")
 _REST = re.compile(r"\w*")
 _PLAIN = bytes(
@@ -106,17 +109,26 @@ class OccurrenceFinder:
             if which is not None:
                 yield Occurrence(start, end, which, self._words.get(word) == which)
 
-    def written_otherwise(self, text: str, found: Collection[int]) -> list[Occurrence]:
+    @property
+    def numbers(self) -> range:
+        """Return the numbers of the wanted words."""
+        return range(len(self._lookups))
+
+    def written_otherwise(
+        self, text: str, found: Collection[int], *, whole: bool = False
+    ) -> list[Occurrence]:
         """Return where the wanted words that are not `found` stand in another form.
 
         `wifi` is in "Wi-Fi", `9000` in "9 000", and what a synonym found is in its own words.
-        Slower than `occurrences`: for the few texts that are shown, and the first of their words.
+        Slower than `occurrences`: for the few texts that are shown, the first of their words, and
+        unless it has to be the `whole` text, its beginning.
         """
-        text = text[:_FORMS_LOOKED_AT]
+        if not whole:
+            text = text[:_FORMS_LOOKED_AT]
         return [
             Occurrence(*match.span(), number, exact=False)
             for number, lookup in enumerate(self._lookups[:_MOST_FORMS])
-            if number not in found and lookup.prefix is None
+            if number not in found
             for match in _other_forms(lookup).finditer(text)
         ]
 
@@ -156,12 +168,12 @@ class OccurrenceFinder:
 @lru_cache(maxsize=64)
 def _other_forms(lookup: Lookup) -> re.Pattern[str]:
     """Return a pattern of a word with signs between its letters, of its joined and other words."""
-    forms = [_with_signs(lookup.word) + r"(?!\w)"]
+    forms = [_with_signs(lookup.word) + (_ENDS if lookup.prefix is None else r"\w*")]
     forms += [_with_signs(key[1:]) + r"\w*" for key, _ in lookup.joined if len(key) > _SHORTEST]
     for name, _ in lookup.synonyms:
         stems = [_written(fold(word)) + r"\w*" for word in name.split()]
         forms.append(r"[\s’'-]+".join(stems))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})", re.IGNORECASE)
+    return re.compile(rf"{_BEGINS}(?:{'|'.join(forms)})", re.IGNORECASE)
 
 
 def _with_signs(folded: str) -> str:
