@@ -20,6 +20,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import i18n
+from bot.access.home import home_of, is_own
 from bot.errors import Typed, UserError
 from bot.follow.audit import ACTOR, Actor
 from bot.gateway import GatewayState, SessionStarts
@@ -155,6 +156,7 @@ class Client(commands.AutoShardedBot):
             command_prefix=(),
             help_command=None,
             tree_cls=Tree,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -200,9 +202,10 @@ class Client(commands.AutoShardedBot):
 
     def note_actor(self, interaction: discord.Interaction[Any]) -> None:
         """Let what this task changes count as the asker's in the audit."""
-        if interaction.guild_id is not None:
+        if not is_own(interaction):
             at = self.services.clock()
-            ACTOR.set(Actor(user_id=interaction.user.id, guild_id=interaction.guild_id, at=at))
+            guild_id = home_of(interaction)
+            ACTOR.set(Actor(user_id=interaction.user.id, guild_id=guild_id, at=at))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify no faster and no oftener than Discord allows."""

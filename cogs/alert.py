@@ -9,6 +9,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.alerts.render import STOP_MENU
 from bot.alerts.service import check_words
 from bot.client import Client, locale_of
@@ -17,15 +18,16 @@ from bot.digest.schedule.parse import parse_times
 from bot.digest.schedule.runs import time_of
 from bot.errors import Typed, UserError
 from bot.message.limits import MAX_LAYOUT_TEXT
-from bot.message.markdown import cut, escape, link, whole_lines
+from bot.message.markdown import cut, link, whole_lines
 from bot.message.message import Message, Text
 from bot.model import AlertPlan, QuietHours
 from bot.post.title import title_of
 from cogs.feed.editing.panel import quoted
-from cogs.ui.channels import guild_of, told_guild
+from cogs.ui.channels import guild_of, place_name, told_guild
 from cogs.ui.choices import is_id, offer
 from cogs.ui.controls import OwnMenu
 from cogs.ui.direct import to_direct, write_first
+from cogs.ui.installs import anywhere
 from cogs.ui.layout import show
 from cogs.ui.pace import paced
 from cogs.ui.visibility import seen_channels
@@ -41,10 +43,6 @@ def _say(interaction: Interaction, key: str, **params: object) -> str:
 
 async def _tell(interaction: Interaction, text: str) -> None:
     await show(interaction, Message(components=(Text(text),)))
-
-
-def _guild_name(interaction: Interaction) -> str:
-    return escape(interaction.guild.name) if interaction.guild else "…"
 
 
 async def complete_alert(interaction: Interaction, current: str) -> list[Choice[str]]:
@@ -73,7 +71,7 @@ def read_quiet(typed: str) -> QuietHours | None:
     return None if quiet.from_minute == quiet.until_minute else quiet
 
 
-@app_commands.guild_only()
+@anywhere
 class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told of your words"):
     """What members want to be told of, each for themselves."""
 
@@ -93,7 +91,8 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
         check_words(words.strip())
         hours = read_quiet(quiet) if quiet else None
         if not await seen_channels(interaction):
-            raise UserError("alerts.error.nothing_to_read")
+            key = "errors.no_own_feeds" if is_own(interaction) else "alerts.error.nothing_to_read"
+            raise UserError(key)
         await interaction.response.defer(ephemeral=True)
         alerts, guild_id = interaction.client.services.alerts, guild_of(interaction)
         before, own = await alerts.of_member(interaction.user.id, guild_id)
@@ -117,14 +116,14 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
             interaction.client.services.clock(),
         )
         lines = [
-            _say(interaction, "added", guild=_guild_name(interaction), words=quoted(words.strip()))
+            _say(interaction, "added", guild=place_name(interaction), words=quoted(words.strip()))
         ]
         plan, _ = await alerts.of_member(interaction.user.id, guild_id)
         await _tell(interaction, "\n".join([*lines, *_quiet_line(interaction, plan)]))
 
     @app_commands.command(name="list")
     async def list_alerts(self, interaction: Interaction) -> None:
-        """Show your alerts in this server."""
+        """Show your alerts in this server, or of your own feeds."""
         plan, own = await interaction.client.services.alerts.of_member(
             interaction.user.id, guild_of(interaction)
         )
@@ -132,7 +131,7 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
             await _tell(interaction, _say(interaction, "list_none"))
             return
         lines = [
-            _say(interaction, "list_title", guild=_guild_name(interaction)),
+            _say(interaction, "list_title", guild=place_name(interaction)),
             *(f"- {quoted(alert.words)}" for alert in own),
             *_quiet_line(interaction, plan),
         ]
@@ -197,7 +196,7 @@ def _quiet_line(interaction: Interaction, plan: AlertPlan | None) -> list[str]:
 
 def _welcome(interaction: Interaction, words: str) -> Message:
     """Return the first message, which shows that direct messages are open."""
-    text = _say(interaction, "welcome", guild=_guild_name(interaction), words=quoted(words.strip()))
+    text = _say(interaction, "welcome", guild=place_name(interaction), words=quoted(words.strip()))
     return Message(components=(Text(text),))
 
 

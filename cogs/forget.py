@@ -9,6 +9,7 @@ from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.message.message import Button, Message, Row, Text
 from cogs.ui.controls import OwnButton
+from cogs.ui.installs import anywhere
 from cogs.ui.layout import replace_with, show
 
 
@@ -18,6 +19,7 @@ class ForgetCog(commands.Cog):
     def __init__(self, bot: Client) -> None:
         self.bot = bot
 
+    @anywhere
     @app_commands.command()
     async def forget(self, interaction: discord.Interaction[Client]) -> None:
         """Erase what I keep of you: your digests, alerts, searches and summaries."""

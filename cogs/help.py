@@ -1,6 +1,7 @@
 """`/help`: every command with its sentence, and pages on what needs more than one."""
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
@@ -10,9 +11,11 @@ from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, Tree, locale_of
 from bot.message.message import Message, Text
 from bot.translator import Translator
+from cogs.ui.installs import SERVERS_ONLY, anywhere
 from cogs.ui.layout import show
 from cogs.ui.pages import in_pages
 
@@ -24,12 +27,21 @@ TOPICS = [
 Listed = app_commands.Command[Any, ..., Any]
 
 
+class HelpFor(StrEnum):
+    """To whom help is given: to who manages a server, its members, or for what is one's own."""
+
+    MANAGER = "manager"
+    MEMBER = "member"
+    OWN = "own"
+
+
 class HelpCog(commands.Cog):
     """What can be said to the bot."""
 
     def __init__(self, bot: Client) -> None:
         self.bot = bot
 
+    @anywhere
     @app_commands.command()
     @app_commands.describe(topic="What you want to know more about")
     @app_commands.choices(topic=TOPICS)
@@ -38,21 +50,21 @@ class HelpCog(commands.Cog):
     ) -> None:
         """Say what I can do."""
         locale = locale_of(interaction)
-        manages = interaction.guild is None or interaction.permissions.manage_guild
+        asker = _asker_of(interaction)
         if topic is not None:
-            name = "start_member" if topic.value == "start" and not manages else topic.value
+            name = f"start_{asker}" if topic.value == "start" else topic.value
             pages: Iterable[str] = [i18n.text(locale, f"help.{name}")]
         else:
-            pages = in_pages(self._overview(locale, manages=manages))
+            pages = in_pages(self._overview(locale, asker))
         for page in pages:
             await show(interaction, Message(components=(Text(page),)))
 
-    def _overview(self, locale: str, *, manages: bool) -> Iterator[str]:
+    def _overview(self, locale: str, asker: HelpFor) -> Iterator[str]:
         yield i18n.text(locale, "help.intro")
-        yield from self._commands(locale, manages=manages)
-        yield "\n" + i18n.text(locale, "help.more" if manages else "help.more_member")
+        yield from self._commands(locale, asker)
+        yield "\n" + i18n.text(locale, f"help.more_{asker}")
 
-    def _commands(self, locale: str, *, manages: bool) -> Iterator[str]:
+    def _commands(self, locale: str, asker: HelpFor) -> Iterator[str]:
         """Yield one line a command that the asker may use, those of a group together."""
         tree = self.bot.tree
         assert isinstance(tree, Tree)
@@ -61,16 +73,31 @@ class HelpCog(commands.Cog):
         listed = [each for each in tree.walk_commands() if isinstance(each, app_commands.Command)]
         entries = [
             (
-                _is_managing(command),
+                asker is not HelpFor.OWN and _is_managing(command),
                 *translator.name_and_description(locale, command),
             )
             for command in listed
-            if manages or not _is_managing(command)
+            if _is_for(asker, command)
         ]
         for managing, group in groupby(sorted(entries), key=lambda entry: entry[0]):
-            yield "\n**" + i18n.text(locale, f"help.{'managing' if managing else 'all'}") + "**"
+            title = "managing" if managing else "own" if asker is HelpFor.OWN else "all"
+            yield "\n**" + i18n.text(locale, f"help.{title}") + "**"
             for _, name, description in group:
                 yield f"`/{name}` {description}"
+
+
+def _asker_of(interaction: discord.Interaction[Client]) -> HelpFor:
+    if is_own(interaction):
+        return HelpFor.OWN
+    return HelpFor.MANAGER if interaction.permissions.manage_guild else HelpFor.MEMBER
+
+
+def _is_for(asker: HelpFor, command: Listed) -> bool:
+    """Tell whether an asker may use a command where they ask."""
+    if asker is not HelpFor.OWN:
+        return asker is HelpFor.MANAGER or not _is_managing(command)
+    installs = (command.root_parent or command).allowed_installs
+    return bool(installs and installs.user) and SERVERS_ONLY not in command.extras
 
 
 def _is_managing(command: Listed) -> bool:

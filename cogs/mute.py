@@ -14,6 +14,7 @@ from bot.message.message import Message, Text
 from cogs.feed.editing.panel import quoted
 from cogs.ui.channels import Place, guild_of, told_guild
 from cogs.ui.choices import offer
+from cogs.ui.installs import in_servers
 from cogs.ui.layout import show
 
 
@@ -27,7 +28,7 @@ async def complete_muted(
     return offer(((each, each[:MAX_OPTION_TEXT]) for each in words), current)
 
 
-@app_commands.guild_only()
+@in_servers
 @app_commands.default_permissions(manage_guild=True)
 class MuteCog(commands.GroupCog, group_name="mute", group_description="Words to hear nothing of"):
     """What holds for every feed, before the filters of each."""

@@ -9,6 +9,7 @@ from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.follow.articles import find_archived_feed
@@ -20,13 +21,14 @@ from bot.query.days import parse_span
 from bot.query.parser import MAX_CHARS
 from bot.query.searchable import flat
 from bot.search.engine import MAX_RANKED, Order
-from bot.search.service import HITS, Asker, Hit, SearchOptions
+from bot.search.service import HITS, Hit, SearchOptions
 from cogs.search_page import MessageLink, search_page, shared
 from cogs.ui.access import require_voice
 from cogs.ui.archive import asker_of, complete_archived_feed, member_of
 from cogs.ui.channels import Place
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton
+from cogs.ui.installs import anywhere
 from cogs.ui.layout import replace_with, show, to_view
 from cogs.ui.pace import paced
 from cogs.ui.visibility import sees
@@ -64,6 +66,7 @@ class SearchCog(commands.Cog):
     def __init__(self, bot: Client) -> None:
         self.bot = bot
 
+    @anywhere
     @app_commands.command()
     @app_commands.describe(
         query='Words, "a phrase", title:, -without… (/help topic:Searching and filtering)',
@@ -88,7 +91,7 @@ class SearchCog(commands.Cog):
         channel: Place | None = None,
         order: Choice[str] | None = None,
     ) -> None:
-        """Search everything kept from the feeds of this server."""
+        """Search everything kept from the feeds of this server, or from your own."""
         if channel is not None:
             _require_sight(interaction, channel)
         asker = await asker_of(interaction)
@@ -145,7 +148,7 @@ async def _answer(
     if page and not answer.hits:  # fewer than there were when the page was offered
         answer = await services.search.ask(ask, asker, now)
     if not answer.feeds:
-        raise _no_feeds(ask, asker)
+        raise _no_feeds(interaction, ask)
     kept = ask_id or await _remember(interaction, ask)
     others = [replace(ask, text=text) for text in answer.suggestions]
     if answer.corrected is not None:
@@ -164,9 +167,9 @@ async def _remember(interaction: Interaction, ask: SearchOptions) -> int:
     return await services.search.places.remember(guild_id, user_id, ask.to_json(), services.clock())
 
 
-def _no_feeds(ask: SearchOptions, asker: Asker) -> UserError:
-    if asker.guild_id is None:
-        return UserError("search.error.no_feeds_dm")
+def _no_feeds(interaction: Interaction, ask: SearchOptions) -> UserError:
+    if is_own(interaction):
+        return UserError("errors.no_own_feeds")
     if ask.channel_id is not None:
         return UserError("search.error.no_feeds_channel", channel=mention_channel(ask.channel_id))
     return UserError("search.error.no_feeds")
@@ -179,7 +182,8 @@ def _where(interaction: Interaction) -> MessageLink:
         if hit.posted is None or not sees(interaction, hit.posted.channel_id):
             return None
         place, message = hit.posted.place_id, hit.posted.message_id
-        return f"https://discord.com/channels/{interaction.guild_id}/{place}/{message}"
+        guild = "@me" if is_own(interaction) else interaction.guild_id
+        return f"https://discord.com/channels/{guild}/{place}/{message}"
 
     return link_to
 
@@ -225,7 +229,7 @@ class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):
 
 async def _spoken_here(interaction: Interaction) -> str:
     """Return the language of posts in this channel."""
-    if interaction.channel_id is None:
+    if interaction.channel_id is None or is_own(interaction):
         return locale_of(interaction)
     guilds = interaction.client.services.guilds
     spoken, _ = await guilds.locale_and_zone(interaction.channel_id)

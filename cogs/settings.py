@@ -19,6 +19,7 @@ from bot.model import Channel, ChannelKind, Guild
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, to_channel, told_guild
 from cogs.ui.controls import OwnMenu, require_own_answer
+from cogs.ui.installs import in_servers
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pages import in_pages
 from cogs.ui.visibility import sees
@@ -36,7 +37,7 @@ def _locale(language: Choice[str] | None, now: str | None) -> str | None:
     return None if language.value == "auto" else language.value
 
 
-@app_commands.guild_only()
+@in_servers
 @app_commands.default_permissions(manage_guild=True)
 class SettingsCog(
     commands.GroupCog, group_name="settings", group_description="Language, time zone and habits"

@@ -8,6 +8,7 @@ from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.message.message import Message, Text
 from bot.upkeep.status_lines import status_lines
+from cogs.ui.installs import anywhere
 from cogs.ui.layout import show
 
 
@@ -17,6 +18,7 @@ class StatusCog(commands.Cog):
     def __init__(self, bot: Client) -> None:
         self.bot = bot
 
+    @anywhere
     @app_commands.command()
     async def status(self, interaction: discord.Interaction[Client]) -> None:
         """Tell whoever runs me how I fare."""

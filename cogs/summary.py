@@ -18,10 +18,12 @@ from bot.query.days import parse_day
 from bot.summary.answer import Summary, SummaryRequest
 from bot.summary.render import render
 from cogs.ui.access import require_voice
-from cogs.ui.archive import asker_of, complete_archived_feed
+from cogs.ui.archive import asker_of, complete_archived_feed, member_of
 from cogs.ui.articles import article_menu
+from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer, offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
+from cogs.ui.installs import ANYWHERE, BY_ANYBODY, anywhere
 from cogs.ui.layout import show, to_view
 from cogs.ui.pace import paced
 
@@ -38,10 +40,9 @@ _paced = paced(5, timedelta(minutes=1))
 
 async def request_of(interaction: Interaction) -> SummaryRequest:
     """Return who asks and what they see, with the zone of the server."""
-    assert interaction.guild_id is not None
     asker = await asker_of(interaction)
     return SummaryRequest(
-        guild_id=interaction.guild_id,
+        guild_id=guild_of(interaction),
         channel_ids=asker.channel_ids or frozenset(),
         locale=asker.locale,
         now=interaction.client.services.clock(),
@@ -77,7 +78,7 @@ async def complete_day(interaction: Interaction, current: str) -> list[Choice[st
     return offer_days(days, request.locale, current)
 
 
-@app_commands.guild_only()
+@anywhere
 class SummaryCog(
     commands.GroupCog, group_name="summary", group_description="The news in a few sentences"
 ):
@@ -86,9 +87,11 @@ class SummaryCog(
     def __init__(self, bot: Client) -> None:
         self.bot = bot
         self.menu = app_commands.ContextMenu(
-            name=locale_str("Summarize"), callback=summarize_message
+            name=locale_str("Summarize"),
+            callback=summarize_message,
+            allowed_contexts=ANYWHERE,
+            allowed_installs=BY_ANYBODY,
         )
-        self.menu.guild_only = True
 
     async def cog_load(self) -> None:
         """Add the message menu."""
@@ -193,8 +196,6 @@ class ArticleMenu(OwnMenu, template=r"summary:pick"):
 
     async def chosen(self, interaction: Interaction, values: list[str]) -> None:
         """Sum it up."""
-        if interaction.guild_id is None:
-            raise UserError("errors.guild_only")
         request = await _think(interaction)
         summary = await interaction.client.services.summaries.article(int(values[0]), request)
         await _answer(interaction, summary, request)
@@ -205,11 +206,9 @@ class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})
 
     async def used(self, interaction: Interaction) -> None:
         """Share it."""
-        if interaction.guild_id is None:
-            raise UserError("errors.guild_only")
         require_voice(interaction)
         store = interaction.client.services.summaries.store
-        kept = await store.answer(int(self.match["id"]), interaction.guild_id, interaction.user.id)
+        kept = await store.answer(int(self.match["id"]), *member_of(interaction))
         if kept is None:
             raise UserError("summary.error.forgotten")
         message = render(

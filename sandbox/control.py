@@ -31,6 +31,7 @@ is what Discord's app shows when no answer came, `modal` is what is to be filled
 take a `locale`, the language of the user's app; without it, the user's own counts.
 
     POST /sandbox/users       {name, locale?, guild?, may?: ["manage_guild"]}
+    POST /sandbox/installs    {user}: adds the app to that user's account
     POST /sandbox/guilds      {name, locale?}
     POST /sandbox/channels    {guild, name, kind?: "text", tags?, topic?}
     POST /sandbox/faults      {order: "fail_after", route, times?, status?, seconds?}, also
@@ -210,6 +211,9 @@ class Control:
         )
         return resources.user(user) | {"locale": user.locale}
 
+    async def installs(self, ask: Json) -> Json:
+        return resources.user(self._sandbox.install(self._user(ask["user"])))
+
     async def guilds(self, ask: Json) -> Json:
         guild = self._sandbox.add_guild(ask["name"], locale=ask.get("locale", "en-US"))
         return resources.guild(guild.guild)
@@ -260,8 +264,9 @@ def _given(value: object) -> object:
 VERBS: dict[str, Verb] = {
     "slash": Control.slash, "autocomplete": Control.autocomplete, "click": Control.click,
     "context_menu": Control.context_menu, "select": Control.select, "submit": Control.submit,
-    "say": Control.say, "direct": Control.direct, "users": Control.users, "guilds": Control.guilds,
-    "channels": Control.channels, "faults": Control.faults, "gateway": Control.gateway,
+    "say": Control.say, "direct": Control.direct, "users": Control.users,
+    "installs": Control.installs, "guilds": Control.guilds, "channels": Control.channels,
+    "faults": Control.faults, "gateway": Control.gateway,
 }  # fmt: skip
 
 

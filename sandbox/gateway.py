@@ -298,7 +298,9 @@ class Gateway:
             is_shard = session.shard[0] == 0
         else:
             is_shard = _shard_of(event.guild_id, session) == session.shard[0]
-            if world.bot.id not in world.guilds[event.guild_id].members:
+            # Who added the app to their account uses it where the bot is no member, too.
+            is_used = event.name == "INTERACTION_CREATE"
+            if not is_used and world.bot.id not in world.guilds[event.guild_id].members:
                 return False
         if not is_shard or not session.intents & needed_intents(event):
             return False

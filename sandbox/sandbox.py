@@ -28,7 +28,7 @@ from sandbox.users.actions import Reply
 from sandbox.users.command_input import CommandPlace, commands
 from sandbox.world.handles import ChannelHandle, GuildHandle, new_guild
 from sandbox.world.snowflakes import Clock
-from sandbox.world.state import Json, Message, User
+from sandbox.world.state import DM, GROUP_DM, Channel, Json, Message, User
 from sandbox.world.world import Rules, World
 
 
@@ -120,11 +120,13 @@ class Sandbox:
         owner: User | None = None,
         locale: str = "en-US",
         bot_may: Iterable[str] = (),
+        invited: bool = True,
     ) -> GuildHandle:
         """Make a guild with the bot in it; `bot_may` replaces the usual permissions."""
         guild = new_guild(self.world, name, owner=owner or self.world.owner, locale=locale)
         handle = GuildHandle(self.world, guild)
-        handle.add_bot(*bot_may)
+        if invited:
+            handle.add_bot(*bot_may)
         return handle
 
     def user(
@@ -146,6 +148,19 @@ class Sandbox:
     def direct(self, user: User) -> ChannelHandle:
         """Return the direct channel between the bot and a user."""
         return ChannelHandle(self.world, self.world.direct(user))
+
+    def install(self, user: User) -> User:
+        """Let a user add the app to their account, so that it works wherever they are."""
+        self.world.installed_by.add(user.id)
+        return user
+
+    def private(self, *users: User) -> ChannelHandle:
+        """Make a direct channel between users, which the bot never sees."""
+        kind = DM if len(users) == 2 else GROUP_DM
+        channel = Channel(
+            id=self.world.ids(), kind=kind, name=users[0].username, recipients=list(users)
+        )
+        return ChannelHandle(self.world, channel)
 
     # Waiting
 

@@ -21,9 +21,13 @@ class Visibility:
     ) -> frozenset[int]:
         """Return those of a server's channels that somebody sees; none where they have left.
 
+        What they follow themselves is kept under their own id, and they see all of it.
+
         Raises:
             Uncertain: Discord does not say now.
         """
+        if guild_id == user_id:
+            return frozenset(channel_ids)
         if not self._client.is_ready():
             raise Uncertain("the gateway has not told of the servers yet")
         guild = self._client.get_guild(guild_id)

@@ -17,7 +17,10 @@ class ChannelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guild:
-    """A Discord server and what its moderators chose; `gone_at` is None while we are a member."""
+    """A Discord server and what its moderators chose; `gone_at` is None while we are a member.
+
+    What a member follows themselves is `personal`: a guild of one, by the id of the member.
+    """
 
     id: int
     name: str = ""
@@ -27,6 +30,7 @@ class Guild:
     notice_channel_id: int | None = None
     same_story: bool = True
     summary_llm: bool = False
+    personal: bool = False
     gone_at: datetime | None = None
 
 

@@ -5,10 +5,11 @@ channel's digest is in `/digest`, for those who manage the server, and what ever
 in `/page`. Until 2.0.0 the reading commands keep their old places in `/digest` besides:
 
     async def setup(bot: Client) -> None:
-        digest_group(bot).add_command(pause)
+        digest_group(bot).add_command(for_servers(pause))
         add_reading(bot, preview)
 
-Everybody only ever sees digests of channels that they can see.
+Reading is for accounts too, about one's own digest; the rest is refused there. Everybody only ever
+sees digests of channels that they can see.
 """
 
 from copy import copy
@@ -20,11 +21,14 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list
 from bot.errors import UserError
 from bot.model import Digest
+from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer
+from cogs.ui.installs import ANYWHERE, BY_ANYBODY
 from cogs.ui.visibility import sees
 
 
@@ -36,7 +40,8 @@ def digest_group(bot: Client) -> app_commands.Group:
     group = app_commands.Group(
         name="digest",
         description="One page of news at the hour you choose",
-        guild_only=True,
+        allowed_contexts=ANYWHERE,
+        allowed_installs=BY_ANYBODY,
         default_permissions=discord.Permissions(manage_guild=True),
     )
     bot.tree.add_command(group)
@@ -49,7 +54,10 @@ def page_group(bot: Client) -> app_commands.Group:
     if isinstance(known, app_commands.Group):
         return known
     group = app_commands.Group(
-        name="page", description="The digests' pages, and one of your own", guild_only=True
+        name="page",
+        description="The digests' pages, and one of your own",
+        allowed_contexts=ANYWHERE,
+        allowed_installs=BY_ANYBODY,
     )
     bot.tree.add_command(group)
     return group
@@ -81,7 +89,7 @@ def can_see(interaction: discord.Interaction[Any], digest: Digest) -> bool:
     """Say whether the asker may read a digest: their own, or one of a channel that they see."""
     if digest.user_id is not None:
         return digest.user_id == interaction.user.id
-    return digest.guild_id == interaction.guild_id and sees(interaction, digest.channel_id)
+    return digest.guild_id == guild_of(interaction) and sees(interaction, digest.channel_id)
 
 
 async def readable(interaction: discord.Interaction[Client], digest_id: int) -> Digest:
@@ -98,16 +106,14 @@ async def readable(interaction: discord.Interaction[Client], digest_id: int) -> 
 
 async def digests_here(interaction: discord.Interaction[Client]) -> list[Digest]:
     """Return the digests of this server's channels that the asker can see."""
-    assert interaction.guild_id is not None
-    in_guild = await interaction.client.services.digests.reader.of_guild(interaction.guild_id)
+    in_guild = await interaction.client.services.digests.reader.of_guild(guild_of(interaction))
     return [digest for digest in in_guild if can_see(interaction, digest)]
 
 
 async def own_digest(interaction: discord.Interaction[Client]) -> Digest | None:
     """Return the digest that the asker has of this server for themselves."""
-    assert interaction.guild_id is not None
     pages = interaction.client.services.digests.reader
-    return await pages.of_member(interaction.guild_id, interaction.user.id)
+    return await pages.of_member(guild_of(interaction), interaction.user.id)
 
 
 async def chosen_digest(interaction: discord.Interaction[Client], chosen: str | None) -> Digest:
@@ -143,7 +149,8 @@ async def complete_digest(
 def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
     """Return "#news · 08:00 and 18:30 · every day"."""
     locale = locale_of(interaction)
-    channel = interaction.guild and interaction.guild.get_channel_or_thread(digest.channel_id)
+    here = None if is_own(interaction) else interaction.guild
+    channel = here and here.get_channel_or_thread(digest.channel_id)
     name = f"#{channel.name}" if channel else "#…"
     times = say_list([say_clock(at) for at in digest.times], locale)
     return f"{name} · {times} · {say_days(digest.days, locale)}"

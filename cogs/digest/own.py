@@ -10,17 +10,18 @@ import discord
 from discord import app_commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.digest.options import DigestOptions
 from bot.digest.planner import Member
 from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.errors import UserError
-from bot.message.markdown import escape
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Digest
 from cogs.digest.group import add_reading, next_page, own_digest, readable, say
 from cogs.digest.set import RUNS
+from cogs.ui.channels import guild_of, place_name
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.direct import to_direct, write_first
 from cogs.ui.layout import replace_with, show
@@ -47,7 +48,7 @@ async def me(
 ) -> None:
     """Get a digest of your own by direct message, at your own time."""
     if stop:
-        await _stop(interaction, interaction.guild_id)
+        await _stop(interaction, guild_of(interaction))
         return
     member = await _member(interaction)
     options = DigestOptions(times=time, days=days, zone=zone)
@@ -70,12 +71,12 @@ async def _member(interaction: discord.Interaction[Client]) -> Member:
     Raises:
         UserError: there are none.
     """
-    assert interaction.guild_id is not None
     channel_ids = await seen_channels(interaction)
     if not channel_ids:
-        raise UserError("digests.error.nothing_to_read")
+        key = "errors.no_own_feeds" if is_own(interaction) else "digests.error.nothing_to_read"
+        raise UserError(key)
     return Member(
-        guild_id=interaction.guild_id,
+        guild_id=guild_of(interaction),
         user_id=interaction.user.id,
         locale=locale_of(interaction),
         channel_ids=channel_ids,
@@ -88,12 +89,12 @@ async def _welcome(interaction: discord.Interaction[Client], draft: Digest) -> M
     text = say(
         interaction,
         "own.welcome",
-        guild=_guild_name(interaction),
+        guild=place_name(interaction),
         schedule=say_schedule(schedule, locale_of(interaction)),
         when=await next_page(interaction, draft),
     )
     stop = Button(
-        label=say(interaction, "button.stop"), custom_id=f"digest:end:{interaction.guild_id}"
+        label=say(interaction, "button.stop"), custom_id=f"digest:end:{guild_of(interaction)}"
     )
     return Message(components=(Text(text), Row((stop,))))
 
@@ -104,7 +105,7 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
     when = say_schedule(schedule, locale)
     runs = await digests.next_runs(digest, interaction.client.services.clock(), RUNS)
     lines = [
-        say(interaction, "own.title", guild=_guild_name(interaction)),
+        say(interaction, "own.title", guild=place_name(interaction)),
         say(interaction, "own.set"),
         f"{when[0].upper()}{when[1:]}.",
         "",
@@ -122,13 +123,8 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
     return Message(components=(Text("\n".join(lines)), Row((preview, stop)), *question))
 
 
-def _guild_name(interaction: discord.Interaction[Client]) -> str:
-    return escape(interaction.guild.name) if interaction.guild else "…"
-
-
-async def _stop(interaction: discord.Interaction[Client], guild_id: int | None) -> None:
+async def _stop(interaction: discord.Interaction[Client], guild_id: int) -> None:
     """End the member's digest of a guild, and say so."""
-    assert guild_id is not None
     services = interaction.client.services
     await services.digests.planner.end_own(guild_id, interaction.user.id, services.clock())
     await show(interaction, Message(components=(Text(say(interaction, "own.stopped")),)))
@@ -149,7 +145,7 @@ class OwnZoneMenu(OwnMenu, template=r"digest:own_zone:(?P<id>[0-9]{1,15})"):
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Keep the zone, and show in the place of the answer when the digest comes now."""
         digest = await readable(interaction, int(self.match["id"]))
-        if digest.user_id != interaction.user.id or interaction.guild_id is None:
+        if digest.user_id != interaction.user.id:
             raise UserError("errors.not_yours")
         services, options = interaction.client.services, DigestOptions(zone=values[0])
         planned = await services.digests.planner.change(digest.id, options, services.clock())

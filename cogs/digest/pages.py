@@ -37,6 +37,7 @@ from cogs.digest.group import (
     say,
 )
 from cogs.search import answer_question
+from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import replace_with, show
@@ -117,7 +118,7 @@ async def _draft(interaction: discord.Interaction[Client], digest: Digest, numbe
         draft.key,
         number,
         verb="draft",
-        searchable=interaction.guild_id is not None,
+        searchable=digest.guild_id == guild_of(interaction),
     )
     note = Text(f"-# {say(interaction, _note_of(draft), when=when)}")
     return Message(components=(note, *page.components))
@@ -214,7 +215,7 @@ async def _sheet(interaction: discord.Interaction[Client], digest: Digest, asked
         asked.n,
         parts=parts,
         verb=verb,
-        searchable=interaction.guild_id is not None,
+        searchable=digest.guild_id == guild_of(interaction),
     )
 
 

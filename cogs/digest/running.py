@@ -27,6 +27,7 @@ from cogs.digest.group import (
 from cogs.ui.access import require_access
 from cogs.ui.channels import channel_of
 from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.installs import for_servers
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pace import paced
 
@@ -158,8 +159,8 @@ async def setup(bot: Client) -> None:
     """Add the commands and the button; called by discord.py."""
     group = digest_group(bot)
     add_reading(bot, list_digests)
-    group.add_command(now)
-    group.add_command(pause)
-    group.add_command(resume)
-    group.add_command(remove)
+    group.add_command(for_servers(now))
+    group.add_command(for_servers(pause))
+    group.add_command(for_servers(resume))
+    group.add_command(for_servers(remove))
     bot.add_dynamic_items(UndoButton)

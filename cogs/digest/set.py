@@ -31,6 +31,7 @@ from cogs.ui.access import require_access
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
+from cogs.ui.installs import for_servers
 from cogs.ui.layout import replace_with, show
 from cogs.ui.visibility import sees
 from cogs.ui.zones import complete_zone, zone_question
@@ -284,5 +285,5 @@ class DigestZoneMenu(OwnMenu, template=r"digest:zone:(?P<id>[0-9]{1,15})"):
 
 async def setup(bot: Client) -> None:
     """Add the command and its buttons; called by discord.py."""
-    digest_group(bot).add_command(set_digest)
+    digest_group(bot).add_command(for_servers(set_digest))
     bot.add_dynamic_items(ModeButton, DigestZoneMenu)

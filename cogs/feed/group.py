@@ -21,6 +21,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.follow.names import told_apart
 from bot.message.feed_title import written_title
@@ -28,6 +29,7 @@ from bot.message.limits import MAX_OPTION_TEXT
 from bot.message.markdown import cut, mention_channel
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed
+from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer
 from cogs.ui.visibility import sees
 
@@ -42,7 +44,7 @@ def feed_group(bot: Client) -> app_commands.Group:
     group = app_commands.Group(
         name="feed",
         description="The feeds that are followed here",
-        guild_only=True,
+        allowed_contexts=app_commands.AppCommandContext(guild=True),
         default_permissions=discord.Permissions(manage_guild=True),
     )
     bot.tree.add_command(group)
@@ -53,10 +55,9 @@ async def complete_feed(
     interaction: discord.Interaction[Client], current: str
 ) -> list[Choice[str]]:
     """Offer this server's feeds by name or address; the value is the subscription's id."""
-    assert interaction.guild_id is not None
     followed = interaction.client.services.feeds.reader
     fitting = await followed.suggest(
-        interaction.guild_id, current, channel_id=interaction.channel_id
+        guild_of(interaction), current, channel_id=interaction.channel_id
     )
     return _choices(interaction, fitting)
 
@@ -65,10 +66,9 @@ async def complete_seen_feed(
     interaction: discord.Interaction[Client], current: str
 ) -> list[Choice[str]]:
     """Offer the same to members: only what channels follow that they see."""
-    assert interaction.guild_id is not None
     followed = interaction.client.services.feeds.reader
     fitting = await followed.suggest(
-        interaction.guild_id,
+        guild_of(interaction),
         current,
         channel_id=interaction.channel_id,
         sees=partial(sees, interaction),
@@ -90,8 +90,8 @@ def _choice_name(
     interaction: discord.Interaction[Client], following: FollowedFeed, title: str
 ) -> str:
     """Return "The Courier · #news" in the length that Discord allows."""
-    assert interaction.guild is not None
-    channel = interaction.guild.get_channel_or_thread(following.subscription.channel_id)
+    here = None if is_own(interaction) else interaction.guild
+    channel = here and here.get_channel_or_thread(following.subscription.channel_id)
     where = f" · #{cut(channel.name, _MAX_CHANNEL)}" if channel is not None else ""
     return cut(title, MAX_OPTION_TEXT - len(where)) + where
 
@@ -106,10 +106,9 @@ async def chosen_feed(
     Raises:
         UserError: this server has no such feed, or several of that name.
     """
-    assert interaction.guild_id is not None
     seen = partial(sees, interaction) if members else None
     return await interaction.client.services.feeds.reader.find(
-        interaction.guild_id, feed, channel_id=interaction.channel_id, sees=seen
+        guild_of(interaction), feed, channel_id=interaction.channel_id, sees=seen
     )
 
 

@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.follow.spread import A_PAGE, OF_A_FEED, spread
@@ -14,7 +15,9 @@ from bot.message.message import Message, Row, Text
 from bot.model import Feed, Item
 from bot.post.title import title_of
 from cogs.feed.group import chosen_feed, complete_seen_feed
+from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton
+from cogs.ui.installs import anywhere
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pages import page_buttons
 from cogs.ui.visibility import seen_channels
@@ -22,12 +25,12 @@ from cogs.ui.visibility import seen_channels
 LOOKED_AT = 200  # items that the pages are made of
 
 
+@anywhere
 @app_commands.command()
-@app_commands.guild_only()
-@app_commands.describe(feed="One feed; all of this server if left out")
+@app_commands.describe(feed="One feed; all if left out")
 @app_commands.autocomplete(feed=complete_seen_feed)
 async def latest(interaction: discord.Interaction[Client], feed: str | None = None) -> None:
-    """Show you alone the newest articles of this server's feeds."""
+    """Show you alone the newest articles of this server's feeds, or of your own."""
     chosen = await chosen_feed(interaction, feed, members=True) if feed else None
     await show(interaction, await _page(interaction, chosen.feed.id if chosen else None, 0))
 
@@ -53,13 +56,13 @@ async def _page(
     Raises:
         UserError: there is nothing.
     """
-    assert interaction.guild_id is not None
     services, locale = interaction.client.services, locale_of(interaction)
-    followed = await services.feeds.reader.of_guild(interaction.guild_id)
+    followed = await services.feeds.reader.of_guild(guild_of(interaction))
     channel_ids = await seen_channels(interaction)
     items = await services.feeds.reader.latest(channel_ids, feed_id, LOOKED_AT)
     if not items:
-        raise UserError("running.latest_none")
+        none_own = is_own(interaction) and not followed
+        raise UserError("errors.no_own_feeds" if none_own else "running.latest_none")
     pages = spread(items, of_a_feed=A_PAGE if feed_id else OF_A_FEED)
     number = min(number, len(pages) - 1)
     feeds = {each.feed.id: each.feed for each in followed}

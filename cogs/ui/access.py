@@ -28,9 +28,13 @@ def require_access(interaction: discord.Interaction[Client], channel: Channel) -
 def require_voice(interaction: discord.Interaction[Client]) -> None:
     """Check that the member may write in the channel where they asked.
 
+    In direct messages everybody may.
+
     Raises:
         UserError: they may not.
     """
+    if interaction.guild_id is None:
+        return
     may = interaction.permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
     if not (may.send_messages_in_threads if in_thread else may.send_messages):

@@ -9,20 +9,21 @@ from discord.app_commands import Choice
 from bot.client import Client, locale_of
 from bot.follow.names import told_apart
 from bot.search.service import Asker
+from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer
 from cogs.ui.visibility import seen_channels
 
 
-def member_of(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
+def member_of(interaction: discord.Interaction[Any]) -> tuple[int, int]:
     """Return the server and the member, who has an allowance and answers of their own there."""
-    return interaction.guild_id, interaction.user.id
+    return guild_of(interaction), interaction.user.id
 
 
 async def asker_of(interaction: discord.Interaction[Client]) -> Asker:
     """Return who asks and what they see, with the zone of the server."""
-    zone = await interaction.client.services.guilds.zone_of(interaction.guild_id)
+    zone = await interaction.client.services.guilds.zone_of(guild_of(interaction))
     return Asker(
-        guild_id=interaction.guild_id,
+        guild_id=guild_of(interaction),
         channel_ids=await seen_channels(interaction),
         locale=locale_of(interaction),
         zone=ZoneInfo(zone),

@@ -5,8 +5,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot import i18n
+from bot.access.home import home_of, is_own
 from bot.errors import UserError
-from bot.message.markdown import mention_channel
+from bot.message.markdown import escape, mention_channel
 from bot.model import Channel, ChannelKind, Guild
 
 _KINDS = {
@@ -41,8 +43,11 @@ class PlaceOption(app_commands.Transformer):
         """Return the channel that was chosen.
 
         Raises:
-            UserError: the asker cannot see it, or it is of a kind that cannot be posted to.
+            UserError: the asker cannot see it, it is of a kind that cannot be posted to, or of a
+                server that does not have the bot.
         """
+        if is_own(interaction):
+            raise UserError("errors.no_channel_here")
         channel = _checked(value)
         may = getattr(value, "permissions", None)
         if isinstance(may, discord.Permissions) and not may.view_channel:
@@ -55,16 +60,25 @@ Place = app_commands.Transform[Channel, PlaceOption]
 
 
 def guild_of(interaction: discord.Interaction[Any]) -> int:
-    """Return the id of the server in which a command was used that is for servers alone."""
-    assert interaction.guild_id is not None
-    return interaction.guild_id
+    """Return the id of the server that a command is about, or the asker's for what is their own."""
+    return home_of(interaction)
 
 
 def told_guild(interaction: discord.Interaction[Any]) -> Guild:
-    """Return what Discord says of the server in which a command was used."""
+    """Return what Discord says of the server that a command is about, or of the asker likewise."""
+    if is_own(interaction):
+        asker, locale = interaction.user, interaction.locale.value
+        return Guild(id=asker.id, name=asker.name, preferred_locale=locale, personal=True)
     here = interaction.guild
     assert here is not None
     return Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)
+
+
+def place_name(interaction: discord.Interaction[Any]) -> str:
+    """Return what the server is called that a command is about, or what is the asker's own."""
+    if is_own(interaction):
+        return i18n.text(i18n.choose_locale(interaction.locale.value), "common.own_feeds")
+    return escape(interaction.guild.name) if interaction.guild else "…"
 
 
 def to_channel(channel: Any) -> Channel | None:  # noqa: ANN401  # any kind of Discord's channels

@@ -19,6 +19,7 @@ from typing import Any, Self, TypeVar, cast
 import discord
 from discord import ui
 
+from bot.access.home import home_of, is_own
 from bot.client import Client, answering
 from bot.errors import UserError
 
@@ -87,6 +88,8 @@ class OwnChannelMenu(_Own[ui.ChannelSelect[Any]], template=r"(?!)"):
 def require_own_answer(interaction: discord.Interaction[Client]) -> int:
     """Return the guild's id, for a button or menu under one of our answers to a manager's command.
 
+    Where a command was about what is the asker's own, it is theirs: see `home_of`.
+
     Such an answer is seen by its asker alone, whom Discord let run the command; a button
     anywhere else is none of ours. The answer may stand there for long, though, and its asker be
     no manager any more. Admins can also open a command to people who manage nothing, which a
@@ -96,12 +99,12 @@ def require_own_answer(interaction: discord.Interaction[Client]) -> int:
         UserError: the message is no answer to the one who clicked, or it is too old for them.
     """
     message = interaction.message
-    if message is None or not message.flags.ephemeral or interaction.guild_id is None:
+    if message is None or not message.flags.ephemeral:
         raise UserError("errors.not_yours")
     asked = message.interaction_metadata
     if asked is not None and asked.user.id != interaction.user.id:
         raise UserError("errors.not_yours")
     age = interaction.created_at - message.created_at
-    if age > FRESH and not interaction.permissions.manage_guild:
+    if age > FRESH and not is_own(interaction) and not interaction.permissions.manage_guild:
         raise UserError("errors.answer_too_old")
-    return interaction.guild_id
+    return home_of(interaction)

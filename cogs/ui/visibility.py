@@ -7,15 +7,20 @@ from typing import Any
 
 import discord
 
+from bot.access.home import is_own
 from bot.access.visibility import is_open_to
 from bot.client import Client
+from cogs.ui.channels import guild_of
 
 
 def sees(interaction: discord.Interaction[Any], channel_id: int) -> bool:
-    """Say whether the asker sees a channel of this server, so that they may hear what is in it.
+    """Say whether the asker sees a channel that follows feeds, so that they may hear what is in it.
 
-    Who is in a private thread is not known here: it is seen from within alone.
+    It is one of `guild_of`: of what is the asker's own they see everything. Who is in a private
+    thread is not known here: it is seen from within alone.
     """
+    if is_own(interaction):
+        return True
     guild, asker = interaction.guild, interaction.user
     if guild is None or not isinstance(asker, discord.Member):
         return False
@@ -23,8 +28,6 @@ def sees(interaction: discord.Interaction[Any], channel_id: int) -> bool:
 
 
 async def seen_channels(interaction: discord.Interaction[Client]) -> frozenset[int]:
-    """Return the channels that the asker sees of those that follow feeds; in a DM, the DM."""
-    if interaction.guild_id is None:
-        return frozenset(filter(None, [interaction.channel_id]))
-    ids = await interaction.client.services.feeds.reader.channels(interaction.guild_id)
+    """Return the channels that the asker sees of those that follow feeds."""
+    ids = await interaction.client.services.feeds.reader.channels(guild_of(interaction))
     return frozenset(each for each in ids if sees(interaction, each))

@@ -10,6 +10,7 @@ from bot.client import Client, locale_of
 from bot.i18n.zones import likely_zones, suggest_zones, with_clock, zone_label
 from bot.message.limits import MAX_OPTIONS
 from bot.message.message import Component, Option, Row, Select, Text
+from cogs.ui.channels import guild_of
 
 LIKELY = 9  # zones of a language in the menu
 
@@ -34,9 +35,8 @@ async def zone_question(
 
     `zone` is the one that holds meanwhile; that of a channel counts as chosen.
     """
-    assert interaction.guild_id is not None
     guilds = interaction.client.services.guilds
-    guild = await guilds.guild(interaction.guild_id)
+    guild = await guilds.guild(guild_of(interaction))
     channel = await guilds.channel(channel_id) if channel_id is not None else None
     if (guild and guild.zone) or (channel and channel.zone):
         return ()

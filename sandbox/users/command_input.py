@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sandbox.checks.command import GROUP, MESSAGE_MENU, SLASH, SUBCOMMAND
 from sandbox.errors import Refused
 from sandbox.payloads import messages, resources
+from sandbox.users import installs
 from sandbox.world import posting
 from sandbox.world.permissions import Permission, in_channel
 from sandbox.world.posting import Upload
@@ -54,12 +55,10 @@ def registered(world: World, guild: Guild | None) -> Iterator[Json]:
 
 def hidden(place: CommandPlace, command: Json) -> str | None:
     """Say why the app does not show a command here, or None when it does."""
-    context = 0 if place.guild else 1
-    contexts = command.get("contexts")
-    if contexts is not None and context not in contexts:
-        return "not available here"
+    if why := installs.refusal(place.world, place.user, place.channel, command):
+        return why
     if place.guild is None:
-        return None if command.get("dm_permission", True) else "not available in direct messages"
+        return None
     held = place.permissions
     if not held & Permission.USE_APPLICATION_COMMANDS:
         return "this user may not use application commands here"

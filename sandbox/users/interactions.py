@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.payloads import messages, resources
+from sandbox.users import installs
 from sandbox.world.permissions import in_channel
 from sandbox.world.snowflakes import interaction_token
 from sandbox.world.state import Channel, Guild, Json, Message, User
@@ -29,6 +31,7 @@ class Interaction:
     made_at: datetime
     locale: str
     data: Json
+    owners: dict[str, str]  # who authorizes it, by installation
     message: Message | None = None  # whose component was used
     source: Interaction | None = None  # what opened the modal
     callback: int | None = None  # the type of the first answer
@@ -68,6 +71,7 @@ def begin(
         made_at=world.clock(),
         locale=locale or user.locale,
         data=data,
+        owners=installs.owners(world, user, channel, _types(world, kind, data)),
         message=message,
         source=source,
     )
@@ -92,8 +96,8 @@ def payload(world: World, one: Interaction) -> Json:
         "attachment_size_limit": 10 * 1024 * 1024,
         "entitlements": [],
         "entitlement_sku_ids": [],
-        "authorizing_integration_owners": _owners(one),
-        "context": 0 if one.guild else 1,
+        "authorizing_integration_owners": one.owners,
+        "context": installs.context_of(world, one.channel),
     }
     body |= _who(one)
     if one.message is not None:
@@ -116,8 +120,14 @@ def _who(one: Interaction) -> Json:
     }
 
 
-def _owners(one: Interaction) -> Json:
-    return {"0": str(one.guild.id) if one.guild else "0"}
+def _types(world: World, kind: int, data: Json) -> Collection[int]:
+    """Return for which installations a command is; whatever stands under an answer is for both."""
+    if kind not in (COMMAND, AUTOCOMPLETE):
+        return installs.BOTH
+    registered = [each for held in world.commands.values() for each in held.values()]
+    command = next(each for each in registered if each["id"] == data["id"])
+    types: list[int] = command.get("integration_types") or [installs.GUILD_INSTALL]
+    return types
 
 
 def metadata(one: Interaction) -> Json:
@@ -126,7 +136,7 @@ def metadata(one: Interaction) -> Json:
         "id": str(one.id),
         "type": one.kind,
         "user": resources.user(one.user),
-        "authorizing_integration_owners": _owners(one),
+        "authorizing_integration_owners": one.owners,
     }
     if one.kind == COMPONENT and one.message is not None:
         about["interacted_message_id"] = str(one.message.id)

@@ -56,6 +56,7 @@ class World:
         self.token = bot_token(dice, self.bot.id)
         self.guilds: dict[int, Guild] = {}
         self.directs: dict[int, Channel] = {}
+        self.installed_by: set[int] = set()  # users who added the app to their account
         self.webhooks: dict[int, Webhook] = {}
         self.files: dict[int, Attachment] = {}
         self.commands: dict[int | None, dict[int, Json]] = {None: {}}
@@ -156,6 +157,10 @@ class World:
         channel = Channel(id=self.ids(), kind=DM, name=user.username, recipients=[user])
         self.directs[channel.id] = channel
         return channel
+
+    def is_direct(self, channel: Channel) -> bool:
+        """Tell the bot's own direct channels from those between users, of which it is no part."""
+        return channel.id in self.directs
 
     # Changes that more than one place makes
 

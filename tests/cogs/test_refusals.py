@@ -51,7 +51,7 @@ async def test_who_receives_nothing_has_nothing_to_search(gazette: Gazette) -> N
 
     reply = await gazette.member.at(direct).slash("search", query="dam")
 
-    assert reply.text.startswith("You receive nothing here yet, so there is nothing to search.")
+    assert reply.text.startswith("You follow no feeds of your own yet.")
 
 
 async def test_a_feed_of_which_nothing_has_come_has_no_summary(gazette: Gazette) -> None:

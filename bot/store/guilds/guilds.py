@@ -8,7 +8,8 @@ from bot.store.engine.retry import retried
 from bot.store.times import from_unix_or_none, to_unix, to_unix_or_none
 
 _UPSERT_GUILD = """
-    INSERT INTO guilds (id, name, preferred_locale) VALUES (:id, :name, :locale)
+    INSERT INTO guilds (id, name, preferred_locale, personal)
+    VALUES (:id, :name, :locale, :personal)
     ON CONFLICT (id) DO UPDATE SET
         name = excluded.name, preferred_locale = excluded.preferred_locale, gone_at = NULL
 """
@@ -27,7 +28,7 @@ _SAVE_CHANNEL = """
     WHERE id = :id
 """
 _CHANNELS = "SELECT * FROM channels WHERE guild_id = ? AND gone_at IS NULL ORDER BY id"
-_GUILDS = "SELECT * FROM guilds WHERE gone_at IS NULL ORDER BY id"
+_GUILDS = "SELECT * FROM guilds WHERE gone_at IS NULL AND personal = 0 ORDER BY id"
 _SPOKEN = """
     SELECT COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale,
            COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
@@ -108,7 +109,9 @@ class GuildStore:
     @retried
     async def mark_absent(self, present: set[int], now: datetime) -> None:
         """Note that every guild not in `present` was left while the bot was away."""
-        rows = await self._database.fetch_all("SELECT id FROM guilds WHERE gone_at IS NULL")
+        rows = await self._database.fetch_all(
+            "SELECT id FROM guilds WHERE gone_at IS NULL AND personal = 0"
+        )
         absent = [(to_unix(now), row["id"]) for row in rows if row["id"] not in present]
         if absent:
             async with self._database.transaction() as connection:
@@ -127,7 +130,13 @@ class GuildStore:
 async def upsert_guild(connection: Connection, guild: Guild) -> None:
     """Write what Discord says of a guild inside the caller's transaction."""
     await connection.execute(
-        _UPSERT_GUILD, {"id": guild.id, "name": guild.name, "locale": guild.preferred_locale}
+        _UPSERT_GUILD,
+        {
+            "id": guild.id,
+            "name": guild.name,
+            "locale": guild.preferred_locale,
+            "personal": int(guild.personal),
+        },
     )
 
 
@@ -203,6 +212,7 @@ def _guild(row: Row) -> Guild:
         notice_channel_id=row["notice_channel_id"],
         same_story=bool(row["same_story"]),
         summary_llm=bool(row["summary_llm"]),
+        personal=bool(row["personal"]),
         gone_at=from_unix_or_none(row["gone_at"]),
     )
 

@@ -16,7 +16,7 @@ WINDOW = timedelta(days=14)  # in which growth is measured
 
 _VITALS = """
     SELECT
-        (SELECT count(*) FROM guilds WHERE gone_at IS NULL) AS guilds,
+        (SELECT count(*) FROM guilds WHERE gone_at IS NULL AND personal = 0) AS guilds,
         (SELECT count(*) FROM feeds) AS feeds,
         (SELECT count(*) FROM feeds WHERE failing_since IS NOT NULL AND ended_at IS NULL
             AND EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.feed_id = feeds.id))

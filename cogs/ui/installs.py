@@ -1,0 +1,53 @@
+"""Where commands are offered: in servers that added the app alone, or wherever the asker is.
+
+    @anywhere
+    @app_commands.command()
+    async def help(…)
+
+Discord grants this to whole commands, so a group that is open to accounts says of each of its
+commands that is for servers alone `@for_servers`.
+"""
+
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandContext, AppInstallationType
+
+from bot.access.home import is_own
+
+T = TypeVar("T")
+Command = app_commands.Command[Any, ..., Any]
+
+SERVERS_ONLY = "servers only"
+BY_ANYBODY = AppInstallationType(guild=True, user=True)
+ANYWHERE = AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+
+
+def anywhere(command: T) -> T:
+    """Offer a command, or a group, wherever the asker is."""
+    contexts = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    return contexts(app_commands.allowed_installs(guilds=True, users=True)(command))
+
+
+def in_servers(command: T) -> T:
+    """Offer a command, or a group, in servers that added the app alone."""
+    return app_commands.guild_only(app_commands.allowed_installs(guilds=True, users=False)(command))
+
+
+def for_servers(command: Command) -> Command:
+    """Refuse a command of a group that is open to accounts where it is the asker's own."""
+    command.extras[SERVERS_ONLY] = True  # `/help` leaves it out there
+    command.add_check(require_server)
+    return command
+
+
+def require_server(interaction: discord.Interaction[Any]) -> bool:
+    """Check that an interaction is a server's.
+
+    Raises:
+        app_commands.NoPrivateMessage: it is not.
+    """
+    if is_own(interaction):
+        raise app_commands.NoPrivateMessage
+    return True
