@@ -24,14 +24,14 @@ from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
+from bot.llm.endpoint import ChatEndpoint
+from bot.llm.language_model import LanguageModel
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
 from bot.store.guilds.guilds import GuildStore
+from bot.store.model_answers import ModelStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.outbox import Outbox
-from bot.store.summaries import SummaryStore
-from bot.summary.language_model import LanguageModel
-from bot.summary.llm import ChatEndpoint
 from bot.summary.service import SummaryService
 from bot.transfer.export import Exporter
 from bot.transfer.importer import Importer
@@ -111,5 +111,5 @@ async def _open_summaries(
             )
         )
         budget = settings.summary_daily_tokens
-        model = LanguageModel(endpoint, SummaryStore(parts.database), daily_tokens=budget)
+        model = LanguageModel(endpoint, ModelStore(parts.database), daily_tokens=budget)
     return SummaryService(parts.database, search, ArticleReader(parts.fetcher), model)

@@ -1,4 +1,4 @@
-"""What summaries read and keep: items, pages, a model's answers and cost; sums up nothing.
+"""What summaries read and keep: items, pages, and answers for their buttons; sums up nothing.
 
 Everything that is found here is found in the feeds that some channels follow, and nowhere else.
 """
@@ -17,8 +17,6 @@ from bot.store.rows import to_feed, to_item
 from bot.store.times import from_unix, to_unix
 
 KEEP_ANSWERS = timedelta(days=2)  # the button of an older answer says that it is over
-KEEP_MODEL = timedelta(days=30)
-KEEP_SPENDING = timedelta(days=60)
 
 PageState = Literal["read", "paywalled", "refused", "empty", "unreachable"]
 
@@ -52,21 +50,6 @@ _PUT_PAGE = """
     SELECT :item_id, :state, :text, :now WHERE EXISTS (SELECT 1 FROM items WHERE id = :item_id)
     ON CONFLICT (item_id) DO UPDATE SET
         state = excluded.state, text = excluded.text, fetched_at = excluded.fetched_at
-"""
-_PUT_MODEL = """
-    INSERT INTO model_answers (key, answer, made_at) VALUES (:key, :answer, :now)
-    ON CONFLICT (key) DO UPDATE SET answer = excluded.answer, made_at = excluded.made_at
-"""
-# A guild may spend its even share of the day, counted over those that asked for a model.
-_SPENT = """
-    SELECT coalesce(sum(tokens), 0) AS everybody,
-           coalesce(sum(tokens) FILTER (WHERE guild_id = :guild_id), 0) AS guild,
-           (SELECT count(*) FROM guilds WHERE summary_llm = 1 AND gone_at IS NULL) AS guilds
-    FROM model_spending WHERE day = :day
-"""
-_SPEND = """
-    INSERT INTO model_spending (day, guild_id, tokens) VALUES (:day, :guild_id, max(0, :tokens))
-    ON CONFLICT (day, guild_id) DO UPDATE SET tokens = max(0, model_spending.tokens + :tokens)
 """
 
 
@@ -149,46 +132,6 @@ class SummaryStore:
         async with self._database.transaction() as connection:
             await connection.execute(_PUT_PAGE, query)
 
-    async def model_answer(self, key: bytes) -> str | None:
-        row = await self._database.fetch_one(
-            "SELECT answer FROM model_answers WHERE key = ?", (key,)
-        )
-        return row["answer"] if row else None
-
-    @retried
-    async def put_model_answer(self, key: bytes, answer: str, now: datetime) -> None:
-        """Keep what a model answered; forget what is old."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "DELETE FROM model_answers WHERE made_at < ?", (to_unix(now - KEEP_MODEL),)
-            )
-            await connection.execute(
-                _PUT_MODEL, {"key": key, "answer": answer, "now": to_unix(now)}
-            )
-
-    @retried
-    async def reserve(self, guild_id: int, tokens: int, budget: int, now: datetime) -> bool:
-        """Take tokens from the day's budget and the guild's share of it; False: not enough left."""
-        today = {"day": _day(now), "guild_id": guild_id}
-        async with self._database.transaction() as connection:
-            rows = await connection.execute_fetchall(_SPENT, today)
-            spent = next(iter(rows))
-            share = budget // max(1, spent["guilds"])
-            if spent["everybody"] + tokens > budget or spent["guild"] + tokens > share:
-                return False
-            await connection.execute(_SPEND, today | {"tokens": tokens})
-            await connection.execute(
-                "DELETE FROM model_spending WHERE day < ?", (_day(now - KEEP_SPENDING),)
-            )
-        return True
-
-    @retried
-    async def correct(self, guild_id: int, tokens: int, now: datetime) -> None:
-        """Add tokens to what a guild has spent on the day of a reservation, or take some back."""
-        query = {"day": _day(now), "guild_id": guild_id, "tokens": tokens}
-        async with self._database.transaction() as connection:
-            await connection.execute(_SPEND, query)
-
     @retried
     async def keep_answer(
         self, guild_id: int, user_id: int, payload: Mapping[str, Any], now: datetime
@@ -213,7 +156,3 @@ class SummaryStore:
         )
         found: dict[str, Any] | None = json.loads(row["payload"]) if row else None
         return found
-
-
-def _day(when: datetime) -> str:
-    return when.date().isoformat()

@@ -16,6 +16,8 @@ from bot.feeds.http.politeness import host_pause
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.canonical_url import canonical
 from bot.feeds.worker.article import ArticleReader, ArticleText
+from bot.llm.fences import Extract
+from bot.llm.language_model import LanguageModel
 from bot.message.feed_title import feed_title
 from bot.model import Item, Kind
 from bot.search.service import Asker, SearchOptions, SearchService
@@ -25,9 +27,16 @@ from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscription_edits import has_full_text
 from bot.store.guilds.guilds import GuildStore
 from bot.store.summaries import ArticlePage, SummaryStore
-from bot.summary.answer import Summary, SummaryRequest, SummarySubject
-from bot.summary.language_model import LanguageModel
-from bot.summary.select import by_weight, is_lead_only, tell_many, tell_one, to_stories
+from bot.summary.answer import Summary, SummaryLine, SummaryRequest, SummarySubject
+from bot.summary.prompt import read_answer, to_question
+from bot.summary.select import (
+    by_weight,
+    is_lead_only,
+    tell_many,
+    tell_one,
+    to_article,
+    to_stories,
+)
 
 log = logging.getLogger(__name__)
 
@@ -185,11 +194,33 @@ class SummaryService:
         if guild is None or not guild.summary_llm:
             return summary
         try:
-            lines = await self._model.tell(summary.subject, items, pages, request)
+            lines = await self._tell(self._model, summary.subject, items, pages, request)
         except ModelError as e:
             log.warning("model not used: guild=%d cause=%s", request.guild_id, e.cause)
             return replace(summary, notes=(*summary.notes, f"model_{e.note}"))
         return replace(summary, lines=lines, notes=(*summary.notes, "by_model"))
+
+    @staticmethod
+    async def _tell(
+        model: LanguageModel,
+        subject: SummarySubject,
+        items: Sequence[Item],
+        pages: Mapping[int, str],
+        request: SummaryRequest,
+    ) -> tuple[SummaryLine, ...]:
+        """Return what the model says of items; a line's sources are their numbers here.
+
+        Raises:
+            ModelError: it was not asked, did not answer, or not as it should.
+        """
+        extracts = [_extract(item, pages.get(item.id, "")) for item in items]
+        question = to_question(subject, extracts, request.locale)
+        return await model.answer(
+            question,
+            lambda answer: read_answer(answer, extracts),
+            guild_id=request.guild_id,
+            now=request.now,
+        )
 
     async def _page(self, item: Item, now: datetime) -> ArticlePage | None:
         """Return the page of an item whose feed gives only a lead, where that may be fetched."""
@@ -241,3 +272,9 @@ def _page_notes(page: ArticlePage | None) -> tuple[str, ...]:
     if page is None or page.state == "read":
         return ()
     return (f"page_{page.state}",)
+
+
+def _extract(item: Item, page: str) -> Extract:
+    article = to_article(item, page)
+    parts = (item.kicker or "", article.lead, article.text)
+    return Extract(title=item.title, text="\n\n".join(part for part in parts if part))

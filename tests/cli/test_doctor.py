@@ -15,7 +15,7 @@ from sandbox import Sandbox
 from sandbox.client import point_client_at
 from tests.feeds.proxy_server import serve_proxy
 from tests.feeds.server import serve_feeds
-from tests.summary.endpoint import serve
+from tests.llm.endpoint import serve
 from tests.support.gazette import Gazette, HandClock
 from tests.support.newsstand import Newsstand
 

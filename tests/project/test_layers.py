@@ -26,6 +26,7 @@ FLOOR = {
     "bot.user_limits": 5,
     "bot.upkeep": 6,
     "bot.feeds": 6,
+    "bot.llm": 6,
     "bot.search": 6,
     "bot.delivery": 6,
     "bot.follow": 7,
@@ -50,7 +51,7 @@ FLOOR = {
 
 # One library, one owner: the only places that may import it.
 OWNERS = {
-    "httpx": ("bot.feeds.http", "bot.summary.llm"),
+    "httpx": ("bot.feeds.http", "bot.llm.endpoint"),
     "aiohttp": (
         "bot.app",
         "bot.gateway",

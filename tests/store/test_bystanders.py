@@ -72,6 +72,7 @@ from bot.store.guilds.audit import add_audit_line
 from bot.store.guilds.channel_state import ChannelStateStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore, record_told
+from bot.store.model_answers import ModelStore
 from bot.store.outbox import found as found_rows
 from bot.store.outbox.enqueue import insert_also, insert_messages, insert_owed
 from bot.store.outbox.explain import ExplainStore
@@ -474,11 +475,9 @@ WRITES: dict[str, Work] = {
     "summary: keep a page": lambda db: SummaryStore(db).put_page(
         OURS.items[0], ArticlePage(state="empty", text="", fetched_at=NOON)
     ),
-    "summary: keep a model's answer": lambda db: SummaryStore(db).put_model_answer(
-        OURS.key, "new", NOON
-    ),
-    "summary: reserve": lambda db: SummaryStore(db).reserve(OURS.guild, 10, 10_000, NOON),
-    "summary: correct": lambda db: SummaryStore(db).correct(OURS.guild, -10, NOON),
+    "model: keep an answer": lambda db: ModelStore(db).put_answer(OURS.key, "new", NOON),
+    "model: reserve": lambda db: ModelStore(db).reserve(OURS.guild, 10, 10_000, NOON),
+    "model: correct": lambda db: ModelStore(db).correct(OURS.guild, -10, NOON),
     "summary: keep an answer": lambda db: SummaryStore(db).keep_answer(
         OURS.guild, OURS.user, {"a": 1}, NOON
     ),
@@ -603,7 +602,7 @@ READS: dict[str, Work] = {
     ),
     "summary: days": lambda db: SummaryStore(db).days(CHANNELS, NOON - 30 * DAY, timedelta()),
     "summary: pages": lambda db: SummaryStore(db).pages(OURS.items),
-    "summary: a model's answer": lambda db: SummaryStore(db).model_answer(OURS.key),
+    "model: an answer": lambda db: ModelStore(db).answer(OURS.key),
     "summary: an answer": lambda db: SummaryStore(db).answer(1081, OURS.guild, OURS.user),
 }
 

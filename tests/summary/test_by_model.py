@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.summary.endpoint import Endpoint, serve
+from bot.store.model_answers import ModelStore
+from tests.llm.endpoint import Endpoint, serve
 from tests.support.gazette import Gazette
 
 BODY = (
@@ -121,7 +122,7 @@ async def test_a_spent_budget_is_said_and_is_full_again_tomorrow(
 
 
 async def test_a_guild_has_an_even_share_of_the_budget(modern: Gazette) -> None:
-    guilds, store = modern.services.guilds, modern.services.summaries.store
+    guilds, store = modern.services.guilds, ModelStore(modern.database)
     await guilds.record_guild(99, "Others", "en-US")
     other = await guilds.guild(99)
     assert other is not None

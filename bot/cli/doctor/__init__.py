@@ -13,10 +13,10 @@ from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
 from bot.feeds.http.opening import open_fetcher
 from bot.feeds.worker.pool import ParserPool
 from bot.gateway import Disconnected, who_am_i
+from bot.llm.endpoint import CUT_SHORT, ChatEndpoint
 from bot.proxy import shown
 from bot.store.file.checkup import Checkup, is_open_to_others
 from bot.store.place import check_up, operations_of
-from bot.summary.llm import CUT_SHORT, ChatEndpoint
 from bot.worker.loop import utcnow
 
 HELP = "check settings, database, token and network, and say what to put right"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.store.database import Database
-from bot.store.summaries import SummaryStore
+from bot.store.model_answers import ModelStore
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 BUDGET = 1_000
@@ -25,7 +25,7 @@ async def let_use_a_model(database: Database, *guild_ids: int) -> None:
 async def test_a_lone_guild_has_the_whole_budget_to_the_token(
     database: Database, guilds: tuple[int, ...]
 ) -> None:
-    store = SummaryStore(database)
+    store = ModelStore(database)
     await let_use_a_model(database, *guilds)
 
     assert not await store.reserve(US, BUDGET + 1, BUDGET, NOON)
@@ -35,7 +35,7 @@ async def test_a_lone_guild_has_the_whole_budget_to_the_token(
 
 
 async def test_two_guilds_have_half_each_and_one_that_is_gone_has_none(database: Database) -> None:
-    store = SummaryStore(database)
+    store = ModelStore(database)
     await let_use_a_model(database, US, OTHERS, THIRD)
     async with database.transaction() as connection:
         await connection.execute("UPDATE guilds SET gone_at = 0 WHERE id = ?", (THIRD,))
@@ -47,7 +47,7 @@ async def test_two_guilds_have_half_each_and_one_that_is_gone_has_none(database:
 
 
 async def test_what_the_others_have_spent_is_gone_from_the_budget(database: Database) -> None:
-    store = SummaryStore(database)
+    store = ModelStore(database)
     await let_use_a_model(database, US)
     await store.correct(OTHERS, BUDGET - 10, NOON)
 
@@ -56,7 +56,7 @@ async def test_what_the_others_have_spent_is_gone_from_the_budget(database: Data
 
 
 async def test_the_budget_is_a_days(database: Database) -> None:
-    store = SummaryStore(database)
+    store = ModelStore(database)
     await let_use_a_model(database, US)
     midnight = datetime(2025, 12, 10, tzinfo=UTC)
     await store.reserve(US, BUDGET, BUDGET, midnight - timedelta(seconds=1))
@@ -65,7 +65,7 @@ async def test_the_budget_is_a_days(database: Database) -> None:
 
 
 async def test_tokens_given_back_never_make_a_debt_of_the_model(database: Database) -> None:
-    store = SummaryStore(database)
+    store = ModelStore(database)
     await let_use_a_model(database, US)
     await store.reserve(US, 10, BUDGET, NOON)
     await store.correct(US, -50, NOON)

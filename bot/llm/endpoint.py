@@ -17,7 +17,7 @@ from typing import Any, Self
 import httpx
 
 from bot.errors import ModelError
-from bot.summary.dialect import Dialect, addresses, spoken
+from bot.llm.dialect import Dialect, addresses, spoken
 
 log = logging.getLogger(__name__)
 

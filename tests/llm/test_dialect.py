@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.summary.dialect import THINKING_ROOM, Dialect, addresses, spoken
+from bot.llm.dialect import THINKING_ROOM, Dialect, addresses, spoken
 
 OPENAI_LIMIT = json.dumps(
     {

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.errors import ModelError
-from bot.summary.llm import ChatEndpoint, ModelAnswer
-from tests.summary.endpoint import Endpoint, serve
+from bot.llm.endpoint import ChatEndpoint, ModelAnswer
+from tests.llm.endpoint import Endpoint, serve
 
 
 @pytest.fixture
