@@ -27,7 +27,7 @@ from cogs.ui.access import require_voice
 from cogs.ui.archive import asker_of, complete_archived_feed, member_of
 from cogs.ui.channels import Place
 from cogs.ui.choices import offer
-from cogs.ui.controls import OwnButton
+from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.installs import anywhere
 from cogs.ui.layout import replace_with, show, to_view
 from cogs.ui.pace import paced
@@ -209,6 +209,17 @@ class TurnButton(
         await _answer(interaction, ask, page=page, ask_id=ask_id)
 
 
+class LikeMenu(OwnMenu, template=r"search:like"):
+    """Shows what is like one of the hits."""
+
+    async def chosen(self, interaction: Interaction, values: list[str]) -> None:
+        """Answer beside the hits, which stay."""
+        if not values[0].isdecimal():
+            raise UserError("search.error.gone")
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await _answer(interaction, SearchOptions(text="", like=int(values[0][:18])), page=0)
+
+
 class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):
     """Posts a hit in the channel, where the member may write there."""
 
@@ -238,5 +249,5 @@ async def _spoken_here(interaction: Interaction) -> str:
 
 async def setup(bot: Client) -> None:
     """Add the cog and its buttons; called by discord.py."""
-    bot.add_dynamic_items(TurnButton, ShareButton)
+    bot.add_dynamic_items(TurnButton, LikeMenu, ShareButton)
     await bot.add_cog(SearchCog(bot))

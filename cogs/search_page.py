@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from bot import i18n
-from bot.message.limits import MAX_LAYOUT_TEXT
+from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
 from bot.message.markdown import cut, escape, fit, link, mention_channel, one_line
-from bot.message.message import Button, Component, Message, Row, Section, Text
+from bot.message.message import Button, Component, Message, Option, Row, Section, Select, Text
 from bot.model import Item
 from bot.post.title import lead_under, title_of
 from bot.search.engine import Order
@@ -57,6 +57,8 @@ def search_page(
         Section((Text(text),), _share_button(hit, locale))
         for hit, text in zip(answer.hits, written, strict=True)
     ]
+    if answer.hits:
+        parts.append(Row((_like_menu(answer, locale),)))
     if buttons := _turning(answer, ask, ask_id, locale):
         parts.append(Row(tuple(buttons)))
     return Message(components=tuple(parts))
@@ -75,6 +77,9 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
 
 
 def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
+    if answer.like is not None:
+        key = "search.like" if answer.total else "search.like_none"
+        return i18n.text(locale, key, title=_quoted(title_of(answer.like, locale), locale))
     query = _quoted(ask.text if answer.corrected is None else answer.corrected, locale)
     if not answer.total:
         return _nothing(answer, ask, query, locale)
@@ -204,6 +209,19 @@ def _share_button(hit: Hit, locale: str) -> Button:
     return Button(
         label=i18n.text(locale, "search.button.share"), custom_id=f"search:share:{hit.item.id}"
     )
+
+
+def _like_menu(answer: SearchAnswer, locale: str) -> Select:
+    """Return the menu that shows what is like one of the hits."""
+    options = [
+        Option(
+            label=cut(f"{number}. {title_of(hit.item, locale)}", MAX_OPTION_TEXT),
+            value=str(hit.item.id),
+        )
+        for number, hit in enumerate(answer.hits, start=answer.offset + 1)
+    ]
+    placeholder = i18n.text(locale, "search.button.like")
+    return Select(custom_id="search:like", options=tuple(options), placeholder=placeholder)
 
 
 def _as_typed_button(text: str, ask_id: int, locale: str) -> Button:

@@ -21,6 +21,7 @@ from bot.search.index.segment import ColumnCache
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.highlight import OccurrenceFinder
 from bot.search.match.plan import PlanContext, QueryPlan, feeds_called, make_plan
+from bot.search.similar import find_similar
 from bot.search.snippet import Piece, snippet
 from bot.search.spelling import Spelling, respell
 from bot.store.database import Database
@@ -38,7 +39,8 @@ _PENDING_TITLES = 200  # at which titles are offered: Discord waits three second
 class SearchOptions:
     """What a member asked, with the options of the command; `until` takes its day in.
 
-    `as_typed`: a word that no article has is not corrected.
+    `as_typed`: a word that no article has is not corrected. `like` is an item: what is like it is
+    wanted, whatever was typed.
     """
 
     text: str
@@ -49,6 +51,7 @@ class SearchOptions:
     kind: Kind | None = None
     order: Order = Order.RELEVANCE
     as_typed: bool = False
+    like: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the question as `from_json` reads it."""
@@ -61,6 +64,7 @@ class SearchOptions:
             "kind": self.kind.value if self.kind else None,
             "order": self.order.value,
             "as_typed": self.as_typed,
+            "like": self.like,
         }
 
     @classmethod
@@ -75,6 +79,7 @@ class SearchOptions:
             kind=Kind(told["kind"]) if told["kind"] else None,
             order=Order(told["order"]),
             as_typed=told.get("as_typed", False),
+            like=told.get("like"),
         )
 
     def query(self, today: date) -> Query:
@@ -129,6 +134,7 @@ class SearchAnswer:
     synonyms: tuple[str, ...] = ()  # by which some of these hits were found
     feeds: int = 0  # that were searched
     feed: str | None = None  # the one that was chosen
+    like: Item | None = None  # what these are like, where that was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,18 +171,22 @@ class SearchService:
         """Return a page of what the asker may find.
 
         Raises:
-            UserError: a day cannot be read, or a feed is named that there is not.
+            UserError: a day cannot be read, or a feed or an item is named that there is not.
         """
         feeds = await self._feeds(asker, ask)
         _require_readable(ask.query(_today(now, asker)), await self.feeds(asker))
         if not feeds:
             return SearchAnswer(offset=offset)
+        liked = None if ask.like is None else await self._liked(asker, ask.like)
         await self.index.flush(now, at_most=MAX_PENDING)
         request = SearchRequest(now=now, order=ask.order, offset=offset, limit=limit)
 
         def work(reader: SegmentReader) -> tuple[_Found, Sequence[tuple[Piece, ...]]]:
             snapshot = Snapshot(reader, self._column_cache, self._memtable, feeds.keys())
-            found = _answer(snapshot, ask, feeds, asker, request)
+            if liked is None:
+                found = _answer(snapshot, ask, feeds, asker, request)
+            else:
+                found = _like(snapshot, liked, request)
             return found, _snippets(found)  # some milliseconds' work, beside the event loop
 
         with self._searches:
@@ -193,6 +203,7 @@ class SearchService:
             synonyms=results.synonyms,
             feeds=len(feeds),
             feed=feed_title(feeds[ask.feed_id]) if ask.feed_id in feeds else None,
+            like=liked,
         )
 
     async def titles(
@@ -245,6 +256,17 @@ class SearchService:
             return None
         return item, feeds[item.feed_id]
 
+    async def _liked(self, asker: Asker, item_id: int) -> Item:
+        """Return the item that others are to be like.
+
+        Raises:
+            UserError: it is not kept, or not for the asker.
+        """
+        known = await self.item(asker, item_id)
+        if known is None:
+            raise UserError("search.error.gone")
+        return known[0]
+
     async def items_at(self, asker: Asker, page: str) -> list[Item]:
         """Return the items of a page, given by its canonical address, the newest first."""
         return await self.places.items_at(_scope(asker, None), page)
@@ -279,7 +301,7 @@ class _Found:
     """What a snapshot answers; `spelling.corrected` where it answers another question."""
 
     results: SearchResults
-    plan: QueryPlan
+    finder: OccurrenceFinder
     spelling: Spelling = field(default_factory=Spelling)
 
 
@@ -295,23 +317,33 @@ def _answer(
     plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
     results = find(snapshot, plan, request)
     if results.whole or not results.missing:
-        return _Found(results=results, plan=plan)
+        return _Found(results=results, finder=_finder(plan, results))
     spelling = respell(snapshot, plan, query, results.missing)
     if spelling.corrected is None or ask.as_typed or plan.explicit:
-        return _Found(results=results, plan=plan, spelling=replace(spelling, corrected=None))
+        finder = _finder(plan, results)
+        return _Found(results=results, finder=finder, spelling=replace(spelling, corrected=None))
     other = replace(ask, text=spelling.corrected, as_typed=True)
     answered = _answer(snapshot, other, feeds, asker, request)
     return replace(answered, spelling=Spelling(corrected=spelling.corrected))
 
 
+def _like(snapshot: Snapshot, item: Item, request: SearchRequest) -> _Found:
+    """Answer what is like an item."""
+    found = find_similar(snapshot, item, request)
+    return _Found(results=found.results, finder=OccurrenceFinder((), similar=found.stems))
+
+
 def _snippets(found: _Found) -> tuple[tuple[Piece, ...], ...]:
-    """Return a snippet of each item, with the words of the question marked."""
-    plan = found.plan
+    """Return a snippet of each item, with the words by which it was found marked."""
+    return tuple(snippet(item, found.finder) for item in found.results.items)
+
+
+def _finder(plan: QueryPlan, results: SearchResults) -> OccurrenceFinder:
+    """Return what finds the words of a question in the texts of its answer."""
     wanted = [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
     lookups = list(dict.fromkeys(wanted))
-    similar = {stem: lookups.index(lookup) for stem, lookup in found.results.similar.items()}
-    finder = OccurrenceFinder(lookups, similar=similar)
-    return tuple(snippet(item, finder) for item in found.results.items)
+    similar = {stem: lookups.index(lookup) for stem, lookup in results.similar.items()}
+    return OccurrenceFinder(lookups, similar=similar)
 
 
 def _today(now: datetime, asker: Asker) -> date:

@@ -67,6 +67,7 @@ MENUS = {
     "cogs.feed.explain.ExplainMenu": ("explain:pick", "{item}"),
     "cogs.summary.ArticleMenu": ("summary:pick", "{item}"),
     "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
+    "cogs.search.LikeMenu": ("search:like", "{item}"),
     "cogs.digest.set.DigestZoneMenu": ("digest:zone:{digest}", "Europe/Paris"),
     "cogs.digest.own.OwnZoneMenu": ("digest:own_zone:{digest}", "Europe/Paris"),
     "cogs.digest.pages.ReadMenu": ("digest:read:{digest}:2025-12-09:0:0", "{item}"),
@@ -79,6 +80,7 @@ FOR_MEMBERS = {
     "cogs.digest.pages.TurnPageButton",
     "cogs.digest.pages.ReadMenu",
     "cogs.feed.burst.RestButton",
+    "cogs.search.LikeMenu",
     "cogs.search.ShareButton",
     "cogs.summary.ArticleMenu",
 }

@@ -385,3 +385,50 @@ async def test_an_author_who_was_looked_for_is_named(gazette: Gazette) -> None:
     reply = await gazette.member.slash("search", query="okoro")
 
     assert "It is open. · Jane **Okoro**" in reply.text
+
+
+async def test_more_like_one_of_the_hits_is_shown_beside_them(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    river = await gazette.receive(
+        following.feed.id, "Dam breaks above Malbec", lead="The river Aubrac floods the valley."
+    )
+    await gazette.receive(
+        following.feed.id, "Aubrac valley evacuated", lead="The river had broken its wall."
+    )
+    await gazette.receive(following.feed.id, "A new bakery", lead="Bread is sold in the market.")
+
+    hits = await gazette.member.slash("search", query="dam")
+    reply = await gazette.member.select(hits, "search:like", str(river.id))
+
+    assert reply.ephemeral
+    assert reply.text.startswith("**More like “Dam breaks above Malbec”**")
+    assert "Aubrac valley evacuated" in reply.text
+    assert "The **river** had" in reply.text
+    assert "bakery" not in reply.text
+    assert "1. **[Dam" not in reply.text
+
+
+async def test_nothing_like_it_is_said_in_french_too(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    item = await gazette.receive(following.feed.id, "The dam breaks", lead="Malbec is flooded.")
+    member = gazette.member.in_french
+
+    hits = await member.slash("search", query="dam")
+    reply = await member.select(hits, "search:like", str(item.id))
+
+    assert "Rien d’autre ici ne ressemble à « The dam breaks »" in reply.text.replace("\u00a0", " ")
+
+
+async def test_what_is_like_a_hit_is_paged_too(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    items = [
+        await gazette.receive(following.feed.id, f"Dam of Malbec {n}", lead="The Aubrac floods.")
+        for n in range(9)
+    ]
+
+    hits = await gazette.member.slash("search", query="dam")
+    reply = await gazette.member.select(hits, "search:like", str(items[-1].id))
+    await gazette.member.click(reply, "Next")
+
+    assert "Page 2 of 2" in reply.text + str(reply.components)
+    assert "8. **" in reply.text

@@ -84,7 +84,7 @@ class Library:
         feeds: Sequence[int] | None = None,
         offset: int = 0,
     ) -> SearchResults:
-        snapshot = self._snapshot(feeds)
+        snapshot = self.snapshot(feeds)
         plan = make_plan(parse_query(typed), self._context(snapshot, locale))
         return find(snapshot, plan, SearchRequest(now=NOW, order=order, offset=offset))
 
@@ -94,13 +94,13 @@ class Library:
         return [item.title for item in found.items[: found.whole]]
 
     def suggestions(self, typed: str, *, feeds: Sequence[int] | None = None) -> list[str]:
-        snapshot = self._snapshot(feeds)
+        snapshot = self.snapshot(feeds)
         query = parse_query(typed)
         plan = make_plan(query, self._context(snapshot, "fr"))
         found = find(snapshot, plan, SearchRequest(now=NOW))
         return list(respell(snapshot, plan, query, found.missing).suggestions)
 
-    def _snapshot(self, feeds: Sequence[int] | None) -> Snapshot:
+    def snapshot(self, feeds: Sequence[int] | None) -> Snapshot:
         return Snapshot(SegmentReader(self.connection), self._column_cache, self._memtable, feeds)
 
     def _context(self, snapshot: Snapshot, locale: str) -> PlanContext:

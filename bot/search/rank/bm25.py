@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,13 @@ class Bm25:
 
     documents: int
     average: float
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence]) -> Self:
+        """Return the formula for the index of which this is the evidence."""
+        documents = sum(len(found.part) for found in evidence)
+        total = sum(int(found.part.columns["length"].sum()) for found in evidence)
+        return cls(documents=documents, average=max(1.0, total / max(1, documents)))
 
     def idf(self, documents: int) -> float:
         """Return what a word weighs that so many documents have (inverse document frequency)."""
@@ -69,9 +77,7 @@ class Scorer:
         self._now = now.timestamp()
         wanted = [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
         self.lookups: tuple[Lookup, ...] = tuple(dict.fromkeys(wanted))
-        documents = sum(len(found.part) for found in evidence)
-        total = sum(int(found.part.columns["length"].sum()) for found in evidence)
-        self.bm25 = Bm25(documents=documents, average=max(1.0, total / max(1, documents)))
+        self.bm25 = Bm25.of(evidence)
         self.fuzzy = FuzzyWords(index, evidence)
         self.documents = [self._count(lookup, fuzzy=fuzzy) for lookup in self.lookups]
         self.weights = [self.bm25.idf(documents) for documents in self.documents]

@@ -24,7 +24,7 @@ _SHARE = 0.6  # what these words count beside those of the question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackTerms:
-    """The telling words of the best documents, with their weights and postings."""
+    """The telling words of some documents, with their weights and postings."""
 
     weights: Mapping[str, float]
     postings: Mapping[str, Sequence[Postings]]
@@ -42,22 +42,29 @@ def with_feedback(
     trust = best.scores**2
     if not trust.any():  # found by what only a text can decide: nobody is better than another
         return ranking
-    shares = _shares(best.ids.tolist(), (trust / trust.sum()).tolist(), items, bm25)
-    terms = _telling(shares, index, bm25)
+    trusted = dict(zip(best.ids.tolist(), (trust / trust.sum()).tolist(), strict=True))
+    terms = telling_terms(trusted, items, index, bm25)
     again = np.zeros(len(ranking), np.float64)
     for number, found in enumerate(evidence):
         here = ranking.parts == number
-        again[here] = _scores(found, number, ranking.docs[here], terms, bm25)
+        again[here] = term_scores(found, number, ranking.docs[here], terms, bm25)
     scores = ranking.scores / ranking.scores.max() + _SHARE * again / (again.max() or 1)
     return replace(ranking, scores=scores).by_score()
 
 
+def telling_terms(
+    trusted: Mapping[int, float], items: Mapping[int, Item], index: Index, bm25: Bm25
+) -> FeedbackTerms:
+    """Return the telling words of documents, each trusted so much."""
+    return _telling(_shares(trusted, items, bm25), index, bm25)
+
+
 def _shares(
-    ids: Sequence[int], trust: Sequence[float], items: Mapping[int, Item], bm25: Bm25
+    trusted: Mapping[int, float], items: Mapping[int, Item], bm25: Bm25
 ) -> dict[str, float]:
     """Return the words that say most in documents that are trusted so much."""
     shares: dict[str, float] = defaultdict(float)
-    for item_id, share in zip(ids, trust, strict=True):
+    for item_id, share in trusted.items():
         if item_id not in items:
             continue
         item = items[item_id]
@@ -81,10 +88,10 @@ def _telling(shares: Mapping[str, float], index: Index, bm25: Bm25) -> FeedbackT
     return FeedbackTerms(weights=weights, postings=postings)
 
 
-def _scores(
+def term_scores(
     found: Evidence, number: int, docs: NDArray[np.intp], terms: FeedbackTerms, bm25: Bm25
 ) -> Scores:
-    """Return the scores that some documents of a part have by feedback alone."""
+    """Return the scores that some documents of a part have by such words alone."""
     norms = bm25.length_norms(found.part.columns["length"])
     scores = np.zeros(len(found.part), np.float32)
     for key, weight in terms.weights.items():
