@@ -24,6 +24,7 @@ from bot.model import News
 from bot.services import Services
 from bot.store.database import Connection
 from bot.store.outbox.outbox import Outbox
+from bot.store.shared_pace import open_shared_pace
 from bot.transfer.bring_in import ImportRules
 from bot.transfer.service import ImportService
 
@@ -74,7 +75,8 @@ async def open_imports(
 
 async def open_rest(stack: AsyncExitStack, parts: Parts, client: Client, pace: float) -> RestClient:
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
-    pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time)
+    shared = await stack.enter_async_context(open_shared_pace(parts.settings.database))
+    pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time, shared=shared)
     token = parts.settings.require_token()
     return RestClient(
         session, token=token, pacer=pacer, clock=parts.clock, stats=parts.liveness.stats

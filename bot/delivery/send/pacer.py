@@ -1,16 +1,27 @@
 """Rate limits: one token bucket for all posting, and what Discord's headers ask of each route.
 
+Where several processes serve one bot, the bucket is the one in their database, and what Discord
+closes for all of them is told there. Each keeps its own routes: a channel is posted to by one.
+
 Answers to interactions do not come here: Discord counts them apart, and they never wait.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+
+from bot.errors import TransactionLost
+from bot.store.shared_pace import SharedPace
+
+log = logging.getLogger(__name__)
 
 RATE = 45.0  # requests a second; Discord allows 50, and 48 was still clean
 BURST = 2.0  # with RATE, no second ever sees 50
 SHORT_WAIT = 0.5  # seconds that a worker may wait for a route; beyond, the row waits instead
 SLOWER = 0.85  # of the pace, after Discord found it too fast
 SLOW_S = 60.0
+_AWAY_S = 1.0  # to wait while the database that holds the shared pace cannot be asked
+_KEPT_S = 1.0  # for how long a turn that was taken and not used is somebody's yet
 _MANY = 2000  # remembered buckets, before those that are open again are forgotten
 
 
@@ -44,9 +55,13 @@ class Pacer:
         burst: float = BURST,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shared: SharedPace | None = None,
     ) -> None:
         self._bucket = TokenBucket(rate=rate, burst=burst)
         self._rate = rate
+        self._burst = burst
+        self._shared = shared
+        self._shared_turn: float | None = None  # when a turn comes that was taken, not yet used
         self._slow_until = 0.0
         self._clock = clock
         self._sleep = sleep
@@ -72,11 +87,8 @@ class Pacer:
                 await self._sleep(wait)
             async with self._line:
                 while self.closed_for(route) <= 0:
-                    self._bucket.rate = self.pace
-                    wait = self._bucket.take(self._clock())
-                    if wait <= 0:
+                    if await self._has_turn(route):
                         return 0.0
-                    await self._sleep(wait)
 
     def closed_for(self, route: str) -> float:
         """Return the seconds until Discord takes requests of `route` again; 0 when it does."""
@@ -94,17 +106,79 @@ class Pacer:
             self._closed = {name: until for name, until in self._closed.items() if until > now}
         self._closed[route] = max(self._closed.get(route, 0.0), now + seconds)
 
-    def close_place(self, route: str, seconds: float) -> None:
-        """Keep everything closed that is about the channel of a route."""
+    async def close_place(self, route: str, seconds: float) -> None:
+        """Keep everything closed that is about the channel of a route, in every process."""
         self.close(_place(route), seconds)
+        if _place(route):
+            await self._tell(_place(route), seconds)
 
     def close_all(self, seconds: float) -> None:
-        """Let nothing go for a while."""
+        """Let nothing of this process go for a while."""
         self._all_closed = max(self._all_closed, self._clock() + seconds)
 
-    def slow_down(self) -> None:
-        """Go slower for a minute: requests that left in time can arrive too close together."""
+    async def close_everywhere(self, seconds: float) -> None:
+        """Let nothing of any process go for a while."""
+        self.close_all(seconds)
+        await self._tell("", seconds)
+
+    async def slow_down(self, seconds: float) -> None:
+        """Let nothing of any process go for a while, and for a minute less than before.
+
+        Requests that left in time can arrive too close together.
+        """
+        self.close_all(seconds)
         self._slow_until = self._clock() + SLOW_S
+        await self._tell("", seconds, slow_s=SLOW_S)
+
+    async def _tell(self, place: str, seconds: float, *, slow_s: float = 0) -> None:
+        """Tell the other processes; whom that does not reach, Discord tells itself."""
+        if self._shared is None:
+            return
+        try:
+            await self._shared.close(place, seconds, slow_s=slow_s)
+        except TransactionLost as e:
+            log.warning("the other processes are not told of a rate limit: %s", e)
+
+    async def _has_turn(self, route: str) -> bool:
+        """Say whether a request may go now; where it may not, wait until one may."""
+        if self._shared is None:
+            self._bucket.rate = self.pace
+            wait = self._bucket.take(self._clock())
+        else:
+            wait = await self._wait_for_shared(self._shared, route)
+        if wait > 0:
+            await self._sleep(wait)
+        return wait <= 0 and self.closed_for(route) <= 0
+
+    async def _wait_for_shared(self, shared: SharedPace, route: str) -> float:
+        """Use the turn of all processes that was taken, or return the seconds until it comes."""
+        now = self._clock()
+        if self._shared_turn is None or now > self._shared_turn + _KEPT_S:
+            self._shared_turn = await self._next_turn(shared, _place(route))
+        if self._shared_turn is None:
+            return 0.0
+        wait = max(0.0, self._shared_turn - self._clock())
+        if wait <= 0:
+            self._shared_turn = None
+        return wait
+
+    async def _next_turn(self, shared: SharedPace, place: str) -> float | None:
+        """Return when the turn comes that was taken; None when something is closed instead."""
+        try:
+            turn = await shared.take(
+                place, rate=self._rate, slow_rate=self._rate * SLOWER, burst=self._burst
+            )
+        except TransactionLost:
+            self.close_all(_AWAY_S)
+            return None
+        now = self._clock()
+        self._slow_until = max(self._slow_until, now + turn.slow_s)
+        if turn.place_closed_s:
+            self.close(place, turn.place_closed_s)
+        if turn.all_closed_s:
+            self.close_all(turn.all_closed_s)
+        is_closed = turn.place_closed_s or turn.all_closed_s
+        return None if is_closed else now + turn.wait_s
 
     def _is_slow(self) -> bool:
         return self._clock() < self._slow_until

@@ -135,7 +135,7 @@ class RestClient:
                 self._failed()
                 raise Uncertain("HTTP 401, though the token is good") from e
             log.error("discord refuses the bot's token: nothing is posted")  # noqa: TRY400
-            self._pacer.close_all(_AFTER_WRONG_TOKEN.total_seconds())
+            await self._pacer.close_everywhere(_AFTER_WRONG_TOKEN.total_seconds())
             raise TokenRefused(self._clock() + _AFTER_WRONG_TOKEN, "the token is refused") from e
 
     async def _is_known(self) -> bool:
@@ -164,7 +164,7 @@ class RestClient:
                 allow_redirects=False,
             ) as response:
                 self._heed(request.route, response.headers)
-                return self._judge(request, response, await _read(response))
+                return await self._judge(request, response, await _read(response))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as e:
             self._failed()
             raise TryLater(self._clock() + _AFTER_NO_ANSWER, type(e).__name__) from e
@@ -172,7 +172,7 @@ class RestClient:
             self._failed()
             raise Uncertain(type(e).__name__, on_its_way=isinstance(e, TimeoutError)) from e
 
-    def _judge(
+    async def _judge(
         self,
         request: RestRequest,
         response: aiohttp.ClientResponse,
@@ -184,7 +184,7 @@ class RestClient:
             return answer
         if status == 429:
             self._failures = self._storms = 0
-            raise self._limited(request.route, response.headers, answer)
+            raise await self._limited(request.route, response.headers, answer)
         code = _code_of(answer)
         if status == 401 and _is_of_token(answer):
             raise _Unauthorized("HTTP 401")
@@ -211,7 +211,7 @@ class RestClient:
             seconds = _seconds(headers.get("X-RateLimit-Reset-After"))
             self._pacer.close(route, 1.0 if seconds is None else seconds)
 
-    def _limited(
+    async def _limited(
         self,
         route: str,
         headers: Mapping[str, str],
@@ -225,11 +225,10 @@ class RestClient:
         seconds = _seconds(told.get("retry_after") if told else None) or self._retry_after(headers)
         scope = headers.get("X-RateLimit-Scope", "")
         if told is None or (told.get("global") and scope != "shared"):
-            self._pacer.close_all(seconds)
-            self._pacer.slow_down()
+            await self._pacer.slow_down(seconds)
             scope = closed = "everywhere"
         elif scope == "shared":
-            self._pacer.close_place(route, seconds)
+            await self._pacer.close_place(route, seconds)
             closed = "channel"
         else:
             self._pacer.close(route, seconds)

@@ -84,7 +84,7 @@ async def test_after_a_global_limit_the_pace_is_slower_for_a_minute() -> None:
             await pacer.turn("route")
         return clock.seconds() - began
 
-    pacer.slow_down()
+    await pacer.slow_down(0)
     slow = await seconds_for(40)
     clock.move(seconds=60)
     quick = await seconds_for(40)
