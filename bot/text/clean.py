@@ -7,6 +7,7 @@ characters, towers of accents. What carries meaning stays: joined emoji, no-brea
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 ELLIPSIS: Final = "…"
@@ -91,6 +92,7 @@ def _is_word(tag: str, text: str) -> bool:
     return other.lower() not in text.lower()
 
 
+@lru_cache(maxsize=1024)  # a feed has a few, who come again with every item
 def author(text: str) -> str:
     """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`.
 

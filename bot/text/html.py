@@ -40,8 +40,8 @@ class HtmlDocument:
     images: tuple[Image, ...]
 
 
-# What nh3 answers is well-formed HTML of the tags named below and nothing else,
-# with every < > & of a text escaped, so that one regular expression reads it.
+# What nh3 answers is well-formed HTML of the tags named below and nothing else, with every < > &
+# of a text or an attribute escaped: what stands between a `<` and a `>` is a tag.
 
 _KINDS = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING) | dict.fromkeys(
     ("li", "dd"), BlockKind.ITEM
@@ -84,8 +84,7 @@ _CLEANER = nh3.Cleaner(
 # A note's number, which means nothing away from its page.
 _NOTE = re.compile(r"#(?:user-content-)?(?:fn|_?ftn|_?edn|footnote|note|cite_note|sdfoot)[^/]*$")
 _NOTE_LABEL = re.compile(r"\\?\[?(?:\d{1,3}|[*†‡]{1,3}|↩\ufe0e?)\\?\]?")
-_HREF = ' href="'  # all that is left of a link's attributes
-_TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
+_HREF = 'href="'  # all that is left of a link's attributes
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
@@ -95,13 +94,18 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     shown = _without_hidden(text[:MAX_HTML])
     if shown.count("<") >= MAX_TAGS:
         shown = "<".join(shown.split("<", MAX_TAGS)[:MAX_TAGS])
-    for closing, tag, attributes, data in _TOKEN.findall(_CLEANER.clean(shown)):
-        if data:
-            reader.text(html.unescape(data) if "&" in data else data)
-        elif closing:
-            reader.end(tag)
+    first, *pieces = _CLEANER.clean(shown).split("<")
+    if first:
+        reader.text(first)
+    for piece in pieces:
+        tag, _, data = piece.partition(">")
+        if tag[0] == "/":
+            reader.end(tag[1:])
         else:
-            reader.start(tag, attributes)
+            name, _, attributes = tag.partition(" ")
+            reader.start(name, attributes)
+        if data:
+            reader.text(data)
     reader.flush()
     if "poster" in text:
         reader.images += _posters(text[:MAX_HTML], base_url)
@@ -145,6 +149,8 @@ class _Reader:
         self._kind: BlockKind | None = None
 
     def text(self, data: str) -> None:
+        if "&" in data:
+            data = html.unescape(data)
         depth = self._depth
         if depth["pre"]:
             self._pieces.append(data)

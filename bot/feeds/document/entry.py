@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 
@@ -104,6 +105,7 @@ def _few(texts: Iterable[str], limit: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))[:limit]
 
 
+@lru_cache(maxsize=1024)  # a feed has a few, which come again with every item
 def _category(said: str) -> str:
     """Return a category as readers know it; addresses and numbers are for machines."""
     name = clean.title(said, _MAX_CATEGORY)

@@ -4,7 +4,7 @@ Entries are looked through as they are written, the known ones too, of which not
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 _FEW = 3  # entries of which most mean nothing
@@ -52,20 +52,22 @@ class _Entries:
         """Say whether most of them have this address or line."""
         answer = self._answers.get(written)
         if answer is None:
-            answer = self._answers[written] = self._have(_words(written))
+            answer = self._answers[written] = self._have(written)
         return answer
 
-    def _have(self, words: Sequence[bytes]) -> bool:
-        if len(self._all) < _FEW or not all(map(self._together.__contains__, words)):
+    def _have(self, written: str) -> bool:
+        if len(self._all) < _FEW or not all(map(self._together.__contains__, _words(written))):
             return False
+        words = tuple(_words(written))
         return _count(self._some, words) > 1 and 2 * _count(self._all, words) > len(self._all)
 
 
-def _words(written: str) -> list[bytes]:
-    """Return what a line consists of, or an address after its host."""
+def _words(written: str) -> Iterator[bytes]:
+    """Yield what a line consists of, or an address after its host."""
     place = _PLACE.match(written)
-    words = _WORD.findall(written, place.end() if place else 0)
-    return [word.encode() for word in words if word.strip()]
+    for word in _WORD.finditer(written, place.end() if place else 0):
+        if not word[0].isspace():
+            yield word[0].encode()
 
 
 def _count(entries: Sequence[bytes], words: Sequence[bytes]) -> int:
