@@ -14,6 +14,7 @@ from bot.errors import ConfigError, TokenMissing
 from bot.proxy import ProxyRules
 
 _SERVERS = ("postgresql://", "postgres://")
+_API_VERSION = "/v10"
 _NO_TOKEN = frozenset("\"'`“”„‘’«»")
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]{1,100}", re.ASCII)
 _HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
@@ -71,6 +72,7 @@ class Settings:
     allowed_ports: frozenset[int] = frozenset()
     allowed_networks: frozenset[IPv4Network | IPv6Network] = frozenset()
     proxies: ProxyRules = field(default_factory=ProxyRules)
+    api_base: str | None = None  # what stands before Discord's REST API, with the version
     host_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     bridge_url: str = field(default="", repr=False)  # a key may be in it
     retention: timedelta | None = None
@@ -110,6 +112,7 @@ class Settings:
             allowed_ports=_ports(env),
             allowed_networks=_networks(env),
             proxies=_proxies(env),
+            api_base=_api_base(env),
             host_headers=_host_headers(env),
             bridge_url=_bridge_url(env),
             retention=timedelta(days=days) if days else None,
@@ -245,6 +248,20 @@ def _proxies(env: Mapping[str, str]) -> ProxyRules:
         return ProxyRules.from_env(env)
     except ValueError as e:
         raise ConfigError(str(e)) from e
+
+
+def _api_base(env: Mapping[str, str]) -> str | None:
+    url = env.get("DISCORD_API_BASE", "").strip().rstrip("/")
+    if not url:
+        return None
+    if not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s]*)?", url):
+        raise ConfigError("DISCORD_API_BASE is no address, such as http://nirn.lan:8080")
+    version = re.search(r"/v(\d+)$", url)
+    if version is not None and version[0] != _API_VERSION:
+        raise ConfigError(f"DISCORD_API_BASE ends in {version[0]}: Gazette speaks {_API_VERSION}")
+    if version is not None:
+        return url
+    return url.removesuffix("/api") + "/api" + _API_VERSION
 
 
 def _host_headers(env: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:

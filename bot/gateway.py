@@ -65,18 +65,28 @@ class Identity:
     application_id: int
 
 
+def ask_at(api_base: str | None) -> None:
+    """Let Discord's REST API be asked at `api_base`, by discord.py and by us; None: at its own.
+
+    The address is the library's, so it holds for the whole process.
+    """
+    if api_base is not None:
+        discord.http.Route.BASE = api_base
+
+
 def discord_proxy(proxies: ProxyRules) -> str | None:
     """Return the proxy through which Discord is asked, None for none."""
     return proxies.for_url(discord.http.Route.BASE)
 
 
-async def who_am_i(token: str, proxies: ProxyRules) -> Identity:
-    """Ask Discord whose token this is, once and without opening the gateway.
+async def who_am_i(token: str, proxies: ProxyRules, api_base: str | None = None) -> Identity:
+    """Ask Discord, or what stands before it, whose token this is, without opening the gateway.
 
     Raises:
         ConfigError: Discord does not know the token.
         Disconnected: Discord cannot be reached, or not now.
     """
+    ask_at(api_base)
     async with aiohttp.ClientSession(proxy=discord_proxy(proxies)) as session:
         pacer = Pacer(clock=asyncio.get_running_loop().time)
         rest = RestClient(session, token=token, pacer=pacer, clock=utcnow)

@@ -68,6 +68,10 @@ def test_a_missing_token_says_where_to_get_one() -> None:
         ("PROXY", "socks5://proxy.lan"),
         ("HTTPS_PROXY", "ftp://proxy.lan"),
         ("BRIDGE_URL", "bridge.lan"),
+        ("DISCORD_API_BASE", "nirn.lan:8080"),
+        ("DISCORD_API_BASE", "ftp://nirn.lan"),
+        ("DISCORD_API_BASE", "http://ann:pw@nirn.lan"),
+        ("DISCORD_API_BASE", "http://nirn.lan/api/v9"),
         ("HOST_HEADERS", "Cookie: a=b"),
         ("HOST_HEADERS", '{"a.test": "Cookie: a=b"}'),
         ("HOST_HEADERS", '{"a.test": {"Host": "b.test"}}'),
@@ -94,6 +98,22 @@ def test_lists_take_commas_and_spaces() -> None:
 
     assert settings.allowed_hosts == {"news.lan", "rss.lan"}
     assert settings.allowed_ports == {81, 82}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("http://nirn.lan:8080", "http://nirn.lan:8080/api/v10"),
+        ("http://nirn.lan:8080/", "http://nirn.lan:8080/api/v10"),
+        ("https://gate.lan/discord/api", "https://gate.lan/discord/api/v10"),
+        ("https://gate.lan/discord/api/v10/", "https://gate.lan/discord/api/v10"),
+        ("", None),
+    ],
+)
+def test_what_stands_before_discord_is_asked_for_the_version_that_is_spoken(
+    written: str, meant: str | None
+) -> None:
+    assert Settings.from_env({"DISCORD_API_BASE": written}).api_base == meant
 
 
 def test_secrets_are_in_no_repr() -> None:

@@ -32,7 +32,7 @@ from bot.feeds.http.politeness import SPACING
 from bot.feeds.poll import DocumentParser
 from bot.feeds.websub.push import PushReader
 from bot.feeds.websub.subscriber import HubSubscriber
-from bot.gateway import Gateway, discord_proxy
+from bot.gateway import Gateway, ask_at, discord_proxy
 from bot.running import GATEWAY_GRACE, App
 from bot.services import Services
 from bot.upkeep.supervisor import Supervisor
@@ -98,6 +98,7 @@ async def open_app(
     async with AsyncExitStack() as stack:
         parts = await open_parts(stack, settings, clock, reads, tls)
         services = await open_services(stack, parts)
+        ask_at(settings.api_base)
         client_options.setdefault("proxy", discord_proxy(settings.proxies))
         client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
         services.digests.service.sees = services.alerts.sees = Visibility(client)

@@ -141,9 +141,13 @@ async def _bridge(settings: Settings) -> Finding:
 
 
 async def _discord(settings: Settings) -> Finding:
+    base = settings.api_base
+    way = f" (asked at {base}, as DISCORD_API_BASE says)" if base else ""
     try:
-        bot = await who_am_i(settings.require_token(), settings.proxies)
+        bot = await who_am_i(settings.require_token(), settings.proxies, base)
     except (ConfigError, Disconnected) as e:
-        return Finding("discord", False, str(e))
-    invite = invite_url(bot.application_id)
-    return Finding("discord", True, f"the token is {bot.name}'s; invite it with\n       {invite}")
+        return Finding("discord", False, f"{e}{way}")
+    whose = f"the token is {bot.name}'s{way}"
+    return Finding(
+        "discord", True, f"{whose}; invite it with\n       {invite_url(bot.application_id)}"
+    )
