@@ -68,7 +68,7 @@ _POSTER = re.compile(
     r"<video\b[^<>]{0,500}\bposter\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE
 )
 _NO_PICTURE = re.compile(
-    r"(?<![a-z])(?:emoji|wp-smiley|smiley|avatar|gravatar|badge|tracking|pixel)(?![a-z])"
+    r"(?<![a-z])(?:emoji|wp-smiley|smiley|avatar|gravatar|badge|tracking|pixel|latex|formula)(?![a-z])"
 )
 _CLEANER = nh3.Cleaner(
     tags={*_BREAKING, *_DEPTHS, "a", "br", "img", "td", "th"},

@@ -63,6 +63,7 @@ OWNERS = {
         "bot.demo",
     ),
     "socket": ("bot.feeds.http.transport", "bot.cli.demo", "bot.upkeep.supervisor"),
+    "charset_normalizer": ("bot.feeds.document.guess_encoding",),
     "feedparser": ("bot.feeds.document.xml.feedparser_reader",),
     "aiosqlite": ("bot.store",),
     "sqlite3": ("bot.store",),

@@ -11,6 +11,7 @@ import codecs
 import re
 from enum import StrEnum
 
+from bot.feeds.document.guess_encoding import guess_encoding
 from bot.feeds.document.mojibake import encoded_once
 
 LOOK_AT = 4096  # bytes in which a declaration stands
@@ -150,6 +151,8 @@ def _decoded(body: bytes, content_type: str | None) -> bytes:
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     if broken <= beyond_ascii * _STRAY:
         return body if not broken else body.decode("utf-8", "windows").encode()
+    if not declared and (name := _codec(guess_encoding(body) or "")):
+        declared = (name,)
     for name in (*declared, "cp1252"):
         try:
             return body.decode(name).encode()

@@ -320,3 +320,9 @@ def test_a_base_of_any_kind_leaves_a_feed_readable(base: str) -> None:
     )
 
     assert (feed.title, [item.title for item in feed.items]) == ("T", ["x"])
+
+
+def test_a_break_in_inline_html_is_one_line_and_no_paragraph() -> None:
+    item = item_of("<description><p>One line of it<br/>and another one</p></description>")
+
+    assert item.body == "One line of it\nand another one"

@@ -84,7 +84,7 @@ _DIGIT = re.compile(r"\d")
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 _NEXT_SENTENCE = re.compile(r"[.!?…\[\])»\"”\n][\W_]*([^\W_]+)")
 _SOURCE_LINES = (  # Reddit's, and those of a reader of Hacker News
-    r"submitted by .{1,300}\[(?:link|comments|\d+ comments?)\\?\].{0,300}"
+    r"submitted by ?.{1,300}\[(?:link|comments|\d+ comments?)\\?\].{0,300}"
     r"|(?:article url|comments url): .+|points: \d+|comments: \d+"
     r"|submitted by \S{1,80} to \S{1,80}(?:\n\d+ points? \\?\| .{0,300})?|\d+ points? \\?\| .{1,80}"
 )
@@ -92,6 +92,7 @@ _SHOP = re.compile(r"Vendor: .*\nType: .*\nPrice: ")  # as Shopify begins each p
 _ARCHIVE = "arXiv:"
 _ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 _SOURCE = re.compile(_SOURCE_LINES, re.DOTALL)
+OPEN_WORDS = frozenset(_all("open"))
 _GOODBYES = _Beginnings(_all("goodbye"), r"[\s.!)]*")
 _MORES = _Beginnings(_all("more"), r"(?!\w)")
 _LINK_TARGET = re.compile(r"\]\((https?://[^\s()]+)\)")

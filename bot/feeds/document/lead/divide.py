@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.feeds.document.lead.boilerplate import without_goodbyes, without_source
+from bot.feeds.document.lead.boilerplate import OPEN_WORDS, without_goodbyes, without_source
 from bot.feeds.document.lead.opening import MAX_LEAD, opening_of
 from bot.feeds.document.lead.plain import beginning, plain_text
 from bot.feeds.document.lead.unescape import html_in, plain_in
@@ -25,12 +25,15 @@ _ENOUGH = 40  # letters that two texts have in common when one is the beginning 
 _COMPARED = 300
 _SHORTEST_NOTICE, _LONGEST_NOTICE = 20, 200
 _HEADLINE_BLANKS = 4  # of a title with which no sentence begins by chance
+_LONGEST_BYLINE = 60  # letters after a title that a page's text begins with
 _LONG = 180  # letters of a text that may have been cut by its length
 _CUT_AT = {100, 120, 140, 150, 160, 200, 250, 255, 256, 300, 400, 500}
 _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where there is nothing
 
-_CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\[?(?:…|\.\.\.)\]?)\s*$")
-_CUT_ENDS = ("…", "...", "]")
+_CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\((?:…|\.\.\.)\)|\[?(?:…|\.\.\.)\]?)\s*$")
+_CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
+_INNER_END = re.compile(r"[.!?]\s")
+_ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
 
 
@@ -77,8 +80,7 @@ def divide(
     kicker, parts = _kicker(parts, said)
     lead, rest = _lead(parts, said, is_html=text.is_html)
     images = main.images + teaser.images
-    if len(parts) == 1 and not rest:
-        lead = _with_sign(lead)
+    lead = _with_sign(lead, is_all=len(parts) == 1 and not rest)
     return DividedText(
         kicker=kicker,
         lead=_with_hover_text(_without_title(lead, title), parts, images, title),
@@ -155,8 +157,18 @@ def _with_hover_text(
 def _without_frame(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
     """Drop a first line that repeats the title, what a source puts before it, and goodbyes."""
     parts = without_source(parts)
-    first = 1 if parts and _same(plain_text(parts[0]), title) else 0
+    first = int(bool(parts) and _is_headline(plain_text(parts[0]), title, is_alone=len(parts) == 1))
     return without_goodbyes(parts[first:], title)
+
+
+def _is_headline(line: str, title: str, *, is_alone: bool) -> bool:
+    """Say whether a first line repeats the title, also with an author's name and a date."""
+    if _same(line, title):
+        return True
+    if is_alone or line[:2] != title[:2] or len(line) > len(title) + _LONGEST_BYLINE:
+        return False
+    is_long = title.count(" ") >= _HEADLINE_BLANKS and not line.endswith(_SENTENCE_ENDS)
+    return is_long and _same(line[: len(title)], title)
 
 
 def _kicker(
@@ -190,19 +202,26 @@ def _lead(
 
 
 def _short(line: str) -> str:
+    if "( http" in line:  # as programs write links in plain text
+        line = _ADDRESS_IN_BRACKETS.sub("", line)
     cut = _without_sign(line)
     if cut != line and not cut.endswith(_SENTENCE_ENDS):
         cut = f"{cut}…"
     return shorten(cut, MAX_LEAD)
 
 
-def _with_sign(lead: str) -> str:
-    """Return a lead that is all of a text with a sign that it is cut, where a program cut it.
+def _with_sign(lead: str, *, is_all: bool) -> str:
+    """Return a lead with a sign that it is cut, where a program cut it, or its author went on.
 
-    Programs cut at a round number of letters; and what has sentences stops within none.
+    Programs cut at a round number of letters; and what has sentences stops within none. That is
+    told only of what `is_all` of a text; that a word goes on, of any.
     """
     before, _, word = lead.rpartition(" ")
     if not before or not word.rstrip(",;").isalpha():
+        return lead
+    if word in OPEN_WORDS and _INNER_END.search(lead):
+        return f"{lead}…"
+    if not is_all:
         return lead
     if len(lead) in _CUT_AT:
         return f"{before.rstrip(',;')}…"
@@ -210,15 +229,26 @@ def _with_sign(lead: str) -> str:
 
 
 def _without_title(lead: str, title: str) -> str:
-    """Return a lead without the headline that a page's text, taken whole, begins with."""
+    """Return a lead without the headline that a page's text, taken whole, begins with.
+
+    Nothing is left of one that only says what stands in the headline already.
+    """
+    if len(lead) <= len(title) and _is_said_in(title, lead):
+        return ""
     if lead[:2] != title[:2]:
         return lead
     rest = lead[len(title) :]
-    is_headline = title.count(" ") >= _HEADLINE_BLANKS and len(rest) >= len(title)
-    if not is_headline or not _same(lead[: len(title)], title):
+    if title.count(" ") < _HEADLINE_BLANKS or not _same(lead[: len(title)], title):
         return lead
     text = rest.lstrip(" .:|–—-")
+    if len(rest) < len(title):  # a name, a date
+        return text if rest != text and not text.endswith(_SENTENCE_ENDS) else lead
     return text if rest != text and text[:1].isupper() else lead
+
+
+def _is_said_in(title: str, lead: str) -> bool:
+    """Say whether a title holds all the words of a lead, and is none of its beginning, cut."""
+    return bool(lead) and is_title(title, lead) and _letters(lead) in _letters(title)
 
 
 def _without_sign(text: str) -> str:

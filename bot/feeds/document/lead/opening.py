@@ -22,6 +22,7 @@ _HEADLINE = 12  # letters that an article's title has at the least
 _LOOKED_AT = 40  # blocks; what has not begun by then does not begin
 _LABEL_WORDS = 2  # a line of so few is a heading
 _LABEL_LETTERS = 40
+_GREETING, _GREETING_WORDS = 25, 3  # letters and words of what says nothing yet: "What a week!"
 _FULL_STOPS = (".", "!", "?", "…", '."', ".”", "。", "！", "？")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", ")", '"', "”", "»", "—", "–", "。", "！", "？")
 _COLONS = (":", "：")
@@ -132,7 +133,8 @@ def _is_sentence(text: str) -> bool:
     """Say whether a line stands for itself: it is long, or short and ended by its author."""
     if len(text) >= ENOUGH:
         return not text.endswith(_COLONS)
-    return text.endswith(_FULL_STOPS) and _words(text) > _LABEL_WORDS
+    is_greeting = len(text) < _GREETING and _words(text) <= _GREETING_WORDS
+    return text.endswith(_FULL_STOPS) and not is_greeting
 
 
 def _size(text: str) -> int:

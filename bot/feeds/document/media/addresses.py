@@ -18,8 +18,9 @@ def is_picture(url: str, media_type: str = "") -> bool:
 
 
 def is_sound(url: str, media_type: str = "") -> bool:
-    """Say whether a file is sound alone, by its type or else its address."""
-    is_named = media_type.strip().lower() in _SOUND_TYPES
+    """Say whether a file is sound alone, by its type (also "x-audio/mp3") or else its address."""
+    kind = media_type.strip().lower()
+    is_named = kind in _SOUND_TYPES or "audio" in kind
     return is_named or _is(url, media_type, "audio/", _SOUNDS)
 
 

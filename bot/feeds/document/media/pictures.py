@@ -37,6 +37,11 @@ _ENDS = (
     r"(?:icon(?:[-_](?:large|small))?|avatar|badge|share|emoji|placeholder)\.\w+$"
     r"|(?:rss|tracking)-pixel"
 )
+# What a site shows where an article has no picture, by the name of its file.
+_KINDS = "news|images?|img|thumb|thumbnail|photo|pic|picture|share|social|og|cover|featured|logo"
+_DEFAULT = "|".join(
+    rf"{sign}(?:default[-_](?:{_KINDS})|(?:{_KINDS})[-_]default)(?![a-z])[^/]*$" for sign in "/_-"
+)
 _TINY = "|".join(  # named by its sides in pixels
     rf"{sign}(?P<side{n}>[2-7]\d)x(?P=side{n})(?=[/._-]|$)" for n, sign in enumerate("/_-")
 )
@@ -46,7 +51,8 @@ _NO_PICTURE = re.compile(
     rf"|/(?:{_FOLDERS})/|/(?:{_NAMES})(?:/|\.\w+$|$)|/share[-_][^/]*\.\w+$|/twemoji"
     r"|/(?:btn|social)/|/(?:tracker|beacon|(?:hit)?counter|hits?)\.\w+$"
     rf"|/(?:matomo|piwik)\.php$|/\.\w+$|\.svg$|/(?:rss|tracking)-pixel|-(?:{_ENDS})|_(?:{_ENDS})"
-    rf"|/(?:undefined|null|none|nan|false|true)$|{_TINY}"
+    rf"|/(?:undefined|null|none|nan|false|true)$|{_TINY}|{_DEFAULT}"
+    r"|/(?:latex|mathtex|mimetex)\.(?:php|cgi)$|//latex\.codecogs\.com/"
 )
 # A button's sign, but where authors keep their own pictures.
 _SIGN = re.compile(
@@ -54,6 +60,7 @@ _SIGN = re.compile(
     r"|bluesky|youtube|e?mail|print|like|feed|rss)\.(?:png|gif)$"
 )
 _OWN = ("/uploads/", "/content/images/")
+_QUERIES = ("idsite=", "cht=tx")  # what counts readers, what draws a formula
 # What only a film or a sound has.
 _MOVING = ("duration", "bitrate", "framerate", "samplingrate", "channels")
 
@@ -88,7 +95,7 @@ def choose_picture(
 
 def _is_furniture(url: str) -> bool:
     address = url.partition("?")[0].lower()
-    if _NO_PICTURE.search(address):
+    if _NO_PICTURE.search(address) or any(query in url for query in _QUERIES):
         return True
     return _SIGN.search(address) is not None and not any(folder in address for folder in _OWN)
 

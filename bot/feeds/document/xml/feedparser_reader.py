@@ -52,6 +52,11 @@ def _parse(text: bytes) -> Document:
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
+    for entry in document["entries"]:
+        for detail in (*(entry.get("content") or ()), entry.get("summary_detail") or {}):
+            # An empty element comes back in two tags, and a page would break twice.
+            if "</br>" in string_of(detail, "value"):
+                detail["value"] = detail["value"].replace("></br>", "/>")
     return document
 
 

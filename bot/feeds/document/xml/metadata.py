@@ -1,5 +1,6 @@
 """Take a feed's metadata from its XML: title, site, icon, language, ttl, skipHours; no entries."""
 
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -11,10 +12,12 @@ from bot.feeds.document.xml.tree import XmlTree
 _MAX_TEXT = 4_096  # characters of a word that are kept
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _WORDS: Final = {
-    "title": "title", "language": "language", "dc:language": "language", "icon": "icon",
-    "logo": "icon", "ttl": "ttl", "sy:updateperiod": "period", "sy:updatefrequency": "frequency",
+    "title": "title", "dc:title": "other_title", "language": "language", "dc:language": "language",
+    "icon": "icon", "logo": "icon", "ttl": "ttl", "sy:updateperiod": "period",
+    "sy:updatefrequency": "frequency",
 }  # fmt: skip
 _ADDRESSES: Final = {"icon", "site", "hub", "own"}
+_CODE: Final = {"script", "style"}
 _RELATIONS: Final = {"hub": "hub", "self": "own"}
 
 
@@ -24,8 +27,11 @@ def metadata_of(tree: XmlTree) -> FeedMetadata:
     collected = _Metadata(tree.names, namespace=homes[-1].tag.rpartition("}")[0])
     for home in homes:
         collected.take(home)
+    words = collected.words
+    other = words.pop("other_title", "")
+    words.setdefault("title", other)
     return FeedMetadata(
-        **collected.words,
+        **words,
         hours=tuple(collected.hours),
         days=tuple(collected.days),
         authors=tuple(filter(None, collected.authors)) if tree.is_atom else (),
@@ -60,7 +66,7 @@ class _Metadata:
         if ":" not in name and child.tag.rpartition("}")[0] != self._namespace:
             return
         if word := _WORDS.get(name):
-            self._keep(word, "".join(child.itertext()), child)
+            self._keep(word, "".join(self._shown(child)), child)
         elif name == "link":
             self._take_link(child)
         elif name in ("image", "itunes:image"):
@@ -78,6 +84,14 @@ class _Metadata:
             self._keep("site", link.text, link)
         elif link.get("rel", "alternate") == "alternate":
             self._keep("site", href, link)
+
+    def _shown(self, element: Element) -> Iterator[str]:
+        """Yield the pieces of a text, without the code in it."""
+        if self._names[element.tag].rpartition(":")[2] not in _CODE:
+            yield element.text or ""
+            for child in element:
+                yield from self._shown(child)
+                yield child.tail or ""
 
     def _text_of(self, parent: Element, name: str) -> str:
         return next(iter(self._texts_of(parent, name)), "")

@@ -125,6 +125,7 @@ def test_a_line_about_the_text_is_passed_over(line: str) -> None:
     "line",
     ["By Monday everything was closed", "Von Berlin nach Paris in vier Stunden",
      "Photos of the year", "Par ailleurs, rien n'a changé", "Note that it rains",
+     "This bridge was originally painted red", "Updates arrive each day", "This column was felled",
      "Published authors met on 3 May. They sang."],
 )  # fmt: skip
 def test_a_sentence_that_begins_like_one_is_a_lead(line: str) -> None:

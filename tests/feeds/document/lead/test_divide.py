@@ -171,3 +171,60 @@ def test_a_comic_says_more_when_it_is_pointed_at_than_its_shop() -> None:
     )
     assert read("", "<img src='/1.png' title='duck-1.png'>").lead == ""
     assert read("", f"{comic}<p>{LEAD}</p>").lead == LEAD
+
+
+@pytest.mark.parametrize("sign", ["[…]", "[...]", "(...)", "(…)", "..."])
+def test_a_sign_that_a_text_was_cut_is_one_of_ours(sign: str) -> None:
+    assert read("", f"{LEAD} And then the wh {sign}").lead == f"{LEAD} And then the wh…"
+
+
+@pytest.mark.parametrize("word", ["the", "für", "avec", "de la", "with", "het"])
+def test_a_lead_that_ends_with_an_open_word_says_that_it_goes_on(word: str) -> None:
+    text = f"{LEAD} Now we wait {word}"
+
+    assert read(f"<p>{text}</p><blockquote>a long letter</blockquote>").lead == f"{text}…"
+
+
+def test_a_title_may_end_with_any_word() -> None:
+    assert read("", "What everybody waits for").lead == "What everybody waits for"
+
+
+@pytest.mark.parametrize(
+    ("lead", "title"),
+    [
+        ("3.8.7", "v3.8.7"),
+        ("New bridge", "A new bridge for the town"),
+        ("2024.1", "Release 2024.1 (stable)"),
+    ],
+)
+def test_a_lead_that_stands_in_the_title_is_none(lead: str, title: str) -> None:
+    assert read("", f"<p>{lead}</p>", title).lead == ""
+
+
+def test_a_lead_says_what_its_title_does_not() -> None:
+    title = "How a bridge was closed for good"
+
+    assert read("", f"{title} – with Ann Smith", title).lead == "with Ann Smith"
+    assert read("", f"{title}.", title).lead == ""
+    assert read("", f"{title}, they say.", title).lead == f"{title}, they say."
+
+
+def test_a_page_that_begins_with_its_title_author_and_date_says_more() -> None:
+    title = "How a bridge was closed for good"
+    head = f"{title}<span>ann_smith</span>\n<span>November 27, 2024</span>"
+
+    assert read("", f"{head}<div><p>{LEAD}</p><p>{BODY}</p></div>", title).lead == LEAD
+
+
+def test_an_address_that_stands_for_a_link_is_left_out() -> None:
+    text = (
+        "Today we show ( https://e.test/map ) a map of (nearly) all bridges (https://e.test/all)."
+    )
+
+    lead = read("", text).lead
+
+    assert lead == "Today we show a map of (nearly) all bridges (https://e.test/all)."
+
+
+def test_a_greeting_goes_on_to_what_comes_after_it() -> None:
+    assert read(f"<p>What a week!</p><p>{LEAD}</p>").lead == f"What a week! {LEAD}"

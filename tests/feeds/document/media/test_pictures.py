@@ -74,6 +74,7 @@ def test_a_film_or_a_file_is_no_picture(inside: str) -> None:
         '<img src="https://a.test/p.gif" style="width:1px;height:1px">',
         '<img src="https://a.test/p.png" style="display: none">',
         '<img src="https://a.test/p.png" class="wp-smiley">',
+        '<img src="https://a.test/p.png" class="latex">',
         '<img src="https://a.test/p.png" class="avatar avatar-96">',
         '<img src="https://secure.gravatar.com/avatar/9b?s=96">',
         '<img src="https://s.w.org/images/core/emoji/13/72x72/1f600.png">',
@@ -151,6 +152,12 @@ def test_what_stands_in_most_articles_of_a_json_feed_is_no_picture() -> None:
         "/a_32x32.png",
         "/images/feed-placeholder.png",
         "/img/no-image.jpg",
+        "/images/news_default_2000x2000_16x9.jpg",
+        "/assets/default-thumbnail.png",
+        "/og-default.jpg",
+        "/latex.php?latex=x%5E2",
+        "//latex.codecogs.com/gif.latex?x",
+        "/p.php?idsite=8&action_name=x",
     ],
 )
 def test_what_is_no_file_or_is_tiny_by_its_address_is_no_picture(path: str) -> None:
@@ -158,7 +165,17 @@ def test_what_is_no_file_or_is_tiny_by_its_address_is_no_picture(path: str) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/a_16x9.jpg", "/a-600x600.jpg", "/poster-24x36.jpg", "/nullarbor.jpg"]
+    "path",
+    [
+        "/a_16x9.jpg",
+        "/a-600x600.jpg",
+        "/poster-24x36.jpg",
+        "/nullarbor.jpg",
+        "/styles/image_default/public/bridge.jpg",
+        "/vi/aB3_defGh-9/hqdefault.jpg",
+        "/iiif/full/max/0/default.jpg",
+        "/defaulting-on-loans.jpg",
+    ],
 )
 def test_a_shape_in_an_address_is_no_size(path: str) -> None:
     assert choose_picture([Image(url=path)], "https://e.test/", lambda _: False) is not None

@@ -43,6 +43,8 @@ def test_an_episode_keeps_its_sound(reader: str) -> None:
         '<enclosure url="https://pod.test/1.m4a"/>',
         '<enclosure url="https://pod.test/1.m4a" type="application/octet-stream" length="1"/>',
         '<media:content url="https://pod.test/1.m4a" medium="audio"/>',
+        '<enclosure url="https://pod.test/1.m4a" type="x-audio/m4a"/>',
+        '<enclosure url="https://pod.test/1.m4a" type="mpeg/audio"/>',
     ],
 )
 def test_a_sound_is_told_by_its_address(inside: str) -> None:

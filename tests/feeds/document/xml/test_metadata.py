@@ -99,3 +99,16 @@ def test_hours_and_days_that_would_be_all_are_none() -> None:
     feed = read_metadata(FeedMetadata(hours=(*hours, "99", "x"), days=days), URL)
 
     assert (feed.skip_hours, feed.skip_days) == (frozenset(), frozenset())
+
+
+def test_a_title_in_another_vocabulary_is_one_where_there_is_no_other() -> None:
+    other = "<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>Other</dc:title>"
+
+    assert read(f"<rss><channel>{other}</channel></rss>").title == "Other"
+    assert read(f"<rss><channel>{other}<title>T</title></channel></rss>").title == "T"
+
+
+def test_code_in_a_title_is_none_of_it() -> None:
+    title = "<title type='xhtml'>A <b>fine</b> <script>x()</script>bridge</title>"
+
+    assert read(f"<feed>{title}</feed>").title == "A fine bridge"
