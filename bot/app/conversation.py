@@ -7,6 +7,7 @@ from bot.alerts.service import AlertService
 from bot.app.parts import Parts
 from bot.app.workers import import_rules, open_recorder
 from bot.delivery.unblock import Unblocker
+from bot.digest.opening.writer import OpeningWriter
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
@@ -44,7 +45,9 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
     database, wakes = parts.database, parts.wakes
     search = SearchService(database)
     pages = WebPages(database, public_url=parts.settings.public_url)
-    digests = DigestService(database, wake=wakes.deliveries, web_url=pages.url_of)
+    model = await _open_model(stack, parts)
+    openings = OpeningWriter(database, model)
+    digests = DigestService(database, wake=wakes.deliveries, web_url=pages.url_of, opener=openings)
     return Services(
         clock=parts.clock,
         alerts=AlertService(database, wake_deliveries=wakes.deliveries),
@@ -85,31 +88,30 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
             exporter=Exporter(database),
         ),
         digests=DigestServices(
-            planner=DigestPlanner(database, wake=wakes.digests),
+            planner=DigestPlanner(database, wake=wakes.digests, has_model=model is not None),
             service=digests,
             web=pages,
             reader=DigestReader(database, digests),
+            openings=openings,
         ),
         operations=OperationsReader(database, parts.liveness, backups=parts.settings.backups),
         erasure=Erasure(database),
         search=search,
-        summaries=await _open_summaries(stack, parts, search),
+        summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),
     )
 
 
-async def _open_summaries(
-    stack: AsyncExitStack, parts: Parts, search: SearchService
-) -> SummaryService:
-    """Return the summaries, with a language model where the operator names one."""
-    settings, model = parts.settings, None
-    if settings.has_model:
-        endpoint = await stack.enter_async_context(
-            ChatEndpoint.open(
-                settings.summary_api_url,
-                key=settings.summary_api_key,
-                model=settings.summary_model,
-            )
+async def _open_model(stack: AsyncExitStack, parts: Parts) -> LanguageModel | None:
+    """Return the operator's language model, where one is named."""
+    settings = parts.settings
+    if not settings.has_model:
+        return None
+    endpoint = await stack.enter_async_context(
+        ChatEndpoint.open(
+            settings.summary_api_url,
+            key=settings.summary_api_key,
+            model=settings.summary_model,
         )
-        budget = settings.summary_daily_tokens
-        model = LanguageModel(endpoint, ModelStore(parts.database), daily_tokens=budget)
-    return SummaryService(parts.database, search, ArticleReader(parts.fetcher), model)
+    )
+    budget = settings.summary_daily_tokens
+    return LanguageModel(endpoint, ModelStore(parts.database), daily_tokens=budget)

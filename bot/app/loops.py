@@ -9,6 +9,7 @@ from bot.client import Client
 from bot.delivery.send.history import ChannelHistory
 from bot.delivery.send.rest import RestClient
 from bot.delivery.service import Deliverer
+from bot.digest.opening.ahead import OpeningsAhead
 from bot.feeds.poller import Poller
 from bot.feeds.websub.subscriber import HubSubscriber
 from bot.notices.service import Notifier
@@ -33,6 +34,17 @@ def hub_loop(subscriber: HubSubscriber) -> Loop:
         run_due=subscriber.run_due,
         idle=timedelta(minutes=1),
         wake=asyncio.Event(),
+    )
+
+
+def opening_loop(openings: OpeningsAhead) -> Loop:
+    return Loop(
+        name="openings",
+        run_due=openings.run_due,
+        idle=timedelta(seconds=30),
+        wake=asyncio.Event(),
+        drain=openings.drain,
+        finish=openings.finish,
     )
 
 

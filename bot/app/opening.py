@@ -17,13 +17,21 @@ from bot.app.loops import (
     clock_loop,
     connected_loops,
     hub_loop,
+    opening_loop,
     reconciler_loop,
     service_loops,
     sole_loops,
     upkeep_loops,
 )
 from bot.app.parts import Clock, Parts, open_parts
-from bot.app.workers import open_deliverer, open_imports, open_poller, open_recorder, open_rest
+from bot.app.workers import (
+    open_deliverer,
+    open_imports,
+    open_openings,
+    open_poller,
+    open_recorder,
+    open_rest,
+)
 from bot.client import Client
 from bot.config import Settings
 from bot.delivery.send.pacer import RATE
@@ -106,6 +114,7 @@ async def open_app(
         deliverer = await open_deliverer(stack, parts, client, rest)
         poller = await open_poller(stack, parts, dice or Random(), spacing)
         imports = await open_imports(stack, parts, services, spacing)
+        openings = await open_openings(stack, services)
         watching = clock_loop(parts)
         await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
         await services.digests.service.note_start(clock())
@@ -115,6 +124,7 @@ async def open_app(
             reconciler_loop(parts, client, rest),
             *service_loops(parts, services, client),
             *connected_loops(parts, poller, deliverer, imports),
+            opening_loop(openings),
             *upkeep_loops(parts),
             *sole_loops(parts),
             hub_loop(subscriber),

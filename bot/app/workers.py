@@ -18,6 +18,7 @@ from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RestClient
 from bot.delivery.send.sender import Sender
 from bot.delivery.service import Deliverer
+from bot.digest.opening.ahead import OpeningsAhead
 from bot.feeds.poller import Poller
 from bot.feeds.record import Recorder
 from bot.model import News
@@ -71,6 +72,11 @@ async def open_imports(
         spacing=spacing,
     )
     return await stack.enter_async_context(service)
+
+
+async def open_openings(stack: AsyncExitStack, services: Services) -> OpeningsAhead:
+    digests = services.digests
+    return await stack.enter_async_context(OpeningsAhead(digests.service, digests.openings))
 
 
 async def open_rest(stack: AsyncExitStack, parts: Parts, client: Client, pace: float) -> RestClient:

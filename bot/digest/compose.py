@@ -82,6 +82,22 @@ class PageSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An article of the page that a sentence of its opening comes from, by its number there."""
+
+    number: int
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningLine:
+    """A sentence that the page begins with."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One composed page, ready to be rendered."""
 
@@ -89,6 +105,7 @@ class Page:
     sections: tuple[PageSection, ...]
     briefs: tuple[PageEntry, ...]
     sources: tuple[str, ...]
+    opening: tuple[OpeningLine, ...] = ()
 
     @property
     def articles(self) -> int:

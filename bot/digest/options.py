@@ -33,6 +33,7 @@ class DigestOptions:
     when_empty: WhenEmpty | None = None
     title: str | None = None
     picture: bool | None = None
+    opening: bool | None = None
 
     @property
     def is_schedule(self) -> bool:
@@ -64,6 +65,8 @@ def apply_options(
         digest = replace(digest, title=_parse_title(options.title))
     if options.picture is not None:
         digest = replace(digest, picture=options.picture)
+    if options.opening is not None:
+        digest = replace(digest, opening=options.opening)
     return replace(
         digest,
         grouping=options.grouping or digest.grouping,

@@ -63,8 +63,11 @@ class Member:
 class DigestPlanner:
     """What may be done to digests."""
 
-    def __init__(self, database: Database, *, wake: asyncio.Event | None = None) -> None:
+    def __init__(
+        self, database: Database, *, wake: asyncio.Event | None = None, has_model: bool = False
+    ) -> None:
         self._database = database
+        self.has_model = has_model  # one that could write openings
         self._digests = DigestStore(database)
         self._guilds = GuildStore(database)
         self._wake = wake or asyncio.Event()
@@ -79,6 +82,7 @@ class DigestPlanner:
             UserError: the channel has several, the caps are reached, or an option is no such thing.
         """
         assert channel.guild_id is not None
+        self._require_model(options)
         async with self._database.transaction() as connection:
             in_guild = await digests_of_guild(connection, channel.guild_id)
             there = [digest for digest in in_guild if digest.channel_id == channel.id]
@@ -113,6 +117,7 @@ class DigestPlanner:
         Raises:
             UserError: it is gone, the other channel has enough, or an option is no such thing.
         """
+        self._require_model(options)
         async with self._database.transaction() as connection:
             digest = await _running(connection, digest_id)
             if channel is not None and channel.id != digest.channel_id:
@@ -210,6 +215,15 @@ class DigestPlanner:
             await set_mode(connection, live, mode)
             await note(connection, "digest_feeds", channel_id=digest.channel_id)
             return digest
+
+    def _require_model(self, options: DigestOptions) -> None:
+        """Check that there is a model where one is asked for.
+
+        Raises:
+            UserError: there is none.
+        """
+        if options.opening and not self.has_model:
+            raise UserError("digests.error.no_model")
 
     async def draft_own(self, member: Member, options: DigestOptions, now: datetime) -> Digest:
         """Return a member's new digest as it would be kept; keeps nothing.

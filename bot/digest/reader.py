@@ -8,9 +8,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.digest.compose import Mention, Occasion, Page, compose
+from bot.digest.compose import Mention, Occasion, Page
 from bot.digest.render.page_key import PageKey
-from bot.digest.service import DigestService, Gathered, key_of, occasion_of
+from bot.digest.service import DigestService, Gathered, compose_again, key_of
 from bot.model import Digest, Edition, Feed, Item
 from bot.query.days import DaySpan
 from bot.store.database import Database
@@ -94,10 +94,7 @@ class DigestReader:
     async def open(self, digest: Digest, edition: Edition, locale: str) -> OpenedPage:
         """Compose a printed page again, with the items that are still kept."""
         stood = await self._editions.contents(edition.id)
-        occasion = occasion_of(digest, edition, locale)
-        page = await asyncio.to_thread(
-            compose, stood.items, stood.feeds, occasion, lambda _: stood.stories
-        )
+        page = await compose_again(digest, edition, stood, locale)
         return OpenedPage(digest=digest, edition=edition, page=page, left_away=stood.left_away)
 
     async def find(self, key: PageKey, verb: str) -> Edition | None:

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from bot import i18n
 from bot.digest.background import Background
 from bot.digest.compose import Occasion, Page, compose, find_no_stories
+from bot.digest.opening.place import with_opening
+from bot.digest.opening.writer import OpeningWriter
 from bot.digest.render.discord import named_in, render_discord
 from bot.digest.render.page_key import PageKey
 from bot.digest.schedule.runs import Run, Schedule, due_run, next_run, next_runs, time_of
@@ -36,7 +38,7 @@ from bot.model import (
 )
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import ClaimedDigest, DigestStore, settle
-from bot.store.digests.editions import EditionStore, insert_edition
+from bot.store.digests.editions import Contents, EditionStore, insert_edition
 from bot.store.outbox.enqueue import insert_messages
 from bot.text.similarity.rarity import NO_COUNTS, WordCounts
 from bot.text.similarity.stories import find_stories
@@ -88,6 +90,7 @@ class DigestService:
         wake: asyncio.Event | None = None,
         patience: timedelta = PATIENCE,
         web_url: WebUrl | None = None,
+        opener: OpeningWriter | None = None,
     ) -> None:
         self._database = database
         self._store = DigestStore(database)
@@ -97,6 +100,7 @@ class DigestService:
         self._wake = wake or asyncio.Event()
         self._patience = patience
         self._web_url = web_url
+        self._opener = opener or OpeningWriter(database, None)
         self._started_at: datetime | None = None
         self._awaited: frozenset[int] = frozenset()  # feeds whose poll was due at the start
         self._last: datetime | None = None
@@ -157,16 +161,36 @@ class DigestService:
         gathered = await self.gather(digest, now)
         if not gathered.items:
             return False
-        local = now.astimezone(self.zone_of(digest))
-        slot = ON_DEMAND + local.hour * 3600 + local.minute * 60 + local.second
-        while await self._editions.find(digest.id, local.date(), slot):  # asked for twice at once
-            slot += 1
-        edition = self._edition(digest, Run(day=local.date(), slot=slot, at=now), gathered, now)
+        run = await self._run_on_demand(digest, now)
+        edition = self._edition(digest, run, gathered, now)
+        if digest.opening:
+            page = await self._compose_edition(digest, edition, gathered)
+            await self._opener.write_now(digest, run, page, now)
         printed = await self._print(digest, edition, gathered)
         async with self._database.transaction() as connection:
             await _owe(connection, digest, printed)
         self._wake.set()
         return True
+
+    async def _run_on_demand(self, digest: Digest, now: datetime) -> Run:
+        local = now.astimezone(self.zone_of(digest))
+        slot = ON_DEMAND + local.hour * 3600 + local.minute * 60 + local.second
+        while await self._editions.find(digest.id, local.date(), slot):  # asked for twice at once
+            slot += 1
+        return Run(day=local.date(), slot=slot, at=now)
+
+    async def page_so_far(self, digest: Digest, run: Run, now: datetime) -> Page | None:
+        """Return the page of a run to come; None while polls of a start are awaited."""
+        if await self._patient_until(digest, now) is not None:
+            return None
+        gathered = await self.gather(digest, now)
+        return await self._compose_edition(
+            digest, self._edition(digest, run, gathered, now), gathered
+        )
+
+    async def _compose_edition(self, digest: Digest, edition: Edition, gathered: Gathered) -> Page:
+        occasion = occasion_of(digest, edition, i18n.choose_locale(digest.locale))
+        return await asyncio.to_thread(self.compose, digest, gathered, occasion)
 
     async def _patient_until(self, digest: Digest, now: datetime) -> datetime | None:
         """Return when to look again whether the polls that were due at the start are in."""
@@ -234,14 +258,15 @@ class DigestService:
 
     async def _print(self, digest: Digest, edition: Edition, gathered: Gathered) -> PrintedPage:
         web_url = await self._web_url(digest.id, edition) if self._web_url else None
-        return await asyncio.to_thread(self._page, digest, edition, gathered, web_url)
+        page = await self._compose_edition(digest, edition, gathered)
+        if digest.opening:
+            name = (edition.digest_id, edition.day, edition.slot)
+            page = with_opening(page, await self._opener.store.find(*name))
+        return await asyncio.to_thread(self._render, digest, edition, page, web_url)
 
-    def _page(
-        self, digest: Digest, edition: Edition, gathered: Gathered, web_url: str | None
-    ) -> PrintedPage:
-        occasion = occasion_of(digest, edition, i18n.choose_locale(digest.locale))
-        page = self.compose(digest, gathered, occasion)
-        nothing = page.is_empty and not gathered.left_out
+    @staticmethod
+    def _render(digest: Digest, edition: Edition, page: Page, web_url: str | None) -> PrintedPage:
+        nothing = page.is_empty and not edition.left_out
         if nothing and digest.when_empty is WhenEmpty.SKIP:
             return PrintedPage(edition=edition, page=page, messages=())
         stops = digest.user_id is not None
@@ -295,6 +320,15 @@ def _items_of(page: Page) -> dict[int, int | None]:
         items[entry.item.id] = None
         items |= {mention.item.id: entry.item.id for mention in entry.also}
     return items
+
+
+async def compose_again(digest: Digest, edition: Edition, stood: Contents, locale: str) -> Page:
+    """Compose a printed page again, of what stood in it."""
+    occasion = occasion_of(digest, edition, locale)
+    page = await asyncio.to_thread(
+        compose, stood.items, stood.feeds, occasion, lambda _: stood.stories
+    )
+    return with_opening(page, stood.opening)
 
 
 def key_of(edition: Edition) -> PageKey:

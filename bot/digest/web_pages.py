@@ -4,14 +4,13 @@ An address holds a secret token: whoever has it reads, nobody finds it. Feeds wh
 holds a key stay out of these pages, because what they say was given to their followers alone.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_urlsafe
 
-from bot.digest.compose import Page, compose
-from bot.digest.service import occasion_of
+from bot.digest.compose import Page
+from bot.digest.service import compose_again
 from bot.errors import UserError
 from bot.i18n import choose_locale
 from bot.model import Digest, Edition, WebAddress
@@ -119,10 +118,7 @@ class WebPages:
 
     async def _compose(self, digest: Digest, edition: Edition) -> Page:
         stood = public_part(await self._editions.contents(edition.id))
-        occasion = occasion_of(digest, edition, choose_locale(digest.locale))
-        return await asyncio.to_thread(
-            compose, stood.items, stood.feeds, occasion, lambda _: stood.stories
-        )
+        return await compose_again(digest, edition, stood, choose_locale(digest.locale))
 
 
 def public_part(stood: Contents) -> Contents:

@@ -31,13 +31,19 @@ def numbers_of(text: str) -> set[str]:
     return {re.sub(r"\D", "", each) for each in _NUMBER.findall(text)}
 
 
-def is_grounded(sentence: str, cited: str, page: str) -> bool:
+def is_grounded(sentence: str, cited: str, small: frozenset[str]) -> bool:
     """Say whether the numbers and names of a sentence stand in the articles that it cites.
 
-    The word that begins it has a capital anyway: it is no name where any article of the page
-    writes it small.
+    The word that begins it has a capital anyway: it is no name where some article writes it
+    small (`small_words`).
     """
-    return _has_numbers(sentence, cited) and _has_names(sentence, cited, page)
+    return _has_numbers(sentence, cited) and _has_names(sentence, cited, small)
+
+
+def small_words(text: str) -> frozenset[str]:
+    """Return the stems of the words that articles write small."""
+    small = {fold(word) for word in _WORD.findall(text) if word.islower()}
+    return frozenset(stem(word, language) for word in small for language in i18n.LOCALES)
 
 
 def _has_numbers(sentence: str, cited: str) -> bool:
@@ -58,8 +64,8 @@ def _has_scale(cited: str, spelled: str) -> bool:
     return re.search(rf"(?<![^\W\d]){spelled}(?![^\W\d])", fold(cited)) is not None
 
 
-def _has_names(sentence: str, cited: str, page: str) -> bool:
-    known, small = set(_parts_of(cited)), _small_words(page)
+def _has_names(sentence: str, cited: str, small: frozenset[str]) -> bool:
+    known = set(_parts_of(cited))
     for found in _WORD.finditer(sentence):
         word, before, after = found[0], sentence[: found.start()], sentence[found.end() :]
         if not any(map(str.isupper, word)) or all(part in known for part in _parts_of(word)):
@@ -80,12 +86,6 @@ def _is_common(word: str, small: frozenset[str]) -> bool:
     if lower in CONNECTIVES or any(lower in words for words in FUNCTION_WORDS.values()):
         return True
     return any(stem(lower, language) in small for language in i18n.LOCALES)
-
-
-def _small_words(page: str) -> frozenset[str]:
-    """Return the stems of the words that articles write small."""
-    small = {fold(word) for word in _WORD.findall(page) if word.islower()}
-    return frozenset(stem(word, language) for word in small for language in i18n.LOCALES)
 
 
 def _parts_of(text: str) -> list[str]:

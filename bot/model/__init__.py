@@ -22,7 +22,15 @@ from bot.model.delivery import (
     Reason,
     Webhook,
 )
-from bot.model.digest import ON_DEMAND, Digest, Edition, Grouping, WebAddress, WhenEmpty
+from bot.model.digest import (
+    ON_DEMAND,
+    Digest,
+    Edition,
+    Grouping,
+    OpeningSentence,
+    WebAddress,
+    WhenEmpty,
+)
 from bot.model.explain import (
     FollowingChannel,
     ItemDelivery,
@@ -131,6 +139,7 @@ __all__ = [
     "NoticePlan",
     "OfferedItem",
     "OnChange",
+    "OpeningSentence",
     "Owed",
     "ParsedFeed",
     "ParsedItem",

@@ -27,7 +27,8 @@ class WhenEmpty(StrEnum):
 class Digest:
     """A digest that a channel asked for, or a member for themselves (`user_id`).
 
-    `title` None means the usual heading; with `picture` the first story shows its own.
+    `title` None means the usual heading; with `picture` the first story shows its own, with
+    `opening` pages begin with sentences by a language model.
     `subscription_ids` None means all feeds; `channel_ids` are those whose feeds a member's own
     digest reads. Items above `mark` were in no edition yet, and what falls due after
     `planned_at` is owed. The last four fields say what holds where it is read; they are not
@@ -45,6 +46,7 @@ class Digest:
     when_empty: WhenEmpty = WhenEmpty.SKIP
     title: str | None = None
     picture: bool = False
+    opening: bool = False
     subscription_ids: frozenset[int] | None = None
     channel_ids: frozenset[int] = frozenset()
     mark: int = 0
@@ -76,6 +78,14 @@ class Edition:
     @property
     def on_demand(self) -> bool:
         return self.slot >= ON_DEMAND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningSentence:
+    """A sentence that a page begins with, and the items that bear it out."""
+
+    text: str
+    item_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,7 @@ def digest_settings(digest: Digest) -> dict[str, str]:
         when_empty=digest.when_empty.value,
         title=digest.title,
         picture=digest.picture,
+        opening=digest.opening,
         paused_at=digest.paused_at,
     )
 
@@ -95,6 +96,7 @@ def with_digest_settings(digest: Digest, settings: Attributes, now: datetime) ->
         when_empty=_read(settings, "when_empty", WhenEmpty, digest.when_empty),
         title=_read(settings, "title", str, digest.title),
         picture=_read(settings, "picture", _switch, digest.picture),
+        opening=_read(settings, "opening", _switch, digest.opening),
         paused_at=paused_since(settings, now),
     )
 

@@ -97,6 +97,7 @@ def _chosen_with(
     empty="What happens on a day without news",
     title="Its own title; - for the usual one",
     picture="Whether the first story shows its picture",
+    opening="Begin with sentences on the day by the language model of whoever runs this bot",
     digest="Which digest to change, where there are several",
     web="Put its pages on the web, at an address that nobody can guess; false takes them off",
     indexed="Let search engines show these pages",
@@ -114,6 +115,7 @@ async def set_digest(
     empty: Choice[str] | None = None,
     title: app_commands.Range[str, 1, MAX_DIGEST_TITLE] | None = None,
     picture: bool | None = None,
+    opening: bool | None = None,
     digest: str | None = None,
     web: bool | None = None,
     indexed: bool = False,
@@ -130,6 +132,7 @@ async def set_digest(
         when_empty=WhenEmpty(empty.value) if empty else None,
         title=title,
         picture=picture,
+        opening=opening,
     )
     planned = await _plan(interaction, options, channel, digest)
     if web is not None:
@@ -210,6 +213,9 @@ def _look(interaction: discord.Interaction[Client], digest: Digest) -> list[str]
         lines.append(say(interaction, "set.titled", title=escape(digest.title)))
     if digest.picture:
         lines.append(say(interaction, "set.picture"))
+    if digest.opening:
+        has_model = interaction.client.services.digests.planner.has_model
+        lines.append(say(interaction, "set.opening" if has_model else "set.opening_unheard"))
     return [*lines, say(interaction, f"set.empty_{digest.when_empty}")]
 
 

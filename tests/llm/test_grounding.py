@@ -1,13 +1,13 @@
 import pytest
 
-from bot.llm.grounding import is_grounded, is_plain
+from bot.llm.grounding import is_grounded, is_plain, small_words
 
 BRIDGE = (
     "The bridge of Morlan closes. Engineers of Hallworth found 3 cracks; the repair costs"
     " 4,200,000 euros, says the S.N.C.F. The town had spent 2 M€ before."
 )
 OTHER = "A researcher of OpenTools shows the iLamp. France is not amused."
-PAGE = f"{BRIDGE} {OTHER}"
+SMALL = small_words(f"{BRIDGE} {OTHER}")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ PAGE = f"{BRIDGE} {OTHER}"
     ],
 )
 def test_what_stands_in_the_cited_article_is_grounded(sentence: str) -> None:
-    assert is_grounded(sentence, BRIDGE, PAGE)
+    assert is_grounded(sentence, BRIDGE, SMALL)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_stands_in_the_cited_article_is_grounded(sentence: str) -> None:
     ],
 )
 def test_a_number_or_name_from_elsewhere_is_not(sentence: str) -> None:
-    assert not is_grounded(sentence, BRIDGE, PAGE)
+    assert not is_grounded(sentence, BRIDGE, SMALL)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from html import escape
 from importlib import resources
 
 from bot import i18n
-from bot.digest.compose import Page, PageEntry, PageSection, SectionKind
+from bot.digest.compose import Citation, Page, PageEntry, PageSection, SectionKind
 from bot.digest.render import labels
 from bot.message.markdown import honest, one_line, safe_url
 from bot.model import Item
@@ -59,7 +59,7 @@ def render_html(page: Page, links: WebLinks | None = None) -> str:
 def render_fragment(page: Page) -> str:
     """Return what stands on a page without its head and style, for an entry of a feed."""
     notices = (f"<p>{escape(notice)}</p>" for notice in labels.notices(page))
-    return "\n".join((*notices, *_main(page, contents=False)))
+    return "\n".join((*notices, *_opening(page), *_main(page, contents=False)))
 
 
 @cache
@@ -74,9 +74,30 @@ def _header(page: Page, heading: str) -> Iterator[str]:
         yield f'<p class="small">{escape(labels.counts(page))}</p>'
     for notice in labels.notices(page):
         yield f'<p class="notice">{escape(notice)}</p>'
+    yield from _opening(page)
     if not _has_front(page):
         yield from _contents(page)
     yield "</header>"
+
+
+def _opening(page: Page) -> Iterator[str]:
+    """Yield what the page begins with; each number leads to its article."""
+    if not page.opening:
+        return
+    lines = []
+    for line in page.opening:
+        numbers = " ".join(_citation(each, page) for each in line.citations)
+        lines.append(f"{escape(line.text)} <sup>{numbers}</sup>")
+    yield f'<p class="opening">{" ".join(lines)}</p>'
+    yield f'<p class="small">{_own(page, "by_model")}</p>'
+
+
+def _citation(citation: Citation, page: Page) -> str:
+    title = escape(title_of(citation.item, page.occasion.locale))
+    address = safe_url(citation.item.link)
+    if address is None:
+        return f'<span title="{title}">{citation.number}</span>'
+    return f'<a href="{escape(address)}" title="{title}">{citation.number}</a>'
 
 
 def _has_front(page: Page) -> bool:

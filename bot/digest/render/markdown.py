@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot import i18n
-from bot.digest.compose import Page, PageEntry, PageSection
+from bot.digest.compose import OpeningLine, Page, PageEntry, PageSection
 from bot.digest.render import labels
 from bot.message.markdown import honest, one_line, safe_url
 from bot.post.title import lead_under, title_of
@@ -24,6 +24,9 @@ def _blocks(page: Page) -> Iterator[str]:
     if not page.is_empty:
         yield f"*{labels.counts(page)}*"
     yield from (f"> {_escape(notice)}" for notice in labels.notices(page))
+    if page.opening:
+        yield " ".join(_opening_line(line) for line in page.opening)
+        yield f"*{i18n.text(locale, 'digest.by_model')}*"
     if contents := labels.contents(page):
         lines = [f"- {_escape(title)}: {count}" for title, count in contents]
         yield "\n".join((f"**{i18n.text(locale, 'digest.contents')}**", "", *lines))
@@ -34,6 +37,16 @@ def _blocks(page: Page) -> Iterator[str]:
     if page.briefs:
         yield f"## {i18n.text(locale, 'digest.section.briefs')}"
         yield "\n".join(_brief(entry, page) for entry in page.briefs)
+
+
+def _opening_line(line: OpeningLine) -> str:
+    numbers = (
+        f"[\\[{each.number}\\]](<{address}>)"
+        if (address := safe_url(each.item.link))
+        else f"\\[{each.number}\\]"
+        for each in line.citations
+    )
+    return " ".join((_escape(line.text), *numbers))
 
 
 def _article(entry: PageEntry, page: Page, section: PageSection) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from bot import i18n
 from bot.digest.compose import Mention, Page, PageEntry, PageSection, SectionKind
 from bot.digest.render import labels
+from bot.digest.render.opening import opening_lines
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, escape, fit, link, one_line
 from bot.message.message import Picture
@@ -322,6 +323,7 @@ def _head(page: Page, *, contents: bool) -> Iterator[str]:
     if not page.is_empty:
         yield f"-# {labels.counts(page)}"
     yield from (f"*{escape(notice)}*" for notice in labels.notices(page))
+    yield from opening_lines(page)
     listed = labels.contents(page) if contents else []
     if listed:
         named = [f"{escape(cut(title, MAX_SOURCE))} ({count})" for title, count in listed]

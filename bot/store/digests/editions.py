@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.message.feed_title import title_order
-from bot.model import ON_DEMAND, Edition, Feed, Item
+from bot.model import ON_DEMAND, Edition, Feed, Item, OpeningSentence
 from bot.store.database import Connection, Database, Row
 from bot.store.digests.digests import to_items
+from bot.store.digests.openings import OpeningStore
 from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_feed
 from bot.store.times import from_unix, to_unix
@@ -55,13 +56,15 @@ _DAYS = f"{_TURN} ORDER BY due_at DESC, id DESC LIMIT :limit"
 class Contents:
     """What stood in an edition: its feeds by name, which of its items told one story.
 
-    `left_away` are those that the posted messages had no room to name.
+    `left_away` are those that the posted messages had no room to name; `opening` is what the
+    page began with.
     """
 
     items: tuple[Item, ...]
     feeds: Mapping[int, Feed]
     stories: tuple[Collection[int], ...]
     left_away: frozenset[int]
+    opening: tuple[OpeningSentence, ...] = ()
 
 
 class EditionStore:
@@ -69,6 +72,7 @@ class EditionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._openings = OpeningStore(database)
 
     async def find(self, digest_id: int, day: date, slot: int) -> Edition | None:
         """Return the edition of this name."""
@@ -115,6 +119,7 @@ class EditionStore:
             feeds={feed.id: feed for feed in feeds},
             stories=tuple(stories.values()),
             left_away=frozenset(row["id"] for row in rows if row["left_away"]),
+            opening=await self._openings.of_edition(edition_id),
         )
 
     async def has(self, edition_id: int, item_id: int) -> bool:

@@ -1,0 +1,86 @@
+"""`/digest set opening`: what is said of it, and a page with one, from question to channel."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.model import Mode
+from sandbox import Reply
+from tests.llm.endpoint import Endpoint, serve
+from tests.support.gazette import Gazette
+
+URL = "https://courier.test/feed"
+TITLES = ["Morlan closes its bridge", "Milk rises", "Rain falls", "Sun shines", "Wind turns"]
+SAYS = "Morlan closes its bridge. [1]\nA lie of Belmont. [1]\nRain falls. [3]"
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[Endpoint]:
+    async with serve() as opened:
+        opened.says = SAYS
+        yield opened
+
+
+@pytest.fixture
+async def modern(tmp_path: Path, endpoint: Endpoint) -> AsyncIterator[Gazette]:
+    async with Gazette.open(
+        tmp_path, summary_api_url=endpoint.url, summary_model="small"
+    ) as opened:
+        following = await opened.follow(URL, title="Courier", mode=Mode.DIGEST)
+        await opened.slash("digest set", time="11:00", zone="UTC", opening=True)
+        for title in TITLES:
+            await opened.receive(following.feed.id, title)
+        yield opened
+
+
+def said(reply: Reply) -> str:
+    return reply.text.replace("\N{ZERO WIDTH SPACE}", "")
+
+
+async def test_without_a_model_it_is_refused_and_nothing_is_made(gazette: Gazette) -> None:
+    english = await gazette.slash("digest set", opening=True)
+    french = await gazette.moderator.in_french.slash("digest set", opening=True)
+    off = await gazette.slash("digest set", opening=False)
+
+    assert "has named no language model" in said(english)
+    assert "n’a indiqué aucun modèle de langage" in said(french)
+    assert "It is set." in said(off)
+
+
+async def test_with_a_model_it_is_said_and_can_be_taken_back(modern: Gazette) -> None:
+    shown = await modern.slash("digest set")
+    off = await modern.slash("digest set", opening=False)
+
+    assert "begin with sentences on the day, by a language model" in said(shown)
+    assert "language model" not in said(off)
+
+
+async def test_the_page_begins_with_what_its_articles_say(
+    modern: Gazette, endpoint: Endpoint
+) -> None:
+    await modern.pass_time(minutes=115)
+    await modern.pass_time(minutes=5)
+
+    [page] = modern.texts("news")
+    head = page.split("##", 1)[0]
+    assert "Morlan closes its bridge." in head
+    assert "Rain falls." in head
+    assert "Belmont" not in page
+    assert len(endpoint.asked) == 1
+
+
+async def test_it_is_there_again_for_who_turns_the_page_and_on_demand(
+    modern: Gazette, endpoint: Endpoint
+) -> None:
+    await modern.slash("digest now")
+    await modern.settle()
+    [page] = modern.texts("news")
+    await modern.pass_time(minutes=115)
+    await modern.pass_time(minutes=5)
+
+    turned = await modern.member.slash("page show")
+
+    assert "Morlan closes its bridge." in page.split("##", 1)[0]
+    assert "Written by a language model" in turned.text
+    assert len(endpoint.asked) == 1  # the same articles: the answer is kept
