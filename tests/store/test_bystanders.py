@@ -32,6 +32,7 @@ from bot.model import (
     MessageLocation,
     Mode,
     NoticePlan,
+    OpeningSentence,
     Owed,
     ParsedItem,
     Reason,
@@ -52,6 +53,7 @@ from bot.store.digests.digest_edits import (
 )
 from bot.store.digests.digests import DigestStore, settle
 from bot.store.digests.editions import EditionStore, insert_edition
+from bot.store.digests.openings import OpeningStore
 from bot.store.feeds import feeds as feed_rows
 from bot.store.feeds import items as item_rows
 from bot.store.feeds import subscription_edits as edits
@@ -475,6 +477,12 @@ WRITES: dict[str, Work] = {
     "summary: keep a page": lambda db: SummaryStore(db).put_page(
         OURS.items[0], ArticlePage(state="empty", text="", fetched_at=NOON)
     ),
+    "openings: claim": lambda db: OpeningStore(db).claim(
+        OURS.digest, date(2025, 12, 10), 480, NOON, NOON
+    ),
+    "openings: put": lambda db: OpeningStore(db).put(
+        OURS.digest, date(2025, 12, 9), 480, [OpeningSentence(text="New.", item_ids=(1,))]
+    ),
     "model: keep an answer": lambda db: ModelStore(db).put_answer(OURS.key, "new", NOON),
     "model: reserve": lambda db: ModelStore(db).reserve(OURS.guild, 10, 10_000, NOON),
     "model: correct": lambda db: ModelStore(db).correct(OURS.guild, -10, NOON),
@@ -602,6 +610,10 @@ READS: dict[str, Work] = {
     ),
     "summary: days": lambda db: SummaryStore(db).days(CHANNELS, NOON - 30 * DAY, timedelta()),
     "summary: pages": lambda db: SummaryStore(db).pages(OURS.items),
+    "openings: of an edition": lambda db: OpeningStore(db).of_edition(OURS.edition + 1),
+    "openings: of a page to come": lambda db: OpeningStore(db).find(
+        OURS.digest, date(2025, 12, 9), 480
+    ),
     "model: an answer": lambda db: ModelStore(db).answer(OURS.key),
     "summary: an answer": lambda db: SummaryStore(db).answer(1081, OURS.guild, OURS.user),
 }

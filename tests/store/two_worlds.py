@@ -293,6 +293,10 @@ async def _fill_digests(connection: Connection, world: World) -> None:
         connection, "page_openings", digest_id=world.digest, local_date="2025-12-08", slot=480,
         due_at=_NOON, asked_at=_NOON, sentences=json.dumps([[world.name, [world.items[0]]]]),
     )  # fmt: skip
+    await _insert(
+        connection, "page_openings", digest_id=world.digest, local_date="2025-12-09", slot=480,
+        due_at=_NOON, asked_at=_NOON, sentences=json.dumps([[world.name, [world.items[0]]]]),
+    )  # fmt: skip
     for number, day in enumerate(("2025-12-07", "2025-12-08")):
         await _insert(
             connection, "editions", id=world.edition + number, digest_id=world.digest,
