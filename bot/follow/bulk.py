@@ -30,7 +30,7 @@ from bot.store.feeds.subscription_edits import (
     update_subscription,
 )
 from bot.store.feeds.subscriptions import (
-    count_subscriptions,
+    count_feeds,
     delete_subscription,
     find_followed,
     wake_feed,
@@ -149,7 +149,7 @@ class BulkService:
             back = []
             for before in change.undo:
                 back.append(await _put_back(connection, change, before, guild_id, now))
-            if await count_subscriptions(connection, guild_id) > self._limit:
+            if await count_feeds(connection, guild_id) > self._limit:
                 raise UserError("feeds.add.too_many", n=self._limit)
             await set_bulk_state(connection, bulk_id, BulkState.UNDONE)
         self._wake()

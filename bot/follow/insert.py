@@ -17,7 +17,7 @@ from bot.store.database import Connection
 from bot.store.feeds.bulk import channel_defaults
 from bot.store.feeds.subscription_edits import update_subscription
 from bot.store.feeds.subscriptions import (
-    count_subscriptions,
+    count_feeds,
     find_followed,
     followed_in_channel,
     insert_subscription,
@@ -75,7 +75,7 @@ async def insert_follower(
         raise UserError(
             "feeds.add.already", feed=written_offer(feed), channel=mention_channel(channel.id)
         )
-    if await count_subscriptions(connection, guild.id) > limit:
+    if await count_feeds(connection, guild.id) > limit:
         raise UserError("feeds.add.too_many", n=limit)
     if feed.is_read:
         await put_off(connection, followed.feed.id, now + RECORDED_WITHIN)

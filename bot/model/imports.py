@@ -89,18 +89,23 @@ class FolderCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
-    """An import with its numbers; `unreachable` names the first ones, with their causes."""
+    """An import with its numbers; `unreachable` names the first ones, with their causes.
+
+    An entry is a feed in a channel, so a feed may have several: `counts` are of entries, all else
+    is of feeds. `new` ones are not followed in a channel that they are for, `unknown` ones in none
+    of the server's.
+    """
 
     job: Import
     counts: Mapping[EntryState, int]
+    feed_counts: Mapping[EntryState, int]
+    feeds: int
+    new: int
+    unknown: int
     folders: tuple[FolderCount, ...] = ()
     unreachable: tuple[ImportEntry, ...] = ()
     followed_here: int = 0  # feeds that the guild follows
 
     @property
-    def total(self) -> int:
+    def entries(self) -> int:
         return sum(self.counts.values())
-
-    @property
-    def new(self) -> int:
-        return sum(folder.new for folder in self.folders)

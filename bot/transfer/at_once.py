@@ -3,7 +3,7 @@
 What `/feed import` does step by step is `bot.transfer.service`.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """How many entries became what, and how many digests were planned."""
+    """How many feeds became what in a channel at least, and how many digests were planned."""
 
     results: Mapping[Result, int]
     digests: int
@@ -44,7 +44,7 @@ async def bring_all(
 
     Feeds that were followed already stay as they are, and no more than the limit are added.
     """
-    results: Counter[Result] = Counter()
+    became: dict[Result, set[str]] = defaultdict(set)  # addresses
     digests = 0
     folders = [(document.folders[place], channel) for place, channel in sorted(targets.items())]
     own = {
@@ -54,8 +54,10 @@ async def bring_all(
         await bring_guild(connection, document, guild, own)
         for folder, channel in folders:
             await bring_channel(connection, folder.settings, channel)
-            results += await _feeds(connection, folder, channel, guild, rules, now)
+            for url, result in await _feeds(connection, folder, channel, guild, rules, now):
+                became[result].add(url)
             digests += await bring_digests(connection, folder.digests, channel, guild, now)
+    results = {result: len(urls) for result, urls in became.items()}
     return Brought(results=results, digests=digests)
 
 
@@ -66,17 +68,18 @@ async def _feeds(
     guild: Guild,
     rules: ImportRules,
     now: datetime,
-) -> Counter[Result]:
-    results: Counter[Result] = Counter()
+) -> list[tuple[str, Result]]:
+    results: list[tuple[str, Result]] = []
     for entry in folder.feeds:
         await connection.execute("SAVEPOINT entry")
         try:
             await bring_feed(connection, entry, channel, guild, rules, now)
         except UserError as e:
             await connection.execute("ROLLBACK TO entry")
-            results[Result.OVER if e.key == "feeds.add.too_many" else Result.KNOWN] += 1
+            is_over = e.key == "feeds.add.too_many"
+            results.append((entry.url, Result.OVER if is_over else Result.KNOWN))
         else:
-            results[Result.FOLLOWED] += 1
+            results.append((entry.url, Result.FOLLOWED))
         finally:
             await connection.execute("RELEASE entry")
     return results

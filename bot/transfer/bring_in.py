@@ -24,7 +24,7 @@ from bot.store.feeds.subscription_edits import (
     set_kind_rules,
     set_paused,
 )
-from bot.store.feeds.subscriptions import count_subscriptions, find_followed, followed_in_channel
+from bot.store.feeds.subscriptions import count_feeds, find_followed, followed_in_channel
 from bot.store.guilds.guilds import (
     find_channel,
     find_guild,
@@ -79,7 +79,7 @@ async def bring_guild(
     `targets` are the channels that those of the file become.
     """
     await upsert_guild(connection, guild)
-    if not document.is_ours or await count_subscriptions(connection, guild.id):
+    if not document.is_ours or await count_feeds(connection, guild.id):
         return False
     for channel in targets.values():
         await upsert_channel(connection, channel)

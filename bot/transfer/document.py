@@ -66,5 +66,10 @@ class Document:
         return self.guild_id is not None
 
     @property
-    def feed_count(self) -> int:
+    def entry_count(self) -> int:
         return sum(len(folder.feeds) for folder in self.folders)
+
+    @property
+    def feed_count(self) -> int:
+        """Return how many feeds there are; one in several folders counts once."""
+        return len({entry.url for folder in self.folders for entry in folder.feeds})

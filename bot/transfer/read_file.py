@@ -50,7 +50,7 @@ def read_file(body: bytes) -> Document:
         raise UserError("transfer.error.binary")
     text = to_utf8(body, None)
     document = _opml(text) if _MARKUP.match(text) else _list(text)
-    _refuse_many(document.feed_count)
+    _refuse_many(document.entry_count)
     if document.feed_count == 0 and not document.is_ours:
         raise UserError("transfer.error.no_feeds")
     return document

@@ -18,14 +18,13 @@ _RESULTS = (EntryState.FOLLOWED, EntryState.KNOWN, EntryState.OVER, EntryState.U
 
 def draft_lines(progress: ImportProgress, limit: int, locale: str) -> list[str]:
     """Return what would come of a file, in numbers, and where each folder would go."""
-    new, total = progress.new, progress.total
-    over = max(0, progress.followed_here + new - limit)
+    over = min(progress.unknown, max(0, progress.followed_here + progress.unknown - limit))
     lines = [
-        i18n.text(locale, "transfer.draft.title", n=total),
-        _counted(locale, "transfer.draft.new", new - over),
+        _counted(locale, "transfer.draft.title", progress.feeds),
+        _counted(locale, "transfer.draft.new", progress.new - over),
     ]
-    if total > new:
-        lines.append(_counted(locale, "transfer.draft.known", total - new))
+    if known := progress.feeds - progress.new:
+        lines.append(_counted(locale, "transfer.draft.known", known))
     if over:
         lines.append(i18n.text(locale, "transfer.draft.over", n=over, limit=limit))
     lines += _left_out(progress.job.left_out, locale)
@@ -41,18 +40,19 @@ def draft_lines(progress: ImportProgress, limit: int, locale: str) -> list[str]:
 def progress_lines(progress: ImportProgress, locale: str) -> list[str]:
     """Return how far an import is, or how it ended."""
     waiting = progress.counts.get(EntryState.WAITING, 0)
-    done = progress.total - waiting
+    done = progress.entries - waiting
     title = f"transfer.progress.{progress.job.state}"
-    lines = [i18n.text(locale, title, done=done, total=progress.total)]
+    lines = [i18n.text(locale, title, done=done, total=progress.entries)]
     for state in _RESULTS:
-        if number := progress.counts.get(state, 0):
+        if number := progress.feed_counts.get(state, 0):
             lines.append(_counted(locale, f"transfer.result.{state}", number))
     lines += [_unreachable(entry, locale) for entry in progress.unreachable]
     unnamed = progress.counts.get(EntryState.UNREACHABLE, 0) - len(progress.unreachable)
     if unnamed > 0:
         lines.append(i18n.text(locale, "transfer.result.more", n=unnamed))
     if waiting and progress.job.state is ImportState.STOPPED:
-        lines.append(i18n.text(locale, "transfer.result.never_asked", n=waiting))
+        never_asked = progress.feed_counts[EntryState.WAITING]
+        lines.append(_counted(locale, "transfer.result.never_asked", never_asked))
     return lines
 
 

@@ -31,7 +31,7 @@ from bot.store.feeds.imports import (
     running_imports,
     settle_entry,
 )
-from bot.store.feeds.subscriptions import count_subscriptions, follows_address
+from bot.store.feeds.subscriptions import channels_following, count_feeds
 from bot.store.guilds.guilds import find_guild, locale_and_zone
 from bot.store.outbox.enqueue import insert_messages
 from bot.transfer.bring_in import ImportRules, bring_digests, bring_feed
@@ -144,9 +144,11 @@ class ImportService(PooledService):
     async def _decided(self, entry: ImportEntry) -> EntryState | None:
         """Return what becomes of an entry that needs not be asked; None of one that does."""
         async with self._database.transaction() as connection:
-            if await follows_address(connection, entry.channel.id, entry.url):
+            following = await channels_following(connection, entry.guild_id, entry.url)
+            if entry.channel.id in following:
                 return EntryState.KNOWN
-            if await count_subscriptions(connection, entry.guild_id) >= self._rules.limit:
+            followed = await count_feeds(connection, entry.guild_id)
+            if not following and followed >= self._rules.limit:
                 return EntryState.OVER
         return None
 

@@ -64,7 +64,7 @@ from bot.store.feeds.hubs import HubStore, distrust
 from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscriptions import (
     SubscriptionStore,
-    count_subscriptions,
+    count_feeds,
     delete_subscription,
     followed_in_channel,
     wake_feed,
@@ -550,7 +550,7 @@ READS: dict[str, Work] = {
     "subscriptions: of a guild": lambda db: SubscriptionStore(db).of_guild(OURS.guild),
     "subscriptions: channels": lambda db: SubscriptionStore(db).channels(OURS.guild),
     "subscriptions: offered": lambda db: SubscriptionStore(db).suggest(OURS.guild, "Paper"),
-    "subscriptions: counted": inside(lambda c, _: count_subscriptions(c, OURS.guild)),
+    "subscriptions: counted": inside(lambda c, _: count_feeds(c, OURS.guild)),
     "subscriptions: in the transaction": inside(lambda c, _: followed_in_channel(c, OURS.channel)),
     "health: of one": lambda db: HealthStore(db).of(OURS.subscription, NOON),
     "health: latest": lambda db: HealthStore(db).latest(CHANNELS, None, 50),

@@ -71,7 +71,7 @@ async def _plan_guild(database: Database, guild_id: int) -> _Plan | None:
         return None
     said = (
         f"Kept of the server {kept.name!r}: channels: {kept.channels}, followed feeds: "
-        f"{kept.subscriptions}, digests: {kept.digests}, and what was posted there and asked for.\n"
+        f"{kept.feeds}, digests: {kept.digests}, and what was posted there and asked for.\n"
         f"{_STILL_THERE}"
     )
     return _Plan(said=said, erase=erase_guild)

@@ -58,6 +58,22 @@ _FOLDERS = """
     WHERE folders.import_id = :id
     GROUP BY folders.place, folders.name, folders.channel_id ORDER BY folders.place
 """
+_FEEDS = """
+    SELECT count(DISTINCT entries.url) AS feeds,
+           count(DISTINCT entries.url) FILTER (WHERE NOT EXISTS (
+               SELECT 1 FROM subscriptions JOIN feeds ON feeds.id = subscriptions.feed_id
+               WHERE subscriptions.channel_id = folders.channel_id AND feeds.url = entries.url
+           )) AS new,
+           count(DISTINCT entries.url) FILTER (WHERE NOT EXISTS (
+               SELECT 1 FROM subscriptions JOIN feeds ON feeds.id = subscriptions.feed_id
+               JOIN channels ON channels.id = subscriptions.channel_id
+               WHERE channels.guild_id = :guild_id AND feeds.url = entries.url
+           )) AS unknown
+    FROM import_feeds AS entries
+    JOIN import_folders AS folders
+      ON folders.import_id = entries.import_id AND folders.place = entries.place
+    WHERE entries.import_id = :id
+"""
 _WHOLE_FOLDERS = """
     SELECT folders.*, channels.guild_id AS guild_id, channels.kind AS channel_kind,
            channels.name AS channel_name
@@ -138,10 +154,14 @@ async def progress_of(fetch: Fetch, job: Import) -> ImportProgress:
     """Return an import with its numbers."""
     query = {"id": job.id, "guild_id": job.guild_id, "named": NAMED}
     counted = await fetch(
-        "SELECT state, count(*) AS n FROM import_feeds WHERE import_id = :id GROUP BY state", query
+        "SELECT state, count(*) AS entries, count(DISTINCT url) AS feeds"
+        " FROM import_feeds WHERE import_id = :id GROUP BY state",
+        query,
     )
+    by_state = {EntryState(row["state"]): row for row in counted}
+    [numbers] = await fetch(_FEEDS, query)
     followed = await fetch(
-        "SELECT count(*) AS n FROM subscriptions"
+        "SELECT count(DISTINCT subscriptions.feed_id) AS n FROM subscriptions"
         " JOIN channels ON channels.id = subscriptions.channel_id"
         " WHERE channels.guild_id = :guild_id",
         query,
@@ -153,7 +173,9 @@ async def progress_of(fetch: Fetch, job: Import) -> ImportProgress:
     )
     return ImportProgress(
         job=job,
-        counts={EntryState(row["state"]): row["n"] for row in counted},
+        counts={state: row["entries"] for state, row in by_state.items()},
+        feed_counts={state: row["feeds"] for state, row in by_state.items()},
+        **dict(numbers),
         folders=tuple([FolderCount(**dict(row)) for row in await fetch(_FOLDERS, query)]),
         unreachable=tuple([_entry(row) for row in unreachable]),
         followed_here=next(iter(followed))["n"],

@@ -50,16 +50,19 @@ _CHANNELS = """
       AND EXISTS (SELECT 1 FROM subscriptions WHERE channel_id = channels.id)
 """
 _COUNT = """
-    SELECT count(*) AS n FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
+    SELECT count(DISTINCT subscriptions.feed_id) AS n
+    FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE channels.guild_id = ?
 """
 _PUT_OFF = """
     UPDATE feeds SET due_at = :due_at
     WHERE id = :feed_id AND first_polled_at IS NULL AND due_at < :due_at
 """
-_FOLLOWS = """
-    SELECT 1 FROM subscriptions JOIN feeds ON feeds.id = subscriptions.feed_id
-    WHERE subscriptions.channel_id = :channel_id AND feeds.url = :url
+_FOLLOWING = """
+    SELECT channels.id FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    JOIN feeds ON feeds.id = subscriptions.feed_id
+    WHERE channels.guild_id = :guild_id AND feeds.url = :url
 """
 _WAKE = """
     UPDATE feeds SET due_at = min(due_at, max(:now, coalesce(last_polled_at, 0) + :floor))
@@ -163,7 +166,8 @@ async def delete_subscription(connection: Connection, subscription_id: int) -> N
     await connection.execute("DELETE FROM subscriptions WHERE id = ?", (subscription_id,))
 
 
-async def count_subscriptions(connection: Connection, guild_id: int) -> int:
+async def count_feeds(connection: Connection, guild_id: int) -> int:
+    """Return how many feeds a guild follows; one in several channels counts once."""
     rows = await connection.execute_fetchall(_COUNT, (guild_id,))
     return int(next(iter(rows))["n"])
 
@@ -173,10 +177,10 @@ async def put_off(connection: Connection, feed_id: int, due_at: datetime) -> Non
     await connection.execute(_PUT_OFF, {"feed_id": feed_id, "due_at": to_unix(due_at)})
 
 
-async def follows_address(connection: Connection, channel_id: int, url: str) -> bool:
-    """Say whether a channel follows the feed at an address."""
-    rows = await connection.execute_fetchall(_FOLLOWS, {"channel_id": channel_id, "url": url})
-    return bool(list(rows))
+async def channels_following(connection: Connection, guild_id: int, url: str) -> frozenset[int]:
+    """Return the channels of a guild that follow the feed at an address."""
+    rows = await connection.execute_fetchall(_FOLLOWING, {"guild_id": guild_id, "url": url})
+    return frozenset([row["id"] for row in rows])
 
 
 async def wake_feed(connection: Connection, feed_id: int, now: datetime) -> None:

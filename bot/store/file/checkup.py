@@ -12,9 +12,11 @@ from urllib.parse import quote
 from bot.model.vitals import Operations
 from bot.store.engine.connection import Parameters, Row
 from bot.store.engine.migrations import migrations
+from bot.store.feeds.failing import IS_FAILING
 from bot.store.file.location import problem_of
 from bot.store.upkeep.vitals import read_operations
 
+_COUNT_FAILING = f"SELECT count(*) FROM feeds WHERE {IS_FAILING}"  # noqa: S608
 _RESTORE = "restore a backup (python -m bot restore FILE)"
 
 
@@ -104,6 +106,6 @@ def _look(connection: sqlite3.Connection, path: Path) -> Checkup:
         version=version,
         size=size,
         feeds=one("SELECT count(*) FROM feeds"),
-        failing=one("SELECT count(*) FROM feeds WHERE failing_since IS NOT NULL"),
+        failing=one(_COUNT_FAILING),
         items=one("SELECT count(*) FROM items"),
     )

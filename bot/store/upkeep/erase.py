@@ -49,7 +49,7 @@ class KeptOfGuild:
 
     name: str
     channels: int
-    subscriptions: int
+    feeds: int
     digests: int
 
 
@@ -77,8 +77,8 @@ async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None
         """
         SELECT name,
                (SELECT count(*) FROM channels WHERE guild_id = :id) AS channels,
-               (SELECT count(*) FROM subscriptions JOIN channels
-                  ON channels.id = subscriptions.channel_id WHERE guild_id = :id) AS subscriptions,
+               (SELECT count(DISTINCT subscriptions.feed_id) FROM subscriptions JOIN channels
+                  ON channels.id = subscriptions.channel_id WHERE guild_id = :id) AS feeds,
                (SELECT count(*) FROM digests WHERE guild_id = :id) AS digests
         FROM guilds WHERE id = :id
         """,

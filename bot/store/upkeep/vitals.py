@@ -8,24 +8,23 @@ from datetime import datetime, timedelta
 
 from bot.model.vitals import Backlog, ClosedChannel, FailingFeed, Operations, ProcessFacts, Vitals
 from bot.store.database import Database, Fetch, Row
+from bot.store.feeds.failing import IS_FAILING
 from bot.store.meta import BACKUP_KEY, PROCESS_KEY
 from bot.store.times import from_unix, to_unix
 
 LISTED = 20  # feeds and channels
 WINDOW = timedelta(days=14)  # in which growth is measured
 
-_VITALS = """
+_VITALS = f"""
     SELECT
         (SELECT count(*) FROM guilds WHERE gone_at IS NULL AND personal = 0) AS guilds,
         (SELECT count(*) FROM feeds) AS feeds,
-        (SELECT count(*) FROM feeds WHERE failing_since IS NOT NULL AND ended_at IS NULL
-            AND EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.feed_id = feeds.id))
-            AS failing_feeds,
+        (SELECT count(*) FROM feeds WHERE {IS_FAILING}) AS failing_feeds,
         (SELECT count(*) FROM feeds WHERE ended_at IS NOT NULL) AS ended_feeds,
         (SELECT count(*) FROM channels WHERE block_code IS NOT NULL AND gone_at IS NULL)
             AS blocked_channels,
         (SELECT count(*) FROM items) AS items
-"""
+"""  # noqa: S608  # no value is put into it
 # What waits for a channel that is blocked or gone is nobody's delay.
 _BACKLOGS = """
     SELECT 'poll' AS kind, count(*) AS size, min(feeds.due_at) AS since
@@ -45,12 +44,11 @@ _BACKLOGS = """
     WHERE digests.due_at <= :now AND digests.paused_at IS NULL AND digests.removed_at IS NULL
       AND channels.block_code IS NULL AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
 """
-_FAILING = """
+_FAILING = f"""
     SELECT title, url, failing_since, error FROM feeds
-    WHERE failing_since IS NOT NULL AND ended_at IS NULL
-      AND EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.feed_id = feeds.id)
+    WHERE {IS_FAILING}
     ORDER BY failing_since, id LIMIT :limit
-"""
+"""  # noqa: S608  # no value is put into it
 _CLOSED = """
     SELECT guilds.name AS guild, channels.name, channels.block_code AS code
     FROM channels LEFT JOIN guilds ON guilds.id = channels.guild_id

@@ -174,14 +174,19 @@ def _option(each: FollowedFeed) -> Option:
 def _text(result: BulkResult, key: str, locale: str) -> Text:
     change, feeds = result.change, result.feeds
     channel = "" if change.channel_id is None else mention_channel(change.channel_id)
-    lines = [i18n.text(locale, key, n=len(feeds), channel=channel)]
+    lines = [i18n.text(locale, key, n=_number(feeds), channel=channel)]
     lines += [_line(each) for each in feeds[:NAMED]]
     if len(feeds) > NAMED:
         lines.append(i18n.text(locale, "bulk.more", n=len(feeds) - NAMED))
     if result.left:
-        lines.append(i18n.text(locale, "bulk.left", n=len(result.left), channel=channel))
+        lines.append(i18n.text(locale, "bulk.left", n=_number(result.left), channel=channel))
         lines += [_line(each) for each in result.left[:NAMED]]
     return Text(whole_lines(lines, MAX_LAYOUT_TEXT))
+
+
+def _number(followed: Sequence[FollowedFeed]) -> int:
+    """Return how many feeds these are; one in several channels counts once."""
+    return len({each.feed.id for each in followed})
 
 
 def _line(each: FollowedFeed) -> str:

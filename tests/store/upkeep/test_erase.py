@@ -67,6 +67,6 @@ async def test_what_is_kept_is_counted_before_it_is_erased(filled: Database) -> 
     guild = await kept_of_guild(filled, OURS.guild)
     person = await kept_of_person(filled, OURS.user)
 
-    assert guild == KeptOfGuild(name="ours", channels=2, subscriptions=1, digests=2)
+    assert guild == KeptOfGuild(name="ours", channels=2, feeds=1, digests=2)
     assert person == KeptOfPerson(digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1)
     assert await kept_of_guild(filled, 7) is None

@@ -226,7 +226,7 @@ async def test_no_more_is_followed_than_the_server_may(tmp_path: Path) -> None:
         (b"<opml><body>" + b'<outline text="x">' * 100 + b"</outline>" * 100 + b"</body></opml>",
          "more than 32 deep"),
         (b"<opml><body>" + b'<outline xmlUrl="http://a.test/"/>' * 50_000 + b"</body></opml>",
-         "That file names 50000 feeds. I take up to 5000 at once"),
+         "That file has 50000 entries. I take up to 5000 at once"),
         (b'<!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;">]><opml>&c;</opml>',
          "built to cost whoever reads it dearly"),
         (b"x" * (20 * 1024 * 1024), "That file is larger than 5 MB"),
