@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 import math
-import time
 from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -150,6 +149,7 @@ class Client(commands.AutoShardedBot):
         self,
         services: Services,
         extensions: Sequence[str],
+        starts: SessionStarts,
         **options: Any,  # noqa: ANN401  # discord.py's own options
     ) -> None:
         super().__init__(
@@ -165,7 +165,7 @@ class Client(commands.AutoShardedBot):
             **options,
         )
         self.services = services
-        self.session_starts = SessionStarts(time.monotonic)
+        self._starts = starts
         self.gateway_state = GatewayState(self, clock=services.clock)
         for event, listener in self.gateway_state.listeners().items():
             self.add_listener(listener, event)
@@ -209,10 +209,10 @@ class Client(commands.AutoShardedBot):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify no faster and no oftener than Discord allows."""
-        wait = self.session_starts.take(shard_id or 0)
+        wait = await self._starts.take(shard_id or 0)
         while wait > 0:
             await asyncio.sleep(wait)
-            wait = self.session_starts.take(shard_id or 0)
+            wait = await self._starts.take(shard_id or 0)
 
     async def setup_hook(self) -> None:
         """Load the conversation before the gateway opens; a part that fails stops the start."""

@@ -15,6 +15,7 @@ from bot.proxy import ProxyRules
 
 _SERVERS = ("postgresql://", "postgres://")
 _API_VERSION = "/v10"
+MAX_PROCESSES = 64
 _NO_TOKEN = frozenset("\"'`“”„‘’«»")
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]{1,100}", re.ASCII)
 _HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,8000}")
@@ -80,6 +81,8 @@ class Settings:
     fastest: timedelta = timedelta(minutes=10)
     listen: ListenAddress | None = None
     public_url: str | None = None  # where `listen` is reached from the web, without a last slash
+    processes: int = 1
+    shards: int | None = None  # None: as many as Discord wants
     log_level: str = "INFO"
     log_format: str = "text"
     summary_api_url: str = field(default="", repr=False)  # a user and password may be in it
@@ -120,6 +123,8 @@ class Settings:
             fastest=timedelta(minutes=max(1, _whole(env, "FASTEST", 10))),
             listen=_listen(env),
             public_url=_public_url(env),
+            processes=_processes(env),
+            shards=_whole(env, "SHARDS", 0) or None,
             log_level=_log_level(env),
             log_format=_log_format(env),
             summary_api_url=env.get("SUMMARY_API_URL", "").strip(),
@@ -192,6 +197,17 @@ def _database(env: Mapping[str, str]) -> Path | ServerUrl:
     if isinstance(place, ServerUrl) and env.get("BACKUPS", ""):
         raise ConfigError("BACKUPS copies a file, and DATABASE is a server: use pg_dump instead")
     return place
+
+
+def _processes(env: Mapping[str, str]) -> int:
+    processes = max(1, _whole(env, "PROCESSES", 1))
+    if processes > MAX_PROCESSES:
+        raise ConfigError(f"PROCESSES={processes} is too many: {MAX_PROCESSES} at the most")
+    if processes > 1 and not isinstance(_database(env), ServerUrl):
+        raise ConfigError(
+            "PROCESSES above 1 needs a PostgreSQL server in DATABASE: one process serves a file"
+        )
+    return processes
 
 
 def _token(env: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ import discord.http
 from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RateLimited, RestClient, RestRequest, TokenRefused
 from bot.errors import ConfigError, DeliveryError, GazetteError, TryLater, Uncertain
+from bot.model import Share
 from bot.proxy import ProxyRules
 from bot.worker.loop import utcnow
 
@@ -51,6 +52,12 @@ _GATEWAY = RestRequest(
     route="gateway",
     has=("url", "shards", "session_start_limit"),
 )
+
+
+# Takes a bucket's turn to start a session and returns 0, or the seconds until it may be.
+TakeStart = Callable[[int, float], Awaitable[float]]
+# Agrees with other processes on a number of shards, and returns this one's part of them.
+Agree = Callable[[int], Awaitable[Share]]
 
 
 class Disconnected(GazetteError):
@@ -100,12 +107,12 @@ async def who_am_i(token: str, proxies: ProxyRules, api_base: str | None = None)
 class SessionStarts:
     """The session start limit: how many IDENTIFYs are left, and how fast they may follow."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, take_start: TakeStart, clock: Callable[[], float]) -> None:
+        self._take_start = take_start
         self._clock = clock
         self._left: int | None = None  # None: Discord was not asked yet
         self._reset_at = 0.0
         self._max_concurrency = 1
-        self._identified: dict[int, float] = {}
 
     def learn(self, limit: Mapping[str, Any]) -> None:
         """Take what `/gateway/bot` says."""
@@ -119,15 +126,12 @@ class SessionStarts:
             return 0.0
         return max(FIRST_WAIT_S, self._reset_at - self._clock())
 
-    def take(self, shard_id: int) -> float:
+    async def take(self, shard_id: int) -> float:
         """Count one IDENTIFY and return 0, or return the seconds until it may be made."""
-        key, now = shard_id % self._max_concurrency, self._clock()
-        last = self._identified.get(key)
-        wait = 0.0 if last is None else max(0.0, last + IDENTIFY_EVERY_S - now)
-        wait = max(wait, self.wait_for(1))
+        bucket = shard_id % self._max_concurrency
+        wait = self.wait_for(1) or await self._take_start(bucket, IDENTIFY_EVERY_S)
         if wait > 0:
             return wait
-        self._identified[key] = now
         if self._left is not None:
             self._left -= 1
         return 0.0
@@ -172,7 +176,10 @@ class GatewayState:
 
 
 class Gateway:
-    """The one connection of a client; `sleep` lets time pass."""
+    """The one connection of a client; `shards` are how many the operator wants, None: Discord's.
+
+    `sleep` lets time pass.
+    """
 
     def __init__(
         self,
@@ -181,12 +188,16 @@ class Gateway:
         starts: SessionStarts,
         *,
         clock: Callable[[], datetime],
+        agree: Agree,
+        shards: int | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
         self._rest = rest
         self._starts = starts
         self._clock = clock
+        self._agree = agree
+        self._shards = shards
         self._sleep = sleep
 
     async def log_in(self, token: str) -> None:
@@ -253,13 +264,21 @@ class Gateway:
                 await self._sleep(max(wait, (until - self._clock()).total_seconds()))
                 wait = min(2 * wait, LAST_WAIT_S)
                 continue
-            seconds = self._starts.wait_for(shards)
+            share = await self._agree(self._shards or shards)
+            self._take_shards(share)
+            seconds = self._starts.wait_for(len(share.shard_ids))
             if seconds <= 0:
                 return
             until = self._clock() + timedelta(seconds=seconds)
             await self._wait_until(
                 until, "no session start is left today: what needs no gateway is posted meanwhile"
             )
+
+    def _take_shards(self, share: Share) -> None:
+        """Let the client have the shards of this process; alone it asks Discord for itself."""
+        if share.layout.processes > 1 or self._shards is not None:
+            self._client.shard_count = share.layout.shards
+            self._client.shard_ids = list(share.shard_ids)
 
     def _learn(self, answer: Mapping[str, Any]) -> int:
         """Take what Discord says of its gateway, and return how many shards it wants.

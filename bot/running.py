@@ -20,6 +20,7 @@ from bot.errors import DatabaseDamaged, GazetteError, StoreError
 from bot.gateway import Gateway
 from bot.services import Services
 from bot.store.database import Database
+from bot.store.membership import Membership
 from bot.store.meta import MetaStore
 from bot.upkeep.supervisor import Supervisor
 from bot.worker.liveness import Liveness
@@ -61,6 +62,8 @@ class Loop:
     drain: Callable[[], Awaitable[None]] | None = None
     finish: Callable[[], Awaitable[None]] | None = None
     needs_gateway: bool = False  # others begin without it, when it stays away
+    at_once: bool = False  # others wait for the login
+    once: bool = False  # done by one of several processes, the one that leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ class App:
     settings: Settings
     clock: Callable[[], datetime]
     database: Database
+    membership: Membership
     wakes: Wakes
     services: Services
     client: Client
@@ -82,22 +86,23 @@ class App:
     stop_within: float = STOP_WITHIN
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run every part until `stop` is set, then end them in order.
+        """Run every part until `stop` is set, or another layout holds; then end them in order.
 
         Raises:
             BaseExceptionGroup: a part failed, or would not end; the others were cancelled.
         """
-        ready, logged_in = asyncio.Event(), asyncio.Event()
+        ready, logged_in, ending = asyncio.Event(), asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             gateway = group.create_task(self.stay_connected(ready, logged_in), name="gateway")
             damage = group.create_task(self._end_when_damaged(), name="damage")
             watchdog = group.create_task(self._stay_watched(), name="watchdog")
             serving = [
-                group.create_task(self._serve(loop, logged_in, ready, stop), name=loop.name)
+                group.create_task(self._serve(loop, logged_in, ready, ending), name=loop.name)
                 for loop in self.loops
             ]
             self.supervisor.ready()
-            await stop.wait()
+            await first_of(stop, self.membership.outdated)
+            ending.set()
             log.info("stopping")
             self.supervisor.stopping()
             await self._finish(serving)
@@ -148,12 +153,15 @@ class App:
         self, loop: Loop, logged_in: asyncio.Event, ready: asyncio.Event, stop: asyncio.Event
     ) -> None:
         """Run a service once we are logged in; the gateway is waited for, but not for ever."""
-        await first_of(logged_in, stop)
-        grace = None if loop.needs_gateway else self.gateway_grace
-        await first_of(ready, stop, within=grace)
+        if not loop.at_once:
+            await first_of(logged_in, stop)
+            grace = None if loop.needs_gateway else self.gateway_grace
+            await first_of(ready, stop, within=grace)
 
         async def step(now: datetime) -> int:
             self.liveness.stats.stepped_at[loop.name] = now
+            if loop.once and not self.membership.leads:
+                return 0
             return await loop.run_due(now)
 
         await run_loop(step, clock=self.clock, idle=loop.idle, wake=loop.wake, stop=stop)

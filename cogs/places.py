@@ -42,9 +42,11 @@ class PlacesCog(commands.Cog):
         await self.guilds.mark_guild_gone(guild.id, self.clock())
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Note the guilds that sent the bot away while it was not running."""
-        await self.guilds.mark_absent({guild.id for guild in self.bot.guilds}, self.clock())
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Note the guilds of a shard that sent the bot away while it was not connected."""
+        present = {guild.id for guild in self.bot.guilds if guild.shard_id == shard_id}
+        shards = self.bot.shard_count or 1
+        await self.guilds.mark_absent(present, self.clock(), shard_id=shard_id, shards=shards)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

@@ -138,6 +138,11 @@ class Gateway:
         """Whether a bot is identified and listening."""
         return any(session.connection is not None for session in self.sessions.values())
 
+    @property
+    def shards(self) -> frozenset[tuple[int, int]]:
+        """The shards, each with the number of all, that are identified and listening."""
+        return frozenset(each.shard for each in self.sessions.values() if each.connection)
+
     # Connections
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:

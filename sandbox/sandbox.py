@@ -121,9 +121,14 @@ class Sandbox:
         locale: str = "en-US",
         bot_may: Iterable[str] = (),
         invited: bool = True,
+        shard: tuple[int, int] = (0, 1),
     ) -> GuildHandle:
-        """Make a guild with the bot in it; `bot_may` replaces the usual permissions."""
-        guild = new_guild(self.world, name, owner=owner or self.world.owner, locale=locale)
+        """Make a guild with the bot in it; `bot_may` replaces the usual permissions.
+
+        With `shard=(k, n)` it is one of those that are told to shard k of n.
+        """
+        owner = owner or self.world.owner
+        guild = new_guild(self.world, name, owner=owner, locale=locale, shard=shard)
         handle = GuildHandle(self.world, guild)
         if invited:
             handle.add_bot(*bot_may)

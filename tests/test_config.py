@@ -83,6 +83,8 @@ def test_a_missing_token_says_where_to_get_one() -> None:
         ("PUBLIC_URL", "https://news.example.org/?a=b"),
         ("PUBLIC_URL", "https://ann:pw@news.example.org"),
         ("PUBLIC_URL", "https://news.example.org"),  # without LISTEN
+        ("PROCESSES", "two"),
+        ("PROCESSES", "2"),  # of a file
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("SUMMARY_DAILY_TOKENS", "1.5"),

@@ -5,6 +5,7 @@ import signal
 import pytest
 
 from bot.gateway import IDENTIFY_EVERY_S, SessionStarts
+from bot.store.membership import SoleMembership
 from sandbox import Rules
 from tests.stage import POST, Stage
 
@@ -23,29 +24,33 @@ class Seconds:
         return self.now
 
 
-def test_shards_identify_as_fast_as_discord_allows_and_no_faster() -> None:
+def starts_at(clock: Seconds) -> SessionStarts:
+    return SessionStarts(SoleMembership(clock).take_start, clock)
+
+
+async def test_shards_identify_as_fast_as_discord_allows_and_no_faster() -> None:
     clock = Seconds()
-    starts = SessionStarts(clock)
+    starts = starts_at(clock)
     starts.learn(LIMIT)
 
-    assert [starts.take(shard) for shard in (0, 1)] == [0, 0]
-    assert starts.take(2) == IDENTIFY_EVERY_S
+    assert [await starts.take(shard) for shard in (0, 1)] == [0, 0]
+    assert await starts.take(2) == IDENTIFY_EVERY_S
     clock.now += IDENTIFY_EVERY_S
-    assert starts.take(2) == 0
+    assert await starts.take(2) == 0
 
 
-def test_without_a_session_start_left_the_next_waits_until_there_are_some() -> None:
+async def test_without_a_session_start_left_the_next_waits_until_there_are_some() -> None:
     clock = Seconds()
-    starts = SessionStarts(clock)
+    starts = starts_at(clock)
     starts.learn(LIMIT | {"remaining": 1})
 
     assert starts.wait_for(1) == 0
     assert starts.wait_for(2) == 90
-    assert starts.take(0) == 0
+    assert await starts.take(0) == 0
     clock.now += 30
-    assert starts.take(1) == 60
+    assert await starts.take(1) == 60
     starts.learn(LIMIT)
-    assert starts.take(1) == 0
+    assert await starts.take(1) == 0
 
 
 async def end_of(stage: Stage) -> tuple[int, str]:

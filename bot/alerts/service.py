@@ -16,7 +16,18 @@ from bot.alerts.render import render_hits
 from bot.errors import Typed, Uncertain, UserError
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.model import Alert, AlertHit, AlertPlan, Channel, DeliveryKind, Guild, Item, Owed
+from bot.model import (
+    EVERYTHING,
+    Alert,
+    AlertHit,
+    AlertPlan,
+    Channel,
+    DeliveryKind,
+    Guild,
+    Item,
+    Owed,
+    Share,
+)
 from bot.query.match import matches
 from bot.query.parser import parse_filter
 from bot.query.searchable import Searchable
@@ -57,8 +68,15 @@ Sees = Callable[[int, int, Collection[int]], Awaitable[frozenset[int]]]
 class AlertService:
     """Members' alerts of one Gazette."""
 
-    def __init__(self, database: Database, *, wake_deliveries: asyncio.Event) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        wake_deliveries: asyncio.Event,
+        share: Callable[[], Share] = lambda: EVERYTHING,
+    ) -> None:
         self._database = database
+        self._share = share
         self._items = ItemStore(database)
         self._wake_deliveries = wake_deliveries
         self.sees: Sees | None = None  # None: nobody is asked, everything is seen
@@ -133,7 +151,9 @@ class AlertService:
 
     async def run_due(self, now: datetime) -> int:
         """Tell the members whose plans are due; return how many plans were taken."""
-        plans = await claim_plans(self._database, now, until=now + _LEASE, limit=_AT_ONCE)
+        plans = await claim_plans(
+            self._database, now, until=now + _LEASE, limit=_AT_ONCE, share=self._share()
+        )
         for plan in plans:
             try:
                 await self._tell(plan, now)

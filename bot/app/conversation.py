@@ -47,10 +47,16 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
     pages = WebPages(database, public_url=parts.settings.public_url)
     model = await _open_model(stack, parts)
     openings = OpeningWriter(database, model)
-    digests = DigestService(database, wake=wakes.deliveries, web_url=pages.url_of, opener=openings)
+    digests = DigestService(
+        database,
+        wake=wakes.deliveries,
+        web_url=pages.url_of,
+        opener=openings,
+        share=parts.share,
+    )
     return Services(
         clock=parts.clock,
-        alerts=AlertService(database, wake_deliveries=wakes.deliveries),
+        alerts=AlertService(database, wake_deliveries=wakes.deliveries, share=parts.share),
         guilds=GuildStore(database),
         settings=GuildSettings(database, wake=wakes.digests),
         audit=AuditReader(database),

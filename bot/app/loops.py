@@ -34,6 +34,7 @@ def hub_loop(subscriber: HubSubscriber) -> Loop:
         run_due=subscriber.run_due,
         idle=timedelta(minutes=1),
         wake=asyncio.Event(),
+        once=True,
     )
 
 
@@ -61,15 +62,19 @@ def clock_loop(parts: Parts) -> Loop:
         run_due=ClockWatch(parts.database, wake=wake).run_due,
         idle=timedelta(seconds=30),
         wake=asyncio.Event(),
+        once=True,
     )
 
 
-def sole_loops(parts: Parts) -> tuple[Loop, ...]:
-    """Return the service that ends the process when another took its database."""
-    if parts.stays_sole is None:
-        return ()
-    idle = timedelta(seconds=5)
-    return (Loop(name="sole", run_due=parts.stays_sole, idle=idle, wake=asyncio.Event()),)
+def membership_loop(parts: Parts) -> Loop:
+    """Return the service that looks whether this process still has its place among others."""
+    return Loop(
+        name="membership",
+        run_due=parts.membership.run_due,
+        idle=timedelta(seconds=1),
+        wake=asyncio.Event(),
+        at_once=True,
+    )
 
 
 def reconciler_loop(parts: Parts, client: Client, rest: RestClient) -> Loop:
@@ -80,7 +85,7 @@ def reconciler_loop(parts: Parts, client: Client, rest: RestClient) -> Loop:
         parts.wakes.digests.set()
 
     reader = ChannelReader(client, ChannelHistory(client, rest))
-    reconciler = Reconciler(parts.database, reader, wake=wake)
+    reconciler = Reconciler(parts.database, reader, wake=wake, share=parts.share)
     return Loop(
         name="reconciler",
         run_due=reconciler.run_due,
@@ -98,6 +103,7 @@ def service_loops(parts: Parts, services: Services, client: Client) -> tuple[Loo
             run_due=CommandSync(client, MetaStore(parts.database)).run_due,
             idle=timedelta(minutes=10),
             wake=asyncio.Event(),
+            once=True,
         ),
         Loop(
             name="alerts",
@@ -117,6 +123,7 @@ def service_loops(parts: Parts, services: Services, client: Client) -> tuple[Loo
                 parts.database,
                 NoticeStore(parts.database),
                 wake_deliveries=parts.wakes.deliveries.set,
+                share=parts.share,
             ).run_due,
             idle=timedelta(minutes=1),
             wake=asyncio.Event(),
@@ -126,6 +133,7 @@ def service_loops(parts: Parts, services: Services, client: Client) -> tuple[Loo
             run_due=services.search.run_due,
             idle=timedelta(seconds=2),  # a search looks at what is not indexed yet, which costs
             wake=asyncio.Event(),
+            once=True,
         ),
     )
 
@@ -156,12 +164,14 @@ def upkeep_loops(parts: Parts) -> tuple[Loop, ...]:
             ).run_due,
             idle=timedelta(hours=1),
             wake=asyncio.Event(),
+            once=True,
         ),
         Loop(
             name="housekeeper",
             run_due=Housekeeper(parts.database, meta, retention=parts.settings.retention).run_due,
             idle=timedelta(hours=1),
             wake=asyncio.Event(),
+            once=True,
         ),
     )
 

@@ -5,6 +5,7 @@ How what is open runs, and ends, is in `bot.running`.
 
 import logging
 import ssl
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -18,9 +19,9 @@ from bot.app.loops import (
     connected_loops,
     hub_loop,
     opening_loop,
+    membership_loop,
     reconciler_loop,
     service_loops,
-    sole_loops,
     upkeep_loops,
 )
 from bot.app.parts import Clock, Parts, open_parts
@@ -40,7 +41,7 @@ from bot.feeds.http.politeness import SPACING
 from bot.feeds.poll import DocumentParser
 from bot.feeds.websub.push import PushReader
 from bot.feeds.websub.subscriber import HubSubscriber
-from bot.gateway import Gateway, ask_at, discord_proxy
+from bot.gateway import Gateway, SessionStarts, ask_at, discord_proxy
 from bot.running import GATEWAY_GRACE, App
 from bot.services import Services
 from bot.upkeep.supervisor import Supervisor
@@ -108,7 +109,10 @@ async def open_app(
         services = await open_services(stack, parts)
         ask_at(settings.api_base)
         client_options.setdefault("proxy", discord_proxy(settings.proxies))
-        client = await stack.enter_async_context(Client(services, EXTENSIONS, **client_options))
+        starts = SessionStarts(parts.membership.take_start, time.monotonic)
+        client = await stack.enter_async_context(
+            Client(services, EXTENSIONS, starts, **client_options)
+        )
         services.digests.service.sees = services.alerts.sees = Visibility(client)
         rest = await open_rest(stack, parts, client, pace)
         deliverer = await open_deliverer(stack, parts, client, rest)
@@ -116,7 +120,8 @@ async def open_app(
         imports = await open_imports(stack, parts, services, spacing)
         openings = await open_openings(stack, services)
         watching = clock_loop(parts)
-        await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
+        if parts.membership.leads:
+            await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
         await services.digests.service.note_start(clock())
         subscriber = HubSubscriber(parts.database, parts.fetcher, public_url=settings.public_url)
         loops = (
@@ -126,7 +131,7 @@ async def open_app(
             *connected_loops(parts, poller, deliverer, imports),
             opening_loop(openings),
             *upkeep_loops(parts),
-            *sole_loops(parts),
+            membership_loop(parts),
             hub_loop(subscriber),
         )
         parts.liveness.idles.update({loop.name: loop.idle for loop in loops})
@@ -139,7 +144,15 @@ async def open_app(
             wakes=parts.wakes,
             services=services,
             client=client,
-            gateway=Gateway(client, rest, client.session_starts, clock=clock),
+            gateway=Gateway(
+                client,
+                rest,
+                starts,
+                clock=clock,
+                agree=parts.membership.agree,
+                shards=settings.shards,
+            ),
+            membership=parts.membership,
             gateway_grace=gateway_grace,
             loops=loops,
             liveness=parts.liveness,

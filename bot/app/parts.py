@@ -12,12 +12,13 @@ from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.opening import open_fetcher
 from bot.feeds.poll import DocumentParser
 from bot.feeds.worker.pool import ParserPool
+from bot.model import Share
 from bot.running import Wakes
 from bot.store.database import Database
+from bot.store.membership import Membership
 from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.place import hold
 from bot.worker.liveness import Liveness
-from bot.worker.loop import RunDue
 from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,11 @@ class Parts:
     database: Database
     fetcher: Fetcher
     reads: DocumentParser
-    stays_sole: RunDue | None  # of a server: looks that no other process serves the database
+    membership: Membership
+
+    def share(self) -> Share:
+        """Return which part of the work is this process's now."""
+        return self.membership.share
 
 
 async def open_parts(
@@ -47,8 +52,10 @@ async def open_parts(
     reads: DocumentParser | None,
     tls: ssl.SSLContext | None,
 ) -> Parts:
-    stays_sole = await stack.enter_async_context(hold(settings.database, clock()))
+    held = hold(settings.database, clock(), settings.processes)
+    membership = await stack.enter_async_context(held)
     database = await stack.enter_async_context(Database.open(settings.database, zone=settings.zone))
+    await membership.join()
     if await ReconcileStore(database).begin(clock()):
         log.warning("the database is a copy of an earlier one: channels are read back first")
     fetcher = await stack.enter_async_context(open_fetcher(settings, tls=tls))
@@ -62,5 +69,5 @@ async def open_parts(
         database=database,
         fetcher=fetcher,
         reads=reads,
-        stays_sole=stays_sole,
+        membership=membership,
     )

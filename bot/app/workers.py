@@ -51,6 +51,7 @@ async def open_poller(
         spacing=spacing,
         fastest=parts.settings.fastest,
         stats=parts.liveness.stats,
+        share=parts.share,
     )
     return await stack.enter_async_context(poller)
 
@@ -70,6 +71,7 @@ async def open_imports(
         wake=parts.wakes.imports,
         wake_deliveries=parts.wakes.deliveries,
         spacing=spacing,
+        share=parts.share,
     )
     return await stack.enter_async_context(service)
 
@@ -104,6 +106,7 @@ async def open_deliverer(
         clock=parts.clock,
         wake=parts.wakes.deliveries,
         stats=parts.liveness.stats,
+        share=parts.share,
     )
     return await stack.enter_async_context(deliverer)
 

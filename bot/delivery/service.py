@@ -14,7 +14,7 @@ from bot.delivery.send.posting import Posting
 from bot.delivery.send.sender import Sender
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, StoreError
-from bot.model import Delivery, DeliveryEvent, DeliveryJob, DeliveryKind, Reason
+from bot.model import EVERYTHING, Delivery, DeliveryEvent, DeliveryJob, DeliveryKind, Reason, Share
 from bot.store.outbox.outbox import Outbox
 from bot.worker.pool import PooledService, WorkerPool
 from bot.worker.stats import Stats
@@ -38,12 +38,14 @@ class Deliverer(PooledService):
         workers: int = WORKERS,
         timeouts: Timeouts = PATIENT,
         stats: Stats | None = None,
+        share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         super().__init__(
             WorkerPool("delivery", rows=workers * ROWS_A_WORKER, workers=workers, wake=wake)
         )
         self._stats = stats or Stats()
         self._outbox = outbox
+        self._share = share
         self._sender = sender
         self._clock = clock
         self._timeouts = timeouts
@@ -58,7 +60,7 @@ class Deliverer(PooledService):
         if not room or self._sender.closed_for > 0:
             return 0
         try:
-            claimed = await self._outbox.claim_due(now, room, self._timeouts.lease)
+            claimed = await self._outbox.claim_due(now, room, self._timeouts.lease, self._share())
         except StoreError as e:  # nothing is sent that could not be recorded
             self._fail(e)
             return 0

@@ -26,6 +26,7 @@ from bot.message.message import Message
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
 from bot.model import (
+    EVERYTHING,
     ON_DEMAND,
     DeliveryKind,
     Digest,
@@ -34,6 +35,7 @@ from bot.model import (
     FollowedFeed,
     Item,
     Owed,
+    Share,
     WhenEmpty,
 )
 from bot.store.database import Connection, Database
@@ -91,8 +93,10 @@ class DigestService:
         patience: timedelta = PATIENCE,
         web_url: WebUrl | None = None,
         opener: OpeningWriter | None = None,
+        share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         self._database = database
+        self._share = share
         self._store = DigestStore(database)
         self._editions = EditionStore(database)
         self._background = Background(database)
@@ -114,7 +118,9 @@ class DigestService:
         """Print a batch of what is due; return how many digests were claimed."""
         try:
             await self._look_at_the_clock(now)
-            claimed = await self._store.claim_due(now, limit=BATCH, lease=LEASE)
+            claimed = await self._store.claim_due(
+                now, limit=BATCH, lease=LEASE, share=self._share()
+            )
         except StoreError:  # nothing is printed that could not be recorded
             log.exception("claim failed: digests wait")
             return 0
@@ -136,7 +142,7 @@ class DigestService:
     async def _look_at_the_clock(self, now: datetime) -> None:
         """Plan everything anew after a start, and when the clock went back."""
         if self._last is None or now < self._last - _CLOCKS_APART:
-            await self._store.rewind(now)
+            await self._store.rewind(now, self._share())
         if self._started_at is None or now < self._started_at:
             await self.note_start(now)
         self._last = now

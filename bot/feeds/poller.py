@@ -7,7 +7,7 @@ feeds' next state, all of it or nothing. Whoever dies in between leaves rows tha
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -17,7 +17,7 @@ from bot.feeds.http.politeness import SPACING, HostLimits
 from bot.feeds.poll import DocumentParser, Failed, FeedPoller, PollOutcome
 from bot.feeds.record import Owe, Poll, Recorder
 from bot.feeds.schedule import FLOOR
-from bot.model import Feed
+from bot.model import EVERYTHING, Feed, Share
 from bot.store.database import Database
 from bot.store.feeds.feeds import claim_due, release
 from bot.worker.pool import PooledService, WorkerPool
@@ -50,6 +50,7 @@ class Poller(PooledService):
         requests: int = REQUESTS,
         fastest: timedelta = FLOOR,
         stats: Stats | None = None,
+        share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         """Poll what `database` owes.
 
@@ -58,6 +59,7 @@ class Poller(PooledService):
         """
         super().__init__(WorkerPool("feed", rows=CLAIM, workers=requests, wake=wake))
         self._database = database
+        self._share = share
         self._feeds = FeedPoller(fetcher, parser)
         self._recorder = Recorder(database, owe, dice, fastest=fastest, stats=stats)
         self._deliveries_owed = deliveries_owed or asyncio.Event()
@@ -73,7 +75,12 @@ class Poller(PooledService):
         try:
             async with self._database.transaction() as connection:
                 claimed = await claim_due(
-                    connection, now, limit=room, lease=LEASE, busy=self._host_limits.busy(now)
+                    connection,
+                    now,
+                    limit=room,
+                    lease=LEASE,
+                    busy=self._host_limits.busy(now),
+                    share=self._share(),
                 )
         except StoreError:  # nothing is fetched that could not be recorded
             log.exception("claim failed: feeds wait")

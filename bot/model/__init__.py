@@ -79,9 +79,11 @@ from bot.model.restored import (
     RestoreSummary,
     UnsettledDelivery,
 )
+from bot.model.share import EVERYTHING, Layout, Share, shard_of
 from bot.model.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
 
 __all__ = [
+    "EVERYTHING",
     "ON_DEMAND",
     "TRANSITIONS",
     "AilingFeed",
@@ -131,6 +133,7 @@ __all__ = [
     "ItemTrace",
     "Kind",
     "KnownItems",
+    "Layout",
     "Look",
     "Matter",
     "MessageLocation",
@@ -150,6 +153,7 @@ __all__ = [
     "RestoreSummary",
     "RestoredChannel",
     "RestoredItem",
+    "Share",
     "Style",
     "Subject",
     "SubjectKind",
@@ -160,4 +164,5 @@ __all__ = [
     "WebAddress",
     "Webhook",
     "WhenEmpty",
+    "shard_of",
 ]

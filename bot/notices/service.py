@@ -11,7 +11,15 @@ from datetime import datetime, timedelta
 from bot import i18n
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.model import DeliveryKind, FollowedFeedEvent, NoticePlan, Owed, ToldTrouble
+from bot.model import (
+    EVERYTHING,
+    DeliveryKind,
+    FollowedFeedEvent,
+    NoticePlan,
+    Owed,
+    Share,
+    ToldTrouble,
+)
 from bot.notices import gather
 from bot.notices.decide import AT_MOST, decide
 from bot.notices.model import Notice, Trouble
@@ -30,15 +38,21 @@ class Notifier:
     """The service of notices."""
 
     def __init__(
-        self, database: Database, notices: NoticeStore, *, wake_deliveries: Callable[[], None]
+        self,
+        database: Database,
+        notices: NoticeStore,
+        *,
+        wake_deliveries: Callable[[], None],
+        share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         self._database = database
+        self._share = share
         self._notices = notices
         self._wake_deliveries = wake_deliveries
 
     async def run_due(self, now: datetime) -> int:
         """Look after the guilds whose turn it is; return how many."""
-        plans = await self._notices.claim_due(now, every=EVERY, limit=_AT_ONCE)
+        plans = await self._notices.claim_due(now, every=EVERY, limit=_AT_ONCE, share=self._share())
         for plan in plans:
             try:
                 await self._look_after(plan, now)

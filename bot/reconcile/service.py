@@ -15,7 +15,7 @@ from bot import i18n
 from bot.errors import TryLater, Uncertain
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.model import DeliveryKind, Owed, RestoredChannel, RestoreSummary
+from bot.model import EVERYTHING, DeliveryKind, Owed, RestoredChannel, RestoreSummary, Share
 from bot.reconcile.read_back import ChannelReader, Unreadable
 from bot.reconcile.render import render_summary
 from bot.reconcile.settle import settle
@@ -41,8 +41,10 @@ class Reconciler:
         wake: Callable[[], None],
         lease: timedelta = LEASE,
         after_no_answer: timedelta = AFTER_NO_ANSWER,
+        share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         self._database = database
+        self._share = share
         self._store = ReconcileStore(database)
         self._reader = reader
         self._wake = wake
@@ -52,7 +54,9 @@ class Reconciler:
 
     async def run_due(self, now: datetime) -> int:
         """Read back some channels; return how many."""
-        claimed = await self._store.claim_due(now, limit=_AT_ONCE, lease=self._lease)
+        claimed = await self._store.claim_due(
+            now, limit=_AT_ONCE, lease=self._lease, share=self._share()
+        )
         for channel in claimed:
             try:
                 await self._reconcile(channel, now)
@@ -91,11 +95,11 @@ class Reconciler:
         """Tell the moderators of each guild whose channels are done."""
         while (summary := await self._store.to_tell()) is not None:
             async with self._database.transaction() as connection:
-                if summary.notice_channel_id is not None:
+                is_ours = await mark_told(connection, summary.guild_id, now)
+                if is_ours and summary.notice_channel_id is not None:
                     await insert_messages(
                         connection, _notice(summary, now), [_payload(summary)], nonce_of, now
                     )
-                await mark_told(connection, summary.guild_id, now)
             self._wake()
 
 

@@ -7,9 +7,20 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from bot.model import Alert, AlertHit, AlertPlan, Feed, FeedName, Item, QuietHours
+from bot.model import (
+    EVERYTHING,
+    Alert,
+    AlertHit,
+    AlertPlan,
+    Feed,
+    FeedName,
+    Item,
+    QuietHours,
+    Share,
+)
 from bot.store.database import Connection, Database, Fetch, Row
 from bot.store.rows import to_feed, to_item
+from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix_or_none, to_unix
 from bot.text.masking import mask_url
 
@@ -29,12 +40,12 @@ _SAVE_PLAN = """
         channel_id = excluded.channel_id, locale = excluded.locale,
         quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
 """
-_DUE = """
+_DUE = f"""
     SELECT plans.user_id, plans.guild_id FROM alert_plans AS plans
     JOIN guilds ON guilds.id = plans.guild_id
-    WHERE plans.due_at <= :now AND guilds.gone_at IS NULL
+    WHERE plans.due_at <= :now AND guilds.gone_at IS NULL AND {guild_is_ours("plans.guild_id")}
     ORDER BY plans.due_at, plans.user_id LIMIT :limit /*pg FOR UPDATE OF plans SKIP LOCKED */
-"""
+"""  # noqa: S608  # of our own names
 _SET_DUE = "UPDATE alert_plans SET due_at = :at WHERE user_id = :user_id AND guild_id = :guild_id"
 _FALL_DUE = """
     UPDATE alert_plans SET due_at = :at
@@ -184,11 +195,12 @@ async def insert_hits(
 
 
 async def claim_plans(
-    database: Database, now: datetime, *, until: datetime, limit: int
+    database: Database, now: datetime, *, until: datetime, limit: int, share: Share = EVERYTHING
 ) -> list[AlertPlan]:
-    """Take plans that are due, for as long as `until`."""
+    """Take plans of a share that are due, for as long as `until`."""
+    query = {"now": to_unix(now), "limit": limit} | share_values(share)
     async with database.transaction() as connection:
-        due = list(await connection.execute_fetchall(_DUE, {"now": to_unix(now), "limit": limit}))
+        due = list(await connection.execute_fetchall(_DUE, query))
         members = [{"user_id": row["user_id"], "guild_id": row["guild_id"]} for row in due]
         await connection.executemany(
             _SET_DUE, [{**member, "at": to_unix(until)} for member in members]

@@ -1,10 +1,10 @@
-"""A database wherever it is, a file or a server: held by one process, and looked at from outside.
+"""A database wherever it is, a file or a server: held by who serves it, and looked at from outside.
 
 Looking changes nothing, and needs no bot that runs.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +16,10 @@ from bot.store.feeds.failing import IS_FAILING
 from bot.store.file import checkup as file_checkup
 from bot.store.file import process_lock
 from bot.store.file.checkup import Checkup, known_version
+from bot.store.membership import Membership, SoleMembership
 from bot.store.upkeep.vitals import read_operations
 
 Place = Path | str  # a file, or the address of a PostgreSQL database
-RunDue = Callable[[datetime], Awaitable[int]]
 
 _SUMMARY = f"""
     SELECT (SELECT count(*) FROM feeds) AS feeds, (SELECT count(*) FROM items) AS items,
@@ -28,24 +28,22 @@ _SUMMARY = f"""
 
 
 @asynccontextmanager
-async def hold(place: Place, now: datetime) -> AsyncIterator[RunDue | None]:
-    """Be the one process that serves a database, until the block ends.
-
-    Lends what must be run now and then to stay it; a file's lock needs nothing.
+async def hold(place: Place, now: datetime, processes: int = 1) -> AsyncIterator[Membership]:
+    """Be one of the `processes` that serve a database, until the block ends; a file has one.
 
     Raises:
         StoreError: it cannot be reached.
-        DatabaseInUse: another process has it.
+        DatabaseInUse: others have it.
     """
     if isinstance(place, Path):
         with process_lock.hold(place, now):
-            yield None
+            yield SoleMembership()
         return
     with needs_postgres():
-        from bot.store.engine.postgres.sole_process import SoleProcess
+        from bot.store.engine.postgres.membership import PostgresMembership
 
-    async with SoleProcess.hold(place) as held:
-        yield held.run_due
+    async with PostgresMembership.hold(place, processes) as member:
+        yield member
 
 
 async def check_up(place: Place) -> Checkup:

@@ -17,7 +17,7 @@ from bot.feeds.discovery.discover import Discover
 from bot.feeds.http.politeness import SPACING, HostLimits
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.model import DeliveryKind, EntryState, FollowedFeed, ImportEntry, Owed
+from bot.model import EVERYTHING, DeliveryKind, EntryState, FollowedFeed, ImportEntry, Owed, Share
 from bot.store.database import Connection, Database
 from bot.store.feeds.imports import (
     claim_entries,
@@ -64,9 +64,11 @@ class ImportService(PooledService):
         wake: asyncio.Event,
         wake_deliveries: asyncio.Event,
         spacing: timedelta = SPACING,
+        share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         super().__init__(WorkerPool("import", rows=WORKERS, workers=WORKERS, wake=wake))
         self._database = database
+        self._share = share
         self._discover = discover
         self._record_first = record_first
         self._rules = rules
@@ -76,7 +78,7 @@ class ImportService(PooledService):
     async def run_due(self, now: datetime) -> int:
         """Hand due entries to free workers, end what has none left; return how many of both."""
         try:
-            running = await running_imports(self._database.fetch_all)
+            running = await running_imports(self._database.fetch_all, self._share())
             ended = [each for each, is_waiting in running.items() if not is_waiting]
             for import_id in ended:
                 await self._end(import_id, now)
@@ -98,6 +100,7 @@ class ImportService(PooledService):
                 limit=self._pool.room,
                 lease=LEASE,
                 busy=self._host_limits.busy(now),
+                share=self._share(),
             )
 
     async def finish(self, grace: timedelta = GRACE) -> None:

@@ -267,9 +267,12 @@ class GuildHandle:
         self.world.tell("GUILD_CREATE", data, guild=self.guild)
 
 
-def new_guild(world: World, name: str, *, owner: User, locale: str) -> Guild:
+def new_guild(
+    world: World, name: str, *, owner: User, locale: str, shard: tuple[int, int]
+) -> Guild:
     """Store a guild with its everyone role and its owner; the bot is invited separately."""
-    guild = Guild(id=world.ids(), name=name, owner_id=owner.id, locale=locale, features=["NEWS"])
+    guild_id = world.ids.of_shard(*shard)
+    guild = Guild(id=guild_id, name=name, owner_id=owner.id, locale=locale, features=["NEWS"])
     guild.roles[guild.id] = Role(id=guild.id, name="@everyone", permissions=EVERYONE)
     guild.members[owner.id] = Member(user=owner, joined_at=world.clock())
     world.guilds[guild.id] = guild

@@ -24,6 +24,13 @@ class Snowflakes:
         self._last = max(self._last + 1, milliseconds << 22)
         return self._last
 
+    def of_shard(self, shard: int, shards: int) -> int:
+        """Hand out an identifier of a guild that is told to `shard` of `shards`."""
+        milliseconds = (self() >> 22) + 1
+        milliseconds += (shard - milliseconds) % shards
+        self._last = milliseconds << 22
+        return self._last
+
 
 def made_at(snowflake: int) -> datetime:
     """Return the instant a snowflake was made, to the millisecond."""

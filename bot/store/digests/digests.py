@@ -12,12 +12,14 @@ from datetime import date, datetime, time, timedelta
 
 from bot.message.feed_title import title_order
 from bot.model import (
+    EVERYTHING,
     ON_DEMAND,
     ChannelKind,
     Digest,
     FollowedFeed,
     Grouping,
     Item,
+    Share,
     Subscription,
     WhenEmpty,
 )
@@ -27,6 +29,7 @@ from bot.store.feeds.feed_names import joined_names
 from bot.store.feeds.subscriptions import to_followed
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_item
+from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
 _DONE_BEFORE = timedelta(days=3)  # a zone moves a run by a day at most
@@ -60,6 +63,7 @@ OF_MEMBER = """
 _DUE = f"""{SELECT}
     WHERE digests.due_at <= :now AND digests.paused_at IS NULL AND digests.removed_at IS NULL
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+      AND {guild_is_ours("digests.guild_id")}
       AND (channels.block_code IS NULL OR NOT EXISTS (
           SELECT 1 FROM deliveries WHERE channel_id = channels.id AND state = 'pending'))
       AND NOT EXISTS (SELECT 1 FROM restored_channels AS restored
@@ -78,13 +82,13 @@ _SETTLE = """
 # A lease, or a due time reckoned from a clock or a zone that was wrong, is looked at anew.
 # What the clock skipped while it was ahead is at most a day old, or it is let go; nothing was owed
 # before there was the digest.
-_REWIND = """
+_REWIND = f"""
     UPDATE digests SET
         planned_at = CASE WHEN planned_at > :now
             THEN max(:now - 86400, min(created_at, :now)) ELSE planned_at END,
         due_at = min(due_at, :now)
-    WHERE paused_at IS NULL AND removed_at IS NULL
-"""
+    WHERE paused_at IS NULL AND removed_at IS NULL AND {guild_is_ours("guild_id")}
+"""  # noqa: S608  # likewise
 _FEEDS_DUE = """
     SELECT feeds.id FROM feeds LEFT JOIN hosts ON hosts.name = feeds.host
     WHERE feeds.ended_at IS NULL AND feeds.due_at <= :now
@@ -173,10 +177,10 @@ class DigestStore:
 
     @retried
     async def claim_due(
-        self, now: datetime, *, limit: int, lease: timedelta
+        self, now: datetime, *, limit: int, lease: timedelta, share: Share = EVERYTHING
     ) -> list[ClaimedDigest]:
-        """Take up to `limit` due digests, in a fixed order, each for the length of `lease`."""
-        query = {"now": to_unix(now), "limit": limit}
+        """Take up to `limit` due digests of a share, in a fixed order, each for a `lease`."""
+        query = {"now": to_unix(now), "limit": limit} | share_values(share)
         lease_ends = from_unix(to_unix(now + lease))
         async with self._database.transaction() as connection:
             digests = [to_digest(row) for row in await connection.execute_fetchall(_DUE, query)]
@@ -214,10 +218,10 @@ class DigestStore:
                 )
 
     @retried
-    async def rewind(self, now: datetime) -> None:
-        """Let every digest be planned anew: after a start, or when the clock went back."""
+    async def rewind(self, now: datetime, share: Share = EVERYTHING) -> None:
+        """Let a share's digests be planned anew: after a start, or when the clock went back."""
         async with self._database.transaction() as connection:
-            await connection.execute(_REWIND, {"now": to_unix(now)})
+            await connection.execute(_REWIND, {"now": to_unix(now)} | share_values(share))
 
     async def feeds_due(self, now: datetime) -> frozenset[int]:
         """Return the feeds that a poll is due of; not those whose hosts are to be left alone."""

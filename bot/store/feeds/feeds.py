@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Feed, FeedEvent
+from bot.model import EVERYTHING, Feed, FeedEvent, Share
 from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
 from bot.store.rows import to_bits, to_feed
+from bot.store.shares import HOST_IS_OURS, share_values
 from bot.store.times import from_unix, to_unix, to_unix_or_none
 
 NEVER = timedelta(days=9)  # nothing is due so late: the clock was wrong when it was written
@@ -37,7 +38,7 @@ _DUE = f"""
         SELECT id, due_at, host,
                row_number() OVER (PARTITION BY host ORDER BY due_at, id) AS nth
         FROM fallen
-        WHERE host NOT IN (SELECT value FROM json_each(:busy))
+        WHERE host NOT IN (SELECT value FROM json_each(:busy)) {HOST_IS_OURS}
           AND host NOT IN (SELECT name FROM hosts WHERE wait_until BETWEEN :now + 1 AND :never)
     )
     SELECT feeds.*, (SELECT count(*) {_FOLLOWERS}) AS followers,
@@ -167,8 +168,9 @@ async def claim_due(
     limit: int,
     lease: timedelta,
     busy: Collection[str] = (),
+    share: Share = EVERYTHING,
 ) -> list[Feed]:
-    """Take up to `limit` due feeds whose hosts are neither `busy` nor to be left alone.
+    """Take up to `limit` due feeds of a share whose hosts are neither `busy` nor to be left alone.
 
     One feed of each host, because hosts are owed a moment between two requests. Feeds that nobody
     follows are parked, not returned: no request is made for them.
@@ -178,6 +180,7 @@ async def claim_due(
         "never": to_unix(now + NEVER),
         "busy": json.dumps(list(busy)),
         "limit": limit,
+        **share_values(share),
     }
     feeds = [to_feed(row) for row in await connection.execute_fetchall(_DUE, query)]
     lease_ends, parked_until = to_unix(now + lease), to_unix(now + PARKED)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.model import (
+    EVERYTHING,
     Channel,
     ChannelKind,
     EntryState,
@@ -14,8 +15,10 @@ from bot.model import (
     ImportFolder,
     ImportProgress,
     ImportState,
+    Share,
 )
 from bot.store.database import Connection, Database, Fetch, Row
+from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import to_unix
 
 DRAFT_LIVES = timedelta(days=1)
@@ -98,6 +101,7 @@ _DUE = f"""
         FROM import_feeds JOIN imports ON imports.id = import_feeds.import_id
         WHERE imports.state = 'running' AND import_feeds.state = 'waiting' AND due_at <= :now
           AND host NOT IN (SELECT value FROM json_each(:busy))
+          AND {guild_is_ours("imports.guild_id")}
           AND host NOT IN (SELECT name FROM hosts WHERE wait_until > :now)
     )
     {_ENTRIES} JOIN due ON due.id = entries.id
@@ -117,11 +121,11 @@ _FINISHED = """
     WHERE id = :id AND state = 'running'
       AND NOT EXISTS (SELECT 1 FROM import_feeds WHERE import_id = :id AND state = 'waiting')
 """
-_RUNNING = """
+_RUNNING = f"""
     SELECT id, EXISTS (SELECT 1 FROM import_feeds
                        WHERE import_id = imports.id AND state = 'waiting') AS is_waiting
-    FROM imports WHERE state = 'running'
-"""
+    FROM imports WHERE state = 'running' AND {guild_is_ours("guild_id")}
+"""  # noqa: S608  # likewise
 
 
 class ImportStore:
@@ -243,10 +247,17 @@ async def is_importing(connection: Connection, guild_id: int) -> bool:
 
 
 async def claim_entries(
-    connection: Connection, now: datetime, *, limit: int, lease: timedelta, busy: Collection[str]
+    connection: Connection,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    busy: Collection[str],
+    share: Share = EVERYTHING,
 ) -> list[ImportEntry]:
-    """Take up to `limit` due entries of running imports, one of each host that is not `busy`."""
+    """Take up to `limit` due entries of a share's imports, one of each host that is not `busy`."""
     query = {"now": to_unix(now), "busy": json.dumps(sorted(busy)), "limit": limit}
+    query |= share_values(share)
     entries = [_entry(row) for row in await connection.execute_fetchall(_DUE, query)]
     await connection.executemany(
         "UPDATE import_feeds SET due_at = ? WHERE id = ?",
@@ -288,9 +299,10 @@ async def is_waiting(connection: Connection, entry_id: int) -> bool:
     return bool(list(rows))
 
 
-async def running_imports(fetch: Fetch) -> Mapping[int, bool]:
-    """Return the running imports, and of each whether something of it waits."""
-    return {row["id"]: bool(row["is_waiting"]) for row in await fetch(_RUNNING, ())}
+async def running_imports(fetch: Fetch, share: Share = EVERYTHING) -> Mapping[int, bool]:
+    """Return a share's running imports, and of each whether something of it waits."""
+    rows = await fetch(_RUNNING, share_values(share))
+    return {row["id"]: bool(row["is_waiting"]) for row in rows}
 
 
 async def finish_import(connection: Connection, import_id: int, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.model import Channel, ChannelKind, Guild
+from bot.model import Channel, ChannelKind, Guild, shard_of
 from bot.store.database import Connection, Database, Fetch, Row
 from bot.store.engine.retry import retried
 from bot.store.times import from_unix_or_none, to_unix, to_unix_or_none
@@ -107,12 +107,18 @@ class GuildStore:
             )
 
     @retried
-    async def mark_absent(self, present: set[int], now: datetime) -> None:
-        """Note that every guild not in `present` was left while the bot was away."""
+    async def mark_absent(
+        self, present: set[int], now: datetime, *, shard_id: int = 0, shards: int = 1
+    ) -> None:
+        """Note that every guild of a shard that is not `present` was left while it was away."""
         rows = await self._database.fetch_all(
             "SELECT id FROM guilds WHERE gone_at IS NULL AND personal = 0"
         )
-        absent = [(to_unix(now), row["id"]) for row in rows if row["id"] not in present]
+        absent = [
+            (to_unix(now), row["id"])
+            for row in rows
+            if shard_of(row["id"], shards) == shard_id and row["id"] not in present
+        ]
         if absent:
             async with self._database.transaction() as connection:
                 await connection.executemany("UPDATE guilds SET gone_at = ? WHERE id = ?", absent)

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.model import (
+    EVERYTHING,
     AilingFeed,
     BlockedChannel,
     FollowedFeedEvent,
     Matter,
     NoticePlan,
     Refusals,
+    Share,
     Subject,
     SubjectKind,
     ToldTrouble,
@@ -19,6 +21,7 @@ from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
 from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_block
+from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
 _PLAN = """
@@ -28,17 +31,17 @@ _PLAN = """
       AND guilds.id NOT IN (SELECT guild_id FROM notice_plans)
     ON CONFLICT (guild_id) DO NOTHING
 """
-_CLAIM = """
+_CLAIM = f"""
     WITH taken AS (
         SELECT plans.guild_id FROM notice_plans AS plans
         JOIN guilds ON guilds.id = plans.guild_id
         WHERE plans.due_at <= :now AND guilds.notice_channel_id IS NOT NULL
-          AND guilds.gone_at IS NULL
+          AND guilds.gone_at IS NULL AND {guild_is_ours("plans.guild_id")}
         ORDER BY plans.due_at, plans.guild_id LIMIT :limit /*pg FOR UPDATE OF plans SKIP LOCKED */
     )
     UPDATE notice_plans SET due_at = :next_at WHERE guild_id IN (SELECT guild_id FROM taken)
     RETURNING guild_id, told_at, event_id
-"""
+"""  # noqa: S608  # no value is put into it
 _PLACE = """
     SELECT channels.id AS channel_id,
            COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale
@@ -111,11 +114,14 @@ class NoticeStore:
         self._database = database
 
     @retried
-    async def claim_due(self, now: datetime, *, every: timedelta, limit: int) -> list[NoticePlan]:
-        """Take guilds that want notices and were not looked at for `every`."""
+    async def claim_due(
+        self, now: datetime, *, every: timedelta, limit: int, share: Share = EVERYTHING
+    ) -> list[NoticePlan]:
+        """Take guilds of a share that want notices and were not looked at for `every`."""
         async with self._database.transaction() as connection:
             await connection.execute(_PLAN, {"now": to_unix(now)})
             query = {"now": to_unix(now), "next_at": to_unix(now + every), "limit": limit}
+            query |= share_values(share)
             rows = list(await connection.execute_fetchall(_CLAIM, query))
             await connection.executemany(_FORGET, [{"guild_id": row["guild_id"]} for row in rows])
         return [

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.model import (
+    EVERYTHING,
     Delivery,
     DeliveryJob,
     DeliveryKind,
@@ -23,6 +24,7 @@ from bot.model import (
     MessageLocation,
     Owed,
     Reason,
+    Share,
 )
 from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
@@ -30,13 +32,14 @@ from bot.store.guilds.channel_state import ChannelStateStore, keep_day, unblock
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.jobs import VERSION, Jobs, from_opening
 from bot.store.rows import to_delivery
+from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, to_unix
 
 LEASE = timedelta(seconds=90)  # shorter than Discord remembers a nonce
 
 # The index of lanes is walked from head to head, so a claim costs as many steps as channels are
 # owed something, however deep the backlog of each is.
-_CLAIM = """
+_CLAIM = f"""
     WITH RECURSIVE heads (id, channel_id, lane) AS (
         SELECT * FROM (
             SELECT id, channel_id, lane FROM deliveries WHERE state = 'pending'
@@ -56,6 +59,7 @@ _CLAIM = """
         WHERE d.due_at <= :now AND d.state = 'pending'
           AND (channels.block_code IS NULL OR (channels.probe_at <= :now AND d.lane = 0))
           AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+          AND {guild_is_ours("channels.guild_id")}
           AND NOT EXISTS (SELECT 1 FROM restored_channels AS restored
                           WHERE restored.channel_id = d.channel_id AND restored.state = 'unread')
         ORDER BY d.due_at, d.id LIMIT :limit /*pg FOR UPDATE OF d SKIP LOCKED */
@@ -63,7 +67,7 @@ _CLAIM = """
     UPDATE deliveries SET due_at = :lease_ends, rank = 0, attempts = attempts + 1
     WHERE id IN (SELECT id FROM taken)
     RETURNING *
-"""
+"""  # noqa: S608  # no value is put into it
 _ITEM_IDS = """
     SELECT delivery_id, item_id FROM delivery_items
     WHERE role = 'main' AND delivery_id IN (SELECT value FROM json_each(?))
@@ -115,12 +119,12 @@ class Outbox:
 
     @retried
     async def claim_due(
-        self, now: datetime, limit: int, lease: timedelta = LEASE
+        self, now: datetime, limit: int, lease: timedelta = LEASE, share: Share = EVERYTHING
     ) -> tuple[Delivery, ...]:
-        """Take up to `limit` due heads of channels, each for the length of `lease`."""
+        """Take up to `limit` due heads of a share's channels, each for the length of `lease`."""
         times = {"now": to_unix(now), "lease_ends": to_unix(now + lease), "limit": limit}
         async with self._database.transaction() as connection:
-            rows = list(await connection.execute_fetchall(_CLAIM, times))
+            rows = list(await connection.execute_fetchall(_CLAIM, times | share_values(share)))
             items = await _item_ids(connection, [row["id"] for row in rows])
         return tuple([to_delivery(row, tuple(items.get(row["id"], ()))) for row in rows])
 

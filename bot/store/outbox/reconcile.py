@@ -8,10 +8,11 @@ shows come in again with the polls of the days after.
 import json
 from datetime import datetime, timedelta
 
-from bot.model import ChannelKind, Reason, RestoredChannel, RestoreSummary
+from bot.model import EVERYTHING, ChannelKind, Reason, RestoredChannel, RestoreSummary, Share
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
 from bot.store.file.backup import COPIED_AT
+from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, to_unix
 
 _BEGIN = """
@@ -24,18 +25,21 @@ _BEGIN = """
         since = min(restored_channels.since, excluded.since), restored_at = excluded.restored_at,
         due_at = excluded.due_at, state = 'unread', told_at = NULL
 """
-_CLAIM = """
+_CLAIM = f"""
     WITH taken AS (
-        SELECT channel_id FROM restored_channels
-        WHERE state = 'unread' AND due_at <= :now
-        ORDER BY due_at, channel_id LIMIT :limit /*pg FOR UPDATE SKIP LOCKED */
+        SELECT restored.channel_id FROM restored_channels AS restored
+        LEFT JOIN channels ON channels.id = restored.channel_id
+        WHERE restored.state = 'unread' AND restored.due_at <= :now
+          AND {guild_is_ours("channels.guild_id")}
+        ORDER BY restored.due_at, restored.channel_id
+        LIMIT :limit /*pg FOR UPDATE OF restored SKIP LOCKED */
     )
     UPDATE restored_channels SET due_at = :lease_ends
     WHERE channel_id IN (SELECT channel_id FROM taken)
     RETURNING channel_id, since, restored_at,
         (SELECT guild_id FROM channels WHERE id = channel_id) AS guild_id,
         (SELECT kind FROM channels WHERE id = channel_id) AS kind
-"""
+"""  # noqa: S608  # no value is put into it
 _SILENCE = "UPDATE restored_channels SET state = 'silent' WHERE channel_id = :channel_id"
 _KEEP_BACK = """
     UPDATE deliveries SET state = 'held', reason = :reason, detail = NULL, done_at = :now
@@ -66,7 +70,7 @@ _TO_TELL = """
 """
 _TOLD = """
     UPDATE restored_channels SET told_at = :now
-    WHERE channel_id IN (SELECT id FROM channels WHERE guild_id = :guild_id)
+    WHERE told_at IS NULL AND channel_id IN (SELECT id FROM channels WHERE guild_id = :guild_id)
 """
 _FORGET = """
     DELETE FROM restored_channels WHERE state <> 'unread' AND restored_at < :before
@@ -96,9 +100,9 @@ class ReconcileStore:
 
     @retried
     async def claim_due(
-        self, now: datetime, *, limit: int, lease: timedelta
+        self, now: datetime, *, limit: int, lease: timedelta, share: Share = EVERYTHING
     ) -> list[RestoredChannel]:
-        """Take up to `limit` channels that are unread, each for the length of `lease`."""
+        """Take up to `limit` unread channels of a share, each for the length of `lease`."""
         times = {"now": to_unix(now), "lease_ends": to_unix(now + lease), "limit": limit}
         if (
             await self._database.fetch_one(
@@ -108,7 +112,7 @@ class ReconcileStore:
         ):
             return []
         async with self._database.transaction() as connection:
-            rows = await connection.execute_fetchall(_CLAIM, times)
+            rows = await connection.execute_fetchall(_CLAIM, times | share_values(share))
         return [
             RestoredChannel(
                 id=row["channel_id"],
@@ -169,5 +173,7 @@ class ReconcileStore:
             await connection.execute(_FORGET, {"before": to_unix(before)})
 
 
-async def mark_told(connection: Connection, guild_id: int, now: datetime) -> None:
-    await connection.execute(_TOLD, {"guild_id": guild_id, "now": to_unix(now)})
+async def mark_told(connection: Connection, guild_id: int, now: datetime) -> bool:
+    """Note that a guild's moderators are told; False where another process was quicker."""
+    cursor = await connection.execute(_TOLD, {"guild_id": guild_id, "now": to_unix(now)})
+    return cursor.rowcount > 0

@@ -1,0 +1,309 @@
+"""Membership of the processes that serve a PostgreSQL database, by advisory locks and one row.
+
+Each process has a connection of its own for it, whose locks end when it does, however that ends:
+
+- a lock for its slot, the lowest that was free; who finds none stands by;
+- one for the leader, who does what is done once;
+- a shared one for the layout by which it is connected to Discord, so that whoever comes with
+  another waits until the old one is nobody's.
+
+The layout itself is a row of `meta`. Whoever sees it change begins anew.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, NoReturn, Self
+
+import psycopg
+from psycopg import AsyncConnection
+
+from bot.errors import DatabaseInUse, StoreError
+from bot.model import Layout, Share
+from bot.store.engine.connection import Fetch
+from bot.store.engine.postgres.errors import sentence
+from bot.store.engine.postgres.parameters import writing
+
+log = logging.getLogger(__name__)
+
+# "gazettf", with the slot in the byte before it; who migrates has "gazette".
+_SLOT, _SLOT_BITS = 0x6761_7A65_7474_66, 56
+_LEADER = 0x6761_7A65_7474_67
+_CONNECTED = 0x677A_7463  # the first of two keys; the other is the layout
+_SHARD_BITS = 24
+_ANSWERS_WITHIN_S = 5.0
+_LOOKS_AGAIN_S = 0.2
+
+_TRY_LOCK = "SELECT pg_try_advisory_lock(%s)"
+_UNLOCK = "SELECT pg_advisory_unlock_all()"
+_SHARE = "SELECT pg_advisory_lock_shared(%s::int, %s::int)"
+_UNSHARE = "SELECT pg_advisory_unlock_shared(%s::int, %s::int)"
+_HERE = """
+    locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_HELD = f"""
+    SELECT classid::bigint >> 24 FROM pg_locks WHERE {_HERE} AND objsubid = 1
+    AND classid::bigint & 16777215 = {_SLOT >> 32} AND objid::bigint = {_SLOT & 0xFFFF_FFFF}
+"""  # noqa: S608  # of our own numbers
+_LOOK = f"""
+    SELECT (SELECT value FROM meta WHERE key = 'layout'),
+           (CASE WHEN %(leads)s THEN true ELSE pg_try_advisory_lock({_LEADER}) END),
+           ARRAY({_HELD})
+"""  # noqa: S608
+_HOLDER = f"""
+    SELECT host(client_addr), backend_start FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND pid IN (
+        SELECT pid FROM pg_locks WHERE {_HERE} AND objsubid = 1
+        AND classid::bigint & 16777215 = {_SLOT >> 32} AND objid::bigint = {_SLOT & 0xFFFF_FFFF})
+    ORDER BY backend_start LIMIT 1
+"""  # noqa: S608
+_CONNECTED_OTHERWISE = f"""
+    SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {_HERE} AND objsubid = 2
+                   AND classid::bigint = {_CONNECTED} AND objid::bigint <> %s)
+"""  # noqa: S608
+_STORE_LAYOUT = """
+    INSERT INTO meta (key, value) VALUES ('layout', %s)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
+_ONE_AT_A_TIME = "LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE"
+_NOW_MS = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+# The server's clock: those of the processes may differ.
+_START = f"""
+    INSERT INTO meta (key, value) VALUES (%(key)s, {_NOW_MS}::text)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+    WHERE excluded.value::bigint - meta.value::bigint NOT BETWEEN 0 AND %(every)s - 1
+    RETURNING 0
+"""  # noqa: S608
+_STARTS_IN = f"SELECT value::bigint + %(every)s - {_NOW_MS} FROM meta WHERE key = %(key)s"  # noqa: S608
+
+
+class PostgresMembership:
+    """One of the processes that serve a database."""
+
+    def __init__(
+        self,
+        parameters: dict[str, Any],
+        connection: AsyncConnection,
+        *,
+        slot: int,
+        processes: int,
+    ) -> None:
+        self.outdated = asyncio.Event()
+        self._parameters = parameters
+        self._connection = connection
+        self._asking = asyncio.Lock()
+        self._slot = slot
+        self._wanted = processes
+        self._layout = Layout(processes=processes, shards=processes)
+        self._leads = False
+        self._connected_as: int | None = None  # the layout by which we are, or are about to be
+        self._held: frozenset[int] = frozenset({slot})
+
+    @classmethod
+    @asynccontextmanager
+    async def hold(cls, address: str, processes: int = 1) -> AsyncIterator[Self]:
+        """Be one of the processes that serve the database at `address`, until the block ends.
+
+        Raises:
+            StoreError: the server cannot be reached.
+            DatabaseInUse: every slot is taken.
+        """
+        parameters = writing(address)
+        try:
+            connection, slot = await _locked(parameters, range(processes), alone=processes == 1)
+        except psycopg.Error as e:
+            raise StoreError(f"the database cannot be reached: {sentence(e)}") from e
+        member = cls(parameters, connection, slot=slot, processes=processes)
+        try:
+            yield member
+        finally:
+            with suppress(psycopg.Error):  # a server that is away has ended the locks itself
+                await member._connection.execute(_UNLOCK)  # closing is not waited for over there
+            await member._connection.close()
+
+    @property
+    def share(self) -> Share:
+        """Return which part of the work is this process's."""
+        return Share(slot=self._slot, layout=self._layout)
+
+    @property
+    def leads(self) -> bool:
+        """Say whether this process does what one of all does."""
+        return self._leads
+
+    @property
+    def empty_slots(self) -> tuple[int, ...]:
+        """Return the slots that no process has: what is theirs waits."""
+        return tuple(set(range(self._layout.processes)) - self._held)
+
+    async def join(self) -> None:
+        """Take part in what the others have agreed on.
+
+        Raises:
+            StoreError: the server went away meanwhile.
+        """
+        try:
+            await self._change_layout(None)
+            await self._look()
+        except (psycopg.OperationalError, TimeoutError) as e:
+            raise StoreError(f"the database cannot be reached: {e}") from e
+        log.info("serving as %s", self.share)
+
+    async def agree(self, shards: int) -> Share:
+        """Agree on the number of shards; return when nobody is connected by another layout."""
+        while True:
+            try:
+                await self._change_layout(shards)
+                await self._connect()
+                break
+            except (psycopg.OperationalError, TimeoutError):  # `run_due` looks after it
+                await asyncio.sleep(_LOOKS_AGAIN_S)
+        log.info("connecting as %s", self.share)
+        return self.share
+
+    async def take_start(self, bucket: int, every_s: float) -> float:
+        """Take a bucket's turn to start a session and return 0, or the seconds until it may be."""
+        values = {"key": f"identify:{bucket}", "every": round(every_s * 1000)}
+        try:
+            if await self._ask(_START, values):
+                return 0.0
+            [[wait]] = await self._ask(_STARTS_IN, values)
+        except (psycopg.OperationalError, TimeoutError):
+            return _LOOKS_AGAIN_S  # whether we still have our slot is not known
+        return float(max(wait / 1000, 0.01))
+
+    async def run_due(self, now: datetime) -> int:
+        """Look whether the locks are still held and the layout is the same; return 0."""
+        try:
+            await self._look()
+        except (psycopg.OperationalError, TimeoutError):
+            self._leads = False
+            await self._hold_again()
+        return 0
+
+    async def _look(self) -> None:
+        [[layout, leads, held]] = await self._ask(_LOOK, {"leads": self._leads})
+        if leads and not self._leads:
+            log.info("this process leads: it does what is done once")
+        self._leads, self._held = leads, frozenset(held)
+        if layout is not None and _read_layout(layout) != self._layout:
+            log.info("the processes or shards are others now: beginning anew")
+            self.outdated.set()
+
+    async def _hold_again(self) -> None:
+        """Take the locks anew, by another connection; begin anew where somebody was quicker."""
+        async with self._asking:
+            await self._connection.close()
+            try:
+                self._connection, _ = await _locked(self._parameters, [self._slot])
+                if self._connected_as is not None:
+                    await self._share_lock(self._connected_as)
+            except DatabaseInUse as e:
+                log.warning("another process took the place of this one: %s", e)
+                self.outdated.set()
+            except psycopg.OperationalError:
+                return  # still away: nobody else has them either
+
+    async def _change_layout(self, shards: int | None) -> None:
+        """Write down what holds now that this process wants so many shards; None: no matter."""
+        async with self._asking, asyncio.timeout(_ANSWERS_WITHIN_S):
+            connection = self._connection
+            async with connection.transaction():
+                await connection.execute(_ONE_AT_A_TIME)
+                rows = await connection.execute("SELECT value FROM meta WHERE key = 'layout'")
+                row = await rows.fetchone()
+                stored = _read_layout(row[0]) if row else Layout()
+                wanted = Layout(processes=self._wanted, shards=shards or stored.shards)
+                is_alone = await _held(connection) == {self._slot}
+                layout = stored.agreed_with(wanted, alone=is_alone)
+                await connection.execute(_STORE_LAYOUT, (json.dumps(asdict(layout)),))
+            self._layout = layout
+
+    async def _connect(self) -> None:
+        """Note by which layout we connect, and wait for those who have another to end."""
+        async with self._asking:
+            if self._connected_as is not None:
+                await self._connection.execute(_UNSHARE, (_CONNECTED, self._connected_as))
+            self._connected_as = _number(self._layout)
+            await self._share_lock(self._connected_as)
+        ours = (self._connected_as,)
+        [[is_other]] = await self._ask(_CONNECTED_OTHERWISE, ours)
+        while is_other:
+            await asyncio.sleep(_LOOKS_AGAIN_S)
+            [[is_other]] = await self._ask(_CONNECTED_OTHERWISE, ours)
+
+    async def _share_lock(self, layout: int) -> None:
+        await self._connection.execute(_SHARE, (_CONNECTED, layout))
+
+    async def _ask(self, sql: str, values: Any) -> Sequence[Any]:  # noqa: ANN401  # psycopg's
+        async with self._asking, asyncio.timeout(_ANSWERS_WITHIN_S):
+            return await (await self._connection.execute(sql, values)).fetchall()
+
+
+async def fetch_layout(fetch: Fetch) -> tuple[Layout, frozenset[int]] | None:
+    """Return the layout of a database and the slots that are taken; None: it has none yet."""
+    rows = list(await fetch("SELECT value FROM meta WHERE key = 'layout'", ()))
+    if not rows:
+        return None
+    held = await fetch(_HELD, ())
+    return _read_layout(rows[0]["value"]), frozenset(slot for (slot,) in held)
+
+
+async def _locked(
+    parameters: dict[str, Any], slots: Iterable[int], *, alone: bool = False
+) -> tuple[AsyncConnection, int]:
+    """Connect, and take the first of the slots that is free; with `alone`, if all others are.
+
+    Raises:
+        DatabaseInUse: none is.
+    """
+    connection = await AsyncConnection.connect(**parameters, autocommit=True)
+    try:
+        slot = await _first_free(connection, slots)
+        if slot is None or (alone and await _held(connection) != {slot}):
+            await _refuse(connection)
+    except BaseException:
+        await connection.close()
+        raise
+    assert slot is not None
+    return connection, slot
+
+
+async def _held(connection: AsyncConnection) -> set[int]:
+    return {slot for (slot,) in await (await connection.execute(_HELD)).fetchall()}
+
+
+async def _first_free(connection: AsyncConnection, slots: Iterable[int]) -> int | None:
+    for slot in slots:
+        asked = await connection.execute(_TRY_LOCK, (_SLOT + (slot << _SLOT_BITS),))
+        if await asked.fetchone() == (True,):
+            return slot
+    return None
+
+
+async def _refuse(connection: AsyncConnection) -> NoReturn:
+    """Say who serves the database.
+
+    Raises:
+        DatabaseInUse: always.
+    """
+    holder = await (await connection.execute(_HOLDER)).fetchone()
+    who = "another process"
+    if holder is not None:
+        host, since = holder
+        who += f" ({host or 'this machine'}, since {since:%Y-%m-%d %H:%M:%S %Z})"
+    raise DatabaseInUse(f"the database is served by {who}")
+
+
+def _number(layout: Layout) -> int:
+    """Return a layout as the second key of a lock."""
+    return (layout.processes << _SHARD_BITS) + layout.shards
+
+
+def _read_layout(text: str) -> Layout:
+    return Layout(**json.loads(text))

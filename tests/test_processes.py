@@ -1,0 +1,207 @@
+"""Several processes on one server's database: each has its shards, nothing is lost or doubled."""
+
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.config import ServerUrl
+from bot.delivery.fan_out import owe
+from bot.model import Channel, DecidedItem, Kind, News, ParsedItem
+from bot.store.database import Database
+from bot.store.guilds.guilds import GuildStore
+from sandbox import Sandbox
+from sandbox.world.handles import ChannelHandle, GuildHandle
+from sandbox.world.world import Rules
+from tests.stage import POST
+from tests.support.child import Child, Nursery, ShiftedClock, nursery
+from tests.support.following import follow
+from tests.support.postgres import PostgresServer
+from tests.support.stored import insert_items
+
+SHARDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A guild of the sandbox and its one channel."""
+
+    guild: GuildHandle
+    news: ChannelHandle
+
+
+class Fleet:
+    """A sandbox with a guild for each shard, one database, and nurseries for its processes."""
+
+    def __init__(
+        self, clock: ShiftedClock, sandbox: Sandbox, address: ServerUrl, database: Database
+    ) -> None:
+        self.clock = clock
+        self.sandbox = sandbox
+        self.nurseries: list[Nursery] = []
+        self.places: list[Place] = []
+        self.database = database
+        self._address = address
+        self._children: list[Child] = []
+
+    async def start(self, number: int, processes: int = 2) -> Child:
+        child = await self.nurseries[number].start(
+            DISCORD_TOKEN=self.sandbox.token,
+            DATABASE=str(self._address),
+            PROCESSES=str(processes),
+        )
+        self._children.append(child)
+        return child
+
+    async def end(self) -> None:
+        """Ask every process that runs to end."""
+        running = [child for child in self._children if not child.ended.done()]
+        for child in running:
+            child.send(signal.SIGTERM)
+        assert [await child.end() for child in running] == [0] * len(running)
+
+    async def add_places(self) -> None:
+        for shard in range(SHARDS):
+            guild = self.sandbox.add_guild(f"Shard {shard}", shard=(shard, SHARDS))
+            self.places.append(Place(guild=guild, news=guild.add_channel("news")))
+            guilds = GuildStore(self.database)
+            await guilds.record_guild(guild.id, guild.name, "en-US")
+            news = self.places[-1].news
+            await guilds.record_channel(Channel(id=news.id, guild_id=guild.id))
+
+    async def owe(self, title: str) -> None:
+        """Owe each place an article."""
+        for place in self.places:
+            at = self.clock()
+            link = f"http://127.0.0.1:9/{place.guild.id}/{len(title)}"
+            following = await follow(self.database, place.news.id, link, at)
+            item = ParsedItem(guid=title, link=f"https://e.test/{title}", title=title)
+            judged = DecidedItem(
+                parsed=item, kind=Kind.ARTICLE, published_at=at, keys=(title.encode(),)
+            )
+            async with self.database.transaction() as connection:
+                items = await insert_items(connection, following.feed.id, [judged], at)
+                await owe(connection, [News(feed=following.feed, new=tuple(items))], at)
+
+    async def until(self, sql: str) -> None:
+        """Wait until a query has no rows."""
+        while await self.database.fetch_all(sql):
+            await self.database.fetch_all("SELECT pg_sleep(0.05)")
+
+    async def until_connected(self, *shards: tuple[int, int]) -> None:
+        gateway = self.sandbox.gateway
+        await self.sandbox.until(lambda: gateway.shards == frozenset(shards), seconds=40)
+
+    async def until_all_sent(self) -> None:
+        await self.until("SELECT 1 FROM deliveries WHERE state <> 'sent'")
+
+    def posts(self) -> list[int]:
+        """Return how many messages each place has."""
+        return [len(place.news.messages) for place in self.places]
+
+    async def gone(self) -> list[str]:
+        rows = await self.database.fetch_all("SELECT name FROM guilds WHERE gone_at IS NOT NULL")
+        return [row["name"] for row in rows]
+
+    def log(self) -> str:
+        return "".join(each.log for each in self.nurseries)
+
+
+@pytest.fixture
+async def fleet(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Fleet]:
+    clock = ShiftedClock()
+    rules = Rules(shards=SHARDS, max_concurrency=16, identify_every=timedelta(seconds=5))
+    async with AsyncExitStack() as stack:
+        address = stack.enter_context(postgres.database())
+        database = await stack.enter_async_context(Database.open(address))
+        sandbox = await stack.enter_async_context(
+            Sandbox(clock=clock, rules=rules, dice=Random(17))
+        )
+        fleet = Fleet(clock, sandbox, address, database)
+        await fleet.add_places()
+        for number in range(3):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            held = nursery(sandbox.base, clock, folder)
+            fleet.nurseries.append(await stack.enter_async_context(held))
+        yield fleet
+        await fleet.end()
+        assert "Traceback" not in fleet.log()
+
+
+ALL = tuple((shard, SHARDS) for shard in range(SHARDS))
+
+
+async def test_each_process_posts_for_its_shards_and_what_belongs_to_nobody_waits(
+    fleet: Fleet,
+) -> None:
+    await fleet.owe("Bridge opens")
+    await fleet.start(0)
+    await fleet.until_connected(*ALL[0::2])
+    await fleet.until("SELECT 1 WHERE (SELECT count(*) FROM deliveries WHERE state = 'sent') < 2")
+    assert fleet.posts() == [1, 0, 1, 0]
+
+    await fleet.start(1)
+    await fleet.until_connected(*ALL)
+    await fleet.until_all_sent()
+
+    assert fleet.posts() == [1, 1, 1, 1]
+    assert await fleet.gone() == []
+
+
+async def test_who_stands_by_takes_over_the_shards_of_who_is_killed(fleet: Fleet) -> None:
+    await fleet.start(0)
+    await fleet.until_connected(*ALL[0::2])
+    killed = await fleet.start(1)
+    await fleet.until_connected(*ALL)
+    await fleet.start(2)
+    async with fleet.sandbox.faults.hold(POST) as hold:
+        await fleet.owe("Bridge opens")
+        await hold.arrived.wait()
+        killed.send(signal.SIGKILL)
+        assert await killed.end() == -signal.SIGKILL
+        hold.released.set()
+    await fleet.until_connected(*ALL)
+    fleet.clock.move(minutes=3)
+
+    await fleet.until_all_sent()
+
+    assert fleet.posts() == [1, 1, 1, 1]
+
+
+async def test_a_guild_that_left_is_noted_by_its_own_process_alone(fleet: Fleet) -> None:
+    left = fleet.places[1].guild
+    left.remove_bot()
+
+    await fleet.start(0)
+    await fleet.until_connected(*ALL[0::2])
+    await fleet.until("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'commands')")
+    assert await fleet.gone() == []
+    await fleet.start(1)
+    await fleet.until("SELECT 1 FROM guilds WHERE name = 'Shard 1' AND gone_at IS NULL")
+
+    assert await fleet.gone() == ["Shard 1"]
+
+
+async def test_more_shards_are_taken_by_all_and_nothing_is_lost_or_doubled(fleet: Fleet) -> None:
+    world = fleet.sandbox.world
+    world.rules = world.starts.rules = replace(world.rules, shards=2)
+    first, _ = await fleet.start(0), await fleet.start(1)
+    await fleet.until_connected((0, 2), (1, 2))
+    world.rules = world.starts.rules = replace(world.rules, shards=SHARDS)
+
+    first.send(signal.SIGTERM)
+    await fleet.owe("Bridge opens")
+    assert await first.end() == 0
+    await fleet.start(0)
+    await fleet.until_connected(*ALL)
+    await fleet.owe("Tunnel closes")
+    await fleet.until_all_sent()
+
+    assert fleet.posts() == [2, 2, 2, 2]
+    assert await fleet.gone() == []
