@@ -1,7 +1,7 @@
 """Several processes on one server's database: each has its shards, nothing is lost or doubled."""
 
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,11 +10,14 @@ from random import Random
 
 import pytest
 
-from bot.config import ServerUrl
+from bot.cli.doctor.finding import Finding
+from bot.cli.doctor.operations import processes
+from bot.config import ServerUrl, Settings
 from bot.delivery.fan_out import owe
 from bot.model import Channel, DecidedItem, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
+from bot.store.place import presence_of
 from sandbox import Sandbox
 from sandbox.world.handles import ChannelHandle, GuildHandle
 from sandbox.world.world import Rules
@@ -36,21 +39,26 @@ class Place:
 
 
 class Fleet:
-    """A sandbox with a guild for each shard, one database, and nurseries for its processes."""
+    """A sandbox with a guild for each shard, one database, and a nursery for its processes."""
 
     def __init__(
-        self, clock: ShiftedClock, sandbox: Sandbox, address: ServerUrl, database: Database
+        self,
+        clock: ShiftedClock,
+        sandbox: Sandbox,
+        nursery: Nursery,
+        address: ServerUrl,
+        database: Database,
     ) -> None:
         self.clock = clock
+        self.nursery = nursery
         self.sandbox = sandbox
-        self.nurseries: list[Nursery] = []
         self.places: list[Place] = []
         self.database = database
         self._address = address
         self._children: list[Child] = []
 
-    async def start(self, number: int, processes: int = 2) -> Child:
-        child = await self.nurseries[number].start(
+    async def start(self, processes: int = 2) -> Child:
+        child = await self.nursery.start(
             DISCORD_TOKEN=self.sandbox.token,
             DATABASE=str(self._address),
             PROCESSES=str(processes),
@@ -74,9 +82,9 @@ class Fleet:
             news = self.places[-1].news
             await guilds.record_channel(Channel(id=news.id, guild_id=guild.id))
 
-    async def owe(self, title: str) -> None:
+    async def owe(self, title: str, places: Sequence[Place] | None = None) -> None:
         """Owe each place an article."""
-        for place in self.places:
+        for place in places or self.places:
             at = self.clock()
             link = f"http://127.0.0.1:9/{place.guild.id}/{len(title)}"
             following = await follow(self.database, place.news.id, link, at)
@@ -108,8 +116,12 @@ class Fleet:
         rows = await self.database.fetch_all("SELECT name FROM guilds WHERE gone_at IS NOT NULL")
         return [row["name"] for row in rows]
 
-    def log(self) -> str:
-        return "".join(each.log for each in self.nurseries)
+    async def finding(self) -> Finding:
+        """Return what the doctor says of the processes."""
+        presence = await presence_of(self._address)
+        assert presence is not None
+        env = {"DATABASE": str(self._address), "PROCESSES": "2"}
+        return processes(Settings.from_env(env), presence)
 
 
 @pytest.fixture
@@ -122,16 +134,12 @@ async def fleet(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Fleet
         sandbox = await stack.enter_async_context(
             Sandbox(clock=clock, rules=rules, dice=Random(17))
         )
-        fleet = Fleet(clock, sandbox, address, database)
+        held = await stack.enter_async_context(nursery(sandbox.base, clock, tmp_path))
+        fleet = Fleet(clock, sandbox, held, address, database)
         await fleet.add_places()
-        for number in range(3):
-            folder = tmp_path / str(number)
-            folder.mkdir()
-            held = nursery(sandbox.base, clock, folder)
-            fleet.nurseries.append(await stack.enter_async_context(held))
         yield fleet
         await fleet.end()
-        assert "Traceback" not in fleet.log()
+        assert "Traceback" not in held.log
 
 
 ALL = tuple((shard, SHARDS) for shard in range(SHARDS))
@@ -141,34 +149,59 @@ async def test_each_process_posts_for_its_shards_and_what_belongs_to_nobody_wait
     fleet: Fleet,
 ) -> None:
     await fleet.owe("Bridge opens")
-    await fleet.start(0)
+    await fleet.start()
     await fleet.until_connected(*ALL[0::2])
     await fleet.until("SELECT 1 WHERE (SELECT count(*) FROM deliveries WHERE state = 'sent') < 2")
     assert fleet.posts() == [1, 0, 1, 0]
+    missing = await fleet.finding()
+    assert not missing.is_fine
+    assert "1 of 2 serve the database" in missing.sentence
+    assert missing.sentence.endswith("process 2 of 2, shards 1, 3 of 4")
 
-    await fleet.start(1)
+    await fleet.start()
     await fleet.until_connected(*ALL)
     await fleet.until_all_sent()
 
     assert fleet.posts() == [1, 1, 1, 1]
     assert await fleet.gone() == []
+    assert (await fleet.finding()).sentence == (
+        "2 of 2 serve the database, with 4 shards of Discord's"
+    )
+
+
+async def test_a_command_is_answered_by_the_process_of_its_server(fleet: Fleet) -> None:
+    await fleet.start()
+    await fleet.until_connected(*ALL[0::2])
+    await fleet.start()
+    await fleet.until_connected(*ALL)
+    await fleet.sandbox.until(lambda: fleet.sandbox.commands)
+    owner = fleet.sandbox.world.owner
+
+    told = [await fleet.sandbox.slash(owner, place.news, "status") for place in fleet.places[:2]]
+
+    assert "process 1 of 2, with the shards 0, 2 of 4" in told[0].text
+    assert "process 2 of 2, with the shards 1, 3 of 4" in told[1].text
+    assert all("Servers 4 " in reply.text for reply in told)
 
 
 async def test_who_stands_by_takes_over_the_shards_of_who_is_killed(fleet: Fleet) -> None:
-    await fleet.start(0)
+    await fleet.start()
     await fleet.until_connected(*ALL[0::2])
-    killed = await fleet.start(1)
+    killed = await fleet.start()
     await fleet.until_connected(*ALL)
-    await fleet.start(2)
+    await fleet.owe("Bridge opens", fleet.places[0::2])
+    await fleet.until_all_sent()
     async with fleet.sandbox.faults.hold(POST) as hold:
-        await fleet.owe("Bridge opens")
-        await hold.arrived.wait()
+        await fleet.owe("Bridge opens", fleet.places[1::2])
+        await hold.arrived.wait()  # it was being sent
+        fleet.clock.move(minutes=3)  # for who takes over, its lease is over
+        await fleet.start()
+        while "standing by, to take over" not in fleet.nursery.log:
+            await fleet.database.fetch_all("SELECT pg_sleep(0.05)")
         killed.send(signal.SIGKILL)
         assert await killed.end() == -signal.SIGKILL
         hold.released.set()
     await fleet.until_connected(*ALL)
-    fleet.clock.move(minutes=3)
-
     await fleet.until_all_sent()
 
     assert fleet.posts() == [1, 1, 1, 1]
@@ -178,11 +211,11 @@ async def test_a_guild_that_left_is_noted_by_its_own_process_alone(fleet: Fleet)
     left = fleet.places[1].guild
     left.remove_bot()
 
-    await fleet.start(0)
+    await fleet.start()
     await fleet.until_connected(*ALL[0::2])
     await fleet.until("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'commands')")
     assert await fleet.gone() == []
-    await fleet.start(1)
+    await fleet.start()
     await fleet.until("SELECT 1 FROM guilds WHERE name = 'Shard 1' AND gone_at IS NULL")
 
     assert await fleet.gone() == ["Shard 1"]
@@ -191,14 +224,14 @@ async def test_a_guild_that_left_is_noted_by_its_own_process_alone(fleet: Fleet)
 async def test_more_shards_are_taken_by_all_and_nothing_is_lost_or_doubled(fleet: Fleet) -> None:
     world = fleet.sandbox.world
     world.rules = world.starts.rules = replace(world.rules, shards=2)
-    first, _ = await fleet.start(0), await fleet.start(1)
+    first, _ = await fleet.start(), await fleet.start()
     await fleet.until_connected((0, 2), (1, 2))
     world.rules = world.starts.rules = replace(world.rules, shards=SHARDS)
 
     first.send(signal.SIGTERM)
     await fleet.owe("Bridge opens")
     assert await first.end() == 0
-    await fleet.start(0)
+    await fleet.start()
     await fleet.until_connected(*ALL)
     await fleet.owe("Tunnel closes")
     await fleet.until_all_sent()

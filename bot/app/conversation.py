@@ -100,7 +100,9 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
             reader=DigestReader(database, digests),
             openings=openings,
         ),
-        operations=OperationsReader(database, parts.liveness, backups=parts.settings.backups),
+        operations=OperationsReader(
+            database, parts.liveness, parts.membership, backups=parts.settings.backups
+        ),
         erasure=Erasure(database),
         search=search,
         summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),

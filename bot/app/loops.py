@@ -46,6 +46,7 @@ def opening_loop(openings: OpeningsAhead) -> Loop:
         wake=asyncio.Event(),
         drain=openings.drain,
         finish=openings.finish,
+        once=True,
     )
 
 
@@ -144,7 +145,7 @@ def upkeep_loops(parts: Parts) -> tuple[Loop, ...]:
     return (
         Loop(
             name="heartbeat",
-            run_due=Heartbeat(meta).run_due,
+            run_due=Heartbeat(meta, parts.share().slot).run_due,
             idle=EVERY,
             wake=asyncio.Event(),
         ),

@@ -18,8 +18,8 @@ from bot.app.loops import (
     clock_loop,
     connected_loops,
     hub_loop,
-    opening_loop,
     membership_loop,
+    opening_loop,
     reconciler_loop,
     service_loops,
     upkeep_loops,
@@ -183,6 +183,7 @@ def _outside(
         ),
         liveness=parts.liveness,
         gateway=client.gateway_state,
+        membership=parts.membership,
         pace=lambda: rest.pace,
         clock=parts.clock,
     )

@@ -79,7 +79,7 @@ from bot.model.restored import (
     RestoreSummary,
     UnsettledDelivery,
 )
-from bot.model.share import EVERYTHING, Layout, Share, shard_of
+from bot.model.share import EVERYTHING, Layout, Presence, Share, shard_of
 from bot.model.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
 
 __all__ = [
@@ -146,6 +146,7 @@ __all__ = [
     "Owed",
     "ParsedFeed",
     "ParsedItem",
+    "Presence",
     "PrintedIn",
     "QuietHours",
     "Reason",

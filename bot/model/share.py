@@ -51,6 +51,24 @@ class Share:
 EVERYTHING = Share()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Which slots of a layout have a process."""
+
+    layout: Layout
+    taken: frozenset[int]
+
+    @property
+    def empty(self) -> tuple[int, ...]:
+        """Return the slots whose process is missing: what is theirs waits."""
+        return tuple(set(range(self.layout.processes)) - self.taken)
+
+    @property
+    def empty_parts(self) -> tuple[str, ...]:
+        """Return what waits, in words."""
+        return tuple(str(Share(slot=slot, layout=self.layout)) for slot in self.empty)
+
+
 def shard_of(guild_id: int, shards: int) -> int:
     """Return the shard that Discord tells of a server."""
     return (guild_id >> 22) % shards

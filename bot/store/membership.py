@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Layout, Share
+from bot.model import Layout, Presence, Share
 
 
 class Membership(Protocol):
@@ -29,8 +29,8 @@ class Membership(Protocol):
         ...
 
     @property
-    def empty_slots(self) -> tuple[int, ...]:
-        """Return the slots that no process has: what is theirs waits."""
+    def presence(self) -> Presence:
+        """Return which slots had a process a moment ago."""
         ...
 
     async def join(self) -> None:
@@ -54,7 +54,7 @@ class SoleMembership:
     """The one process of a file."""
 
     leads = True
-    empty_slots = ()
+    presence = Presence(layout=Layout(), taken=frozenset({0}))
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

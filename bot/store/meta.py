@@ -4,7 +4,11 @@ from bot.store.database import Database
 from bot.store.engine.retry import retried
 
 BACKUP_KEY = "backups"  # when the last one was made
-PROCESS_KEY = "process"  # what runs, see `bot.store.upkeep.vitals`
+
+
+def process_key(slot: int) -> str:
+    """Return under which key it is told what runs in a slot, see `bot.store.upkeep.vitals`."""
+    return f"process:{slot}" if slot else "process"
 
 
 class MetaStore:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.model import Presence
 from bot.model.vitals import Operations
 from bot.store.engine.extra import needs_postgres
 from bot.store.feeds.failing import IS_FAILING
@@ -67,6 +68,18 @@ async def operations_of(place: Place, state: Checkup, now: datetime) -> Operatio
 
     async with looking_at(place) as fetch:
         return await read_operations(fetch, state.size, now)
+
+
+async def presence_of(place: Place) -> Presence | None:
+    """Read which processes serve a server's database; None: it is a file, or none ever did."""
+    if isinstance(place, Path):
+        return None
+    with needs_postgres():
+        from bot.store.engine.postgres.checkup import looking_at
+        from bot.store.engine.postgres.membership import fetch_presence
+
+    async with looking_at(place) as fetch:
+        return await fetch_presence(fetch)
 
 
 def read_meta(place: Place, key: str) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot import __version__
 from bot.errors import StoreError
 from bot.model.vitals import ProcessFacts
-from bot.store.meta import PROCESS_KEY, MetaStore
+from bot.store.meta import MetaStore, process_key
 from bot.store.upkeep.vitals import write_process
 from bot.upkeep.memory import resident_bytes
 
@@ -22,8 +22,9 @@ KEY = "alive_at"
 class Heartbeat:
     """The service; it is due every half minute."""
 
-    def __init__(self, meta: MetaStore) -> None:
+    def __init__(self, meta: MetaStore, slot: int = 0) -> None:
         self._meta = meta
+        self._key = process_key(slot)
         self._started_at: datetime | None = None
 
     async def run_due(self, now: datetime) -> int:
@@ -34,7 +35,7 @@ class Heartbeat:
         )
         try:
             await self._meta.put(KEY, now.isoformat())
-            await self._meta.put(PROCESS_KEY, write_process(facts))
+            await self._meta.put(self._key, write_process(facts))
         except StoreError as e:
             log.warning("no heartbeat: the database cannot be written: %s", e)
         return 0

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.model import Presence, Share
 from bot.model.vitals import Operations
 from bot.store.database import Database
+from bot.store.membership import Membership
 from bot.store.upkeep.vitals import VitalsStore
 from bot.worker.liveness import Liveness
 
@@ -35,10 +37,13 @@ class Disk:
 class OperatorReport:
     """How a running bot fares; `stuck` names the loops that stand still.
 
-    `disk` is None where the database is on a server.
+    `disk` is None where the database is on a server. Of several processes, `operations` is about
+    all, but for its process; that, `lag` and `stuck` are those of the one that has this `share`.
     """
 
     operations: Operations
+    share: Share
+    presence: Presence
     disk: Disk | None
     makes_backups: bool
     is_backup_late: bool
@@ -49,17 +54,28 @@ class OperatorReport:
 class OperationsReader:
     """Answers `/status` of the running bot; `backups` is where copies are made, if at all."""
 
-    def __init__(self, database: Database, liveness: Liveness, *, backups: Path | None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        liveness: Liveness,
+        membership: Membership,
+        *,
+        backups: Path | None,
+    ) -> None:
         self._database = database
+        self._membership = membership
         self._liveness = liveness
         self._backups = backups
 
     async def report(self, now: datetime) -> OperatorReport:
         """Return how everything is at this instant."""
-        operations, path = await VitalsStore(self._database).operations(now), self._database.path
+        share, path = self._membership.share, self._database.path
+        operations = await VitalsStore(self._database).operations(now, share.slot)
         disk = await asyncio.to_thread(disk_of, path, operations.growth) if path else None
         return OperatorReport(
             operations=operations,
+            share=share,
+            presence=self._membership.presence,
             disk=disk,
             makes_backups=self._backups is not None,
             is_backup_late=is_backup_late(operations, self._backups, now),

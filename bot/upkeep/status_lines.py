@@ -56,6 +56,7 @@ def status_lines(
     memory = number(process.memory / _MB) if process and process.memory else say("unknown")
     lag = number(report.lag / timedelta(milliseconds=1))
     yield say("process", memory=memory, lag=lag)
+    yield from _processes(report, say)
     yield _disk(report, say, number)
     yield _backups(report, say)
     yield say(
@@ -65,6 +66,20 @@ def status_lines(
     )
     yield from _troubles(found, locale, say)
     yield say("stuck", loops=", ".join(report.stuck)) if report.stuck else say("alive")
+
+
+def _processes(report: OperatorReport, say: Say) -> Iterator[str]:
+    """Say whose these figures are, and which of several processes is missing."""
+    layout = report.share.layout
+    if layout.processes == 1:
+        return
+    shards = ", ".join(map(str, report.share.shard_ids))
+    yield say(
+        "several", number=report.share.slot + 1, of=layout.processes,
+        shards=shards, all=layout.shards,
+    )  # fmt: skip
+    for slot in report.presence.empty:
+        yield say("missing", number=slot + 1, of=layout.processes)
 
 
 def _troubles(found: Operations, locale: str, say: Say) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import StoreError
 from bot.gateway import GatewayState
+from bot.model import Presence
 from bot.store.upkeep.vitals import VitalsStore
 from bot.worker.liveness import Liveness
 
@@ -20,9 +21,13 @@ ANSWER_WITHIN = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What is wrong, each a sentence; nothing where the bot is alive."""
+    """What is wrong, each a sentence; nothing where the bot is alive.
+
+    `notes` are about other processes: no reason to start this one anew.
+    """
 
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def is_alive(self) -> bool:
@@ -38,12 +43,14 @@ class HealthCheck:
         vitals: VitalsStore,
         liveness: Liveness,
         gateway: GatewayState,
+        presence: Callable[[], Presence],
         clock: Callable[[], datetime],
         answer_within: timedelta = ANSWER_WITHIN,
     ) -> None:
         self._vitals = vitals
         self._liveness = liveness
         self._gateway = gateway
+        self._presence = presence
         self._clock = clock
         self._answer_within = answer_within.total_seconds()
 
@@ -62,7 +69,8 @@ class HealthCheck:
             problems.append(f"the database gives no answer within {self._answer_within:g} s")
         except StoreError as e:
             problems.append(f"the database cannot be read: {e}")
-        return Health(problems=tuple(problems))
+        notes = [f"{part} is missing: its part waits" for part in self._presence().empty_parts]
+        return Health(problems=tuple(problems), notes=tuple(notes))
 
     def _gateway_problem(self, now: datetime) -> list[str]:
         since = self._gateway.away_since

@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from bot import __version__
 from bot.gateway import GatewayState
+from bot.model import Presence
 from bot.model.vitals import Vitals
 from bot.store.upkeep.vitals import VitalsStore
 from bot.worker.stats import Stats
@@ -33,6 +34,7 @@ class Snapshot(Collector):
     away: bool
     latency: float | None
     pace: float
+    missing: int
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics; prometheus_client calls this."""
@@ -83,6 +85,7 @@ class Snapshot(Collector):
             "stored_items": ("Items that are kept", vitals.items),
             "database_bytes": ("Size of the database with its log", vitals.database_bytes),
             "pace_requests_per_second": ("Requests a second that posting may make", self.pace),
+            "missing_processes": ("Processes whose part of the work waits", self.missing),
             "gateway_connected": ("1 while every shard is connected", int(not self.away)),
             "loop_lag_seconds": ("The event loop's longest lag of the last minute", self.stats.lag),
         }
@@ -112,12 +115,14 @@ class MetricsExporter:
         stats: Stats,
         gateway: GatewayState,
         pace: Callable[[], float],
+        presence: Callable[[], Presence],
         clock: Callable[[], datetime],
     ) -> None:
         self._vitals = vitals
         self._stats = stats
         self._gateway = gateway
         self._pace = pace
+        self._presence = presence
         self._clock = clock
 
     async def render(self, accept: str) -> tuple[bytes, str]:
@@ -137,6 +142,7 @@ class MetricsExporter:
                 away=self._gateway.away_since is not None,
                 latency=self._gateway.latency,
                 pace=self._pace(),
+                missing=len(self._presence().empty),
             )
         )
         encode, content_type = choose_encoder(accept)

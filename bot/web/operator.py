@@ -15,7 +15,8 @@ def operator_routes(health: HealthCheck, metrics: MetricsExporter) -> list[web.R
     async def healthz(request: web.Request) -> web.Response:
         _require_direct(request)
         report = await health.ask()
-        text = "".join(f"{problem}\n" for problem in report.problems) or "alive\n"
+        said = [*(report.problems or ("alive",)), *report.notes]
+        text = "".join(f"{sentence}\n" for sentence in said)
         status = 200 if report.is_alive else 503
         return web.Response(status=status, text=text, headers={"Cache-Control": "no-store"})
 

@@ -12,6 +12,7 @@ from bot.feeds.websub.subscriber import HubSubscriber
 from bot.gateway import GatewayState
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
+from bot.store.membership import Membership
 from bot.store.upkeep.vitals import VitalsStore
 from bot.web.health import HealthCheck
 from bot.web.metrics import MetricsExporter
@@ -34,6 +35,7 @@ class Outside:
     pushes: PushReader
     liveness: Liveness
     gateway: GatewayState
+    membership: Membership
     pace: Callable[[], float]
     clock: Callable[[], datetime]
 
@@ -52,6 +54,7 @@ class Outside:
             vitals=vitals,
             liveness=self.liveness,
             gateway=self.gateway,
+            presence=lambda: self.membership.presence,
             clock=self.clock,
         )
         metrics = MetricsExporter(
@@ -59,6 +62,7 @@ class Outside:
             stats=self.liveness.stats,
             gateway=self.gateway,
             pace=self.pace,
+            presence=lambda: self.membership.presence,
             clock=self.clock,
         )
         site = PageSite(self.pages, GuildStore(self.database), RenderedPages(self.clock))

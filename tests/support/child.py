@@ -52,7 +52,7 @@ class Child:
 
 
 class Nursery:
-    """Starts children, one at a time."""
+    """Starts children, side by side where more than one is wanted."""
 
     def __init__(
         self, process: asyncio.subprocess.Process, base: str, clock: ShiftedClock, log: Path
@@ -60,8 +60,9 @@ class Nursery:
         self._process = process
         self._base = base
         self._clock = clock
-        self._reader: asyncio.Task[int] | None = None
         self._log = log
+        self._ended: dict[int, asyncio.Future[int]] = {}
+        self._born: asyncio.Queue[int] = asyncio.Queue()
 
     @property
     def log(self) -> str:
@@ -78,18 +79,25 @@ class Nursery:
         }
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
-        pid = (await self._told())["pid"]
-        ended = asyncio.ensure_future(self._wait())
-        return Child(pid=pid, ended=ended)
+        pid = await self._born.get()
+        return Child(pid=pid, ended=self._ended[pid])
 
-    async def _wait(self) -> int:
-        code: int = (await self._told())["code"]
-        return code
-
-    async def _told(self) -> dict[str, Any]:
+    async def listen(self) -> None:
+        """Hear who was born and who ended, until there is nobody left to tell."""
         assert self._process.stdout is not None
-        answer: dict[str, Any] = json.loads(await self._process.stdout.readline())
-        return answer
+        while line := await self._process.stdout.readline():
+            told = json.loads(line)
+            if "code" in told:
+                self._ended[told["pid"]].set_result(told["code"])
+            else:
+                self._ended[told["pid"]] = asyncio.get_running_loop().create_future()
+                self._born.put_nowait(told["pid"])
+
+    def end(self) -> None:
+        """Kill who still runs."""
+        for pid, ended in self._ended.items():
+            if not ended.done():
+                os.kill(pid, signal.SIGKILL)
 
 
 @asynccontextmanager
@@ -98,12 +106,16 @@ async def nursery(base: str, clock: ShiftedClock, folder: Path) -> AsyncIterator
     log = folder / "child.log"
     with log.open("wb") as stderr:
         process = await _spawn(stderr)
+        kept = Nursery(process, base, clock, log)
+        listening = asyncio.create_task(kept.listen(), name="nursery")
         try:
-            yield Nursery(process, base, clock, log)
+            yield kept
         finally:
+            kept.end()
             assert process.stdin is not None
             process.stdin.close()
             await process.wait()
+            await listening
 
 
 async def _spawn(stderr: BinaryIO) -> asyncio.subprocess.Process:
@@ -126,13 +138,21 @@ def main() -> None:
     for name in opening.EXTENSIONS:
         __import__(name)
     assert run is not None
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
     for line in sys.stdin:
-        order = json.loads(line)
-        if (pid := os.fork()) == 0:
-            os._exit(_bot(order))
-        _tell(pid=pid)
-        _, status = os.waitpid(pid, 0)
-        _tell(code=os.waitstatus_to_exitcode(status))
+        if os.fork() == 0:
+            os._exit(_keep(json.loads(line)))
+
+
+def _keep(order: dict[str, Any]) -> int:
+    """Fork a bot, wait for it, and tell both."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if (pid := os.fork()) == 0:
+        os._exit(_bot(order))
+    _tell(pid=pid)
+    _, status = os.waitpid(pid, 0)
+    _tell(pid=pid, code=os.waitstatus_to_exitcode(status))
+    return 0
 
 
 def _bot(order: dict[str, Any]) -> int:
@@ -162,8 +182,7 @@ def _bot(order: dict[str, Any]) -> int:
 
 
 def _tell(**what: int) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+    os.write(1, json.dumps(what).encode() + b"\n")  # whole, beside other keepers
 
 
 if __name__ == "__main__":

@@ -7,13 +7,16 @@ from pathlib import Path
 import discord
 
 from bot.gateway import GatewayState
+from bot.model import Layout, Presence
 from bot.store.database import Database
+from bot.store.membership import SoleMembership
 from bot.store.upkeep.vitals import VitalsStore
 from bot.web.health import HealthCheck
 from bot.worker.liveness import Liveness
 from bot.worker.stats import Stats
 from tests.store.damage import damage_table
 
+ALONE = SoleMembership().presence
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 SLOW = """
     WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted LIMIT 1000000)
@@ -21,12 +24,15 @@ SLOW = """
 """
 
 
-def health_of(database: Database, answer_within: timedelta) -> HealthCheck:
+def health_of(
+    database: Database, answer_within: timedelta, presence: Presence = ALONE
+) -> HealthCheck:
     client = discord.AutoShardedClient(intents=discord.Intents.none())
     return HealthCheck(
         vitals=VitalsStore(database),
         liveness=Liveness(stats=Stats(), idles={}),
         gateway=GatewayState(client, clock=lambda: NOON),
+        presence=lambda: presence,
         clock=lambda: NOON,
         answer_within=answer_within,
     )
@@ -54,3 +60,14 @@ async def test_a_damaged_database_is_told(tmp_path: Path) -> None:
     assert [problem.partition(":")[0] for problem in health.problems] == [
         "the database cannot be read"
     ]
+
+
+async def test_another_process_that_is_missing_is_told_and_is_no_reason_to_start_anew(
+    database: Database,
+) -> None:
+    presence = Presence(layout=Layout(processes=2, shards=4), taken=frozenset({0}))
+
+    health = await health_of(database, timedelta(seconds=30), presence).ask()
+
+    assert health.is_alive
+    assert health.notes == ("process 2 of 2, shards 1, 3 of 4 is missing: its part waits",)

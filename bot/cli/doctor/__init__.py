@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from bot.cli.doctor.finding import Finding
-from bot.cli.doctor.operations import operations, versions
+from bot.cli.doctor.operations import operations, processes, versions
 from bot.client import invite_url
 from bot.config import ServerUrl, Settings
 from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
@@ -16,7 +16,7 @@ from bot.gateway import Disconnected, who_am_i
 from bot.llm.endpoint import CUT_SHORT, ChatEndpoint
 from bot.proxy import shown
 from bot.store.file.checkup import Checkup, is_open_to_others
-from bot.store.place import check_up, operations_of
+from bot.store.place import check_up, operations_of, presence_of
 from bot.worker.loop import utcnow
 
 HELP = "check settings, database, token and network, and say what to put right"
@@ -55,6 +55,8 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
     if (found := await operations_of(settings.database, state, utcnow())) is not None:
         for finding in operations(settings, found, utcnow()):
             yield finding
+        if (presence := await presence_of(settings.database)) is not None:
+            yield processes(settings, presence)
     if (privacy := _privacy(settings)) is not None:
         yield privacy
     yield await _reader()

@@ -11,6 +11,7 @@ from bot import __version__
 from bot.cli.doctor.finding import Finding
 from bot.config import Settings
 from bot.message.feed_title import title_or_address
+from bot.model import Presence
 from bot.model.vitals import ClosedChannel, FailingFeed, Operations, ProcessFacts
 from bot.store.file.checkup import Checkup, known_version
 from bot.upkeep.operations import BACKUP_LATE, Disk, disk_of, is_backup_late
@@ -45,6 +46,22 @@ def operations(settings: Settings, found: Operations, now: datetime) -> Iterator
     if found.closed:
         count = found.vitals.blocked_channels
         yield Finding("channels", True, f"{count} closed: {_listed(map(_channel, found.closed))}")
+
+
+def processes(settings: Settings, presence: Presence) -> Finding:
+    """Say which of the processes that serve a server's database run, and what waits."""
+    layout, ours = presence.layout, settings.processes
+    serving = f"{len(presence.taken)} of {layout.processes} serve the database"
+    if not presence.taken:
+        return Finding("processes", True, f"{serving}: it is not running")
+    if presence.empty:
+        waiting = "; ".join(presence.empty_parts)
+        sentence = f"{serving}; what is the part of these waits until they are started: {waiting}"
+        return Finding("processes", False, sentence)
+    if ours != layout.processes:
+        sentence = f"{serving}, and PROCESSES={ours} here: give all of them the same number"
+        return Finding("processes", False, sentence)
+    return Finding("processes", True, f"{serving}, with {layout.shards} shards of Discord's")
 
 
 def _process(facts: ProcessFacts) -> str:

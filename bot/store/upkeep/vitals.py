@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.model.vitals import Backlog, ClosedChannel, FailingFeed, Operations, ProcessFacts, Vitals
 from bot.store.database import Database, Fetch, Row
 from bot.store.feeds.failing import IS_FAILING
-from bot.store.meta import BACKUP_KEY, PROCESS_KEY
+from bot.store.meta import BACKUP_KEY, process_key
 from bot.store.times import from_unix, to_unix
 
 LISTED = 20  # feeds and channels
@@ -81,10 +81,10 @@ class VitalsStore:
         database = self._database
         return await read_vitals(database.fetch_all, await database.size(), now)
 
-    async def operations(self, now: datetime) -> Operations:
-        """Return what an operator should know."""
+    async def operations(self, now: datetime, slot: int = 0) -> Operations:
+        """Return what an operator should know, and the facts of the process in a slot."""
         database = self._database
-        return await read_operations(database.fetch_all, await database.size(), now)
+        return await read_operations(database.fetch_all, await database.size(), now, slot)
 
 
 async def read_vitals(fetch: Fetch, size: int, now: datetime) -> Vitals:
@@ -102,7 +102,7 @@ async def read_vitals(fetch: Fetch, size: int, now: datetime) -> Vitals:
     )
 
 
-async def read_operations(fetch: Fetch, size: int, now: datetime) -> Operations:
+async def read_operations(fetch: Fetch, size: int, now: datetime, slot: int = 0) -> Operations:
     """Read what an operator should know of a database of so many bytes."""
     vitals = await read_vitals(fetch, size, now)
     failing = await fetch(_FAILING, {"limit": LISTED})
@@ -125,12 +125,12 @@ async def read_operations(fetch: Fetch, size: int, now: datetime) -> Operations:
         ),
         growth=await _growth(fetch, vitals, now),
         backup_at=datetime.fromisoformat(backup_at) if backup_at else None,
-        process=_process(await _meta(fetch, PROCESS_KEY)),
+        process=_process(await _meta(fetch, process_key(slot))),
     )
 
 
 def write_process(facts: ProcessFacts) -> str:
-    """Return the facts of a process as they are kept under `PROCESS_KEY`."""
+    """Return the facts of a process as they are kept under its `process_key`."""
     return json.dumps(
         {
             "version": facts.version,

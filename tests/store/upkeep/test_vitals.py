@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.model.vitals import Backlog, ClosedChannel, FailingFeed, ProcessFacts
 from bot.store.database import Database
-from bot.store.meta import BACKUP_KEY, PROCESS_KEY, MetaStore
+from bot.store.meta import BACKUP_KEY, MetaStore, process_key
 from bot.store.upkeep.vitals import LISTED, VitalsStore, write_process
 from tests.store.two_worlds import NOON, OURS, STRANGER, fill
 
@@ -34,7 +34,7 @@ async def test_what_fails_and_is_closed_is_listed_with_the_worst_first(database:
     await fill(database, OURS, STRANGER)
     meta = MetaStore(database)
     await meta.put(BACKUP_KEY, NOON.isoformat())
-    await meta.put(PROCESS_KEY, write_process(PROCESS))
+    await meta.put(process_key(0), write_process(PROCESS))
     async with database.transaction() as connection:
         await connection.execute(
             "UPDATE feeds SET failing_since = failing_since - 60 WHERE id = ?", (STRANGER.feed,)

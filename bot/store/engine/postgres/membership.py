@@ -23,7 +23,7 @@ import psycopg
 from psycopg import AsyncConnection
 
 from bot.errors import DatabaseInUse, StoreError
-from bot.model import Layout, Share
+from bot.model import Layout, Presence, Share
 from bot.store.engine.connection import Fetch
 from bot.store.engine.postgres.errors import sentence
 from bot.store.engine.postgres.parameters import writing
@@ -137,9 +137,9 @@ class PostgresMembership:
         return self._leads
 
     @property
-    def empty_slots(self) -> tuple[int, ...]:
-        """Return the slots that no process has: what is theirs waits."""
-        return tuple(set(range(self._layout.processes)) - self._held)
+    def presence(self) -> Presence:
+        """Return which slots had a process a moment ago."""
+        return Presence(layout=self._layout, taken=self._held)
 
     async def join(self) -> None:
         """Take part in what the others have agreed on.
@@ -245,13 +245,14 @@ class PostgresMembership:
             return await (await self._connection.execute(sql, values)).fetchall()
 
 
-async def fetch_layout(fetch: Fetch) -> tuple[Layout, frozenset[int]] | None:
-    """Return the layout of a database and the slots that are taken; None: it has none yet."""
+async def fetch_presence(fetch: Fetch) -> Presence | None:
+    """Return which processes serve a database, from outside; None: none ever did."""
     rows = list(await fetch("SELECT value FROM meta WHERE key = 'layout'", ()))
     if not rows:
         return None
     held = await fetch(_HELD, ())
-    return _read_layout(rows[0]["value"]), frozenset(slot for (slot,) in held)
+    taken = frozenset(slot for (slot,) in held)
+    return Presence(layout=_read_layout(rows[0]["value"]), taken=taken)
 
 
 async def _locked(

@@ -54,9 +54,9 @@ async def test_each_takes_the_lowest_free_slot_one_leads_and_the_next_stands_by(
             with pytest.raises(DatabaseInUse):
                 await first.enter_async_context(member(address, 2))
             await kept.run_due(utcnow())
-            assert not kept.empty_slots
+            assert not kept.presence.empty
         await kept.run_due(utcnow())
-        assert kept.empty_slots == (1,)
+        assert kept.presence.empty == (1,)
         taken_over = await first.enter_async_context(member(address, 2))
         assert taken_over.share.slot == 1
 
