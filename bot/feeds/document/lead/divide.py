@@ -225,7 +225,7 @@ def _with_sign(lead: str, *, is_all: bool) -> str:
         return lead
     if len(lead) in _CUT_AT:
         return f"{before.rstrip(',;')}…"
-    return f"{lead.rstrip(',;')}…" if len(lead) >= _LONG and ". " in lead else lead
+    return f"{lead.rstrip(',;')}…" if len(lead) >= _LONG and _INNER_END.search(lead) else lead
 
 
 def _without_title(lead: str, title: str) -> str:

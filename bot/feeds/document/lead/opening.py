@@ -124,7 +124,7 @@ def _is_sufficient(part: MarkupPart, *, is_html: bool) -> bool:
     text = plain_text(part)
     if part.kind is not BlockKind.PARAGRAPH or not _is_sentence(text):
         return False
-    if "\n" in text and _BULLETS.search(text):
+    if "\n" in text and (_BULLETS.search(text) or _is_heading(*text.split("\n", 2)[:2])):
         return False
     return not any(_is_none(line, is_html=is_html) for line in text.split("\n", 3)[:3])
 
@@ -202,12 +202,19 @@ def _lines(draft: _Draft, text: str, *, is_html: bool) -> Iterator[str]:
     begun = False
     lines = text.split("\n")
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        is_name = not is_html and _is_name(line, after)
+        is_name = _is_heading(line, after) or (not is_html and _is_name(line, after))
         begun = begun or not (is_name or _is_none(line, is_html=is_html))
         if begun:
             yield line
         elif not is_aside(line) and (is_html or not _ADDRESS.fullmatch(line)):
             draft.passed.append(line)
+
+
+def _is_heading(line: str, after: str) -> bool:
+    """Say whether a line is a word or two above a text, as "Summary"."""
+    if len(after) < ENOUGH or len(line) >= _LABEL_LETTERS or line.endswith(_SENTENCE_ENDS):
+        return False
+    return _words(line) <= _LABEL_WORDS
 
 
 def _is_name(line: str, after: str) -> bool:

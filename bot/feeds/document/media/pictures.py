@@ -25,7 +25,7 @@ _HOSTS = (
     r"|(?:tracking\.)?feedpress\.(?:me|it)|api\.follow\.it"
 )
 _DOMAINS = (
-    r"gravatar\.com/|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/"
+    r"gravatar\.com/|pheedo\.com/|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/"
     r"|scorecardresearch\.com/|google-analytics\.com/|facebook\.com/tr$"
 )
 _FOLDERS = "filetypes?|emojis?|smilies|smileys|avatars?|profile_images"

@@ -131,6 +131,7 @@ def test_a_text_that_a_program_cut_says_so() -> None:
 
     assert read("", long).lead == f"{long}…"
     assert read("", f"<p>{long},</p>").lead == f"{long}…"
+    assert read("", long.replace(". ", ".\xa0 ")).lead.endswith("city…")
     assert read("", round_cut).lead.endswith(" …") is False
     assert read("", round_cut).lead == f"{round_cut.rpartition(' ')[0]}…"
 

@@ -242,3 +242,13 @@ def test_new_contributors_are_not_what_is_new() -> None:
 )
 def test_a_film_is_described_below_what_it_sells(first: str) -> None:
     assert read("", f"{first}\n\n{TEXT}", is_html=False).lead == TEXT
+
+
+@pytest.mark.parametrize("word", ["Summary", "Key points", "Zusammenfassung", "Résumé"])
+def test_a_word_in_the_line_above_a_text_is_none_of_it(word: str) -> None:
+    assert read("", f"<p><strong>{word}</strong><br>{TEXT}</p>").lead == TEXT
+    assert read("", f"{word}\n{TEXT}", is_html=False).lead == TEXT
+
+
+def test_lines_that_are_short_stay_together() -> None:
+    assert read("", "<p>The bridge<br>is open<br>again</p>").lead == "The bridge is open again"

@@ -157,6 +157,7 @@ def test_what_stands_in_most_articles_of_a_json_feed_is_no_picture() -> None:
         "/og-default.jpg",
         "/latex.php?latex=x%5E2",
         "//latex.codecogs.com/gif.latex?x",
+        "https://ads.pheedo.com/img.phdo?s=1",
         "/p.php?idsite=8&action_name=x",
     ],
 )
