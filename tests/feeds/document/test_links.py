@@ -11,7 +11,7 @@ READERS = ["", "<!-- xml:base -->"]  # from the tree, and by feedparser
 
 def item_of(inside: str, reader: str) -> ParsedItem:
     item = f"<item><title>A</title>{inside}</item>"
-    body = f"<rss version='2.0'><channel><title>T</title>{item}</channel></rss>"
+    body = f"<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel><title>T</title>{item}</channel></rss>"
     return read_document((body + reader).encode(), url=URL, content_type=None).items[0]
 
 
@@ -37,6 +37,7 @@ def entry_of(inside: str, reader: str) -> ParsedItem:
         ("<guid>post/12</guid><link/>", None),
         ("<link>N/A</link><guid>1</guid>", None),
         ("<link>none</link>", None),
+        ("<atom:link href=''/><guid>https://paper.test/a</guid>", "https://paper.test/a"),
         ("<link>#</link>", None),
         ("<link>/a/1</link><guid>1</guid>", "https://paper.test/a/1"),
         ("<link>a.html</link>", "https://paper.test/a.html"),
@@ -108,3 +109,17 @@ def test_replies_are_a_page_to_be_read(reader: str) -> None:
 @pytest.mark.parametrize("reader", READERS)
 def test_a_number_of_comments_is_no_address(reader: str) -> None:
     assert item_of("<comments>12</comments>", reader).comments_url is None
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("base", ["", "xml:base='https://paper.test/atom.php'"])
+@pytest.mark.parametrize("written", ["<link rel='alternate' href=''/>", '<link href=" "></link>'])
+def test_a_link_that_leads_nowhere_is_none(written: str, base: str, reader: str) -> None:
+    body = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom' {base}><entry><title>A</title>{written}"
+        f"<id>https://paper.test/?p=1</id></entry></feed>{reader}"
+    )
+
+    (item,) = read_document(body.encode(), url=URL, content_type=None).items
+
+    assert item.link == "https://paper.test/?p=1"

@@ -32,6 +32,13 @@ _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where the
 
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\((?:…|\.\.\.)\)|\[?(?:…|\.\.\.)\]?)\s*$")
 _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
+# A sentence's end and the next one's first word, with no blank between them.
+_GLUED = re.compile(
+    r"(?<=[^\W\d_A-Z]{2})[.!?](?=(?:"
+    + "|".join(sorted(word.title() for word in OPEN_WORDS if len(word) > 1))
+    + r")\s)"
+)
+_WRITTEN_BREAKS = re.compile(r"(?:\\[rn])+\s*$")
 _INNER_END = re.compile(r"[.!?]\s")
 _ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
@@ -202,6 +209,10 @@ def _lead(
 
 
 def _short(line: str) -> str:
+    if _GLUED.search(line):  # as programs leave paragraphs whose tags they drop
+        line = _GLUED.sub(r"\g<0> ", line)
+    if "\\n" in line:
+        line = _WRITTEN_BREAKS.sub("", line)
     if "( http" in line:  # as programs write links in plain text
         line = _ADDRESS_IN_BRACKETS.sub("", line)
     cut = _without_sign(line)

@@ -167,9 +167,9 @@ class _EntryReader:
     def link(self, element: Element, _name: str) -> None:
         attributes = _attributes(element)
         href = attributes.get("url") or attributes.get("uri") or attributes.get("href")
-        if not href:
-            if self._base and "href" in attributes:
-                raise _OddError
+        if not href or href.isspace():
+            if "href" in attributes:
+                return  # one that leads nowhere
             written = _text(element)
             if not written and not attributes:
                 return  # and a guid may stand for it

@@ -28,7 +28,10 @@ _IMAGE = re.compile(
     re.DOTALL,
 )
 _ENTRY = re.compile(rb"<item[\s>]")
-_EMPTY_LINK = re.compile(rb"<link\s*/>|<link>\s*</link>")
+_EMPTY_LINK = re.compile(
+    rb"<link\s*/>|<link>\s*</link>|<(?:\w{1,20}:)?link\s[^<>]{0,200}?\bhref\s*=\s*(?:\"\s*\"|'\s*')"
+    rb"[^<>]{0,200}(?:/>|>\s*</(?:\w{1,20}:)?link>)"
+)
 
 
 def read_entries(text: bytes) -> Sequence[Document]:

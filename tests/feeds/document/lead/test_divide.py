@@ -229,3 +229,16 @@ def test_an_address_that_stands_for_a_link_is_left_out() -> None:
 
 def test_a_greeting_goes_on_to_what_comes_after_it() -> None:
     assert read(f"<p>What a week!</p><p>{LEAD}</p>").lead == f"What a week! {LEAD}"
+
+
+def test_paragraphs_whose_tags_a_program_dropped_are_parted() -> None:
+    text = "The bridge is closed.The city waits!Der Rest von .NET und fmt.Println bleibt."
+
+    lead = read("", text).lead
+
+    assert lead == "The bridge is closed. The city waits! Der Rest von .NET und fmt.Println bleibt."
+
+
+def test_a_line_break_that_a_program_wrote_out_is_none() -> None:
+    assert read("", f"{LEAD}\\n").lead == LEAD
+    assert read("", f"{LEAD} It stands in C:\\news.").lead.endswith("C:\\news.")
