@@ -24,6 +24,7 @@ from bot.errors import Typed, UserError
 from bot.follow.audit import ACTOR, Actor
 from bot.gateway import GatewayState, SessionStarts
 from bot.i18n.catalog import missing_texts_of
+from bot.message.direct import name_direct
 from bot.message.limits import MAX_CONTENT
 from bot.message.markdown import cut, fit, one_line
 from bot.services import Services
@@ -86,6 +87,7 @@ class Tree(app_commands.CommandTree["Client"]):
         # discord.py wraps what a command raised, and chains what an option's reader raised.
         cause = getattr(error, "original", None) or error.__cause__ or error
         await answer_failure(interaction, cause)
+        await try_direct_again(interaction)
 
     async def payload(self) -> list[dict[str, Any]]:
         """Return what Discord is told of all commands, localizations included."""
@@ -127,9 +129,17 @@ async def answer_failure(interaction: discord.Interaction[Any], error: BaseExcep
             log.error("interaction failed: type=%s", interaction.type.name, exc_info=error)
             said = i18n.text(locale, "errors.unexpected")
     try:
-        await answer_text(interaction, said)
+        await answer_text(interaction, name_direct(said, locale) if is_own(interaction) else said)
     except discord.HTTPException as e:  # the asker's 15 minutes are over, or Discord is away
         log.warning("answer failed: status=%d code=%d", e.status, e.code)
+
+
+async def try_direct_again(interaction: discord.Interaction["Client"]) -> None:
+    """Try direct messages again that were closed, now that the asker is here, and say so."""
+    services = interaction.client.services
+    if await services.direct.reopen(interaction.user.id, services.clock()):
+        text = i18n.text(locale_of(interaction), "feeds.own.tried_again")
+        await answer_text(interaction, text)
 
 
 @asynccontextmanager
@@ -138,6 +148,7 @@ async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None
     interaction.client.note_actor(interaction)
     try:
         yield
+        await try_direct_again(interaction)
     except Exception as e:  # noqa: BLE001  # the row boundary of one click; it is logged there
         await answer_failure(interaction, e)
 
@@ -206,6 +217,14 @@ class Client(commands.AutoShardedBot):
             at = self.services.clock()
             guild_id = home_of(interaction)
             ACTOR.set(Actor(user_id=interaction.user.id, guild_id=guild_id, at=at))
+
+    async def on_app_command_completion(
+        self,
+        interaction: discord.Interaction[Any],
+        command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
+    ) -> None:
+        """Look whether the asker's direct messages were closed to us; called by discord.py."""
+        await try_direct_again(interaction)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify no faster and no oftener than Discord allows."""

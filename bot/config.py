@@ -78,6 +78,7 @@ class Settings:
     bridge_url: str = field(default="", repr=False)  # a key may be in it
     retention: timedelta | None = None
     feeds_per_server: int = 200
+    feeds_per_member: int = 50  # of their own, in direct messages
     fastest: timedelta = timedelta(minutes=10)
     listen: ListenAddress | None = None
     public_url: str | None = None  # where `listen` is reached from the web, without a last slash
@@ -120,6 +121,7 @@ class Settings:
             bridge_url=_bridge_url(env),
             retention=timedelta(days=days) if days else None,
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
+            feeds_per_member=_whole(env, "FEEDS_PER_MEMBER", 50),
             fastest=timedelta(minutes=max(1, _whole(env, "FASTEST", 10))),
             listen=_listen(env),
             public_url=_public_url(env),

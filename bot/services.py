@@ -16,6 +16,7 @@ from bot.feeds.discovery.discover import Discover
 from bot.follow.address import AddressService
 from bot.follow.audit import AuditReader
 from bot.follow.bulk import BulkService
+from bot.follow.direct import DirectMessages
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
 from bot.follow.edit.typed import TypedForms
@@ -69,6 +70,7 @@ class Services:
 
     clock: Callable[[], datetime]
     alerts: AlertService
+    direct: DirectMessages
     guilds: GuildStore
     settings: GuildSettings
     audit: AuditReader

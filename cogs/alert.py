@@ -112,7 +112,7 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
                 quiet=kept,
             ),
             told_guild(interaction),
-            to_direct(direct, interaction.user),
+            to_direct(interaction, direct),
             interaction.client.services.clock(),
         )
         lines = [

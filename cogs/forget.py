@@ -22,7 +22,7 @@ class ForgetCog(commands.Cog):
     @anywhere
     @app_commands.command()
     async def forget(self, interaction: discord.Interaction[Client]) -> None:
-        """Erase what I keep of you: your digests, alerts, searches and summaries."""
+        """Erase what I keep of you: your own feeds, digests, alerts and searches."""
         kept = await self.bot.services.erasure.of_person(interaction.user.id)
         locale = locale_of(interaction)
         if kept.is_nothing:
@@ -31,6 +31,7 @@ class ForgetCog(commands.Cog):
             return
         lines = [i18n.text(locale, "forgetting.ask")]
         counted = {
+            "feeds": kept.feeds,
             "digests": kept.digests,
             "alerts": kept.alerts,
             "answers": kept.questions + kept.answers,

@@ -47,7 +47,6 @@ from bot.store.alerts import (
 from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.items import ItemStore
-from bot.store.guilds.channel_state import unblock
 from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel, upsert_guild
 from bot.store.outbox.enqueue import insert_messages
 
@@ -105,7 +104,6 @@ class AlertService:
             await upsert_guild(connection, guild)
             await upsert_channel(connection, direct)
             await set_channel_locale(connection, direct.id, plan.locale)
-            await unblock(connection, direct.id, now)
             known = await fetch_alerts(connection.execute_fetchall, plan.user_id, plan.guild_id)
             if words.casefold() in [alert.words.casefold() for alert in known]:
                 raise UserError("alerts.error.already", words=Typed(words))

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.alerts.service import AlertService
 from bot.app.parts import Parts
-from bot.app.workers import import_rules, open_recorder
+from bot.app.workers import follow_limits, import_rules, open_recorder
 from bot.delivery.unblock import Unblocker
 from bot.digest.opening.writer import OpeningWriter
 from bot.digest.planner import DigestPlanner
@@ -18,6 +18,7 @@ from bot.feeds.worker.article import ArticleReader
 from bot.follow.address import AddressService
 from bot.follow.audit import AuditReader
 from bot.follow.bulk import BulkService
+from bot.follow.direct import DirectMessages
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
 from bot.follow.edit.typed import TypedForms
@@ -27,6 +28,7 @@ from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.llm.endpoint import ChatEndpoint
 from bot.llm.language_model import LanguageModel
+from bot.running import Wakes
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
 from bot.store.guilds.guilds import GuildStore
@@ -56,6 +58,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
     )
     return Services(
         clock=parts.clock,
+        direct=DirectMessages(database, wake=partial(_wake_all, wakes)),
         alerts=AlertService(database, wake_deliveries=wakes.deliveries, share=parts.share),
         guilds=GuildStore(database),
         settings=GuildSettings(database, wake=wakes.digests),
@@ -70,7 +73,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
             ),
             follow=FollowService(
                 database,
-                limit=parts.settings.feeds_per_server,
+                limits=follow_limits(parts.settings),
                 fastest=parts.settings.fastest,
                 recorder=open_recorder(parts),
                 wake_polls=wakes.polls,
@@ -107,6 +110,12 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
         search=search,
         summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),
     )
+
+
+def _wake_all(wakes: Wakes) -> None:
+    """Let services look at what has fallen due in a direct channel."""
+    for wake in (wakes.polls, wakes.deliveries, wakes.digests):
+        wake.set()
 
 
 async def _open_model(stack: AsyncExitStack, parts: Parts) -> LanguageModel | None:

@@ -21,6 +21,7 @@ from bot.delivery.service import Deliverer
 from bot.digest.opening.ahead import OpeningsAhead
 from bot.feeds.poller import Poller
 from bot.feeds.record import Recorder
+from bot.follow.limits import FollowLimits
 from bot.model import News
 from bot.services import Services
 from bot.store.database import Connection
@@ -56,8 +57,12 @@ async def open_poller(
     return await stack.enter_async_context(poller)
 
 
+def follow_limits(settings: Settings) -> FollowLimits:
+    return FollowLimits(server=settings.feeds_per_server, member=settings.feeds_per_member)
+
+
 def import_rules(settings: Settings) -> ImportRules:
-    return ImportRules(limit=settings.feeds_per_server, fastest=settings.fastest)
+    return ImportRules(limits=follow_limits(settings), fastest=settings.fastest)
 
 
 async def open_imports(

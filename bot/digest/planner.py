@@ -27,8 +27,12 @@ from bot.store.digests.digests import DigestStore
 from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import set_mode
 from bot.store.feeds.subscriptions import followed_in_channel
-from bot.store.guilds.channel_state import unblock
-from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel
+from bot.store.guilds.guilds import (
+    GuildStore,
+    set_channel_locale,
+    set_guild_zone,
+    upsert_channel,
+)
 
 MAX_IN_CHANNEL = 6
 MAX_IN_SERVER = 50
@@ -58,6 +62,11 @@ class Member:
     user_id: int
     locale: str
     channel_ids: frozenset[int]
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether it is of what they follow themselves: a guild of one, by their id."""
+        return self.guild_id == self.user_id
 
 
 class DigestPlanner:
@@ -129,6 +138,7 @@ class DigestPlanner:
             else:
                 planned = await _change(connection, digest, options, now)
             await _note(connection, planned)
+            await _let_zone_hold(connection, planned.digest)
         self._wake.set()
         return planned
 
@@ -247,12 +257,14 @@ class DigestPlanner:
         async with self._database.transaction() as connection:
             await upsert_channel(connection, direct)
             await set_channel_locale(connection, direct.id, member.locale)
-            await unblock(connection, direct.id, now)
             known = await digests_of_member(connection, member.guild_id, member.user_id)
             digest = known[0] if known else new_digest(direct.id, member.guild_id, now)
             digest = replace(_own(digest, member, options, now), channel_id=direct.id)
             write = update_digest if known else insert_digest
             digest = await write(connection, digest)
+            if member.is_alone and (options.feeds or not known):
+                await _take_in(connection, digest)
+            await _let_zone_hold(connection, digest)
         self._wake.set()
         return digest
 
@@ -269,6 +281,8 @@ class DigestPlanner:
                 raise UserError("digests.own.none")
             for digest in known:
                 await update_digest(connection, replace(digest, removed_at=now))
+            if guild_id == user_id:
+                await _let_out(connection, known[0].channel_id)
 
 
 async def restore_digest(connection: Connection, digest: Digest) -> Digest:
@@ -293,6 +307,30 @@ def new_digest(channel_id: int, guild_id: int, now: datetime) -> Digest:
         due_at=now,
         created_at=now,
     )
+
+
+async def _take_in(connection: Connection, digest: Digest) -> None:
+    """Let the feeds that somebody follows themselves come in their digest alone."""
+    chosen = digest.subscription_ids
+    live = [
+        each.subscription.id
+        for each in await followed_in_channel(connection, digest.channel_id)
+        if each.subscription.mode is Mode.LIVE
+        and (chosen is None or each.subscription.id in chosen)
+    ]
+    await set_mode(connection, live, Mode.DIGEST)
+
+
+async def _let_out(connection: Connection, channel_id: int) -> None:
+    """Let feeds come by themselves that came in a digest which is ended."""
+    followed = await followed_in_channel(connection, channel_id)
+    await set_mode(connection, [each.subscription.id for each in followed], Mode.LIVE)
+
+
+async def _let_zone_hold(connection: Connection, digest: Digest) -> None:
+    """Let the zone of somebody's own digest hold for all that they follow themselves."""
+    if digest.user_id == digest.guild_id and digest.zone is not None:
+        await set_guild_zone(connection, digest.guild_id, digest.zone)
 
 
 def _own(digest: Digest, member: Member, options: DigestOptions, now: datetime) -> Digest:

@@ -10,6 +10,7 @@ from bot.errors import UserError
 from bot.feeds.http.ssrf_guard import host_of
 from bot.follow.arrival import digests_of_channel, put_into_digest, usual_mode
 from bot.follow.edit.settings import FeedSettings, plain, with_settings
+from bot.follow.limits import FollowLimits
 from bot.message.feed_title import written_offer
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode
@@ -24,6 +25,7 @@ from bot.store.feeds.subscriptions import (
     put_off,
 )
 from bot.store.guilds.guilds import upsert_channel, upsert_guild
+from bot.store.guilds.personal import begin_personal
 
 RECORDED_WITHIN = timedelta(minutes=1)
 
@@ -49,7 +51,7 @@ async def insert_follower(
     guild: Guild,
     now: datetime,
     *,
-    limit: int,
+    limits: FollowLimits,
 ) -> FollowedFeed:
     """Store that a channel of a guild follows a feed, which falls due at once.
 
@@ -58,6 +60,8 @@ async def insert_follower(
     """
     await upsert_guild(connection, guild)
     await upsert_channel(connection, channel)
+    if guild.personal:
+        await begin_personal(connection, guild, channel.id)
     settings = dict(feed.settings or {})
     if "mode" not in settings:  # not all is said: the channel says the rest
         settings = await channel_defaults(connection.execute_fetchall, channel.id) | settings
@@ -75,8 +79,8 @@ async def insert_follower(
         raise UserError(
             "feeds.add.already", feed=written_offer(feed), channel=mention_channel(channel.id)
         )
-    if await count_feeds(connection, guild.id) > limit:
-        raise UserError("feeds.add.too_many", n=limit)
+    if await count_feeds(connection, guild.id) > limits.of(guild):
+        raise limits.too_many(guild)
     if feed.is_read:
         await put_off(connection, followed.feed.id, now + RECORDED_WITHIN)
     wanted = with_settings(plain(followed.subscription), settings)

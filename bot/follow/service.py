@@ -21,6 +21,7 @@ from bot.follow.audit import changed_fields, note_feed
 from bot.follow.edit.changes import Change, with_filters, with_mention
 from bot.follow.edit.settings import FeedSettings
 from bot.follow.insert import NewFeed, insert_follower
+from bot.follow.limits import FollowLimits
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
 from bot.model import Channel, FollowedFeed, Guild, Mode, Subscription
@@ -70,20 +71,20 @@ class Changed:
 
 
 class FollowService:
-    """What may be done with subscriptions; `limit` is how many a guild may have."""
+    """What may be done with subscriptions; `limits` is how many there may be."""
 
     def __init__(
         self,
         database: Database,
         *,
-        limit: int,
+        limits: FollowLimits,
         fastest: timedelta = FLOOR,
         recorder: Recorder | None = None,
         wake_polls: asyncio.Event | None = None,
         wake_deliveries: asyncio.Event | None = None,
     ) -> None:
         self._database = database
-        self.limit = limit
+        self.limits = limits
         self.fastest = fastest  # the shortest interval that a subscription may ask for
         self._recorder = recorder
         self._wake_polls = wake_polls or asyncio.Event()
@@ -117,7 +118,7 @@ class FollowService:
                 is_read=offer.reading is not None,
             )
             followed = await insert_follower(
-                connection, feed, channel, guild, now, limit=self.limit
+                connection, feed, channel, guild, now, limits=self.limits
             )
             await note_feed(connection, "followed", followed)
         await self.record_first(followed, offer, now)

@@ -43,7 +43,10 @@ _SAVE_PLAN = """
 _DUE = f"""
     SELECT plans.user_id, plans.guild_id FROM alert_plans AS plans
     JOIN guilds ON guilds.id = plans.guild_id
-    WHERE plans.due_at <= :now AND guilds.gone_at IS NULL AND {guild_is_ours("plans.guild_id")}
+    JOIN channels ON channels.id = plans.channel_id
+    WHERE plans.due_at <= :now AND guilds.gone_at IS NULL
+      AND (channels.kind <> 'dm' OR channels.block_code IS NULL)
+      AND {guild_is_ours("plans.guild_id")}
     ORDER BY plans.due_at, plans.user_id LIMIT :limit /*pg FOR UPDATE OF plans SKIP LOCKED */
 """  # noqa: S608  # of our own names
 _SET_DUE = "UPDATE alert_plans SET due_at = :at WHERE user_id = :user_id AND guild_id = :guild_id"

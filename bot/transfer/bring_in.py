@@ -14,7 +14,8 @@ from bot.errors import UserError
 from bot.feeds.items.kinds import read_rules
 from bot.follow.edit.settings import read_settings, without_mention
 from bot.follow.insert import NewFeed, insert_follower
-from bot.model import Channel, FollowedFeed, Guild
+from bot.follow.limits import FollowLimits
+from bot.model import Channel, Digest, FollowedFeed, Guild
 from bot.store.database import Connection
 from bot.store.digests.digest_edits import digests_of_guild
 from bot.store.feeds.bulk import set_channel_defaults
@@ -50,11 +51,11 @@ from bot.transfer.settings import (
 class ImportRules:
     """What holds for what is brought in.
 
-    `limit` is how many feeds a guild may follow, `fastest` the shortest interval that may be
-    asked for, `roles` those that may be called (None: any).
+    `limits` is how many feeds may be followed, `fastest` the shortest interval that may be asked
+    for, `roles` those that may be called (None: any).
     """
 
-    limit: int
+    limits: FollowLimits
     fastest: timedelta
     roles: frozenset[int] | None = None
 
@@ -127,7 +128,7 @@ async def bring_feed(
         settings=settings or None,
         is_read=entry.is_read,
     )
-    followed = await insert_follower(connection, feed, channel, guild, now, limit=rules.limit)
+    followed = await insert_follower(connection, feed, channel, guild, now, limits=rules.limits)
     await finish_feed(connection, entry.settings, followed, guild.id, now)
     kept = await find_followed(connection.execute_fetchall, followed.subscription.id)
     assert kept is not None
@@ -169,8 +170,8 @@ async def bring_digests(
     await upsert_channel(connection, channel)
     followed = await followed_in_channel(connection, channel.id)
     planned = 0
-    for entry in digests:
-        digest = with_digest_settings(new_digest(channel.id, guild.id, now), entry.settings, now)
+    for entry in list(digests)[: 1 if guild.personal else None]:
+        digest = with_digest_settings(_begun(channel, guild, now), entry.settings, now)
         try:
             await restore_digest(
                 connection, replace(digest, subscription_ids=_chosen(entry, followed))
@@ -179,6 +180,14 @@ async def bring_digests(
             break
         planned += 1
     return planned
+
+
+def _begun(channel: Channel, guild: Guild, now: datetime) -> Digest:
+    """Return a new digest of a channel; of what a member follows themselves, their own."""
+    digest = new_digest(channel.id, guild.id, now)
+    if not guild.personal:
+        return digest
+    return replace(digest, user_id=guild.id, channel_ids=frozenset({channel.id}))
 
 
 def _chosen(entry: DigestEntry, followed: Sequence[FollowedFeed]) -> frozenset[int] | None:

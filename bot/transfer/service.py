@@ -150,8 +150,10 @@ class ImportService(PooledService):
             following = await channels_following(connection, entry.guild_id, entry.url)
             if entry.channel.id in following:
                 return EntryState.KNOWN
+            guild = await find_guild(connection.execute_fetchall, entry.guild_id)
+            limit = self._rules.limits.of(guild) if guild else 0
             followed = await count_feeds(connection, entry.guild_id)
-            if not following and followed >= self._rules.limit:
+            if not following and followed >= limit:
                 return EntryState.OVER
         return None
 
@@ -185,7 +187,7 @@ class ImportService(PooledService):
                 state = EntryState.FOLLOWED
             except UserError as e:
                 await connection.execute("ROLLBACK TO follow")
-                state = EntryState.OVER if e.key == "feeds.add.too_many" else EntryState.KNOWN
+                state = EntryState.KNOWN if e.key == "feeds.add.already" else EntryState.OVER
             await settle_entry(connection, entry.id, state)
         if followed is not None and offer is not None:
             await self._record_first(followed, offer, now)

@@ -26,7 +26,7 @@ from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list
 from bot.errors import UserError
 from bot.model import Digest
-from cogs.ui.channels import guild_of
+from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
 from cogs.ui.installs import ANYWHERE, BY_ANYBODY
 from cogs.ui.visibility import sees
@@ -149,8 +149,9 @@ async def complete_digest(
 def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
     """Return "#news · 08:00 and 18:30 · every day"."""
     locale = locale_of(interaction)
-    here = None if is_own(interaction) else interaction.guild
+    own = is_own(interaction)
+    here = None if own else interaction.guild
     channel = here and here.get_channel_or_thread(digest.channel_id)
-    name = f"#{channel.name}" if channel else "#…"
+    name = f"#{channel.name}" if channel else place_name(interaction) if own else "#…"
     times = say_list([say_clock(at) for at in digest.times], locale)
     return f"{name} · {times} · {say_days(digest.days, locale)}"

@@ -60,7 +60,7 @@ async def me(
     if known is None:
         welcome = await _welcome(interaction, draft)
         await write_first(direct, welcome, closed="digests.error.dm_closed")
-    channel = to_direct(direct, interaction.user)
+    channel = to_direct(interaction, direct)
     digest = await services.digests.planner.plan_own(channel, member, options, services.clock())
     await show(interaction, await _answer(interaction, digest))
 
@@ -106,7 +106,7 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
     runs = await digests.next_runs(digest, interaction.client.services.clock(), RUNS)
     lines = [
         say(interaction, "own.title", guild=place_name(interaction)),
-        say(interaction, "own.set"),
+        say(interaction, "own.set_alone" if is_own(interaction) else "own.set"),
         f"{when[0].upper()}{when[1:]}.",
         "",
         say(interaction, "set.next"),

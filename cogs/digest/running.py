@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_schedule
 from bot.message.feed_title import written_title
@@ -37,11 +38,13 @@ MAX_LISTED = 25
 @app_commands.command(name="list")
 async def list_digests(interaction: discord.Interaction[Client]) -> None:
     """Show which digests appear in this server, and your own."""
-    here = await digests_here(interaction)
+    here = [digest for digest in await digests_here(interaction) if digest.user_id is None]
     own = await own_digest(interaction)
     lines = [say(interaction, "list.title")]
     lines += [await _line(interaction, digest) for digest in here[:MAX_LISTED]]
-    if not here:
+    if is_own(interaction) and not own:
+        lines.append(say(interaction, "own.none"))
+    elif not here and not is_own(interaction):
         lines.append(say(interaction, "list.none"))
     if own:
         lines += ["", say(interaction, "list.own"), await _line(interaction, own)]

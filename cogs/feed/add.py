@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of, say_mistake, too_soon
 from bot.errors import FeedError, Typed, UserError
 from bot.feeds.discovery.discover import read_addresses
@@ -19,8 +20,9 @@ from cogs.feed.arrival import ArrivalButton, arrival_question
 from cogs.feed.editing.panel import preview_parts
 from cogs.feed.group import feed_group, mention_of
 from cogs.ui.access import require_access
-from cogs.ui.channels import Place, channel_of, to_channel, told_guild
+from cogs.ui.channels import Place, guild_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
+from cogs.ui.direct import target_of, write_first
 from cogs.ui.layout import replace_with, show
 
 AT_ONCE = 4  # addresses of a list that are looked at side by side
@@ -37,12 +39,28 @@ async def add(
     interaction: discord.Interaction[Client], url: str, channel: Place | None = None
 ) -> None:
     """Follow a site or a feed: what is new is posted from now on."""
-    target = channel_of(interaction, channel)
-    require_access(interaction, target)
     addresses = read_addresses(url)
+    target = await target_of(interaction, channel)
+    require_access(interaction, target)
     await interaction.response.defer(ephemeral=True, thinking=True)
+    await _greet(interaction)
     for message in await follow_all(interaction, addresses, target, other_words(url)):
         await show(interaction, message)
+
+
+async def _greet(interaction: discord.Interaction[Client]) -> None:
+    """Write directly to who follows a first feed of their own: what comes is to reach them.
+
+    Raises:
+        UserError: direct messages are closed.
+    """
+    if not is_own(interaction):
+        return
+    reader = interaction.client.services.feeds.reader
+    if not await reader.of_guild(guild_of(interaction)):
+        text = Text(i18n.text(locale_of(interaction), "feeds.own.welcome"))
+        direct = await interaction.user.create_dm()
+        await write_first(direct, Message(components=(text,)), closed="feeds.own.dm_closed")
 
 
 async def follow_all(
@@ -58,9 +76,8 @@ async def follow_all(
     Raises:
         UserError: the server has had more addresses looked at than anybody needs.
     """
-    assert interaction.guild_id is not None
     client = interaction.client
-    wait = client.looking.take(interaction.guild_id, client.services.clock(), len(addresses))
+    wait = client.looking.take(guild_of(interaction), client.services.clock(), len(addresses))
     if wait:
         raise too_soon(wait)
     turns = asyncio.Semaphore(AT_ONCE)
@@ -162,11 +179,7 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Follow the chosen feeds, and say so in the place of the menu, if it stands alone."""
         require_own_answer(interaction)
-        assert interaction.guild is not None
-        known = interaction.guild.get_channel_or_thread(int(self.match["channel_id"]))
-        channel = to_channel(known)
-        if channel is None:
-            raise UserError("feeds.add.no_channel")
+        channel = await self._channel(interaction)
         require_access(interaction, channel)
         await interaction.response.defer()
         answers = await follow_all(interaction, values, channel)
@@ -175,6 +188,21 @@ class OfferMenu(OwnMenu, template=r"feed:offer:(?P<channel_id>[0-9]{15,20}):[0-9
             await replace_with(interaction, answers.pop(0))
         for message in answers:
             await show(interaction, message)
+
+    async def _channel(self, interaction: discord.Interaction[Client]) -> Channel:
+        """Return the channel for which the command was run.
+
+        Raises:
+            UserError: it is gone.
+        """
+        if is_own(interaction):
+            return await target_of(interaction, None)
+        assert interaction.guild is not None
+        known = interaction.guild.get_channel_or_thread(int(self.match["channel_id"]))
+        channel = to_channel(known)
+        if channel is None:
+            raise UserError("feeds.add.no_channel")
+        return channel
 
 
 async def setup(bot: Client) -> None:

@@ -8,6 +8,7 @@ from bot.message.feed_title import written_title
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import FollowedFeed, Mode
 from cogs.feed.group import mention_of
+from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import show
 
@@ -21,10 +22,10 @@ async def arrival_question(
 
     The one that says what holds already is marked.
     """
-    if not followed or interaction.guild_id is None:
+    if not followed:
         return ()
     subscription, reader = followed[0].subscription, interaction.client.services.feeds.reader
-    if not await reader.has_digest(subscription.channel_id, interaction.guild_id):
+    if not await reader.has_digest(subscription.channel_id, guild_of(interaction)):
         return ()
     locale = locale_of(interaction)
     text = i18n.text(

@@ -28,8 +28,8 @@ async def complete_item(
     interaction: discord.Interaction[Client], current: str
 ) -> list[Choice[str]]:
     """Offer this server's newest items by title; the value is the item's id."""
-    assert interaction.guild_id is not None
-    offered = await interaction.client.services.feeds.traces.suggest(interaction.guild_id, current)
+    traces = interaction.client.services.feeds.traces
+    offered = await traces.suggest(guild_of(interaction), current)
     return offer((f"{each.title} · {each.feed}", str(each.item_id)) for each in offered)
 
 

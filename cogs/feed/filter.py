@@ -21,6 +21,7 @@ from cogs.feed.editing.panel import quoted, say_when
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.installs import for_servers
 from cogs.ui.layout import replace_with, show
 
 SHOWN = 3  # items listed with one reason
@@ -306,5 +307,5 @@ async def setup(bot: Client) -> None:
     """Add the commands and the buttons; called by discord.py."""
     group = feed_group(bot)
     group.add_command(_filter)
-    group.add_command(mention)
+    group.add_command(for_servers(mention))
     bot.add_dynamic_items(EveryoneButton)

@@ -31,6 +31,7 @@ from bot.message.message import Message, Text
 from bot.model import FollowedFeed
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer
+from cogs.ui.installs import ANYWHERE, BY_ANYBODY
 from cogs.ui.visibility import sees
 
 _MAX_CHANNEL = 30  # of a choice, for the channel's name
@@ -44,7 +45,8 @@ def feed_group(bot: Client) -> app_commands.Group:
     group = app_commands.Group(
         name="feed",
         description="The feeds that are followed here",
-        allowed_contexts=app_commands.AppCommandContext(guild=True),
+        allowed_contexts=ANYWHERE,
+        allowed_installs=BY_ANYBODY,
         default_permissions=discord.Permissions(manage_guild=True),
     )
     bot.tree.add_command(group)

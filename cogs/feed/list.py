@@ -23,6 +23,7 @@ from cogs.feed.group import (
     mention_of,
     say_of,
 )
+from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pages import page_buttons, part_of
@@ -33,9 +34,8 @@ MAX_LINKED = 120  # an address is left out of the list only when it is longer
 
 @app_commands.command(name="list")
 async def list_feeds(interaction: discord.Interaction[Client]) -> None:
-    """Show which feeds are followed in this server, and how they fare."""
-    assert interaction.guild_id is not None
-    followed = await interaction.client.services.feeds.reader.of_guild(interaction.guild_id)
+    """Show which feeds are followed here, and how they fare."""
+    followed = await interaction.client.services.feeds.reader.of_guild(guild_of(interaction))
     await show(interaction, list_page(locale_of(interaction), followed, 0))
 
 

@@ -19,6 +19,7 @@ from cogs.feed.group import (
 from cogs.ui.access import require_access
 from cogs.ui.channels import Place, guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.installs import for_servers
 from cogs.ui.layout import show
 
 
@@ -117,6 +118,6 @@ async def setup(bot: Client) -> None:
     group = feed_group(bot)
     group.add_command(pause)
     group.add_command(resume)
-    group.add_command(move)
+    group.add_command(for_servers(move))
     group.add_command(status)
     bot.add_dynamic_items(HeldButton)

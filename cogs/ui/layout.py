@@ -9,6 +9,9 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot import i18n
+from bot.access.home import is_own
+from bot.message.direct import name_direct_in
 from bot.message.message import (
     Button,
     ChannelSelect,
@@ -35,6 +38,7 @@ _STYLES = {
 
 async def show(interaction: discord.Interaction[Any], message: Message) -> None:
     """Show a message to the asker alone, as the first answer or after it."""
+    message = _named(interaction, message)
     if message.components:
         view = to_view(message)
         if interaction.response.is_done():
@@ -49,11 +53,18 @@ async def show(interaction: discord.Interaction[Any], message: Message) -> None:
 
 async def replace_with(interaction: discord.Interaction[Any], message: Message) -> None:
     """Put a laid-out message in the place of the answer whose button or menu was used."""
-    view = to_view(message)
+    view = to_view(_named(interaction, message))
     if interaction.response.is_done():
         await interaction.edit_original_response(view=view)
     else:
         await interaction.response.edit_message(view=view)
+
+
+def _named(interaction: discord.Interaction[Any], message: Message) -> Message:
+    """Return an answer about one's own with words for the direct channel, which has no mention."""
+    if not is_own(interaction):
+        return message
+    return name_direct_in(message, i18n.choose_locale(interaction.locale.value))
 
 
 def to_view(message: Message) -> ui.LayoutView:

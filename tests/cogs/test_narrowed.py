@@ -73,10 +73,10 @@ async def test_a_feed_that_there_is_not_is_named_wherever_it_is_typed(gazette: G
     ]
 
     assert [reply.text.partition(".")[0] for reply in replies] == [
-        "This server follows no feed called “herald”",
-        "This server follows no feed called “her”",
-        "This server follows no feed called “herald”",
-        "This server follows no feed called “herald”",
+        "No feed called “herald” is followed here",
+        "No feed called “her” is followed here",
+        "No feed called “herald” is followed here",
+        "No feed called “herald” is followed here",
     ]
 
 

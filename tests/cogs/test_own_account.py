@@ -12,7 +12,7 @@ from sandbox.errors import Refused
 from tests.support.gazette import Gazette, Person
 
 FOR_ACCOUNTS = {
-    "alert", "digest", "forget", "help", "latest", "page", "search", "status", "summary",
+    "alert", "digest", "feed", "forget", "help", "latest", "page", "search", "status", "summary",
     "Summarize",
 }  # fmt: skip
 ASKED: tuple[tuple[str, dict[str, object]], ...] = (

@@ -216,7 +216,7 @@ async def test_options_narrow_a_search(gazette: Gazette) -> None:
     ("options", "said"),
     [
         ({"since": "soon"}, "cannot read “soon” as a day"),
-        ({"feed": "nobody"}, "no feed called “nobody”"),
+        ({"feed": "nobody"}, "No feed called “nobody” is followed here"),
     ],
 )
 async def test_an_option_that_makes_no_sense_says_so(

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.feeds.discovery.candidates import OfferedFeed
+from bot.follow.limits import FollowLimits
 from bot.follow.service import FollowService
 from bot.model import Channel, FollowedFeed, Guild, Style, Subscription
 from bot.store.database import Database
@@ -27,7 +28,7 @@ MIRA = 99
 
 @pytest.fixture
 def service(database: Database) -> FollowService:
-    return FollowService(database, limit=2)
+    return FollowService(database, limits=FollowLimits(server=2, member=2))
 
 
 async def refusal_of(act: Awaitable[object]) -> UserError:
@@ -66,7 +67,7 @@ async def test_the_limit_counts_one_guild_alone(database: Database, service: Fol
 async def test_a_refused_feed_leaves_no_row_behind(
     database: Database, service: FollowService
 ) -> None:
-    none = FollowService(database, limit=0)
+    none = FollowService(database, limits=FollowLimits(server=0, member=0))
 
     assert (await refusal_of(none.follow(COURIER, NEWS, READERS, NOON))).params == {"n": 0}
     assert await database.fetch_all("SELECT * FROM feeds") == []

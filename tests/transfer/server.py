@@ -8,6 +8,7 @@ from bot.digest.planner import new_digest, restore_digest
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.settings import settings_of, with_settings
+from bot.follow.limits import FollowLimits
 from bot.follow.mutes import MuteService
 from bot.follow.service import FollowService
 from bot.model import Channel, ChannelKind, Guild, Mode, OnChange, Style, WhenEmpty
@@ -51,7 +52,11 @@ async def fill(
     role_id: int = 3000,
 ) -> None:
     """Follow these addresses, spread over channels, each with other settings; plan digests."""
-    guilds, follow, dice = GuildStore(database), FollowService(database, limit=LIMIT), Random(7)
+    guilds, follow, dice = (
+        GuildStore(database),
+        FollowService(database, limits=FollowLimits(server=LIMIT, member=LIMIT)),
+        Random(7),
+    )
     guild_id = channels[0].guild_id
     assert guild_id is not None
     guild = replace(READERS, id=guild_id, notice_channel_id=channels[0].id)

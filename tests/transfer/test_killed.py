@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.follow.limits import FollowLimits
 from bot.model import Channel, Guild
 from bot.store.database import Database
 from bot.transfer.bring_in import ImportRules
@@ -42,7 +43,7 @@ class Newsroom:
 
     async def begin(self) -> None:
         """Begin an import of the papers, as `/feed import` does."""
-        rules = ImportRules(limit=9, fastest=timedelta(minutes=10))
+        rules = ImportRules(limits=FollowLimits(server=9, member=9), fastest=timedelta(minutes=10))
         guild = Guild(id=self.guild.id, name="Readers", preferred_locale="en-US")
         news = Channel(id=self.news.id, guild_id=guild.id, name="news")
         feeds = tuple([FeedEntry(url=url) for url in self.urls])

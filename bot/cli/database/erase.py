@@ -82,8 +82,9 @@ async def _plan_person(database: Database, user_id: int) -> _Plan | None:
     if kept.is_nothing:
         return None
     said = (
-        f"Kept of that person: digests of their own: {kept.digests}, alerts: {kept.alerts}, "
-        f"searches: {kept.questions}, summaries: {kept.answers}, "
+        f"Kept of that person: feeds of their own: {kept.feeds}, digests of their own: "
+        f"{kept.digests}, alerts: {kept.alerts}, searches: {kept.questions}, "
+        f"summaries: {kept.answers}, "
         f"changes that were not saved: {kept.drafts}, lines of the audit: {kept.changes}."
     )
     return _Plan(said=said, erase=erase_person)

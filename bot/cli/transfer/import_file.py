@@ -9,6 +9,7 @@ from bot import i18n
 from bot.cli.transfer.export import chosen_guild
 from bot.config import Settings
 from bot.errors import ConfigError, UserError
+from bot.follow.limits import FollowLimits
 from bot.model import Channel, Guild
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
@@ -61,7 +62,8 @@ async def _import(
         guild = await _guild(guilds, document, server)
         known = await guilds.of_guild(guild.id)
         targets = _targets(document, guild, known, channel_id)
-        rules = ImportRules(limit=settings.feeds_per_server, fastest=settings.fastest)
+        limits = FollowLimits(server=settings.feeds_per_server, member=settings.feeds_per_member)
+        rules = ImportRules(limits=limits, fastest=settings.fastest)
         return await bring_all(database, document, guild, targets, rules, utcnow())
 
 

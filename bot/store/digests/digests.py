@@ -49,8 +49,9 @@ SELECT = """
     JOIN guilds ON guilds.id = digests.guild_id
 """
 BY_ID = "WHERE digests.id = :id"
+# What a member follows themselves is a guild of one, whose digest is their own.
 OF_GUILD = """
-    WHERE digests.guild_id = :id AND digests.user_id IS NULL
+    WHERE digests.guild_id = :id AND (digests.user_id IS NULL OR digests.user_id = :id)
       AND digests.removed_at IS NULL AND channels.gone_at IS NULL
     ORDER BY digests.channel_id, digests.id
 """
@@ -104,8 +105,10 @@ _SOURCES = f"""
     WHERE channels.gone_at IS NULL AND (
         (:user_id IS NULL AND subscriptions.channel_id = :channel_id
          AND subscriptions.mode IN ('digest', 'both'))
-        OR (:user_id IS NOT NULL AND channels.guild_id = :guild_id AND subscriptions.channel_id IN (
-            SELECT channel_id FROM digest_channels WHERE digest_id = :id)))
+        OR (:user_id IS NOT NULL AND channels.guild_id = :guild_id
+            AND (:guild_id <> :user_id OR subscriptions.mode IN ('digest', 'both'))
+            AND subscriptions.channel_id IN (
+                SELECT channel_id FROM digest_channels WHERE digest_id = :id)))
       AND (:all_feeds = 1 OR subscriptions.id IN (
           SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
     ORDER BY feeds.id, subscriptions.id
@@ -125,7 +128,8 @@ _UNPRINTED = """
 """
 _READ_BY = """
     SELECT 1 FROM digests
-    WHERE channel_id = :channel_id AND user_id IS NULL AND removed_at IS NULL
+    WHERE channel_id = :channel_id AND (user_id IS NULL OR user_id = guild_id)
+      AND removed_at IS NULL
       AND (all_feeds = 1 OR id IN (
           SELECT digest_id FROM digest_subscriptions WHERE subscription_id = :id))
     LIMIT 1

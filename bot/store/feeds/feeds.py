@@ -19,13 +19,15 @@ from bot.store.times import from_unix, to_unix, to_unix_or_none
 NEVER = timedelta(days=9)  # nothing is due so late: the clock was wrong when it was written
 PARKED = timedelta(days=1)  # until a feed that nobody follows is looked at again
 
-# A subscription counts while something would be delivered for it.
+# A subscription counts while something would be delivered for it. One in a direct channel that is
+# closed to us rests until its member is met again.
 _FOLLOWERS = """
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     LEFT JOIN guilds ON guilds.id = channels.guild_id
     WHERE subscriptions.feed_id = feeds.id AND subscriptions.paused_at IS NULL
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+      AND (channels.kind <> 'dm' OR channels.block_code IS NULL)
 """
 # Fair by construction: of each host only the first is looked at, so a thousand feeds of one host
 # never stand in front of the others.

@@ -27,6 +27,13 @@ _FALL_DUE = """
     UPDATE deliveries SET due_at = :now
     WHERE channel_id = :id AND state = 'pending' AND due_at > :now
 """
+# Feeds that only closed direct channels follow rest meanwhile: see `store/feeds/feeds.py`.
+_POLL_AGAIN = """
+    UPDATE feeds SET due_at = :now
+    WHERE due_at > :now AND id IN (
+        SELECT feed_id FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
+        WHERE channels.id = :id AND channels.kind = 'dm' AND subscriptions.paused_at IS NULL)
+"""
 _KEEP_DAY = """
     INSERT INTO forum_days (subscription_id, day, thread_id) VALUES (?, ?, ?)
     ON CONFLICT (subscription_id, day) DO UPDATE SET thread_id = excluded.thread_id
@@ -108,6 +115,7 @@ async def unblock(connection: Connection, channel_id: int, now: datetime) -> Non
     values = {"id": channel_id, "now": to_unix(now)}
     if (await connection.execute(_UNBLOCK, values)).rowcount:
         await connection.execute(_FALL_DUE, values)
+        await connection.execute(_POLL_AGAIN, values)
 
 
 async def keep_day(

@@ -16,6 +16,7 @@ _UPSERT_GUILD = """
 _UPSERT_CHANNEL = """
     INSERT INTO channels (id, guild_id, kind, name) VALUES (:id, :guild_id, :kind, :name)
     ON CONFLICT (id) DO UPDATE SET
+        guild_id = coalesce(channels.guild_id, excluded.guild_id),
         kind = excluded.kind, name = excluded.name, gone_at = NULL
 """
 _SAVE_GUILD = """
@@ -206,6 +207,11 @@ async def update_channel(connection: Connection, channel: Channel) -> None:
 async def set_channel_locale(connection: Connection, channel_id: int, locale: str) -> None:
     """Choose the language of a channel inside the caller's transaction."""
     await connection.execute("UPDATE channels SET locale = ? WHERE id = ?", (locale, channel_id))
+
+
+async def set_guild_zone(connection: Connection, guild_id: int, zone: str) -> None:
+    """Choose the zone of a guild inside the caller's transaction."""
+    await connection.execute("UPDATE guilds SET zone = ? WHERE id = ?", (zone, guild_id))
 
 
 def _guild(row: Row) -> Guild:

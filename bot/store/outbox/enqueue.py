@@ -23,6 +23,7 @@ _FOLLOWERS = f"""
     LEFT JOIN guilds ON guilds.id = channels.guild_id
     WHERE subscriptions.feed_id IN (SELECT value FROM json_each(:feed_ids))
       AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
+      AND (channels.kind <> 'dm' OR channels.block_code IS NULL)
     ORDER BY subscriptions.id
 """  # noqa: S608  # no value is put into it
 _OWE = """

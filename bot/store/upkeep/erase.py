@@ -1,6 +1,7 @@
 """Erase what is kept of one guild or one person, in one transaction.
 
-Feeds and their items are nobody's: they stay, and a feed that nobody follows is polled no more.
+Feeds and their items are nobody's: they stay, and a feed that nobody follows is polled no more. But
+those that a member alone followed, for themselves, go with them: their addresses may hold a key.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,21 @@ _OF_PERSON = (
     "DELETE FROM drafts WHERE user_id = :id",
     "DELETE FROM audit WHERE user_id = :id",
 )
+_PERSONAL = "DELETE FROM guilds WHERE id = :id AND personal = 1"
+_OWN_FEEDS = """
+    SELECT DISTINCT subscriptions.feed_id AS id FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id WHERE channels.guild_id = :id
+"""
+# What somebody else follows, or had in a message or on a page, is theirs too.
+_LONE_FEED = """
+    DELETE FROM feeds
+    WHERE id = :id
+      AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.feed_id = feeds.id)
+      AND NOT EXISTS (SELECT 1 FROM items JOIN delivery_items
+                      ON delivery_items.item_id = items.id WHERE items.feed_id = feeds.id)
+      AND NOT EXISTS (SELECT 1 FROM items JOIN edition_items
+                      ON edition_items.item_id = items.id WHERE items.feed_id = feeds.id)
+"""
 # A direct channel stays while another digest or a feed goes to it.
 _UNUSED_DIRECT = """
     DELETE FROM channels
@@ -57,6 +73,7 @@ class KeptOfGuild:
 class KeptOfPerson:
     """What is kept of a person, in numbers."""
 
+    feeds: int  # of their own
     digests: int
     alerts: int
     questions: int
@@ -67,7 +84,7 @@ class KeptOfPerson:
     @property
     def is_nothing(self) -> bool:
         """Say whether there is nothing to erase."""
-        counts = (self.digests, self.alerts, self.questions, self.answers, self.drafts)
+        counts = (self.feeds, self.digests, self.alerts, self.questions, self.answers, self.drafts)
         return not any((*counts, self.changes))
 
 
@@ -91,7 +108,9 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
     """Return what is kept of somebody."""
     row = await database.fetch_one(
         """
-        SELECT (SELECT count(*) FROM digests WHERE user_id = :id) AS digests,
+        SELECT (SELECT count(*) FROM subscriptions JOIN channels
+                  ON channels.id = subscriptions.channel_id WHERE guild_id = :id) AS feeds,
+               (SELECT count(*) FROM digests WHERE user_id = :id) AS digests,
                (SELECT count(*) FROM alerts WHERE user_id = :id) AS alerts,
                (SELECT count(*) FROM search_asks WHERE user_id = :id) AS questions,
                (SELECT count(*) FROM summary_answers WHERE user_id = :id) AS answers,
@@ -115,12 +134,16 @@ async def erase_guild(database: Database, guild_id: int) -> None:
 
 
 async def erase_person(database: Database, user_id: int) -> None:
-    """Delete what somebody has asked for, their own digests, and who changed what by their name."""
+    """Delete what somebody has asked for and follows, and who changed what by their name."""
+    person = {"id": user_id}
     async with database.transaction() as connection:
-        direct = await _ids(connection, _DIRECT_OF_PERSON, {"id": user_id})
-        for statement in _OF_PERSON:
-            await connection.execute(statement, {"id": user_id})
+        direct = await _ids(connection, _DIRECT_OF_PERSON, person)
+        feeds = await _ids(connection, _OWN_FEEDS, person)
+        for statement in (*_OF_PERSON, *_OF_GUILD, _PERSONAL):
+            await connection.execute(statement, person)
         await _delete_unused(connection, direct)
+        for feed_id in feeds:
+            await connection.execute(_LONE_FEED, {"id": feed_id})
 
 
 async def _ids(connection: Connection, sql: str, parameters: Parameters) -> list[int]:

@@ -12,6 +12,7 @@ import discord
 from discord import ui
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, answering, locale_of
 from bot.errors import Typed, UserError
 from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
@@ -270,8 +271,8 @@ class TagsForm(PanelForm):
 
 
 def _tags_of(interaction: discord.Interaction[Client], following: FollowedFeed) -> dict[str, int]:
-    assert interaction.guild is not None
-    forum = interaction.guild.get_channel(following.subscription.channel_id)
+    here = None if is_own(interaction) else interaction.guild
+    forum = here and here.get_channel(following.subscription.channel_id)
     if not isinstance(forum, discord.ForumChannel):
         return {}
     return {tag.name: tag.id for tag in forum.available_tags}

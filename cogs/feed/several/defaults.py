@@ -19,6 +19,7 @@ from cogs.feed.editing.panel import quoted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.settings import LANGUAGES
 from cogs.ui.channels import Place, channel_of, told_guild
+from cogs.ui.installs import for_servers
 from cogs.ui.layout import show
 
 STYLES = [
@@ -118,4 +119,4 @@ def _said(name: str, value: str, locale: str) -> str:
 
 async def setup(bot: Client) -> None:
     """Add the command; called by discord.py."""
-    feed_group(bot).add_command(defaults)
+    feed_group(bot).add_command(for_servers(defaults))

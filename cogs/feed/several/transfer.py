@@ -9,20 +9,23 @@ import discord
 from discord import app_commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of, too_soon
 from bot.errors import UserError
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut
 from bot.message.message import Button, ChannelSelect, Component, Message, Option, Row, Select, Text
-from bot.model import Channel, Guild, ImportProgress, ImportState
+from bot.model import Channel, ImportProgress, ImportState
 from bot.transfer.opml.writer import write_opml
 from bot.transfer.read_file import read_file, refuse_large
 from bot.transfer.report import draft_lines, folder_name, lines_as_text, progress_lines
 from cogs.feed.group import feed_group
 from cogs.ui.access import require_access
-from cogs.ui.channels import Place, channel_of, guild_of, to_channel
+from cogs.ui.channels import Place, guild_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
+from cogs.ui.direct import target_of
+from cogs.ui.installs import require_server
 from cogs.ui.layout import replace_with, show
 from cogs.ui.visibility import sees
 
@@ -46,7 +49,7 @@ async def import_feeds(
     if file is None:
         await show(interaction, _page(await importer.last(guild_of(interaction)), interaction))
         return
-    target = channel_of(interaction, channel)
+    target = await target_of(interaction, channel)
     require_access(interaction, target)
     refuse_large(file.size)
     client = interaction.client
@@ -54,17 +57,16 @@ async def import_feeds(
         raise too_soon(wait)
     await interaction.response.defer(ephemeral=True, thinking=True)
     document = await asyncio.to_thread(read_file, await _content(file))
-    here, channels = interaction.guild, _channels(interaction)
-    assert here is not None
+    channels = _channels(interaction)
     progress = await importer.draft(
         document,
-        Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value),
+        told_guild(interaction),
         target,
         channels,
         _roles(interaction, channels),
         interaction.client.services.clock(),
     )
-    await show(interaction, _draft_page(progress, interaction.client, locale))
+    await show(interaction, _draft_page(progress, interaction, locale))
 
 
 async def _content(file: discord.Attachment) -> bytes:
@@ -81,6 +83,8 @@ async def _content(file: discord.Attachment) -> bytes:
 
 def _channels(interaction: discord.Interaction[Client]) -> list[Channel]:
     """Return the channels that a folder may become: the asker sees them, and we may post there."""
+    if is_own(interaction):
+        return []
     assert interaction.guild is not None
     known = [*interaction.guild.channels, *interaction.guild.threads]
     ours = [channel for channel in map(to_channel, known) if channel is not None]
@@ -95,7 +99,8 @@ def _channels(interaction: discord.Interaction[Client]) -> list[Channel]:
 def _roles(interaction: discord.Interaction[Client], channels: Sequence[Channel]) -> frozenset[int]:
     """Return the roles that the asker may call wherever feeds may go, and so have called."""
     here, asker = interaction.guild, interaction.user
-    assert here is not None
+    if is_own(interaction) or here is None:
+        return frozenset()
     known = [here.get_channel_or_thread(channel.id) for channel in channels]
     may_all = isinstance(asker, discord.Member) and all(
         channel is not None and channel.permissions_for(asker).mention_everyone for channel in known
@@ -107,7 +112,7 @@ def _page(progress: ImportProgress, interaction: discord.Interaction[Client]) ->
     """Return an import as it is: a dry run, how far it is, or how it ended."""
     locale = locale_of(interaction)
     if progress.job.state is ImportState.DRAFT:
-        return _draft_page(progress, interaction.client, locale)
+        return _draft_page(progress, interaction, locale)
     text = lines_as_text(progress_lines(progress, locale))
     if progress.job.state is not ImportState.RUNNING:
         return Message(components=(text,))
@@ -115,10 +120,13 @@ def _page(progress: ImportProgress, interaction: discord.Interaction[Client]) ->
     return Message(components=(text, Row(buttons)))
 
 
-def _draft_page(progress: ImportProgress, client: Client, locale: str) -> Message:
-    limit = client.services.feeds.follow.limit
+def _draft_page(
+    progress: ImportProgress, interaction: discord.Interaction[Client], locale: str
+) -> Message:
+    limit = interaction.client.services.feeds.follow.limits.of(told_guild(interaction))
     parts: list[Component] = [lines_as_text(draft_lines(progress, limit, locale))]
-    if len(progress.folders) > 1 or progress.folders[0].name:
+    has_folders = len(progress.folders) > 1 or bool(progress.folders[0].name)
+    if has_folders and not is_own(interaction):  # one's own have one place to go
         parts.append(Row((_folder_menu(progress, locale),)))
     buttons = (
         _button(progress, "start", locale, "success"),
@@ -191,6 +199,7 @@ class FolderChannelMenu(OwnChannelMenu, template=rf"imp:{_ID}:to:(?P<place>[0-9]
 
     async def chosen(self, interaction: discord.Interaction[Client], channel_id: int) -> None:
         """Note it, and show the dry run again with what it changes."""
+        require_server(interaction)
         guild_id = require_own_answer(interaction)
         assert interaction.guild is not None
         channel = to_channel(interaction.guild.get_channel_or_thread(channel_id))
@@ -206,9 +215,8 @@ class FolderChannelMenu(OwnChannelMenu, template=rf"imp:{_ID}:to:(?P<place>[0-9]
 @app_commands.command()
 @app_commands.describe(keys="Write addresses that hold a key too; whoever has the file has them")
 async def export(interaction: discord.Interaction[Client], keys: bool = False) -> None:
-    """Get this server's feeds with all their settings as a file, for here or elsewhere."""
-    services, locale, here = interaction.client.services, locale_of(interaction), interaction.guild
-    assert here is not None
+    """Get the feeds that are followed here with all their settings as a file."""
+    services, locale = interaction.client.services, locale_of(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     document = await services.feeds.exporter.gather(guild_of(interaction), with_keys=keys)
     written = write_opml(document, services.clock())
@@ -216,7 +224,9 @@ async def export(interaction: discord.Interaction[Client], keys: bool = False) -
     if document.left_out:
         lines.append(i18n.text(locale, "transfer.without_keys", n=len(document.left_out)))
     await interaction.followup.send(
-        "\n".join(lines), file=discord.File(BytesIO(written), _file_name(here.name)), ephemeral=True
+        "\n".join(lines),
+        file=discord.File(BytesIO(written), _file_name(told_guild(interaction).name)),
+        ephemeral=True,
     )
 
 

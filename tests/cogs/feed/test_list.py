@@ -125,7 +125,7 @@ async def test_another_guilds_feed_cannot_be_named(gazette: Gazette) -> None:
     reply = await gazette.slash("feed remove", feed=str(theirs.subscription.id))
 
     assert offered == []
-    assert reply.text.startswith("This server follows no feed called “1”.")
+    assert reply.text.startswith("No feed called “1” is followed here.")
 
 
 async def test_feeds_are_completed_by_name_with_their_id(gazette: Gazette) -> None:

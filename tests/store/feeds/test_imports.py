@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.follow.limits import FollowLimits
 from bot.model import Channel, EntryState, Guild, ImportProgress, ImportState
 from bot.store.database import Database
 from bot.store.feeds.imports import (
@@ -39,7 +40,10 @@ FILE = Document(
 
 @pytest.fixture
 def importer(database: Database) -> Importer:
-    return Importer(database, ImportRules(limit=10, fastest=timedelta(minutes=10)))
+    return Importer(
+        database,
+        ImportRules(limits=FollowLimits(server=10, member=10), fastest=timedelta(minutes=10)),
+    )
 
 
 async def drafted(

@@ -2,6 +2,10 @@
 
 import pytest
 
+from bot.feeds.discovery.candidates import OfferedFeed
+from bot.follow.limits import FollowLimits
+from bot.follow.service import FollowService
+from bot.model import Channel, ChannelKind, Guild
 from bot.store.database import Database
 from bot.store.upkeep.erase import (
     KeptOfGuild,
@@ -11,6 +15,7 @@ from bot.store.upkeep.erase import (
     kept_of_guild,
     kept_of_person,
 )
+from tests.delivery.builders import NOON
 from tests.store.two_worlds import OURS, STRANGER, all_rows, fill, of_stranger
 
 OF_GUILD = (
@@ -68,5 +73,29 @@ async def test_what_is_kept_is_counted_before_it_is_erased(filled: Database) -> 
     person = await kept_of_person(filled, OURS.user)
 
     assert guild == KeptOfGuild(name="ours", channels=2, feeds=1, digests=2)
-    assert person == KeptOfPerson(digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1)
+    assert person == KeptOfPerson(
+        feeds=0, digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1
+    )
     assert await kept_of_guild(filled, 7) is None
+
+
+async def test_feeds_that_a_person_alone_followed_go_with_them_and_shared_ones_stay(
+    filled: Database,
+) -> None:
+    before = await all_rows(filled)
+    follow = FollowService(filled, limits=FollowLimits(server=9, member=9))
+    me = Guild(id=OURS.user, name="me", preferred_locale="fr", personal=True)
+    direct = Channel(id=770_000, guild_id=me.id, kind=ChannelKind.DM, name="me")
+    shared = (await filled.fetch_all("SELECT url FROM feeds ORDER BY id"))[0]["url"]
+    for url in ("https://paper.test/feed?key=secret", shared):
+        await follow.follow(OfferedFeed(url=url, title="Paper"), direct, me, NOON)
+
+    kept = await kept_of_person(filled, OURS.user)
+    await erase_person(filled, OURS.user)
+
+    assert kept.feeds == 2
+    assert await tables_with(filled, OURS.user, direct.id) == set()
+    assert await filled.fetch_all("SELECT 1 FROM feeds WHERE url LIKE '%secret%'") == []
+    assert [row[0] for row in (await all_rows(filled))["feeds"]] == [
+        row[0] for row in before["feeds"]
+    ]
