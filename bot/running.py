@@ -9,8 +9,9 @@ part fails, the others are cancelled and everything is closed as well, and the f
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import partial
 
 import discord
 
@@ -46,6 +47,34 @@ class Wakes:
     deliveries: asyncio.Event = field(default_factory=asyncio.Event)
     digests: asyncio.Event = field(default_factory=asyncio.Event)
     imports: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self, name: str) -> None:
+        """Set the one of this name, or all where it is none."""
+        for each in fields(self):
+            if name in (each.name, ""):
+                getattr(self, each.name).set()
+
+    def shared(self, tell: Callable[[str], None]) -> "Wakes":
+        """Return what sets these and tells other processes to set theirs."""
+        return Wakes(
+            **{
+                each.name: _SharedWake(getattr(self, each.name), partial(tell, each.name))
+                for each in fields(self)
+            }
+        )
+
+
+class _SharedWake(asyncio.Event):
+    """Sets another here and tells of it; nobody waits for this one."""
+
+    def __init__(self, here: asyncio.Event, tell: Callable[[], None]) -> None:
+        super().__init__()
+        self._here = here
+        self._tell = tell
+
+    def set(self) -> None:
+        self._here.set()
+        self._tell()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ from bot.upkeep.operations import OperationsReader
 
 async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
     """Return what the conversation may call."""
-    database, wakes = parts.database, parts.wakes
+    database, wakes = parts.database, parts.owed
     search = SearchService(database)
     pages = WebPages(database, public_url=parts.settings.public_url)
     model = await _open_model(stack, parts)

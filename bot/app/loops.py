@@ -123,7 +123,7 @@ def service_loops(parts: Parts, services: Services, client: Client) -> tuple[Loo
             run_due=Notifier(
                 parts.database,
                 NoticeStore(parts.database),
-                wake_deliveries=parts.wakes.deliveries.set,
+                wake_deliveries=parts.owed.deliveries.set,
                 share=parts.share,
             ).run_due,
             idle=timedelta(minutes=1),

@@ -178,7 +178,7 @@ def _outside(
             parts.database,
             parts.reads,
             open_recorder(parts),
-            deliveries_owed=parts.wakes.deliveries,
+            deliveries_owed=parts.owed.deliveries,
             stats=parts.liveness.stats,
         ),
         liveness=parts.liveness,

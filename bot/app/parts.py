@@ -14,6 +14,7 @@ from bot.feeds.poll import DocumentParser
 from bot.feeds.worker.pool import ParserPool
 from bot.model import Share
 from bot.running import Wakes
+from bot.store.coordination import SharedPace, open_coordination
 from bot.store.database import Database
 from bot.store.membership import Membership
 from bot.store.outbox.reconcile import ReconcileStore
@@ -34,8 +35,10 @@ class Parts:
     settings: Settings
     clock: Clock
     wakes: Wakes
+    owed: Wakes  # set where other processes are to look, too; with one process these are `wakes`
     liveness: Liveness
     database: Database
+    shared_pace: SharedPace | None  # of all processes; None: there is only this one
     fetcher: Fetcher
     reads: DocumentParser
     membership: Membership
@@ -58,13 +61,17 @@ async def open_parts(
     await membership.join()
     if await ReconcileStore(database).begin(clock()):
         log.warning("the database is a copy of an earlier one: channels are read back first")
+    wakes = Wakes()
+    shared = await stack.enter_async_context(open_coordination(settings.database, wakes.wake))
     fetcher = await stack.enter_async_context(open_fetcher(settings, tls=tls))
     if reads is None:
         reads = await stack.enter_async_context(ParserPool.open())
     return Parts(
         settings=settings,
         clock=clock,
-        wakes=Wakes(),
+        wakes=wakes,
+        owed=wakes if shared is None else wakes.shared(shared.tell),
+        shared_pace=None if shared is None else shared.pace,
         liveness=Liveness(stats=Stats(), idles={}),
         database=database,
         fetcher=fetcher,

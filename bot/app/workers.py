@@ -26,7 +26,6 @@ from bot.model import News
 from bot.services import Services
 from bot.store.database import Connection
 from bot.store.outbox.outbox import Outbox
-from bot.store.shared_pace import open_shared_pace
 from bot.transfer.bring_in import ImportRules
 from bot.transfer.service import ImportService
 
@@ -48,7 +47,7 @@ async def open_poller(
         owe=_owe,
         dice=dice,
         wake=parts.wakes.polls,
-        deliveries_owed=parts.wakes.deliveries,
+        deliveries_owed=parts.owed.deliveries,
         spacing=spacing,
         fastest=parts.settings.fastest,
         stats=parts.liveness.stats,
@@ -74,7 +73,7 @@ async def open_imports(
         services.feeds.follow.record_first,
         rules=import_rules(parts.settings),
         wake=parts.wakes.imports,
-        wake_deliveries=parts.wakes.deliveries,
+        wake_deliveries=parts.owed.deliveries,
         spacing=spacing,
         share=parts.share,
     )
@@ -88,8 +87,7 @@ async def open_openings(stack: AsyncExitStack, services: Services) -> OpeningsAh
 
 async def open_rest(stack: AsyncExitStack, parts: Parts, client: Client, pace: float) -> RestClient:
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
-    shared = await stack.enter_async_context(open_shared_pace(parts.settings.database))
-    pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time, shared=shared)
+    pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time, shared=parts.shared_pace)
     token = parts.settings.require_token()
     return RestClient(
         session, token=token, pacer=pacer, clock=parts.clock, stats=parts.liveness.stats

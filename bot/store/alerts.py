@@ -50,12 +50,18 @@ _DUE = f"""
     ORDER BY plans.due_at, plans.user_id LIMIT :limit /*pg FOR UPDATE OF plans SKIP LOCKED */
 """  # noqa: S608  # of our own names
 _SET_DUE = "UPDATE alert_plans SET due_at = :at WHERE user_id = :user_id AND guild_id = :guild_id"
+# Whoever notes hits and whoever has told of some take turns at the plan, so that none is forgotten.
 _FALL_DUE = """
-    UPDATE alert_plans SET due_at = :at
-    WHERE due_at IS NULL AND EXISTS (
-        SELECT 1 FROM alerts WHERE alerts.user_id = alert_plans.user_id
-            AND alerts.guild_id = alert_plans.guild_id
-            AND alerts.id IN (SELECT value FROM json_each(:ids)))
+    UPDATE alert_plans SET due_at = coalesce(due_at, :at)
+    WHERE (user_id, guild_id) IN (
+        SELECT plans.user_id, plans.guild_id FROM alert_plans AS plans
+        WHERE EXISTS (SELECT 1 FROM alerts WHERE alerts.user_id = plans.user_id
+                          AND alerts.guild_id = plans.guild_id
+                          AND alerts.id IN (SELECT value FROM json_each(:ids)))
+        ORDER BY plans.user_id, plans.guild_id /*pg FOR UPDATE */)
+"""
+_IN_TURN = """
+    SELECT 1 FROM alert_plans WHERE user_id = :user_id AND guild_id = :guild_id /*pg FOR UPDATE */
 """
 _TOLD = """
     UPDATE alert_plans SET told_day = :day, told = :told,
@@ -274,6 +280,7 @@ async def settle_plan(
 ) -> None:
     """Forget what was told; where more has come since, the plan falls due `again`."""
     member = {"user_id": plan.user_id, "guild_id": plan.guild_id}
+    await connection.execute(_IN_TURN, member)
     await connection.execute(_FORGET_HITS, {**member, "items": json.dumps(list(item_ids))})
     values = {"day": day.isoformat() if day else None, "told": told, "again": to_unix(again)}
     await connection.execute(_TOLD, {**member, **values})

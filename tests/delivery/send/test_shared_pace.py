@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import psycopg
@@ -13,8 +13,8 @@ from bot.config import ServerUrl
 from bot.delivery.send.pacer import SLOWER, Pacer
 from bot.delivery.send.rest import RestClient, RestRequest
 from bot.errors import TryLater
+from bot.store.coordination import SharedPace, open_coordination
 from bot.store.database import Database
-from bot.store.shared_pace import open_shared_pace
 from sandbox import Limit, Limits, Sandbox
 from tests.delivery.office import Clock
 from tests.store.engine.postgres.test_engine import cut_off
@@ -28,6 +28,13 @@ async def address(postgres: PostgresServer) -> AsyncIterator[ServerUrl]:
     with postgres.database() as lent:
         async with Database.open(lent):
             yield lent
+
+
+@asynccontextmanager
+async def open_shared_pace(address: str) -> AsyncIterator[SharedPace]:
+    async with open_coordination(address, lambda _: None) as shared:
+        assert shared is not None
+        yield shared.pace
 
 
 @pytest.fixture

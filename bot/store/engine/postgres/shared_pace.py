@@ -1,21 +1,12 @@
 """A rate limit in one row of PostgreSQL (GCRA), for all processes of a bot; sends nothing.
 
-It has a connection of its own, so that no transaction of the store is waited for, and goes by the
-server's clock. What a crash of the server takes is worth less than a flush for each request.
+It goes by the server's clock. What a crash of the server takes is worth less than a flush for each
+request, and no transaction of the store is waited for.
 """
 
-import asyncio
-from typing import Any
+from bot.store.coordination import Turn
+from bot.store.engine.postgres.side import SideConnection
 
-import psycopg
-from psycopg import AsyncConnection, AsyncRawCursor
-
-from bot.errors import TransactionLost
-from bot.store.engine.postgres.errors import sentence
-from bot.store.engine.postgres.parameters import writing
-from bot.store.shared_pace import Turn
-
-_WITHIN_S = 5.0
 _MICRO = 1_000_000
 _FARTHEST_US = 5 * _MICRO  # ahead; beyond, the server's clock went back
 _LONGEST_US = 86_400 * _MICRO
@@ -50,16 +41,8 @@ _FORGET = f"DELETE FROM rate_limits WHERE place <> '' AND closed_until_us < {_NO
 class PostgresPace:
     """The pace of one bot, by the database that its processes share."""
 
-    def __init__(self, address: str) -> None:
-        parameters = writing(address)
-        options = f"{parameters['options']} -c synchronous_commit=off"
-        self._parameters: dict[str, Any] = parameters | {"options": options}
-        self._connection: AsyncConnection | None = None
-        self._lock = asyncio.Lock()
-
-    async def aclose(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
+    def __init__(self, side: SideConnection) -> None:
+        self._side = side
 
     async def take(self, place: str, *, rate: float, slow_rate: float, burst: float) -> Turn:
         """Take the next turn at a request about `place`; it is the caller's, used or not.
@@ -67,7 +50,8 @@ class PostgresPace:
         Raises:
             TransactionLost: the database cannot be asked now.
         """
-        [[next_us, *until_us]] = await self._ask(_TAKE, (place, _gap_us(rate), _gap_us(slow_rate)))
+        asked = await self._side.ask(_TAKE, (place, _gap_us(rate), _gap_us(slow_rate)))
+        [[next_us, *until_us]] = asked
         all_closed, place_closed, slow = (_seconds(us) for us in until_us)
         gap = 1 / (slow_rate if slow else rate)
         return Turn(
@@ -83,41 +67,8 @@ class PostgresPace:
         Raises:
             TransactionLost: the database cannot be told now.
         """
-        await self._ask(_CLOSE, (place, int(seconds * _MICRO), int(slow_s * _MICRO)))
-        await self._ask(_FORGET, ())
-
-    async def _ask(self, sql: str, values: tuple[str | int, ...]) -> list[Any]:
-        async with self._lock:
-            try:
-                return await self._try(sql, values)
-            except psycopg.Error:  # its connection ended, most likely, and another can be had
-                return await self._try_again(sql, values)
-
-    async def _try_again(self, sql: str, values: tuple[str | int, ...]) -> list[Any]:
-        try:
-            return await self._try(sql, values)
-        except psycopg.Error as e:
-            raise TransactionLost(sentence(e)) from e
-
-    async def _try(self, sql: str, values: tuple[str | int, ...]) -> list[Any]:
-        try:
-            async with asyncio.timeout(_WITHIN_S):
-                connection = await self._connected()
-                cursor = await connection.execute(sql, values)
-                return await cursor.fetchall() if cursor.description else []
-        except psycopg.Error:
-            await self.aclose()
-            raise
-        except TimeoutError as e:
-            await self.aclose()
-            raise TransactionLost(f"no answer within {_WITHIN_S:.0f} s") from e
-
-    async def _connected(self) -> AsyncConnection:
-        if self._connection is None or self._connection.closed:
-            self._connection = await AsyncConnection.connect(
-                **self._parameters, autocommit=True, cursor_factory=AsyncRawCursor
-            )
-        return self._connection
+        await self._side.ask(_CLOSE, (place, int(seconds * _MICRO), int(slow_s * _MICRO)))
+        await self._side.ask(_FORGET)
 
 
 def _gap_us(rate: float) -> int:

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.model import DecidedItem, FeedEvent, Kind, ParsedItem
-from bot.store.database import Database
+from bot.store.alerts import claim_plans, insert_hits, settle_plan
+from bot.store.database import Connection, Database
 from bot.store.digests.digests import DigestStore
 from bot.store.feeds.feeds import claim_due, record_events
 from bot.store.feeds.imports import claim_entries
@@ -16,6 +17,7 @@ from bot.store.feeds.items import Arrival, insert_arrivals
 from bot.store.guilds.notices import NoticeStore
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
+from bot.store.search.segments import SegmentStore, SegmentWriter
 from tests.store.two_worlds import NOON, OURS, fill
 from tests.support.postgres import PostgresServer
 
@@ -213,6 +215,105 @@ async def test_an_event_that_is_seen_has_no_lower_number_behind_it(
 
     after = await NoticeStore(claimers[3]).feed_events(OURS.guild, max(e.id for e in seen))
     assert len(after) == 2
+
+
+async def change(database: Database, item: int) -> None:
+    await write(database, f"UPDATE items SET title = title || '!' WHERE id = {item}")
+
+
+async def pending(database: Database) -> dict[int, int]:
+    rows = await database.fetch_all("SELECT item_id, sequence FROM search_pending")
+    return {row["item_id"]: row["sequence"] for row in rows}
+
+
+async def test_an_item_that_changes_while_the_index_makes_it_pending_is_read_anew(
+    claimers: list[Database],
+) -> None:
+    await fill(claimers[0], OURS)
+    await write(claimers[0], "DELETE FROM search_pending")
+    [item, _] = OURS.items
+    has_written, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def renew() -> int:
+        async with claimers[0].transaction() as connection:
+            await SegmentWriter(connection).add_pending([item])
+            [row] = await connection.execute_fetchall("SELECT sequence FROM search_pending")
+            has_written.set()
+            await may_commit.wait()
+        return int(row["sequence"])
+
+    async with asyncio.TaskGroup() as group:
+        renewing = group.create_task(renew())
+        await has_written.wait()
+        group.create_task(change(claimers[1], item))
+        await waits_for_a_lock(claimers[2])
+        may_commit.set()
+
+    assert (await pending(claimers[3]))[item] > renewing.result()
+
+
+async def test_what_changes_while_it_is_flushed_stays_pending(claimers: list[Database]) -> None:
+    await fill(claimers[0], OURS)
+    [item, _] = OURS.items
+    await write(claimers[0], "DELETE FROM search_pending")
+    await change(claimers[0], item)
+    read = (await pending(claimers[0]))[item]
+    has_written, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def change_slowly() -> None:
+        async with claimers[0].transaction() as connection:
+            await connection.execute("UPDATE items SET title = 'New' WHERE id = ?", (item,))
+            has_written.set()
+            await may_commit.wait()
+
+    async def flush() -> None:
+        async with SegmentStore(claimers[1]).transaction() as writer:
+            await writer.remove_pending(await writer.still_pending([read]))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(change_slowly())
+        await has_written.wait()
+        group.create_task(flush())
+        await waits_for_a_lock(claimers[2])
+        may_commit.set()
+
+    assert (await pending(claimers[3]))[item] > read
+
+
+@pytest.mark.parametrize("is_noted_first", [True, False])
+async def test_a_hit_that_comes_while_others_are_told_is_told_later(
+    claimers: list[Database], is_noted_first: bool
+) -> None:
+    await fill(claimers[0], OURS)
+    await write(claimers[0], "DELETE FROM alert_hits", f"UPDATE alert_plans SET due_at = {NOW}")
+    [plan] = await claim_plans(claimers[0], NOON, until=NOON + LEASE, limit=1)
+    has_written, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def note(connection: Connection) -> None:
+        await insert_hits(connection, [(OURS.alert, OURS.items[0])], NOON)
+
+    async def tell(connection: Connection) -> None:
+        await settle_plan(connection, plan, (), day=NOON.date(), told=1, again=NOON + LEASE)
+
+    async def first(work: Callable[[Connection], Awaitable[None]]) -> None:
+        async with claimers[0].transaction() as connection:
+            await work(connection)
+            has_written.set()
+            await may_commit.wait()
+
+    async def second(work: Callable[[Connection], Awaitable[None]]) -> None:
+        async with claimers[1].transaction() as connection:
+            await work(connection)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(first(note if is_noted_first else tell))
+        await has_written.wait()
+        group.create_task(second(tell if is_noted_first else note))
+        await waits_for_a_lock(claimers[2])
+        may_commit.set()
+
+    [row] = await claimers[3].fetch_all("SELECT due_at FROM alert_plans")
+    assert row["due_at"] is not None
 
 
 async def waits_for_a_lock(database: Database) -> None:

@@ -1,9 +1,9 @@
-"""One pace for every process of a bot: a rate limit kept in the database they share; sends nothing.
+"""What the processes of a bot share beside their rows: Discord's pace, wake-ups; sends nothing.
 
-A file has one process, which keeps its pace itself.
+A file has one process, which needs none of this.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,17 +40,29 @@ class SharedPace(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordination:
+    """The pace of all processes, and `tell`, by which one wakes the services of the others."""
+
+    pace: SharedPace
+    tell: Callable[[str], None]
+
+
 @asynccontextmanager
-async def open_shared_pace(place: Path | str) -> AsyncIterator[SharedPace | None]:
-    """Lend the pace of the processes that share a database; None where there is only one."""
+async def open_coordination(
+    place: Path | str, heard: Callable[[str], None]
+) -> AsyncIterator[Coordination | None]:
+    """Lend what the processes of a database share; None where there is only one.
+
+    `heard` is called with what others tell, and with '' when something may have been missed.
+    """
     if isinstance(place, Path):
         yield None
         return
     with needs_postgres():
         from bot.store.engine.postgres.shared_pace import PostgresPace
+        from bot.store.engine.postgres.shared_wakes import PostgresWakes
+        from bot.store.engine.postgres.side import SideConnection
 
-    pace = PostgresPace(place)
-    try:
-        yield pace
-    finally:
-        await pace.aclose()
+    async with SideConnection.open(place) as side, PostgresWakes(place, side, heard) as wakes:
+        yield Coordination(pace=PostgresPace(side), tell=wakes.tell)
