@@ -14,6 +14,7 @@ from bot.errors import ConfigError, TokenMissing
 from bot.proxy import ProxyRules
 
 _SERVERS = ("postgresql://", "postgres://")
+_LONGEST_DAYS = 36_500  # to be kept; more is as good as for good, and is no date
 _API_VERSION = "/v10"
 MAX_PROCESSES = 64
 _NO_TOKEN = frozenset("\"'`“”„‘’«»")
@@ -76,7 +77,7 @@ class Settings:
     api_base: str | None = None  # what stands before Discord's REST API, with the version
     host_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     bridge_url: str = field(default="", repr=False)  # a key may be in it
-    retention: timedelta | None = None
+    retention: timedelta | None = None  # nothing: for good; None: by the growth of the archive
     feeds_per_server: int = 200
     feeds_per_member: int = 50  # of their own, in direct messages
     fastest: timedelta = timedelta(minutes=10)
@@ -104,7 +105,6 @@ class Settings:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError) as e:
             raise ConfigError(f"ZONE={zone} is no time zone; write one like Europe/Paris") from e
-        days = _whole(env, "RETENTION_DAYS", 0)
         return cls(
             token=_token(env),
             database=_database(env),
@@ -119,7 +119,7 @@ class Settings:
             api_base=_api_base(env),
             host_headers=_host_headers(env),
             bridge_url=_bridge_url(env),
-            retention=timedelta(days=days) if days else None,
+            retention=_retention(env),
             feeds_per_server=_whole(env, "FEEDS_PER_SERVER", 200),
             feeds_per_member=_whole(env, "FEEDS_PER_MEMBER", 50),
             fastest=timedelta(minutes=max(1, _whole(env, "FASTEST", 10))),
@@ -230,6 +230,12 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise ConfigError(f"{name}={value} is no whole number")
     return int(value)
+
+
+def _retention(env: Mapping[str, str]) -> timedelta | None:
+    if not env.get("RETENTION_DAYS", "").strip():
+        return None
+    return timedelta(days=min(_whole(env, "RETENTION_DAYS", 0), _LONGEST_DAYS))
 
 
 def _hosts(env: Mapping[str, str]) -> frozenset[str]:

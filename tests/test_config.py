@@ -95,6 +95,21 @@ def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
         Settings.from_env({name: value})
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("", None),
+        ("0", timedelta()),
+        ("30", timedelta(days=30)),
+        ("9" * 12, timedelta(days=36_500)),
+    ],
+)
+def test_articles_are_kept_for_days_for_good_or_as_they_grow(
+    written: str, meant: timedelta | None
+) -> None:
+    assert Settings.from_env({"RETENTION_DAYS": written}).retention == meant
+
+
 def test_lists_take_commas_and_spaces() -> None:
     settings = Settings.from_env({"ALLOWED_HOSTS": "News.Lan, rss.lan", "ALLOWED_PORTS": "81 82"})
 

@@ -2,14 +2,18 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli.doctor import examine
 from bot.cli.doctor.finding import Finding
-from bot.cli.doctor.operations import say_disk
+from bot.cli.doctor.operations import operations, say_disk
+from bot.config import Settings
 from bot.store.database import Database
+from bot.store.place import check_up, operations_of
 from bot.upkeep.operations import disk_of
 from sandbox import Sandbox
 from sandbox.client import point_client_at
@@ -230,6 +234,24 @@ def test_the_disk_is_short_where_it_lasts_less_than_a_month(
 
     assert sentence in say_disk(disk, growth)
     assert disk.is_short == (growth > 10**9)
+
+
+async def test_an_archive_that_will_be_cut_is_told(tmp_path: Path) -> None:
+    path, now = tmp_path / "gazette.sqlite3", HandClock()()
+    async with Database.open(path):
+        pass
+    read = await operations_of(path, await check_up(path), now)
+    assert read is not None
+    fast = replace(read, growth=2.5e9)
+    keeps = Settings(token="", database=path, retention=timedelta())
+
+    [told] = [
+        finding
+        for finding in operations(Settings(token="", database=path), fast, now)
+        if finding.about == "archive"
+    ]
+    assert told.sentence.startswith("it grows by 2.5 GB a day: a week after that began")
+    assert "archive" not in [finding.about for finding in operations(keeps, fast, now)]
 
 
 async def test_a_newer_and_an_older_schema_are_told(tmp_path: Path) -> None:

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.database import Database
+from bot.store.meta import MetaStore
+from bot.store.times import to_unix
+from bot.upkeep.housekeeping import Housekeeper
+from tests.store.two_worlds import NOON, OURS, fill
 from tests.support.gazette import Gazette
 from tests.support.stored import fetch_known, mark_seen
 
@@ -122,6 +127,73 @@ async def test_everything_is_kept_where_nothing_else_was_chosen(gazette: Gazette
     await gazette.settle()
 
     assert await titles(gazette) == ["Old", "New"]
+
+
+class Archive:
+    """A database that gets an article a day and is tidied each day, and its housekeeper's words."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.now = NOON
+
+    async def pass_days(self, days: int, *, grows_fast: float, retention: int | None = None) -> int:
+        """Let days pass; return how many articles are kept then."""
+        kept = None if retention is None else timedelta(days=retention)
+        for _ in range(days):
+            self.now += timedelta(days=1)
+            at, guid = to_unix(self.now), self.now.isoformat()
+            async with self._database.transaction() as connection:
+                await connection.execute(
+                    "INSERT INTO items (feed_id, guid, title, kind, published_at, received_at)"
+                    " VALUES (?, ?, 'News', 'article', ?, ?)",
+                    (OURS.feed, guid, at, at),
+                )
+            keeper = Housekeeper(
+                self._database,
+                MetaStore(self._database),
+                retention=kept,
+                grows_fast=grows_fast,
+            )
+            assert await keeper.run_due(self.now) == 1
+        [row] = await self._database.fetch_all(
+            "SELECT count(*) AS n FROM items WHERE title = 'News'"
+        )
+        return int(row["n"])
+
+
+@pytest.fixture
+async def archive(database: Database) -> Archive:
+    await fill(database, OURS)
+    return Archive(database)
+
+
+FAST, SLOW = 1.0, 1e12  # bytes a day that count as much
+
+
+async def test_an_archive_that_grows_fast_keeps_thirty_days(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await archive.pass_days(40, grows_fast=SLOW) == 40
+    assert await archive.pass_days(7, grows_fast=FAST) == 47  # it is only told
+    assert "articles are kept for 30 days, unless RETENTION_DAYS says otherwise" in caplog.text
+
+    assert await archive.pass_days(1, grows_fast=FAST) == 31  # with the one of this instant
+
+
+async def test_an_archive_that_grew_fast_for_days_only_is_kept_for_good(archive: Archive) -> None:
+    await archive.pass_days(40, grows_fast=SLOW)
+    for _ in range(3):
+        await archive.pass_days(6, grows_fast=FAST)
+        await archive.pass_days(1, grows_fast=SLOW)
+
+    assert await archive.pass_days(1, grows_fast=SLOW) == 62
+
+
+async def test_what_the_operator_chose_holds_however_fast_an_archive_grows(
+    archive: Archive,
+) -> None:
+    assert await archive.pass_days(40, grows_fast=FAST, retention=0) == 40
+    assert await archive.pass_days(1, grows_fast=FAST, retention=7) == 8
 
 
 async def test_a_guild_that_went_away_takes_its_rows_with_it_after_a_week(

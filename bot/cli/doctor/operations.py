@@ -14,6 +14,7 @@ from bot.message.feed_title import title_or_address
 from bot.model import Presence
 from bot.model.vitals import ClosedChannel, FailingFeed, Operations, ProcessFacts
 from bot.store.file.checkup import Checkup, known_version
+from bot.upkeep.housekeeping import DEFAULT_RETENTION, GROWS_FAST
 from bot.upkeep.operations import BACKUP_LATE, Disk, disk_of, is_backup_late
 
 _NAMED = 5  # feeds and channels in a sentence
@@ -40,6 +41,8 @@ def operations(settings: Settings, found: Operations, now: datetime) -> Iterator
         disk = disk_of(settings.database, found.growth)
         yield Finding("disk", not disk.is_short, say_disk(disk, found.growth))
         yield _backups(settings, found, now)
+    if settings.retention is None and found.growth >= GROWS_FAST:
+        yield Finding("archive", True, _archive(found.growth))
     if found.failing:
         count = found.vitals.failing_feeds
         yield Finding("feeds", True, f"{count} fail: {_listed(map(_feed, found.failing))}")
@@ -68,6 +71,14 @@ def _process(facts: ProcessFacts) -> str:
     memory = "" if facts.memory is None else f", {facts.memory / _MB:.0f} MB of memory"
     other = "" if facts.version == __version__ else f" ({__version__} runs after the next start)"
     return f"{facts.version} was started at {_date(facts.started_at)}{memory}{other}"
+
+
+def _archive(growth: float) -> str:
+    days = DEFAULT_RETENTION.days
+    return (
+        f"it grows by {growth / _GB:.1f} GB a day: a week after that began articles are kept for "
+        f"{days} days; RETENTION_DAYS=0 keeps them for good"
+    )
 
 
 def say_disk(disk: Disk, growth: float) -> str:

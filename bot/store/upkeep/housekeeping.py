@@ -28,6 +28,12 @@ _GONE_DIRECT = """
           WHERE plans.channel_id = channels.id AND coalesce(guilds.gone_at, :before) >= :before)
       AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.channel_id = channels.id)
 """
+_FEEDS_WITH_OLD = """
+    SELECT id FROM feeds
+    WHERE EXISTS (SELECT 1 FROM items WHERE items.feed_id = feeds.id
+                  AND items.received_at < :before)
+    ORDER BY id
+"""
 # What an edit or a publishing that is still owed is about stays with it.
 _DELIVERIES = """
     DELETE FROM deliveries WHERE id IN (
@@ -64,7 +70,8 @@ async def delete_marks(database: Database) -> int:
 async def delete_items_before(database: Database, before: datetime) -> int:
     """Delete items received before then, from all feeds; return how many."""
     deleted = 0
-    for feed_id in await _feed_ids(database):
+    feeds = await database.fetch_all(_FEEDS_WITH_OLD, {"before": to_unix(before)})
+    for feed_id in [row["id"] for row in feeds]:
         taken = BATCH
         while taken == BATCH:
             async with database.transaction() as connection:
