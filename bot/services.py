@@ -24,6 +24,7 @@ from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
 from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
+from bot.saved.service import SavedService
 from bot.search.service import SearchService
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.explain import ExplainStore
@@ -79,5 +80,6 @@ class Services:
     digests: DigestServices
     operations: OperationsReader
     erasure: Erasure
+    saved: SavedService
     search: SearchService
     summaries: SummaryService

@@ -22,7 +22,7 @@ class ForgetCog(commands.Cog):
     @anywhere
     @app_commands.command()
     async def forget(self, interaction: discord.Interaction[Client]) -> None:
-        """Erase what I keep of you: your own feeds, digests, alerts and searches."""
+        """Erase what I keep of you: feeds, digests, alerts, saved articles, searches."""
         kept = await self.bot.services.erasure.of_person(interaction.user.id)
         locale = locale_of(interaction)
         if kept.is_nothing:
@@ -34,6 +34,7 @@ class ForgetCog(commands.Cog):
             "feeds": kept.feeds,
             "digests": kept.digests,
             "alerts": kept.alerts,
+            "saved": kept.saved,
             "answers": kept.questions + kept.answers,
             "drafts": kept.drafts,
             "changes": kept.changes,

@@ -44,7 +44,9 @@ def search_page(
     if answer.synonyms:
         heading += "\n" + _synonyms(answer.synonyms, locale)
     if answer.corrected is not None:
-        heading += "\n" + i18n.text(locale, "search.corrected", query=_quoted(ask.text, locale))
+        heading += "\n" + i18n.text(
+            locale, "search.corrected", query=quoted_query(ask.text, locale)
+        )
     elif meant:
         heading += "\n" + i18n.text(locale, "search.meant")
     parts: list[Component] = [Text(heading)]
@@ -79,8 +81,8 @@ def shared(item: Item, feed: str, member: str, locale: str) -> Message:
 def _heading(answer: SearchAnswer, ask: SearchOptions, locale: str) -> str:
     if answer.like is not None:
         key = "search.like" if answer.total else "search.like_none"
-        return i18n.text(locale, key, title=_quoted(title_of(answer.like, locale), locale))
-    query = _quoted(ask.text if answer.corrected is None else answer.corrected, locale)
+        return i18n.text(locale, key, title=quoted_query(title_of(answer.like, locale), locale))
+    query = quoted_query(ask.text if answer.corrected is None else answer.corrected, locale)
     if not answer.total:
         return _nothing(answer, ask, query, locale)
     if not ask.text.strip():
@@ -131,11 +133,12 @@ def _options(
 
 def _synonyms(names: Sequence[str], locale: str) -> str:
     """Say by which other words some hits were found."""
-    words = ", ".join([_quoted(name, locale) for name in names[:MAX_SYNONYMS]])
+    words = ", ".join([quoted_query(name, locale) for name in names[:MAX_SYNONYMS]])
     return i18n.text(locale, "search.synonyms", words=words)
 
 
-def _quoted(text: str, locale: str) -> str:
+def quoted_query(text: str, locale: str) -> str:
+    """Return a query as it is repeated in an answer."""
     return i18n.text(locale, "search.quoted", query=escape(cut(one_line(text), MAX_QUERY)))
 
 
@@ -145,10 +148,10 @@ def _fitted(answer: SearchAnswer, locale: str, where: MessageLink, room: int) ->
     for number, hit in enumerate(answer.hits, start=answer.offset + 1):
         each = room // (len(answer.hits) - len(written))
         title, small = _title(number, hit, locale), _small(hit, locale, where)
-        shown = _snippet(hit.pieces, each - len(title) - len(small) - 2)
+        shown = write_snippet(hit.pieces, each - len(title) - len(small) - 2)
         if shown is None:
             title = f"{number}. {escape(cut(title_of(hit.item, locale), TITLE_SHOWN))}"
-            shown = _snippet(hit.pieces, each - len(title) - len(small) - 2) or ""
+            shown = write_snippet(hit.pieces, each - len(title) - len(small) - 2) or ""
         written.append("\n".join([line for line in (title, shown, small) if line]))
         room -= len(written[-1])
     return written
@@ -169,7 +172,7 @@ def _source(feed: str) -> str:
     return escape(cut(one_line(feed), MAX_SOURCE))
 
 
-def _snippet(pieces: Sequence[Piece], room: int) -> str | None:
+def write_snippet(pieces: Sequence[Piece], room: int) -> str | None:
     """Return the pieces in so many characters, what was looked for in bold.
 
     Where all is too long, less is left around the words; None where they have no room at all.

@@ -29,6 +29,7 @@ from bot.follow.service import FollowService
 from bot.llm.endpoint import ChatEndpoint
 from bot.llm.language_model import LanguageModel
 from bot.running import Wakes
+from bot.saved.service import SavedService
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
 from bot.store.guilds.guilds import GuildStore
@@ -107,6 +108,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
             database, parts.liveness, parts.membership, backups=parts.settings.backups
         ),
         erasure=Erasure(database),
+        saved=SavedService(database),
         search=search,
         summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),
     )

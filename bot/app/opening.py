@@ -70,6 +70,8 @@ EXTENSIONS = (
     "cogs.help",
     "cogs.mute",
     "cogs.places",
+    "cogs.saved.commands",
+    "cogs.saved.save",
     "cogs.search",
     "cogs.settings",
     "cogs.status",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from bot.errors import Typed, UserError
@@ -13,7 +13,7 @@ from bot.post.title import name_of
 from bot.query.nodes import And, Day, Field, Node, Query, Term, wanted_terms
 from bot.query.parser import parse_query
 from bot.query.searchable import flat
-from bot.search.engine import Order, SearchRequest, SearchResults, find
+from bot.search.engine import Corpus, Order, SearchRequest, SearchResults, find
 from bot.search.index.indexer import SearchIndex
 from bot.search.index.memtable import MemTable
 from bot.search.index.priority import SearchPriority
@@ -174,20 +174,20 @@ class SearchService:
             UserError: a day cannot be read, or a feed or an item is named that there is not.
         """
         feeds = await self._feeds(asker, ask)
-        _require_readable(ask.query(_today(now, asker)), await self.feeds(asker))
+        require_readable(ask.query(today_of(asker, now)), await self.feeds(asker))
         if not feeds:
             return SearchAnswer(offset=offset)
         liked = None if ask.like is None else await self._liked(asker, ask.like)
         await self.index.flush(now, at_most=MAX_PENDING)
         request = SearchRequest(now=now, order=ask.order, offset=offset, limit=limit)
 
-        def work(reader: SegmentReader) -> tuple[_Found, Sequence[tuple[Piece, ...]]]:
+        def work(reader: SegmentReader) -> tuple[Found, Sequence[tuple[Piece, ...]]]:
             snapshot = Snapshot(reader, self._column_cache, self._memtable, feeds.keys())
             if liked is None:
-                found = _answer(snapshot, ask, feeds, asker, request)
+                found = answer_from(snapshot, ask, feeds, asker, request)
             else:
                 found = _like(snapshot, liked, request)
-            return found, _snippets(found)  # some milliseconds' work, beside the event loop
+            return found, found.snippets()  # some milliseconds' work, beside the event loop
 
         with self._searches:
             found, snippets = await self._segments.read(work)
@@ -296,46 +296,53 @@ class SearchService:
         )
 
 
+class Archive(Corpus, Protocol):
+    """A corpus that a question is put to, whoever keeps it."""
+
+    @property
+    def languages(self) -> frozenset[int]:
+        """Return the languages that documents are in, by their numbers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What a snapshot answers; `spelling.corrected` where it answers another question."""
+class Found:
+    """What an archive answers; `spelling.corrected` where it answers another question."""
 
     results: SearchResults
     finder: OccurrenceFinder
     spelling: Spelling = field(default_factory=Spelling)
 
+    def snippets(self) -> tuple[tuple[Piece, ...], ...]:
+        """Return a snippet of each item, with the words by which it was found marked."""
+        return tuple(snippet(item, self.finder) for item in self.results.items)
 
-def _answer(
-    snapshot: Snapshot,
+
+def answer_from(
+    archive: Archive,
     ask: SearchOptions,
     feeds: Mapping[int, FeedName],
     asker: Asker,
     request: SearchRequest,
-) -> _Found:
+) -> Found:
     """Answer a question, or the one that was meant if a word of it is nowhere."""
-    query = ask.query(_today(request.now, asker))
-    plan = make_plan(query, _plan_context(snapshot, feeds, query, asker))
-    results = find(snapshot, plan, request)
+    query = ask.query(today_of(asker, request.now))
+    plan = make_plan(query, _plan_context(archive, feeds, query, asker))
+    results = find(archive, plan, request)
     if results.whole or not results.missing:
-        return _Found(results=results, finder=_finder(plan, results))
-    spelling = respell(snapshot, plan, query, results.missing)
+        return Found(results=results, finder=_finder(plan, results))
+    spelling = respell(archive, plan, query, results.missing)
     if spelling.corrected is None or ask.as_typed or plan.explicit:
         finder = _finder(plan, results)
-        return _Found(results=results, finder=finder, spelling=replace(spelling, corrected=None))
+        return Found(results=results, finder=finder, spelling=replace(spelling, corrected=None))
     other = replace(ask, text=spelling.corrected, as_typed=True)
-    answered = _answer(snapshot, other, feeds, asker, request)
+    answered = answer_from(archive, other, feeds, asker, request)
     return replace(answered, spelling=Spelling(corrected=spelling.corrected))
 
 
-def _like(snapshot: Snapshot, item: Item, request: SearchRequest) -> _Found:
+def _like(snapshot: Snapshot, item: Item, request: SearchRequest) -> Found:
     """Answer what is like an item."""
     found = find_similar(snapshot, item, request)
-    return _Found(results=found.results, finder=OccurrenceFinder((), similar=found.stems))
-
-
-def _snippets(found: _Found) -> tuple[tuple[Piece, ...], ...]:
-    """Return a snippet of each item, with the words by which it was found marked."""
-    return tuple(snippet(item, found.finder) for item in found.results.items)
+    return Found(results=found.results, finder=OccurrenceFinder((), similar=found.stems))
 
 
 def _finder(plan: QueryPlan, results: SearchResults) -> OccurrenceFinder:
@@ -346,11 +353,12 @@ def _finder(plan: QueryPlan, results: SearchResults) -> OccurrenceFinder:
     return OccurrenceFinder(lookups, similar=similar)
 
 
-def _today(now: datetime, asker: Asker) -> date:
+def today_of(asker: Asker, now: datetime) -> date:
+    """Return the day that it is where somebody asks."""
     return now.astimezone(asker.zone).date()
 
 
-def _require_readable(query: Query, feeds: Iterable[FeedName]) -> None:
+def require_readable(query: Query, feeds: Iterable[FeedName]) -> None:
     """Check that all that narrows a question can be done as it was meant.
 
     Raises:
@@ -377,10 +385,10 @@ def _scope(asker: Asker, channel_id: int | None) -> Scope:
 
 
 def _plan_context(
-    snapshot: Snapshot, feeds: Mapping[int, FeedName], query: Query, asker: Asker
+    archive: Archive, feeds: Mapping[int, FeedName], query: Query, asker: Asker
 ) -> PlanContext:
     return PlanContext(
-        languages=snapshot.languages,
+        languages=archive.languages,
         feeds={feed.id: _names(feed) for feed in feeds.values()},
         locale=guess_language(query.text) or asker.locale,
         zone=asker.zone,

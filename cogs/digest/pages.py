@@ -40,7 +40,7 @@ from cogs.search import answer_question
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
-from cogs.ui.layout import replace_with, show
+from cogs.ui.layout import show, show_instead
 from cogs.ui.pace import paced
 
 _TITLES = ("rest", "turn", "first", "last")  # lists of titles, by the button that was used
@@ -156,7 +156,7 @@ class TurnPageButton(
                 message = await _item(interaction, digest, asked)
             case _:
                 message = await _sheet(interaction, digest, asked)
-        await _answer(interaction, message)
+        await show_instead(interaction, message)
 
 
 class ReadMenu(OwnMenu, template=pattern("read")):
@@ -183,13 +183,6 @@ class DoorMenu(OwnMenu, template=pattern("door")):
         digest = await readable(interaction, asked.key.digest_id)
         door = Asked(verb="rest", key=asked.key, n=int(values[0][:18]))
         await show(interaction, await _sheet(interaction, digest, door))
-
-
-async def _answer(interaction: discord.Interaction[Client], message: Message) -> None:
-    if interaction.message is not None and interaction.message.flags.ephemeral:
-        await replace_with(interaction, message)
-    else:
-        await show(interaction, message)
 
 
 async def _sheet(interaction: discord.Interaction[Client], digest: Digest, asked: Asked) -> Message:

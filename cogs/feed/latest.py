@@ -18,7 +18,7 @@ from cogs.feed.group import chosen_feed, complete_seen_feed
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton
 from cogs.ui.installs import anywhere
-from cogs.ui.layout import replace_with, show
+from cogs.ui.layout import show, show_instead
 from cogs.ui.pages import page_buttons
 from cogs.ui.visibility import seen_channels
 
@@ -42,10 +42,7 @@ class LatestButton(OwnButton, template=r"latest:(?P<feed>[0-9]{1,15}):(?P<page>[
         """Show the page in the place of the asker's own answer, else beside it."""
         feed_id = int(self.match["feed"]) or None
         page = await _page(interaction, feed_id, int(self.match["page"]))
-        if interaction.message is not None and interaction.message.flags.ephemeral:
-            await replace_with(interaction, page)
-        else:
-            await show(interaction, page)
+        await show_instead(interaction, page)
 
 
 async def _page(

@@ -15,21 +15,27 @@ def article_menu(
     locale: str, typed: str, offered: Sequence[OfferedTitle], custom_id: str
 ) -> Message:
     """Return the question which article is meant; the values of its menu are their ids."""
-    options = [
-        Option(
-            label=cut(one_line(each.title), MAX_OPTION_TEXT) or "…",
-            value=str(each.item_id),
-            description=cut(_source(each, locale), MAX_OPTION_TEXT),
-        )
-        for each in offered[:MAX_OPTIONS]
-    ]
     menu = Select(
         custom_id=custom_id,
-        options=tuple(options),
+        options=article_options(locale, offered),
         placeholder=i18n.text(locale, "explain.several.placeholder"),
     )
     question = say_mistake(locale, UserError("explain.several.ask", given=Typed(typed)))
     return Message(components=(Text(question), Row((menu,))))
+
+
+def article_options(locale: str, offered: Sequence[OfferedTitle]) -> tuple[Option, ...]:
+    """Return articles as the options of a menu; the values are their ids."""
+    return tuple(
+        [
+            Option(
+                label=cut(one_line(each.title), MAX_OPTION_TEXT) or "…",
+                value=str(each.item_id),
+                description=cut(_source(each, locale), MAX_OPTION_TEXT),
+            )
+            for each in offered[:MAX_OPTIONS]
+        ]
+    )
 
 
 def _source(offered: OfferedTitle, locale: str) -> str:

@@ -67,6 +67,14 @@ def _named(interaction: discord.Interaction[Any], message: Message) -> Message:
     return name_direct_in(message, i18n.choose_locale(interaction.locale.value))
 
 
+async def show_instead(interaction: discord.Interaction[Any], message: Message) -> None:
+    """Put a message in the place of the asker's own answer; under anybody's, show it beside."""
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await replace_with(interaction, message)
+    else:
+        await show(interaction, message)
+
+
 def to_view(message: Message) -> ui.LayoutView:
     """Return a laid-out message as a view that nobody waits for."""
     view = ui.LayoutView(timeout=None)

@@ -26,6 +26,7 @@ from tests.support.gazette import Gazette
 
 SECRET = "Ministers fall out"
 BUTTON, MENU, CHANNEL_MENU = 2, 3, 8
+SOMEBODY = 123456789012345678  # who has saved an article
 
 # Every control, as its custom id names {sub}scription, {digest}, {item}, {channel}, {guild}, and
 # what was {ask}ed in a search and answered in a {summary}.
@@ -53,6 +54,11 @@ BUTTONS = {
     "cogs.digest.running.UndoButton": "digest:undo:{digest}",
     "cogs.digest.own.StopButton": "digest:stop:{digest}",
     "cogs.digest.own.StopServerButton": "digest:end:{guild}",
+    "cogs.saved.commands.SavedPageButton": "saved:page:0",
+    "cogs.saved.commands.SavedFoundButton": "saved:found:{ask}:0",
+    "cogs.saved.commands.SavedTextButton": "saved:text:{saved}:0",
+    "cogs.saved.commands.SavedRemoveButton": "saved:gone:{saved}",
+    "cogs.saved.save.SaveItemButton": "digest:save:{digest}:2025-12-09:0:{item}",
     "cogs.search.TurnButton": "search:page:{ask}:0",
     "cogs.search.ShareButton": "search:share:{item}",
     "cogs.summary.ShareSummaryButton": "summary:share:{summary}",
@@ -65,6 +71,9 @@ MENUS = {
     "cogs.feed.several.transfer.FolderChannelMenu": ("imp:{import}:to:0", "{here}"),
     "cogs.feed.editing.edit.EditMenu": ("fe:{sub}:mode", "digest"),
     "cogs.feed.explain.ExplainMenu": ("explain:pick", "{item}"),
+    "cogs.saved.commands.SavedOpenMenu": ("saved:open", "{saved}"),
+    "cogs.saved.save.SavePickMenu": ("saved:pick", "{item}"),
+    "cogs.saved.save.SavePageMenu": ("digest:choose:{digest}:2025-12-09:0:0", "{item}"),
     "cogs.summary.ArticleMenu": ("summary:pick", "{item}"),
     "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
     "cogs.search.LikeMenu": ("search:like", "{item}"),
@@ -80,6 +89,9 @@ FOR_MEMBERS = {
     "cogs.digest.pages.TurnPageButton",
     "cogs.digest.pages.ReadMenu",
     "cogs.feed.burst.RestButton",
+    "cogs.saved.save.SaveItemButton",
+    "cogs.saved.save.SavePageMenu",
+    "cogs.saved.save.SavePickMenu",
     "cogs.search.LikeMenu",
     "cogs.search.ShareButton",
     "cogs.summary.ArticleMenu",
@@ -114,6 +126,8 @@ class Newsroom:
         read = {table: await fetch(f"SELECT * FROM {table}") for table in TABLES}
         ours = (self.gazette.guild.id,)
         read["guilds"] = await fetch("SELECT * FROM guilds WHERE id = ?", ours)
+        saved = "SELECT * FROM saved_articles WHERE user_id = ?"
+        read["saved_articles"] = await fetch(saved, (SOMEBODY,))
         return {table: [tuple(row) for row in rows] for table, rows in read.items()}
 
     async def forge(
@@ -165,6 +179,8 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     item = await gazette.receive(followed.feed.id, SECRET, lead="Nobody says why.")
     await gazette.settle()
     await gazette.slash("digest remove")
+    await gazette.services.saved.save(SOMEBODY, [item], gazette.clock())
+    [saved] = await gazette.database.fetch_all("SELECT id FROM saved_articles")
     await gazette.slash("search", query="ministers")
     [ask] = await gazette.database.fetch_all("SELECT id FROM search_asks")
     await gazette.slash("summary article", article=str(item.id))
@@ -189,6 +205,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "delivery": delivery["id"],
         "import": draft["id"],
         "bulk": bulk["id"],
+        "saved": saved["id"],
         "channel": gazette.channel("news").id,
         "guild": gazette.guild.id,
     }

@@ -37,6 +37,7 @@ FLOOR = {
     "bot.translator": 2,
     "bot.transfer": 9,
     "bot.reconcile": 9,
+    "bot.saved": 9,
     "bot.services": 10,
     "bot.gateway": 9,
     "bot.client": 11,

@@ -86,6 +86,10 @@ class World:
         return self.base + 63
 
     @property
+    def saved(self) -> tuple[int, int]:
+        return self.base + 65, self.base + 66
+
+    @property
     def found(self) -> tuple[int, int]:
         return self.base + 92, self.base + 93
 
@@ -119,6 +123,7 @@ async def fill(database: Database, *worlds: World) -> None:
             await _fill_digests(connection, world)
             await _fill_answers(connection, world)
             await _fill_alerts(connection, world)
+            await _fill_saved(connection, world)
             await _fill_restored(connection, world)
             await _fill_index(connection, world)
 
@@ -335,6 +340,17 @@ async def _fill_alerts(connection: Connection, world: World) -> None:
     )  # fmt: skip
     await _insert(connection, "alert_keys", key="bridge", alert_id=world.alert)
     await _insert(connection, "alert_hits", alert_id=world.alert, item_id=world.items[0])
+
+
+async def _fill_saved(connection: Connection, world: World) -> None:
+    for number, saved in enumerate(world.saved):
+        await _insert(
+            connection, "saved_articles", id=saved, user_id=world.user, key=f"bridge {number}",
+            link=f"https://{world.host}/{number}", title=f"Bridge of {world.name}", lead="",
+            body=world.name, authors="[]", categories="[]", kind="article",
+            feed_title=f"Paper of {world.name}", feed_url=world.url, published_at=_NOON,
+            saved_at=_NOON + number,
+        )  # fmt: skip
 
 
 async def _fill_restored(connection: Connection, world: World) -> None:

@@ -85,7 +85,8 @@ async def _plan_person(database: Database, user_id: int) -> _Plan | None:
         f"Kept of that person: feeds of their own: {kept.feeds}, digests of their own: "
         f"{kept.digests}, alerts: {kept.alerts}, searches: {kept.questions}, "
         f"summaries: {kept.answers}, "
-        f"changes that were not saved: {kept.drafts}, lines of the audit: {kept.changes}."
+        f"changes that were not saved: {kept.drafts}, lines of the audit: {kept.changes}, "
+        f"saved articles: {kept.saved}."
     )
     return _Plan(said=said, erase=erase_person)
 

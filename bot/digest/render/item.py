@@ -33,7 +33,8 @@ def render_text(
 ) -> Message:
     """Return one sheet of an item's text, with buttons to the others, a summary and the page.
 
-    `also` are those who tell the same story: all their headlines stand above the text.
+    Another one saves it. `also` are those who tell the same story: all their headlines stand above
+    the text.
     """
     told = whole_lines([headline_line(mention, locale) for mention in also], _TOLD)
     pieces = write_body(_whole(item), _PIECE - len(told), _PIECE, most=_MOST)
@@ -51,6 +52,8 @@ def render_text(
     if len(markup.plain(item.body[: 4 * _LEAST])) >= _LEAST:
         label = i18n.text(locale, "digests.read.summary")
         buttons.append(Button(label=label, custom_id=key.name("sum", item.id)))
+    save = i18n.text(locale, "digests.read.save")
+    buttons.append(Button(label=save, custom_id=key.name("save", item.id)))
     return _message(item, feed, body, buttons, locale, told="" if number else told)
 
 

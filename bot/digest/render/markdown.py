@@ -20,18 +20,18 @@ def render_markdown(page: Page) -> str:
 
 def _blocks(page: Page) -> Iterator[str]:
     locale = page.occasion.locale
-    yield f"# {_escape(labels.heading(page.occasion))}"
+    yield f"# {escape(labels.heading(page.occasion))}"
     if not page.is_empty:
         yield f"*{labels.counts(page)}*"
-    yield from (f"> {_escape(notice)}" for notice in labels.notices(page))
+    yield from (f"> {escape(notice)}" for notice in labels.notices(page))
     if page.opening:
         yield " ".join(_opening_line(line) for line in page.opening)
         yield f"*{i18n.text(locale, 'digest.by_model')}*"
     if contents := labels.contents(page):
-        lines = [f"- {_escape(title)}: {count}" for title, count in contents]
+        lines = [f"- {escape(title)}: {count}" for title, count in contents]
         yield "\n".join((f"**{i18n.text(locale, 'digest.contents')}**", "", *lines))
     for section in page.sections:
-        yield f"## {_escape(labels.section_title(section, locale))}"
+        yield f"## {escape(labels.section_title(section, locale))}"
         for entry in section.entries:
             yield from _article(entry, page, section)
     if page.briefs:
@@ -46,16 +46,16 @@ def _opening_line(line: OpeningLine) -> str:
         else f"\\[{each.number}\\]"
         for each in line.citations
     )
-    return " ".join((_escape(line.text), *numbers))
+    return " ".join((escape(line.text), *numbers))
 
 
 def _article(entry: PageEntry, page: Page, section: PageSection) -> Iterator[str]:
     item = entry.item
     if item.kicker:
-        yield f"*{_escape(item.kicker)}*"
+        yield f"*{escape(item.kicker)}*"
     yield f"### {_title(entry, page)}"
     yield _notes(entry, page, section)
-    if lead := _escape(lead_under(title_of(item, page.occasion.locale), item)):
+    if lead := escape(lead_under(title_of(item, page.occasion.locale), item)):
         yield lead
     if headlines := _headlines(entry, page):
         yield "\n".join(headlines)
@@ -67,16 +67,16 @@ def _brief(entry: PageEntry, page: Page) -> str:
 
 
 def _title(entry: PageEntry, page: Page) -> str:
-    return _link(title_of(entry.item, page.occasion.locale), entry.item.link)
+    return link(title_of(entry.item, page.occasion.locale), entry.item.link)
 
 
 def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
     """Return when and by whom; a brief has no time, unless it is of another day."""
     notes = [(labels.moment if section else labels.other_day)(entry.item, page.occasion)]
     if labels.names_source(page, section):
-        notes.append(_escape(entry.source))
+        notes.append(escape(entry.source))
     told = labels.other_headlines(entry)
-    also = [_link(one.source, one.item.link) for one in entry.also if one not in told]
+    also = [link(one.source, one.item.link) for one in entry.also if one not in told]
     notes.append(labels.also_in(page.occasion.locale, also))
     return " · ".join(filter(None, notes))
 
@@ -84,15 +84,17 @@ def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
 def _headlines(entry: PageEntry, page: Page) -> list[str]:
     """Return the headlines of the others who tell the story, a line each."""
     return [
-        f"- {_escape(one.source)}: {_link(title_of(one.item, page.occasion.locale), one.item.link)}"
+        f"- {escape(one.source)}: {link(title_of(one.item, page.occasion.locale), one.item.link)}"
         for one in labels.other_headlines(entry)
     ]
 
 
-def _link(text: str, url: str | None) -> str:
+def link(text: str, url: str | None) -> str:
+    """Return text as a link; without an address that is safe, the text alone."""
     address = safe_url(url)
-    return f"[{_escape(honest(text, address))}](<{address}>)" if address else _escape(text)
+    return f"[{escape(honest(text, address))}](<{address}>)" if address else escape(text)
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Return one line of text that reads as it was written."""
     return _LINE_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", one_line(text)))

@@ -62,12 +62,13 @@ class MemTable:
                 last, blocks = blocks[-1], blocks[:-1]  # so that blocks stay few, and cheap to make
                 older = zip(last.sequences, last.documents, strict=True)
                 analysed = [pair for pair in older if pair[0] in pending] + analysed
-            blocks += (_block(analysed),) if analysed else ()
+            blocks += (to_block(analysed),) if analysed else ()
         self._blocks = blocks
         return blocks
 
 
-def _block(analysed: Sequence[tuple[int, AnalysedDocument]]) -> MemBlock:
+def to_block(analysed: Sequence[tuple[int, AnalysedDocument]]) -> MemBlock:
+    """Return documents, each with its sequence number, inverted."""
     builder = Builder()
     for _, document in analysed:
         builder.add(document)

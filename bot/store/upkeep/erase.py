@@ -33,6 +33,7 @@ _OF_PERSON = (
     "DELETE FROM summary_answers WHERE user_id = :id",
     "DELETE FROM drafts WHERE user_id = :id",
     "DELETE FROM audit WHERE user_id = :id",
+    "DELETE FROM saved_articles WHERE user_id = :id",
 )
 _PERSONAL = "DELETE FROM guilds WHERE id = :id AND personal = 1"
 _OWN_FEEDS = """
@@ -80,12 +81,13 @@ class KeptOfPerson:
     answers: int
     drafts: int
     changes: int  # lines of the audit
+    saved: int  # articles
 
     @property
     def is_nothing(self) -> bool:
         """Say whether there is nothing to erase."""
         counts = (self.feeds, self.digests, self.alerts, self.questions, self.answers, self.drafts)
-        return not any((*counts, self.changes))
+        return not any((*counts, self.changes, self.saved))
 
 
 async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None:
@@ -115,7 +117,8 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
                (SELECT count(*) FROM search_asks WHERE user_id = :id) AS questions,
                (SELECT count(*) FROM summary_answers WHERE user_id = :id) AS answers,
                (SELECT count(*) FROM drafts WHERE user_id = :id) AS drafts,
-               (SELECT count(*) FROM audit WHERE user_id = :id) AS changes
+               (SELECT count(*) FROM audit WHERE user_id = :id) AS changes,
+               (SELECT count(*) FROM saved_articles WHERE user_id = :id) AS saved
         """,
         {"id": user_id},
     )
@@ -134,7 +137,7 @@ async def erase_guild(database: Database, guild_id: int) -> None:
 
 
 async def erase_person(database: Database, user_id: int) -> None:
-    """Delete what somebody has asked for and follows, and who changed what by their name."""
+    """Delete what somebody asked for, saved and follows, and who changed what by their name."""
     person = {"id": user_id}
     async with database.transaction() as connection:
         direct = await _ids(connection, _DIRECT_OF_PERSON, person)

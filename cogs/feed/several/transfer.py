@@ -25,6 +25,7 @@ from cogs.ui.access import require_access
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
 from cogs.ui.direct import target_of
+from cogs.ui.files import content_of
 from cogs.ui.installs import require_server
 from cogs.ui.layout import replace_with, show
 from cogs.ui.visibility import sees
@@ -56,7 +57,7 @@ async def import_feeds(
     if wait := client.looking.take(guild_of(interaction), client.services.clock(), A_FILE):
         raise too_soon(wait)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    document = await asyncio.to_thread(read_file, await _content(file))
+    document = await asyncio.to_thread(read_file, await content_of(file))
     channels = _channels(interaction)
     progress = await importer.draft(
         document,
@@ -67,18 +68,6 @@ async def import_feeds(
         interaction.client.services.clock(),
     )
     await show(interaction, _draft_page(progress, interaction, locale))
-
-
-async def _content(file: discord.Attachment) -> bytes:
-    """Return what an attachment holds.
-
-    Raises:
-        UserError: Discord does not give it to us.
-    """
-    try:
-        return await file.read()
-    except discord.HTTPException as e:
-        raise UserError("transfer.error.unfetched") from e
 
 
 def _channels(interaction: discord.Interaction[Client]) -> list[Channel]:

@@ -52,7 +52,8 @@ async def test_of_an_erased_guild_no_row_is_left_and_the_archive_stays(filled: D
 
     await erase_guild(filled, OURS.guild)
 
-    assert await tables_with(filled, *OF_GUILD) == set()
+    # What its members saved is theirs, wherever they go.
+    assert await tables_with(filled, *OF_GUILD) == {"saved_articles"}
     assert "items" in await tables_with(filled, *OURS.items)
     assert of_stranger(await all_rows(filled)) == before
 
@@ -74,7 +75,7 @@ async def test_what_is_kept_is_counted_before_it_is_erased(filled: Database) -> 
 
     assert guild == KeptOfGuild(name="ours", channels=2, feeds=1, digests=2)
     assert person == KeptOfPerson(
-        feeds=0, digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1
+        feeds=0, digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1, saved=2
     )
     assert await kept_of_guild(filled, 7) is None
 

@@ -1,0 +1,1 @@
+"""Saved articles: the message menu and the buttons that save, and `/saved`."""
