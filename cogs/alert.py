@@ -159,7 +159,11 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
         check_words(words.strip())
         await interaction.response.defer(ephemeral=True)
         found = await services.alerts.try_out(
-            words, guild_of(interaction), await seen_channels(interaction), services.clock()
+            words,
+            interaction.user.id,
+            guild_of(interaction),
+            await seen_channels(interaction),
+            services.clock(),
         )
         if not found:
             await _tell(interaction, _say(interaction, "would_none", words=quoted(words.strip())))

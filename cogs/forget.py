@@ -35,6 +35,7 @@ class ForgetCog(commands.Cog):
             "digests": kept.digests,
             "alerts": kept.alerts,
             "saved": kept.saved,
+            "muted": kept.muted,
             "answers": kept.questions + kept.answers,
             "drafts": kept.drafts,
             "changes": kept.changes,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.alerts.keys import keys_of_item
-from bot.model import Alert, News
+from bot.model import AlertCandidate, News
 from bot.query.filters import Filters, read_filter
 from bot.query.match import matches
 from bot.store.alerts import any_alert, fetch_candidates, insert_hits
@@ -34,11 +34,15 @@ async def note_hits(connection: Connection, news: Sequence[News], now: datetime)
 
 
 def _hits(
-    update: News, filters: Filters, candidates: Sequence[tuple[Alert, str]]
+    update: News, filters: Filters, candidates: Sequence[AlertCandidate]
 ) -> Iterator[tuple[int, int]]:
-    """Yield pairs of alert and item; what several alerts ask alike is answered once."""
+    """Yield pairs of alert and item; what several alerts ask alike is answered once.
+
+    What a member has muted for themselves is no hit of theirs.
+    """
     answers: dict[tuple[str, str, int], bool] = {}
-    for alert, zone in candidates:
+    for candidate in candidates:
+        alert, zone = candidate.alert, candidate.zone
         query = read_filter(alert.words)
         if query is None:
             continue
@@ -46,5 +50,5 @@ def _hits(
             asked = alert.words, zone, item.id
             if asked not in answers:
                 answers[asked] = matches(query, filters.searchable(item, zone)).passed
-            if answers[asked]:
+            if answers[asked] and filters.muted(item, zone, candidate.mutes) is None:
                 yield alert.id, item.id

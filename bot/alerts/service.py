@@ -28,9 +28,9 @@ from bot.model import (
     Owed,
     Share,
 )
+from bot.query.filters import Filters
 from bot.query.match import matches
 from bot.query.parser import parse_filter
-from bot.query.searchable import Searchable
 from bot.store.alerts import (
     claim_plans,
     delete_alert,
@@ -48,6 +48,7 @@ from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.items import ItemStore
 from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel, upsert_guild
+from bot.store.guilds.mutes import mutes_of_guild
 from bot.store.outbox.enqueue import insert_messages
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,12 @@ class AlertService:
         return alert
 
     async def try_out(
-        self, words: str, guild_id: int, channel_ids: Collection[int], now: datetime
+        self,
+        words: str,
+        user_id: int,
+        guild_id: int,
+        channel_ids: Collection[int],
+        now: datetime,
     ) -> list[Item]:
         """Return what an alert would have told of in the last days, the newest first.
 
@@ -137,13 +143,16 @@ class AlertService:
         check_words(words.strip())
         query = parse_filter(words)
         zone = await GuildStore(self._database).zone_of(guild_id)
+        mutes = await mutes_of_guild(self._database.fetch_all, user_id)
         fetched = await fetch_recent(self._database, guild_id, channel_ids, now - TRIED)
 
         def matching() -> list[Item]:
-            searchables = (
-                (item, Searchable(item, feed, zone=ZoneInfo(zone))) for item, feed in fetched
-            )
-            return [item for item, looked_at in searchables if matches(query, looked_at).passed]
+            return [
+                item
+                for item, feed in fetched
+                if matches(query, (filters := Filters(feed)).searchable(item, zone)).passed
+                and filters.muted(item, zone, mutes) is None
+            ]
 
         return await asyncio.to_thread(matching)
 

@@ -63,6 +63,7 @@ EXTENSIONS = (
     "cogs.feed.several.many",
     "cogs.feed.several.defaults",
     "cogs.digest.set",
+    "cogs.digest.mute",
     "cogs.digest.own",
     "cogs.digest.pages",
     "cogs.digest.running",

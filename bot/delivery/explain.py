@@ -4,7 +4,7 @@ One line for the feed, one for the item, then one or more for every channel that
 what was done, what is waited for, or what stopped it and what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot import i18n
 from bot.delivery.plan import refusal_of
@@ -35,8 +35,11 @@ from bot.text.similarity.stories import group
 MAX_TITLE = 150
 
 
-def explain(trace: ItemTrace, locale: str) -> list[str]:
-    """Return the lines of the answer, the title first."""
+def explain(trace: ItemTrace, locale: str, own_mutes: Sequence[str] = ()) -> list[str]:
+    """Return the lines of the answer, the title first.
+
+    `own_mutes` are what the asker has muted for themselves: it decides what is written to them.
+    """
     lines = [i18n.text(locale, "explain.title", title=_title(trace.item))]
     lines += [_feed(trace, locale), _item(trace, locale)]
     if not trace.followers:
@@ -44,6 +47,8 @@ def explain(trace: ItemTrace, locale: str) -> list[str]:
     if not _is_silent(trace):
         for follower in trace.followers:
             lines += _channel(trace, follower, locale)
+    if refusal := Filters(trace.feed).muted(trace.item, None, own_mutes):
+        lines.append(i18n.text(locale, "explain.own_muted", why=escape(refusal.because)))
     return lines
 
 

@@ -6,8 +6,16 @@ from bot.model import FollowedFeed, Item
 from bot.query.filters import Filters
 
 
-def choose(items: Iterable[Item], followings: Sequence[FollowedFeed], zone: str) -> list[Item]:
-    """Return the items that a subscription of theirs wants; of two to one feed, one suffices."""
+def choose(
+    items: Iterable[Item],
+    followings: Sequence[FollowedFeed],
+    zone: str,
+    mutes: Sequence[str] = (),
+) -> list[Item]:
+    """Return the items that a subscription of theirs wants; of two to one feed, one suffices.
+
+    Nothing that `mutes` match is wanted by whoever reads the page.
+    """
     running = [each for each in followings if each.subscription.paused_at is None]
     of_feed: dict[int, list[FollowedFeed]] = {}
     for each in running:
@@ -21,4 +29,5 @@ def choose(items: Iterable[Item], followings: Sequence[FollowedFeed], zone: str)
             and filters[item.feed_id].judge(each.subscription, item, zone).passed
             for each in of_feed.get(item.feed_id, ())
         )
+        and filters[item.feed_id].muted(item, zone, mutes) is None
     ]

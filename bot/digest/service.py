@@ -41,6 +41,7 @@ from bot.model import (
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import ClaimedDigest, DigestStore, settle
 from bot.store.digests.editions import Contents, EditionStore, insert_edition
+from bot.store.guilds.mutes import mutes_of_guild
 from bot.store.outbox.enqueue import insert_messages
 from bot.text.similarity.rarity import NO_COUNTS, WordCounts
 from bot.text.similarity.stories import find_stories
@@ -232,7 +233,8 @@ class DigestService:
         sources = await self._sources(digest)
         feeds = {one.feed.id: one.feed for one in sources}
         items, old = await self._store.unprinted(digest, feeds, up_to=up_to, oldest=now - REACH)
-        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(digest).key)
+        mutes = await self._mutes(digest)
+        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(digest).key, mutes)
         counts = await self._background.counts(now) if digest.same_story else NO_COUNTS
         return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old, counts=counts)
 
@@ -244,6 +246,12 @@ class DigestService:
         channel_ids = {one.subscription.channel_id for one in sources}
         seen = await self.sees(digest.guild_id, digest.user_id, channel_ids)
         return [one for one in sources if one.subscription.channel_id in seen]
+
+    async def _mutes(self, digest: Digest) -> tuple[str, ...]:
+        """Return what the reader of a digest of their own has muted for themselves."""
+        if digest.user_id is None:
+            return ()
+        return await mutes_of_guild(self._database.fetch_all, digest.user_id)
 
     def compose(self, digest: Digest, gathered: Gathered, occasion: Occasion) -> Page:
         """Compose a page of what was gathered; slow for many items, so not on the event loop."""

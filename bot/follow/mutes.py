@@ -1,4 +1,4 @@
-"""Mute words for a server or one of its channels: rules, one transaction each; no Discord.
+"""Mute words for a server, one of its channels, or oneself: rules, one transaction each.
 
 What is muted is a query in the grammar of filters. It is asked of every subscription before the
 subscription's own filters: `bot.query.filters`.
@@ -21,6 +21,7 @@ from bot.store.guilds.mutes import (
 )
 
 MAX_MUTES = 50  # of a server, and of each channel
+MAX_OWN_MUTES = 25  # of a member, as many as a menu shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,15 @@ class MuteService:
             channels=await mutes_of_channels(fetch, guild_id),
         )
 
+    async def of_person(self, user_id: int) -> tuple[str, ...]:
+        """Return what somebody has muted for themselves alone."""
+        return await mutes_of_guild(self._database.fetch_all, user_id)
+
     @retried
     async def add(self, words: str, guild: Guild, channel: Channel | None) -> None:
         """Mute a query in a channel, or with None in all of the server.
+
+        In a member's personal guild it is muted for them alone, in all that is written to them.
 
         Raises:
             UserError: it cannot be read, is muted there already, or there are as many as may be.
@@ -61,8 +68,9 @@ class MuteService:
             mutes = await _mutes(connection, guild.id, channel)
             if words.casefold() in map(str.casefold, mutes):
                 raise UserError("muting.already", words=Typed(words))
-            if len(mutes) >= MAX_MUTES:
-                raise UserError("muting.too_many", n=MAX_MUTES)
+            most = MAX_OWN_MUTES if guild.personal else MAX_MUTES
+            if len(mutes) >= most:
+                raise UserError("muting.too_many", n=most)
             await _write(connection, guild.id, channel, (*mutes, words))
 
     @retried

@@ -4,7 +4,7 @@ Instants are aware UTC datetimes named `*_at`; ids of guilds, channels, messages
 roles are Discord snowflakes, all others are rows of the database.
 """
 
-from bot.model.alert import Alert, AlertHit, AlertPlan, QuietHours
+from bot.model.alert import Alert, AlertCandidate, AlertHit, AlertPlan, QuietHours
 from bot.model.bulk import BulkChange, BulkState, BulkVerb
 from bot.model.delivery import (
     TRANSITIONS,
@@ -88,6 +88,7 @@ __all__ = [
     "TRANSITIONS",
     "AilingFeed",
     "Alert",
+    "AlertCandidate",
     "AlertHit",
     "AlertPlan",
     "Audio",

@@ -18,6 +18,15 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertCandidate:
+    """An alert that may concern an item, with its guild's zone and what its member has muted."""
+
+    alert: Alert
+    zone: str
+    mutes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
     """Minutes of the local day between which nobody is told; it may go over midnight."""
 

@@ -6,6 +6,7 @@ than a few too many.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -76,13 +77,18 @@ class Filters:
         key = (item.id, zone, include, exclude, mutes)
         verdict = self._verdicts.get(key)
         if verdict is None:
-            searchable = self.searchable(item, zone)
-            refusals = (mute(searchable, read_filter(words)) for words in mutes)
-            verdict = next(filter(None, refusals), None) or judge(
-                searchable, include=read_filter(include), exclude=read_filter(exclude)
+            verdict = self.muted(item, zone, mutes) or judge(
+                self.searchable(item, zone),
+                include=read_filter(include),
+                exclude=read_filter(exclude),
             )
             self._verdicts[key] = verdict
         return verdict
+
+    def muted(self, item: Item, zone: str | None, mutes: Sequence[str]) -> MatchResult | None:
+        """Return the refusal of an item by the first that matches it of what is muted, if any."""
+        refusals = (mute(self.searchable(item, zone), read_filter(words)) for words in mutes)
+        return next(filter(None, refusals), None)
 
     def calls_role(self, subscription: Subscription, item: Item, zone: str | None) -> bool:
         """Say whether `item` calls the role that the subscription names."""

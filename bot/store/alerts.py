@@ -10,6 +10,7 @@ from datetime import date, datetime
 from bot.model import (
     EVERYTHING,
     Alert,
+    AlertCandidate,
     AlertHit,
     AlertPlan,
     Feed,
@@ -72,9 +73,10 @@ _TOLD = """
 """
 _CANDIDATES = """
     SELECT DISTINCT alerts.id, alerts.user_id, alerts.guild_id, alerts.words,
-           coalesce(guilds.zone, default_zone()) AS zone
+           coalesce(guilds.zone, default_zone()) AS zone, coalesce(own.mutes, '[]') AS mutes
     FROM alert_keys JOIN alerts ON alerts.id = alert_keys.alert_id
     JOIN guilds ON guilds.id = alerts.guild_id
+    LEFT JOIN guilds AS own ON own.id = alerts.user_id
     WHERE alert_keys.key IN (SELECT value FROM json_each(:keys)) AND EXISTS (
         SELECT 1 FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
         WHERE subscriptions.feed_id = :feed_id AND channels.guild_id = alerts.guild_id
@@ -185,11 +187,16 @@ async def any_alert(connection: Connection) -> bool:
 
 async def fetch_candidates(
     connection: Connection, feed_id: int, keys: Collection[str]
-) -> list[tuple[Alert, str]]:
-    """Return the alerts under these keys that hear of a feed, each with its guild's zone."""
+) -> list[AlertCandidate]:
+    """Return the alerts under these keys that hear of a feed."""
     query = {"feed_id": feed_id, "keys": json.dumps(list(keys))}
     rows = await connection.execute_fetchall(_CANDIDATES, query)
-    return [(_to_alert(row), row["zone"]) for row in rows]
+    return [
+        AlertCandidate(
+            alert=_to_alert(row), zone=row["zone"], mutes=tuple(json.loads(row["mutes"]))
+        )
+        for row in rows
+    ]
 
 
 async def insert_hits(

@@ -61,7 +61,8 @@ async def _explanation(interaction: discord.Interaction[Client], item_id: int) -
     trace = await services.feeds.traces.by_id(guild_of(interaction), item_id, services.clock())
     if trace is None:
         raise UserError("explain.unknown")
-    text = whole_lines(explain(trace, locale_of(interaction)), MAX_LAYOUT_TEXT)
+    own_mutes = await services.feeds.mutes.of_person(interaction.user.id)
+    text = whole_lines(explain(trace, locale_of(interaction), own_mutes), MAX_LAYOUT_TEXT)
     return Message(components=(Text(text),))
 
 

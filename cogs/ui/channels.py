@@ -64,11 +64,16 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
     return home_of(interaction)
 
 
+def personal_guild(interaction: discord.Interaction[Any]) -> Guild:
+    """Return the guild of one in which is kept what the asker chooses for themselves."""
+    asker, locale = interaction.user, interaction.locale.value
+    return Guild(id=asker.id, name=asker.name, preferred_locale=locale, personal=True)
+
+
 def told_guild(interaction: discord.Interaction[Any]) -> Guild:
     """Return what Discord says of the server that a command is about, or of the asker likewise."""
     if is_own(interaction):
-        asker, locale = interaction.user, interaction.locale.value
-        return Guild(id=asker.id, name=asker.name, preferred_locale=locale, personal=True)
+        return personal_guild(interaction)
     here = interaction.guild
     assert here is not None
     return Guild(id=here.id, name=here.name, preferred_locale=here.preferred_locale.value)

@@ -78,6 +78,7 @@ MENUS = {
     "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
     "cogs.search.LikeMenu": ("search:like", "{item}"),
     "cogs.digest.set.DigestZoneMenu": ("digest:zone:{digest}", "Europe/Paris"),
+    "cogs.digest.mute.UnmuteMenu": ("page:unmute", "0"),
     "cogs.digest.own.OwnZoneMenu": ("digest:own_zone:{digest}", "Europe/Paris"),
     "cogs.digest.pages.ReadMenu": ("digest:read:{digest}:2025-12-09:0:0", "{item}"),
     "cogs.digest.pages.DoorMenu": ("digest:door:{digest}:2025-12-09:0:0", "1"),

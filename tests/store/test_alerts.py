@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import AlertPlan
+from bot.model import AlertPlan, Guild
 from bot.store.alerts import (
     claim_plans,
     delete_alert,
@@ -21,6 +21,8 @@ from bot.store.alerts import (
     settle_plan,
 )
 from bot.store.database import Database
+from bot.store.guilds.guilds import upsert_guild
+from bot.store.guilds.mutes import set_guild_mutes
 from tests.store.two_worlds import NOON, OURS, STRANGER, all_rows, fill, of_stranger
 
 LEASE = timedelta(minutes=5)
@@ -67,7 +69,7 @@ async def test_a_plan_stays_while_another_alert_is_there(filled: Database) -> No
         found = await fetch_candidates(connection, OURS.feed, ["ferry", "bridge"])
 
     assert await our_plan(filled)
-    assert [alert.words for alert, _ in found] == ["ferry"]
+    assert [each.alert.words for each in found] == ["ferry"]
 
 
 async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None:
@@ -78,7 +80,7 @@ async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None
     recent = await fetch_recent(filled, OURS.guild, channels, NOON - timedelta(days=9))
 
     assert await fetch_alert(filled.fetch_all, STRANGER.alert, OURS.user) is None
-    assert [alert.id for alert, _ in found] == [OURS.alert]
+    assert [each.alert.id for each in found] == [OURS.alert]
     assert [(hit.alert_id, hit.item_id) for hit in hits] == [(OURS.alert, OURS.items[0])]
     assert {item.feed_id for item, _ in recent} == {OURS.feed}
 
@@ -123,3 +125,13 @@ async def test_a_hit_lets_its_plan_fall_due_once(filled: Database) -> None:
         await insert_hits(connection, [(OURS.alert, OURS.items[1])], NOON + LEASE)
 
     assert (await our_plan(filled)).due_at == NOON
+
+
+async def test_a_candidate_knows_what_its_own_member_has_muted(filled: Database) -> None:
+    async with filled.transaction() as connection:
+        for world, words in ((OURS, "ferry"), (STRANGER, "toll")):
+            await upsert_guild(connection, Guild(id=world.user, personal=True))
+            await set_guild_mutes(connection, world.user, [words])
+        [candidate] = await fetch_candidates(connection, OURS.feed, ["bridge"])
+
+    assert (candidate.alert.user_id, candidate.mutes) == (OURS.user, ("ferry",))

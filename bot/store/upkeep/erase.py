@@ -82,12 +82,13 @@ class KeptOfPerson:
     drafts: int
     changes: int  # lines of the audit
     saved: int  # articles
+    muted: int  # words for themselves, all of them 1
 
     @property
     def is_nothing(self) -> bool:
         """Say whether there is nothing to erase."""
         counts = (self.feeds, self.digests, self.alerts, self.questions, self.answers, self.drafts)
-        return not any((*counts, self.changes, self.saved))
+        return not any((*counts, self.changes, self.saved, self.muted))
 
 
 async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None:
@@ -118,7 +119,9 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
                (SELECT count(*) FROM summary_answers WHERE user_id = :id) AS answers,
                (SELECT count(*) FROM drafts WHERE user_id = :id) AS drafts,
                (SELECT count(*) FROM audit WHERE user_id = :id) AS changes,
-               (SELECT count(*) FROM saved_articles WHERE user_id = :id) AS saved
+               (SELECT count(*) FROM saved_articles WHERE user_id = :id) AS saved,
+               (SELECT count(*) FROM guilds WHERE id = :id AND personal = 1 AND mutes <> '[]')
+                   AS muted
         """,
         {"id": user_id},
     )

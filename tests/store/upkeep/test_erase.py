@@ -75,7 +75,7 @@ async def test_what_is_kept_is_counted_before_it_is_erased(filled: Database) -> 
 
     assert guild == KeptOfGuild(name="ours", channels=2, feeds=1, digests=2)
     assert person == KeptOfPerson(
-        feeds=0, digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1, saved=2
+        feeds=0, digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1, saved=2, muted=0
     )
     assert await kept_of_guild(filled, 7) is None
 
@@ -97,6 +97,6 @@ async def test_feeds_that_a_person_alone_followed_go_with_them_and_shared_ones_s
     assert kept.feeds == 2
     assert await tables_with(filled, OURS.user, direct.id) == set()
     assert await filled.fetch_all("SELECT 1 FROM feeds WHERE url LIKE '%secret%'") == []
-    assert [row[0] for row in (await all_rows(filled))["feeds"]] == [
+    assert {row[0] for row in (await all_rows(filled))["feeds"]} == {
         row[0] for row in before["feeds"]
-    ]
+    }
