@@ -19,9 +19,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import i18n
-from bot.access.home import home_of, is_own
+from bot.access.home import is_own
 from bot.errors import Typed, UserError
-from bot.follow.audit import ACTOR, Actor
 from bot.gateway import GatewayState, SessionStarts
 from bot.i18n.catalog import missing_texts_of
 from bot.message.direct import name_direct
@@ -145,7 +144,6 @@ async def try_direct_again(interaction: discord.Interaction["Client"]) -> None:
 @asynccontextmanager
 async def answering(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
     """Answer whatever fails inside, as for commands: discord.py only logs a button's failure."""
-    interaction.client.note_actor(interaction)
     try:
         yield
         await try_direct_again(interaction)
@@ -189,10 +187,8 @@ class Client(commands.AutoShardedBot):
     async def is_turn(self, interaction: discord.Interaction[Any]) -> bool:
         """Say whether the asker may ask this now, a command, a click or a completion.
 
-        Where they may not, they are told when, and nothing else is to be done. What is changed
-        while it is answered is theirs.
+        Where they may not, they are told when, and nothing else is to be done.
         """
-        self.note_actor(interaction)
         is_typing = interaction.type is discord.InteractionType.autocomplete
         turns = self._typing if is_typing else self._asking
         wait = turns.take(interaction.user.id, self.services.clock())
@@ -210,13 +206,6 @@ class Client(commands.AutoShardedBot):
         """Spend one of an asker's `most` turns at what `bucket` counts; return the wait instead."""
         turns = self._of_command.setdefault(bucket, Allowance(most=most, within=within))
         return turns.take(asker, self.services.clock())
-
-    def note_actor(self, interaction: discord.Interaction[Any]) -> None:
-        """Let what this task changes count as the asker's in the audit."""
-        if not is_own(interaction):
-            at = self.services.clock()
-            guild_id = home_of(interaction)
-            ACTOR.set(Actor(user_id=interaction.user.id, guild_id=guild_id, at=at))
 
     async def on_app_command_completion(
         self,

@@ -12,6 +12,7 @@ from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Message, Text
 from cogs.feed.editing.panel import quoted
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, guild_of, told_guild
 from cogs.ui.choices import offer
 from cogs.ui.installs import in_servers
@@ -43,7 +44,7 @@ class MuteCog(commands.GroupCog, group_name="mute", group_description="Words to 
     ) -> None:
         """Post nothing that matches this, whichever feed it comes from."""
         mutes = interaction.client.services.feeds.mutes
-        await mutes.add(words, told_guild(interaction), channel)
+        await mutes.add(words, told_guild(interaction), channel, by=actor_of(interaction))
         where = mention_channel(channel.id) if channel else None
         await self._tell(interaction, "added", words.strip(), where)
 
@@ -57,7 +58,9 @@ class MuteCog(commands.GroupCog, group_name="mute", group_description="Words to 
     ) -> None:
         """Let what was muted pass again."""
         mutes = interaction.client.services.feeds.mutes
-        removed = await mutes.remove(words, guild_of(interaction), channel)
+        removed = await mutes.remove(
+            words, guild_of(interaction), channel, by=actor_of(interaction)
+        )
         where = mention_channel(channel.id) if channel else None
         await self._tell(interaction, "removed", removed, where)
 

@@ -17,6 +17,7 @@ from bot.message.markdown import mention_channel
 from bot.message.message import Message, Text
 from bot.model import Channel, ChannelKind, Guild
 from cogs.ui.access import require_access
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, channel_of, to_channel, told_guild
 from cogs.ui.controls import OwnMenu, require_own_answer
 from cogs.ui.installs import in_servers
@@ -99,7 +100,9 @@ class SettingsCog(
                 summary_llm=was.summary_llm if language_model is None else language_model,
             )
 
-        guild = await self.settings.change_guild(told_guild(interaction), change, now)
+        guild = await self.settings.change_guild(
+            told_guild(interaction), change, now, by=actor_of(interaction)
+        )
         await show(interaction, await _message(interaction, guild))
 
     @app_commands.command()
@@ -131,7 +134,9 @@ class SettingsCog(
                 same_story=was.same_story if same_story is None else same_story,
             )
 
-        kept = await self.settings.change_channel(channel_of(interaction, channel), change, now)
+        kept = await self.settings.change_channel(
+            channel_of(interaction, channel), change, now, by=actor_of(interaction)
+        )
         guild = await _guild(interaction)
         await show(interaction, await _message(interaction, guild, kept))
 
@@ -217,7 +222,9 @@ class ServerZoneMenu(OwnMenu, template=r"zone:server"):
         services = interaction.client.services
         now = services.clock()
         zone = parse_zone(values[0], now).key
-        guild = await services.settings.choose_zone(told_guild(interaction), zone, now)
+        guild = await services.settings.choose_zone(
+            told_guild(interaction), zone, now, by=actor_of(interaction)
+        )
         await replace_with(interaction, await _message(interaction, guild))
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.digest.options import DEFAULT_TIMES, EVERY_DAY, DigestOptions, apply_options
 from bot.errors import UserError
-from bot.follow.audit import note
+from bot.follow.audit import Actor, note
 from bot.message.markdown import mention_channel
 from bot.model import Channel, Digest, Mode
 from bot.store.database import Connection, Database
@@ -83,7 +83,13 @@ class DigestPlanner:
 
     @retried
     async def plan(
-        self, channel: Channel, options: DigestOptions, now: datetime, *, further: bool = False
+        self,
+        channel: Channel,
+        options: DigestOptions,
+        now: datetime,
+        *,
+        further: bool = False,
+        by: Actor | None = None,
     ) -> Planned:
         """Change the digest of a channel; make it where there is none, or a `further` one.
 
@@ -108,7 +114,7 @@ class DigestPlanner:
                 digest = await _optioned(connection, fresh, options, now)
                 digest = await insert_digest(connection, digest)
                 planned = Planned(digest=digest, outcome=Outcome.ADDED)
-            await _note(connection, planned)
+            await _note(connection, by, planned)
         self._wake.set()
         return planned
 
@@ -120,6 +126,7 @@ class DigestPlanner:
         now: datetime,
         *,
         channel: Channel | None = None,
+        by: Actor | None = None,
     ) -> Planned:
         """Change a digest, or move it to another channel, where its feeds are chosen anew.
 
@@ -137,13 +144,13 @@ class DigestPlanner:
                 planned = await _change(connection, digest, options, now, moved=True)
             else:
                 planned = await _change(connection, digest, options, now)
-            await _note(connection, planned)
+            await _note(connection, by, planned)
             await _let_zone_hold(connection, planned.digest)
         self._wake.set()
         return planned
 
     @retried
-    async def pause(self, digest_id: int, now: datetime) -> Digest:
+    async def pause(self, digest_id: int, now: datetime, *, by: Actor | None = None) -> Digest:
         """Print no pages for a while.
 
         Raises:
@@ -153,11 +160,11 @@ class DigestPlanner:
             digest = await _running(connection, digest_id)
             if digest.paused_at is not None:
                 raise UserError("digests.pause.already", channel=mention_channel(digest.channel_id))
-            await note(connection, "digest_paused", channel_id=digest.channel_id)
+            await note(connection, by, "digest_paused", channel_id=digest.channel_id)
             return await update_digest(connection, replace(digest, paused_at=now))
 
     @retried
-    async def resume(self, digest_id: int, now: datetime) -> Digest:
+    async def resume(self, digest_id: int, now: datetime, *, by: Actor | None = None) -> Digest:
         """Let a paused digest go on, with all that has come since its last page.
 
         Raises:
@@ -169,12 +176,12 @@ class DigestPlanner:
                 raise UserError("digests.pause.running", channel=mention_channel(digest.channel_id))
             wanted = _from_now(replace(digest, paused_at=None), now)
             digest = await update_digest(connection, wanted)
-            await note(connection, "digest_resumed", channel_id=digest.channel_id)
+            await note(connection, by, "digest_resumed", channel_id=digest.channel_id)
         self._wake.set()
         return digest
 
     @retried
-    async def remove(self, digest_id: int, now: datetime) -> Digest:
+    async def remove(self, digest_id: int, now: datetime, *, by: Actor | None = None) -> Digest:
         """End a digest; its pages stay.
 
         Raises:
@@ -182,11 +189,11 @@ class DigestPlanner:
         """
         async with self._database.transaction() as connection:
             digest = await _running(connection, digest_id)
-            await note(connection, "digest_removed", channel_id=digest.channel_id)
+            await note(connection, by, "digest_removed", channel_id=digest.channel_id)
             return await update_digest(connection, replace(digest, removed_at=now))
 
     @retried
-    async def restore(self, digest_id: int, now: datetime) -> Digest:
+    async def restore(self, digest_id: int, now: datetime, *, by: Actor | None = None) -> Digest:
         """Bring a removed digest back as it was, paused ones as paused.
 
         Raises:
@@ -202,12 +209,12 @@ class DigestPlanner:
             _require_room(in_guild, digest.channel_id)
             wanted = _from_now(replace(digest, removed_at=None), now)
             digest = await update_digest(connection, wanted)
-            await note(connection, "digest_restored", channel_id=digest.channel_id)
+            await note(connection, by, "digest_restored", channel_id=digest.channel_id)
         self._wake.set()
         return digest
 
     @retried
-    async def put_in(self, digest_id: int, mode: Mode) -> Digest:
+    async def put_in(self, digest_id: int, mode: Mode, *, by: Actor | None = None) -> Digest:
         """Put the feeds that a digest means and lacks into it: there alone, or there as well.
 
         Raises:
@@ -223,7 +230,7 @@ class DigestPlanner:
                 and (chosen is None or each.subscription.id in chosen)
             ]
             await set_mode(connection, live, mode)
-            await note(connection, "digest_feeds", channel_id=digest.channel_id)
+            await note(connection, by, "digest_feeds", channel_id=digest.channel_id)
             return digest
 
     def _require_model(self, options: DigestOptions) -> None:
@@ -348,11 +355,11 @@ def _from_now(digest: Digest, now: datetime, *, rescheduled: bool = True) -> Dig
     return replace(digest, due_at=now, planned_at=now if rescheduled else digest.planned_at)
 
 
-async def _note(connection: Connection, planned: Planned) -> None:
+async def _note(connection: Connection, by: Actor | None, planned: Planned) -> None:
     """Add a line to the audit where a channel's digest was made or changed."""
     digest, act = planned.digest, planned.outcome
     if digest.user_id is None and act is not Outcome.AS_IS:
-        await note(connection, f"digest_{act}", channel_id=digest.channel_id)
+        await note(connection, by, f"digest_{act}", channel_id=digest.channel_id)
 
 
 async def _running(connection: Connection, digest_id: int) -> Digest:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
 
-from bot.follow.audit import note
+from bot.follow.audit import Actor, note
 from bot.model import Channel, Guild
 from bot.store.database import Database
 from bot.store.digests.digest_edits import reschedule
@@ -33,7 +33,12 @@ class GuildSettings:
 
     @retried
     async def change_guild(
-        self, guild: Guild, change: Callable[[Guild], Guild], now: datetime
+        self,
+        guild: Guild,
+        change: Callable[[Guild], Guild],
+        now: datetime,
+        *,
+        by: Actor | None = None,
     ) -> Guild:
         """Change what holds in a guild, of which Discord says no more than `guild`."""
         async with self._database.transaction() as connection:
@@ -45,17 +50,24 @@ class GuildSettings:
             if after.zone != before.zone:
                 await reschedule(connection, now, guild_id=guild.id)
             if changed := _changed(before, after):
-                await note(connection, "server", changed=changed)
+                await note(connection, by, "server", changed=changed)
         self._wake.set()
         return after
 
-    async def choose_zone(self, guild: Guild, zone: str, now: datetime) -> Guild:
+    async def choose_zone(
+        self, guild: Guild, zone: str, now: datetime, *, by: Actor | None = None
+    ) -> Guild:
         """Let a guild go by a zone, which is one."""
-        return await self.change_guild(guild, lambda was: replace(was, zone=zone), now)
+        return await self.change_guild(guild, lambda was: replace(was, zone=zone), now, by=by)
 
     @retried
     async def change_channel(
-        self, channel: Channel, change: Callable[[Channel], Channel], now: datetime
+        self,
+        channel: Channel,
+        change: Callable[[Channel], Channel],
+        now: datetime,
+        *,
+        by: Actor | None = None,
     ) -> Channel:
         """Change what holds in a channel, of which Discord says no more than `channel`."""
         async with self._database.transaction() as connection:
@@ -67,7 +79,7 @@ class GuildSettings:
             if after.zone != before.zone and channel.guild_id is not None:
                 await reschedule(connection, now, guild_id=channel.guild_id, channel_id=channel.id)
             if changed := _changed(before, after):
-                await note(connection, "channel", changed=changed, channel_id=channel.id)
+                await note(connection, by, "channel", changed=changed, channel_id=channel.id)
         self._wake.set()
         return after
 

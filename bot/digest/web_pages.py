@@ -12,6 +12,7 @@ from secrets import token_urlsafe
 from bot.digest.compose import Page
 from bot.digest.service import compose_again
 from bot.errors import UserError
+from bot.follow.audit import Actor, note
 from bot.i18n import choose_locale
 from bot.model import Digest, Edition, WebAddress
 from bot.store.database import Database
@@ -52,7 +53,9 @@ class WebPages:
         if self._public_url is None:
             raise UserError("digests.web.closed")
 
-    async def allow(self, digest_id: int, now: datetime, *, indexed: bool) -> WebAddress:
+    async def allow(
+        self, digest_id: int, now: datetime, *, indexed: bool, by: Actor | None = None
+    ) -> WebAddress:
         """Put a digest's pages on the web, at a new address where they have none.
 
         Raises:
@@ -63,13 +66,16 @@ class WebPages:
             digest = await find_digest(connection, digest_id)
             if digest is None or digest.removed_at is not None or digest.user_id is not None:
                 raise UserError("digests.error.unknown")
+            await note(connection, by, "web_allowed", channel_id=digest.channel_id)
             token = token_urlsafe(TOKEN_BYTES)
             return await allow(connection, digest_id, token, now, indexed=indexed)
 
-    async def revoke(self, digest_id: int) -> None:
+    async def revoke(self, digest_id: int, *, by: Actor | None = None) -> None:
         """Take a digest's pages off the web: the address dies, and none comes back."""
         async with self._database.transaction() as connection:
-            await revoke(connection, digest_id)
+            digest = await find_digest(connection, digest_id)
+            if await revoke(connection, digest_id) and digest is not None:
+                await note(connection, by, "web_revoked", channel_id=digest.channel_id)
 
     async def url_of(self, digest_id: int, edition: Edition | None = None) -> str | None:
         """Return where a digest's last page, or this one, stands; None where it does not."""

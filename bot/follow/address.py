@@ -16,7 +16,7 @@ from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.decide import identity_of
 from bot.feeds.items.keys import key_items
-from bot.follow.audit import note_feed
+from bot.follow.audit import Actor, note_feed
 from bot.message.feed_title import written_offer, written_title
 from bot.message.markdown import mention_channel
 from bot.model import Feed, FeedEvent, FollowedFeed, ParsedItem
@@ -54,7 +54,13 @@ class AddressService:
         self._wake_polls = wake_polls or asyncio.Event()
 
     async def change(
-        self, subscription_id: int, guild_id: int, offer: OfferedFeed, now: datetime
+        self,
+        subscription_id: int,
+        guild_id: int,
+        offer: OfferedFeed,
+        now: datetime,
+        *,
+        by: Actor | None = None,
     ) -> Readdressed:
         """Let a guild follow a feed at another address, in all of its channels.
 
@@ -73,7 +79,7 @@ class AddressService:
                 await _mark_seen(connection, after.feed, offer, known, now)
             event = FeedEvent(feed_id=after.feed.id, kind="moved", detail=offer.url, at=now)
             await record_events(connection, [event])
-            await note_feed(connection, "address", after)
+            await note_feed(connection, by, "address", after)
         self._wake_polls.set()
         return Readdressed(following=after, keeps_archive=keeps_archive)
 

@@ -1,11 +1,10 @@
 """The audit: a line for each change of a moderator's, in its transaction, and how it reads.
 
-Who acts is known from the interaction that is being answered (`ACTOR`, set where one arrives):
-the rules say what was done, not on whose behalf. What no member asked for has no line.
+Every rule that changes something takes who asked for it (`by`); what no member asked for, such as
+an import on the command line, has no line.
 """
 
 from collections.abc import Iterator
-from contextvars import ContextVar
 from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -24,23 +23,25 @@ _UNTOLD = {"id", "feed_id", "channel_id", "guild_id", "look", "created_at", "pau
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The member whose interaction is being answered, and when it came."""
+    """The member who asks for a change, in which guild, and when."""
 
     user_id: int
     guild_id: int
     at: datetime
 
 
-ACTOR: ContextVar[Actor | None] = ContextVar("actor", default=None)
-
-
 async def note_feed(
-    connection: Connection, act: str, following: FollowedFeed, changed: tuple[str, ...] = ()
+    connection: Connection,
+    by: Actor | None,
+    act: str,
+    following: FollowedFeed,
+    changed: tuple[str, ...] = (),
 ) -> None:
     """Add a line about a feed in its channel; `changed` are the settings that are others now."""
     subscription = following.subscription
     await note(
         connection,
+        by,
         act,
         subject=feed_title(following.feed),
         changed=changed,
@@ -51,6 +52,7 @@ async def note_feed(
 
 async def note(
     connection: Connection,
+    by: Actor | None,
     act: str,
     *,
     subject: str = "",
@@ -59,19 +61,18 @@ async def note(
     subscription_id: int | None = None,
 ) -> None:
     """Add a line about a server, a channel or a feed, where a member asked for the change."""
-    actor = ACTOR.get()
-    if actor is None:
+    if by is None:
         return
     line = AuditLine(
-        user_id=actor.user_id,
-        at=actor.at,
+        user_id=by.user_id,
+        at=by.at,
         act=act,
         subject=subject,
         fields=changed,
         channel_id=channel_id,
         subscription_id=subscription_id,
     )
-    await add_audit_line(connection, actor.guild_id, line)
+    await add_audit_line(connection, by.guild_id, line)
 
 
 def changed_fields(before: Subscription, after: Subscription) -> tuple[str, ...]:
@@ -96,7 +97,7 @@ class AuditReader:
     async def lines(
         self, guild_id: int, locale: str, *, subscription_id: int | None = None
     ) -> list[str]:
-        """Return the last fifty lines of a guild, or of a feed there, as they are shown."""
+        """Return the last fifty changes of a guild, or of a feed there, as they are shown."""
         found = await last_audit_lines(
             self._database.fetch_all, guild_id, limit=SHOWN, subscription_id=subscription_id
         )
@@ -106,7 +107,8 @@ class AuditReader:
 def _say(line: AuditLine, locale: str) -> str:
     what = i18n.text(
         locale,
-        f"audit.act.{line.act}",
+        f"audit.act.{line.act}" if line.feeds < 2 else f"audit.of_many.{line.act}",
+        n=line.feeds,
         feed=fit(line.subject, MAX_FEED_TITLE),
         channel=mention_channel(line.channel_id) if line.channel_id else "",
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.follow.arrival import put_into_digest
+from bot.follow.audit import Actor, changed_fields, note_feed
 from bot.follow.edit.settings import changes_between, with_changes
 from bot.model import BulkChange, BulkState, BulkVerb, Channel, FollowedFeed
 from bot.store.database import Connection, Database
@@ -116,7 +117,9 @@ class BulkService:
         )
 
     @retried
-    async def carry_out(self, bulk_id: int, guild_id: int, now: datetime) -> BulkResult:
+    async def carry_out(
+        self, bulk_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
+    ) -> BulkResult:
         """Do what was asked, to all or none that it can be done to.
 
         Raises:
@@ -133,12 +136,16 @@ class BulkService:
                 (left if before is None else done).append(each)
                 undo += [] if before is None else [before]
             await set_bulk_state(connection, bulk_id, BulkState.DONE, undo)
+            for each in done:
+                await _note_done(connection, by, change, each)
         self._wake()
         change = replace(change, state=BulkState.DONE, undo=tuple(undo))
         return BulkResult(change=change, feeds=tuple(done), left=tuple(left))
 
     @retried
-    async def undo(self, bulk_id: int, guild_id: int, now: datetime) -> BulkResult:
+    async def undo(
+        self, bulk_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
+    ) -> BulkResult:
         """Put everything back as it was.
 
         Raises:
@@ -152,6 +159,8 @@ class BulkService:
             if await count_feeds(connection, guild_id) > self._limit:
                 raise UserError("feeds.add.too_many", n=self._limit)
             await set_bulk_state(connection, bulk_id, BulkState.UNDONE)
+            for each in filter(None, back):
+                await note_feed(connection, by, "undone", each)
         self._wake()
         feeds = tuple([each for each in back if each is not None])
         return BulkResult(change=replace(change, state=BulkState.UNDONE), feeds=feeds)
@@ -159,6 +168,26 @@ class BulkService:
     def _wake(self) -> None:
         self._wake_polls.set()
         self._wake_deliveries.set()
+
+
+async def _note_done(
+    connection: Connection, by: Actor | None, change: BulkChange, before: FollowedFeed
+) -> None:
+    """Add the line that doing the same to this one alone would have."""
+    kept = await find_followed(connection.execute_fetchall, before.subscription.id)
+    after = kept or before
+    match change.verb:
+        case BulkVerb.PAUSE:
+            await note_feed(connection, by, "paused", after)
+        case BulkVerb.RESUME:
+            await note_feed(connection, by, "resumed", after)
+        case BulkVerb.MOVE:
+            await note_feed(connection, by, "moved", after)
+        case BulkVerb.REMOVE:
+            await note_feed(connection, by, "unfollowed", before)
+        case BulkVerb.CHANGE:
+            if changed := changed_fields(before.subscription, after.subscription):
+                await note_feed(connection, by, "edited", after, changed)
 
 
 def _makes_sense(verb: BulkVerb, each: FollowedFeed, channel: Channel | None) -> bool:

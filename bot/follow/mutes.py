@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Typed, UserError
+from bot.follow.audit import Actor, note
 from bot.model import Channel, Guild
 from bot.query.parser import parse_filter
 from bot.store.database import Connection, Database
@@ -50,7 +51,9 @@ class MuteService:
         return await mutes_of_guild(self._database.fetch_all, user_id)
 
     @retried
-    async def add(self, words: str, guild: Guild, channel: Channel | None) -> None:
+    async def add(
+        self, words: str, guild: Guild, channel: Channel | None, *, by: Actor | None = None
+    ) -> None:
         """Mute a query in a channel, or with None in all of the server.
 
         In a member's personal guild it is muted for them alone, in all that is written to them.
@@ -72,9 +75,12 @@ class MuteService:
             if len(mutes) >= most:
                 raise UserError("muting.too_many", n=most)
             await _write(connection, guild.id, channel, (*mutes, words))
+            await _note(connection, by, "muted", words, channel)
 
     @retried
-    async def remove(self, words: str, guild_id: int, channel: Channel | None) -> str:
+    async def remove(
+        self, words: str, guild_id: int, channel: Channel | None, *, by: Actor | None = None
+    ) -> str:
         """Let what is muted there pass again, and return it; its beginning names it as well.
 
         Raises:
@@ -89,7 +95,17 @@ class MuteService:
                 raise UserError("muting.unknown", words=Typed(words))
             kept = [each for each in mutes if each != found[0]]
             await _write(connection, guild_id, channel, kept)
+            await _note(connection, by, "unmuted", found[0], channel)
         return found[0]
+
+
+async def _note(
+    connection: Connection, by: Actor | None, act: str, words: str, channel: Channel | None
+) -> None:
+    if channel is None:
+        await note(connection, by, f"{act}_everywhere", subject=words)
+    else:
+        await note(connection, by, act, subject=words, channel_id=channel.id)
 
 
 async def _mutes(connection: Connection, guild_id: int, channel: Channel | None) -> tuple[str, ...]:

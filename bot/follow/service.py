@@ -17,7 +17,7 @@ from bot.feeds.items.kinds import read_rules
 from bot.feeds.record import Poll, Recorder
 from bot.feeds.schedule import FLOOR
 from bot.follow.arrival import put_into_digest
-from bot.follow.audit import changed_fields, note_feed
+from bot.follow.audit import Actor, changed_fields, note_feed
 from bot.follow.edit.changes import Change, with_filters, with_mention
 from bot.follow.edit.settings import FeedSettings
 from bot.follow.insert import NewFeed, insert_follower
@@ -100,6 +100,7 @@ class FollowService:
         *,
         mode: Mode | None = None,
         settings: FeedSettings | None = None,
+        by: Actor | None = None,
     ) -> FollowedFeed:
         """Let a channel of a guild follow a feed; what was read of it is its first reading.
 
@@ -120,7 +121,7 @@ class FollowService:
             followed = await insert_follower(
                 connection, feed, channel, guild, now, limits=self.limits
             )
-            await note_feed(connection, "followed", followed)
+            await note_feed(connection, by, "followed", followed)
         await self.record_first(followed, offer, now)
         self._wake_polls.set()
         return followed
@@ -137,7 +138,12 @@ class FollowService:
 
     @retried
     async def let_arrive(
-        self, subscription_ids: Sequence[int], guild_id: int, mode: Mode
+        self,
+        subscription_ids: Sequence[int],
+        guild_id: int,
+        mode: Mode,
+        *,
+        by: Actor | None = None,
     ) -> list[FollowedFeed]:
         """Let what is new of some feeds arrive in their channel's digest, or by itself.
 
@@ -156,11 +162,13 @@ class FollowService:
             followed = [await _required(connection, each, guild_id) for each in subscription_ids]
             for following in followed:
                 await put_into_digest(connection, following.subscription)
-                await note_feed(connection, "arrival", following, ("mode",))
+                await note_feed(connection, by, "arrival", following, ("mode",))
         return followed
 
     @retried
-    async def unfollow(self, subscription_id: int, guild_id: int) -> FollowedFeed:
+    async def unfollow(
+        self, subscription_id: int, guild_id: int, *, by: Actor | None = None
+    ) -> FollowedFeed:
         """End a subscription, and return what it was; the archive stays.
 
         Raises:
@@ -169,11 +177,13 @@ class FollowService:
         async with self._database.transaction() as connection:
             following = await _required(connection, subscription_id, guild_id)
             await delete_subscription(connection, subscription_id)
-            await note_feed(connection, "unfollowed", following)
+            await note_feed(connection, by, "unfollowed", following)
         return following
 
     @retried
-    async def pause(self, subscription_id: int, guild_id: int, now: datetime) -> FollowedFeed:
+    async def pause(
+        self, subscription_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
+    ) -> FollowedFeed:
         """Owe nothing of a feed from now on.
 
         Raises:
@@ -184,11 +194,13 @@ class FollowService:
             if following.subscription.paused_at is not None:
                 raise _refused("running.paused_already", following)
             await set_paused(connection, subscription_id, now)
-            await note_feed(connection, "paused", following)
+            await note_feed(connection, by, "paused", following)
             return await _required(connection, subscription_id, guild_id)
 
     @retried
-    async def resume(self, subscription_id: int, guild_id: int, now: datetime) -> FollowedFeed:
+    async def resume(
+        self, subscription_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
+    ) -> FollowedFeed:
         """Owe what comes of a paused feed from now on, and read it soon.
 
         Raises:
@@ -199,14 +211,16 @@ class FollowService:
             if following.subscription.paused_at is None:
                 raise _refused("running.running_already", following)
             await set_paused(connection, subscription_id, None)
-            await note_feed(connection, "resumed", following)
+            await note_feed(connection, by, "resumed", following)
             await wake_feed(connection, following.feed.id, now)
             following = await _required(connection, subscription_id, guild_id)
         self._wake_polls.set()
         return following
 
     @retried
-    async def move(self, subscription_id: int, guild_id: int, channel: Channel) -> FollowedFeed:
+    async def move(
+        self, subscription_id: int, guild_id: int, channel: Channel, *, by: Actor | None = None
+    ) -> FollowedFeed:
         """Let a feed go to another channel, with what is owed of it and was not begun.
 
         Raises:
@@ -220,7 +234,7 @@ class FollowService:
             if not await move_subscription(connection, subscription_id, channel.id):
                 raise _refused("running.followed_there", following, channel.id)
             following = await _required(connection, subscription_id, guild_id)
-            await note_feed(connection, "moved", following)
+            await note_feed(connection, by, "moved", following)
         self._wake_deliveries.set()
         return following
 
@@ -231,6 +245,7 @@ class FollowService:
         *,
         include: str | None = None,
         exclude: str | None = None,
+        by: Actor | None = None,
     ) -> Changed:
         """Save the filters that are given; what is None stays, "" lets all pass.
 
@@ -238,11 +253,17 @@ class FollowService:
             UserError: one cannot be read, or the subscription is gone.
         """
         return await self._change(
-            subscription_id, guild_id, lambda was: with_filters(was, include, exclude)
+            subscription_id, guild_id, lambda was: with_filters(was, include, exclude), by
         )
 
     async def set_mention(
-        self, subscription_id: int, guild_id: int, role_id: int | None, when: str | None
+        self,
+        subscription_id: int,
+        guild_id: int,
+        role_id: int | None,
+        when: str | None,
+        *,
+        by: Actor | None = None,
     ) -> Changed:
         """Mention a role for what matches `when`; None for nobody.
 
@@ -250,16 +271,18 @@ class FollowService:
             UserError: the condition cannot be read, or the subscription is gone.
         """
         return await self._change(
-            subscription_id, guild_id, lambda was: with_mention(was, role_id, when)
+            subscription_id, guild_id, lambda was: with_mention(was, role_id, when), by
         )
 
     @retried
-    async def _change(self, subscription_id: int, guild_id: int, change: Change) -> Changed:
+    async def _change(
+        self, subscription_id: int, guild_id: int, change: Change, by: Actor | None
+    ) -> Changed:
         async with self._database.transaction() as connection:
             before = await _required(connection, subscription_id, guild_id)
             await update_subscription(connection, change(before.subscription))
             after = await _required(connection, subscription_id, guild_id)
-            await _note_edit(connection, before.subscription, after)
+            await _note_edit(connection, by, before.subscription, after)
         return Changed(before=before, after=after)
 
     @retried
@@ -289,7 +312,13 @@ class FollowService:
 
     @retried
     async def save(
-        self, user_id: int, subscription_id: int, guild_id: int, now: datetime
+        self,
+        user_id: int,
+        subscription_id: int,
+        guild_id: int,
+        now: datetime,
+        *,
+        by: Actor | None = None,
     ) -> FollowedFeed:
         """Let somebody's draft hold from now on, and read the feed soon.
 
@@ -302,7 +331,7 @@ class FollowService:
             await drop_draft(connection, user_id, subscription_id)
             await wake_feed(connection, draft.saved.feed.id, now)
             following = await _required(connection, subscription_id, guild_id)
-            await _note_edit(connection, draft.saved.subscription, following)
+            await _note_edit(connection, by, draft.saved.subscription, following)
         self._wake_polls.set()
         return following
 
@@ -319,7 +348,9 @@ class FollowService:
         return following
 
     @retried
-    async def switch_full_text(self, subscription_id: int, guild_id: int) -> None:
+    async def switch_full_text(
+        self, subscription_id: int, guild_id: int, *, by: Actor | None = None
+    ) -> None:
         """Fetch the pages of a feed's articles, or no longer; that holds for all who follow it.
 
         Raises:
@@ -332,11 +363,11 @@ class FollowService:
             if not wanted and await is_shared(connection.execute_fetchall, feed.id, guild_id):
                 raise UserError("editing.shared_pages", feed=written_title(feed))
             await set_full_text(connection, feed.id, wanted=wanted)
-            await note_feed(connection, "edited", following, ("full_text",))
+            await note_feed(connection, by, "edited", following, ("full_text",))
 
     @retried
     async def set_kind_rules(
-        self, subscription_id: int, guild_id: int, rules: str | None
+        self, subscription_id: int, guild_id: int, rules: str | None, *, by: Actor | None = None
     ) -> FollowedFeed:
         """Keep what tells a feed's briefs from its articles; that holds for all who follow it.
 
@@ -349,13 +380,15 @@ class FollowService:
             if await is_shared(connection.execute_fetchall, following.feed.id, guild_id):
                 raise UserError("editing.shared", feed=written_title(following.feed))
             await set_kind_rules(connection, following.feed.id, rules)
-            await note_feed(connection, "edited", following, ("kinds",))
+            await note_feed(connection, by, "edited", following, ("kinds",))
             return await _required(connection, subscription_id, guild_id)
 
 
-async def _note_edit(connection: Connection, before: Subscription, after: FollowedFeed) -> None:
+async def _note_edit(
+    connection: Connection, by: Actor | None, before: Subscription, after: FollowedFeed
+) -> None:
     if changed := changed_fields(before, after.subscription):
-        await note_feed(connection, "edited", after, changed)
+        await note_feed(connection, by, "edited", after, changed)
 
 
 def _refused(key: str, following: FollowedFeed, channel_id: int | None = None) -> UserError:

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
-    """One change of a moderator's; `act` and `fields` are words that catalogs turn into texts."""
+    """One change of a moderator's; `act` and `fields` are words that catalogs turn into texts.
+
+    Where several `feeds` were changed at once, `subject` and the rest are those of one of them.
+    """
 
     user_id: int
     at: datetime
@@ -15,3 +18,4 @@ class AuditLine:
     fields: tuple[str, ...] = ()
     channel_id: int | None = None
     subscription_id: int | None = None
+    feeds: int = 0

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.errors import UserError
 from bot.feeds.http.ssrf_guard import host_of
+from bot.follow.audit import Actor, note
 from bot.model import Channel, Guild, Import, ImportProgress, ImportState
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
@@ -116,7 +117,9 @@ class Importer:
             return await _progress(connection, import_id, guild_id)
 
     @retried
-    async def start(self, import_id: int, guild_id: int, now: datetime) -> ImportProgress:
+    async def start(
+        self, import_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
+    ) -> ImportProgress:
         """Begin an import: settings at once, feeds one after the other.
 
         Raises:
@@ -128,19 +131,25 @@ class Importer:
                 raise UserError("transfer.running_already")
             await _bring_settings(connection, job)
             await set_import_state(connection, import_id, ImportState.RUNNING, now)
+            await note(connection, by, "import_begun")
             progress = await _progress(connection, import_id, guild_id)
         self._wake.set()
         return progress
 
     @retried
-    async def stop(self, import_id: int, guild_id: int, now: datetime) -> ImportProgress:
+    async def stop(
+        self, import_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
+    ) -> ImportProgress:
         """End an import where it is; what was followed stays, a dry run is forgotten.
 
         Raises:
             UserError: it is over already, or gone.
         """
         async with self._database.transaction() as connection:
-            await _required(connection, import_id, guild_id, ImportState.DRAFT, ImportState.RUNNING)
+            states = (ImportState.DRAFT, ImportState.RUNNING)
+            job = await _required(connection, import_id, guild_id, *states)
+            if job.state is ImportState.RUNNING:
+                await note(connection, by, "import_stopped")
             await set_import_state(connection, import_id, ImportState.STOPPED, now)
             return await _progress(connection, import_id, guild_id)
 

@@ -26,6 +26,7 @@ from cogs.digest.group import (
     say,
 )
 from cogs.ui.access import require_access
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import channel_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.installs import for_servers
@@ -99,7 +100,9 @@ async def pause(interaction: discord.Interaction[Client], digest: str | None = N
     """Print no pages for a while."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    paused = await services.digests.planner.pause(chosen.id, services.clock())
+    paused = await services.digests.planner.pause(
+        chosen.id, services.clock(), by=actor_of(interaction)
+    )
     text = say(interaction, "pause.paused", channel=mention_channel(paused.channel_id))
     await show(interaction, Message(components=(Text(text),)))
 
@@ -111,7 +114,9 @@ async def resume(interaction: discord.Interaction[Client], digest: str | None = 
     """Let a paused digest go on."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    resumed = await services.digests.planner.resume(chosen.id, services.clock())
+    resumed = await services.digests.planner.resume(
+        chosen.id, services.clock(), by=actor_of(interaction)
+    )
     await show(interaction, await _appears_again(interaction, resumed, "pause.resumed"))
 
 
@@ -122,7 +127,9 @@ async def remove(interaction: discord.Interaction[Client], digest: str | None = 
     """End a digest; a button undoes it."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
-    removed = await services.digests.planner.remove(chosen.id, services.clock())
+    removed = await services.digests.planner.remove(
+        chosen.id, services.clock(), by=actor_of(interaction)
+    )
     text = say(
         interaction,
         "remove.removed",
@@ -145,7 +152,9 @@ class UndoButton(OwnButton, template=r"digest:undo:(?P<id>[0-9]{1,15})"):
         require_own_answer(interaction)
         chosen = await readable(interaction, int(self.match["id"]))
         services = interaction.client.services
-        restored = await services.digests.planner.restore(chosen.id, services.clock())
+        restored = await services.digests.planner.restore(
+            chosen.id, services.clock(), by=actor_of(interaction)
+        )
         await replace_with(
             interaction, await _appears_again(interaction, restored, "remove.undone")
         )

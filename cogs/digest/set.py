@@ -28,6 +28,7 @@ from cogs.digest.group import (
     say,
 )
 from cogs.ui.access import require_access
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
@@ -153,12 +154,16 @@ async def _plan(
         require_access(interaction, channel)
     if chosen not in (None, NEW):
         digest = await chosen_digest(interaction, chosen)
-        return await services.digests.planner.change(digest.id, options, now, channel=channel)
+        return await services.digests.planner.change(
+            digest.id, options, now, channel=channel, by=actor_of(interaction)
+        )
     target = channel_of(interaction, channel)
     has_one = any(each.channel_id == target.id for each in await digests_here(interaction))
     if chosen == NEW or not has_one:
         require_access(interaction, target)
-    return await services.digests.planner.plan(target, options, now, further=chosen == NEW)
+    return await services.digests.planner.plan(
+        target, options, now, further=chosen == NEW, by=actor_of(interaction)
+    )
 
 
 async def _put_on_web(
@@ -167,9 +172,11 @@ async def _put_on_web(
     """Keep the consent of whoever sets a digest, or its end."""
     services = interaction.client.services
     if web:
-        await services.digests.web.allow(digest.id, services.clock(), indexed=indexed)
+        await services.digests.web.allow(
+            digest.id, services.clock(), indexed=indexed, by=actor_of(interaction)
+        )
     else:
-        await services.digests.web.revoke(digest.id)
+        await services.digests.web.revoke(digest.id, by=actor_of(interaction))
 
 
 async def _answer(
@@ -268,7 +275,9 @@ class ModeButton(OwnButton, template=r"digest:(?P<verb>both|only):(?P<id>[0-9]{1
         require_own_answer(interaction)
         digest = await readable(interaction, int(self.match["id"]))
         mode = Mode.BOTH if self.match["verb"] == "both" else Mode.DIGEST
-        digest = await interaction.client.services.digests.planner.put_in(digest.id, mode)
+        digest = await interaction.client.services.digests.planner.put_in(
+            digest.id, mode, by=actor_of(interaction)
+        )
         answer = await _answer(interaction, digest)
         note = Text(say(interaction, f"mode.{self.match['verb']}"))
         await replace_with(interaction, replace(answer, components=(*answer.components, note)))
@@ -284,7 +293,9 @@ class DigestZoneMenu(OwnMenu, template=r"digest:zone:(?P<id>[0-9]{1,15})"):
         services = interaction.client.services
         now = services.clock()
         zone = parse_zone(values[0], now).key
-        await services.settings.choose_zone(told_guild(interaction), zone, now)
+        await services.settings.choose_zone(
+            told_guild(interaction), zone, now, by=actor_of(interaction)
+        )
         digest = await readable(interaction, digest.id)
         await replace_with(interaction, await _answer(interaction, digest, "changed"))
 

@@ -20,6 +20,7 @@ from cogs.feed.arrival import ArrivalButton, arrival_question
 from cogs.feed.editing.panel import preview_parts
 from cogs.feed.group import feed_group, mention_of
 from cogs.ui.access import require_access
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.direct import target_of, write_first
@@ -131,7 +132,7 @@ async def _follow(
             return AddOutcome(address=address, offers=discovery.feeds)
         offer = discovery.feeds[0]
         following = await services.feeds.follow.follow(
-            offer, channel, told_guild(interaction), services.clock()
+            offer, channel, told_guild(interaction), services.clock(), by=actor_of(interaction)
         )
     except (FeedError, UserError) as e:
         return AddOutcome(address=address, error=e)

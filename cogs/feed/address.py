@@ -12,6 +12,7 @@ from bot.message.feed_title import written_title
 from bot.message.message import Message, Text
 from cogs.feed.add_answer import shown_address
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.layout import show
 
@@ -41,7 +42,11 @@ async def address(interaction: discord.Interaction[Client], feed: str, url: str)
         named = " ".join(shown_address(each.url) for each in discovery.feeds[:NAMED])
         raise UserError("feeds.address.several", address=shown_address(typed), addresses=named)
     changed = await services.feeds.addresses.change(
-        following.subscription.id, guild_id, discovery.feeds[0], services.clock()
+        following.subscription.id,
+        guild_id,
+        discovery.feeds[0],
+        services.clock(),
+        by=actor_of(interaction),
     )
     key = "changed" if changed.keeps_archive else "changed_alone"
     text = i18n.text(

@@ -8,6 +8,7 @@ from bot.message.feed_title import written_title
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import FollowedFeed, Mode
 from cogs.feed.group import mention_of
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import show
@@ -61,7 +62,7 @@ class ArrivalButton(
         guild_id, mode = require_own_answer(interaction), Mode(self.match["mode"])
         ids = [int(each) for each in self.match["ids"].split(".")]
         follow = interaction.client.services.feeds.follow
-        followed = await follow.let_arrive(ids, guild_id, mode)
+        followed = await follow.let_arrive(ids, guild_id, mode, by=actor_of(interaction))
         text = i18n.text(
             locale_of(interaction),
             f"feeds.arrival.now_{mode}",

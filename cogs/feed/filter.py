@@ -19,6 +19,7 @@ from bot.post.title import title_of
 from bot.query.match import MatchResult
 from cogs.feed.editing.panel import quoted, say_when
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.installs import for_servers
@@ -48,7 +49,11 @@ async def set_filter(
     if include is None and exclude is None:
         raise UserError("filtering.nothing_given")
     changed = await interaction.client.services.feeds.follow.set_filters(
-        following.subscription.id, guild_of(interaction), include=include, exclude=exclude
+        following.subscription.id,
+        guild_of(interaction),
+        include=include,
+        exclude=exclude,
+        by=actor_of(interaction),
     )
     await _tell(interaction, following, changed.after.subscription, "filtering.saved")
 
@@ -60,7 +65,11 @@ async def clear(interaction: discord.Interaction[Client], feed: str) -> None:
     """Post everything of a feed again."""
     following = await chosen_feed(interaction, feed)
     changed = await interaction.client.services.feeds.follow.set_filters(
-        following.subscription.id, guild_of(interaction), include="", exclude=""
+        following.subscription.id,
+        guild_of(interaction),
+        include="",
+        exclude="",
+        by=actor_of(interaction),
     )
     was = changed.before.subscription
     text = i18n.text(
@@ -170,7 +179,11 @@ async def mention(
         await _ask_everybody(interaction, following, role, when)
         return
     changed = await interaction.client.services.feeds.follow.set_mention(
-        following.subscription.id, guild_of(interaction), role.id if role else None, when
+        following.subscription.id,
+        guild_of(interaction),
+        role.id if role else None,
+        when,
+        by=actor_of(interaction),
     )
     await show(interaction, _say_mention(interaction, changed.after))
 
@@ -259,7 +272,9 @@ class EveryoneButton(
             await replace_with(interaction, _question(interaction, wanted, "again"))
         elif verb == "yes":
             _require_call(interaction, draft.saved, _everybody(interaction))
-            saved = await services.feeds.follow.save(*chosen, services.clock())
+            saved = await services.feeds.follow.save(
+                *chosen, services.clock(), by=actor_of(interaction)
+            )
             await replace_with(interaction, _say_mention(interaction, saved))
         else:
             kept = await services.feeds.follow.discard(*chosen)

@@ -23,6 +23,7 @@ from cogs.feed.group import (
     mention_of,
     say_of,
 )
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
@@ -144,7 +145,9 @@ class RemoveButton(OwnButton, template=r"feed:(?P<verb>stop|keep):(?P<id>[0-9]{1
         guild_id, subscription_id = require_own_answer(interaction), int(self.match["id"])
         services = interaction.client.services
         if self.match["verb"] == "stop":
-            following = await services.feeds.follow.unfollow(subscription_id, guild_id)
+            following = await services.feeds.follow.unfollow(
+                subscription_id, guild_id, by=actor_of(interaction)
+            )
             key = "feeds.remove.stopped"
         else:
             following = await services.feeds.reader.one(subscription_id, guild_id)

@@ -17,6 +17,7 @@ from cogs.feed.group import (
     say_of,
 )
 from cogs.ui.access import require_access
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.installs import for_servers
@@ -31,7 +32,7 @@ async def pause(interaction: discord.Interaction[Client], feed: str) -> None:
     following = await chosen_feed(interaction, feed)
     subscription, services = following.subscription, interaction.client.services
     paused = await services.feeds.follow.pause(
-        subscription.id, guild_of(interaction), services.clock()
+        subscription.id, guild_of(interaction), services.clock(), by=actor_of(interaction)
     )
     await show(interaction, say_of(interaction, "running.paused", paused))
 
@@ -44,7 +45,7 @@ async def resume(interaction: discord.Interaction[Client], feed: str) -> None:
     following = await chosen_feed(interaction, feed)
     subscription, services = following.subscription, interaction.client.services
     resumed = await services.feeds.follow.resume(
-        subscription.id, guild_of(interaction), services.clock()
+        subscription.id, guild_of(interaction), services.clock(), by=actor_of(interaction)
     )
     await show(interaction, say_of(interaction, "running.resumed", resumed))
 
@@ -57,7 +58,9 @@ async def move(interaction: discord.Interaction[Client], feed: str, channel: Pla
     following = await chosen_feed(interaction, feed)
     require_access(interaction, channel)
     follow = interaction.client.services.feeds.follow
-    moved = await follow.move(following.subscription.id, guild_of(interaction), channel)
+    moved = await follow.move(
+        following.subscription.id, guild_of(interaction), channel, by=actor_of(interaction)
+    )
     await show(interaction, say_of(interaction, "running.moved", moved))
 
 

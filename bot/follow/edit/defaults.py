@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.errors import UserError
+from bot.follow.audit import Actor, note
 from bot.follow.edit.settings import read_settings
 from bot.model import Channel, Guild
 from bot.store.database import Database
@@ -23,7 +24,12 @@ class DefaultsService:
 
     @retried
     async def change(
-        self, channel: Channel, guild: Guild, changes: Mapping[str, str | None]
+        self,
+        channel: Channel,
+        guild: Guild,
+        changes: Mapping[str, str | None],
+        *,
+        by: Actor | None = None,
     ) -> dict[str, str]:
         """Choose some settings anew, None for the usual; return all that are chosen.
 
@@ -41,4 +47,6 @@ class DefaultsService:
             if unreadable:
                 raise UserError("bulk.defaults.unreadable", names=", ".join(unreadable))
             await set_channel_defaults(connection, channel.id, settings)
+            if settings != chosen:
+                await note(connection, by, "defaults", channel_id=channel.id)
         return settings

@@ -1,6 +1,7 @@
 """What a server calls a feed: a short name of its own, wherever the feed is named there."""
 
 from bot.errors import UserError
+from bot.follow.audit import Actor, note_feed
 from bot.message.markdown import cut, one_line
 from bot.store.database import Database
 from bot.store.engine.retry import retried
@@ -17,7 +18,9 @@ class FeedNames:
         self._database = database
 
     @retried
-    async def rename(self, subscription_id: int, guild_id: int, typed: str | None) -> None:
+    async def rename(
+        self, subscription_id: int, guild_id: int, typed: str | None, *, by: Actor | None = None
+    ) -> None:
         """Call a feed by what was typed in all of a guild; None: by its own title.
 
         Raises:
@@ -30,3 +33,6 @@ class FeedNames:
             if following is None:
                 raise UserError("feeds.already_gone")
             await set_feed_name(connection, guild_id, following.feed.id, name)
+            renamed = await find_followed(fetch, subscription_id, guild_id)
+            assert renamed is not None
+            await note_feed(connection, by, "renamed", renamed)

@@ -56,9 +56,12 @@ async def allow(
     return _address(row)
 
 
-async def revoke(connection: Connection, digest_id: int) -> None:
-    """Let the address of a digest die."""
-    await connection.execute("DELETE FROM digest_addresses WHERE digest_id = ?", (digest_id,))
+async def revoke(connection: Connection, digest_id: int) -> bool:
+    """Let the address of a digest die; return whether there was one."""
+    cursor = await connection.execute(
+        "DELETE FROM digest_addresses WHERE digest_id = ?", (digest_id,)
+    )
+    return cursor.rowcount > 0
 
 
 def _address(row: Row) -> WebAddress:

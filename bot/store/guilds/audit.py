@@ -4,7 +4,7 @@ from bot.model.audit import AuditLine
 from bot.store.database import Connection, Fetch
 from bot.store.times import from_unix, to_unix
 
-KEPT = 200  # lines of a guild; a feed's own last ones are among them
+KEPT = 2_000  # lines of a guild: a change of many feeds has a line for each
 
 _ADD = """
     INSERT INTO audit (guild_id, user_id, at, act, subject, detail, channel_id, subscription_id)
@@ -15,11 +15,16 @@ _PRUNE = """
     DELETE FROM audit WHERE guild_id = :guild_id AND id <= (
         SELECT id FROM audit WHERE guild_id = :guild_id ORDER BY id DESC LIMIT 1 OFFSET :kept)
 """
+# What somebody did to several feeds at once is one change.
 _LAST = """
-    SELECT * FROM audit
-    WHERE guild_id = :guild_id
-      AND (:subscription_id IS NULL OR subscription_id = :subscription_id)
-    ORDER BY id DESC LIMIT :limit
+    WITH changes AS (
+        SELECT max(id) AS id, count(DISTINCT subscription_id) AS feeds FROM audit
+        WHERE guild_id = :guild_id
+          AND (:subscription_id IS NULL OR subscription_id = :subscription_id)
+        GROUP BY user_id, at, act, detail, CASE WHEN subscription_id IS NULL THEN id END
+    )
+    SELECT audit.*, changes.feeds FROM audit JOIN changes ON changes.id = audit.id
+    ORDER BY audit.id DESC LIMIT :limit
 """
 
 
@@ -44,7 +49,7 @@ async def add_audit_line(connection: Connection, guild_id: int, line: AuditLine)
 async def last_audit_lines(
     fetch: Fetch, guild_id: int, *, limit: int, subscription_id: int | None = None
 ) -> list[AuditLine]:
-    """Return the last lines of a guild, or of one of its subscriptions, the last first."""
+    """Return the last changes in a guild, or of one of its subscriptions, the last first."""
     values = {"guild_id": guild_id, "subscription_id": subscription_id, "limit": limit}
     return [
         AuditLine(
@@ -55,6 +60,7 @@ async def last_audit_lines(
             fields=tuple(filter(None, row["detail"].split(","))),
             channel_id=row["channel_id"],
             subscription_id=row["subscription_id"],
+            feeds=row["feeds"],
         )
         for row in await fetch(_LAST, values)
     ]

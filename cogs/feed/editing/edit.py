@@ -19,6 +19,7 @@ from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style
 from cogs.feed.editing.forms import FORMS
 from cogs.feed.editing.panel import Panel, render_panel
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
@@ -117,7 +118,9 @@ class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Turn it over; off only where no other server reads the pages too."""
         subscription_id, guild_id = int(self.match["id"]), require_own_answer(interaction)
-        await interaction.client.services.feeds.follow.switch_full_text(subscription_id, guild_id)
+        await interaction.client.services.feeds.follow.switch_full_text(
+            subscription_id, guild_id, by=actor_of(interaction)
+        )
         await _show_panel(interaction, await drafted(interaction, subscription_id))
 
 
@@ -146,7 +149,9 @@ class SaveButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>save|disc
         services, user_id = interaction.client.services, interaction.user.id
         if self.match["name"] == "save":
             now = services.clock()
-            saved = await services.feeds.follow.save(user_id, subscription_id, guild_id, now)
+            saved = await services.feeds.follow.save(
+                user_id, subscription_id, guild_id, now, by=actor_of(interaction)
+            )
             outcome = "saved"
         else:
             saved = await services.feeds.follow.discard(user_id, subscription_id, guild_id)

@@ -24,6 +24,7 @@ from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
 from bot.post.template import MAX_TEMPLATE
 from bot.query.parser import MAX_CHARS, parse_filter
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import guild_of
 
 LIVES = 840  # seconds; Discord's token of the panel lives for 900
@@ -198,7 +199,9 @@ class KindsForm(PanelForm):
         """Keep the rules, and show the panel anew."""
         services, subscription_id = interaction.client.services, self.following.subscription.id
         rules = self.typed("kind_rules")
-        await services.feeds.follow.set_kind_rules(subscription_id, guild_of(interaction), rules)
+        await services.feeds.follow.set_kind_rules(
+            subscription_id, guild_of(interaction), rules, by=actor_of(interaction)
+        )
         await self._edit(interaction, subscription_id, lambda was: was)
 
 
@@ -215,7 +218,9 @@ class NameForm(PanelForm):
         """Keep the name, and show the panel anew."""
         subscription_id = self.following.subscription.id
         names = interaction.client.services.feeds.names
-        await names.rename(subscription_id, guild_of(interaction), self.typed("called"))
+        await names.rename(
+            subscription_id, guild_of(interaction), self.typed("called"), by=actor_of(interaction)
+        )
         await self._edit(interaction, subscription_id, lambda was: was)
 
 

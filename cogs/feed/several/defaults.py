@@ -18,6 +18,7 @@ from bot.model import Channel, Mode, Style
 from cogs.feed.editing.panel import quoted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.settings import LANGUAGES
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.installs import for_servers
 from cogs.ui.layout import show
@@ -79,7 +80,9 @@ async def defaults(
     changes |= {name: value for name, value in typed.items() if value is not None}
     service = interaction.client.services.feeds.defaults
     if changes:
-        chosen: FeedSettings = await service.change(target, told_guild(interaction), changes)
+        chosen: FeedSettings = await service.change(
+            target, told_guild(interaction), changes, by=actor_of(interaction)
+        )
     else:
         chosen = await service.of(target.id)
     if language is not None:
@@ -90,11 +93,10 @@ async def defaults(
 
 async def _speak(interaction: discord.Interaction[Client], channel: Channel, language: str) -> None:
     """Choose the language of a channel; "auto" is that of its server."""
-    guilds = interaction.client.services.guilds
-    await guilds.record_channel(channel)
-    known = await guilds.channel(channel.id)
-    assert known is not None
-    await guilds.save_channel(replace(known, locale=None if language == "auto" else language))
+    services, chosen = interaction.client.services, None if language == "auto" else language
+    await services.settings.change_channel(
+        channel, lambda was: replace(was, locale=chosen), services.clock(), by=actor_of(interaction)
+    )
 
 
 def _lines(chosen: FeedSettings, channel_id: int, locale: str) -> list[str]:

@@ -23,6 +23,7 @@ from bot.model import BulkState, BulkVerb, Channel, FollowedFeed
 from cogs.feed.editing.edit import drafted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.ui.access import require_access
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, channel_of, guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
@@ -207,7 +208,7 @@ class ManyButton(OwnButton, template=rf"many:{_ID}:(?P<verb>do|no|undo)"):
         act = services.feeds.bulk.carry_out
         if self.match["verb"] == "undo":
             act = services.feeds.bulk.undo
-        result = await act(bulk_id, guild_id, services.clock())
+        result = await act(bulk_id, guild_id, services.clock(), by=actor_of(interaction))
         await replace_with(interaction, _outcome(result, locale))
 
 

@@ -22,6 +22,7 @@ from bot.transfer.read_file import read_file, refuse_large
 from bot.transfer.report import draft_lines, folder_name, lines_as_text, progress_lines
 from cogs.feed.group import feed_group
 from cogs.ui.access import require_access
+from cogs.ui.actor import actor_of
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
 from cogs.ui.direct import target_of
@@ -159,9 +160,9 @@ class ImportButton(OwnButton, template=rf"imp:{_ID}:(?P<verb>start|stop|refresh)
         importer, now = services.feeds.importer, services.clock()
         match self.match["verb"]:
             case "start":
-                progress = await importer.start(import_id, guild_id, now)
+                progress = await importer.start(import_id, guild_id, now, by=actor_of(interaction))
             case "stop":
-                progress = await importer.stop(import_id, guild_id, now)
+                progress = await importer.stop(import_id, guild_id, now, by=actor_of(interaction))
             case _:
                 progress = await importer.progress(import_id, guild_id)
         await replace_with(interaction, _page(progress, interaction))
