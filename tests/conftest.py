@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from bot.config import ServerUrl
+from bot.demo.cluster import NoPostgres
 from bot.store.database import Database
 from sandbox import Sandbox
 from sandbox.client import point_client_at
@@ -19,7 +20,7 @@ from tests.stage import Stage
 from tests.support.child import ShiftedClock, nursery
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
-from tests.support.postgres import NoPostgres, PostgresServer, postgres_server
+from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.ready import lay_ready
 
 # Tests speak to this machine alone, whatever the network of it is like.

@@ -1,8 +1,9 @@
 """Several processes on one server's database: each has its shards, nothing is lost or doubled."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.cli.doctor.finding import Finding
 from bot.cli.doctor.operations import processes
 from bot.config import ServerUrl, Settings
 from bot.delivery.fan_out import owe
+from bot.demo.cluster import standby_of, started
 from bot.model import Channel, DecidedItem, Kind, News, ParsedItem
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
@@ -124,22 +126,27 @@ class Fleet:
         return processes(Settings.from_env(env), presence)
 
 
-@pytest.fixture
-async def fleet(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Fleet]:
+@asynccontextmanager
+async def open_fleet(address: ServerUrl, folder: Path) -> AsyncIterator[Fleet]:
     clock = ShiftedClock()
     rules = Rules(shards=SHARDS, max_concurrency=16, identify_every=timedelta(seconds=5))
-    async with AsyncExitStack() as stack:
-        address = stack.enter_context(postgres.database())
-        database = await stack.enter_async_context(Database.open(address))
-        sandbox = await stack.enter_async_context(
-            Sandbox(clock=clock, rules=rules, dice=Random(17))
-        )
-        held = await stack.enter_async_context(nursery(sandbox.base, clock, tmp_path))
+    async with (
+        Database.open(address) as database,
+        Sandbox(clock=clock, rules=rules, dice=Random(17)) as sandbox,
+        nursery(sandbox.base, clock, folder) as held,
+    ):
         fleet = Fleet(clock, sandbox, held, address, database)
         await fleet.add_places()
         yield fleet
         await fleet.end()
         assert "Traceback" not in held.log
+
+
+@pytest.fixture
+async def fleet(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Fleet]:
+    with postgres.database() as address:
+        async with open_fleet(address, tmp_path) as fleet:
+            yield fleet
 
 
 ALL = tuple((shard, SHARDS) for shard in range(SHARDS))
@@ -238,3 +245,29 @@ async def test_more_shards_are_taken_by_all_and_nothing_is_lost_or_doubled(fleet
 
     assert fleet.posts() == [2, 2, 2, 2]
     assert await fleet.gone() == []
+
+
+async def test_a_standby_that_becomes_the_primary_is_gone_on_with(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    with started() as primary, standby_of(primary) as standby:
+        address = ServerUrl(f"{primary.address},{standby.host}")
+        async with open_fleet(address, tmp_path) as fleet:
+            await fleet.start()
+            await fleet.until_connected(*ALL[0::2])
+            await fleet.start()
+            await fleet.until_connected(*ALL)
+            await fleet.owe("Bridge opens")
+            await fleet.until_all_sent()
+            await fleet.until(
+                "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_stat_replication"
+                " WHERE replay_lsn >= pg_current_wal_insert_lsn())"
+            )
+
+            await asyncio.to_thread(primary.stop)
+            await asyncio.to_thread(standby.promote)
+            await fleet.owe("Tunnel closes")
+            await fleet.until_all_sent()
+
+            assert fleet.posts() == [2, 2, 2, 2]
+            assert await fleet.gone() == []
