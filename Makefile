@@ -6,6 +6,8 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
         --no-emit-index-url --no-emit-find-links pyproject.toml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+DEMO := $(if $(findstring --postgres,$(ARGS)),dev,run)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test format postgres bench mutants docs pictures audit image image-test lock clean
 
@@ -32,7 +34,7 @@ $(VENV)/docs.stamp: requirements-docs.txt
 	$(PIP) install --require-hashes -r requirements-docs.txt
 	@touch $@
 
-demo: $(VENV)/run.stamp     ## the bot in a Discord of its own, at http://127.0.0.1:8765
+demo: $(VENV)/$(DEMO).stamp     ## the bot in a Discord of its own, at http://127.0.0.1:8765
 	$(BIN)/python -m bot demo $(ARGS)
 
 test: $(VENV)/dev.stamp     ## format, lint, types, tests: what CI runs

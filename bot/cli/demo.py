@@ -6,9 +6,11 @@ of messages that are gone. What the bot wrote stays in the folder until the next
 
 import argparse
 import asyncio
+import os
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from bot.cli.run import until_signal
 from bot.config import Settings
 from bot.demo import guild as stage
 from bot.demo import seed
+from bot.demo.cluster import started
 from bot.demo.publishers import PAPERS, Publishers, load_paper
 from bot.demo.recorded_feeds import RecordedFeeds
 from bot.feeds.poller import LEASE
@@ -30,18 +33,23 @@ from bot.store.file.process_lock import hold, lock_of
 from bot.worker.loop import utcnow
 from sandbox import Refused, Sandbox
 from sandbox.client import point_client_at
+from sandbox.world.world import Rules
 
 HELP = "try the bot in a Discord of its own, without an account"
 HOST = "127.0.0.1"
 PATIENCE_S = 30.0  # for the bot to log in
 
+_SHARED = """
+Two processes serve one PostgreSQL, which is gone at the end as well. This one has the server
+Readers (shard 0 of 2), process {pid} has Writers (shard 1).
+"""
 _SAID = """
 Gazette runs in a Discord of its own:
 
     {address}
 
 Two papers print something every {every:g} seconds. All of it happens on this machine, and the
-sandbox forgets it at the end; what the bot kept stays in {folder}. Ctrl-C ends it.
+sandbox forgets it at the end; what the bot kept {kept}. Ctrl-C ends it.
 """
 
 
@@ -54,6 +62,7 @@ class DemoOptions:
     every: timedelta
     urls: Sequence[str]
     files: Sequence[Path]
+    is_shared: bool  # by two processes, on a PostgreSQL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +70,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="FOLDER")
     parser.add_argument(
         "--every", type=float, default=8.0, metavar="SECONDS", help="between two items of a paper"
+    )
+    parser.add_argument(
+        "--postgres", action="store_true", help="two processes on a PostgreSQL of the demo's own"
     )
     parser.add_argument(
         "--feed", action="append", default=[], metavar="URL|FILE", help="follow this feed as well"
@@ -75,18 +87,24 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
         every=timedelta(seconds=arguments.every),
         urls=[each for each in arguments.feed if "://" in each],
         files=[Path(each) for each in arguments.feed if "://" not in each],
+        is_shared=arguments.postgres,
     )
     for file in wishes.files:
         if not file.is_file():
             print(f"there is no file {file}", file=sys.stderr)
             return 2
-    database = _empty(wishes.folder)
     quiet = {"LOG_LEVEL": "WARNING", "ZONE": local_zone()} | {k: v for k, v in env.items() if v}
 
-    async def work(stop: asyncio.Event) -> None:
-        await play(wishes, {**quiet, "DATABASE": str(database)}, stop)
+    with ExitStack() as stack:
+        if wishes.is_shared:
+            quiet |= {"DATABASE": stack.enter_context(started()).address, "PROCESSES": "2"}
+        else:
+            quiet |= {"DATABASE": str(_empty(wishes.folder))}
 
-    return until_signal(work)
+        async def work(stop: asyncio.Event) -> None:
+            await play(wishes, quiet, stop)
+
+        return until_signal(work)
 
 
 def _empty(folder: Path) -> Path:
@@ -114,18 +132,28 @@ async def play(wishes: DemoOptions, env: Mapping[str, str], stop: asyncio.Event)
     papers = [load_paper(name) for name in PAPERS]
     press = Publishers(papers, clock=utcnow, every=wishes.every)
     shelf = RecordedFeeds(wishes.files)
-    sandbox = Sandbox(port=_free(wishes.port), remember=100)
+    rules = Rules(shards=2, max_concurrency=2) if wishes.is_shared else Rules()
+    sandbox = Sandbox(port=_free(wishes.port), remember=100, rules=rules)
     sandbox.app.add_subapp("/press", press.app())
     sandbox.app.add_subapp("/shelf", shelf.app())
     scene = stage.set_up(sandbox)
-    async with sandbox:
+    second = stage.add_second(sandbox, scene) if wishes.is_shared else None
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(sandbox)
         point_client_at(sandbox.base)
-        settings = Settings.from_env({**env, "DISCORD_TOKEN": sandbox.token, "ALLOWED_HOSTS": HOST})
+        env = {**env, "DISCORD_TOKEN": sandbox.token, "ALLOWED_HOSTS": HOST}
+        settings = Settings.from_env(env)
         set_up(settings)
         async with open_app(settings, spacing=timedelta(), guild_ready_timeout=0.2) as app:
             await seed.seed(app, scene, papers, f"{sandbox.base}/press")
+            kept = f"stays in {wishes.folder}"
+            if second is not None:
+                await seed.seed_second(app, scene, second, papers[0], f"{sandbox.base}/press")
+                pid = await stack.enter_async_context(_second_process(sandbox.base, env))
+                print(_SHARED.format(pid=pid), end="")
+                kept = "too"
             print(_SAID.format(
-                address=sandbox.base, every=wishes.every.total_seconds(), folder=wishes.folder
+                address=sandbox.base, every=wishes.every.total_seconds(), kept=kept
             ), flush=True)  # fmt: skip
             files = [
                 f"{sandbox.base}/shelf{quote(shelf.path(n))}" for n in range(len(wishes.files))
@@ -141,6 +169,21 @@ async def play(wishes: DemoOptions, env: Mapping[str, str], stop: asyncio.Event)
                 await app.run(stop)
                 for task in side:
                     task.cancel()
+
+
+@asynccontextmanager
+async def _second_process(base: str, env: Mapping[str, str]) -> AsyncIterator[int]:
+    """Run another process of the bot until the block ends; lend its number."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.cli.demo_process", base,
+        stdin=asyncio.subprocess.PIPE, env={**os.environ, **env},
+    )  # fmt: skip
+    assert process.stdin is not None
+    try:
+        yield process.pid
+    finally:
+        process.stdin.close()
+        await process.wait()
 
 
 def _free(port: int) -> int:

@@ -70,6 +70,13 @@ def set_up(sandbox: Sandbox) -> DemoGuild:
     return stage
 
 
+def add_second(sandbox: Sandbox, stage: DemoGuild) -> ChannelHandle:
+    """Build the guild "Writers" for a second process, which has the second of two shards."""
+    guild = sandbox.add_guild("Writers", shard=(1, 2))
+    guild.add_member(stage.moderator, "manage_guild")
+    return guild.add_channel("news", topic="What the second process posts")
+
+
 def _hide(channel: ChannelHandle, guild: GuildHandle, *seen_by: User) -> None:
     channel.deny("view_channel", who=guild.guild.roles[guild.id])
     channel.allow("view_channel", "send_messages")

@@ -49,6 +49,19 @@ async def seed(app: App, stage: DemoGuild, papers: Sequence[Publisher], base: st
     await services.digests.planner.plan(_row(stage.front_page, guild.id), page, services.clock())
 
 
+async def seed_second(
+    app: App, stage: DemoGuild, place: ChannelHandle, paper: Publisher, base: str
+) -> None:
+    """Let the channel of the second guild follow a paper."""
+    guilds, guild_id = app.services.guilds, place.channel.guild_id
+    assert guild_id is not None
+    await guilds.record_guild(guild_id, "Writers", "en-US")
+    await guilds.record_channel(_row(place, guild_id))
+    row = await guilds.guild(guild_id)
+    assert row is not None
+    await _Follow(app.services, base, row, stage.moderator.id)(paper, place)
+
+
 def _row(place: ChannelHandle, guild_id: int) -> Channel:
     return Channel(id=place.id, guild_id=guild_id, kind=_KINDS[place.channel.kind], name=place.name)
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot.__main__ import main
 from tests.demo.programs import PATIENCE_S, playing
+from tests.support.postgres import PostgresServer
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>My own paper</title>
 <link>https://e.test/</link><item><title>Printed at home</title><link>https://e.test/1</link>
@@ -29,8 +30,8 @@ async def seen(session: aiohttp.ClientSession, wanted: Callable[[dict[str, Any]]
 
 
 def texts(state: dict[str, Any], name: str) -> str:
-    [guild] = state["guilds"]
-    held = [each for each in guild["channels"] if each["name"] == name]
+    channels = [channel for guild in state["guilds"] for channel in guild["channels"]]
+    held = [each for each in channels if each["name"] == name]
     return str([message for channel in held for message in channel["messages"]])
 
 
@@ -60,6 +61,28 @@ async def test_the_demo_posts_answers_and_ends(tmp_path: Path) -> None:
     assert "My own paper" in program.said
     assert "Traceback" not in program.said
     assert (tmp_path / "data" / "gazette.sqlite3").exists()
+
+
+async def test_two_processes_play_on_one_postgresql(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    def posted(state: dict[str, Any]) -> bool:
+        news = [
+            channel["messages"]
+            for guild in state["guilds"]
+            for channel in guild["channels"]
+            if channel["name"] == "news"
+        ]
+        return len(news) == 2 and all(news)
+
+    async with (
+        playing(tmp_path / "data", "--every", "1", "--postgres") as program,
+        aiohttp.ClientSession(program.address) as session,
+    ):
+        await seen(session, posted)
+
+    assert program.code == 0
+    assert "Traceback" not in program.said
 
 
 def test_a_file_that_is_not_there_is_said(

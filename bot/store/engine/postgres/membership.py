@@ -25,6 +25,7 @@ from psycopg import AsyncConnection
 from bot.errors import DatabaseInUse, StoreError
 from bot.model import Layout, Presence, Share
 from bot.store.engine.connection import Fetch
+from bot.store.engine.migrations import migrations
 from bot.store.engine.postgres.errors import sentence
 from bot.store.engine.postgres.parameters import writing
 
@@ -40,6 +41,8 @@ _LOOKS_AGAIN_S = 0.2
 
 _TRY_LOCK = "SELECT pg_try_advisory_lock(%s)"
 _UNLOCK = "SELECT pg_advisory_unlock_all()"
+_IS_MADE = "SELECT to_regclass('schema_version') IS NOT NULL"
+_VERSION = "SELECT number FROM schema_version"
 _SHARE = "SELECT pg_advisory_lock_shared(%s::int, %s::int)"
 _UNSHARE = "SELECT pg_advisory_unlock_shared(%s::int, %s::int)"
 _HERE = """
@@ -261,18 +264,29 @@ async def _locked(
     """Connect, and take the first of the slots that is free; with `alone`, if all others are.
 
     Raises:
-        DatabaseInUse: none is.
+        DatabaseInUse: none is, or an older Gazette still serves the database.
     """
     connection = await AsyncConnection.connect(**parameters, autocommit=True)
     try:
         slot = await _first_free(connection, slots)
         if slot is None or (alone and await _held(connection) != {slot}):
             await _refuse(connection)
+        if await _is_older(connection) and await _held(connection) != {slot}:
+            await _refuse(connection)  # who serves now does not know what we would make of it
     except BaseException:
         await connection.close()
         raise
     assert slot is not None
     return connection, slot
+
+
+async def _is_older(connection: AsyncConnection) -> bool:
+    """Say whether the database is there, and of an older version than this program."""
+    [is_made] = await (await connection.execute(_IS_MADE)).fetchone() or (False,)
+    if not is_made:
+        return False
+    [version] = await (await connection.execute(_VERSION)).fetchone() or (0,)
+    return bool(0 < version < migrations()[-1][0])
 
 
 async def _held(connection: AsyncConnection) -> set[int]:

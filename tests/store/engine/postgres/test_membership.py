@@ -81,6 +81,19 @@ async def test_a_process_that_would_serve_alone_is_refused_while_another_slot_is
                 await first.enter_async_context(member(address))
 
 
+async def test_a_newer_gazette_waits_until_the_older_ones_have_ended(address: ServerUrl) -> None:
+    async with AsyncExitStack() as older, Database.open(address) as database:
+        await older.enter_async_context(member(address, 2))
+        async with database.transaction() as connection:
+            await connection.execute("UPDATE schema_version SET number = number - 1")
+        with pytest.raises(DatabaseInUse):
+            await AsyncExitStack().enter_async_context(hold(address, utcnow(), 2))
+
+        await older.aclose()
+        async with hold(address, utcnow(), 2), database.transaction() as connection:
+            await connection.execute("UPDATE schema_version SET number = number + 1")
+
+
 async def test_locks_that_went_with_their_connection_are_taken_again(address: ServerUrl) -> None:
     async with member(address, 2) as held:
         await asyncio.to_thread(cut_off, address)
