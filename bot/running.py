@@ -47,6 +47,7 @@ class Wakes:
     deliveries: asyncio.Event = field(default_factory=asyncio.Event)
     digests: asyncio.Event = field(default_factory=asyncio.Event)
     imports: asyncio.Event = field(default_factory=asyncio.Event)
+    translations: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self, name: str) -> None:
         """Set the one of this name, or all where it is none."""

@@ -31,6 +31,7 @@ from bot.store.outbox.explain import ExplainStore
 from bot.summary.service import SummaryService
 from bot.transfer.export import Exporter
 from bot.transfer.importer import Importer
+from bot.translation.translator import Translator
 from bot.upkeep.erasure import Erasure
 from bot.upkeep.operations import OperationsReader
 
@@ -83,3 +84,4 @@ class Services:
     saved: SavedService
     search: SearchService
     summaries: SummaryService
+    translator: Translator

@@ -39,6 +39,7 @@ from bot.store.outbox.outbox import Outbox
 from bot.summary.service import SummaryService
 from bot.transfer.export import Exporter
 from bot.transfer.importer import Importer
+from bot.translation.translator import Translator
 from bot.upkeep.erasure import Erasure
 from bot.upkeep.operations import OperationsReader
 
@@ -110,6 +111,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
         erasure=Erasure(database),
         saved=SavedService(database),
         search=search,
+        translator=Translator(database, model),
         summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),
     )
 

@@ -20,6 +20,7 @@ from bot.services import Services
 from bot.store.guilds.notices import NoticeStore
 from bot.store.meta import MetaStore
 from bot.transfer.service import ImportService
+from bot.translation.service import TranslationService
 from bot.upkeep import loop_lag
 from bot.upkeep.backups import BackupKeeper
 from bot.upkeep.clock_watch import ClockWatch
@@ -47,6 +48,17 @@ def opening_loop(openings: OpeningsAhead) -> Loop:
         drain=openings.drain,
         finish=openings.finish,
         once=True,
+    )
+
+
+def translation_loop(parts: Parts, translations: TranslationService) -> Loop:
+    return Loop(
+        name="translations",
+        run_due=translations.run_due,
+        idle=timedelta(seconds=1),  # messages wait for them
+        wake=parts.wakes.translations,
+        drain=translations.drain,
+        finish=translations.finish,
     )
 
 

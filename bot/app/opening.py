@@ -22,6 +22,7 @@ from bot.app.loops import (
     opening_loop,
     reconciler_loop,
     service_loops,
+    translation_loop,
     upkeep_loops,
 )
 from bot.app.parts import Clock, Parts, open_parts
@@ -32,6 +33,7 @@ from bot.app.workers import (
     open_poller,
     open_recorder,
     open_rest,
+    open_translations,
 )
 from bot.client import Client
 from bot.config import Settings
@@ -122,6 +124,7 @@ async def open_app(
         poller = await open_poller(stack, parts, dice or Random(), spacing)
         imports = await open_imports(stack, parts, services, spacing)
         openings = await open_openings(stack, services)
+        translations = await open_translations(stack, parts, services)
         watching = clock_loop(parts)
         if parts.membership.leads:
             await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
@@ -133,6 +136,7 @@ async def open_app(
             *service_loops(parts, services, client),
             *connected_loops(parts, poller, deliverer, imports),
             opening_loop(openings),
+            translation_loop(parts, translations),
             *upkeep_loops(parts),
             membership_loop(parts),
             hub_loop(subscriber),

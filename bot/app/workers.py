@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import aiohttp
@@ -28,11 +29,14 @@ from bot.store.database import Connection
 from bot.store.outbox.outbox import Outbox
 from bot.transfer.bring_in import ImportRules
 from bot.transfer.service import ImportService
+from bot.translation.service import TranslationService
 
 
-async def _owe(connection: Connection, news: Sequence[News], now: datetime) -> int:
+async def _owe(
+    connection: Connection, news: Sequence[News], now: datetime, *, translates: bool
+) -> int:
     """Owe followers what polls brought, and note what members' alerts find in it."""
-    owed = await owe(connection, news, now)
+    owed = await owe(connection, news, now, translates=translates)
     await note_hits(connection, news, now)
     return owed
 
@@ -44,7 +48,7 @@ async def open_poller(
         parts.database,
         parts.fetcher,
         parts.reads,
-        owe=_owe,
+        owe=partial(_owe, translates=parts.settings.has_model),
         dice=dice,
         wake=parts.wakes.polls,
         deliveries_owed=parts.owed.deliveries,
@@ -85,6 +89,18 @@ async def open_openings(stack: AsyncExitStack, services: Services) -> OpeningsAh
     return await stack.enter_async_context(OpeningsAhead(digests.service, digests.openings))
 
 
+async def open_translations(
+    stack: AsyncExitStack, parts: Parts, services: Services
+) -> TranslationService:
+    service = TranslationService(
+        services.translator,
+        clock=parts.clock,
+        wake=parts.wakes.translations,
+        wake_deliveries=parts.wakes.deliveries,
+    )
+    return await stack.enter_async_context(service)
+
+
 async def open_rest(stack: AsyncExitStack, parts: Parts, client: Client, pace: float) -> RestClient:
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time, shared=parts.shared_pace)
@@ -117,4 +133,5 @@ async def open_deliverer(
 def open_recorder(parts: Parts) -> Recorder:
     """Return what writes down documents that no poll brought."""
     fastest, stats = parts.settings.fastest, parts.liveness.stats
-    return Recorder(parts.database, _owe, Random(), fastest=fastest, stats=stats)
+    owes = partial(_owe, translates=parts.settings.has_model)
+    return Recorder(parts.database, owes, Random(), fastest=fastest, stats=stats)

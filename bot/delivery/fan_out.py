@@ -4,9 +4,11 @@ Runs inside the poll's transaction, so an item is never stored without its deliv
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 
+from bot.delivery.foreign import WAIT, ForeignItems
 from bot.delivery.owed_rows import to_owed
 from bot.delivery.plan import (
     NOTHING_RESTORED,
@@ -24,7 +26,7 @@ from bot.delivery.plan import (
 )
 from bot.delivery.same_story import Related, find_duplicates, find_related
 from bot.delivery.stale import owe_edits
-from bot.model import Item, Mode, News, Reason
+from bot.model import Item, Mode, News, Owed, Reason, WaitingItem
 from bot.query.filters import Filters
 from bot.store.database import Connection
 from bot.store.outbox.enqueue import (
@@ -39,12 +41,18 @@ from bot.store.outbox.found import (
     is_reconciling,
     note_printed,
 )
+from bot.store.translations import insert_waiting
 
 AT_ONCE = 100  # decisions
 
 
-async def owe(connection: Connection, news: Sequence[News], now: datetime) -> int:
-    """Owe all followers of some feeds what their polls brought; return the number of rows."""
+async def owe(
+    connection: Connection, news: Sequence[News], now: datetime, *, translates: bool = False
+) -> int:
+    """Owe all followers of some feeds what their polls brought; return the number of rows.
+
+    Where somebody `translates`, what is in another language than its channel's waits for that.
+    """
     brought = [update for update in news if update.new or update.changed]
     followers = await _followers(connection, brought)
     heard = [update for update in news if followers.get(update.feed.id)]
@@ -59,7 +67,7 @@ async def owe(connection: Connection, news: Sequence[News], now: datetime) -> in
             _plans(update, followers[update.feed.id], duplicates, shown, read_back)
             for update in group
         )
-        count += await _write(connection, decisions, now)
+        count += await _write(connection, decisions, now, translates=translates)
     return count
 
 
@@ -67,8 +75,10 @@ async def _followers(connection: Connection, news: Sequence[News]) -> dict[int, 
     """Return who follows the feeds, by feed."""
     found: dict[int, list[Follower]] = {}
     feed_ids = [update.feed.id for update in news]
-    for subscription, same_story, zone in await fetch_followers(connection, feed_ids):
-        follower = Follower(subscription=subscription, same_story=same_story, zone=zone)
+    for subscription, same_story, zone, locale in await fetch_followers(connection, feed_ids):
+        follower = Follower(
+            subscription=subscription, same_story=same_story, zone=zone, locale=locale
+        )
         found.setdefault(subscription.feed_id, []).append(follower)
     return found
 
@@ -143,13 +153,22 @@ async def _shown(connection: Connection, items: Sequence[Item]) -> dict[int, lis
     return found
 
 
-async def _write(connection: Connection, decisions: Iterable[Decision], now: datetime) -> int:
+async def _write(
+    connection: Connection, decisions: Iterable[Decision], now: datetime, *, translates: bool
+) -> int:
     """Write decisions down, some at a time, so that others get their turn in between."""
     count = 0
-    waiting = iter(decisions)
-    while some := list(islice(waiting, AT_ONCE)):
-        owed = [row for decision in some for row in to_owed(decision, now)]
+    left, foreign = iter(decisions), ForeignItems() if translates else None
+    while some := list(islice(left, AT_ONCE)):
+        owed: list[Owed] = []
+        waiting: list[WaitingItem] = []
+        for decision in some:
+            for row in to_owed(decision, now):
+                awaited = foreign.waiting(decision, row) if foreign else []
+                owed.append(replace(row, due_at=now + WAIT) if awaited else row)
+                waiting += awaited
         await insert_owed(connection, owed, now)
+        await insert_waiting(connection, waiting, now)
         also = [(d.posted.delivery_id, d.item.id) for d in some if isinstance(d, AlsoIn)]
         await insert_also(connection, also)
         found = [d.message_id for d in some if isinstance(d, Reconciled)]

@@ -32,8 +32,8 @@ def to_owed(decision: Decision, now: datetime) -> list[Owed]:
                 return [held]
             channel_id = follower.subscription.channel_id
             return [held, _edit(channel_id, posted, f"{to_unix(now)}.{item.id}")]
-        case Edit(channel_id=channel_id, posted=posted):
-            return [_edit(channel_id, posted, str(to_unix(now)))]
+        case Edit(follower=follower, posted=posted):
+            return [_edit(follower.subscription.channel_id, posted, str(to_unix(now)))]
 
 
 def _post(post: Post, now: datetime) -> Owed:

@@ -19,6 +19,7 @@ class Follower:
     subscription: Subscription
     same_story: bool
     zone: str | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +63,10 @@ class AlsoIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Write the message of a delivery anew."""
+    """Write the message of a delivery anew, because its item has changed."""
 
-    channel_id: int
+    follower: Follower
+    item: Item
     posted: ShownDelivery
 
 
@@ -175,7 +177,7 @@ def plan_changed(
         ]
     begun = {p.delivery_id: p for p in shown if p.begun}
     return [
-        Edit(channel_id=subscription.channel_id, posted=posted)
+        Edit(follower=follower, item=by_id[posted.item_id], posted=posted)
         for _, posted in sorted(begun.items())
     ]
 

@@ -19,6 +19,7 @@ from bot.model import (
     Subscription,
     SubscriptionHealth,
 )
+from bot.post.originals import render_originals
 from bot.post.preview import preview
 from bot.post.render import RenderContext, render_rest
 from bot.query.filters import Filters
@@ -187,6 +188,17 @@ class FollowReader:
             raise UserError("delivery.rest_gone")
         setting = RenderContext(feed=feed, look=Look(), locale=locale, delivery_id=delivery_id)
         return render_rest(items, begin, setting)
+
+    async def originals(self, delivery_id: int, place_id: int, locale: str) -> Message:
+        """Return what a translated message in a channel or thread shows, as it was written.
+
+        Raises:
+            UserError: it is no longer kept, or another channel's.
+        """
+        items = await self._items.of_message(delivery_id, place_id)
+        if not items:
+            raise UserError("delivery.rest_gone")
+        return render_originals(items, locale)
 
     async def preview(
         self, following: FollowedFeed, wanted: Subscription

@@ -11,6 +11,7 @@ from bot.model.feed import Feed
 from bot.model.guild import ChannelBlock, ChannelKind
 from bot.model.item import Item
 from bot.model.subscription import Subscription
+from bot.model.translation import Translation
 
 
 class DeliveryKind(StrEnum):
@@ -114,6 +115,7 @@ class Owed:
     target_id: int | None = None
     lane: int = 0
     rank_at: datetime | None = None  # None: now
+    due_at: datetime | None = None  # likewise
     position: int = 0
     held: Reason | None = None
     detail: str | None = None
@@ -226,7 +228,8 @@ class DeliveryJob:
     """A claimed delivery with all it is rendered from and all that was sent of it.
 
     Of an edit or a publish, `kind`, `state`, `items` and `parts` are those of the delivery that
-    it is about. `version` tells whether the items are still as they were read.
+    it is about. `version` tells whether the items are still as they were read; `translations` are
+    those of the items that have one, by their ids.
     """
 
     delivery: Delivery
@@ -240,3 +243,4 @@ class DeliveryJob:
     updated: bool
     parts: tuple[DeliveryPart, ...]
     version: str
+    translations: Mapping[int, Translation] = field(default_factory=dict)

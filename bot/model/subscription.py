@@ -69,6 +69,7 @@ class Subscription:
     forum_daily: bool = False
     forum_tags: str | None = None
     interval: timedelta | None = None
+    translate: bool = False
     created_at: datetime
     paused_at: datetime | None = None
     mutes: tuple[str, ...] = field(default=(), compare=False)

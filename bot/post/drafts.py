@@ -22,6 +22,7 @@ from bot.model import (
     Item,
     Subscription,
 )
+from bot.post.foreign import shown_in
 from bot.post.forum_tags import read_tag_rules, tags_for
 from bot.post.render import RenderContext, render_group, render_item
 from bot.post.title import title_of
@@ -46,10 +47,12 @@ def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
     """
     feed, subscription = _parties(job)
     filters = Filters(feed)
+    items = _as_read(job)
     setting = RenderContext(
         feed=feed,
         look=subscription.look,
         locale=i18n.choose_locale(job.target.locale),
+        translated=bool(job.translations),
         also_in=job.also_in,
         updated=job.updated,
         delivery_id=job.delivery.target_id or job.delivery.id,
@@ -58,8 +61,8 @@ def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
         mention=any(filters.calls_role(subscription, item, job.target.zone) for item in job.items),
     )
     if job.kind is DeliveryKind.GROUP:
-        return (render_group(job.items, setting),)
-    return render_item(job.items[0], setting)
+        return (render_group(items, setting),)
+    return render_item(items[0], setting)
 
 
 def opening_of(job: DeliveryJob) -> ForumPost | None:
@@ -71,7 +74,7 @@ def opening_of(job: DeliveryJob) -> ForumPost | None:
     filters = Filters(feed)
     searchables = [filters.searchable(item, job.target.zone) for item in job.items]
     return ForumPost(
-        title=_post_title(job.items, feed, subscription, locale, local_day(job)),
+        title=_post_title(_as_read(job), feed, subscription, locale, local_day(job)),
         tag_ids=tags_for(searchables, read_tag_rules(subscription.forum_tags)),
     )
 
@@ -96,6 +99,12 @@ def local_day(job: DeliveryJob) -> date:
     So a retry after midnight belongs to the same day's post.
     """
     return job.delivery.created_at.astimezone(read_zone(job.target.zone)).date()
+
+
+def _as_read(job: DeliveryJob) -> tuple[Item, ...]:
+    """Return a job's items in the channel's language, as far as they are translated."""
+    locale = i18n.choose_locale(job.target.locale)
+    return tuple([shown_in(item, job.translations.get(item.id), locale) for item in job.items])
 
 
 def _parties(job: DeliveryJob) -> tuple[Feed, Subscription]:

@@ -48,11 +48,17 @@ class RenderContext:
     mention: bool = False
     everyone: bool = False  # the role that is called is everybody's
     delivery_id: int = 0  # of a group, whose button asks for the rest
+    translated: bool = False  # what is shown; a button has the original
     named: bool = True  # False where the message's author has the feed's name already
 
 
 def render_item(item: Item, setting: RenderContext) -> tuple[Message, ...]:
     """Return the messages that show `item`: one, but for the full style."""
+    messages = _in_style(item, setting)
+    return (_with_original(messages[0], setting), *messages[1:])
+
+
+def _in_style(item: Item, setting: RenderContext) -> tuple[Message, ...]:
     match setting.look.style:
         case Style.COMPACT:
             return (_compact(item, setting),)
@@ -71,11 +77,21 @@ def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
     """
     count = i18n.text(setting.locale, "delivery.group", n=len(items))
     head = "\n".join([*_byline(setting), f"### {escape(count)}"])
-    notes = f"-# {also_in(setting.also_in, setting.locale)}" if setting.also_in else ""
+    said = _notes(replace(setting, updated=False))
+    notes = f"-# {said}" if said else ""
     lines = _lines_of(items, setting, MAX_GROUP - len(head) - len(notes))
     texts = [Text(text) for text in (head, "\n".join(lines), notes) if text]
     box = Container(tuple(texts), colour=setting.look.colour)
-    return laid_out((box, *_rest(items, len(lines), setting)), setting)
+    return _with_original(laid_out((box, *_rest(items, len(lines), setting)), setting), setting)
+
+
+def _with_original(message: Message, setting: RenderContext) -> Message:
+    """Return a message with the button that shows what was translated as it was written."""
+    if not setting.translated:
+        return message
+    label = i18n.text(setting.locale, "delivery.original")
+    button = Row((Button(label=label, custom_id=f"post:original:{setting.delivery_id}"),))
+    return replace(message, components=(*message.components, button))
 
 
 def render_rest(items: Sequence[Item], begin: int, setting: RenderContext) -> Message:
@@ -128,7 +144,7 @@ def _is_post(item: Item) -> bool:
 
 
 def _card(item: Item, setting: RenderContext) -> Message:
-    texts = [_head(item, setting), _post_text(item) or fit(one_line(item.lead), MAX_LEAD)]
+    texts = [_head(item, setting), _post_text(item, setting) or fit(one_line(item.lead), MAX_LEAD)]
     children: list[Text | Gallery] = [Text(text) for text in texts if text]
     children += picture_of(item, setting.look)
     if audio := _audio(item, setting):
@@ -137,9 +153,12 @@ def _card(item: Item, setting: RenderContext) -> Message:
     return laid_out((Container(tuple(children), colour=setting.look.colour),), setting)
 
 
-def _post_text(item: Item) -> str:
-    """Return a post's text with its links and paragraphs, as much as a message shows well."""
-    if not _is_post(item):
+def _post_text(item: Item, setting: RenderContext) -> str:
+    """Return a post's text with its links and paragraphs, as much as a message shows well.
+
+    Of a translated one there is the lead alone.
+    """
+    if setting.translated or not _is_post(item):
         return ""
     pieces = write_body(_text_of(item), MAX_POST, MAX_POST, most=2)
     return f"{pieces[0]}…" if len(pieces) > 1 else "".join(pieces)
@@ -305,6 +324,8 @@ def _notes(setting: RenderContext) -> str:
     notes = [also_in(setting.also_in, setting.locale)] if setting.also_in else []
     if setting.updated:
         notes.append(i18n.text(setting.locale, "delivery.updated"))
+    if setting.translated:
+        notes.append(i18n.text(setting.locale, "delivery.translated"))
     return " · ".join(notes)
 
 

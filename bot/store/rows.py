@@ -138,6 +138,7 @@ def to_subscription(row: AnyRow) -> Subscription:
         forum_daily=bool(row["forum_daily"]),
         forum_tags=row["forum_tags"],
         interval=None if row["interval_s"] is None else timedelta(seconds=row["interval_s"]),
+        translate=bool(row["translate"]),
         created_at=from_unix(row["created_at"]),
         paused_at=from_unix_or_none(row["paused_at"]),
         mutes=_to_mutes(row),

@@ -1,4 +1,4 @@
-"""The button under a burst of articles: those that its message does not show, for who asks."""
+"""Buttons under posts, for who asks: the rest of a burst, the original of a translation."""
 
 from __future__ import annotations
 
@@ -27,6 +27,20 @@ class RestButton(OwnButton, template=r"post:rest:(?P<id>[0-9]{1,18}):(?P<begin>[
         await show(interaction, message)
 
 
+class OriginalButton(OwnButton, template=r"post:original:(?P<id>[0-9]{1,18})"):
+    """Shows what a translated message says as it was written, to the member who asks."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Show titles and leads in their own language."""
+        if interaction.channel_id is None:
+            raise UserError("delivery.rest_gone")
+        reader = interaction.client.services.feeds.reader
+        message = await reader.originals(
+            int(self.match["id"]), interaction.channel_id, locale_of(interaction)
+        )
+        await show(interaction, message)
+
+
 async def setup(bot: Client) -> None:
-    """Add the button; called by discord.py."""
-    bot.add_dynamic_items(RestButton)
+    """Add the buttons; called by discord.py."""
+    bot.add_dynamic_items(RestButton, OriginalButton)

@@ -35,6 +35,7 @@ BUTTONS = {
     "cogs.feed.add.PostNowButton": "feed:now:{sub}:{item}",
     "cogs.feed.arrival.ArrivalButton": "feed:come:digest:{sub}",
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
+    "cogs.feed.burst.OriginalButton": "post:original:{delivery}",
     "cogs.feed.running.HeldButton": "feed:held:{sub}",
     "cogs.feed.filter.EveryoneButton": "feed:everyone:yes:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",

@@ -90,10 +90,17 @@ def test_a_story_that_was_told_is_named_and_not_posted_again() -> None:
     assert plan(apart, A, duplicates=duplicates) == [Post(follower=apart, items=(A,))]
 
 
+EDIT = Edit(follower=follower(on_change=OnChange.EDIT), item=A, posted=POSTED)
+
+
 @pytest.mark.parametrize(
     ("on_change", "posted", "expected"),
     [
-        (OnChange.EDIT, POSTED, [Edit(channel_id=10, posted=POSTED)]),
+        (
+            OnChange.EDIT,
+            POSTED,
+            [EDIT],
+        ),
         (OnChange.EDIT, replace(POSTED, begun=False), []),
         (OnChange.EDIT, replace(POSTED, subscription_id=2), []),
         (OnChange.IGNORE, POSTED, []),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,15 +34,27 @@ class Endpoint:
 
     url: str = ""
     says: str = ""
+    replies: Callable[[str], str] | None = None  # to a question, instead of what it `says`
     fails: str = ""
     kind: str = ""
     streams: bool = True
     tokens: int = 120
     sent: int = 0  # bytes of an endless line
     asked: list[Asked] = field(default_factory=list)
+    _was_asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def questions(self) -> list[str]:
+        """Return what was asked, without the rules."""
+        return [asked.body["messages"][-1]["content"] for asked in self.asked]
+
+    async def until_asked(self) -> None:
+        """Wait for the first question."""
+        await self._was_asked.wait()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(Asked(await request.json(), dict(request.headers)))
+        self._was_asked.set()
         if refusal := _refusal(self.kind, self.asked[-1].body):
             return refusal
         if self.fails.isdigit():
@@ -67,9 +79,10 @@ class Endpoint:
         return "length" if is_cut else "stop"
 
     def _said(self) -> str:
+        says = self.replies(self.questions[-1]) if self.replies else self.says
         if self.kind != "ollama":
-            return self.says
-        return "<think>Hm. [1]" + (f"</think>{self.says}" if self._reason() == "stop" else "")
+            return says
+        return "<think>Hm. [1]" + (f"</think>{says}" if self._reason() == "stop" else "")
 
     async def _endless(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})

@@ -31,6 +31,7 @@ FLOOR = {
     "bot.delivery": 6,
     "bot.follow": 7,
     "bot.alerts": 7,
+    "bot.translation": 7,
     "bot.notices": 7,
     "bot.digest": 8,
     "bot.summary": 8,

@@ -38,6 +38,7 @@ from bot.model import (
     Reason,
     RestoredChannel,
     Subscription,
+    Translation,
     Webhook,
 )
 from bot.model.audit import AuditLine
@@ -85,6 +86,7 @@ from bot.store.outbox.same_story import add_marks
 from bot.store.search.places import Scope, SearchPlaceStore
 from bot.store.search.segments import SegmentReader, SegmentStore, SegmentWriter
 from bot.store.summaries import ArticlePage, SummaryStore
+from bot.store.translations import TranslationStore
 from bot.store.upkeep.housekeeping import delete_deliveries_before, delete_gone
 from tests.store.two_worlds import (
     DAY,
@@ -483,6 +485,13 @@ WRITES: dict[str, Work] = {
     "openings: put": lambda db: OpeningStore(db).put(
         OURS.digest, date(2025, 12, 9), 480, [OpeningSentence(text="New.", item_ids=(1,))]
     ),
+    "translations: begin": lambda db: TranslationStore(db).begin("new", NOON),
+    "translations: put": lambda db: TranslationStore(db).put(
+        f"key {OURS.name}", Translation(title="New", lead=""), NOON
+    ),
+    "translations: drop": lambda db: TranslationStore(db).drop(f"key {OURS.name}"),
+    "translations: settle": lambda db: TranslationStore(db).settle(OURS.debt, OURS.pending, NOON),
+    "translations: postpone": lambda db: TranslationStore(db).postpone(OURS.debt, NOON),
     "model: keep an answer": lambda db: ModelStore(db).put_answer(OURS.key, "new", NOON),
     "model: reserve": lambda db: ModelStore(db).reserve(OURS.guild, 10, 10_000, NOON),
     "model: correct": lambda db: ModelStore(db).correct(OURS.guild, -10, NOON),
@@ -614,6 +623,8 @@ READS: dict[str, Work] = {
     "openings: of a page to come": lambda db: OpeningStore(db).find(
         OURS.digest, date(2025, 12, 9), 480
     ),
+    "translations: known": lambda db: TranslationStore(db).known([f"key {OURS.name}"]),
+    "items: of a message": lambda db: ItemStore(db).of_message(OURS.pending, OURS.channel),
     "model: an answer": lambda db: ModelStore(db).answer(OURS.key),
     "summary: an answer": lambda db: SummaryStore(db).answer(1081, OURS.guild, OURS.user),
 }

@@ -70,6 +70,10 @@ class World:
         return self.base + 32
 
     @property
+    def debt(self) -> int:
+        return self.base + 38
+
+    @property
     def digest(self) -> int:
         return self.base + 40
 
@@ -327,6 +331,14 @@ async def _fill_answers(connection: Connection, world: World) -> None:
         connection, "model_answers", key=world.key, answer=f"answer {world.name}", made_at=_NOON
     )
     await _insert(connection, "model_spending", day="2025-12-09", guild_id=world.guild, tokens=100)
+    await _insert(
+        connection, "translations", key=f"key {world.name}", state="done", title=world.name,
+        asked_at=_NOON,
+    )  # fmt: skip
+    await _insert(
+        connection, "translation_debts", id=world.debt, delivery_id=world.pending,
+        item_id=world.items[0], language="fr", due_at=_NOON - 60,
+    )  # fmt: skip
 
 
 async def _fill_alerts(connection: Connection, world: World) -> None:

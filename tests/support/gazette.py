@@ -427,6 +427,6 @@ class Gazette:
         async with self.database.transaction() as connection:
             [stored] = await insert_items(connection, feed_id, [judged], now)
             news = [News(feed=feed, new=(stored,))]
-            await owe(connection, news, now)
+            await owe(connection, news, now, translates=self.settings.has_model)
             await note_hits(connection, news, now)
         return stored

@@ -19,6 +19,7 @@ _SWITCHED: dict[str, Change] = {
     "webhook": lambda was: replace(was, webhook=not was.webhook),
     "publish": lambda was: replace(was, publish=not was.publish),
     "forum_daily": lambda was: replace(was, forum_daily=not was.forum_daily),
+    "translate": lambda was: replace(was, translate=not was.translate),
 }
 
 

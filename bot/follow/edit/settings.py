@@ -118,6 +118,7 @@ _SETTINGS: Mapping[str, _Setting] = {
     "forum_daily": _Setting(read=_switch, write=_write_switch),
     "forum_tags": _Setting(read=_tag_rules),
     "interval": _Setting(read=_interval, write=_seconds),
+    "translate": _Setting(read=_switch, write=_write_switch),
 }
 NAMES = tuple(_SETTINGS)
 MENTION = ("mention_role_id", "mention_when")

@@ -23,7 +23,7 @@ _ADD = """
 _COLUMNS = (
     "feed_id", "channel_id", "mode", "style", "template", "colour", "picture", "silent",
     "mention_role_id", "mention_when", "include", "exclude", "on_change", "burst", "webhook",
-    "publish", "forum_daily", "forum_tags", "interval_s", "created_at", "paused_at",
+    "publish", "forum_daily", "forum_tags", "interval_s", "translate", "created_at", "paused_at",
 )  # fmt: skip
 _LISTED = ", ".join(_COLUMNS)
 _VALUES = ", ".join(f":{name}" for name in _COLUMNS)

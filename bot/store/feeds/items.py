@@ -36,6 +36,15 @@ _OF_GROUP = """
     WHERE deliveries.id = ? AND deliveries.channel_id = ? AND delivery_items.role = 'main'
     ORDER BY delivery_items.place
 """
+_OF_MESSAGE = """
+    SELECT items.* FROM delivery_items JOIN items ON items.id = delivery_items.item_id
+    JOIN deliveries ON deliveries.id = delivery_items.delivery_id
+    WHERE deliveries.id = :id AND delivery_items.role = 'main'
+      AND (deliveries.channel_id = :place_id OR EXISTS (
+          SELECT 1 FROM delivery_parts
+          WHERE delivery_parts.delivery_id = deliveries.id AND place_id = :place_id))
+    ORDER BY delivery_items.place
+"""
 _HELD = """
     SELECT * FROM items WHERE feed_id = :feed_id AND silent = 1 AND received_at = (
         SELECT max(at) FROM feed_events WHERE feed_id = :feed_id AND kind = 'held')
@@ -115,6 +124,11 @@ class ItemStore:
         """Return the items of a delivery to a channel in order, none where it is another's."""
         rows = await self._database.fetch_all(_OF_GROUP, (delivery_id, channel_id))
         return [to_item(row) for row in rows]
+
+    async def of_message(self, delivery_id: int, place_id: int) -> list[Item]:
+        """Return the items of a delivery whose messages are in a channel or thread, in order."""
+        query = {"id": delivery_id, "place_id": place_id}
+        return [to_item(row) for row in await self._database.fetch_all(_OF_MESSAGE, query)]
 
     async def newest(self, feed_id: int, limit: int = 1) -> list[Item]:
         """Return a feed's newest items, newest first."""

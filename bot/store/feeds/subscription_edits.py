@@ -38,6 +38,7 @@ _COLUMNS = (
     "forum_daily",
     "forum_tags",
     "interval_s",
+    "translate",
 )
 _SAVE = f"""
     UPDATE subscriptions SET {", ".join(f"{name} = :{name}" for name in _COLUMNS)}
@@ -232,4 +233,5 @@ def _values(subscription: Subscription) -> dict[str, Any]:
         "forum_daily": int(subscription.forum_daily),
         "forum_tags": subscription.forum_tags,
         "interval_s": None if interval is None else int(interval.total_seconds()),
+        "translate": int(subscription.translate),
     }

@@ -17,7 +17,8 @@ from bot.store.times import sent_at, to_unix
 _FOLLOWERS = f"""
     SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL},
            COALESCE(channels.same_story, guilds.same_story, 1) AS same_story,
-           COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
+           COALESCE(channels.zone, guilds.zone, default_zone()) AS zone,
+           COALESCE(channels.locale, guilds.locale, guilds.preferred_locale) AS locale
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     LEFT JOIN guilds ON guilds.id = channels.guild_id
@@ -80,11 +81,13 @@ _SHOWN = """
 
 async def fetch_followers(
     connection: Connection, feed_ids: Collection[int]
-) -> list[tuple[Subscription, bool, str | None]]:
-    """Return who follows these feeds, with same story and zone as they hold in the channel."""
+) -> list[tuple[Subscription, bool, str | None, str | None]]:
+    """Return who follows these feeds, with same story, zone and locale as they hold there."""
     query = {"feed_ids": json.dumps(list(feed_ids))}
     rows = await connection.execute_fetchall(_FOLLOWERS, query)
-    return [(to_subscription(row), bool(row["same_story"]), row["zone"]) for row in rows]
+    return [
+        (to_subscription(row), bool(row["same_story"]), row["zone"], row["locale"]) for row in rows
+    ]
 
 
 async def fetch_shown(connection: Connection, item_ids: Collection[int]) -> list[Row]:
@@ -178,7 +181,7 @@ def _values(row: Owed, now: datetime) -> Mapping[str, Any]:
         "state": _state_of(row),
         "reason": row.held,
         "detail": row.detail,
-        "due_at": to_unix(now),
+        "due_at": to_unix(row.due_at or now),
         "created_at": to_unix(now),
         "done_at": None if _state_of(row) is DeliveryState.PENDING else to_unix(now),
     }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from bot import i18n
 from bot.message.feed_title import title_or_address
 from bot.model import (
     ChannelKind,
@@ -14,13 +15,17 @@ from bot.model import (
     DeliveryTarget,
     Feed,
     ForumPost,
+    Item,
     Subscription,
+    Translation,
     Webhook,
 )
+from bot.post.foreign import source_of
 from bot.store.database import Database, Row
 from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix_or_none, to_unix
+from bot.store.translations import fetch_translations
 
 _ITEMS = """
     SELECT items.* FROM delivery_items JOIN items ON items.id = delivery_items.item_id
@@ -79,6 +84,7 @@ class Jobs:
         rows = await self._database.fetch_all(_ITEMS, (shown,))
         also = await self._database.fetch_all(_ALSO_IN, {"id": shown, "guild_id": target.guild_id})
         parts = await self._parts(shown)
+        items = tuple(map(to_item, rows))
         return DeliveryJob(
             delivery=delivery,
             kind=DeliveryKind(main["kind"]),
@@ -86,14 +92,27 @@ class Jobs:
             target=target,
             subscription=subscription,
             feed=await self._feed(subscription.feed_id if subscription else None, target.guild_id),
-            items=tuple(map(to_item, rows)),
+            items=items,
             also_in=tuple(
                 [title_or_address(row["title"], row["url"], row["name"]) for row in also]
             ),
             updated=_is_newer(rows, parts),
             parts=parts,
             version=version["version"],
+            translations=await self._translations(subscription, target, items),
         )
+
+    async def _translations(
+        self, subscription: Subscription | None, target: DeliveryTarget, items: Sequence[Item]
+    ) -> dict[int, Translation]:
+        """Return the items' translations into the channel's language, where it wants them."""
+        if subscription is None or not subscription.translate:
+            return {}
+        locale = i18n.choose_locale(target.locale)
+        sources = {item.id: source_of(item, locale) for item in items}
+        keys = {item_id: source.key for item_id, source in sources.items() if source}
+        known = await fetch_translations(self._database.fetch_all, keys.values())
+        return {item_id: known[key] for item_id, key in keys.items() if key in known}
 
     async def _target(self, channel_id: int) -> DeliveryTarget | None:
         row = await self._database.fetch_one(_TARGET, (channel_id,))

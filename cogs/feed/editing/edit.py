@@ -12,6 +12,7 @@ from discord import app_commands
 from bot import i18n
 from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of
+from bot.errors import UserError
 from bot.follow.edit.changes import Change, switched, with_style
 from bot.follow.service import Draft
 from bot.message.feed_title import written_title
@@ -102,14 +103,27 @@ class EditMenu(OwnMenu, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>style|mode|ch
 
 class EditSwitch(
     OwnButton,
-    template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>picture|silent|webhook|publish|forum_daily)",
+    template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>picture|silent|webhook|publish|forum_daily"
+    r"|translate)",
 ):
     """The switches of the panel."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Turn one over in the draft."""
         name = self.match["name"]
+        if name == "translate":
+            _require_model(interaction)
         await edited(interaction, int(self.match["id"]), lambda was: switched(was, name))
+
+
+def _require_model(interaction: discord.Interaction[Client]) -> None:
+    """Check that there is a model that could translate.
+
+    Raises:
+        UserError: there is none.
+    """
+    if not interaction.client.services.summaries.has_model:
+        raise UserError("editing.no_model")
 
 
 class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):

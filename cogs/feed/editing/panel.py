@@ -187,6 +187,7 @@ def _buttons(panel: Panel, locale: str) -> list[Row]:
                 _button(draft.id, "others", locale, disabled=not panel.changed),
                 _button(draft.id, "discard", locale, style="danger", disabled=not panel.changed),
                 _button(draft.id, "rename", locale),
+                _switch(draft.id, "translate", draft.translate, locale),
             )
         ),
     ]

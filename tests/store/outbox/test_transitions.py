@@ -30,7 +30,8 @@ LATER = NOON + timedelta(minutes=5)
 CHANNEL = 7
 DESIGN = Path(__file__).parents[3] / "docs" / "design.md"
 STORE = Path(__file__).parents[3] / "bot" / "store"
-# Who may write rows of the outbox: itself, a channel's block, a feed that moves, a restore, age.
+# Who may write rows of the outbox: itself, a channel's block, a feed that moves, a restore, age,
+# and a translation that a row waited for.
 WRITERS = {
     "upkeep/clock.py",
     "guilds/channel_state.py",
@@ -38,6 +39,7 @@ WRITERS = {
     "outbox/found.py",
     "outbox/reconcile.py",
     "outbox/outbox.py",
+    "translations.py",
     "feeds/subscription_edits.py",
     "upkeep/housekeeping.py",
 }

@@ -1,0 +1,1 @@
+"""Titles and leads in the reader's language, by the operator's language model."""
