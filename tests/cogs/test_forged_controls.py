@@ -94,6 +94,7 @@ FOR_MEMBERS = {
     "cogs.saved.save.SaveItemButton",
     "cogs.saved.save.SavePageMenu",
     "cogs.saved.save.SavePickMenu",
+    "cogs.feed.burst.OriginalButton",
     "cogs.search.LikeMenu",
     "cogs.search.ShareButton",
     "cogs.summary.ArticleMenu",
