@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.alerts.service import AlertService
 from bot.delivery.unblock import Unblocker
-from bot.digest.opening.writer import OpeningWriter
+from bot.digest.by_model.writer import PageWriter
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
@@ -63,7 +63,7 @@ class DigestServices:
     service: DigestService
     web: WebPages
     reader: DigestReader
-    openings: OpeningWriter
+    writer: PageWriter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

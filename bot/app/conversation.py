@@ -7,7 +7,7 @@ from bot.alerts.service import AlertService
 from bot.app.parts import Parts
 from bot.app.workers import follow_limits, import_rules, open_recorder
 from bot.delivery.unblock import Unblocker
-from bot.digest.opening.writer import OpeningWriter
+from bot.digest.by_model.writer import PageWriter
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
 from bot.digest.service import DigestService
@@ -50,12 +50,13 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
     search = SearchService(database)
     pages = WebPages(database, public_url=parts.settings.public_url)
     model = await _open_model(stack, parts)
-    openings = OpeningWriter(database, model)
+    translator = Translator(database, model)
+    writer = PageWriter(database, model, translator)
     digests = DigestService(
         database,
         wake=wakes.deliveries,
         web_url=pages.url_of,
-        opener=openings,
+        writer=writer,
         share=parts.share,
     )
     return Services(
@@ -103,7 +104,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
             service=digests,
             web=pages,
             reader=DigestReader(database, digests),
-            openings=openings,
+            writer=writer,
         ),
         operations=OperationsReader(
             database, parts.liveness, parts.membership, backups=parts.settings.backups
@@ -111,7 +112,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
         erasure=Erasure(database),
         saved=SavedService(database),
         search=search,
-        translator=Translator(database, model),
+        translator=translator,
         summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),
     )
 

@@ -9,7 +9,7 @@ from bot.client import Client
 from bot.delivery.send.history import ChannelHistory
 from bot.delivery.send.rest import RestClient
 from bot.delivery.service import Deliverer
-from bot.digest.opening.ahead import OpeningsAhead
+from bot.digest.by_model.ahead import PagesAhead
 from bot.feeds.poller import Poller
 from bot.feeds.websub.subscriber import HubSubscriber
 from bot.notices.service import Notifier
@@ -39,14 +39,14 @@ def hub_loop(subscriber: HubSubscriber) -> Loop:
     )
 
 
-def opening_loop(openings: OpeningsAhead) -> Loop:
+def ahead_loop(ahead: PagesAhead) -> Loop:
     return Loop(
-        name="openings",
-        run_due=openings.run_due,
+        name="pages",
+        run_due=ahead.run_due,
         idle=timedelta(seconds=30),
         wake=asyncio.Event(),
-        drain=openings.drain,
-        finish=openings.finish,
+        drain=ahead.drain,
+        finish=ahead.finish,
         once=True,
     )
 

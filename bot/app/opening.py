@@ -15,11 +15,11 @@ from typing import Any
 from bot.access.visibility import Visibility
 from bot.app.conversation import open_services
 from bot.app.loops import (
+    ahead_loop,
     clock_loop,
     connected_loops,
     hub_loop,
     membership_loop,
-    opening_loop,
     reconciler_loop,
     service_loops,
     translation_loop,
@@ -29,7 +29,7 @@ from bot.app.parts import Clock, Parts, open_parts
 from bot.app.workers import (
     open_deliverer,
     open_imports,
-    open_openings,
+    open_pages_ahead,
     open_poller,
     open_recorder,
     open_rest,
@@ -123,7 +123,7 @@ async def open_app(
         deliverer = await open_deliverer(stack, parts, client, rest)
         poller = await open_poller(stack, parts, dice or Random(), spacing)
         imports = await open_imports(stack, parts, services, spacing)
-        openings = await open_openings(stack, services)
+        ahead = await open_pages_ahead(stack, services)
         translations = await open_translations(stack, parts, services)
         watching = clock_loop(parts)
         if parts.membership.leads:
@@ -135,7 +135,7 @@ async def open_app(
             reconciler_loop(parts, client, rest),
             *service_loops(parts, services, client),
             *connected_loops(parts, poller, deliverer, imports),
-            opening_loop(openings),
+            ahead_loop(ahead),
             translation_loop(parts, translations),
             *upkeep_loops(parts),
             membership_loop(parts),

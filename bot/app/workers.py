@@ -19,7 +19,7 @@ from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RestClient
 from bot.delivery.send.sender import Sender
 from bot.delivery.service import Deliverer
-from bot.digest.opening.ahead import OpeningsAhead
+from bot.digest.by_model.ahead import PagesAhead
 from bot.feeds.poller import Poller
 from bot.feeds.record import Recorder
 from bot.follow.limits import FollowLimits
@@ -84,9 +84,9 @@ async def open_imports(
     return await stack.enter_async_context(service)
 
 
-async def open_openings(stack: AsyncExitStack, services: Services) -> OpeningsAhead:
+async def open_pages_ahead(stack: AsyncExitStack, services: Services) -> PagesAhead:
     digests = services.digests
-    return await stack.enter_async_context(OpeningsAhead(digests.service, digests.openings))
+    return await stack.enter_async_context(PagesAhead(digests.service, digests.writer))
 
 
 async def open_translations(

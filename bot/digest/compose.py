@@ -106,6 +106,7 @@ class Page:
     briefs: tuple[PageEntry, ...]
     sources: tuple[str, ...]
     opening: tuple[OpeningLine, ...] = ()
+    translated: bool = False  # some titles and leads are a model's
 
     @property
     def articles(self) -> int:

@@ -34,6 +34,12 @@ class DigestOptions:
     title: str | None = None
     picture: bool | None = None
     opening: bool | None = None
+    translate: bool | None = None
+
+    @property
+    def is_for_model(self) -> bool:
+        """Tell whether they want something of a language model."""
+        return bool(self.opening or self.translate)
 
     @property
     def is_schedule(self) -> bool:
@@ -67,6 +73,8 @@ def apply_options(
         digest = replace(digest, picture=options.picture)
     if options.opening is not None:
         digest = replace(digest, opening=options.opening)
+    if options.translate is not None:
+        digest = replace(digest, translate=options.translate)
     return replace(
         digest,
         grouping=options.grouping or digest.grouping,

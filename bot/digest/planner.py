@@ -76,7 +76,7 @@ class DigestPlanner:
         self, database: Database, *, wake: asyncio.Event | None = None, has_model: bool = False
     ) -> None:
         self._database = database
-        self.has_model = has_model  # one that could write openings
+        self.has_model = has_model  # of language
         self._digests = DigestStore(database)
         self._guilds = GuildStore(database)
         self._wake = wake or asyncio.Event()
@@ -239,7 +239,7 @@ class DigestPlanner:
         Raises:
             UserError: there is none.
         """
-        if options.opening and not self.has_model:
+        if options.is_for_model and not self.has_model:
             raise UserError("digests.error.no_model")
 
     async def draft_own(self, member: Member, options: DigestOptions, now: datetime) -> Digest:

@@ -8,6 +8,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.digest.by_model.translate import translate_page
 from bot.digest.compose import Mention, Occasion, Page
 from bot.digest.render.page_key import PageKey
 from bot.digest.service import DigestService, Gathered, compose_again, key_of
@@ -54,6 +55,7 @@ class DigestReader:
     """Where digests and their pages are read."""
 
     def __init__(self, database: Database, service: DigestService) -> None:
+        self._database = database
         self._digests = DigestStore(database)
         self._editions = EditionStore(database)
         self._items = ItemStore(database)
@@ -94,7 +96,7 @@ class DigestReader:
     async def open(self, digest: Digest, edition: Edition, locale: str) -> OpenedPage:
         """Compose a printed page again, with the items that are still kept."""
         stood = await self._editions.contents(edition.id)
-        page = await compose_again(digest, edition, stood, locale)
+        page = await compose_again(self._database, digest, edition, stood, locale)
         return OpenedPage(digest=digest, edition=edition, page=page, left_away=stood.left_away)
 
     async def find(self, key: PageKey, verb: str) -> Edition | None:
@@ -128,6 +130,8 @@ class DigestReader:
             due_at=run.at,
         )
         page = await asyncio.to_thread(self._service.compose, digest, gathered, occasion)
+        if digest.translate:
+            page = await translate_page(self._database, page)
         key = PageKey(digest_id=digest.id, day=run.day, slot=run.slot)
         return PageDraft(
             page=page, key=key, due_at=run.at, sample=sample, feeds=len(gathered.feeds)

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from bot import i18n
 from bot.digest.background import Background
+from bot.digest.by_model.place import with_opening
+from bot.digest.by_model.translate import translate_page
+from bot.digest.by_model.writer import PageWriter
 from bot.digest.compose import Occasion, Page, compose, find_no_stories
-from bot.digest.opening.place import with_opening
-from bot.digest.opening.writer import OpeningWriter
 from bot.digest.render.discord import named_in, render_discord
 from bot.digest.render.page_key import PageKey
 from bot.digest.schedule.runs import Run, Schedule, due_run, next_run, next_runs, time_of
@@ -93,7 +94,7 @@ class DigestService:
         wake: asyncio.Event | None = None,
         patience: timedelta = PATIENCE,
         web_url: WebUrl | None = None,
-        opener: OpeningWriter | None = None,
+        writer: PageWriter | None = None,
         share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         self._database = database
@@ -105,7 +106,7 @@ class DigestService:
         self._wake = wake or asyncio.Event()
         self._patience = patience
         self._web_url = web_url
-        self._opener = opener or OpeningWriter(database, None)
+        self._writer = writer or PageWriter(database, None)
         self._started_at: datetime | None = None
         self._awaited: frozenset[int] = frozenset()  # feeds whose poll was due at the start
         self._last: datetime | None = None
@@ -170,9 +171,9 @@ class DigestService:
             return False
         run = await self._run_on_demand(digest, now)
         edition = self._edition(digest, run, gathered, now)
-        if digest.opening:
+        if digest.opening or digest.translate:
             page = await self._compose_edition(digest, edition, gathered)
-            await self._opener.write_now(digest, run, page, now)
+            await self._writer.write_now(digest, run, page, now)
         printed = await self._print(digest, edition, gathered)
         async with self._database.transaction() as connection:
             await _owe(connection, digest, printed)
@@ -275,7 +276,9 @@ class DigestService:
         page = await self._compose_edition(digest, edition, gathered)
         if digest.opening:
             name = (edition.digest_id, edition.day, edition.slot)
-            page = with_opening(page, await self._opener.store.find(*name))
+            page = with_opening(page, await self._writer.openings.find(*name))
+        if digest.translate:
+            page = await translate_page(self._database, page)
         return await asyncio.to_thread(self._render, digest, edition, page, web_url)
 
     @staticmethod
@@ -336,13 +339,16 @@ def _items_of(page: Page) -> dict[int, int | None]:
     return items
 
 
-async def compose_again(digest: Digest, edition: Edition, stood: Contents, locale: str) -> Page:
+async def compose_again(
+    database: Database, digest: Digest, edition: Edition, stood: Contents, locale: str
+) -> Page:
     """Compose a printed page again, of what stood in it."""
     occasion = occasion_of(digest, edition, locale)
     page = await asyncio.to_thread(
         compose, stood.items, stood.feeds, occasion, lambda _: stood.stories
     )
-    return with_opening(page, stood.opening)
+    page = with_opening(page, stood.opening)
+    return await translate_page(database, page) if digest.translate else page
 
 
 def key_of(edition: Edition) -> PageKey:

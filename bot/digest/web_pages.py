@@ -124,7 +124,9 @@ class WebPages:
 
     async def _compose(self, digest: Digest, edition: Edition) -> Page:
         stood = public_part(await self._editions.contents(edition.id))
-        return await compose_again(digest, edition, stood, choose_locale(digest.locale))
+        return await compose_again(
+            self._database, digest, edition, stood, choose_locale(digest.locale)
+        )
 
 
 def public_part(stood: Contents) -> Contents:

@@ -28,7 +28,8 @@ class Digest:
     """A digest that a channel asked for, or a member for themselves (`user_id`).
 
     `title` None means the usual heading; with `picture` the first story shows its own, with
-    `opening` pages begin with sentences by a language model.
+    `opening` pages begin with sentences by a language model, and with `translate` it puts foreign
+    titles and leads into their language.
     `subscription_ids` None means all feeds; `channel_ids` are those whose feeds a member's own
     digest reads. Items above `mark` were in no edition yet, and what falls due after
     `planned_at` is owed. The last four fields say what holds where it is read; they are not
@@ -47,6 +48,7 @@ class Digest:
     title: str | None = None
     picture: bool = False
     opening: bool = False
+    translate: bool = False
     subscription_ids: frozenset[int] | None = None
     channel_ids: frozenset[int] = frozenset()
     mark: int = 0

@@ -17,9 +17,14 @@ _PUT_ANSWER = """
 _SPENT = """
     SELECT coalesce(sum(tokens), 0) AS everybody,
            coalesce(sum(tokens) FILTER (WHERE guild_id = :guild_id), 0) AS guild,
-           (SELECT count(*) FROM guilds WHERE gone_at IS NULL AND (summary_llm = 1 OR EXISTS (
-                SELECT 1 FROM digests WHERE digests.guild_id = guilds.id
-                  AND digests.opening = 1 AND digests.removed_at IS NULL))) AS guilds
+           (SELECT count(*) FROM guilds WHERE gone_at IS NULL AND (summary_llm = 1
+              OR EXISTS (SELECT 1 FROM digests
+                         WHERE digests.guild_id = guilds.id AND digests.removed_at IS NULL
+                           AND (digests.opening = 1 OR digests.translate = 1))
+              OR EXISTS (SELECT 1 FROM channels
+                         JOIN subscriptions ON subscriptions.channel_id = channels.id
+                         WHERE channels.guild_id = guilds.id AND channels.gone_at IS NULL
+                           AND subscriptions.translate = 1))) AS guilds
     FROM model_spending WHERE day = :day
 """
 _SPEND = """

@@ -57,6 +57,8 @@ _KNOWN = """
     WHERE state = 'done' AND key IN (SELECT value FROM json_each(:keys))
 """
 
+_ASKED = "SELECT key FROM translations WHERE key IN (SELECT value FROM json_each(:keys))"
+
 
 class Begun(Enum):
     """What came of beginning to ask for a translation."""
@@ -151,6 +153,11 @@ class TranslationStore:
         """Forget that a translation was asked for, because it was not."""
         async with self._database.transaction() as connection:
             await connection.execute("DELETE FROM translations WHERE key = ?", (key,))
+
+    async def asked(self, keys: Collection[str]) -> set[str]:
+        """Return those of these that somebody asked for, whatever came of it."""
+        query = {"keys": json.dumps(list(keys))}
+        return {row["key"] for row in await self._database.fetch_all(_ASKED, query)}
 
     async def known(self, keys: Collection[str]) -> dict[str, Translation]:
         """Return the translations there are of these."""

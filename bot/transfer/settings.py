@@ -81,6 +81,7 @@ def digest_settings(digest: Digest) -> dict[str, str]:
         title=digest.title,
         picture=digest.picture,
         opening=digest.opening,
+        translate=digest.translate,
         paused_at=digest.paused_at,
     )
 
@@ -97,6 +98,7 @@ def with_digest_settings(digest: Digest, settings: Attributes, now: datetime) ->
         title=_read(settings, "title", str, digest.title),
         picture=_read(settings, "picture", _switch, digest.picture),
         opening=_read(settings, "opening", _switch, digest.opening),
+        translate=_read(settings, "translate", _switch, digest.translate),
         paused_at=paused_since(settings, now),
     )
 

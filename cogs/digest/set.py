@@ -98,6 +98,7 @@ def _chosen_with(
     empty="What happens on a day without news",
     title="Its own title; - for the usual one",
     picture="Whether the first story shows its picture",
+    translate="Titles and leads in other languages in this channel's, by that language model",
     opening="Begin with sentences on the day by the language model of whoever runs this bot",
     digest="Which digest to change, where there are several",
     web="Put its pages on the web, at an address that nobody can guess; false takes them off",
@@ -117,6 +118,7 @@ async def set_digest(
     title: app_commands.Range[str, 1, MAX_DIGEST_TITLE] | None = None,
     picture: bool | None = None,
     opening: bool | None = None,
+    translate: bool | None = None,
     digest: str | None = None,
     web: bool | None = None,
     indexed: bool = False,
@@ -134,6 +136,7 @@ async def set_digest(
         title=title,
         picture=picture,
         opening=opening,
+        translate=translate,
     )
     planned = await _plan(interaction, options, channel, digest)
     if web is not None:
@@ -220,9 +223,12 @@ def _look(interaction: discord.Interaction[Client], digest: Digest) -> list[str]
         lines.append(say(interaction, "set.titled", title=escape(digest.title)))
     if digest.picture:
         lines.append(say(interaction, "set.picture"))
-    if digest.opening:
-        has_model = interaction.client.services.digests.planner.has_model
-        lines.append(say(interaction, "set.opening" if has_model else "set.opening_unheard"))
+    unheard = "" if interaction.client.services.digests.planner.has_model else "_unheard"
+    lines += [
+        say(interaction, f"set.{name}{unheard}")
+        for name, is_wanted in (("opening", digest.opening), ("translate", digest.translate))
+        if is_wanted
+    ]
     return [*lines, say(interaction, f"set.empty_{digest.when_empty}")]
 
 

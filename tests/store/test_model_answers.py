@@ -6,6 +6,7 @@ import pytest
 
 from bot.store.database import Database
 from bot.store.model_answers import ModelStore
+from tests.digest.newsroom import Newsroom
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 BUDGET = 1_000
@@ -72,3 +73,26 @@ async def test_tokens_given_back_never_make_a_debt_of_the_model(database: Databa
 
     assert not await store.reserve(US, BUDGET + 1, BUDGET, NOON)
     assert await store.reserve(US, BUDGET, BUDGET, NOON)
+
+
+WANTS = {
+    "an opening": "UPDATE digests SET opening = 1",
+    "a translated page": "UPDATE digests SET translate = 1",
+    "translated posts": "UPDATE subscriptions SET translate = 1",
+}
+
+
+@pytest.mark.parametrize("wants", WANTS)
+async def test_a_guild_that_wants_anything_of_the_model_has_a_share(
+    database: Database, wants: str
+) -> None:
+    room = await Newsroom(database).open()
+    await room.follow()
+    await room.ask()
+    store = ModelStore(database)
+    async with database.transaction() as connection:
+        await connection.execute("INSERT INTO guilds (id, summary_llm) VALUES (?, 1)", (OTHERS,))
+        await connection.execute(WANTS[wants])
+
+    assert not await store.reserve(OTHERS, BUDGET // 2 + 1, BUDGET, NOON)
+    assert await store.reserve(OTHERS, BUDGET // 2, BUDGET, NOON)

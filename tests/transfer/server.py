@@ -147,7 +147,8 @@ async def chosen_in(database: Database, guild_id: int) -> dict[str, object]:
         "digests": [
             (
                 digest.channel_id, digest.times, digest.days, digest.zone, digest.grouping,
-                digest.when_empty, digest.paused_at, digest.title, digest.picture, digest.opening,
+                digest.when_empty, digest.paused_at, digest.title, digest.picture,
+                digest.opening, digest.translate,
                 digest.subscription_ids and {urls[one] for one in digest.subscription_ids},
             )
             for digest in digests

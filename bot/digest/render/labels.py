@@ -47,6 +47,8 @@ def notices(page: Page) -> Iterator[str]:
         yield i18n.text(locale, "digest.catch_up", since=since)
     elif occasion.late is not None:
         yield i18n.text(locale, "digest.late", clock=f"{occasion.late:%H:%M}")
+    if page.translated:
+        yield i18n.text(locale, "digest.translated")
     if page.is_empty:
         yield i18n.text(locale, "digest.empty")
     if occasion.left_out:

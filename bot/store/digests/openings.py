@@ -11,12 +11,12 @@ from bot.store.engine.retry import retried
 from bot.store.times import to_unix
 
 _DUE_SOON = f"""{SELECT}
-    WHERE digests.opening = 1 AND digests.paused_at IS NULL AND digests.removed_at IS NULL
+    WHERE (digests.translate = 1 OR (digests.opening = 1 AND NOT EXISTS (
+            SELECT 1 FROM page_openings WHERE page_openings.digest_id = digests.id
+              AND page_openings.due_at = digests.due_at)))
+      AND digests.paused_at IS NULL AND digests.removed_at IS NULL
       AND digests.due_at > :now AND digests.due_at <= :until
       AND channels.gone_at IS NULL AND channels.block_code IS NULL AND guilds.gone_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM page_openings
-                      WHERE page_openings.digest_id = digests.id
-                        AND page_openings.due_at = digests.due_at)
     ORDER BY digests.due_at, digests.id LIMIT :limit
 """  # noqa: S608  # no value is put into it
 _CLAIM = """
@@ -53,7 +53,7 @@ class OpeningStore:
         self._database = database
 
     async def due_soon(self, now: datetime, until: datetime, limit: int) -> list[Digest]:
-        """Return digests that want an opening, fall due by then, and were not asked for yet."""
+        """Return digests due by then that want translations, or an opening not asked for yet."""
         query = {"now": to_unix(now), "until": to_unix(until), "limit": limit}
         return [to_digest(row) for row in await self._database.fetch_all(_DUE_SOON, query)]
 

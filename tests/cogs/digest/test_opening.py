@@ -84,3 +84,25 @@ async def test_it_is_there_again_for_who_turns_the_page_and_on_demand(
     assert "Morlan closes its bridge." in page.split("##", 1)[0]
     assert "Written by a language model" in turned.text
     assert len(endpoint.asked) == 1  # the same articles: the answer is kept
+
+
+async def test_a_digest_is_translated_where_that_is_wanted(
+    modern: Gazette, endpoint: Endpoint
+) -> None:
+    endpoint.says = "TITLE: The milk of the town is dear"
+    shown = await modern.slash("digest set", opening=False, translate=True)
+    [following] = await modern.services.feeds.reader.of_channel(modern.channel("news").id)
+    await modern.receive(following.feed.id, "Le lait de la ville est cher")
+
+    await modern.pass_time(minutes=115)
+    await modern.pass_time(minutes=5)
+
+    assert "Titles and leads in other languages come in this channel’s" in said(shown)
+    assert "The milk of the town is dear" in modern.texts("news")[0]
+    assert len(endpoint.asked) == 1
+
+
+async def test_a_digest_cannot_be_translated_without_a_model(gazette: Gazette) -> None:
+    refused = await gazette.slash("digest set", translate=True)
+
+    assert "neither its sentences nor its translations" in said(refused)

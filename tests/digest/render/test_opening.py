@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from bot.digest.by_model.place import MIN_ARTICLES, with_opening
 from bot.digest.compose import Page, compose
-from bot.digest.opening.place import MIN_ARTICLES, with_opening
 from bot.digest.render.discord import render_discord
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown

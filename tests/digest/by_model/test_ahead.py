@@ -2,92 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.digest.opening.ahead import AHEAD, OpeningsAhead
-from bot.digest.opening.place import MIN_ARTICLES
-from bot.digest.opening.writer import OpeningWriter
-from bot.digest.service import DigestService
-from bot.llm.endpoint import ChatEndpoint
-from bot.llm.language_model import LanguageModel
-from bot.model import Digest, OpeningSentence, Subscription
+from bot.digest.by_model.ahead import AHEAD, LOOK_AGAIN
+from bot.digest.by_model.place import MIN_ARTICLES
+from bot.model import OpeningSentence
 from bot.store.database import Database
 from bot.store.digests.openings import OpeningStore
 from bot.store.model_answers import ModelStore
-from tests.digest.newsroom import GUILD, START, Newsroom
-from tests.llm.endpoint import Endpoint, serve
+from tests.digest.by_model.press import EIGHT, NEWS, SOON, Press, open_press
+from tests.digest.newsroom import GUILD, START
+from tests.llm.endpoint import Endpoint
 
-EIGHT = datetime(2025, 12, 1, 7, tzinfo=UTC)  # 08:00 in Paris
-SOON = EIGHT - timedelta(minutes=5)
-NEWS = ["Morlan closes its bridge", "Hallworth opens a school", "Milk rises", "Rain falls", "Sun"]
 SAYS = "Morlan closes its bridge. [5]\nHallworth opens a school. [4]"
 LINKS = "[¹](<https://paper.test/1>)", "[²](<https://paper.test/2>)"
 
 
-@dataclass(slots=True)
-class Press:
-    """A newsroom with a digest that wants openings, and a model to write them."""
-
-    room: Newsroom
-    endpoint: Endpoint
-    stack: AsyncExitStack
-    subscription: Subscription
-    digest: Digest
-    ahead: OpeningsAhead
-
-    async def receive(self, count: int = len(NEWS)) -> None:
-        for number, title in enumerate(NEWS[:count]):
-            await self.room.receive(self.subscription, title, now=START + timedelta(seconds=number))
-
-    async def ask(self, now: datetime = SOON) -> None:
-        """Let the service look once, and wait for what it has begun."""
-        await self.ahead.run_due(now)
-        await self.ahead.drain()
-
-    async def page(self, now: datetime = EIGHT) -> str:
-        await self.room.run(now)
-        return (await self.room.pages())[-1]
-
-    async def restart(self, *, patience: timedelta = timedelta()) -> None:
-        """Be a new process: a service knows what is in the database alone."""
-        await self.ahead.finish()
-        model = await _model(self.stack, self.room.database, self.endpoint)
-        opener = OpeningWriter(self.room.database, model, within_s=5)
-        self.room.service = DigestService(self.room.database, patience=patience, opener=opener)
-        self.ahead = await self.stack.enter_async_context(OpeningsAhead(self.room.service, opener))
-
-
-async def _model(
-    stack: AsyncExitStack, database: Database, endpoint: Endpoint, tokens: int = 50_000
-) -> LanguageModel:
-    opened = await stack.enter_async_context(
-        ChatEndpoint.open(endpoint.url, key="", model="small", within_s=3)
-    )
-    return LanguageModel(opened, ModelStore(database), daily_tokens=tokens)
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Endpoint]:
-    async with serve() as opened:
-        opened.says = SAYS
-        yield opened
-
-
 @pytest.fixture
 async def press(database: Database, endpoint: Endpoint) -> AsyncIterator[Press]:
-    room = await Newsroom(database).open()
+    endpoint.says = SAYS
     async with AsyncExitStack() as stack:
-        model = await _model(stack, database, endpoint)
-        opener = OpeningWriter(database, model, within_s=5)
-        room.service = DigestService(database, patience=timedelta(), opener=opener)
-        ahead = await stack.enter_async_context(OpeningsAhead(room.service, opener))
-        subscription = await room.follow()
-        digest = await room.ask(opening=True)
-        await room.run(START)  # plans it
-        yield Press(room, endpoint, stack, subscription, digest, ahead)
+        yield await open_press(stack, database, endpoint, opening=True)
 
 
 @pytest.mark.parametrize("kind", ["openai", "mistral", "ollama", "old", ""])
@@ -183,7 +120,7 @@ async def test_an_answer_without_a_sentence_that_stands_in_the_articles_is_none(
 
 
 async def test_a_page_of_few_articles_has_no_opening(press: Press) -> None:
-    await press.receive(MIN_ARTICLES - 1)
+    await press.receive(*NEWS[: MIN_ARTICLES - 1])
 
     await press.ask()
 
@@ -192,11 +129,11 @@ async def test_a_page_of_few_articles_has_no_opening(press: Press) -> None:
 
 
 async def test_articles_that_come_in_time_are_asked_about_then(press: Press) -> None:
-    await press.receive(MIN_ARTICLES - 1)
+    await press.receive(*NEWS[: MIN_ARTICLES - 1])
     await press.ask()
     await press.room.receive(press.subscription, "Snow", now=START)
 
-    await press.ask()
+    await press.ask(SOON + LOOK_AGAIN)
 
     assert len(press.endpoint.asked) == 1
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.opening.prompt import (
+from bot.digest.by_model.opening import (
     MAX_ARTICLE,
     MAX_SENTENCES,
     ShownArticle,

@@ -1,0 +1,1 @@
+"""What a language model adds to pages: sentences on the day, titles in the reader's language."""

@@ -1,0 +1,90 @@
+"""Ask the model ahead of the pages that fall due, so that no page waits for it.
+
+An opening is claimed before it is asked for and never again: after a restart in between its page
+comes without. What comes in after the question is on the page and not in its opening. What is
+foreign is looked for again until the page is due: a translation is never asked for twice anyway.
+"""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from bot.digest.by_model.place import is_worth_an_opening
+from bot.digest.by_model.writer import PageWriter
+from bot.digest.compose import Page
+from bot.digest.schedule.runs import Run
+from bot.digest.service import DigestService
+from bot.errors import StoreError, Uncertain
+from bot.model import Digest, TranslationSource
+from bot.worker.pool import PooledService, WorkerPool
+
+log = logging.getLogger(__name__)
+
+AHEAD = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=2)
+_GRACE = timedelta(seconds=1)  # at the end, for answers that are on their way
+_WORKERS = 8
+_ROWS = 64
+
+
+class PagesAhead(PooledService):
+    """The service of what a model adds to pages."""
+
+    def __init__(self, digests: DigestService, writer: PageWriter) -> None:
+        super().__init__(WorkerPool("page", rows=_ROWS, workers=_WORKERS, wake=asyncio.Event()))
+        self._digests = digests
+        self._writer = writer
+        self._looked_at: dict[int, datetime] = {}
+
+    async def run_due(self, now: datetime) -> int:
+        """Begin to ask for what pages that fall due soon want; return for how many.
+
+        `drain` waits for the answers.
+        """
+        if not self._writer.has_model or not self._pool.room:
+            return 0
+        begun = 0
+        for digest in await self._writer.openings.due_soon(now, now + AHEAD, self._pool.room):
+            if digest.id in self._pool or not self._is_time_to_look(digest, now):
+                continue
+            try:
+                begun += await self._begin(digest, now)
+            except (StoreError, Uncertain):  # the page is printed without
+                log.exception("nothing asked for: digest=%d", digest.id)
+        return begun
+
+    async def finish(self) -> None:
+        """End; an answer that is long in coming is not waited for."""
+        await self._pool.finish(_GRACE)
+
+    def _is_time_to_look(self, digest: Digest, now: datetime) -> bool:
+        looked_at = self._looked_at.get(digest.id)
+        return looked_at is None or not timedelta() <= now - looked_at < LOOK_AGAIN
+
+    async def _begin(self, digest: Digest, now: datetime) -> bool:
+        """Look at a digest's next page and ask for what it wants; False: nothing, or not now."""
+        (run,) = await self._digests.next_runs(digest, now, 1)
+        if run.at > now + AHEAD:  # `due_at` was the end of a lease
+            return False
+        page = await self._digests.page_so_far(digest, run, now)
+        if page is None:
+            return False
+        self._looked_at[digest.id] = now
+        opens = digest.opening and is_worth_an_opening(page)
+        opens = opens and await self._writer.claim(digest, run, now)
+        foreign = await self._writer.untranslated(digest, page)
+        if opens or foreign:
+            self._pool.start(digest.id, self._work(digest, run, page if opens else None, foreign))
+        return bool(opens or foreign)
+
+    async def _work(
+        self, digest: Digest, run: Run, page: Page | None, foreign: list[TranslationSource]
+    ) -> None:
+        now = self._looked_at[digest.id]
+        async with self._pool.slot(digest.id):
+            try:
+                if page is not None:
+                    await self._writer.write_opening(digest, run, page, now)
+                await self._writer.translate(digest, foreign, now)
+            except Exception:  # row boundary: one bad page must not stop the others
+                log.exception("page not prepared: digest=%d", digest.id)
