@@ -2,14 +2,15 @@
 
 A feed's row is shared by all guilds that follow it. One that no other guild follows gets the new
 address itself, so that its articles, its marks and what was posted stay. One that others follow is
-left to them: the guild that asks follows a feed of its own from then on, which knows what it has
-seen. Articles are never put into a feed that another guild follows. Knows no Discord.
+left to them: the guild that asks follows a feed of its own from then on, with copies of the
+articles. Articles are never put into a feed that another guild follows. Knows no Discord.
 """
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.errors import UserError
 from bot.feeds.discovery.candidates import OfferedFeed
@@ -23,6 +24,7 @@ from bot.model import Feed, FeedEvent, FollowedFeed, ParsedItem
 from bot.store.database import Connection, Database
 from bot.store.feeds.addresses import (
     begin_anew,
+    copy_history,
     feed_at,
     known_names,
     move_followers,
@@ -35,15 +37,20 @@ from bot.store.feeds.subscriptions import find_followed, followed_in_channel
 from bot.text.words import fold
 
 
+class History(StrEnum):
+    """What became of a feed's articles."""
+
+    KEPT = "kept"  # it is the same feed
+    COPIED = "copied"  # others follow the old address
+    LEFT = "left"  # others follow the new address
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readdressed:
-    """A subscription whose feed has another address; `keeps_archive` says whether all came along.
-
-    It did not where other guilds follow the old address or the new one.
-    """
+    """A subscription whose feed has another address, and what became of its articles."""
 
     following: FollowedFeed
-    keeps_archive: bool
+    history: History
 
 
 class AddressService:
@@ -72,16 +79,16 @@ class AddressService:
             if following is None:
                 raise UserError("feeds.already_gone")
             known = await _require_same(connection, following, offer)
-            keeps_archive = await _readdress(connection, following.feed.id, guild_id, offer, now)
+            history = await _readdress(connection, following.feed.id, guild_id, offer, now)
             after = await find_followed(connection.execute_fetchall, subscription_id, guild_id)
             assert after is not None
-            if keeps_archive:
+            if history is not History.LEFT:
                 await _mark_seen(connection, after.feed, offer, known, now)
             event = FeedEvent(feed_id=after.feed.id, kind="moved", detail=offer.url, at=now)
             await record_events(connection, [event])
             await note_feed(connection, by, "address", after)
         self._wake_polls.set()
-        return Readdressed(following=after, keeps_archive=keeps_archive)
+        return Readdressed(following=after, history=history)
 
 
 async def _require_same(
@@ -136,8 +143,8 @@ async def _mark_seen(
 
 async def _readdress(
     connection: Connection, feed_id: int, guild_id: int, offer: OfferedFeed, now: datetime
-) -> bool:
-    """Give a guild's feed another address; return whether its articles came along."""
+) -> History:
+    """Give a guild's feed another address."""
     fetch, host = connection.execute_fetchall, host_of(offer.url)
     into = await feed_at(connection, offer.url)
     is_old_shared = await is_shared(fetch, feed_id, guild_id)
@@ -145,8 +152,10 @@ async def _readdress(
     if not is_old_shared and not is_new_shared:
         feed = await move_feed(connection, feed_id, offer.url, host)
         await begin_anew(connection, feed, now)
-        return True
+        return History.KEPT
     if into is None:
         into = await split_feed(connection, feed_id, offer.url, host, offer.title, now)
+    if not is_new_shared:
+        await copy_history(connection, feed_id, into, guild_id)
     await move_followers(connection, feed_id, into, guild_id)
-    return False
+    return History.LEFT if is_new_shared else History.COPIED

@@ -48,10 +48,9 @@ async def address(interaction: discord.Interaction[Client], feed: str, url: str)
         services.clock(),
         by=actor_of(interaction),
     )
-    key = "changed" if changed.keeps_archive else "changed_alone"
     text = i18n.text(
         locale,
-        f"feeds.address.{key}",
+        f"feeds.address.{changed.history}",
         feed=written_title(changed.following.feed),
         channel=mention_of(changed.following),
         address=shown_address(changed.following.feed.url),

@@ -58,7 +58,7 @@ from bot.store.digests.openings import OpeningStore
 from bot.store.feeds import feeds as feed_rows
 from bot.store.feeds import items as item_rows
 from bot.store.feeds import subscription_edits as edits
-from bot.store.feeds.addresses import begin_anew, move_followers, split_feed
+from bot.store.feeds.addresses import begin_anew, copy_history, move_followers, split_feed
 from bot.store.feeds.feeds import FeedStore, HostState
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.hubs import HubStore, distrust
@@ -235,6 +235,15 @@ async def _merge(database: Database) -> None:
     feed = await our_feed(database)
     async with database.transaction() as connection:
         await feed_rows.move_feed(connection, feed.id, "https://ours.test/new", OURS.host)
+
+
+async def _copy_history(database: Database) -> None:
+    """Copy what our feed has into a new one of ours."""
+    async with database.transaction() as connection:
+        into = await split_feed(
+            connection, OURS.feed, "https://ours.test/2", OURS.host, "Ours", NOON
+        )
+        await copy_history(connection, OURS.feed, into, OURS.guild)
 
 
 async def _move(database: Database) -> None:
@@ -415,6 +424,7 @@ WRITES: dict[str, Work] = {
     "feed: split": inside(
         lambda c, _: split_feed(c, OURS.feed, "https://ours.test/2", OURS.host, "Ours", NOON)
     ),
+    "feed: history copied": _copy_history,
     "feed: followers moved": inside(
         lambda c, _: move_followers(c, OURS.feed, STRANGER.feed, OURS.guild)
     ),

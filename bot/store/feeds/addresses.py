@@ -7,7 +7,10 @@ poller does the like by `bot.store.feeds.feeds.move_feed`.
 from datetime import datetime
 
 from bot.store.database import Connection
+from bot.store.feeds.items import ITEM_COLUMNS, add_to_search, take_numbers
 from bot.store.times import to_unix
+
+MAX_COPIED = 10_000  # items: as many as are stored in a second or so
 
 _ID_AT = "SELECT id FROM feeds WHERE url = ?"
 _NAMES = "SELECT guid, title FROM items WHERE feed_id = ? ORDER BY id DESC LIMIT 2000"
@@ -21,8 +24,8 @@ _BEGIN_ANEW = """
     WHERE id = :feed_id
 """
 _ADD = """
-    INSERT INTO feeds (url, host, title, due_at, interval_s)
-    VALUES (:url, :host, :title, :now, 3600)
+    INSERT INTO feeds (url, host, title, due_at, interval_s, kind_rules, full_text)
+    SELECT :url, :host, :title, :now, 3600, kind_rules, full_text FROM feeds WHERE id = :feed_id
     RETURNING id
 """
 _MOVE_GUILDS = """
@@ -31,12 +34,56 @@ _MOVE_GUILDS = """
       AND channel_id IN (SELECT id FROM channels WHERE guild_id = :guild_id)
       AND channel_id NOT IN (SELECT channel_id FROM subscriptions WHERE feed_id = :into)
 """
-# The marks alone: the items stay with the feed that others follow.
-_COPY_SEEN = """
-    INSERT INTO seen (feed_id, key, item_id, last_seen_at)
-    SELECT :into, key, NULL, last_seen_at FROM seen WHERE feed_id = :feed_id
-    ON CONFLICT (feed_id, key) DO NOTHING
+_MOVE_NAME = """
+    UPDATE feed_names SET feed_id = :into
+    WHERE feed_id = :feed_id AND guild_id = :guild_id
+      AND NOT EXISTS (SELECT 1 FROM feed_names WHERE feed_id = :into AND guild_id = :guild_id)
 """
+# The items of a feed that another does not have, and the number that each gets there. They are
+# the same in every statement of the transaction, because nothing is written to the old feed.
+_NUMBERED = """
+    WITH fresh AS (
+        SELECT id FROM items
+        WHERE feed_id = :feed_id AND NOT EXISTS (
+            SELECT 1 FROM seen AS ours JOIN seen AS theirs ON theirs.key = ours.key
+            WHERE ours.feed_id = :feed_id AND ours.item_id = items.id AND theirs.feed_id = :into)
+        ORDER BY id DESC LIMIT :most
+    ), numbered AS (
+        SELECT id AS old, :before + row_number() OVER (ORDER BY id) AS new FROM fresh
+    )
+"""
+_COUNT = f"{_NUMBERED} SELECT count(*) AS n FROM numbered"  # noqa: S608  # of our own names
+_KEPT = [*(each for each in ITEM_COLUMNS if each not in ("id", "feed_id", "silent")), "changed_at"]
+_COPY_ITEMS = f"""
+    {_NUMBERED}
+    INSERT INTO items (id, feed_id, silent, {", ".join(_KEPT)})
+    SELECT numbered.new, :into, 1, {", ".join(f"items.{name}" for name in _KEPT)}
+    FROM numbered JOIN items ON items.id = numbered.old
+"""  # noqa: S608  # of our own names
+_COPY_PAGES = f"""
+    {_NUMBERED}
+    INSERT INTO article_pages (item_id, state, text, fetched_at)
+    SELECT numbered.new, pages.state, pages.text, pages.fetched_at
+    FROM numbered JOIN article_pages AS pages ON pages.item_id = numbered.old
+"""  # noqa: S608  # of our own names
+_SHOW_COPIES = f"""
+    {_NUMBERED}
+    UPDATE delivery_items SET item_id = (SELECT new FROM numbered WHERE old = item_id)
+    WHERE item_id IN (SELECT old FROM numbered)
+      AND delivery_id IN (
+          SELECT deliveries.id FROM deliveries
+          JOIN channels ON channels.id = deliveries.channel_id
+          WHERE channels.guild_id = :guild_id)
+"""  # noqa: S608  # of our own names
+# The marks come last: by them is known which items are to be copied.
+_COPY_SEEN = f"""
+    {_NUMBERED}
+    INSERT INTO seen (feed_id, key, item_id, last_seen_at)
+    SELECT :into, seen.key, numbered.new, seen.last_seen_at
+    FROM seen LEFT JOIN numbered ON numbered.old = seen.item_id
+    WHERE seen.feed_id = :feed_id
+    ON CONFLICT (feed_id, key) DO NOTHING
+"""  # noqa: S608  # of our own names
 
 
 async def feed_at(connection: Connection, url: str) -> int | None:
@@ -59,15 +106,31 @@ async def begin_anew(connection: Connection, feed_id: int, now: datetime) -> Non
 async def split_feed(
     connection: Connection, feed_id: int, url: str, host: str, title: str, now: datetime
 ) -> int:
-    """Add a feed at another address that has seen what this one has; return its id."""
-    values = {"url": url, "host": host, "title": title, "now": to_unix(now)}
+    """Add a feed at another address, with what is chosen for this one; return its id."""
+    values = {"url": url, "host": host, "title": title, "now": to_unix(now), "feed_id": feed_id}
     rows = await connection.execute_fetchall(_ADD, values)
-    into = int(next(iter(rows))["id"])
-    await connection.execute(_COPY_SEEN, {"into": into, "feed_id": feed_id})
-    return into
+    return int(next(iter(rows))["id"])
+
+
+async def copy_history(connection: Connection, feed_id: int, into: int, guild_id: int) -> None:
+    """Give a feed the newest items of another one and all its marks; announce none of them.
+
+    What a guild was sent of the other feed is from then on about the copies.
+    """
+    values = {"feed_id": feed_id, "into": into, "most": MAX_COPIED}
+    rows = await connection.execute_fetchall(_COUNT, {**values, "before": 0})
+    count = int(next(iter(rows))["n"])
+    numbers = await take_numbers(connection, count)
+    values["before"] = numbers.start - 1
+    await connection.execute(_COPY_ITEMS, values)
+    await connection.execute(_COPY_PAGES, values)
+    await connection.execute(_SHOW_COPIES, {**values, "guild_id": guild_id})
+    await connection.execute(_COPY_SEEN, values)
+    await add_to_search(connection, numbers)
 
 
 async def move_followers(connection: Connection, feed_id: int, into: int, guild_id: int) -> None:
     """Let a guild's channels follow another feed, but those that do already."""
     values = {"feed_id": feed_id, "into": into, "guild_id": guild_id}
     await connection.execute(_MOVE_GUILDS, values)
+    await connection.execute(_MOVE_NAME, values)

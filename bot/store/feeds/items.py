@@ -53,14 +53,17 @@ _HELD = """
 _LATEST = "SELECT * FROM items WHERE feed_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 # Never the number of an item that was deleted: what was owed for it must not be taken for ours.
 _NUMBER = "UPDATE item_numbers SET last = last + ? RETURNING last"
-_COLUMNS = (
+ITEM_COLUMNS = (
     "id", "feed_id", "guid", "link", "canonical_link", "title", "kicker", "lead", "body", "authors",
     "categories", "kind", "image_url", "language", "published_at", "received_at", "position",
     "silent", "audio_url", "audio_seconds", "audio_bytes", "comments_url",
 )  # fmt: skip
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 # By place: a name costs more than its value.
-_INSERT = f"INSERT INTO items ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # of our own names
+_INSERT = (
+    f"INSERT INTO items ({', '.join(ITEM_COLUMNS)})"  # noqa: S608  # of our own names
+    f" VALUES ({', '.join('?' * len(ITEM_COLUMNS))})"
+)
 # In one statement: a trigger would cost a third of storing an item.
 _ADD_TO_SEARCH = (
     "INSERT INTO search_pending (item_id) SELECT id FROM items WHERE id BETWEEN ? AND ?"
@@ -204,8 +207,8 @@ async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -
     count = sum(len(one.new) + len(one.silent) for one in arrivals)
     if not count:
         return [[] for _ in arrivals]
-    rows = await connection.execute_fetchall(_NUMBER, (count,))
-    number = next(iter(rows))[0] - count
+    numbers = await take_numbers(connection, count)
+    number = numbers.start - 1
     stored: list[list[Item]] = []
     values: list[tuple[object, ...]] = []
     marks: list[tuple[int, bytes, int | None, datetime]] = []
@@ -220,9 +223,21 @@ async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -
             values.append(_row(number, one.feed_id, judged, one.now, silent=silent))
             marks += [(one.feed_id, key, number, one.now) for key in judged.keys]
     await connection.executemany(_INSERT, values)
-    await connection.execute(_ADD_TO_SEARCH, (number - count + 1, number))
+    await add_to_search(connection, numbers)
     await write_marks(connection, marks)
     return stored
+
+
+async def take_numbers(connection: Connection, count: int) -> range:
+    """Return numbers for so many new items, which nobody else gets."""
+    rows = await connection.execute_fetchall(_NUMBER, (count,))
+    last = int(next(iter(rows))[0])
+    return range(last - count + 1, last + 1)
+
+
+async def add_to_search(connection: Connection, numbers: range) -> None:
+    """Let the search take in the new items of these numbers."""
+    await connection.execute(_ADD_TO_SEARCH, (numbers.start, numbers.stop - 1))
 
 
 async def change_items(
@@ -239,7 +254,7 @@ async def change_items(
     rows = [_row(item.id, item.feed_id, changed[item.id], item.received_at) for item in items]
     said = {"changed_at": to_unix_or_none(now)}
     await connection.executemany(
-        _CHANGE, [{**dict(zip(_COLUMNS, row, strict=True)), **said} for row in rows]
+        _CHANGE, [{**dict(zip(ITEM_COLUMNS, row, strict=True)), **said} for row in rows]
     )
     return items
 
@@ -315,7 +330,7 @@ def _renewed(item: Item, judged: DecidedItem) -> Item:
 def _row(
     item_id: int, feed_id: int, judged: DecidedItem, received_at: datetime, *, silent: bool = False
 ) -> tuple[object, ...]:
-    """Return the values of `_COLUMNS`."""
+    """Return the values of `ITEM_COLUMNS`."""
     parsed = judged.parsed
     return (
         item_id,

@@ -92,6 +92,48 @@ async def test_what_another_server_follows_stays_where_it_is(gazette: Gazette) -
     assert sum("Bridge opens" in text for text in gazette.texts()) == 1
 
 
+async def test_a_feed_that_others_follow_too_takes_its_history_along(gazette: Gazette) -> None:
+    old = await old_paper(gazette)
+    theirs = await elsewhere(gazette, old.url)
+    await gazette.slash("digest set", time="10h")
+    [message] = gazette.channel("news").messages
+    paper = new_paper(gazette)
+
+    reply = await gazette.slash("feed address", feed="The Courier", url=paper.url)
+    await gazette.settle()
+    paper.publish("Ferry sails")
+    await gazette.pass_time(hours=1)
+    found = await gazette.slash("search", query="bridge")
+    explained = await gazette.slash("feed explain", article="Bridge opens")
+
+    assert "Its articles, its look and its filters stay" in reply.text
+    assert "**1 article** for “bridge”" in found.text
+    assert f"/{message.id}" in found.text
+    assert f"/{message.id}" in explained.text
+    assert [text for text in gazette.texts() if "Bridge" in text] == [gazette.texts()[0]]
+    rows = "SELECT title FROM items WHERE feed_id = ?"
+    assert [row["title"] for row in await gazette.database.fetch_all(rows, (theirs.feed.id,))] == [
+        "Bridge opens"
+    ]
+
+
+async def test_a_copied_history_is_not_copied_again(gazette: Gazette) -> None:
+    old = await old_paper(gazette)
+    await elsewhere(gazette, old.url)
+    paper = new_paper(gazette)
+    [following] = await followed(gazette)
+    number = str(following.subscription.id)
+    await gazette.slash("feed address", feed=number, url=paper.url)
+    gazette.papers.mend("/courier/feed.xml")
+
+    back = await gazette.slash("feed address", feed=number, url=old.url)
+    await gazette.slash("feed address", feed=number, url=paper.url)
+    found = await gazette.slash("search", query="bridge")
+
+    assert "where others follow it already" in back.text
+    assert "**1 article** for “bridge”" in found.text
+
+
 async def test_no_article_is_put_into_a_feed_that_another_server_follows(
     gazette: Gazette,
 ) -> None:
@@ -103,7 +145,7 @@ async def test_no_article_is_put_into_a_feed_that_another_server_follows(
 
     reply = await gazette.slash("feed address", feed="The Courier", url=paper.url)
 
-    assert "in this server alone" in reply.text
+    assert "where others follow it already" in reply.text
     assert len(await gazette.database.fetch_all(rows, (theirs.feed.id,))) == len(before)
 
 
