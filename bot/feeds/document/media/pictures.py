@@ -39,9 +39,8 @@ _ENDS = (
 )
 # What a site shows where an article has no picture, by the name of its file.
 _KINDS = "news|images?|img|thumb|thumbnail|photo|pic|picture|share|social|og|cover|featured|logo"
-_DEFAULT = "|".join(
-    rf"{sign}(?:default[-_](?:{_KINDS})|(?:{_KINDS})[-_]default)(?![a-z])[^/]*$" for sign in "/_-"
-)
+_DEFAULT = re.compile(rf"[/_-](?:default[-_](?:{_KINDS})|(?:{_KINDS})[-_]default)(?![a-z])[^/]*$")
+_FORMULA = re.compile(r"/(?:latex|mathtex|mimetex)\.(?:php|cgi)$|//latex\.codecogs\.com/")
 _TINY = "|".join(  # named by its sides in pixels
     rf"{sign}(?P<side{n}>[2-7]\d)x(?P=side{n})(?=[/._-]|$)" for n, sign in enumerate("/_-")
 )
@@ -51,8 +50,7 @@ _NO_PICTURE = re.compile(
     rf"|/(?:{_FOLDERS})/|/(?:{_NAMES})(?:/|\.\w+$|$)|/share[-_][^/]*\.\w+$|/twemoji"
     r"|/(?:btn|social)/|/(?:tracker|beacon|(?:hit)?counter|hits?)\.\w+$"
     rf"|/(?:matomo|piwik)\.php$|/\.\w+$|\.svg$|/(?:rss|tracking)-pixel|-(?:{_ENDS})|_(?:{_ENDS})"
-    rf"|/(?:undefined|null|none|nan|false|true)$|{_TINY}|{_DEFAULT}"
-    r"|/(?:latex|mathtex|mimetex)\.(?:php|cgi)$|//latex\.codecogs\.com/"
+    rf"|/(?:undefined|null|none|nan|false|true)$|{_TINY}"
 )
 # A button's sign, but where authors keep their own pictures.
 _SIGN = re.compile(
@@ -60,7 +58,6 @@ _SIGN = re.compile(
     r"|bluesky|youtube|e?mail|print|like|feed|rss)\.(?:png|gif)$"
 )
 _OWN = ("/uploads/", "/content/images/")
-_QUERIES = ("idsite=", "cht=tx")  # what counts readers, what draws a formula
 # What only a film or a sound has.
 _MOVING = ("duration", "bitrate", "framerate", "samplingrate", "channels")
 
@@ -95,7 +92,11 @@ def choose_picture(
 
 def _is_furniture(url: str) -> bool:
     address = url.partition("?")[0].lower()
-    if _NO_PICTURE.search(address) or any(query in url for query in _QUERIES):
+    if _NO_PICTURE.search(address) or "idsite=" in url or "cht=tx" in url:  # counts, draws
+        return True
+    if ("default" in address and _DEFAULT.search(address)) or (
+        "tex." in address and _FORMULA.search(address)
+    ):
         return True
     return _SIGN.search(address) is not None and not any(folder in address for folder in _OWN)
 
