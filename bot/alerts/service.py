@@ -171,15 +171,13 @@ class AlertService:
     async def _tell(self, plan: AlertPlan, now: datetime) -> None:
         later = postponed(plan, now)
         if later is not None:
-            async with self._database.transaction() as connection:
-                await put_off(connection, plan, later)
+            await self._put_off(plan, later)
             return
         hits = await fetch_hits(self._database, plan)
         try:
             seen = await self._seen(plan, hits)
         except Uncertain:
-            async with self._database.transaction() as connection:
-                await put_off(connection, plan, now + _LOOK_AGAIN)
+            await self._put_off(plan, now + _LOOK_AGAIN)
             return
         shown = [hit for hit in hits if not seen.isdisjoint(hit.channel_ids)]
         items = await self._items.items([hit.item_id for hit in shown])
@@ -191,6 +189,12 @@ class AlertService:
             return channel_ids
         return await self.sees(plan.guild_id, plan.user_id, channel_ids)
 
+    @retried
+    async def _put_off(self, plan: AlertPlan, until: datetime) -> None:
+        async with self._database.transaction() as connection:
+            await put_off(connection, plan, until)
+
+    @retried
     async def _owe(
         self,
         plan: AlertPlan,

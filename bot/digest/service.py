@@ -42,6 +42,7 @@ from bot.model import (
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import ClaimedDigest, DigestStore, settle
 from bot.store.digests.editions import Contents, EditionStore, insert_edition
+from bot.store.engine.retry import retried
 from bot.store.guilds.mutes import mutes_of_guild
 from bot.store.outbox.enqueue import insert_messages
 from bot.text.similarity.rarity import NO_COUNTS, WordCounts
@@ -175,10 +176,14 @@ class DigestService:
             page = await self._compose_edition(digest, edition, gathered)
             await self._writer.write_now(digest, run, page, now)
         printed = await self._print(digest, edition, gathered)
-        async with self._database.transaction() as connection:
-            await _owe(connection, digest, printed)
+        await self._owe_on_demand(digest, printed)
         self._wake.set()
         return True
+
+    @retried
+    async def _owe_on_demand(self, digest: Digest, printed: PrintedPage) -> None:
+        async with self._database.transaction() as connection:
+            await _owe(connection, digest, printed)
 
     async def _run_on_demand(self, digest: Digest, now: datetime) -> Run:
         local = now.astimezone(self.zone_of(digest))
@@ -290,6 +295,7 @@ class DigestService:
         messages = render_discord(page, key_of(edition), stops=stops, web_url=web_url)
         return PrintedPage(edition=edition, page=page, messages=messages)
 
+    @retried
     async def _write_down(
         self, digest: Digest, printed: PrintedPage, mark: int, next_at: datetime
     ) -> None:

@@ -19,6 +19,7 @@ from bot.store.database import Database
 from bot.store.digests.addresses import AddressStore, allow, revoke
 from bot.store.digests.digest_edits import find_digest
 from bot.store.digests.editions import Contents, EditionStore
+from bot.store.engine.retry import retried
 from bot.text.masking import has_secret
 
 TOKEN_BYTES = 24  # 192 bits
@@ -53,6 +54,7 @@ class WebPages:
         if self._public_url is None:
             raise UserError("digests.web.closed")
 
+    @retried
     async def allow(
         self, digest_id: int, now: datetime, *, indexed: bool, by: Actor | None = None
     ) -> WebAddress:
@@ -70,6 +72,7 @@ class WebPages:
             token = token_urlsafe(TOKEN_BYTES)
             return await allow(connection, digest_id, token, now, indexed=indexed)
 
+    @retried
     async def revoke(self, digest_id: int, *, by: Actor | None = None) -> None:
         """Take a digest's pages off the web: the address dies, and none comes back."""
         async with self._database.transaction() as connection:

@@ -7,7 +7,7 @@ feeds' next state, all of it or nothing. Whoever dies in between leaves rows tha
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -19,6 +19,7 @@ from bot.feeds.record import Owe, Poll, Recorder
 from bot.feeds.schedule import FLOOR
 from bot.model import EVERYTHING, Feed, Share
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import claim_due, release
 from bot.worker.pool import PooledService, WorkerPool
 from bot.worker.stats import Stats
@@ -73,15 +74,7 @@ class Poller(PooledService):
         if not room:
             return 0
         try:
-            async with self._database.transaction() as connection:
-                claimed = await claim_due(
-                    connection,
-                    now,
-                    limit=room,
-                    lease=LEASE,
-                    busy=self._host_limits.busy(now),
-                    share=self._share(),
-                )
+            claimed = await self._claim(now, room)
         except StoreError:  # nothing is fetched that could not be recorded
             log.exception("claim failed: feeds wait")
             return 0
@@ -91,13 +84,29 @@ class Poller(PooledService):
                 self._pool.start(feed.id, self._work(feed, now))
         return len(claimed)
 
+    @retried
+    async def _claim(self, now: datetime, room: int) -> Sequence[Feed]:
+        async with self._database.transaction() as connection:
+            return await claim_due(
+                connection,
+                now,
+                limit=room,
+                lease=LEASE,
+                busy=self._host_limits.busy(now),
+                share=self._share(),
+            )
+
+    @retried
+    async def _release(self, feed_ids: Collection[int]) -> None:
+        async with self._database.transaction() as connection:
+            await release(connection, feed_ids)
+
     async def finish(self, grace: timedelta = GRACE) -> None:
         """End: wait a moment for requests on their way, then give back what was not read."""
         unread = await self._pool.finish(grace)
         if unread:
             try:
-                async with self._database.transaction() as connection:
-                    await release(connection, unread)
+                await self._release(unread)
             except StoreError:  # their leases end
                 log.exception("feeds not given back: feeds=%d", len(unread))
 

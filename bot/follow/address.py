@@ -22,6 +22,7 @@ from bot.message.feed_title import written_offer, written_title
 from bot.message.markdown import mention_channel
 from bot.model import Feed, FeedEvent, FollowedFeed, ParsedItem
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.addresses import (
     begin_anew,
     copy_history,
@@ -60,6 +61,7 @@ class AddressService:
         self._database = database
         self._wake_polls = wake_polls or asyncio.Event()
 
+    @retried
     async def change(
         self,
         subscription_id: int,

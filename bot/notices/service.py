@@ -25,6 +25,7 @@ from bot.notices.decide import AT_MOST, decide
 from bot.notices.model import Notice, Trouble
 from bot.notices.render import render_notice
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.guilds.notices import NoticeStore, record_told
 from bot.store.outbox.enqueue import insert_messages
 
@@ -92,6 +93,7 @@ class Notifier:
             *[gather.of_refusals(each) for each in refusals],
         ]
 
+    @retried
     async def _owe(
         self,
         plan: NoticePlan,

@@ -7,7 +7,7 @@ in the end the moderators of each guild are told in one line.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,20 @@ from bot import i18n
 from bot.errors import TryLater, Uncertain
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.model import EVERYTHING, DeliveryKind, Owed, RestoredChannel, RestoreSummary, Share
+from bot.model import (
+    EVERYTHING,
+    DeliveryKind,
+    FoundMessage,
+    Owed,
+    RestoredChannel,
+    RestoreSummary,
+    Share,
+)
 from bot.reconcile.read_back import ChannelReader, Unreadable
 from bot.reconcile.render import render_summary
 from bot.reconcile.settle import settle
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.outbox.enqueue import insert_messages
 from bot.store.outbox.reconcile import ReconcileStore, mark_told
 
@@ -78,8 +87,7 @@ class Reconciler:
             await self._store.keep_silent(channel, now)
             log.warning("channel cannot be read back: channel=%d why=%s", channel.id, e)
         else:
-            async with self._database.transaction() as connection:
-                messages = await settle(connection, channel, found, now)
+            messages = await self._settle(channel, found, now)
             log.info("channel read back: channel=%d messages=%d", channel.id, messages)
         self._wake()
 
@@ -91,15 +99,26 @@ class Reconciler:
         log.info("channel is read back later: channel=%d why=%s", channel.id, why)
         await self._store.postpone(channel.id, due_at)
 
+    @retried
+    async def _settle(
+        self, channel: RestoredChannel, found: Sequence[FoundMessage], now: datetime
+    ) -> int:
+        async with self._database.transaction() as connection:
+            return await settle(connection, channel, found, now)
+
+    @retried
+    async def _tell_guild(self, summary: RestoreSummary, now: datetime) -> None:
+        async with self._database.transaction() as connection:
+            is_ours = await mark_told(connection, summary.guild_id, now)
+            if is_ours and summary.notice_channel_id is not None:
+                await insert_messages(
+                    connection, _notice(summary, now), [_payload(summary)], nonce_of, now
+                )
+
     async def _tell(self, now: datetime) -> None:
         """Tell the moderators of each guild whose channels are done."""
         while (summary := await self._store.to_tell()) is not None:
-            async with self._database.transaction() as connection:
-                is_ours = await mark_told(connection, summary.guild_id, now)
-                if is_ours and summary.notice_channel_id is not None:
-                    await insert_messages(
-                        connection, _notice(summary, now), [_payload(summary)], nonce_of, now
-                    )
+            await self._tell_guild(summary, now)
             self._wake()
 
 

@@ -20,6 +20,7 @@ from bot.model import (
     Share,
 )
 from bot.store.database import Connection, Database, Fetch, Row
+from bot.store.engine.retry import retried
 from bot.store.rows import to_feed, to_item
 from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix_or_none, to_unix
@@ -210,6 +211,7 @@ async def insert_hits(
     await connection.execute(_FALL_DUE, {"ids": ids, "at": to_unix(due_at)})
 
 
+@retried
 async def claim_plans(
     database: Database, now: datetime, *, until: datetime, limit: int, share: Share = EVERYTHING
 ) -> list[AlertPlan]:

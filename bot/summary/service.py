@@ -22,6 +22,7 @@ from bot.message.feed_title import feed_title
 from bot.model import Item, Kind
 from bot.search.service import Asker, SearchOptions, SearchService
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import FeedStore, HostState, record_hosts
 from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscription_edits import has_full_text
@@ -245,6 +246,7 @@ class SummaryService:
         await self.store.put_page(item.id, page)
         return page
 
+    @retried
     async def _leave_alone(
         self, name: str, host: HostState | None, read: ArticleText, now: datetime
     ) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.errors import UserError
 from bot.model import Channel, Guild
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.transfer.bring_in import ImportRules, bring_channel, bring_digests, bring_feed, bring_guild
 from bot.transfer.document import Document, Folder
 
@@ -32,6 +33,7 @@ class Brought:
     digests: int
 
 
+@retried
 async def bring_all(
     database: Database,
     document: Document,

@@ -7,7 +7,7 @@ asked one request at a time, at the pace of `bot.feeds.http.politeness`.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 
 from bot import i18n
@@ -19,6 +19,7 @@ from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
 from bot.model import EVERYTHING, DeliveryKind, EntryState, FollowedFeed, ImportEntry, Owed, Share
 from bot.store.database import Connection, Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.imports import (
     claim_entries,
     find_import,
@@ -92,6 +93,7 @@ class ImportService(PooledService):
                 self._pool.start(entry.id, self._work(entry, now))
         return len(claimed) + len(ended)
 
+    @retried
     async def _claim(self, now: datetime) -> list[ImportEntry]:
         async with self._database.transaction() as connection:
             return await claim_entries(
@@ -108,8 +110,7 @@ class ImportService(PooledService):
         unasked = await self._pool.finish(grace)
         if unasked:
             try:
-                async with self._database.transaction() as connection:
-                    await release_entries(connection, unasked)
+                await self._release(unasked)
             except StoreError:  # their leases end
                 log.exception("entries not given back: entries=%d", len(unasked))
 
@@ -144,6 +145,7 @@ class ImportService(PooledService):
         else:
             await self._follow(entry, discovery.feeds[0], now)
 
+    @retried
     async def _decided(self, entry: ImportEntry) -> EntryState | None:
         """Return what becomes of an entry that needs not be asked; None of one that does."""
         async with self._database.transaction() as connection:
@@ -166,9 +168,19 @@ class ImportService(PooledService):
         if wait is None:
             await self._settle(entry, EntryState.UNREACHABLE, error.cause)
             return
-        async with self._database.transaction() as connection:
-            await retry_entry(connection, entry, now + wait)
+        await self._retry(entry, now + wait)
 
+    @retried
+    async def _retry(self, entry: ImportEntry, due_at: datetime) -> None:
+        async with self._database.transaction() as connection:
+            await retry_entry(connection, entry, due_at)
+
+    @retried
+    async def _release(self, entry_ids: Collection[int]) -> None:
+        async with self._database.transaction() as connection:
+            await release_entries(connection, entry_ids)
+
+    @retried
     async def _settle(
         self, entry: ImportEntry, state: EntryState, cause: str | None = None
     ) -> None:
@@ -176,11 +188,19 @@ class ImportService(PooledService):
             await settle_entry(connection, entry.id, state, cause)
 
     async def _follow(self, entry: ImportEntry, offer: OfferedFeed | None, now: datetime) -> None:
+        followed = await self._follow_and_settle(entry, offer, now)
+        if followed is not None and offer is not None:
+            await self._record_first(followed, offer, now)
+
+    @retried
+    async def _follow_and_settle(
+        self, entry: ImportEntry, offer: OfferedFeed | None, now: datetime
+    ) -> FollowedFeed | None:
         """Follow a feed and settle its entry, unless the import was stopped meanwhile."""
         followed = None
         async with self._database.transaction() as connection:
             if not await is_waiting(connection, entry.id):
-                return
+                return None
             await connection.execute("SAVEPOINT follow")
             try:
                 followed = await self._insert(connection, entry, offer, now)
@@ -189,8 +209,7 @@ class ImportService(PooledService):
                 await connection.execute("ROLLBACK TO follow")
                 state = EntryState.KNOWN if e.key == "feeds.add.already" else EntryState.OVER
             await settle_entry(connection, entry.id, state)
-        if followed is not None and offer is not None:
-            await self._record_first(followed, offer, now)
+        return followed
 
     async def _insert(
         self, connection: Connection, entry: ImportEntry, offer: OfferedFeed | None, now: datetime
@@ -207,6 +226,7 @@ class ImportService(PooledService):
         )
         return await bring_feed(connection, feed, entry.channel, guild, self._rules, now)
 
+    @retried
     async def _end(self, import_id: int, now: datetime) -> None:
         """End an import of which nothing waits: plan its digests, and owe the one report."""
         async with self._database.transaction() as connection:

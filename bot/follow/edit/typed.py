@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.errors import UserError
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import keep_typed, typed_of
 from bot.store.feeds.subscriptions import find_followed
 
@@ -18,6 +19,7 @@ class TypedForms:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @retried
     async def keep(
         self,
         user_id: int,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.model.hub import HubState, HubSubscription
 from bot.store.database import Connection, Database, Row
+from bot.store.engine.retry import retried
 from bot.store.times import from_unix, from_unix_or_none, to_unix
 
 _FOLLOWED = """
@@ -62,6 +63,7 @@ class HubStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @retried
     async def want(
         self,
         now: datetime,
@@ -95,6 +97,7 @@ class HubStore:
                     }
                     await connection.execute(_INSERT, {**values, **made})
 
+    @retried
     async def forget_all(self) -> None:
         """Forget every subscription: nothing listens to hubs any more."""
         async with self._database.transaction() as connection:
@@ -103,6 +106,7 @@ class HubStore:
     async def is_empty(self) -> bool:
         return await self._database.fetch_one("SELECT 1 FROM hub_subscriptions LIMIT 1") is None
 
+    @retried
     async def claim_due(
         self, now: datetime, *, limit: int, lease: timedelta
     ) -> Sequence[HubSubscription]:
@@ -111,6 +115,7 @@ class HubStore:
         async with self._database.transaction() as connection:
             return [_hub(row) for row in await connection.execute_fetchall(_CLAIM, times)]
 
+    @retried
     async def postpone(self, claimed: HubSubscription, due_at: datetime) -> None:
         """Let a claimed subscription fall due again, if nothing has become of it meanwhile."""
         async with self._database.transaction() as connection:
@@ -125,6 +130,7 @@ class HubStore:
         )
         return _hub(row) if row else None
 
+    @retried
     async def verify(
         self, subscription_id: int, *, lease_ends_at: datetime, due_at: datetime
     ) -> None:
@@ -137,11 +143,13 @@ class HubStore:
         async with self._database.transaction() as connection:
             await connection.execute(_VERIFY, values)
 
+    @retried
     async def deny(self, subscription_id: int, due_at: datetime) -> None:
         """Note that the hub will not have us, and when to ask again."""
         async with self._database.transaction() as connection:
             await connection.execute(_DENY, {"id": subscription_id, "due_at": to_unix(due_at)})
 
+    @retried
     async def delete(self, subscription_id: int) -> None:
         """Forget a subscription that is over."""
         async with self._database.transaction() as connection:
@@ -149,6 +157,7 @@ class HubStore:
                 "DELETE FROM hub_subscriptions WHERE id = ?", (subscription_id,)
             )
 
+    @retried
     async def note_push(self, subscription_id: int, now: datetime) -> None:
         """Note that a push was read: this hub does push."""
         async with self._database.transaction() as connection:

@@ -3,10 +3,11 @@
 Bytes go in and bytes come out: what they mean is known to `bot/search/index/`. Reads belong to one
 snapshot (`SegmentReader`), writes to one transaction (`SegmentWriter`). Each read is one step of
 SQLite's: a thread that computes elsewhere would else get hold of the interpreter between any two
-rows.
+rows. PostgreSQL would plan each subquery of such a statement, and reads postings as a join.
 """
 
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +28,13 @@ _COLUMNS = "SELECT columns FROM search_columns WHERE segment_id = ?"
 _PENDING = "SELECT group_concat(sequence || ' ' || item_id, ';') FROM search_pending"
 _TOMBSTONES = "SELECT group_concat(CAST(item_id AS TEXT), ';') FROM search_tombstones"
 _ONE_KEY = "(SELECT postings FROM search_postings WHERE segment_id = ? AND key = ?)"
+# Of PostgreSQL alone.
+_KEYS = """
+    SELECT postings.segment_id, postings.key, postings.postings
+    FROM unnest(?::bigint[], ?::text[]) AS asked (segment_id, key)
+    JOIN search_postings AS postings
+      ON postings.segment_id = asked.segment_id AND postings.key = asked.key COLLATE "C"
+"""
 _PREFIX_POSTINGS = (
     "(SELECT group_concat(hex(postings), '') FROM search_postings"
     " WHERE segment_id = ? AND key >= ? AND key < ?)"
@@ -130,7 +138,12 @@ class SegmentReader:
 
     def postings(self, asked: Sequence[tuple[int, str]]) -> Iterator[bytes | None]:
         """Yield the postings of each (segment, key)."""
-        return self._each(_ONE_KEY, asked)
+        if isinstance(self._connection, sqlite3.Connection):
+            return self._each(_ONE_KEY, asked)
+        segments, keys = [segment for segment, _ in asked], [key for _, key in asked]
+        rows = self._connection.execute(_KEYS, (segments, keys))
+        known = {(segment, key): bytes(postings) for segment, key, postings in rows}
+        return iter([known.get(pair) for pair in asked])
 
     def prefix_postings(self, segments: Sequence[int], prefix: str) -> Iterator[bytes]:
         """Yield for each segment the postings of all keys that begin so, one after the other."""

@@ -7,6 +7,7 @@ those that a member alone followed, for themselves, go with them: their addresse
 from dataclasses import dataclass
 
 from bot.store.database import Connection, Database, Parameters
+from bot.store.engine.retry import retried
 
 # What has no foreign key to the guild, and so would outlive it.
 _OF_GUILD = (
@@ -129,6 +130,7 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
     return KeptOfPerson(**row)
 
 
+@retried
 async def erase_guild(database: Database, guild_id: int) -> None:
     """Delete a guild with all that was set and said there, its members' own digests included."""
     async with database.transaction() as connection:
@@ -139,6 +141,7 @@ async def erase_guild(database: Database, guild_id: int) -> None:
         await _delete_unused(connection, direct)
 
 
+@retried
 async def erase_person(database: Database, user_id: int) -> None:
     """Delete what somebody asked for, saved and follows, and who changed what by their name."""
     person = {"id": user_id}

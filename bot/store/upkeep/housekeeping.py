@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.store.database import Database
+from bot.store.engine.retry import retried
 from bot.store.feeds.items import prune_items, prune_seen
 from bot.store.times import to_unix
 
@@ -44,6 +45,7 @@ _DELIVERIES = """
 """
 
 
+@retried
 async def delete_gone(database: Database, before: datetime) -> tuple[int, int]:
     """Delete guilds and channels that went away before then; return how many of each.
 
@@ -62,9 +64,14 @@ async def delete_marks(database: Database) -> int:
     """Delete sent marks of which their feeds have not spoken for long; return how many."""
     deleted = 0
     for feed_id in await _feed_ids(database):
-        async with database.transaction() as connection:
-            deleted += await prune_seen(connection, feed_id)
+        deleted += await _delete_marks_of(database, feed_id)
     return deleted
+
+
+@retried
+async def _delete_marks_of(database: Database, feed_id: int) -> int:
+    async with database.transaction() as connection:
+        return await prune_seen(connection, feed_id)
 
 
 async def delete_items_before(database: Database, before: datetime) -> int:
@@ -74,23 +81,31 @@ async def delete_items_before(database: Database, before: datetime) -> int:
     for feed_id in [row["id"] for row in feeds]:
         taken = BATCH
         while taken == BATCH:
-            async with database.transaction() as connection:
-                taken = await prune_items(connection, feed_id, before, limit=BATCH)
+            taken = await _delete_some_items(database, feed_id, before)
             deleted += taken
     return deleted
+
+
+@retried
+async def _delete_some_items(database: Database, feed_id: int, before: datetime) -> int:
+    async with database.transaction() as connection:
+        return await prune_items(connection, feed_id, before, limit=BATCH)
 
 
 async def delete_deliveries_before(database: Database, before: datetime) -> int:
     """Delete settled deliveries made before then; return how many."""
     deleted, taken = 0, BATCH
     while taken == BATCH:
-        async with database.transaction() as connection:
-            cursor = await connection.execute(
-                _DELIVERIES, {"before": to_unix(before), "limit": BATCH}
-            )
-            taken = cursor.rowcount
+        taken = await _delete_some_deliveries(database, before)
         deleted += taken
     return deleted
+
+
+@retried
+async def _delete_some_deliveries(database: Database, before: datetime) -> int:
+    query = {"before": to_unix(before), "limit": BATCH}
+    async with database.transaction() as connection:
+        return (await connection.execute(_DELIVERIES, query)).rowcount
 
 
 async def _feed_ids(database: Database) -> list[int]:
