@@ -5,6 +5,7 @@ GazetteError
 │   └── TokenMissing     there is no DISCORD_TOKEN: the first steps are told
 ├── StoreError           the operator: the database cannot be used as it is
 │   ├── DatabaseInUse    another process has it
+│   ├── DatabaseAway     its server cannot be reached: waited for by who has had it
 │   ├── TransactionLost  its server went away, or preferred another: done again
 │   ├── CommitUncertain  its server went away while it committed: leases settle it
 │   └── DatabaseDamaged  its pages are broken: only a backup helps, the process ends
@@ -52,6 +53,10 @@ class StoreError(GazetteError):
 
 class DatabaseInUse(StoreError):
     """Another process holds the database; `str(e)` says which, and since when."""
+
+
+class DatabaseAway(StoreError):
+    """The server of the database cannot be reached; whoever has had it may wait for it."""
 
 
 class TransactionLost(StoreError):

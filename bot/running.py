@@ -134,7 +134,8 @@ class App:
             await first_of(stop, self.membership.outdated)
             ending.set()
             log.info("stopping")
-            self.supervisor.stopping()
+            if stop.is_set():
+                self.supervisor.stopping()
             await self._finish(serving)
             await _cancel(gateway)
             damage.cancel()

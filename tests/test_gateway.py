@@ -172,6 +172,19 @@ async def test_with_no_session_start_left_it_waits_says_so_and_posts_meanwhile(
     assert stage.sandbox.gateway.identifies == 0
 
 
+async def test_as_many_shards_are_connected_as_the_operator_wants(stage: Stage) -> None:
+    world = stage.sandbox.world
+    world.rules = world.starts.rules = Rules(shards=1, max_concurrency=4)
+
+    child = await stage.start(SHARDS="3")
+    await stage.sandbox.until(
+        lambda: stage.sandbox.gateway.shards == {(0, 3), (1, 3), (2, 3)}, seconds=30
+    )
+    child.send(signal.SIGTERM)
+
+    assert await child.end() == 0
+
+
 async def test_it_ends_as_it_is_asked_while_it_waits_to_identify_anew(stage: Stage) -> None:
     await stage.owe_an_article()
     child = await stage.start()

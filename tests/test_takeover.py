@@ -1,5 +1,6 @@
 """Two processes on one server's database: one serves, the other stands by and takes over."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -12,13 +13,21 @@ from bot.store.database import Database
 from sandbox import Sandbox
 from tests.stage import POST, Stage
 from tests.support.child import ShiftedClock, nursery
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, closed_to_all
 
 
 class Pair:
     """Two stages of one sandbox and one database, each with a nursery of its own."""
 
-    def __init__(self, clock: ShiftedClock, first: Stage, second: Stage, watch: Database) -> None:
+    def __init__(
+        self,
+        clock: ShiftedClock,
+        first: Stage,
+        second: Stage,
+        address: ServerUrl,
+        watch: Database,
+    ) -> None:
+        self.address = address
         self.clock = clock
         self.first = first
         self.second = second
@@ -46,7 +55,7 @@ async def pair(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Pair]:
             folder.mkdir()
             children = await stack.enter_async_context(nursery(sandbox.base, clock, folder))
             stages.append(Stage(sandbox, folder, children, place))
-        yield Pair(clock, stages[0], stages[1], watch)
+        yield Pair(clock, stages[0], stages[1], place, watch)
 
 
 async def test_who_stands_by_takes_over_from_who_is_killed_and_nothing_is_doubled(
@@ -81,3 +90,21 @@ async def test_who_stands_by_ends_at_once_when_asked(pair: Pair) -> None:
     assert await second.end() == 0
     first.send(signal.SIGTERM)
     assert await first.end() == 0
+
+
+async def test_a_server_that_is_away_is_waited_for_by_who_stands_by(pair: Pair) -> None:
+    killed = await pair.first.start()
+    await pair.first.sandbox.until_connected(seconds=30)
+    second = await pair.second.start()
+    await pair.until_second_says("standing by")
+
+    with closed_to_all(pair.address) as beside:
+        while "the database cannot be reached" not in pair.second.nursery.log:
+            await asyncio.to_thread(beside.execute, "SELECT pg_sleep(0.05)")
+    killed.send(signal.SIGKILL)
+    await killed.end()
+    await pair.until_second_says("this process leads")
+
+    second.send(signal.SIGTERM)
+    assert await second.end() == 0
+    assert "Traceback" not in pair.second.nursery.log

@@ -14,7 +14,7 @@ from typing import Any
 from bot.app.opening import open_app
 from bot.cli.logs import set_up
 from bot.config import Settings
-from bot.errors import ConfigError, DatabaseDamaged, DatabaseInUse, StoreError
+from bot.errors import ConfigError, DatabaseAway, DatabaseDamaged, DatabaseInUse, StoreError
 from bot.gateway import Disconnected
 from bot.running import Hurried
 from bot.upkeep.supervisor import Supervisor
@@ -24,6 +24,7 @@ HELP = "run the bot (also without a word)"
 CRASHED = 1
 OPERATOR_MUST_ACT = 2
 STANDBY = timedelta(seconds=1)  # between two looks whether the database is free
+AFTER_AWAY = timedelta(seconds=4)  # so that who had a place before has it again first
 # How long a thread may keep the interpreter while another waits (Python's own: 5 ms). A search
 # waits so at each of its steps while articles are being indexed.
 SWITCH_S = 0.001
@@ -56,26 +57,32 @@ def serve(settings: Settings, **options: Any) -> int:  # noqa: ANN401  # those o
 
 
 async def _run_when_free(settings: Settings, stop: asyncio.Event, **options: Any) -> None:  # noqa: ANN401
-    """Run until `stop` is set; while another process serves the server's database, stand by.
+    """Run until `stop` is set; while other processes serve the server's database, stand by.
 
     Raises:
         DatabaseInUse: another process has the file.
+        DatabaseAway: the server was not there at the start.
     """
     supervisor: Supervisor = options.get("supervisor") or Supervisor()
-    is_told = False
+    told: set[type[Exception]] = set()
+    was_there = False
     while not stop.is_set():
         try:
             async with open_app(settings, **options) as app:
+                was_there = True
+                told.clear()
                 await app.run(stop)
-        except DatabaseInUse as e:  # while opening: what is met later leaves in a group
-            if isinstance(settings.database, Path):
+        except (DatabaseInUse, DatabaseAway) as e:  # while opening: later ones leave in a group
+            is_away = isinstance(e, DatabaseAway)
+            if isinstance(settings.database, Path) or (is_away and not was_there):
                 raise
-            if not is_told:
+            was_there = True
+            if type(e) not in told:
                 log.info("standing by, to take over: %s", e)
-            is_told = True
+            told.add(type(e))
             supervisor.ready()
             supervisor.alive()
-            await first_of(stop, within=STANDBY)
+            await first_of(stop, within=AFTER_AWAY if is_away else STANDBY)
     log.info("stopped")
 
 

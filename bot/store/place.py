@@ -33,7 +33,8 @@ async def hold(place: Place, now: datetime, processes: int = 1) -> AsyncIterator
     """Be one of the `processes` that serve a database, until the block ends; a file has one.
 
     Raises:
-        StoreError: it cannot be reached.
+        DatabaseAway: its server cannot be reached.
+        StoreError: its file cannot be locked.
         DatabaseInUse: others have it.
     """
     if isinstance(place, Path):

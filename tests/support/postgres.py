@@ -89,6 +89,22 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield PostgresServer(cluster.address, cluster)
 
 
+@contextmanager
+def closed_to_all(address: ServerUrl) -> Iterator[psycopg.Connection]:
+    """Let a database refuse connections, and end those it has; lend one beside it."""
+    parts = urlsplit(address)
+    beside, name = parts._replace(path="/postgres").geturl(), parts.path.removeprefix("/")
+    with psycopg.connect(beside, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
+        try:
+            yield connection
+        finally:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
 def _empty(address: str) -> None:
     """Leave a database as its migrations made it."""
     with psycopg.connect(address, autocommit=True) as connection:

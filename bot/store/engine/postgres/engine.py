@@ -18,7 +18,7 @@ import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
-from bot.errors import CommitUncertain, StoreError, TransactionLost
+from bot.errors import CommitUncertain, DatabaseAway, StoreError, TransactionLost
 from bot.store.engine.connection import Connection, Parameters, Row, SnapshotConnection
 from bot.store.engine.postgres.adapt import PostgresRow, register, row_factory
 from bot.store.engine.postgres.dialect import statement
@@ -93,12 +93,14 @@ class PostgresEngine:
         """Open the database at `url`, migrated as needed, and close it at the end.
 
         Raises:
-            StoreError: the server cannot be reached, or the database is newer than this program.
+            DatabaseAway: the server cannot be reached.
+            StoreError: the database is newer than this program, or not ours to use.
         """
         try:
             await migrate(writing(url))
         except psycopg.Error as e:
-            raise StoreError(f"the database cannot be used: {sentence(e)}") from e
+            kind = DatabaseAway if is_lost(e) else StoreError
+            raise kind(f"the database cannot be used: {sentence(e)}") from e
         async with AsyncExitStack() as stack:
             writers = await stack.enter_async_context(_pool(writing(url), 1))
             readers = await stack.enter_async_context(_pool(reading(url), _READERS))

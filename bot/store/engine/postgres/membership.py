@@ -22,7 +22,7 @@ from typing import Any, NoReturn, Self
 import psycopg
 from psycopg import AsyncConnection
 
-from bot.errors import DatabaseInUse, StoreError
+from bot.errors import DatabaseAway, DatabaseInUse
 from bot.model import Layout, Presence, Share
 from bot.store.engine.connection import Fetch
 from bot.store.engine.migrations import migrations
@@ -113,14 +113,14 @@ class PostgresMembership:
         """Be one of the processes that serve the database at `address`, until the block ends.
 
         Raises:
-            StoreError: the server cannot be reached.
+            DatabaseAway: the server cannot be reached.
             DatabaseInUse: every slot is taken.
         """
         parameters = writing(address)
         try:
             connection, slot = await _locked(parameters, range(processes), alone=processes == 1)
         except psycopg.Error as e:
-            raise StoreError(f"the database cannot be reached: {sentence(e)}") from e
+            raise DatabaseAway(f"the database cannot be reached: {sentence(e)}") from e
         member = cls(parameters, connection, slot=slot, processes=processes)
         try:
             yield member
@@ -148,13 +148,13 @@ class PostgresMembership:
         """Take part in what the others have agreed on.
 
         Raises:
-            StoreError: the server went away meanwhile.
+            DatabaseAway: the server went away meanwhile.
         """
         try:
             await self._change_layout(None)
             await self._look()
         except (psycopg.OperationalError, TimeoutError) as e:
-            raise StoreError(f"the database cannot be reached: {e}") from e
+            raise DatabaseAway(f"the database cannot be reached: {e}") from e
         log.info("serving as %s", self.share)
 
     async def agree(self, shards: int) -> Share:

@@ -1,11 +1,9 @@
 """Who serves a database on a server: slots, a leader and one layout, also when that went away."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from urllib.parse import urlsplit
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
-import psycopg
 import pytest
 
 from bot.config import ServerUrl
@@ -16,7 +14,7 @@ from bot.store.membership import Membership
 from bot.store.place import hold
 from bot.worker.loop import utcnow
 from tests.store.engine.postgres.test_engine import cut_off
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, closed_to_all
 
 
 @pytest.fixture
@@ -155,22 +153,6 @@ async def test_sessions_are_started_in_turn_by_all_processes(address: ServerUrl)
         assert 59 < await other.take_start(0, 60) <= 60
         assert await other.take_start(1, 60) == 0
         assert await one.take_start(0, 0) == 0
-
-
-@contextmanager
-def closed_to_all(address: ServerUrl) -> Iterator[None]:
-    """Let a database refuse connections, and end those it has."""
-    parts = urlsplit(address)
-    beside, name = parts._replace(path="/postgres").geturl(), parts.path.removeprefix("/")
-    with psycopg.connect(beside, autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
-        )
-        try:
-            yield
-        finally:
-            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 async def test_a_server_that_is_away_does_not_end_who_held_it(address: ServerUrl) -> None:
