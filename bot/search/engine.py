@@ -33,6 +33,7 @@ QUESTION_DEPTH = 30  # the same for a question of many words
 MAX_READ = 3_000  # documents whose text is read to decide whether they are in
 MAX_RANKED = 1_000  # documents that are put in order: nobody turns so many pages
 QUESTION_WORDS = 3  # from so many on, a query is a question: any of its words may tell
+COORDINATION = 0.15  # what all words of a question at once are worth beside some of them
 LONG_QUESTION = 6  # from so many on, the best documents lend their words
 
 _READ_AT_ONCE = 100
@@ -85,7 +86,8 @@ def find(corpus: Corpus, plan: QueryPlan, request: SearchRequest) -> SearchResul
 
     Those that hold the whole query come first. Where they fill no page, those that hold some of
     its words follow; but not by date, which knows no better ones, unless there is nothing else,
-    and never where the query says by operators or parentheses what is wanted.
+    and never where the query says by operators or parentheses what is wanted. In a question, a
+    long text that has all words by chance yields to one that is about the telling ones.
     """
     search = _Search(corpus, plan, request)
     looser = None if plan.explicit else loosened(plan.root)
@@ -119,7 +121,8 @@ class _Search:
         self._plan = plan
         self._request = request
         self._evidence = gather(corpus, plan)
-        self._depth = QUESTION_DEPTH if len(plan.wanted) >= QUESTION_WORDS else DEPTH
+        self._is_question = len(plan.wanted) >= QUESTION_WORDS
+        self._depth = QUESTION_DEPTH if self._is_question else DEPTH
 
     def all_of(self) -> _Candidates:
         """Return the documents that answer the whole query."""
@@ -130,7 +133,10 @@ class _Search:
     def any_of(
         self, root: Node | None, *, whole: _Candidates | None = None, fuzzy: bool = True
     ) -> _Candidates:
-        """Return the documents that answer a looser query, those of `whole` before the others."""
+        """Return the documents that answer a looser query, those of `whole` before the others.
+
+        In a question they only count for more.
+        """
         scorer = Scorer(self._corpus, self._plan, self._evidence, self._request.now, fuzzy=fuzzy)
         evidence = [self._with_fuzzy(number, scorer) for number in range(len(self._evidence))]
         ids = None if whole is None else whole.ranking.ids
@@ -237,6 +243,9 @@ class _Search:
         first = np.ones(len(docs), np.bool_)
         if whole is not None:
             first = np.isin(columns["item"][docs], whole)
+            if self._is_question and not by_date:
+                scores *= 1 + COORDINATION * first
+                first = np.ones(len(docs), np.bool_)
         if len(docs) > limit:
             value = scores + np.where(first, scores.max() + 1, 0)
             best = np.argpartition(-value, limit)[:limit]

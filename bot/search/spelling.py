@@ -4,7 +4,7 @@ Only words that the asker may find are offered. One that differs by a slip or tw
 typed is a correction, good enough to be searched at once; others are suggestions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +23,13 @@ _SHORTEST = 3  # letters of a word that can be mistyped
 _LOOKED_AT = 8  # likely stems, of which some are in nothing that the asker may see
 _CORRECTED = 4  # letters of a word in which one slip is sure enough to be corrected
 _TWO_SLIPS = 8  # letters of a word in which two slips are
+_FIRST_CORRECTED = 5  # letters of a word in which a slip in the first one is looked for
 _FAR = 3
+_ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+)
 
 
 class Library(Vocabulary, Protocol):
@@ -76,11 +82,39 @@ def _is_sure(term: Term, words: Sequence[str]) -> bool:
 
 
 def _meant(library: Library, plan: QueryPlan, term: Term) -> list[str]:
+    """Return the words that one may have meant, those with the fewest slips first.
+
+    A slip is seldom in the first letter: such words are looked for where no other is sure.
+    """
     asked = query_words(term.text)
     if len(asked) != 1 or len(asked[0].word) < _SHORTEST or unspaced(asked[0].word):
         return []
     word = fold(asked[0].word)
-    vocabulary = {key[1:]: n for key, n in library.vocabulary(WORD + word[0]).items()}
+    meant = _alike(library, plan, term, word, [word[0]])
+    if len(word) < _FIRST_CORRECTED or _is_sure(term, meant):
+        return meant
+    others = _alike(library, plan, term, word, _other_beginnings(word))
+    near = [other for other in others if edit_distance(word, fold(other), _FAR) == 1]
+    return [*near, *meant]
+
+
+def _other_beginnings(word: str) -> set[str]:
+    """Return how a word may begin whose first letter was missed, added, changed or exchanged."""
+    alphabet = next((letters for letters in _ALPHABETS if word[0] in letters), "")
+    missed = {letter + word[:2] for letter in alphabet}
+    changed = {letter + word[1:3] for letter in alphabet if letter != word[0]}
+    return {*missed, *changed, word[1:4], word[1] + word[0] + word[2]}
+
+
+def _alike(
+    library: Library, plan: QueryPlan, term: Term, word: str, beginnings: Iterable[str]
+) -> list[str]:
+    """Return the words that begin so and are most like `word`, as documents write them."""
+    vocabulary = {
+        key[1:]: n
+        for beginning in beginnings
+        for key, n in library.vocabulary(WORD + beginning).items()
+    }
     likely = dict.fromkeys(likely_stems(word, vocabulary, _LOOKED_AT))
     for key, _ in plan.leaves[term].lookups[0].keys:
         likely.update(dict.fromkeys(likely_stems(key[1:], vocabulary, _LOOKED_AT)))

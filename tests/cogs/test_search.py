@@ -293,7 +293,7 @@ async def test_a_whole_hit_is_followed_by_those_with_some_of_the_words(gazette: 
     some = await gazette.member.slash("search", query="dam breaks village")
     none = await gazette.member.slash("search", query="dam AND nitrates")
 
-    assert "**1 article** for “dam breaks village”, then articles with some" in some.text
+    assert "**1 article** for “dam breaks village”, and others with some" in some.text
     assert "1. **[The dam breaks above the village]" in some.text
     assert "Village fair" in some.text
     assert "Nothing found" in none.text

@@ -11,7 +11,7 @@ from bot.search.index.memtable import MemTable
 from bot.search.index.segment import ColumnCache
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.plan import PlanContext, make_plan
-from bot.search.spelling import respell
+from bot.search.spelling import Spelling, respell
 from bot.store.engine.migrations import migrations
 from bot.store.search.segments import SegmentReader
 
@@ -93,12 +93,18 @@ class Library:
         found = self.find(typed, locale=locale)
         return [item.title for item in found.items[: found.whole]]
 
+    def corrected(self, typed: str) -> str | None:
+        return self._respelled(typed, None).corrected
+
     def suggestions(self, typed: str, *, feeds: Sequence[int] | None = None) -> list[str]:
+        return list(self._respelled(typed, feeds).suggestions)
+
+    def _respelled(self, typed: str, feeds: Sequence[int] | None) -> Spelling:
         snapshot = self.snapshot(feeds)
         query = parse_query(typed)
         plan = make_plan(query, self._context(snapshot, "fr"))
         found = find(snapshot, plan, SearchRequest(now=NOW))
-        return list(respell(snapshot, plan, query, found.missing).suggestions)
+        return respell(snapshot, plan, query, found.missing)
 
     def snapshot(self, feeds: Sequence[int] | None) -> Snapshot:
         return Snapshot(SegmentReader(self.connection), self._column_cache, self._memtable, feeds)

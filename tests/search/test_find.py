@@ -204,6 +204,19 @@ def test_a_short_query_that_nothing_answers_is_answered_by_some_of_its_words() -
     assert (found.whole, [item.title for item in found.items]) == (0, ["Le barrage cède"])
 
 
+def test_a_text_that_is_about_a_question_beats_one_that_has_all_its_words_by_chance() -> None:
+    library = Library()
+    chance = "Il va dans la vallée. " + "Mot. " * 600 + "Noyé ? " + "Mot. " * 300 + "Barrage."
+    library.add("Divers", body=chance)
+    library.add("Le barrage cède, la vallée crie", body="Le barrage de la vallée.")
+    library.add("Autre chose", body="Mot. " * 9)
+
+    found = library.find("barrage vallée noyé")
+
+    assert found.whole == 1
+    assert [item.title for item in found.items] == ["Le barrage cède, la vallée crie", "Divers"]
+
+
 def test_what_holds_all_words_of_a_question_comes_before_the_rest() -> None:
     library = Library()
     library.add("Barrage barrage barrage", body="rupture rupture")
@@ -280,6 +293,30 @@ def test_a_mistyped_word_is_offered_as_it_may_have_been_meant(typed: str, offere
     library.add("Des nitrates dans la rivière", body="Le barrage cède.")
 
     assert offered in library.suggestions(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("barrage bitrates", "barrage nitrates"),  # changed
+        ("itrates", "nitrates"),  # missed
+        ("nnitrates", "nitrates"),  # twice
+        ("xnitrates", "nitrates"),  # added
+        ("intrates", "nitrates"),  # exchanged
+        ("Vicrosoft", "Microsoft"),
+        ("осква", "москва"),
+        ("ςάραγμα", "χάραγμα"),
+        ("ςώραγμα", None),  # two letters away
+        ("sude", None),  # too short: sude may be sude
+        ("dimanche", None),
+    ],
+)
+def test_a_slip_in_the_first_letter_is_corrected(typed: str, meant: str | None) -> None:
+    library = Library()
+    library.add("Des nitrates chez Microsoft", body="Le barrage du sud, rude. Χάραγμα.")
+    library.add("Москва", language="ru")
+
+    assert library.corrected(typed) == meant
 
 
 def test_no_word_is_offered_that_the_asker_may_not_find() -> None:
