@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.digest.by_model.consent import require_let_in, require_model
 from bot.digest.options import DEFAULT_TIMES, EVERY_DAY, DigestOptions, apply_options
 from bot.errors import UserError
 from bot.follow.audit import Actor, note
@@ -97,7 +98,7 @@ class DigestPlanner:
             UserError: the channel has several, the caps are reached, or an option is no such thing.
         """
         assert channel.guild_id is not None
-        self._require_model(options)
+        require_model(options, has_model=self.has_model)
         async with self._database.transaction() as connection:
             in_guild = await digests_of_guild(connection, channel.guild_id)
             there = [digest for digest in in_guild if digest.channel_id == channel.id]
@@ -133,7 +134,7 @@ class DigestPlanner:
         Raises:
             UserError: it is gone, the other channel has enough, or an option is no such thing.
         """
-        self._require_model(options)
+        require_model(options, has_model=self.has_model)
         async with self._database.transaction() as connection:
             digest = await _running(connection, digest_id)
             if channel is not None and channel.id != digest.channel_id:
@@ -233,21 +234,14 @@ class DigestPlanner:
             await note(connection, by, "digest_feeds", channel_id=digest.channel_id)
             return digest
 
-    def _require_model(self, options: DigestOptions) -> None:
-        """Check that there is a model where one is asked for.
-
-        Raises:
-            UserError: there is none.
-        """
-        if options.is_for_model and not self.has_model:
-            raise UserError("digests.error.no_model")
-
     async def draft_own(self, member: Member, options: DigestOptions, now: datetime) -> Digest:
         """Return a member's new digest as it would be kept; keeps nothing.
 
         Raises:
             UserError: an option is no such thing.
         """
+        require_model(options, has_model=self.has_model)
+        require_let_in(options, await self._guilds.guild(member.guild_id))
         zone = await self._guilds.zone_of(member.guild_id)
         digest = _own(new_digest(0, member.guild_id, now), member, options, now)
         return replace(digest, zone_here=digest.zone or zone)
@@ -261,6 +255,8 @@ class DigestPlanner:
         Raises:
             UserError: an option is no such thing.
         """
+        require_model(options, has_model=self.has_model)
+        require_let_in(options, await self._guilds.guild(member.guild_id))
         async with self._database.transaction() as connection:
             await upsert_channel(connection, direct)
             await set_channel_locale(connection, direct.id, member.locale)

@@ -73,6 +73,13 @@ def say(interaction: discord.Interaction[Any], key: str, **values: object) -> st
     return i18n.text(locale_of(interaction), f"digests.{key}", **values)
 
 
+def say_model(interaction: discord.Interaction[Client], digest: Digest) -> list[str]:
+    """Return what a language model adds to a digest's pages, or would where there is none."""
+    unheard = "" if interaction.client.services.digests.planner.has_model else "_unheard"
+    wanted = {"opening": digest.opening, "translate": digest.translate}
+    return [say(interaction, f"set.{name}{unheard}") for name, is_on in wanted.items() if is_on]
+
+
 def in_full(when: datetime) -> str:
     """Return an instant as Discord shows it: in full, and how far away it is."""
     return f"{i18n.timestamp(when, 'F')} ({i18n.timestamp(when)})"

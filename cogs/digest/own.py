@@ -19,7 +19,7 @@ from bot.digest.schedule.describe import say_run, say_schedule
 from bot.errors import UserError
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Digest
-from cogs.digest.group import add_reading, next_page, own_digest, readable, say
+from cogs.digest.group import add_reading, next_page, own_digest, readable, say, say_model
 from cogs.digest.set import RUNS
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.controls import OwnButton, OwnMenu
@@ -35,6 +35,8 @@ from cogs.ui.zones import complete_zone, zone_question
     time="At what time, such as 8:00 or 8h, 18h30; 8:00 if left out",
     days="On which days, such as mon-fri; every day if left out",
     zone="Your time zone; this server's if left out",
+    opening="Begin with sentences on the day by the language model of whoever runs this bot",
+    translate="Titles and leads in other languages in yours, by that language model",
     stop="Send me none any more",
 )
 @app_commands.autocomplete(zone=complete_zone)
@@ -44,6 +46,8 @@ async def me(
     time: str | None = None,
     days: str | None = None,
     zone: str | None = None,
+    opening: bool | None = None,
+    translate: bool | None = None,
     stop: bool = False,
 ) -> None:
     """Get a digest of your own by direct message, at your own time."""
@@ -51,7 +55,7 @@ async def me(
         await _stop(interaction, guild_of(interaction))
         return
     member = await _member(interaction)
-    options = DigestOptions(times=time, days=days, zone=zone)
+    options = DigestOptions(times=time, days=days, zone=zone, opening=opening, translate=translate)
     services = interaction.client.services
     known = await own_digest(interaction)
     draft = await services.digests.planner.draft_own(member, options, services.clock())
@@ -111,6 +115,7 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
         "",
         say(interaction, "set.next"),
         *(f"- {say_run(run, schedule, locale)} · {i18n.timestamp(run.at)}" for run in runs),
+        *say_model(interaction, digest),
     ]
     stop = Button(label=say(interaction, "button.stop"), custom_id=stop_name(digest.id))
     preview = Button(

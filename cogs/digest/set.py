@@ -26,6 +26,7 @@ from cogs.digest.group import (
     digests_here,
     readable,
     say,
+    say_model,
 )
 from cogs.ui.access import require_access
 from cogs.ui.actor import actor_of
@@ -223,12 +224,7 @@ def _look(interaction: discord.Interaction[Client], digest: Digest) -> list[str]
         lines.append(say(interaction, "set.titled", title=escape(digest.title)))
     if digest.picture:
         lines.append(say(interaction, "set.picture"))
-    unheard = "" if interaction.client.services.digests.planner.has_model else "_unheard"
-    lines += [
-        say(interaction, f"set.{name}{unheard}")
-        for name, is_wanted in (("opening", digest.opening), ("translate", digest.translate))
-        if is_wanted
-    ]
+    lines += say_model(interaction, digest)
     return [*lines, say(interaction, f"set.empty_{digest.when_empty}")]
 
 

@@ -14,6 +14,7 @@ _DUE_SOON = f"""{SELECT}
     WHERE (digests.translate = 1 OR (digests.opening = 1 AND NOT EXISTS (
             SELECT 1 FROM page_openings WHERE page_openings.digest_id = digests.id
               AND page_openings.due_at = digests.due_at)))
+      AND (digests.user_id IS NULL OR guilds.summary_llm = 1 OR guilds.personal = 1)
       AND digests.paused_at IS NULL AND digests.removed_at IS NULL
       AND digests.due_at > :now AND digests.due_at <= :until
       AND channels.gone_at IS NULL AND channels.block_code IS NULL AND guilds.gone_at IS NULL

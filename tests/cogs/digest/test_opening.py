@@ -97,7 +97,7 @@ async def test_a_digest_is_translated_where_that_is_wanted(
     await modern.pass_time(minutes=115)
     await modern.pass_time(minutes=5)
 
-    assert "Titles and leads in other languages come in this channel’s" in said(shown)
+    assert "Titles and leads in other languages come in this one’s" in said(shown)
     assert "The milk of the town is dear" in modern.texts("news")[0]
     assert len(endpoint.asked) == 1
 
@@ -106,3 +106,37 @@ async def test_a_digest_cannot_be_translated_without_a_model(gazette: Gazette) -
     refused = await gazette.slash("digest set", translate=True)
 
     assert "neither its sentences nor its translations" in said(refused)
+
+
+async def test_a_member_has_the_model_where_moderators_let_it_in(
+    modern: Gazette, endpoint: Endpoint
+) -> None:
+    refused = await modern.member.slash("page me", time="10h", zone="utc", opening=True)
+    french = await modern.member.in_french.slash("page me", time="10h", translate=True)
+    await modern.slash("settings server", language_model=True)
+    reply = await modern.member.slash("page me", time="10h", zone="utc", opening=True)
+
+    await modern.pass_time(minutes=55)
+    await modern.pass_time(minutes=5)
+
+    assert "have not let the language model in" in refused.text
+    assert "n’y ont pas admis le modèle" in french.text
+    assert "begin with sentences on the day" in reply.text
+    _, page = modern.sandbox.direct(modern.member.user).texts
+    assert "Morlan closes its bridge." in page.split("##", 1)[0]
+    assert len(endpoint.asked) == 1
+
+
+async def test_a_member_is_not_written_for_once_the_model_is_sent_away(
+    modern: Gazette, endpoint: Endpoint
+) -> None:
+    await modern.slash("settings server", language_model=True)
+    await modern.member.slash("page me", time="10h", zone="utc", opening=True)
+    await modern.slash("settings server", language_model=False)
+
+    await modern.pass_time(minutes=55)
+    await modern.pass_time(minutes=5)
+
+    _, page = modern.sandbox.direct(modern.member.user).texts
+    assert "language model" not in page
+    assert endpoint.asked == []
