@@ -93,7 +93,7 @@ _ARCHIVE = "arXiv:"
 _ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 _SOURCE = re.compile(_SOURCE_LINES, re.DOTALL)
 OPEN_WORDS = frozenset(_all("open"))
-_GOODBYES = _Beginnings(_all("goodbye"), r"[\s.!)]*")
+_GOODBYES = _Beginnings(_all("goodbye"), r"[\s.!)。]*")
 _MORES = _Beginnings(_all("more"), r"(?!\w)")
 _LINK_TARGET = re.compile(r"\]\((https?://[^\s()]+)\)")
 _INNER_END = re.compile(r"[.!?…]\s+\w")
@@ -109,7 +109,7 @@ _NAMES_PAGE = re.compile(
 _QUOTES = " :→»›>…\"'“”„«‘’"
 _SENTENCE_ENDS = frozenset('.!?…])»"”\n')
 
-_ASIDES = _Beginnings((phrase for phrase in _all("aside") if phrase[0] != "{"), r"[\s:.…!]*")
+_ASIDES = _Beginnings((phrase for phrase in _all("aside") if phrase[0] != "{"), r"[\s:,.…!]*")
 _BY_ANYBODY = _any_of(phrase for phrase in _all("aside") if phrase[0] == "{")
 _ASIDE = re.compile(f"(?:{_BY_ANYBODY}|{_SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
 _RELATED = _Beginnings(_all("related"), r"[\s:.…!*]*")
@@ -127,7 +127,9 @@ _ABOUT = _Beginnings(_all("byline", "dated", "note", "caption"), "")
 _SMALL_WORDS = {
     "and", "et", "und", "y", "e", "en", "de", "van", "von", "der", "den", "da", "di", "do", "dos",
     "das", "del", "la", "le", "du", "with", "avec", "mit", "con", "com", "met", "for", "at",
+    "dpa", "afp", "ap",
 }  # fmt: skip
+_BESIDE = re.compile(r"\s+[|·•—–-]\s+")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
 
 
@@ -175,7 +177,7 @@ def is_related(heading: str) -> bool:
 
 def is_passed_over(line: str) -> bool:
     """Say whether a line is about the text, and no lead where there is more: a byline, a date."""
-    if len(line) <= _LONGEST_DATE and _DIGIT.search(line) and parse_written(line, None):
+    if len(line) <= _LONGEST_CREDIT and _DIGIT.search(line) and _is_dated(line):
         return True
     folded = _folded(line[: _LONGEST_LINE + 1])
     is_short = len(line) <= _LONGEST_LINE
@@ -198,11 +200,33 @@ def _is_credited(folded: str) -> bool:
     return "getty images" in folded and _AGENCY.match(folded) is not None
 
 
+def _is_dated(line: str) -> bool:
+    """Say whether a line is a date, perhaps beside names: "Ann Smith | 9 December 2025"."""
+    pieces = _BESIDE.split(line)
+    others = [piece for piece in pieces if not _is_date(piece)]
+    return len(others) < len(pieces) and all(map(_is_names, others))
+
+
+def _is_date(text: str) -> bool:
+    word = _FIRST_WORD.match(text)
+    if word is None or len(text) > _LONGEST_DATE or _DIGIT.search(text) is None:
+        return False
+    return parse_written(text[word.start(1) :], None) is not None
+
+
 def _is_byline(line: str, folded: str, at: int) -> bool:
     opening = _BYLINE.match(folded, at)
     if opening is None:
         return False
-    words = _NAME.findall(line[opening.end() :])
+    names = line[opening.end() :]
+    digit = _DIGIT.search(names)
+    if digit is not None and _is_date(names[digit.start() :]):
+        names = names[: digit.start()]
+    return _is_names(names)
+
+
+def _is_names(text: str) -> bool:
+    words = _NAME.findall(text)
     named = [word for word in words if word.lower() not in _SMALL_WORDS]
     return 0 < len(named) <= 12 and all(word[0].isupper() for word in named)
 

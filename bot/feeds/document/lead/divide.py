@@ -260,7 +260,8 @@ def _without_title(lead: str, title: str) -> str:
 
 def _is_said_in(title: str, lead: str) -> bool:
     """Say whether a title holds all the words of a lead, and is none of its beginning, cut."""
-    return bool(lead) and is_title(title, lead) and _letters(lead) in _letters(title)
+    words = _letters(lead)
+    return bool(words) and is_title(title, lead) and words in _letters(title)
 
 
 def _without_sign(text: str) -> str:

@@ -22,6 +22,7 @@ _HEADLINE = 12  # letters that an article's title has at the least
 _LOOKED_AT = 40  # blocks; what has not begun by then does not begin
 _LABEL_WORDS = 2  # a line of so few is a heading
 _LABEL_LETTERS = 40
+_SIGNS = 12  # of a line that only parts others
 _GREETING, _GREETING_WORDS = 25, 3  # letters and words of what says nothing yet: "What a week!"
 _FULL_STOPS = (".", "!", "?", "…", '."', ".”", "。", "！", "？")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", ")", '"', "”", "»", "—", "–", "。", "！", "？")
@@ -150,6 +151,8 @@ def _words(text: str) -> int:
 
 def _is_none(line: str, *, is_html: bool) -> bool:
     """Say whether a line says nothing of the article."""
+    if len(line) < _SIGNS and not any(map(str.isalnum, line)):
+        return True
     if line and line[0] in "(#hw0123456789" and _NO_WORDS.fullmatch(line):
         return True
     return is_aside(line) or is_passed_over(line) or (not is_html and _is_offer(line))

@@ -202,6 +202,20 @@ def test_who_was_there_is_no_lead_where_there_is_more(guest: str) -> None:
         "Update - there is a newer post about this.",
         "Mise à jour : il y en a une suite.",
         "Nachtrag: Inzwischen ist sie offen.",
+        "Ann Smith | December 9, 2025",
+        "9. Dezember 2025 · Von Karl Klein",
+        "📅 December 9, 2025",
+        "Par Anne Dupont, le 9 décembre 2025",
+        "Von Karl Klein, dpa",
+        "Article written by Ann Smith",
+        "Crédit photo : Anne Dupont",
+        "Bildnachweis: Karl Klein",
+        "This post may contain affiliate links.",
+        "Share on Facebook",
+        "Dear readers,",
+        "TL;DR:",
+        "* * *",
+        "—",
         "#bridge #city",
         "Submitted by ann to bridges<br>12 points | <a href='/c'>3 comments</a>",
     ],
@@ -252,3 +266,20 @@ def test_a_word_in_the_line_above_a_text_is_none_of_it(word: str) -> None:
 
 def test_lines_that_are_short_stay_together() -> None:
     assert read("", "<p>The bridge<br>is open<br>again</p>").lead == "The bridge is open again"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday 9 December we shall know what became of the bridge.",
+        "Berlin | the bridge of 1903 is closed, and nobody says why",
+        "Share on what was promised: half of it",
+        "The town – 9 December is a feast, and everybody comes to it",
+    ],
+)
+def test_a_sentence_with_a_date_in_it_is_a_lead(line: str) -> None:
+    assert read("", f"<p>{line}</p><p>{TEXT}</p>").lead.startswith(line[:20])
+
+
+def test_a_post_of_signs_alone_keeps_them() -> None:
+    assert read("", "<p>🎉🎉</p>").lead == "🎉🎉"
