@@ -59,6 +59,7 @@ EXTENSIONS = (
     "cogs.feed.address",
     "cogs.feed.explain",
     "cogs.feed.filter",
+    "cogs.feed.mention",
     "cogs.feed.running",
     "cogs.feed.latest",
     "cogs.feed.several.transfer",

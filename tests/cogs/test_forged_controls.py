@@ -37,7 +37,7 @@ BUTTONS = {
     "cogs.feed.burst.RestButton": "post:rest:{delivery}:0",
     "cogs.feed.burst.OriginalButton": "post:original:{delivery}",
     "cogs.feed.running.HeldButton": "feed:held:{sub}",
-    "cogs.feed.filter.EveryoneButton": "feed:everyone:yes:{sub}",
+    "cogs.feed.mention.EveryoneButton": "feed:everyone:yes:{sub}",
     "cogs.feed.latest.LatestButton": "latest:0:0",
     "cogs.feed.several.many.ManyButton": "many:{bulk}:do",
     "cogs.feed.several.many.OthersButton": "fe:{sub}:others",

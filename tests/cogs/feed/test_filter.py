@@ -1,4 +1,4 @@
-"""`/feed filter` and `/feed mention`."""
+"""`/feed filter`: what passes, and which word decides."""
 
 import pytest
 
@@ -139,35 +139,3 @@ async def test_clearing_says_what_the_filters_were(gazette: Gazette) -> None:
 
     assert "include `bridge`" in reply.text
     assert "had no filter" in (await gazette.slash("feed filter clear", feed="Courier")).text
-
-
-async def test_only_the_chosen_role_is_called_and_only_when_asked(gazette: Gazette) -> None:
-    feed_id = await with_three_items(gazette)
-    role = gazette.guild.add_role("News", mentionable=True)
-    await gazette.caught_up()
-
-    reply = await gazette.slash("feed mention", feed="Courier", role=role, when="bridge")
-    await gazette.receive(feed_id, "Third bridge @everyone")
-    await gazette.receive(feed_id, "Football again")
-    await gazette.settle()
-
-    *_, bridge, football = gazette.channel("news").messages
-    assert f"<@&{role.id}>" in reply.text
-    assert bridge.mention_roles == [role.id]
-    assert football.mention_roles == []
-    assert not bridge.mention_everyone
-
-
-async def test_a_condition_alone_keeps_the_role_that_is_mentioned(gazette: Gazette) -> None:
-    await gazette.follow(URL, title="Courier")
-    role = gazette.guild.add_role("News", mentionable=True)
-    nobody = await gazette.slash("feed mention", feed="Courier", when="bridge")
-    await gazette.slash("feed mention", feed="Courier", role=role, when="bridge")
-
-    reply = await gazette.slash("feed mention", feed="Courier", when="ferry")
-
-    assert "mentions no role yet" in nobody.text
-    assert f"<@&{role.id}> is mentioned" in reply.text
-    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
-    look = following.subscription.look
-    assert (look.mention_role_id, look.mention_when) == (role.id, "ferry")

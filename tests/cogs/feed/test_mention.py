@@ -1,4 +1,4 @@
-"""`/feed mention` with @everyone says whom it pings, asks twice, and then does ping."""
+"""`/feed mention` calls a role, and @everyone when that was asked twice."""
 
 import pytest
 
@@ -66,3 +66,35 @@ async def test_a_bot_that_may_not_mention_everybody_says_so(gazette: Gazette) ->
     reply = await gazette.slash("feed mention", feed="Courier", role=everybody)
 
     assert reply.text.startswith("I may not mention everybody in <#")
+
+
+async def test_only_the_chosen_role_is_called_and_only_when_asked(gazette: Gazette) -> None:
+    following = await gazette.follow(URL, title="Courier")
+    role = gazette.guild.add_role("News", mentionable=True)
+    await gazette.caught_up()
+
+    reply = await gazette.slash("feed mention", feed="Courier", role=role, when="bridge")
+    await gazette.receive(following.feed.id, "Third bridge @everyone")
+    await gazette.receive(following.feed.id, "Football again")
+    await gazette.settle()
+
+    *_, bridge, football = gazette.channel("news").messages
+    assert f"<@&{role.id}>" in reply.text
+    assert bridge.mention_roles == [role.id]
+    assert football.mention_roles == []
+    assert not bridge.mention_everyone
+
+
+async def test_a_condition_alone_keeps_the_role_that_is_mentioned(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    role = gazette.guild.add_role("News", mentionable=True)
+    nobody = await gazette.slash("feed mention", feed="Courier", when="bridge")
+    await gazette.slash("feed mention", feed="Courier", role=role, when="bridge")
+
+    reply = await gazette.slash("feed mention", feed="Courier", when="ferry")
+
+    assert "mentions no role yet" in nobody.text
+    assert f"<@&{role.id}> is mentioned" in reply.text
+    [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
+    look = following.subscription.look
+    assert (look.mention_role_id, look.mention_when) == (role.id, "ferry")
