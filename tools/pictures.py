@@ -16,6 +16,7 @@ from playwright.async_api import FloatRect, Locator, Page, async_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.demo.programs import playing
+from tools.job_pictures import take_job_pictures
 
 DESKTOP, PHONE = 1180, 390
 HEIGHT, AROUND = 820, 180  # of a window; of what stands above and below its messages
@@ -124,6 +125,7 @@ async def main(folder: Path) -> None:
             page.set_default_timeout(PATIENCE_MS)
             await page.goto(program.address)
             await walk(page, folder)
+            await take_job_pictures(browser, folder / "jobs")
             await browser.close()
 
 
