@@ -247,11 +247,12 @@ class Client(commands.AutoShardedBot):
     async def sync_commands(self, known: str | None) -> str:
         """Tell Discord of the commands unless `known` says that it has them; return the mark."""
         assert isinstance(self.tree, Tree)
+        assert self.application_id is not None  # known since the login
         payload = await self.tree.payload()
         told = json.dumps([self.application_id, payload], sort_keys=True)
         mark = hashlib.sha256(told.encode()).hexdigest()
         if mark != known:
-            await self.tree.sync()
+            await self.http.bulk_upsert_global_commands(self.application_id, payload)
             log.info("commands synchronised: count=%d", len(payload))
         return mark
 

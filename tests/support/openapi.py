@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +116,12 @@ def _spelled(value: object) -> object:
 
 
 def _fits(template: str, path: str) -> bool:
-    pattern = re.sub(r"\\{.*?\\}", "[^/]+", re.escape(template))
-    return re.fullmatch(pattern, path) is not None
+    return _pattern(template).fullmatch(path) is not None
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{.*?\\}", "[^/]+", re.escape(template)))
 
 
 def _told(error: jsonschema_rs.ValidationError) -> str:
