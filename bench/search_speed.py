@@ -7,7 +7,8 @@ FTS5 (contentless, bm25) is asked in a thread of the same process, under the sam
 
     python -m bench search_speed            # some ten minutes, most of them to build
     GAZETTE_BENCH_ITEMS=20000 python -m bench search_speed
-    GAZETTE_BENCH_ITEMS=1000000 GAZETTE_BENCH_WORDS=60 python -m bench search_speed
+    GAZETTE_BENCH_ITEMS=1000000 GAZETTE_BENCH_WORDS=60 GAZETTE_BENCH_QUERIES=60 \\
+        python -m bench search_speed
 """
 
 import asyncio
@@ -36,7 +37,7 @@ from bot.store.database import Database
 ITEMS = int(os.environ.get("GAZETTE_BENCH_ITEMS", "100000"))
 WORDS = int(os.environ.get("GAZETTE_BENCH_WORDS", "350"))
 VOCABULARY = 60_000
-QUERIES = 300
+QUERIES = int(os.environ.get("GAZETTE_BENCH_QUERIES", "300"))  # of each kind
 POLL_ITEMS = 30
 POLL_EVERY_S = 0.25
 POLLED = 6_000  # made before; when they are used up, the poll is over
