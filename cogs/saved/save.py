@@ -17,7 +17,7 @@ from bot.client import Client, locale_of
 from bot.digest.render.page_key import PageKey, pattern, read_name
 from bot.errors import UserError
 from bot.follow.articles import find_articles
-from bot.message.limits import MAX_OPTIONS
+from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, link
 from bot.message.message import Message, Option, Row, Select, Text
 from bot.model import Item
@@ -66,9 +66,8 @@ class SaveCog(commands.Cog):
 async def save_message(interaction: Interaction, message: discord.Message) -> None:
     """Save the article that a message shows; of several, those that are chosen."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    saved = interaction.client.services.saved
-    if posted := await saved.of_message(message.id, interaction.channel_id or 0):
-        await _save(interaction, posted)
+    if posted := await _posted(interaction, message.id):
+        await _save_or_ask(interaction, posted, message.id)
         return
     if menus := [*_page_menus(message, locale_of(interaction))]:
         await _ask_which(interaction, menus)
@@ -81,6 +80,24 @@ async def save_message(interaction: Interaction, message: discord.Message) -> No
         return
     options = article_options(locale_of(interaction), offered)
     await _ask_which(interaction, [_menu(PICK_MENU, options, locale_of(interaction))])
+
+
+async def _posted(interaction: Interaction, message_id: int) -> list[Item]:
+    """Return the items of a message of ours in the channel where somebody is, who so sees it."""
+    saved = interaction.client.services.saved
+    return await saved.of_message(message_id, interaction.channel_id or 0)
+
+
+async def _save_or_ask(interaction: Interaction, posted: Sequence[Item], message_id: int) -> None:
+    if len(posted) == 1:
+        await _save(interaction, posted)
+        return
+    locale = locale_of(interaction)
+    options = [
+        Option(label=cut(title_of(item, locale), MAX_OPTION_TEXT), value=str(item.id))
+        for item in posted[:MAX_OPTIONS]
+    ]
+    await _ask_which(interaction, [_menu(f"saved:posted:{message_id}", options, locale)])
 
 
 def _page_menus(message: discord.Message, locale: str) -> Iterator[Select]:
@@ -178,6 +195,17 @@ class SavePickMenu(OwnMenu, template=PICK_MENU):
         await _save(interaction, await _seen_items(interaction, _ids(values)))
 
 
+class SavePostedMenu(OwnMenu, template=r"saved:posted:(?P<message>\d{15,20})"):
+    """Saves those that were chosen of the articles that a message of ours shows."""
+
+    async def chosen(self, interaction: Interaction, values: list[str]) -> None:
+        """Save them."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        wanted = _ids(values)
+        posted = await _posted(interaction, int(self.match["message"]))
+        await _save(interaction, [item for item in posted if item.id in wanted])
+
+
 class SavePageMenu(OwnMenu, template=pattern("choose")):
     """Saves those that were chosen of a digest's page."""
 
@@ -208,5 +236,5 @@ def _ids(values: Sequence[str]) -> list[int]:
 
 async def setup(bot: Client) -> None:
     """Add the message menu and the controls; called by discord.py."""
-    bot.add_dynamic_items(SavePickMenu, SavePageMenu, SaveItemButton)
+    bot.add_dynamic_items(SavePickMenu, SavePostedMenu, SavePageMenu, SaveItemButton)
     await bot.add_cog(SaveCog(bot))

@@ -74,6 +74,7 @@ MENUS = {
     "cogs.feed.explain.ExplainMenu": ("explain:pick", "{item}"),
     "cogs.saved.commands.SavedOpenMenu": ("saved:open", "{saved}"),
     "cogs.saved.save.SavePickMenu": ("saved:pick", "{item}"),
+    "cogs.saved.save.SavePostedMenu": ("saved:posted:{message}", "{item}"),
     "cogs.saved.save.SavePageMenu": ("digest:choose:{digest}:2025-12-09:0:0", "{item}"),
     "cogs.summary.ArticleMenu": ("summary:pick", "{item}"),
     "cogs.settings.ServerZoneMenu": ("zone:server", "Europe/Paris"),
@@ -94,6 +95,7 @@ FOR_MEMBERS = {
     "cogs.saved.save.SaveItemButton",
     "cogs.saved.save.SavePageMenu",
     "cogs.saved.save.SavePickMenu",
+    "cogs.saved.save.SavePostedMenu",
     "cogs.feed.burst.OriginalButton",
     "cogs.search.LikeMenu",
     "cogs.search.ShareButton",
@@ -189,6 +191,10 @@ async def newsroom(gazette: Gazette) -> Newsroom:
     await gazette.slash("summary article", article=str(item.id))
     [answer] = await gazette.database.fetch_all("SELECT id FROM summary_answers")
     [digest] = await gazette.database.fetch_all("SELECT id FROM digests")
+    [message] = await gazette.database.fetch_all(
+        "SELECT message_id FROM delivery_parts JOIN deliveries ON deliveries.id = delivery_id"
+        " WHERE kind = 'item'"
+    )
     [delivery] = await gazette.database.fetch_all("SELECT id FROM deliveries WHERE kind = 'item'")
     file = Upload(filename="l.txt", content=b"https://herald.test/feed")
     await gazette.slash("feed import", file=file)
@@ -209,6 +215,7 @@ async def newsroom(gazette: Gazette) -> Newsroom:
         "import": draft["id"],
         "bulk": bulk["id"],
         "saved": saved["id"],
+        "message": message["message_id"],
         "channel": gazette.channel("news").id,
         "guild": gazette.guild.id,
     }

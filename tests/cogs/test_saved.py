@@ -87,6 +87,29 @@ async def test_it_stays_when_the_item_is_deleted_and_the_server_left(
     assert "farming" not in further.text
 
 
+async def test_of_a_message_with_many_articles_those_are_saved_that_are_chosen(
+    gazette: Gazette,
+) -> None:
+    paper = gazette.papers.open("courier")
+    paper.publish("Before")
+    await gazette.slash("feed add", url=paper.url)
+    await gazette.settle()
+    for number in range(30):
+        paper.publish(f"Story number {number} of a very long day")
+    await gazette.pass_time(hours=6)
+    [message] = gazette.channel("news").messages
+
+    asked = await save(gazette.member, message)
+    [row] = [each for each in asked.components if each["type"] == 1]
+    menu = row["components"][0]
+    values = [option["value"] for option in menu["options"]]
+    kept = await gazette.member.select(asked, menu["custom_id"], *values[:3])
+
+    assert len(values) == 25
+    assert "Saved for you: 3 articles" in kept.text
+    assert len(await ids(gazette, gazette.member)) == 3
+
+
 async def test_of_a_digest_s_page_those_are_saved_that_are_chosen(
     gazette: Gazette, feed_id: int
 ) -> None:
