@@ -47,7 +47,7 @@ async def test_a_person_without_a_server_reads_is_told_and_leaves_nothing_behind
     question = asked.text
     await ann.click(asked, "Effacer")
     papers[2].publish("La tour penche", lead="Elle penche.")
-    await gazette.pass_time(hours=25)
+    await gazette.pass_time(hours=2)
 
     assert "Herald" in added.text
     assert told == [[], [], [], ["Le pont ouvre"]]  # three welcomes, and the alert

@@ -1,6 +1,6 @@
 """What somebody typed for a digest, read into it: times, days, zone, feeds; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from bot.follow.names import find_named
 from bot.i18n.zones import parse_zone
 from bot.message.markdown import cut, mention_channel, one_line
 from bot.model import Digest, FollowedFeed, Grouping, WhenEmpty
+from bot.query.parser import parse_filter
 
 MAX_DIGEST_TITLE = 80
-USUAL_TITLE = "-"  # typed to have it back
+USUAL = "-"  # typed to have the usual title back, or all words
 DEFAULT_TIMES = parse_times("8:00")
 EVERY_DAY = parse_days("")
 _ALL_FEEDS = {"all", "*", "tous", "tout", "toutes"} | {
@@ -35,6 +36,7 @@ class DigestOptions:
     picture: bool | None = None
     opening: bool | None = None
     translate: bool | None = None
+    words: str | None = None
 
     @property
     def is_for_model(self) -> bool:
@@ -75,6 +77,8 @@ def apply_options(
         digest = replace(digest, opening=options.opening)
     if options.translate is not None:
         digest = replace(digest, translate=options.translate)
+    if options.words:
+        digest = replace(digest, words=_parse_words(options.words))
     return replace(
         digest,
         grouping=options.grouping or digest.grouping,
@@ -85,7 +89,47 @@ def apply_options(
 def _parse_title(typed: str) -> str | None:
     """Return a digest's own title in one line; None for the usual one."""
     title = one_line(typed)
-    return None if title in ("", USUAL_TITLE) else cut(title, MAX_DIGEST_TITLE)
+    return None if title in ("", USUAL) else cut(title, MAX_DIGEST_TITLE)
+
+
+def _parse_words(typed: str) -> str | None:
+    """Return a digest's query; None for everything.
+
+    Raises:
+        UserError: it cannot be read, or says nothing.
+    """
+    words = typed.strip()
+    if words == USUAL:
+        return None
+    if parse_filter(words).root is None:
+        raise UserError("digests.error.no_words")
+    return words
+
+
+def apply_sources(
+    digest: Digest, typed: str, followed: Sequence[FollowedFeed], channels: Mapping[int, str]
+) -> Digest:
+    """Return a member's own digest with the sources that are named, parted by commas.
+
+    A source is one of their `channels`, by mention or name, or a feed of those that these follow.
+
+    Raises:
+        UserError: a part names neither, or several feeds.
+    """
+    if typed.strip().casefold() in _ALL_FEEDS:
+        return replace(digest, subscription_ids=None, channel_ids=frozenset(channels))
+    channel_ids: set[int] = set()
+    subscription_ids: set[int] = set()
+    for part in filter(None, (part.strip() for part in typed.split(","))):
+        whole = [each for each, name in channels.items() if part in (f"<#{each}>", f"#{name}")]
+        named = find_named(followed, part)
+        if not whole and len({each.feed.id for each in named}) != 1:
+            raise UserError("digests.error.source", given=Typed(part))
+        channel_ids |= set(whole)
+        subscription_ids |= set() if whole else {each.subscription.id for each in named}
+    return replace(
+        digest, subscription_ids=frozenset(subscription_ids), channel_ids=frozenset(channel_ids)
+    )
 
 
 def _parse_feeds(

@@ -11,12 +11,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.digest.by_model.consent import require_let_in, require_model
-from bot.digest.options import DEFAULT_TIMES, EVERY_DAY, DigestOptions, apply_options
+from bot.digest.options import (
+    DEFAULT_TIMES,
+    EVERY_DAY,
+    DigestOptions,
+    apply_options,
+    apply_sources,
+)
 from bot.errors import UserError
 from bot.follow.audit import Actor, note
 from bot.message.markdown import mention_channel
 from bot.model import Channel, Digest, Mode
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, Fetch
 from bot.store.digests.digest_edits import (
     digests_of_guild,
     digests_of_member,
@@ -27,9 +33,10 @@ from bot.store.digests.digest_edits import (
 from bot.store.digests.digests import DigestStore
 from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import set_mode
-from bot.store.feeds.subscriptions import followed_in_channel
+from bot.store.feeds.subscriptions import followed_in_channel, followed_in_guild
 from bot.store.guilds.guilds import (
     GuildStore,
+    channels_of_guild,
     set_channel_locale,
     set_guild_zone,
     upsert_channel,
@@ -243,7 +250,8 @@ class DigestPlanner:
         require_model(options, has_model=self.has_model)
         require_let_in(options, await self._guilds.guild(member.guild_id))
         zone = await self._guilds.zone_of(member.guild_id)
-        digest = _own(new_digest(0, member.guild_id, now), member, options, now)
+        fresh = new_digest(0, member.guild_id, now)
+        digest = await _own(self._database.fetch_all, fresh, member, options, now)
         return replace(digest, zone_here=digest.zone or zone)
 
     @retried
@@ -262,7 +270,8 @@ class DigestPlanner:
             await set_channel_locale(connection, direct.id, member.locale)
             known = await digests_of_member(connection, member.guild_id, member.user_id)
             digest = known[0] if known else new_digest(direct.id, member.guild_id, now)
-            digest = replace(_own(digest, member, options, now), channel_id=direct.id)
+            digest = await _own(connection.execute_fetchall, digest, member, options, now)
+            digest = replace(digest, channel_id=direct.id)
             write = update_digest if known else insert_digest
             digest = await write(connection, digest)
             if member.is_alone and (options.feeds or not known):
@@ -314,12 +323,12 @@ def new_digest(channel_id: int, guild_id: int, now: datetime) -> Digest:
 
 async def _take_in(connection: Connection, digest: Digest) -> None:
     """Let the feeds that somebody follows themselves come in their digest alone."""
-    chosen = digest.subscription_ids
+    all_of_it = digest.channel_id in digest.channel_ids
     live = [
         each.subscription.id
         for each in await followed_in_channel(connection, digest.channel_id)
         if each.subscription.mode is Mode.LIVE
-        and (chosen is None or each.subscription.id in chosen)
+        and (all_of_it or each.subscription.id in (digest.subscription_ids or ()))
     ]
     await set_mode(connection, live, Mode.DIGEST)
 
@@ -336,13 +345,20 @@ async def _let_zone_hold(connection: Connection, digest: Digest) -> None:
         await set_guild_zone(connection, digest.guild_id, digest.zone)
 
 
-def _own(digest: Digest, member: Member, options: DigestOptions, now: datetime) -> Digest:
-    wanted = replace(
-        apply_options(digest, options, now),
-        user_id=member.user_id,
-        channel_ids=member.channel_ids,
-        paused_at=None,
-    )
+async def _own(
+    fetch: Fetch, digest: Digest, member: Member, options: DigestOptions, now: datetime
+) -> Digest:
+    """Return a member's digest as they want it; its sources stay where they chose them before."""
+    wanted = apply_options(digest, replace(options, feeds=None), now)
+    wanted = replace(wanted, user_id=member.user_id, paused_at=None)
+    if options.feeds:
+        followed = await followed_in_guild(fetch, member.guild_id)
+        seen = [each for each in followed if each.subscription.channel_id in member.channel_ids]
+        known = await channels_of_guild(fetch, member.guild_id)
+        channels = {each.id: each.name for each in known if each.id in member.channel_ids}
+        wanted = apply_sources(wanted, options.feeds, seen, channels)
+    elif wanted.subscription_ids is None:
+        wanted = replace(wanted, channel_ids=member.channel_ids)
     return _from_now(wanted, now)
 
 

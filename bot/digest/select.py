@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from bot.model import FollowedFeed, Item
-from bot.query.filters import Filters
+from bot.query.filters import Filters, read_filter
+from bot.query.match import matches
 
 
 def choose(
@@ -11,11 +12,14 @@ def choose(
     followings: Sequence[FollowedFeed],
     zone: str,
     mutes: Sequence[str] = (),
+    words: str | None = None,
 ) -> list[Item]:
     """Return the items that a subscription of theirs wants; of two to one feed, one suffices.
 
-    Nothing that `mutes` match is wanted by whoever reads the page.
+    Nothing that `mutes` match is wanted by whoever reads the page; with `words`, a query of the
+    digest's own, only what matches it.
     """
+    query = read_filter(words)
     running = [each for each in followings if each.subscription.paused_at is None]
     of_feed: dict[int, list[FollowedFeed]] = {}
     for each in running:
@@ -30,4 +34,5 @@ def choose(
             for each in of_feed.get(item.feed_id, ())
         )
         and filters[item.feed_id].muted(item, zone, mutes) is None
+        and (query is None or matches(query, filters[item.feed_id].searchable(item, zone)).passed)
     ]

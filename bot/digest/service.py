@@ -239,8 +239,8 @@ class DigestService:
         sources = await self._sources(digest)
         feeds = {one.feed.id: one.feed for one in sources}
         items, old = await self._store.unprinted(digest, feeds, up_to=up_to, oldest=now - REACH)
-        mutes = await self._mutes(digest)
-        chosen = await asyncio.to_thread(choose, items, sources, self.zone_of(digest).key, mutes)
+        mutes, zone = await self._mutes(digest), self.zone_of(digest).key
+        chosen = await asyncio.to_thread(choose, items, sources, zone, mutes, digest.words)
         counts = await self._background.counts(now) if digest.same_story else NO_COUNTS
         return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old, counts=counts)
 

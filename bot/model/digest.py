@@ -29,11 +29,11 @@ class Digest:
 
     `title` None means the usual heading; with `picture` the first story shows its own, with
     `opening` pages begin with sentences by a language model, and with `translate` it puts foreign
-    titles and leads into their language.
-    `subscription_ids` None means all feeds; `channel_ids` are those whose feeds a member's own
-    digest reads. Items above `mark` were in no edition yet, and what falls due after
-    `planned_at` is owed. The last four fields say what holds where it is read; they are not
-    written with it.
+    titles and leads into their language. `words` is a query that narrows it.
+    `subscription_ids` None means all feeds; a member's own digest reads all of `channel_ids`, and
+    those of `subscription_ids` besides. Items above `mark` were in no edition yet, and what falls
+    due after `planned_at` is owed. The last four fields say what holds where it is read; they are
+    not written with it.
     """
 
     id: int = 0
@@ -49,6 +49,7 @@ class Digest:
     picture: bool = False
     opening: bool = False
     translate: bool = False
+    words: str | None = None
     subscription_ids: frozenset[int] | None = None
     channel_ids: frozenset[int] = frozenset()
     mark: int = 0

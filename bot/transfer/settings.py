@@ -82,6 +82,7 @@ def digest_settings(digest: Digest) -> dict[str, str]:
         picture=digest.picture,
         opening=digest.opening,
         translate=digest.translate,
+        words=digest.words,
         paused_at=digest.paused_at,
     )
 
@@ -99,6 +100,7 @@ def with_digest_settings(digest: Digest, settings: Attributes, now: datetime) ->
         picture=_read(settings, "picture", _switch, digest.picture),
         opening=_read(settings, "opening", _switch, digest.opening),
         translate=_read(settings, "translate", _switch, digest.translate),
+        words=_read(settings, "words", str, digest.words),
         paused_at=paused_since(settings, now),
     )
 

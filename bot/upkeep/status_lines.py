@@ -8,7 +8,7 @@ from bot import __version__, i18n
 from bot.i18n.causes import say_cause
 from bot.message.feed_title import title_or_address
 from bot.message.markdown import fit
-from bot.model.vitals import Operations
+from bot.model.vitals import ClosedChannel, Operations
 from bot.upkeep.operations import OperatorReport
 
 _NAMED = 3  # feeds and channels in a line
@@ -90,12 +90,16 @@ def _troubles(found: Operations, locale: str, say: Say) -> Iterator[str]:
     ]
     count = found.vitals.failing_feeds
     yield _listed(say("failing", n=count), failing, count)
-    closed = [
-        f"#{fit(channel.name, _NAME)} · {fit(channel.guild, _NAME)} ({channel.code})"
-        for channel in found.closed[:_NAMED]
-    ]
+    closed = [f"{_place(channel, say)} ({channel.code})" for channel in found.closed[:_NAMED]]
     count = found.vitals.blocked_channels
     yield _listed(say("closed", n=count), closed, count)
+
+
+def _place(channel: ClosedChannel, say: Say) -> str:
+    """Return a channel with its server; a direct one has no name."""
+    if not channel.name:
+        return say("direct")
+    return f"#{fit(channel.name, _NAME)} · {fit(channel.guild, _NAME)}"
 
 
 def _disk(report: OperatorReport, say: Say, number: Number) -> str:

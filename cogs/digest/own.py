@@ -4,10 +4,12 @@ It reads the feeds of the channels that the member can see when they ask for it;
 channels follow later come by themselves.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import discord
 from discord import app_commands
+from discord.app_commands import Choice
 
 from bot import i18n
 from bot.access.home import is_own
@@ -17,17 +19,49 @@ from bot.digest.planner import Member
 from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.errors import UserError
+from bot.follow.names import told_apart
+from bot.message.feed_title import MAX_FEED_TITLE
+from bot.message.markdown import fit, mention_channel
 from bot.message.message import Button, Component, Message, Row, Text
-from bot.model import Digest
+from bot.model import Digest, FollowedFeed
+from bot.query.parser import MAX_CHARS
+from bot.query.searchable import flat
 from cogs.digest.group import add_reading, next_page, own_digest, readable, say, say_model
 from cogs.digest.set import RUNS
+from cogs.feed.editing.panel import quoted
 from cogs.ui.channels import guild_of, place_name
+from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.direct import to_direct, write_first
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pace import paced
-from cogs.ui.visibility import seen_channels
+from cogs.ui.visibility import seen_channels, sees
 from cogs.ui.zones import complete_zone, zone_question
+
+
+async def complete_sources(
+    interaction: discord.Interaction[Client], current: str
+) -> list[Choice[str]]:
+    """Offer the feeds and channels that the asker sees, after those that are named already."""
+    followed = await interaction.client.services.feeds.reader.of_guild(guild_of(interaction))
+    seen = [each for each in followed if sees(interaction, each.subscription.channel_id)]
+    titles = told_apart([each.feed for each in seen])
+    named, _, typed = current.rpartition(",")
+    before = f"{named.strip()}, " if named.strip() else ""
+    every = [] if before else [(say(interaction, "all_feeds"), "all")]
+    sources = [*_channel_names(interaction, seen), *titles.values()]
+    fitting = [name for name in dict.fromkeys(sources) if flat(typed.strip()) in flat(name)]
+    return offer([*every, *((f"{before}{name}", f"{before}{name}") for name in fitting)])
+
+
+def _channel_names(
+    interaction: discord.Interaction[Client], followed: Sequence[FollowedFeed]
+) -> list[str]:
+    """Return the server's channels that follow these; one's own feeds have none."""
+    here = None if is_own(interaction) else interaction.guild
+    ids = dict.fromkeys(each.subscription.channel_id for each in followed)
+    channels = [here.get_channel_or_thread(each) for each in ids] if here else []
+    return [f"#{channel.name}" for channel in channels if channel is not None]
 
 
 @app_commands.command()
@@ -35,17 +69,21 @@ from cogs.ui.zones import complete_zone, zone_question
     time="At what time, such as 8:00 or 8h, 18h30; 8:00 if left out",
     days="On which days, such as mon-fri; every day if left out",
     zone="Your time zone; this server's if left out",
+    feeds="Which feeds or #channels, parted by commas; all if left out, or again with all",
+    words="Only what matches this, as in filters; - for everything",
     opening="Begin with sentences on the day by the language model of whoever runs this bot",
     translate="Titles and leads in other languages in yours, by that language model",
     stop="Send me none any more",
 )
-@app_commands.autocomplete(zone=complete_zone)
+@app_commands.autocomplete(zone=complete_zone, feeds=complete_sources)
 @paced(4, timedelta(minutes=10), asker=lambda interaction: interaction.user.id)
 async def me(
     interaction: discord.Interaction[Client],
     time: str | None = None,
     days: str | None = None,
     zone: str | None = None,
+    feeds: str | None = None,
+    words: app_commands.Range[str, 1, MAX_CHARS] | None = None,
     opening: bool | None = None,
     translate: bool | None = None,
     stop: bool = False,
@@ -55,7 +93,15 @@ async def me(
         await _stop(interaction, guild_of(interaction))
         return
     member = await _member(interaction)
-    options = DigestOptions(times=time, days=days, zone=zone, opening=opening, translate=translate)
+    options = DigestOptions(
+        times=time,
+        days=days,
+        zone=zone,
+        feeds=feeds,
+        words=words,
+        opening=opening,
+        translate=translate,
+    )
     services = interaction.client.services
     known = await own_digest(interaction)
     draft = await services.digests.planner.draft_own(member, options, services.clock())
@@ -112,6 +158,7 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
         say(interaction, "own.title", guild=place_name(interaction)),
         say(interaction, "own.set_alone" if is_own(interaction) else "own.set"),
         f"{when[0].upper()}{when[1:]}.",
+        *await _contents(interaction, digest),
         "",
         say(interaction, "set.next"),
         *(f"- {say_run(run, schedule, locale)} · {i18n.timestamp(run.at)}" for run in runs),
@@ -126,6 +173,21 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
         name = f"digest:own_zone:{digest.id}"
         question = await zone_question(interaction, digest.zone_here, name, key="ask_own")
     return Message(components=(Text("\n".join(lines)), Row((preview, stop)), *question))
+
+
+async def _contents(interaction: discord.Interaction[Client], digest: Digest) -> list[str]:
+    """Return what a member's own digest is narrowed to: feeds, channels, words."""
+    lines = []
+    if digest.subscription_ids is not None:
+        followed = await interaction.client.services.feeds.reader.of_guild(digest.guild_id)
+        chosen = [each for each in followed if each.subscription.id in digest.subscription_ids]
+        titles = told_apart([each.feed for each in chosen])
+        names = [mention_channel(channel_id) for channel_id in sorted(digest.channel_ids)]
+        names += [fit(title, MAX_FEED_TITLE) for title in titles.values()]
+        lines.append(say(interaction, "own.reads", sources=", ".join(names) or "–"))
+    if digest.words is not None:
+        lines.append(say(interaction, "own.words", words=quoted(digest.words)))
+    return lines
 
 
 async def _stop(interaction: discord.Interaction[Client], guild_id: int) -> None:

@@ -65,9 +65,12 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
 
 
 def personal_guild(interaction: discord.Interaction[Any]) -> Guild:
-    """Return the guild of one in which is kept what the asker chooses for themselves."""
-    asker, locale = interaction.user, interaction.locale.value
-    return Guild(id=asker.id, name=asker.name, preferred_locale=locale, personal=True)
+    """Return the guild of one in which is kept what the asker chooses for themselves.
+
+    It has no name: no names of people are kept.
+    """
+    locale = interaction.locale.value
+    return Guild(id=interaction.user.id, preferred_locale=locale, personal=True)
 
 
 def told_guild(interaction: discord.Interaction[Any]) -> Guild:

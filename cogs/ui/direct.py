@@ -29,9 +29,8 @@ async def write_first(direct: discord.DMChannel, message: Message, *, closed: st
 
 def to_direct(interaction: discord.Interaction[Any], direct: discord.DMChannel) -> Channel:
     """Return the asker's direct channel as ours; it is where their own feeds go."""
-    asker = interaction.user
-    guild_id = asker.id if is_own(interaction) else None
-    return Channel(id=direct.id, guild_id=guild_id, kind=ChannelKind.DM, name=asker.name)
+    guild_id = interaction.user.id if is_own(interaction) else None
+    return Channel(id=direct.id, guild_id=guild_id, kind=ChannelKind.DM)
 
 
 async def target_of(interaction: discord.Interaction[Any], channel: Channel | None) -> Channel:

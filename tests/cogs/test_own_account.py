@@ -12,8 +12,8 @@ from sandbox.errors import Refused
 from tests.support.gazette import Gazette, Person
 
 FOR_ACCOUNTS = {
-    "alert", "digest", "feed", "forget", "help", "latest", "page", "search", "status", "summary",
-    "Summarize",
+    "alert", "digest", "feed", "forget", "help", "latest", "page", "saved", "search", "status",
+    "summary", "Save", "Summarize",
 }  # fmt: skip
 ASKED: tuple[tuple[str, dict[str, object]], ...] = (
     ("search", {"query": "harvest"}),
@@ -31,6 +31,8 @@ ASKED: tuple[tuple[str, dict[str, object]], ...] = (
     ("alert list", {}),
     ("alert test", {"words": "harvest"}),
     ("help", {}),
+    ("saved list", {}),
+    ("page mute", {}),
     ("forget", {}),
 )  # fmt: skip
 

@@ -13,10 +13,10 @@ FIRST_PAGE = timedelta(days=1)  # how far back a digest's first page reaches
 
 _ADD = """
     INSERT INTO digests (channel_id, guild_id, user_id, times, days, zone, grouping, when_empty,
-                         title, picture, opening, translate, all_feeds, mark, planned_at,
-                         due_at, created_at)
+                         title, picture, words, opening, translate, all_feeds, mark,
+                         planned_at, due_at, created_at)
     VALUES (:channel_id, :guild_id, :user_id, :times, :days, :zone, :grouping, :when_empty,
-            :title, :picture, :opening, :translate, :all_feeds,
+            :title, :picture, :words, :opening, :translate, :all_feeds,
             coalesce((SELECT min(id) - 1 FROM items WHERE received_at >= :first_page),
                      (SELECT max(id) FROM items), 0),
             :planned_at, :due_at, :created_at)
@@ -26,7 +26,7 @@ _SAVE = """
     UPDATE digests SET
         channel_id = :channel_id, times = :times, days = :days, zone = :zone,
         grouping = :grouping, when_empty = :when_empty, title = :title, picture = :picture,
-        opening = :opening, translate = :translate, all_feeds = :all_feeds,
+        words = :words, opening = :opening, translate = :translate, all_feeds = :all_feeds,
         planned_at = :planned_at, due_at = :due_at,
         paused_at = :paused_at, removed_at = :removed_at
     WHERE id = :id

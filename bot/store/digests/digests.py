@@ -104,13 +104,15 @@ _SOURCES = f"""
     {joined_names("channels.guild_id")}
     WHERE channels.gone_at IS NULL AND (
         (:user_id IS NULL AND subscriptions.channel_id = :channel_id
-         AND subscriptions.mode IN ('digest', 'both'))
+         AND subscriptions.mode IN ('digest', 'both')
+         AND (:all_feeds = 1 OR subscriptions.id IN (
+             SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id)))
         OR (:user_id IS NOT NULL AND channels.guild_id = :guild_id
             AND (:guild_id <> :user_id OR subscriptions.mode IN ('digest', 'both'))
-            AND subscriptions.channel_id IN (
-                SELECT channel_id FROM digest_channels WHERE digest_id = :id)))
-      AND (:all_feeds = 1 OR subscriptions.id IN (
-          SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
+            AND (subscriptions.channel_id IN (
+                     SELECT channel_id FROM digest_channels WHERE digest_id = :id)
+                 OR subscriptions.id IN (
+                     SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))))
     ORDER BY feeds.id, subscriptions.id
 """  # noqa: S608  # no value is put into it
 _UNPRINTED = """
@@ -329,6 +331,7 @@ def values_of(digest: Digest) -> dict[str, object]:
         "picture": int(digest.picture),
         "opening": int(digest.opening),
         "translate": int(digest.translate),
+        "words": digest.words,
         "all_feeds": int(digest.subscription_ids is None),
         "planned_at": to_unix(digest.planned_at),
         "due_at": to_unix(digest.due_at),
@@ -354,6 +357,7 @@ def to_digest(row: Row) -> Digest:
         picture=bool(row["picture"]),
         opening=bool(row["opening"]),
         translate=bool(row["translate"]),
+        words=row["words"],
         subscription_ids=None if row["all_feeds"] else chosen,
         channel_ids=frozenset(json.loads(row["channel_ids"])),
         mark=row["mark"],

@@ -44,6 +44,10 @@ _SELECT = f"""
     JOIN feeds ON feeds.id = subscriptions.feed_id
     {joined_names("channels.guild_id")}
 """  # noqa: S608  # no value is put into it
+_OF_GUILD = """
+    WHERE channels.guild_id = :id AND channels.gone_at IS NULL
+    ORDER BY channels.id, feeds.title, subscriptions.id
+"""
 _OF_CHANNEL = "WHERE channels.id = :id ORDER BY feeds.title, subscriptions.id"
 _CHANNELS = """
     SELECT id FROM channels WHERE guild_id = ? AND gone_at IS NULL
@@ -90,11 +94,7 @@ class SubscriptionStore:
         return await self._many(_OF_CHANNEL, {"id": channel_id})
 
     async def of_guild(self, guild_id: int) -> list[FollowedFeed]:
-        return await self._many(
-            "WHERE channels.guild_id = :id AND channels.gone_at IS NULL "
-            "ORDER BY channels.id, feeds.title, subscriptions.id",
-            {"id": guild_id},
-        )
+        return await followed_in_guild(self._database.fetch_all, guild_id)
 
     async def channels(self, guild_id: int) -> list[int]:
         """Return the ids of a guild's channels that follow anything."""
@@ -187,6 +187,11 @@ async def wake_feed(connection: Connection, feed_id: int, now: datetime) -> None
     """Let a feed fall due again, as when somebody resumes it; never before the floor."""
     values = {"feed_id": feed_id, "now": to_unix(now), "floor": int(FLOOR.total_seconds())}
     await connection.execute(_WAKE, values)
+
+
+async def followed_in_guild(fetch: Fetch, guild_id: int) -> list[FollowedFeed]:
+    """Return what a guild follows."""
+    return await _select(fetch, _OF_GUILD, {"id": guild_id})
 
 
 async def followed_in_channel(connection: Connection, channel_id: int) -> list[FollowedFeed]:

@@ -68,8 +68,7 @@ class GuildStore:
 
     async def of_guild(self, guild_id: int) -> list[Channel]:
         """Return the channels of a guild that are known and there, by their ids."""
-        rows = await self._database.fetch_all(_CHANNELS, (guild_id,))
-        return [_channel(row) for row in rows]
+        return await channels_of_guild(self._database.fetch_all, guild_id)
 
     async def all(self) -> list[Guild]:
         """Return the guilds that the bot is a member of, by their ids."""
@@ -174,6 +173,11 @@ async def find_guild(fetch: Fetch, guild_id: int) -> Guild | None:
 async def find_channel(fetch: Fetch, channel_id: int) -> Channel | None:
     rows = list(await fetch("SELECT * FROM channels WHERE id = ?", (channel_id,)))
     return _channel(rows[0]) if rows else None
+
+
+async def channels_of_guild(fetch: Fetch, guild_id: int) -> list[Channel]:
+    """Return the channels of a guild that are known and there, by their ids."""
+    return [_channel(row) for row in await fetch(_CHANNELS, (guild_id,))]
 
 
 async def update_guild(connection: Connection, guild: Guild) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.model import Mode
 from sandbox import ChannelHandle
 from tests.support.gazette import Gazette
@@ -162,3 +164,104 @@ async def test_asking_twice_at_once_makes_one_digest(gazette: Gazette) -> None:
     await asyncio.gather(*(gazette.member.slash("page me", time="10h") for _ in range(2)))
 
     assert (await gazette.member.slash("page list")).text.count("every day") == 1
+
+
+async def three_feeds(gazette: Gazette) -> None:
+    """Let two channels follow three feeds, and bring an article of each."""
+    followed = [
+        await gazette.follow(URL, title="Courier"),
+        await gazette.follow("https://herald.test/feed", title="Herald"),
+        await gazette.follow("https://goal.test/feed", "sports", title="Goal"),
+    ]
+    for each, title in zip(followed, ("Bridge opens", "Herald's ferry", "Goal kick"), strict=True):
+        await gazette.receive(each.feed.id, title)
+
+
+async def page_of(gazette: Gazette) -> str:
+    """Return the first page that comes."""
+    before = len(direct(gazette).texts)
+    await gazette.pass_time(hours=1)
+    return " ".join(direct(gazette).texts[before:])
+
+
+@pytest.mark.parametrize(
+    ("feeds", "shown"),
+    [
+        ("Courier", ["Bridge"]),
+        ("courier, goal", ["Bridge", "Goal kick"]),
+        ("#sports", ["Goal kick"]),
+        ("#sports, Herald", ["ferry", "Goal kick"]),
+        ("all", ["Bridge", "ferry", "Goal kick"]),
+    ],
+)
+async def test_it_reads_the_feeds_and_channels_that_were_chosen(
+    gazette: Gazette, feeds: str, shown: list[str]
+) -> None:
+    await three_feeds(gazette)
+    await gazette.member.slash("page me", time="10h", feeds=feeds)
+
+    page = await page_of(gazette)
+
+    assert [title for title in ("Bridge", "ferry", "Goal kick") if title in page] == shown
+
+
+async def test_what_was_chosen_stays_when_something_else_is_changed(gazette: Gazette) -> None:
+    await three_feeds(gazette)
+    await gazette.member.slash("page me", feeds="#sports", words="kick OR bridge")
+
+    reply = await gazette.member.slash("page me", time="10h")
+    page = await page_of(gazette)
+
+    sports = gazette.channel("sports").id
+    assert f"**In it:** <#{sports}>\nOnly what matches `kick OR bridge`." in reply.text
+    assert "Goal kick" in page
+    assert "Bridge" not in page
+
+
+async def test_its_words_narrow_it_and_are_taken_back(gazette: Gazette) -> None:
+    await three_feeds(gazette)
+    await gazette.member.slash("page me", time="10h", words="kick")
+
+    preview = await gazette.member.slash("page preview")
+    reply = await gazette.member.slash("page me", words="-")
+    page = await page_of(gazette)
+
+    assert "Goal kick" in preview.text
+    assert "Bridge" not in preview.text
+    assert "Only what matches" not in reply.text
+    assert all(title in page for title in ("Bridge", "ferry", "Goal kick"))
+
+
+@pytest.mark.parametrize(
+    ("options", "refusal"),
+    [
+        ({"feeds": "Gazette of nowhere"}, "“Gazette of nowhere” is neither a feed nor a #channel"),
+        ({"feeds": "#hidden"}, "hidden” is neither a feed nor a #channel"),
+        ({"feeds": "e"}, "“e” is neither a feed nor a #channel"),
+        ({"words": "  "}, "These words say nothing to look for."),
+        ({"words": '"open'}, "quot"),
+    ],
+)
+async def test_what_cannot_be_chosen_is_refused(
+    gazette: Gazette, options: dict[str, str], refusal: str
+) -> None:
+    await three_feeds(gazette)
+
+    reply = await gazette.member.slash("page me", **options)
+
+    assert refusal in reply.text
+    assert await gazette.database.fetch_all("SELECT 1 FROM digests") == []
+
+
+async def test_what_the_member_cannot_see_is_neither_offered_nor_chosen(gazette: Gazette) -> None:
+    await three_feeds(gazette)
+    gazette.channel("sports").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+
+    offered = await gazette.member.complete("page me", "feeds", "")
+    further = await gazette.member.complete("page me", "feeds", "Courier, he")
+    refused = await gazette.member.slash("page me", feeds="Goal")
+
+    assert [each["value"] for each in offered] == ["all", "#news", "Courier", "Herald"]
+    assert [each["value"] for each in further] == ["Courier, Herald"]
+    assert "is neither a feed" in refused.text

@@ -176,7 +176,7 @@ async def test_own_feeds_go_to_a_file_and_come_from_one(gazette: Gazette, ann: P
     await bob.click(draft, "Follow them")
     await gazette.settle()
 
-    assert file.filename == "ann.opml"
+    assert file.filename == "feeds.opml"
     assert "The Courier" in (await bob.slash("feed list")).text
 
 
