@@ -177,17 +177,21 @@ async def test_each_process_posts_for_its_shards_and_what_belongs_to_nobody_wait
 
 
 async def test_a_command_is_answered_by_the_process_of_its_server(fleet: Fleet) -> None:
-    await fleet.start()
-    await fleet.until_connected(*ALL[0::2])
-    await fleet.start()
+    await fleet.start(processes=3)
+    await fleet.until_connected(*ALL[0::3])
+    await fleet.start(processes=3)
+    await fleet.until_connected(*ALL[0::3], ALL[1])
+    await fleet.start(processes=3)
     await fleet.until_connected(*ALL)
     await fleet.sandbox.until(lambda: fleet.sandbox.commands)
     owner = fleet.sandbox.world.owner
 
-    told = [await fleet.sandbox.slash(owner, place.news, "status") for place in fleet.places[:2]]
+    told = [await fleet.sandbox.slash(owner, place.news, "status") for place in fleet.places]
 
-    assert "process 1 of 2, with the shards 0, 2 of 4" in told[0].text
-    assert "process 2 of 2, with the shards 1, 3 of 4" in told[1].text
+    assert "process 1 of 3, with the shards 0, 3 of 4" in told[0].text
+    assert "process 2 of 3, with the shards 1 of 4" in told[1].text
+    assert "process 3 of 3, with the shards 2 of 4" in told[2].text
+    assert "process 1 of 3" in told[3].text
     assert all("Servers 4 " in reply.text for reply in told)
 
 

@@ -1,4 +1,8 @@
-"""List the services that run as loops, each with its idle time and what wakes it."""
+"""List the services that run as loops, each with its idle time and what wakes it.
+
+Of several processes each has all of them: what they claim is of the process's share, and those that
+are to be `once` work where the leader is.
+"""
 
 import asyncio
 import time

@@ -152,7 +152,7 @@ async def test_the_dashboard_asks_for_metrics_that_there_are(watched: Gazette) -
     labels = {label for query in queries for label in re.findall(r"by \((\w+)\)", query)}
     assert len(named) > 15
     assert named - told <= {"gazette_gateway_latency_seconds"}  # which waits for the first beat
-    assert labels == {"result", "cause", "state", "outcome", "scope"}
+    assert labels == {"result", "cause", "state", "outcome", "scope", "kind"}
 
 
 async def test_openmetrics_is_spoken_to_whom_accepts_it(watched: Gazette) -> None:

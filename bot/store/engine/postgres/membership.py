@@ -194,7 +194,10 @@ class PostgresMembership:
         if leads and not self._leads:
             log.info("this process leads: it does what is done once")
         self._leads, self._held = leads, frozenset(held)
-        if layout is not None and _read_layout(layout) != self._layout:
+        stored = self._layout if layout is None else _read_layout(layout)
+        if self._connected_as is None:
+            self._layout = stored
+        elif stored != self._layout:
             log.info("the processes or shards are others now: beginning anew")
             self.outdated.set()
 

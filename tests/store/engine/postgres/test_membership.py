@@ -139,6 +139,17 @@ async def test_more_shards_are_taken_by_all_once_nobody_is_connected_by_fewer(
         assert (await again.agree(2)).layout.shards == 4  # fewer only by who is alone
 
 
+async def test_who_is_not_connected_yet_takes_another_layout_as_it_is(address: ServerUrl) -> None:
+    async with member(address, 2) as held, member(address, 3) as other:
+        await held.run_due(utcnow())
+        assert held.share.layout == other.share.layout == Layout(processes=3, shards=3)
+        await other.agree(5)
+        await held.run_due(utcnow())
+
+        assert not held.outdated.is_set()
+        assert (await held.agree(5)).shard_ids == range(0, 5, 3)
+
+
 async def test_fewer_shards_or_processes_are_taken_by_who_is_alone(address: ServerUrl) -> None:
     async with member(address, 3) as held:
         await held.agree(8)
