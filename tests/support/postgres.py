@@ -97,7 +97,8 @@ def closed_to_all(address: ServerUrl) -> Iterator[psycopg.Connection]:
     with psycopg.connect(beside, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            (name,),
         )
         try:
             yield connection

@@ -14,7 +14,7 @@ from bot.store.meta import MetaStore
 from tests.support.postgres import PostgresServer
 
 _OTHERS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 _ADD = "UPDATE meta SET value = value || 'x' WHERE key = ?"
