@@ -86,7 +86,11 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
             typed=TypedForms(database),
             reader=FollowReader(database),
             traces=ExplainStore(database),
-            posts=PostService(database, wake_deliveries=wakes.deliveries),
+            posts=PostService(
+                database,
+                wake_deliveries=wakes.deliveries,
+                translates=model is not None,
+            ),
             names=FeedNames(database),
             mutes=MuteService(database),
             bulk=BulkService(

@@ -1,10 +1,11 @@
 """Which items of what is owed wait for their translation, and how long; pure."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot import i18n
 from bot.delivery.plan import Decision, Edit, Post
-from bot.model import Item, Owed, WaitingItem
+from bot.model import Item, Owed, Subscription, WaitingItem
 from bot.post.foreign import source_of
 
 WAIT = timedelta(minutes=1)  # then a message goes out in whichever language there is
@@ -20,14 +21,19 @@ class ForeignItems:
         """Return the items for whose translations a row of the outbox is to wait."""
         match decision:
             case Post(follower=follower, items=items):
-                pass
+                return self.waiting_for(items, owed, follower.subscription, follower.locale)
             case Edit(follower=follower, item=item):
-                items = (item,)
+                return self.waiting_for([item], owed, follower.subscription, follower.locale)
             case _:
                 return []
-        if not follower.subscription.translate or follower.subscription.guild_id is None:
+
+    def waiting_for(
+        self, items: Sequence[Item], owed: Owed, subscription: Subscription, locale: str | None
+    ) -> list[WaitingItem]:
+        """Return those of the items that a row shows which its subscription wants translated."""
+        if not subscription.translate or subscription.guild_id is None:
             return []
-        language = i18n.choose_locale(follower.locale)
+        language = i18n.choose_locale(locale)
         return [
             WaitingItem(
                 channel_id=owed.channel_id, slot=owed.slot, item_id=item.id, language=language

@@ -1,23 +1,35 @@
 """Post on request: what was held back of a feed, or one item of it now; sends nothing itself."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.delivery.foreign import WAIT, ForeignItems
 from bot.errors import UserError
 from bot.message.markdown import mention_channel
-from bot.model import DeliveryKind, FollowedFeed, Owed
+from bot.model import DeliveryKind, FollowedFeed, Item, Owed, WaitingItem
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.items import fetch_held, fetch_items
 from bot.store.feeds.subscriptions import find_followed
+from bot.store.guilds.guilds import locale_and_zone
 from bot.store.outbox.enqueue import has_slot, insert_owed
+from bot.store.translations import insert_waiting
 
 
 class PostService:
     """Owes channels what somebody asks for."""
 
-    def __init__(self, database: Database, *, wake_deliveries: asyncio.Event | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        wake_deliveries: asyncio.Event | None = None,
+        translates: bool = False,
+    ) -> None:
         self._database = database
+        self._translates = translates  # somebody does, where it is wanted
         self._wake_deliveries = wake_deliveries or asyncio.Event()
 
     @retried
@@ -42,7 +54,7 @@ class PostService:
                 position=-items[0].position,
                 item_ids=tuple([item.id for item in items]),
             )
-            await insert_owed(connection, [owed], now)
+            await self._owe(connection, following, owed, items, now)
         self._wake_deliveries.set()
         return len(items)
 
@@ -72,9 +84,27 @@ class PostService:
                 position=-item.position,
                 item_ids=(item.id,),
             )
-            await insert_owed(connection, [owed], now)
+            await self._owe(connection, following, owed, [item], now)
         self._wake_deliveries.set()
         return following
+
+    async def _owe(
+        self,
+        connection: Connection,
+        following: FollowedFeed,
+        owed: Owed,
+        items: Sequence[Item],
+        now: datetime,
+    ) -> None:
+        """Write a row of the outbox, which waits for its translation where that is wanted."""
+        waiting: list[WaitingItem] = []
+        if self._translates and following.subscription.translate:
+            locale, _ = await locale_and_zone(connection.execute_fetchall, owed.channel_id)
+            subscription = following.subscription
+            waiting = ForeignItems().waiting_for(items, owed, subscription, locale)
+        due_at = now + WAIT if waiting else None
+        await insert_owed(connection, [replace(owed, due_at=due_at)], now)
+        await insert_waiting(connection, waiting, now)
 
 
 async def _required(connection: Connection, subscription_id: int, guild_id: int) -> FollowedFeed:

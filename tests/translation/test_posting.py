@@ -266,3 +266,21 @@ async def test_the_panel_keeps_it(modern: Gazette) -> None:
 
     [following] = await modern.services.feeds.reader.of_channel(modern.channel("news").id)
     assert following.subscription.translate
+
+
+async def test_what_is_posted_on_request_waits_for_its_translation_too(modern: Gazette) -> None:
+    paper = modern.papers.open("courrier", title="Courrier", language="fr")
+    paper.publish(TITLE, lead=LEAD)
+    await modern.slash("feed add", url=paper.url)
+    await modern.settle()
+    channel_id = modern.channel("news").id
+    [following] = await modern.services.feeds.reader.of_channel(channel_id)
+    await modern.change(following, translate=True)
+
+    await modern.services.feeds.posts.post_now(
+        following.subscription.id, modern.guild.id, 1, modern.clock()
+    )
+    await modern.settle()
+
+    [text] = modern.texts()
+    assert SAID in text
