@@ -13,7 +13,7 @@ from bot.store.model_answers import ModelStore
 
 T = TypeVar("T")
 
-_AT_ONCE = 2
+_AT_ONCE = 2  # of those that somebody waits for, and as many of the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +42,20 @@ class LanguageModel:
         self._endpoint = endpoint
         self._store = store
         self._daily_tokens = daily_tokens
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._turns = {ahead: asyncio.Semaphore(_AT_ONCE) for ahead in (False, True)}
 
     async def answer(
-        self, question: Question, read: Callable[[str], T], *, guild_id: int, now: datetime
+        self,
+        question: Question,
+        read: Callable[[str], T],
+        *,
+        guild_id: int,
+        now: datetime,
+        ahead: bool = False,
     ) -> T:
         """Return what `read` makes of the answer, kept or new; only one it can read is kept.
+
+        What is asked `ahead` of its time takes no turn of a reader's.
 
         Raises:
             ModelError: it was not asked, did not answer, or not as it should.
@@ -56,19 +64,21 @@ class LanguageModel:
         known = await self._store.answer(key)
         if known is not None:
             return read(known)
-        answer = await self._ask(question, guild_id, now)
+        answer = await self._ask(question, guild_id, now, self._turns[ahead])
         usable = read(answer)
         await self._store.put_answer(key, answer, now)
         return usable
 
-    async def _ask(self, question: Question, guild_id: int, now: datetime) -> str:
+    async def _ask(
+        self, question: Question, guild_id: int, now: datetime, turns: asyncio.Semaphore
+    ) -> str:
         """Ask within the budget; what was reserved and not spent is given back."""
         reserved = question.size + question.max_tokens
         if not await self._store.reserve(guild_id, reserved, self._daily_tokens, now):
             raise ModelError("budget", note="budget", unasked=True)
         spent = reserved  # what broke off may have cost all the same
         try:
-            async with self._turns:
+            async with turns:
                 said = await self._endpoint.ask(
                     question.rules, question.text, max_tokens=question.max_tokens
                 )

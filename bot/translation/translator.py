@@ -51,6 +51,7 @@ class Translator:
                 lambda answer: read_translation(answer, source),
                 guild_id=guild_id,
                 now=now,
+                ahead=True,
             )
         except ModelError as e:
             log.warning("not translated: guild=%d cause=%s", guild_id, e.cause)

@@ -48,9 +48,11 @@ class Endpoint:
         """Return what was asked, without the rules."""
         return [asked.body["messages"][-1]["content"] for asked in self.asked]
 
-    async def until_asked(self) -> None:
-        """Wait for the first question."""
-        await self._was_asked.wait()
+    async def until_asked(self, count: int = 1) -> None:
+        """Wait for so many questions."""
+        while len(self.asked) < count:
+            self._was_asked.clear()
+            await self._was_asked.wait()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(Asked(await request.json(), dict(request.headers)))

@@ -74,13 +74,19 @@ class PagesAhead(PooledService):
         opens = opens and await self._writer.claim(digest, run, now)
         foreign = await self._writer.untranslated(digest, page)
         if opens or foreign:
-            self._pool.start(digest.id, self._work(digest, run, page if opens else None, foreign))
+            opened = page if opens else None
+            self._pool.start(digest.id, self._work(digest, run, opened, foreign, now))
         return bool(opens or foreign)
 
     async def _work(
-        self, digest: Digest, run: Run, page: Page | None, foreign: list[TranslationSource]
+        self,
+        digest: Digest,
+        run: Run,
+        page: Page | None,
+        foreign: list[TranslationSource],
+        now: datetime,
     ) -> None:
-        now = self._looked_at[digest.id]
+        """Ask for the opening of a page, where there is one, and for translations."""
         async with self._pool.slot(digest.id):
             try:
                 if page is not None:

@@ -77,6 +77,7 @@ class PageWriter:
                 lambda answer: read_opening(answer, articles),
                 guild_id=digest.guild_id,
                 now=now,
+                ahead=True,
             )
         except ModelError as e:
             log.warning("page without an opening: digest=%d cause=%s", digest.id, e.cause)
