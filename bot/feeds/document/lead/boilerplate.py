@@ -7,7 +7,7 @@ text has one, and what has none costs nothing.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
 
@@ -38,7 +38,14 @@ def _all(*kinds: str) -> list[str]:
 def _any_of(phrases: Iterable[str]) -> str:
     """Return a pattern of the phrases: `{}` stands for any words, `<a|b|>` for one of some."""
     pieces = (_PLACEHOLDER.split(phrase) for phrase in phrases)
-    return "|".join("".join(map(_pattern, phrase)) for phrase in pieces)
+    return "|".join(_whole_pattern(phrase) for phrase in pieces)
+
+
+def _whole_pattern(pieces: Sequence[str]) -> str:
+    """Return the pattern of a phrase: what ends it names a page, and is no text that goes on."""
+    if len(pieces) > 2 and pieces[-2:] == ["{}", ""]:
+        return "".join(map(_pattern, pieces[:-2])) + r"(?:(?![.!?…]\s.{60}).){1,400}?"
+    return "".join(map(_pattern, pieces))
 
 
 def _pattern(piece: str) -> str:

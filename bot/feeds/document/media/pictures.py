@@ -58,6 +58,8 @@ _SIGN = re.compile(
     r"|bluesky|youtube|e?mail|print|like|feed|rss)\.(?:png|gif)$"
 )
 _OWN = ("/uploads/", "/content/images/")
+_SMALL_COPY = re.compile(r"/s72-(?:[\w-]*-)?c/")  # Blogger's, of 72 pixels
+_CUT_DOWN = re.compile(r"\?w=\d{1,3}(?:&.*)?$")
 # What only a film or a sound has.
 _MOVING = ("duration", "bitrate", "framerate", "samplingrate", "channels")
 
@@ -84,10 +86,15 @@ def choose_picture(
 ) -> str | None:
     """Return the address of the first that is one; `is_common` knows what most entries have."""
     for picture in pictures:
-        url = resolve(picture.url, base_url) if _is_shown(picture) else None
+        url = resolve(_whole(picture.url), base_url) if _is_shown(picture) else None
         if url and not _is_furniture(url) and not is_common(url):
             return url
     return None
+
+
+def _whole(url: str) -> str:
+    """Return the address of a picture whose small copy is named, where its host keeps both."""
+    return _CUT_DOWN.sub("", url) if ".files.wordpress.com/" in url else url
 
 
 def _is_furniture(url: str) -> bool:
@@ -115,9 +122,12 @@ def _is_content(said: Said) -> bool:
 
 
 def _picture(said: Said) -> Image:
+    address = _string(said, "url")
+    if (larger := _SMALL_COPY.sub(r"/s640/", address)) != address:
+        return Image(url=larger)
     sides = (str(said.get(side, "")) for side in ("width", "height"))
     width, height = (int(side) if side.isdecimal() and len(side) < 6 else None for side in sides)
-    return Image(url=_string(said, "url"), width=width, height=height)
+    return Image(url=address, width=width, height=height)
 
 
 def _is_shown(picture: Image) -> bool:

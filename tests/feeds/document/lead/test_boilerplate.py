@@ -193,3 +193,12 @@ def test_a_goodbye_in_other_words_is_one_too(goodbye: str) -> None:
 )
 def test_a_text_that_begins_as_a_goodbye_does_stays(text: str) -> None:
     assert divide(None, RawText(value=f"<p>{text}</p>"), "A title").lead == text
+
+
+@pytest.mark.parametrize(
+    "begin", ["Originally published at https://e.test/a.html", "Source: Yahoo! News", "Bron: NOS."]
+)
+def test_a_text_that_goes_on_after_where_it_was_published_stays(begin: str) -> None:
+    text = f"{begin} {LEAD} {BODY}. {LEAD}"
+
+    assert BODY in lead_and_body("", f"<p>{text}</p>")[0]

@@ -212,6 +212,8 @@ def test_who_was_there_is_no_lead_where_there_is_more(guest: str) -> None:
         "Bildnachweis: Karl Klein",
         "This post may contain affiliate links.",
         "Share on Facebook",
+        "Author note: there is a translation of this.",
+        "In reply to Ann Smith.",
         "Dear readers,",
         "TL;DR:",
         "* * *",

@@ -219,3 +219,29 @@ def test_an_authors_own_picture_of_a_company_is_one() -> None:
     url = "https://paper.test/wp-content/uploads/2024/05/twitter.png"
 
     assert item_of(f"<description>&lt;img src='{url}'&gt;</description>").image_url == url
+
+
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [
+        ("https://1.bp.blogspot.com/-a/b/s72-c/c.jpg", "https://1.bp.blogspot.com/-a/b/s640/c.jpg"),
+        (
+            "https://blogger.googleusercontent.com/img/a/s72-w640-h360-c/c.png",
+            "https://blogger.googleusercontent.com/img/a/s640/c.png",
+        ),
+        (
+            "https://a.files.wordpress.com/2024/02/b.jpg?w=112",
+            "https://a.files.wordpress.com/2024/02/b.jpg",
+        ),
+        (
+            "https://a.files.wordpress.com/b.jpg?w=1024",
+            "https://a.files.wordpress.com/b.jpg?w=1024",
+        ),
+    ],
+)
+def test_of_a_small_copy_the_picture_is_shown(named: str, shown: str) -> None:
+    thumbnail = f'<media:thumbnail url="{named}" width="72" height="72"/>'
+    content = f'<media:content url="{named}" medium="image"/>'
+
+    assert item_of(content).image_url == shown
+    assert item_of(thumbnail).image_url == (shown if "s72" in named else None)
