@@ -17,6 +17,7 @@ from playwright.async_api import FloatRect, Locator, Page, async_playwright
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.demo.programs import playing
 from tools.job_pictures import take_job_pictures
+from tools.web_pictures import take_web_pictures
 
 DESKTOP, PHONE = 1180, 390
 HEIGHT, AROUND = 820, 180  # of a window; of what stands above and below its messages
@@ -126,6 +127,7 @@ async def main(folder: Path) -> None:
             await page.goto(program.address)
             await walk(page, folder)
             await take_job_pictures(browser, folder / "jobs")
+            await take_web_pictures(browser, folder / "web")
             await browser.close()
 
 

@@ -42,6 +42,16 @@ def test_all_that_is_asked_for_is_locked() -> None:
     assert {name.replace(".", "-") for name in names} <= pins(ROOT / "requirements.txt").keys()
 
 
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_every_lock_has_all_that_the_bot_needs_at_the_same_versions(lock: Path) -> None:
+    needed, there = (
+        set(re.findall(r"^[\w.-]+==[^ ]+", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in (ROOT / "requirements.txt", lock)
+    )
+
+    assert needed - there == set()
+
+
 def test_requirements_are_installed_with_their_hashes_checked() -> None:
     made = (ROOT / "Makefile").read_text(encoding="utf-8")
 
