@@ -16,7 +16,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NoReturn, Self
 
 import psycopg
@@ -37,6 +37,7 @@ _LEADER = 0x6761_7A65_7474_67
 _CONNECTED = 0x677A_7463  # the first of two keys; the other is the layout
 _SHARD_BITS = 24
 _ANSWERS_WITHIN_S = 5.0
+_SILENT = timedelta(seconds=8)  # we look every second: who is silent so long is frozen, or gone
 _LOOKS_AGAIN_S = 0.2
 
 _TRY_LOCK = "SELECT pg_try_advisory_lock(%s)"
@@ -69,6 +70,10 @@ _CONNECTED_OTHERWISE = f"""
     SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {_HERE} AND objsubid = 2
                    AND classid::bigint = {_CONNECTED} AND objid::bigint <> %s)
 """  # noqa: S608
+_END_WHEN_SILENT = """
+    SELECT set_config('idle_session_timeout', %s, false)
+    WHERE current_setting('server_version_num')::int >= 140000
+"""
 _STORE_LAYOUT = """
     INSERT INTO meta (key, value) VALUES ('layout', %s)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
@@ -95,6 +100,7 @@ class PostgresMembership:
         *,
         slot: int,
         processes: int,
+        silent: timedelta,
     ) -> None:
         self.outdated = asyncio.Event()
         self._parameters = parameters
@@ -103,14 +109,20 @@ class PostgresMembership:
         self._slot = slot
         self._wanted = processes
         self._layout = Layout(processes=processes, shards=processes)
+        self._silent = f"{round(silent.total_seconds() * 1000)}ms"
+        self._is_watched = False  # by the server, which ends a connection that is silent
         self._leads = False
         self._connected_as: int | None = None  # the layout by which we are, or are about to be
         self._held: frozenset[int] = frozenset({slot})
 
     @classmethod
     @asynccontextmanager
-    async def hold(cls, address: str, processes: int = 1) -> AsyncIterator[Self]:
+    async def hold(
+        cls, address: str, processes: int = 1, *, silent: timedelta = _SILENT
+    ) -> AsyncIterator[Self]:
         """Be one of the processes that serve the database at `address`, until the block ends.
+
+        From the first `run_due` on, the server takes the place from who was `silent` so long.
 
         Raises:
             DatabaseAway: the server cannot be reached.
@@ -121,7 +133,7 @@ class PostgresMembership:
             connection, slot = await _locked(parameters, range(processes), alone=processes == 1)
         except psycopg.Error as e:
             raise DatabaseAway(f"the database cannot be reached: {sentence(e)}") from e
-        member = cls(parameters, connection, slot=slot, processes=processes)
+        member = cls(parameters, connection, slot=slot, processes=processes, silent=silent)
         try:
             yield member
         finally:
@@ -184,8 +196,11 @@ class PostgresMembership:
         """Look whether the locks are still held and the layout is the same; return 0."""
         try:
             await self._look()
+            if not self._is_watched:
+                await self._ask(_END_WHEN_SILENT, (self._silent,))
+                self._is_watched = True
         except (psycopg.OperationalError, TimeoutError):
-            self._leads = False
+            self._leads = self._is_watched = False
             await self._hold_again()
         return 0
 

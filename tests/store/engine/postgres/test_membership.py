@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.config import ServerUrl
 from bot.errors import DatabaseInUse
 from bot.model import Layout, Share
 from bot.store.database import Database
+from bot.store.engine.postgres.membership import PostgresMembership
 from bot.store.membership import Membership
 from bot.store.place import hold
 from bot.worker.loop import utcnow
@@ -112,6 +114,20 @@ async def test_who_finds_another_in_its_place_begins_anew(address: ServerUrl) ->
             await held.run_due(utcnow())
             assert held.outdated.is_set()
             assert not held.leads
+
+
+async def test_who_is_silent_for_long_loses_its_place(address: ServerUrl) -> None:
+    hold_briefly = PostgresMembership.hold(address, silent=timedelta(milliseconds=200))
+    async with hold_briefly as frozen, Database.open(address) as watch:
+        await frozen.join()
+        await frozen.run_due(utcnow())
+        held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+        while await watch.fetch_all(held):
+            await watch.fetch_all("SELECT pg_sleep(0.05)")
+
+        async with member(address):
+            await frozen.run_due(utcnow())
+            assert frozen.outdated.is_set()
 
 
 async def test_two_databases_of_one_server_are_two(postgres: PostgresServer) -> None:
