@@ -117,11 +117,17 @@ def _channel(trace: ItemTrace, follower: FollowingChannel, locale: str) -> Itera
         refusal = _refusal(trace, follower)
         if refusal is not None and not printed and not owed:
             yield _refusal_line(refusal, channel_id, locale)
-        elif refusal is None and not printed:
-            key = "digest_waits" if subscription.mode is Mode.DIGEST else "both_waits"
+        elif refusal is None and not printed and (key := _waits(follower)):
             yield i18n.text(locale, f"explain.channel.{key}", channel=mention_channel(channel_id))
     elif not owed:
         yield _nothing(trace.item, follower, locale)
+
+
+def _waits(follower: FollowingChannel) -> str | None:
+    """Return what is to be said of a digest's next page; None where there is nothing to say."""
+    if follower.subscription.mode is Mode.BOTH:
+        return "both_waits" if follower.has_digest else None
+    return "digest_waits" if follower.has_digest else "no_digest"
 
 
 def _refusal(trace: ItemTrace, follower: FollowingChannel) -> MatchResult | None:

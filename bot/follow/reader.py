@@ -25,7 +25,7 @@ from bot.post.render import RenderContext, render_rest
 from bot.query.filters import Filters
 from bot.query.match import MatchResult
 from bot.store.database import Database
-from bot.store.digests.digests import DigestStore, has_digest
+from bot.store.digests.digests import DigestStore, has_digest, without_digest
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
@@ -145,6 +145,10 @@ class FollowReader:
         """Say whether a channel has a digest, whatever that reads."""
         in_guild = await DigestStore(self._database).of_guild(guild_id)
         return any(digest.channel_id == channel_id for digest in in_guild)
+
+    async def going_nowhere(self, guild_id: int) -> frozenset[int]:
+        """Return the subscriptions of a guild that are for digests alone, and that none reads."""
+        return await without_digest(self._database.fetch_all, guild_id)
 
     async def left_behind(self, channel_id: int) -> list[FollowedFeed]:
         """Return those of a channel that go nowhere."""

@@ -31,10 +31,14 @@ class ItemDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowingChannel:
-    """A channel of the guild that follows the item's feed; `block` says why nothing goes."""
+    """A channel of the guild that follows the item's feed; `block` says why nothing goes.
+
+    `has_digest`: a digest there reads the feed, or would in another mode.
+    """
 
     subscription: Subscription
     block: ChannelBlock | None
+    has_digest: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """`/feed list`, `/feed remove` and `/feed test`: what is followed here, and how it looks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 import discord
@@ -36,8 +36,13 @@ MAX_LINKED = 120  # an address is left out of the list only when it is longer
 @app_commands.command(name="list")
 async def list_feeds(interaction: discord.Interaction[Client]) -> None:
     """Show which feeds are followed here, and how they fare."""
-    followed = await interaction.client.services.feeds.reader.of_guild(guild_of(interaction))
-    await show(interaction, list_page(locale_of(interaction), followed, 0))
+    await show(interaction, await _page(interaction, guild_of(interaction), 0))
+
+
+async def _page(interaction: discord.Interaction[Client], guild_id: int, page: int) -> Message:
+    reader = interaction.client.services.feeds.reader
+    followed, nowhere = await reader.of_guild(guild_id), await reader.going_nowhere(guild_id)
+    return list_page(locale_of(interaction), followed, page, nowhere=nowhere)
 
 
 @app_commands.command()
@@ -74,8 +79,17 @@ async def test(interaction: discord.Interaction[Client], feed: str) -> None:
         await show(interaction, message)
 
 
-def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Message:
-    """Return one page of the list, with buttons to the pages beside it."""
+def list_page(
+    locale: str,
+    followed: Sequence[FollowedFeed],
+    page: int,
+    *,
+    nowhere: Collection[int] = (),
+) -> Message:
+    """Return one page of the list, with buttons to the pages beside it.
+
+    `nowhere` are the subscriptions that are for digests alone, and that no digest reads.
+    """
     if not followed:
         return Message(components=(Text(i18n.text(locale, "feeds.list.empty")),))
     here, page, pages = part_of(followed, page, PAGE)
@@ -84,7 +98,7 @@ def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Messa
     titles = told_apart([each.feed for each in followed])
     for channel_id, group in groupby(here, key=lambda each: each.subscription.channel_id):
         lines.append(mention_channel(channel_id))
-        lines += [_line(locale, each, titles[each.feed.id]) for each in group]
+        lines += [_line(locale, each, titles[each.feed.id], nowhere) for each in group]
     buttons = page_buttons(
         locale, page, pages, lambda number: f"feed:list:{number}", has_next=page + 1 < pages
     )
@@ -92,24 +106,26 @@ def list_page(locale: str, followed: Sequence[FollowedFeed], page: int) -> Messa
     return Message(components=(Text("\n".join(lines)), *row))
 
 
-def _line(locale: str, following: FollowedFeed, title: str) -> str:
+def _line(locale: str, following: FollowedFeed, title: str, nowhere: Collection[int]) -> str:
     """Return a feed's name, as a link where its address is no secret, and how it fares."""
     feed = following.feed
     address = feed.site_url or feed.url
     is_shown = len(address) <= MAX_LINKED and not has_secret(address)
     name = link(cut(title, MAX_FEED_TITLE), address if is_shown else None)
     return " · ".join(
-        [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following)]
+        [i18n.text(locale, "feeds.list.line", feed=name), *_states(locale, following, nowhere)]
     )
 
 
-def _states(locale: str, following: FollowedFeed) -> list[str]:
+def _states(locale: str, following: FollowedFeed, nowhere: Collection[int]) -> list[str]:
     subscription, feed = following.subscription, following.feed
     states = []
     if subscription.mode is not Mode.LIVE:
         states.append(i18n.text(locale, f"feeds.mode.{subscription.mode}"))
     if subscription.paused_at is not None:
         states.append(i18n.text(locale, "feeds.list.paused"))
+    if subscription.id in nowhere:
+        states.append(i18n.text(locale, "feeds.list.no_digest"))
     return [*states, _health(locale, feed)]
 
 
@@ -132,8 +148,7 @@ class ListPageButton(OwnButton, template=r"feed:list:(?P<page>[0-9]{1,4})"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show the other page in the place of this one."""
         guild_id = require_own_answer(interaction)
-        followed = await interaction.client.services.feeds.reader.of_guild(guild_id)
-        page = list_page(locale_of(interaction), followed, int(self.match["page"]))
+        page = await _page(interaction, guild_id, int(self.match["page"]))
         await replace_with(interaction, page)
 
 

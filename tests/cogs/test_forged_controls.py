@@ -47,6 +47,7 @@ BUTTONS = {
     "cogs.feed.editing.edit.EditSwitch": "fe:{sub}:picture",
     "cogs.feed.editing.edit.FullTextSwitch": "fe:{sub}:full_text",
     "cogs.feed.editing.edit.FormButton": "fe:{sub}:words",
+    "cogs.feed.editing.edit.PlanButton": "fe:{sub}:plan",
     "cogs.feed.editing.edit.SaveButton": "fe:{sub}:save",
     "cogs.digest.set.ModeButton": "digest:only:{digest}",
     "cogs.digest.pages.PreviewButton": "digest:preview:{digest}",

@@ -128,14 +128,20 @@ _UNPRINTED = """
           WHERE restored.channel_id = :channel_id AND restored.state = 'silent'
             AND items.published_at <= restored.restored_at)
 """
-_READ_BY = """
+# Of a row of subscriptions: a digest of its channel reads it, or would in another mode.
+HAS_DIGEST = """EXISTS (
     SELECT 1 FROM digests
-    WHERE channel_id = :channel_id AND (user_id IS NULL OR user_id = guild_id)
-      AND removed_at IS NULL
-      AND (all_feeds = 1 OR id IN (
-          SELECT digest_id FROM digest_subscriptions WHERE subscription_id = :id))
-    LIMIT 1
+    WHERE digests.channel_id = subscriptions.channel_id AND digests.removed_at IS NULL
+      AND (digests.user_id IS NULL OR digests.user_id = digests.guild_id)
+      AND (digests.all_feeds = 1 OR digests.id IN (
+          SELECT digest_id FROM digest_subscriptions WHERE subscription_id = subscriptions.id)))
 """
+_READ_BY = f"SELECT 1 FROM subscriptions WHERE subscriptions.id = :id AND {HAS_DIGEST}"  # noqa: S608
+_NOWHERE = f"""
+    SELECT subscriptions.id FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    WHERE channels.guild_id = :guild_id AND subscriptions.mode = 'digest' AND NOT {HAS_DIGEST}
+"""  # noqa: S608  # no value is put into it
 _COUNT_OLD = f"SELECT count(*) AS n {_UNPRINTED} AND items.received_at < :oldest"
 _NEW = f"SELECT items.* {_UNPRINTED} AND items.received_at >= :oldest ORDER BY items.id"
 _NEWEST = """
@@ -154,8 +160,12 @@ class ClaimedDigest:
 
 async def has_digest(fetch: Fetch, subscription: Subscription) -> bool:
     """Say whether a digest of its channel reads a subscription, or would in another mode."""
-    values = {"id": subscription.id, "channel_id": subscription.channel_id}
-    return bool(list(await fetch(_READ_BY, values)))
+    return bool(list(await fetch(_READ_BY, {"id": subscription.id})))
+
+
+async def without_digest(fetch: Fetch, guild_id: int) -> frozenset[int]:
+    """Return a guild's subscriptions that are for digests alone, and that no digest reads."""
+    return frozenset([row["id"] for row in await fetch(_NOWHERE, {"guild_id": guild_id})])
 
 
 class DigestStore:

@@ -13,6 +13,7 @@ from bot.model import (
     Reason,
 )
 from bot.store.database import Database, Row, like
+from bot.store.digests.digests import HAS_DIGEST
 from bot.store.feeds.feed_names import joined_names
 from bot.store.feeds.items import ItemStore
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
@@ -44,7 +45,7 @@ _FEED = f"""
 """  # noqa: S608  # no value is put into it
 _SUBSCRIPTIONS = f"""
     SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL}, channels.block_code,
-           channels.block_missing
+           channels.block_missing, {HAS_DIGEST} AS has_digest
     FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
     WHERE subscriptions.feed_id = :feed_id AND channels.guild_id = :guild_id
       AND channels.gone_at IS NULL
@@ -118,7 +119,11 @@ class ExplainStore:
             feed=to_feed(feed),
             retry_at=from_unix_or_none(feed["wait_until"]),
             followers=tuple(
-                FollowingChannel(subscription=to_subscription(row), block=to_block(row))
+                FollowingChannel(
+                    subscription=to_subscription(row),
+                    block=to_block(row),
+                    has_digest=bool(row["has_digest"]),
+                )
                 for row in followers
             ),
             deliveries=tuple(map(_delivery, deliveries)),

@@ -10,8 +10,10 @@ import discord
 from discord import app_commands
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of
+from bot.digest.options import DigestOptions
 from bot.errors import UserError
 from bot.follow.edit.changes import Change, switched, with_style
 from bot.follow.service import Draft
@@ -20,6 +22,7 @@ from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style
 from cogs.feed.editing.forms import FORMS
 from cogs.feed.editing.panel import Panel, render_panel
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
+from cogs.ui.access import require_access
 from cogs.ui.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
@@ -44,15 +47,19 @@ async def panel_of(
 ) -> Panel:
     """Return the panel of a draft, with the newest item that passes as it would look."""
     followed, feed = interaction.client.services.feeds.reader, draft.saved.feed
+    channel_id, guild_id = draft.wanted.channel_id, draft.wanted.guild_id
+    goes_nowhere = await followed.goes_nowhere(draft.wanted)
+    has_digest = guild_id is None or await followed.has_digest(channel_id, guild_id)
     return Panel(
         feed=written_title(feed),
         draft=draft.wanted,
-        kind=await followed.kind_of(draft.wanted.channel_id),
+        kind=await followed.kind_of(channel_id),
         changed=draft.is_changed,
         full_text=await followed.has_full_text(feed.id),
         preview=await followed.preview(draft.saved, draft.wanted) or (),
         outcome=outcome,
-        goes_nowhere=await followed.goes_nowhere(draft.wanted),
+        goes_nowhere=goes_nowhere,
+        can_plan=goes_nowhere and not has_digest and not is_own(interaction),
     )
 
 
@@ -154,6 +161,22 @@ class FormButton(
         await interaction.response.send_modal(form(interaction, draft, edited, typed))
 
 
+class PlanButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):plan"):
+    """Makes the digest that a feed for digests alone waits for."""
+
+    async def used(self, interaction: discord.Interaction[Client]) -> None:
+        """Make it, every day at the usual time, and show the panel anew."""
+        draft = await drafted(interaction, int(self.match["id"]))
+        services, channel_id = interaction.client.services, draft.wanted.channel_id
+        channel = await services.guilds.channel(channel_id)
+        assert channel is not None
+        require_access(interaction, channel)
+        now, by = services.clock(), actor_of(interaction)
+        await services.digests.planner.plan(channel, DigestOptions(), now, by=by)
+        panel = await panel_of(interaction, draft, outcome="digest_made")
+        await replace_with(interaction, render_panel(panel, locale_of(interaction)))
+
+
 class SaveButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>save|discard)"):
     """Ends a draft, one way or the other."""
 
@@ -192,4 +215,4 @@ async def _warn_of_webhook(
 async def setup(bot: Client) -> None:
     """Add the command and what stands in its panel; called by discord.py."""
     feed_group(bot).add_command(edit)
-    bot.add_dynamic_items(EditMenu, EditSwitch, FullTextSwitch, FormButton, SaveButton)
+    bot.add_dynamic_items(EditMenu, EditSwitch, FullTextSwitch, FormButton, PlanButton, SaveButton)

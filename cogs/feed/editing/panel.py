@@ -52,6 +52,7 @@ class Panel:
     preview: Sequence[Message] = ()
     outcome: str | None = None
     goes_nowhere: bool = False
+    can_plan: bool = False  # a digest, for what goes nowhere
 
 
 def render_panel(panel: Panel, locale: str) -> Message:
@@ -72,6 +73,7 @@ def render_panel(panel: Panel, locale: str) -> Message:
     return Message(
         components=(
             Text("\n".join(head)),
+            *([Row((_button(panel.draft.id, "plan", locale),))] if panel.can_plan else []),
             *preview_parts(panel.preview, locale),
             *_menus(panel.draft, locale),
             *_buttons(panel, locale),
