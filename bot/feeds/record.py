@@ -27,7 +27,13 @@ from bot.feeds.http.politeness import FIRST_PAUSE, host_pause
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.items.decide import decide, identity_of
 from bot.feeds.items.keys import KeyedItem, all_keys, key_items
-from bot.feeds.items.match import text_of, wants_texts
+from bot.feeds.items.match import (
+    LATEST,
+    text_of,
+    wants_latest,
+    wants_texts,
+    with_latest,
+)
 from bot.feeds.poll import Failed, PollOutcome, ReadDocument, Unchanged
 from bot.feeds.schedule import FLOOR
 from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed
@@ -207,11 +213,14 @@ class Recorder:
         }
         asked = {poll.feed.id: all_keys(items) for poll, (_, items) in documents.items()}
         known = await fetch_known_of_all(connection, asked) if asked else {}
-        for poll, (_, items) in documents.items():
+        for poll, (read, items) in documents.items():
             if wants_texts(poll.feed, items, known[poll.feed.id]):
                 kept = await fetch_latest(connection, poll.feed.id, MAX_ITEMS)
                 texts = {text_of(item): item.id for item in kept}
                 known[poll.feed.id] = replace(known[poll.feed.id], texts=texts)
+            elif wants_latest(poll.feed, read.parsed, items, known[poll.feed.id]):
+                latest = await fetch_latest(connection, poll.feed.id, LATEST)
+                known[poll.feed.id] = with_latest(known[poll.feed.id], latest)
         decisions = {
             poll: decide(poll.feed, read.parsed, items, known[poll.feed.id], poll.now)
             for poll, (read, items) in documents.items()

@@ -1,6 +1,6 @@
 """Articles: what a feed's document gives, what is decided of it, and what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -109,12 +109,13 @@ class KnownItems:
 
     `keys` maps a seen key to its item, None where the item is no longer kept; `items` are those
     that are. `texts` maps the titles and beginnings of the feed's items to them, where most of a
-    document is unknown.
+    document is unknown; `latest` are its newest items, where an entry went from its midst.
     """
 
     keys: Mapping[bytes, int | None] = field(default_factory=dict)
     items: Mapping[int, Item] = field(default_factory=dict)
     texts: Mapping[str, int] = field(default_factory=dict)
+    latest: Sequence[Item] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.feeds.items.decide import decide, identity_of
 from bot.feeds.items.keys import all_keys, key_items
-from bot.feeds.items.match import text_of
+from bot.feeds.items.match import LATEST, text_of, with_latest
 from bot.model import DecidedItem, Decision, Feed, Item, KnownItems, ParsedFeed, ParsedItem
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -93,11 +93,12 @@ class Archive:
     def _known(self, keys: set[bytes]) -> KnownItems:
         seen = {key: self.marks[key] for key in keys if key in self.marks}
         texts = {text_of(item): number for number, item in self.items.items()}
-        return KnownItems(
+        known = KnownItems(
             keys=seen,
             items={i: self.items[i] for i in seen.values() if i is not None},
             texts=texts,
         )
+        return with_latest(known, list(self.items.values())[-LATEST:])
 
     def _keep(self, decision: Decision) -> None:
         for judged in (*decision.silent, *decision.new):

@@ -88,7 +88,12 @@ def hash_of(data: bytes) -> bytes:
 
 
 def hashes_in(known: bytes) -> frozenset[bytes]:
-    return frozenset(known[at : at + HASH_BYTES] for at in range(0, len(known), HASH_BYTES))
+    return frozenset(hashes_of(known))
+
+
+def hashes_of(known: bytes) -> list[bytes]:
+    """Return hashes in the order of their document."""
+    return [known[at : at + HASH_BYTES] for at in range(0, len(known), HASH_BYTES)]
 
 
 def _repeated(values: Collection[str]) -> frozenset[str]:

@@ -8,23 +8,47 @@ gives them all new guids. A title alone is never a key: papers repeat them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.feeds.document.select import HASH_BYTES
+from bot.feeds.document.select import HASH_BYTES, hashes_in, hashes_of
 from bot.feeds.items.believed_dates import dated
 from bot.feeds.items.canonical_url import place_of
 from bot.feeds.items.keys import KeyedItem
 from bot.model import Feed, Item, KnownItems, ParsedFeed, ParsedItem
 from bot.text.words import fold
 
+LATEST = 50  # items among which one is looked for that was told anew
 MASS = 5  # new items that are no mass change, however short the document
 _COMPARED = 100  # letters of a text
+_ENOUGH = 60  # letters with which no two articles of one second begin
 
 
 def wants_texts(feed: Feed, items: Sequence[KeyedItem], known: KnownItems) -> bool:
     """Say whether so much is unknown that only titles and texts can tell a migration from news."""
     unknown = [item for item in items if not any(key in known.keys for key in item.keys)]
     return feed.identity is not None and len(unknown) > MASS
+
+
+def wants_latest(
+    feed: Feed, parsed: ParsedFeed, items: Sequence[KeyedItem], known: KnownItems
+) -> bool:
+    """Say whether something is unknown, and an entry went that was not the last of the document.
+
+    What new entries push out stands at the end.
+    """
+    if feed.identity is None or all(any(key in known.keys for key in i.keys) for i in items):
+        return False
+    left = hashes_in(parsed.hashes)
+    is_left = [hash_ in left for hash_ in hashes_of(feed.entry_hashes)]
+    while is_left and not is_left[-1]:
+        is_left.pop()
+    return not all(is_left)
+
+
+def with_latest(known: KnownItems, latest: Sequence[Item]) -> KnownItems:
+    """Return what is known, with a feed's newest items."""
+    items = {item.id: item for item in latest}
+    return replace(known, latest=latest, items={**items, **known.items})
 
 
 def match_all(
@@ -38,6 +62,7 @@ def match_all(
     unread = parsed.listed - len(parsed.items)
     is_one_gone = unread < len(feed.entry_hashes) // HASH_BYTES
     matches.match_renamed(known, is_one_gone=is_one_gone or parsed.whole)
+    matches.match_rewritten(known)
     return matches
 
 
@@ -69,6 +94,23 @@ class Matches:
                 self.seen.append((item, stored.id))
                 self.renamed.append(item)
                 listed.add(stored.id)
+            else:
+                still_new.append(item)
+        self.new = still_new
+
+    def match_rewritten(self, known: KnownItems) -> None:
+        """Take for seen what has got another address and title: its second and text are the same.
+
+        Its old entry went; and no other entry that is there has this second and text.
+        """
+        listed = {item_id for _, item_id in self.seen}
+        still_new = []
+        for item in self.new:
+            olds = [old for old in known.latest if _is_rewritten(item.parsed, old)]
+            if len(olds) == 1 and olds[0].id not in listed:
+                self.seen.append((item, olds[0].id))
+                self.renamed.append(item)
+                listed.add(olds[0].id)
             else:
                 still_new.append(item)
         self.new = still_new
@@ -145,6 +187,16 @@ def _is_same(item: ParsedItem, stored: Item, *, is_gone: bool) -> bool:
         return fold(item.title) == fold(stored.title) != ""
     place, old = place_of(item.link), place_of(stored.link)
     return (is_second or at is None) and place is not None and place == old and is_gone
+
+
+def _is_rewritten(item: ParsedItem, stored: Item) -> bool:
+    at = dated(item)
+    if at is None or (at.hour, at.minute, at.second) == (0, 0, 0):
+        return False
+    if int(at.timestamp()) != int(stored.published_at.timestamp()):
+        return False
+    text, old = fold(item.lead), fold(stored.lead)
+    return len(text) >= _ENOUGH and text[:_ENOUGH] == old[:_ENOUGH]
 
 
 def text_of(item: ParsedItem | Item) -> str:

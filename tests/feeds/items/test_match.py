@@ -13,6 +13,9 @@ from tests.feeds.archive import NOON, Archive, entry
 from tests.feeds.items.papers import DAYS, NEW, Document, S, at_random, issue, moved, paper, plain
 
 T = "2026-11-25T09:12:31"
+LEAD = (
+    "The bridge over the river has been closed since this morning, and nobody knows for how long."
+)
 
 CASES: dict[str, tuple[list[Document], list[str]]] = {
     "D1 the scheme of guids flips, and back": (
@@ -243,6 +246,39 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
             [entry(f"{S}/bridge", "Bridge opens", f"{S}/bridge", T), *paper(4, plain)],
         ],
         [],
+    ),
+    "a slug is put right, and the title edited": (
+        [
+            [entry(f"{S}/brigde", "Brigde opens", f"{S}/brigde", T, lead=LEAD), *paper(4, plain)],
+            [entry(f"{S}/bridge", "A bridge opens", f"{S}/bridge", T, lead=LEAD), *paper(4, plain)],
+            [entry(f"{S}/bridge", "A bridge opens", f"{S}/bridge", T, lead=LEAD), *paper(4, plain)],
+        ],
+        [],
+    ),
+    "two articles of one second begin alike": (
+        [
+            [entry(f"{S}/a", "Part A", f"{S}/a", T, lead=LEAD), *paper(4, plain)],
+            [
+                entry(f"{S}/b", "Part B", f"{S}/b", T, lead=LEAD),
+                entry(f"{S}/a", "Part A", f"{S}/a", T, lead=LEAD),
+                *paper(4, plain),
+            ],
+        ],
+        ["Part B"],
+    ),
+    "an article of the same day begins as one that went": (
+        [
+            [entry(f"{S}/a", "Part A", f"{S}/a", "2026-11-25", lead=LEAD), *paper(4, plain)],
+            [entry(f"{S}/b", "Part B", f"{S}/b", "2026-11-25", lead=LEAD), *paper(4, plain)],
+        ],
+        ["Part B"],
+    ),
+    "another article of the second of one that went": (
+        [
+            [entry(f"{S}/a", "Part A", f"{S}/a", T, lead=LEAD), *paper(4, plain)],
+            [entry(f"{S}/b", "Part B", f"{S}/b", T, lead=LEAD[40:]), *paper(4, plain)],
+        ],
+        ["Part B"],
     ),
     "an article stands twice on two sub-domains": (
         [
