@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.config import ServerUrl
-from tests.support.postgres import postgres_server
+from tests.support.postgres import PostgresServer, postgres_server
+
+
+@contextmanager
+def own_server() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
 
 
 @contextmanager
 def own_postgres() -> Iterator[ServerUrl]:
-    with postgres_server() as server, server.own_database() as address:
+    with own_server() as server, server.own_database() as address:
         yield address

@@ -4,7 +4,7 @@
 each feed have k newer items. Feeds 100, 200 and 300 are not well-formed: a control character
 stands in a title, as it does in one real feed of three hundred.
 
-    python -m bench._press        # prints its port
+    python -m bench._press [ADDRESS]        # prints its port
 """
 
 import asyncio
@@ -115,7 +115,8 @@ async def _serve() -> None:
     app.add_routes([web.get(r"/{feed:\d+}", answer), web.get(r"/version/{version:\d+}", turn)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
+    address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1"
+    await web.TCPSite(runner, address, 0, backlog=1024).start()
     print(runner.addresses[0][1], flush=True)
     await asyncio.to_thread(sys.stdin.read)  # until whoever started us ends
     await runner.cleanup()
@@ -134,9 +135,9 @@ class Press:
 
 
 @contextmanager
-def open_press() -> Iterator[Press]:
-    """Run the server until the end of the block."""
-    command = [sys.executable, "-m", "bench._press"]
+def open_press(address: str = "127.0.0.1") -> Iterator[Press]:
+    """Run the server at an address of this machine until the end of the block."""
+    command = [sys.executable, "-m", "bench._press", address]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:

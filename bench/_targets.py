@@ -32,14 +32,18 @@ TARGETS: Mapping[str, tuple[str, Mapping[str, object]]] = {
 
 
 async def set_up(
-    sandbox: Sandbox, database: Database
-) -> tuple[GuildHandle, dict[str, ChannelHandle]]:
-    """Make the targets, and let each follow the one feed."""
-    guild = sandbox.add_guild("Readers")
+    sandbox: Sandbox, database: Database, *, shards: int = 1
+) -> dict[str, ChannelHandle]:
+    """Make the targets, in a guild of each shard, and let each follow the one feed."""
     guilds = GuildStore(database)
-    await guilds.record_guild(guild.id, guild.name, "en-US")
+    made_guilds = [
+        sandbox.add_guild(f"Readers {shard}", shard=(shard, shards)) for shard in range(shards)
+    ]
+    for guild in made_guilds:
+        await guilds.record_guild(guild.id, guild.name, "en-US")
     places: dict[str, ChannelHandle] = {}
-    for name, (kind, options) in TARGETS.items():
+    for number, (name, (kind, options)) in enumerate(TARGETS.items()):
+        guild = made_guilds[number % shards]
         places[name] = place = _make(sandbox, guild, name, kind)
         guild_id = None if kind == "dm" else guild.id
         await guilds.record_channel(
@@ -60,7 +64,7 @@ async def set_up(
                     f"UPDATE subscriptions SET {column} = ? WHERE id = ?",
                     (value, made.subscription.id),
                 )
-    return guild, places
+    return places
 
 
 def _make(sandbox: Sandbox, guild: GuildHandle, name: str, kind: str) -> ChannelHandle:

@@ -39,6 +39,7 @@ from bot.client import Client
 from bot.config import Settings
 from bot.delivery.send.pacer import RATE
 from bot.delivery.send.rest import RestClient
+from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.feeds.http.politeness import SPACING
 from bot.feeds.poll import DocumentParser
 from bot.feeds.websub.push import PushReader
@@ -95,6 +96,7 @@ async def open_app(
     reads: DocumentParser | None = None,
     pace: float = RATE,
     spacing: timedelta = SPACING,
+    timeouts: Timeouts = PATIENT,
     tls: ssl.SSLContext | None = None,
     gateway_grace: timedelta = GATEWAY_GRACE,
     supervisor: Supervisor | None = None,
@@ -103,9 +105,9 @@ async def open_app(
     """Open the parts from the bottom to the top; they are closed from the top to the bottom.
 
     `reads` reads documents instead of processes of their own, `pace` is the number of requests
-    a second to Discord, `spacing` lies between two requests to the host of a feed, `tls` says
-    whom to believe there, `supervisor` hears how the process fares. After `gateway_grace` services
-    begin without a gateway.
+    a second to Discord, `spacing` lies between two requests to the host of a feed, `timeouts` is
+    the patience with Discord, `tls` says whom to believe at feeds, `supervisor` hears how the
+    process fares. After `gateway_grace` services begin without a gateway.
 
     Raises:
         StoreError: the database cannot be used as it is, or another process uses it.
@@ -120,8 +122,8 @@ async def open_app(
             Client(services, EXTENSIONS, starts, **client_options)
         )
         services.digests.service.sees = services.alerts.sees = Visibility(client)
-        rest = await open_rest(stack, parts, client, pace)
-        deliverer = await open_deliverer(stack, parts, client, rest)
+        rest = await open_rest(stack, parts, client, pace, timeouts)
+        deliverer = await open_deliverer(stack, parts, client, rest, timeouts)
         poller = await open_poller(stack, parts, dice or Random(), spacing)
         imports = await open_imports(stack, parts, services, spacing)
         ahead = await open_pages_ahead(stack, services)

@@ -18,6 +18,7 @@ from bot.delivery.fan_out import owe
 from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RestClient
 from bot.delivery.send.sender import Sender
+from bot.delivery.send.timeouts import Timeouts
 from bot.delivery.service import Deliverer
 from bot.digest.by_model.ahead import PagesAhead
 from bot.feeds.poller import Poller
@@ -101,19 +102,26 @@ async def open_translations(
     return await stack.enter_async_context(service)
 
 
-async def open_rest(stack: AsyncExitStack, parts: Parts, client: Client, pace: float) -> RestClient:
+async def open_rest(
+    stack: AsyncExitStack, parts: Parts, client: Client, pace: float, timeouts: Timeouts
+) -> RestClient:
     session = await stack.enter_async_context(aiohttp.ClientSession(proxy=client.http.proxy))
     pacer = Pacer(rate=pace, clock=asyncio.get_running_loop().time, shared=parts.shared_pace)
     token = parts.settings.require_token()
     return RestClient(
-        session, token=token, pacer=pacer, clock=parts.clock, stats=parts.liveness.stats
+        session,
+        token=token,
+        pacer=pacer,
+        clock=parts.clock,
+        timeouts=timeouts,
+        stats=parts.liveness.stats,
     )
 
 
 async def open_deliverer(
-    stack: AsyncExitStack, parts: Parts, client: Client, rest: RestClient
+    stack: AsyncExitStack, parts: Parts, client: Client, rest: RestClient, timeouts: Timeouts
 ) -> Deliverer:
-    sender = Sender(client, rest, clock=parts.clock)
+    sender = Sender(client, rest, clock=parts.clock, timeouts=timeouts)
 
     async def on_message(message: discord.Message) -> None:
         sender.heard(message)
@@ -124,6 +132,7 @@ async def open_deliverer(
         sender,
         clock=parts.clock,
         wake=parts.wakes.deliveries,
+        timeouts=timeouts,
         stats=parts.liveness.stats,
         share=parts.share,
     )

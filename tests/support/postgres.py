@@ -40,6 +40,11 @@ class PostgresServer:
         self._made: list[str] = []
         self._free: list[ServerUrl] = []
 
+    @property
+    def is_ours(self) -> bool:
+        """Say whether it was started here, and may be harmed."""
+        return self._cluster is not None
+
     @contextmanager
     def database(self) -> Iterator[ServerUrl]:
         """Lend the address of a database without rows; it is used again afterwards."""
