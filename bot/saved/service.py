@@ -32,6 +32,7 @@ from bot.store.feeds.feeds import FeedStore
 from bot.store.saved import (
     count_saved,
     delete_saved,
+    fetch_heads,
     fetch_newest,
     fetch_saved,
     guilds_that_write_to,
@@ -119,6 +120,10 @@ class SavedService:
     async def all(self, user_id: int) -> list[SavedArticle]:
         """Return all that somebody has saved, what was saved last first."""
         return await fetch_newest(self._database.fetch_all, user_id, limit=MAX_SAVED)
+
+    async def heads(self, user_id: int) -> list[SavedArticle]:
+        """Return the same without the texts, which may be long."""
+        return await fetch_heads(self._database.fetch_all, user_id)
 
     async def article(self, user_id: int, article_id: int) -> SavedArticle:
         """Return an article of somebody's.

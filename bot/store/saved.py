@@ -23,6 +23,11 @@ _NEWEST = """
     SELECT * FROM saved_articles WHERE user_id = :user_id
     ORDER BY saved_at DESC, id DESC LIMIT :limit OFFSET :offset
 """
+_HEADS = """
+    SELECT id, link, title, kicker, lead, '' AS body, authors, categories, kind, language,
+           feed_title, feed_url, published_at, saved_at
+    FROM saved_articles WHERE user_id = :user_id ORDER BY saved_at DESC, id DESC
+"""
 _OF_MESSAGE = """
     SELECT items.* FROM delivery_parts
     JOIN deliveries ON deliveries.id = delivery_parts.delivery_id
@@ -61,6 +66,11 @@ async def fetch_newest(
     """Return some of what somebody has saved, what was saved last first."""
     query = {"user_id": user_id, "limit": limit, "offset": offset}
     return [_to_saved(row) for row in await fetch(_NEWEST, query)]
+
+
+async def fetch_heads(fetch: Fetch, user_id: int) -> list[SavedArticle]:
+    """Return all that somebody has saved without the texts, what was saved last first."""
+    return [_to_saved(row) for row in await fetch(_HEADS, {"user_id": user_id})]
 
 
 async def fetch_saved(fetch: Fetch, user_id: int, article_id: int) -> SavedArticle | None:

@@ -48,7 +48,7 @@ _ID = r"(?P<id>[0-9]{1,18})"
 
 async def complete_saved(interaction: Interaction, current: str) -> list[Choice[str]]:
     """Offer what the asker has saved by its title, what was saved last first."""
-    articles = await interaction.client.services.saved.all(interaction.user.id)
+    articles = await interaction.client.services.saved.heads(interaction.user.id)
     locale = locale_of(interaction)
     named = [(title_of(to_item(each), locale), str(each.id)) for each in articles]
     return offer(named, current)[:MAX_OPTIONS]

@@ -1,11 +1,14 @@
 """Saved articles in the store: a stranger's are neither touched nor seen, and orders are kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.store.database import Database
 from bot.store.saved import (
     count_saved,
     delete_saved,
+    fetch_heads,
     fetch_newest,
     fetch_saved,
     guilds_that_write_to,
@@ -50,6 +53,8 @@ async def test_what_is_a_strangers_is_not_there_for_us(filled: Database) -> None
     assert await guilds_that_write_to(fetch, OURS.user) == [OURS.guild]
     newest = await fetch_newest(fetch, OURS.user, limit=9)
     assert [article.id for article in newest] == [OURS.saved[1], OURS.saved[0]]
+    heads = await fetch_heads(fetch, OURS.user)
+    assert heads == [replace(article, body="") for article in newest]
     assert [article.id for article in await fetch_newest(fetch, OURS.user, limit=1, offset=1)] == [
         OURS.saved[0]
     ]

@@ -137,3 +137,25 @@ async def test_it_works_in_a_direct_message_in_french_and_is_forgotten(
     assert "- les mots que vous avez masqués pour vous" in question
     assert none.text.startswith("Vous n’avez rien masqué")
     assert await gazette.database.fetch_all("SELECT 1 FROM guilds WHERE personal = 1") == []
+
+
+@pytest.mark.parametrize("digest_first", [True, False])
+async def test_it_is_in_no_feed_that_one_follows_oneself(
+    gazette: Gazette, feed_id: int, digest_first: bool
+) -> None:
+    if digest_first:  # so that the direct channel is known before
+        await gazette.member.slash("page me", time="8h")
+    gazette.sandbox.install(gazette.member.user)
+    tom = gazette.member.at(direct(gazette, gazette.member))
+    paper = gazette.papers.open("herald", title="The Herald")
+    await tom.slash("feed add", url=paper.url)
+    await gazette.settle()
+
+    await tom.slash("page mute", words="football")
+    paper.publish("Football again")
+    paper.publish("Bridge opens")
+    await gazette.pass_time(hours=1)
+
+    told = "\n".join(direct(gazette, tom).texts)
+    assert "Bridge opens" in told
+    assert "Football again" not in told
