@@ -25,3 +25,13 @@ def home_of(interaction: discord.Interaction[Any]) -> int:
         return interaction.user.id
     assert interaction.guild_id is not None
     return interaction.guild_id
+
+
+def channel_of_posts(interaction: discord.Interaction[Any]) -> int | None:
+    """Return the channel whose posts of ours an interaction may read: the one that it came from.
+
+    None in a server that does not have the bot, whatever was posted there once.
+    """
+    if interaction.guild_id is not None and is_own(interaction):
+        return None
+    return interaction.channel_id

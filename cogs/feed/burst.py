@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from cogs.ui.controls import OwnButton
@@ -15,12 +16,10 @@ class RestButton(OwnButton, template=r"post:rest:(?P<id>[0-9]{1,18}):(?P<begin>[
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show the next of the articles."""
-        if interaction.channel_id is None:
-            raise UserError("delivery.rest_gone")
         reader = interaction.client.services.feeds.reader
         message = await reader.rest_of_group(
             int(self.match["id"]),
-            interaction.channel_id,
+            _require_channel(interaction),
             int(self.match["begin"]),
             locale_of(interaction),
         )
@@ -32,13 +31,23 @@ class OriginalButton(OwnButton, template=r"post:original:(?P<id>[0-9]{1,18})"):
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show titles and leads in their own language."""
-        if interaction.channel_id is None:
-            raise UserError("delivery.rest_gone")
         reader = interaction.client.services.feeds.reader
         message = await reader.originals(
-            int(self.match["id"]), interaction.channel_id, locale_of(interaction)
+            int(self.match["id"]), _require_channel(interaction), locale_of(interaction)
         )
         await show(interaction, message)
+
+
+def _require_channel(interaction: discord.Interaction[Client]) -> int:
+    """Return the channel whose posts may be read.
+
+    Raises:
+        UserError: there is none, as in a server that does not have the bot any more.
+    """
+    channel_id = channel_of_posts(interaction)
+    if channel_id is None:
+        raise UserError("delivery.rest_gone")
+    return channel_id
 
 
 async def setup(bot: Client) -> None:

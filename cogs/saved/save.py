@@ -13,6 +13,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot import i18n
+from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
 from bot.digest.render.page_key import PageKey, pattern, read_name
 from bot.errors import UserError
@@ -85,7 +86,7 @@ async def save_message(interaction: Interaction, message: discord.Message) -> No
 async def _posted(interaction: Interaction, message_id: int) -> list[Item]:
     """Return the items of a message of ours in the channel where somebody is, who so sees it."""
     saved = interaction.client.services.saved
-    return await saved.of_message(message_id, interaction.channel_id or 0)
+    return await saved.of_message(message_id, channel_of_posts(interaction) or 0)
 
 
 async def _save_or_ask(interaction: Interaction, posted: Sequence[Item], message_id: int) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import discord
 from discord.app_commands import Choice
 
+from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
 from bot.follow.names import told_apart
 from bot.search.service import Asker
@@ -36,7 +37,7 @@ async def complete_archived_feed(
     """Offer the feeds that the asker may search, this channel's first; the value is the id."""
     services = interaction.client.services
     feeds = await services.search.suggest_feeds(await asker_of(interaction), current)
-    here = await services.feeds.reader.of_channel(interaction.channel_id or 0)
+    here = await services.feeds.reader.of_channel(channel_of_posts(interaction) or 0)
     followed = {each.feed.id for each in here}
     feeds.sort(key=lambda feed: feed.id not in followed)
     titles = told_apart(feeds)

@@ -9,6 +9,7 @@ import pytest
 
 from sandbox import GuildHandle
 from sandbox.errors import Refused
+from sandbox.payloads.components import walk
 from tests.support.gazette import Gazette, Person
 
 FOR_ACCOUNTS = {
@@ -33,6 +34,7 @@ ASKED: tuple[tuple[str, dict[str, object]], ...] = (
     ("help", {}),
     ("saved list", {}),
     ("page mute", {}),
+    ("status", {}),
     ("forget", {}),
 )  # fmt: skip
 
@@ -54,6 +56,11 @@ async def abroad(gazette: Gazette) -> GuildHandle:
     await boss.slash("digest set", time="8:00")
     await gazette.settle()
     paper.publish("Harvest of secrets", lead="A harvest nobody may hear of.")
+    await gazette.pass_time(hours=1)
+    for number in range(30):
+        paper.publish(
+            f"Secret crop {number}" + " of a field" * 15, lead="A crop nobody may hear of."
+        )
     await gazette.pass_time(hours=1)
     guild.remove_bot()
     await gazette.caught_up()
@@ -122,6 +129,24 @@ async def test_a_server_without_the_bot_is_never_written_to(
     assert await audit_lines(gazette, abroad) == before
 
 
+async def test_what_was_posted_in_a_server_without_the_bot_is_not_read_again(
+    gazette: Gazette, abroad: GuildHandle
+) -> None:
+    ann = at_home_abroad(gazette, abroad)
+    post, group = ann.channel.messages
+
+    replies = [
+        await gazette.sandbox.context_menu(ann.user, ann.channel, menu, post)
+        for menu in ("Save", "Summarize")
+    ]
+    [rest] = [each["custom_id"] for each in walk(group.components) if each.get("custom_id")]
+    replies.append(await ann.click(group, rest))
+
+    assert all(reply.ephemeral for reply in replies)
+    assert "ecret" not in " ".join(reply.text for reply in replies)
+    assert await gazette.database.fetch_all("SELECT 1 FROM saved_articles") == []
+
+
 async def audit_lines(gazette: Gazette, guild: GuildHandle) -> list[str]:
     return await gazette.services.audit.lines(guild.id, "en")
 
@@ -184,3 +209,29 @@ async def test_a_server_with_the_bot_is_searched_as_ever_by_who_has_the_app_too(
     reply = await gazette.member.slash("search", query="bridge")
 
     assert "The bridge opens" in reply.text
+
+
+async def test_answers_about_ones_own_turn_their_pages_and_are_shared_abroad(
+    gazette: Gazette, abroad: GuildHandle
+) -> None:
+    ann = at_home_abroad(gazette, abroad)
+    paper = gazette.papers.open("courier", title="The Courier")
+    await ann.slash("feed add", url=paper.url)
+    await gazette.settle()
+    for number in range(8):
+        paper.publish(f"Bridge {number} opens", lead="It is open.")
+    await gazette.pass_time(hours=1)
+    before = len(ann.channel.messages)
+
+    found = await ann.slash("search", query="bridge")
+    turned = await ann.click(found, "Newest first")
+    shared = await ann.click(turned, "Share")
+    linking = ann.channel.say(ann.user, f"Look: {paper.link(paper.entries[-1])}")
+    summary = await gazette.sandbox.context_menu(ann.user, ann.channel, "Summarize", linking)
+
+    assert "**8 articles** for “bridge”, newest first" in turned.text
+    assert turned.ephemeral
+    assert "opens" in shared.text
+    assert len(ann.channel.messages) == before + 2  # what was shared, and what ann wrote
+    assert "Bridge 7 opens" in summary.text
+    assert summary.ephemeral
