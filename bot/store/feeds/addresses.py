@@ -42,17 +42,19 @@ _MOVE_NAME = """
 # The items of a feed that another does not have, and the number that each gets there. They are
 # the same in every statement of the transaction, because nothing is written to the old feed.
 _NUMBERED = """
-    WITH fresh AS (
+    WITH known AS (
+        SELECT ours.item_id FROM seen AS ours
+        JOIN seen AS theirs ON theirs.feed_id = :into AND theirs.key = ours.key
+        WHERE ours.feed_id = :feed_id AND ours.item_id IS NOT NULL
+    ), fresh AS (
         SELECT id FROM items
-        WHERE feed_id = :feed_id AND NOT EXISTS (
-            SELECT 1 FROM seen AS ours JOIN seen AS theirs ON theirs.key = ours.key
-            WHERE ours.feed_id = :feed_id AND ours.item_id = items.id AND theirs.feed_id = :into)
+        WHERE feed_id = :feed_id AND id NOT IN (SELECT item_id FROM known)
         ORDER BY id DESC LIMIT :most
     ), numbered AS (
         SELECT id AS old, :before + row_number() OVER (ORDER BY id) AS new FROM fresh
     )
 """
-_COUNT = f"{_NUMBERED} SELECT count(*) AS n FROM numbered"  # noqa: S608  # of our own names
+_ROWS = f"{_NUMBERED} SELECT old, new FROM numbered"  # noqa: S608  # of our own names
 _KEPT = [*(each for each in ITEM_COLUMNS if each not in ("id", "feed_id", "silent")), "changed_at"]
 _COPY_ITEMS = f"""
     {_NUMBERED}
@@ -68,22 +70,18 @@ _COPY_PAGES = f"""
 """  # noqa: S608  # of our own names
 _SHOW_COPIES = f"""
     {_NUMBERED}
-    UPDATE delivery_items SET item_id = (SELECT new FROM numbered WHERE old = item_id)
-    WHERE item_id IN (SELECT old FROM numbered)
-      AND delivery_id IN (
+    UPDATE delivery_items SET item_id = numbered.new FROM numbered
+    WHERE delivery_items.item_id = numbered.old
+      AND delivery_items.delivery_id IN (
           SELECT deliveries.id FROM deliveries
           JOIN channels ON channels.id = deliveries.channel_id
           WHERE channels.guild_id = :guild_id)
 """  # noqa: S608  # of our own names
-# The marks come last: by them is known which items are to be copied.
-_COPY_SEEN = f"""
-    {_NUMBERED}
-    INSERT INTO seen (feed_id, key, item_id, last_seen_at)
-    SELECT :into, seen.key, numbered.new, seen.last_seen_at
-    FROM seen LEFT JOIN numbered ON numbered.old = seen.item_id
-    WHERE seen.feed_id = :feed_id
+_MARKS = "SELECT key, item_id, last_seen_at FROM seen WHERE feed_id = :feed_id"
+_ADD_MARK = """
+    INSERT INTO seen (feed_id, key, item_id, last_seen_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (feed_id, key) DO NOTHING
-"""  # noqa: S608  # of our own names
+"""
 
 
 async def feed_at(connection: Connection, url: str) -> int | None:
@@ -117,15 +115,21 @@ async def copy_history(connection: Connection, feed_id: int, into: int, guild_id
 
     What a guild was sent of the other feed is from then on about the copies.
     """
-    values = {"feed_id": feed_id, "into": into, "most": MAX_COPIED}
-    rows = await connection.execute_fetchall(_COUNT, {**values, "before": 0})
-    count = int(next(iter(rows))["n"])
-    numbers = await take_numbers(connection, count)
-    values["before"] = numbers.start - 1
+    fetch = connection.execute_fetchall
+    values = {"feed_id": feed_id, "into": into, "most": MAX_COPIED, "before": 0}
+    rows = list(await fetch(_ROWS, values))
+    numbers = await take_numbers(connection, len(rows))
+    before = values["before"] = numbers.start - 1
+    new = {row["old"]: before + row["new"] for row in rows}
     await connection.execute(_COPY_ITEMS, values)
     await connection.execute(_COPY_PAGES, values)
     await connection.execute(_SHOW_COPIES, {**values, "guild_id": guild_id})
-    await connection.execute(_COPY_SEEN, values)
+    # The marks come last: by them is known which items are to be copied.
+    marks = await fetch(_MARKS, {"feed_id": feed_id})
+    await connection.executemany(
+        _ADD_MARK,
+        [(into, mark["key"], new.get(mark["item_id"]), mark["last_seen_at"]) for mark in marks],
+    )
     await add_to_search(connection, numbers)
 
 
