@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 # "gazettf", with the slot in the byte before it; who migrates has "gazette".
 _SLOT, _SLOT_BITS = 0x6761_7A65_7474_66, 56
-_LEADER = 0x6761_7A65_7474_67
+_LEADER, _LAYOUT = 0x6761_7A65_7474_67, 0x6761_7A65_7474_68
 _CONNECTED = 0x677A_7463  # the first of two keys; the other is the layout
 _SHARD_BITS = 24
 _ANSWERS_WITHIN_S = 5.0
@@ -78,7 +78,7 @@ _STORE_LAYOUT = """
     INSERT INTO meta (key, value) VALUES ('layout', %s)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
-_ONE_AT_A_TIME = "LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE"
+_ONE_AT_A_TIME = f"SELECT pg_advisory_xact_lock({_LAYOUT})"
 _NOW_MS = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 # The server's clock: those of the processes may differ.
 _START = f"""
