@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import FloatRect, Locator, Page, async_playwright
+from playwright.async_api import FloatRect, Locator, Page, ViewportSize, async_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.demo.programs import playing
@@ -88,9 +88,12 @@ async def take(page: Page, shot: Shot, file: Path) -> None:
     """Take a picture of the newest message: whole, or as much as a phone shows of it."""
     await page.wait_for_load_state("networkidle")
     message = page.locator(NEWEST)
-    height = HEIGHT if shot.width == PHONE else int((await _box(message))["height"])
-    await page.set_viewport_size({"width": shot.width, "height": max(HEIGHT, height) + AROUND})
-    await message.evaluate("each => each.scrollIntoView()")
+    for _ in range(2):  # a message may be taller once its pictures are in sight
+        height = HEIGHT if shot.width == PHONE else int((await _box(message))["height"])
+        size = ViewportSize(width=shot.width, height=max(HEIGHT, height) + AROUND)
+        await page.set_viewport_size(size)
+        await message.evaluate("each => each.scrollIntoView()")
+        await page.wait_for_load_state("networkidle")
     await page.evaluate("document.querySelector('#present')?.remove()")
     await page.mouse.move(0, 0)
     if shot.width == PHONE:
