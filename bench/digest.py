@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from bench._collections import rows
 from bench._items import insert_items
-from bot.digest.background import MAX_HEADLINES
+from bot.digest.background import MAX_HEADLINES, REACH
 from bot.digest.compose import Occasion, Page, compose
 from bot.digest.render.discord import render_discord
 from bot.digest.render.page_key import PageKey
@@ -195,7 +195,9 @@ def page(items: Sequence[Item], feeds: Mapping[int, Feed]) -> Page:
 def background() -> WordCounts:
     """Count the words of two weeks' headlines, as the service keeps them."""
     titles = itertools.islice(headlines(Random(2)), MAX_HEADLINES)
-    return count_words((title, "en") for title in titles)
+    return count_words(
+        (title, "en", EIGHT - n * REACH / MAX_HEADLINES) for n, title in enumerate(titles)
+    )
 
 
 async def contents(database: Database) -> tuple[list[Item], dict[int, Feed]]:

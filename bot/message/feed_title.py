@@ -41,7 +41,7 @@ def title_order(feed: NamedFeed) -> str:
 
 def title_or_address(title: str, url: str, name: str | None = None) -> str:
     """Return the same of a row that has all."""
-    return one_line(name or "") or short_title(one_line(title)) or short_address(url)
+    return one_line(name or "") or short_title(one_line(title), url) or short_address(url)
 
 
 def written_title(feed: NamedFeed, limit: int = MAX_FEED_TITLE) -> str:

@@ -10,6 +10,7 @@ from bot.text.short_title import short_title
         ("The Courier – Breaking News, Sport and Video from The Courier", "The Courier"),
         ("The Courier | All stories", "The Courier"),
         ("Le Fil - À la une", "Le Fil"),
+        ("Fil89 : A la Une", "Fil89"),
         ("Canal > World News", "Canal World News"),
         ("World - CANALNews.com", "CANAL News World"),
         ("Rest of Town -", "Rest of Town"),
@@ -26,3 +27,23 @@ from bot.text.short_title import short_title
 )
 def test_a_feed_has_the_name_by_which_it_is_known_among_others(title: str, expected: str) -> None:
     assert short_title(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "expected"),
+    [
+        ("Top Stories", "https://www.canal.test/news/rss.xml", "canal.test Top Stories"),
+        ("World", "https://feeds.courier.test/rss/world", "courier.test World"),
+        ("Économie", "https://fil.test/eco.xml", "fil.test Économie"),
+        ("World News: Sport, culture and more", "https://pier.test/f", "pier.test World News"),
+        ("World - CANALNews.com", "https://www.canalnews.test/rss", "CANAL News World"),
+        ("Top Stories", "https://feeds.feedburner.com/canal", "Top Stories"),
+        ("World", "", "World"),
+        ("World", "https://[broken", "World"),
+        ("The Courier", "https://courier.test/rss", "The Courier"),
+    ],
+)  # fmt: skip
+def test_a_title_that_is_only_a_section_has_its_host_before_it(
+    title: str, url: str, expected: str
+) -> None:
+    assert short_title(title, url) == expected

@@ -14,7 +14,7 @@ from functools import lru_cache
 from bot.model import Audio, DecidedItem, Item, KnownItems
 from bot.store.database import Connection, Database
 from bot.store.rows import to_item
-from bot.store.times import to_unix, to_unix_or_none
+from bot.store.times import from_unix, to_unix, to_unix_or_none
 
 REFRESH = timedelta(days=1)  # how stale the date of a sent mark may be
 _AT_ONCE = 5_000  # values in one statement, two of each
@@ -142,13 +142,19 @@ class ItemStore:
         )
         return [to_item(row) for row in rows]
 
-    async def titles(self, *, since: datetime, limit: int) -> list[tuple[str, str | None]]:
-        """Return the newest titles of all feeds received since then, with their languages."""
+    async def titles(
+        self, *, since: datetime, limit: int
+    ) -> list[tuple[str, str | None, datetime]]:
+        """Return the newest titles of all feeds received since then: language, time received."""
         rows = await self._database.fetch_all(
             "SELECT title, language, received_at FROM items ORDER BY id DESC LIMIT ?", (limit,)
         )
         first = to_unix(since)
-        return [(row["title"], row["language"]) for row in rows if row["received_at"] >= first]
+        return [
+            (row["title"], row["language"], from_unix(row["received_at"]))
+            for row in rows
+            if row["received_at"] >= first
+        ]
 
 
 async def fetch_known_of_all(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _MARKERS: Final[Mapping[str, str]] = {
-    "en": "as amid during after while following despite before",
+    "en": "as amid during after while despite before",
     "fr": "alors après pendant lors malgré avant lorsque",
 }
 _ONLY_FIRST: Final[Mapping[str, str]] = {"en": "with", "fr": "avec"}  # "With polls open, …"
@@ -18,7 +18,7 @@ _ONLY_FIRST: Final[Mapping[str, str]] = {"en": "with", "fr": "avec"}  # "With po
 def _pattern(language: str) -> re.Pattern[str]:
     markers = "|".join(_MARKERS[language].split())
     first = rf"\A(?:{markers}|{_ONLY_FIRST[language]})\b[^,;:|–—]*"
-    return re.compile(rf"{first}|(?<!\w)(?:{markers})\b[^;:|–—]*", re.IGNORECASE)
+    return re.compile(rf"{first}|(?<!\w)(?:{markers})\b[^,;:|–—]*", re.IGNORECASE)
 
 
 _PATTERNS = {language: _pattern(language) for language in _MARKERS}

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from bot.text.similarity.pair_odds import UNLIKE, PairOdds
 
-THRESHOLD: Final = 0.65  # of what speaks for merging, from which two groups are one
-_BEST_SHARE = 0.35  # of the best pair; the rest is the mean of all
+THRESHOLD: Final = 0.3  # of what speaks for merging, from which two groups are one
+_LEAST_MEAN = -1.2  # of the odds of all pairs: a new voice must fit the whole group
+_BEST_SHARE = 0.2  # of the best pair; the rest is the mean of all
 _MANY_PAIRS = 0.5  # a mean of many pairs says more than one pair, by the logarithm of how many
 _MOST_PAIRS = 9
 
@@ -28,6 +29,8 @@ class _Link(NamedTuple):
     def for_pairs(self, pairs: int) -> float:
         """Return what speaks for merging groups of so many pairs."""
         mean = (self.odds + (pairs - self.pairs) * UNLIKE) / pairs
+        if mean < _LEAST_MEAN:
+            return mean
         many = _MANY_PAIRS * math.log(min(pairs, _MOST_PAIRS))
         return mean + _BEST_SHARE * (self.best - mean) + many
 

@@ -163,7 +163,7 @@ def _read(cut: _Cut, places: Mapping[str, str]) -> ReadHeadline:
         language=language,
         words=frozenset(stems),
         stems=stems,
-        circumstances=_circumstances(title, language, places),
+        circumstances=_circumstances(title, language, places, names),
         written=written,
         following=dict(itertools.pairwise(stems)),
         capitals=with_capital,
@@ -174,12 +174,15 @@ def _read(cut: _Cut, places: Mapping[str, str]) -> ReadHeadline:
     )
 
 
-def _circumstances(title: str, language: str | None, places: Mapping[str, str]) -> frozenset[str]:
+def _circumstances(
+    title: str, language: str | None, places: Mapping[str, str], names: Set[str]
+) -> frozenset[str]:
+    """Return the stems beside the event; none where the rest names nothing: it is the event."""
     event = without_circumstances(title, language)
     if event is None:
         return frozenset()
     both = [{places.get(stem, stem) for stem in terms(text, language)} for text in (title, event)]
-    return frozenset(both[0] - both[1])
+    return frozenset(both[0] - both[1]) if names & both[1] else frozenset()
 
 
 def language_of(title: str, declared: str | None) -> str | None:

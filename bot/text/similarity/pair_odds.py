@@ -1,20 +1,21 @@
 """Give the log odds that two headlines tell one story, by a logistic model of pairs; pure.
 
-What speaks for it: how much of the shorter headline is shared, weighted by how rare the words are,
-how much in all, and the second of the runs of words that both have. A pair of words that always
-stand together (a town, a person) is one run, and one run ties nothing by itself. Against it speak
-names that only one has, other numbers, the same order, one source, and days between. Words of a
-title that stand in the other's lead count half, and so do words beside the event (`clauses`). A
-template filled in twice is no story (`series`).
+What speaks for it: how much is shared, weighted by how rare the words are, as a part of both and in
+all, and the second of the runs of words that both have. A pair of words that always stand together
+(a town, a person) is one run, and one run ties nothing by itself. Against it speak that all that is
+shared stands on other days too (a war, a trial: a subject, no event), names that only one has, new
+words of their own on both sides, other numbers, one source, and days between. Words of a title that
+stand in the other's lead count half, and so do words beside the event (`clauses`). A template
+filled in twice is no story (`series`).
 
 A dense page has tens of thousands of pairs: an index of rare words finds those that share enough,
 what is cheap is weighed first, and a closer look is taken only where it could matter.
 
 The weights were found by logistic regression on pairs of the evaluation's headlines, those of the
-labelled days ten times, French and English together.
+labelled days ten times, French and English together, and on pairs of fifteen of the days before
+them, labelled for this.
 """
 
-import itertools
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
@@ -28,26 +29,30 @@ WINDOW: Final = timedelta(hours=60)  # between headlines that are compared
 WINDOW_HOURS: Final = WINDOW.total_seconds() / 3600
 
 # The weights of the model: log odds.
-_ANY = -0.47
-_PART = 2.47  # of the shorter headline that is shared
-_SHARED = 0.75  # the weight that is
-_SECOND = 0.40  # the weight of the second run of words that is
-_APART = -1.99  # the rarest name that only one has, of the headline where it is less rare
-_NUMBERS = -0.95  # both have numbers of their own
-_SAME_NUMBER = 0.55  # each that both have
-_SAME_ORDER = -0.49  # of the words that are shared: a template has it, or two names
-_SOURCE = -1.65  # one feed tells both
-_DAYS = -1.74  # between them
+DAY: Final = -0.85  # any two headlines of a day that are worth comparing
+RETOLD: Final = 0.3  # the same where most headlines are told by several
+_PART = 2.66  # of both headlines that is shared
+_SHARED = 1.66  # the weight that is
+_IN_LEADS = 3.21  # of the shorter headline that stands in the other's lead
+_SECOND = 0.33  # the weight of the second run of words that is shared
+_USUAL = -1.25  # how usual on other days the least usual shared word is
+_OWN = -0.15  # new words of their own, of the headline that has fewer
+_APART = -2.01  # the rarest name that only one has, of the headline where it is less rare
+_APART_MOST = -1.70  # and of the other
+_NUMBERS = -0.67  # both have numbers of their own
+_SOURCE = -1.33  # one feed tells both
+_DAYS = -0.75  # between them
 UNLIKE: Final = -2.5  # the odds of headlines that are not worth comparing
 NOT_BY_THEMSELVES: Final = 0.0  # at most: a series, one name, subjects of these days
 
 _COMMON = 0.2  # words in a larger share of the headlines do not make two worth comparing
 _ALWAYS_RARE = 50  # times: on a quiet day a story may have half of the headlines
 _MOST_WORK = 250_000  # pairs of headlines with a word in common that are looked at
-_WORTH_COMPARING = 1.1  # weight that must be shared
+_WORTH_COMPARING = 0.9  # weight that must be shared
 _CIRCUMSTANCE = 0.5  # of the weight of a word that is no part of the event for one of the two
 _LEAD_SHARE = 0.5  # of the weight of a title's word that stands in the other's lead
-_LEADS_GAIN = 0.4  # odds that words in leads add at most, nearly always
+_LEADS_GAIN = 0.5  # odds that words in leads add at most, nearly always
+_OTHER_DAYS_MEAN = -0.7  # odds that what is usual and what is new take away, in the mean
 _APART_MEAN = -0.7  # odds that names apart take away, in the mean
 _RARE = 0.4  # weight from which a word is not a subject of these days
 _LEAST_TRUNK = 3  # letters that two forms of a word have
@@ -57,8 +62,12 @@ _LONG_RUN = 3  # words in a row that are no mere name
 PairOdds = Mapping[tuple[int, int], float]
 
 
-def compare(read: Sequence[ReadHeadline], rarity: Rarity) -> dict[tuple[int, int], float]:
+def compare(
+    read: Sequence[ReadHeadline], rarity: Rarity, prior: float = DAY
+) -> dict[tuple[int, int], float]:
     """Return the odds of pairs that may tell one story, by places in `read`, in time order.
+
+    `prior` are those of any two that are worth comparing.
 
     A pair is looked at closely only where what it shares could make the odds speak for one story.
     One that is left out is `UNLIKE`.
@@ -68,8 +77,9 @@ def compare(read: Sequence[ReadHeadline], rarity: Rarity) -> dict[tuple[int, int
     odds: dict[tuple[int, int], float] = {}
     for there, here, rare in _candidates(weighed):
         one, other = weighed[there], weighed[here]
-        if _at_most(one, other, rare + min(one.common, other.common)) > NOT_BY_THEMSELVES:
-            value = _pair_odds(one, other, rarity)
+        at_most = prior + _at_most(one, other, rare + min(one.common, other.common))
+        if at_most > NOT_BY_THEMSELVES:
+            value = _pair_odds(one, other, rarity, prior)
             if value > UNLIKE:
                 odds[there, here] = value
     return odds
@@ -84,7 +94,7 @@ class _Weighed(NamedTuple):
 
     read: ReadHeadline
     hours: float
-    numbers: int
+    day: int
     total: float
     rare: Sequence[tuple[float, str]]
     common: float
@@ -96,7 +106,7 @@ class _Weighed(NamedTuple):
         return cls(
             read=read,
             hours=read.hours,
-            numbers=len(read.numbers),
+            day=int(read.hours // 24),
             total=rarity.total(read.words) or 1.0,
             rare=sorted(
                 [(weights[w], w) for w in read.words if 1 < times[w] <= most], reverse=True
@@ -154,51 +164,55 @@ def _most_times(read: Sequence[ReadHeadline], rarity: Rarity) -> int:
 
 
 def _at_most(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
-    """Return the odds by words and time, with all that leads, runs and numbers could add."""
-    odds = _from_words(mine, theirs, shared) + _SECOND * shared / 2 + _LEADS_GAIN
-    if mine.numbers and theirs.numbers:
-        odds += _SAME_NUMBER * min(mine.numbers, theirs.numbers)
-    return odds
+    """Return the odds by words and time, with all that leads and runs could add."""
+    return _from_words(mine, theirs, shared) + _SECOND * shared / 2 + _LEADS_GAIN
 
 
 def _from_words(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
     """Return the odds by the weight of the words that are shared, and by time."""
-    total = mine.total if mine.total < theirs.total else theirs.total
-    part = shared / total if shared < total else 1.0
-    return _ANY + _PART * part + _SHARED * shared + _DAYS / 24 * abs(mine.hours - theirs.hours)
+    part = 2 * shared / (mine.total + theirs.total)
+    return _PART * part + _SHARED * shared + _DAYS / 24 * abs(mine.hours - theirs.hours)
 
 
-def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity) -> float:
+def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: float) -> float:
     """Return the log odds of two headlines, at least as far as they speak against one story."""
     one, other = mine.read, theirs.read
     both = one.words & other.words
+    beside = both & (one.circumstances ^ other.circumstances)
     shared, total = rarity.total(both), min(mine.total, theirs.total)
-    if not _is_enough(one, other, both, 2 * shared >= total):
+    if not _is_enough(one, other, both - beside, 2 * shared >= total):
         return UNLIKE
-    if one.circumstances or other.circumstances:
-        beside = both & (one.circumstances ^ other.circumstances)
-        shared -= _CIRCUMSTANCE * rarity.total(beside)
-    odds = _from_words(mine, theirs, shared) + _from_source_and_numbers(one, other)
+    shared -= _CIRCUMSTANCE * rarity.total(beside)
+    odds = prior + _from_words(mine, theirs, shared) + _from_source_and_numbers(one, other)
     if in_leads := _in_leads(one, other):
         with_leads = shared + _LEAD_SHARE * rarity.total(in_leads)
-        odds += _PART * (min(1.0, with_leads / total) - min(1.0, shared / total))
+        odds += _IN_LEADS * (min(1.0, with_leads / total) - min(1.0, shared / total))
     second = _SECOND * shared / 2  # at most
     if odds + second <= NOT_BY_THEMSELVES:
+        return odds + _OTHER_DAYS_MEAN + _APART_MEAN
+    odds += _from_other_days(mine, theirs, both, rarity)
+    if odds + second <= NOT_BY_THEMSELVES:
         return odds + _APART_MEAN
-    odds += _APART * min(_rarest_own(mine, other, rarity), _rarest_own(theirs, one, rarity))
+    apart = sorted([_rarest_own(mine, other, rarity), _rarest_own(theirs, one, rarity)])
+    odds += _APART * apart[0] + _APART_MOST * apart[1]
     if odds + second <= NOT_BY_THEMSELVES:
         return odds
     runs = _runs(one, other, both)
     if len(runs) > 1:
         odds += _SECOND * sorted(map(rarity.total, runs))[-2]
-    if list(itertools.chain(*runs)) == [word for word in other.stems if word in both]:
-        odds += _SAME_ORDER
     if odds <= NOT_BY_THEMSELVES:
         return odds
     by_themselves = (
         rarity.rarest(both) >= _RARE and _is_telling(one, other, runs) and not is_series(one, other)
     )
     return odds if by_themselves else NOT_BY_THEMSELVES
+
+
+def _from_other_days(mine: _Weighed, theirs: _Weighed, both: Set[str], rarity: Rarity) -> float:
+    """Return what speaks against one story by what is usual, and what is new, in their words."""
+    usual = rarity.on_other_days(mine.day, theirs.day)
+    own = [sum([1 - usual[w] for w in one.read.words if w not in both]) for one in (mine, theirs)]
+    return _USUAL * min([usual[word] for word in both]) + _OWN * min(own)
 
 
 def _is_enough(one: ReadHeadline, other: ReadHeadline, both: Set[str], is_much: bool) -> bool:
@@ -210,11 +224,8 @@ def _from_source_and_numbers(one: ReadHeadline, other: ReadHeadline) -> float:
     odds = 0.0
     if one.source is not None and one.source == other.source:
         odds += _SOURCE
-    if one.numbers and other.numbers:
-        same = one.numbers & other.numbers
-        odds += _SAME_NUMBER * len(same)
-        if len(same) < min(len(one.numbers), len(other.numbers)):
-            odds += _NUMBERS
+    if not (one.numbers <= other.numbers or other.numbers <= one.numbers):
+        odds += _NUMBERS
     return odds
 
 

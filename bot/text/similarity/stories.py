@@ -4,7 +4,7 @@
     capitals     which of its words are names
     demonyms     names that are made of names
     clauses      words beside the event
-    rarity       how rare its words are, counted over the last two weeks
+    rarity       how rare and how new its words are, counted over the last two weeks
     series       templates that are filled in every day
     pair_odds    the odds that two headlines tell one story
     clustering   groups of headlines, by these odds
@@ -18,11 +18,11 @@ than two events merged. A headline that tells two stories at once (a briefing) b
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Item
-from bot.text.similarity.clustering import mean_odds, merge
+from bot.text.similarity.clustering import THRESHOLD, mean_odds, merge
 from bot.text.similarity.headline import (
     Headline,
     ReadHeadline,
@@ -30,11 +30,14 @@ from bot.text.similarity.headline import (
     to_headlines,
     written_words,
 )
-from bot.text.similarity.pair_odds import PairOdds, compare
-from bot.text.similarity.rarity import NO_COUNTS, Rarity, WordCounts, count_words
+from bot.text.similarity.pair_odds import DAY, RETOLD, PairOdds, compare
+from bot.text.similarity.rarity import Rarity, WordCounts, count_words
 
 _TIES = 5  # words that explain a story
 _TELLS_TOO = 0.25  # odds from which a headline tells the story of another, if perhaps not alone
+_RETOLD = 0.5  # of the headlines: where more have a voice beside them, doubtful ones have too
+_SAMPLE = 300  # headlines that tell whether it is so
+_NEARLY = 0.2  # of the odds with the nearest headline: so near is another, of a briefing
 _MOST_NEAR = 40  # headlines among which two are looked for that have nothing in common
 
 
@@ -50,12 +53,14 @@ class Story:
     head: int
 
 
-def find_stories(items: Sequence[Item], counts: WordCounts = NO_COUNTS) -> list[tuple[int, ...]]:
+def find_stories(items: Sequence[Item], counts: WordCounts | None = None) -> list[tuple[int, ...]]:
     """Return the ids of items that tell one story, its head first; an item in none stands alone.
 
-    `counts` are of the words in the headlines of these days, those of `items` among them.
+    `counts` are of the words in the headlines of these days, those of `items` among them; without
+    it the words of `items` are counted.
     """
-    read, _, odds, groups = _grouped(to_headlines(items), counts)
+    headlines = to_headlines(items)
+    read, _, odds, groups = _grouped(headlines, counts or _counted(headlines))
     return [
         tuple(read[place].headline.key for place in sorted(group, key=head.__ne__))
         for group in groups
@@ -69,9 +74,12 @@ def group(headlines: Iterable[Headline], background: Iterable[Headline] = ()) ->
     Rarity is counted over `headlines` and `background`, which are other headlines of these days.
     """
     page = list(headlines)
-    counts = count_words((one.title, one.language) for one in (*page, *background))
-    read, rarity, odds, groups = _grouped(page, counts)
+    read, rarity, odds, groups = _grouped(page, _counted([*page, *background]))
     return [_story(places, read, rarity, odds) for places in groups]
+
+
+def _counted(headlines: Iterable[Headline]) -> WordCounts:
+    return count_words((one.title, one.language, one.at) for one in headlines)
 
 
 def _grouped(
@@ -80,10 +88,17 @@ def _grouped(
     """Return headlines as they are read, and groups of their places that tell one story."""
     read = read_headlines(headlines, counts.written_small)
     rarity = Rarity(read, counts)
-    odds = compare(read, rarity)
+    odds = compare(read, rarity, RETOLD if _is_retold(read, rarity) else DAY)
     alone = _briefings(read, odds)
     fitting = {pair: value for pair, value in odds.items() if alone.isdisjoint(pair)}
     return read, rarity, odds, merge(len(read), fitting)
+
+
+def _is_retold(read: Sequence[ReadHeadline], rarity: Rarity) -> bool:
+    """Say whether most headlines have a voice beside them: stories are collected here, no day."""
+    first = read[:_SAMPLE]
+    sure = [pair for pair, value in compare(first, rarity).items() if value > THRESHOLD]
+    return len(set(itertools.chain(*sure))) > _RETOLD * len(first)
 
 
 def _head(places: Sequence[int], odds: PairOdds) -> int:
@@ -93,19 +108,23 @@ def _head(places: Sequence[int], odds: PairOdds) -> int:
 
 def _briefings(read: Sequence[ReadHeadline], odds: PairOdds) -> set[int]:
     """Return the headlines that alone tie two others which have no word in common."""
-    near: defaultdict[int, set[int]] = defaultdict(set)
+    near: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for (one, other), value in odds.items():
         if value > _TELLS_TOO:
-            near[one].add(other)
-            near[other].add(one)
-    return {
-        place
-        for place, others in near.items()
-        if any(
-            not read[one].words & read[other].words and near[one] & near[other] == {place}
-            for one, other in itertools.combinations(sorted(others)[:_MOST_NEAR], 2)
-        )
-    }
+            near[one][other] = near[other][one] = value
+    return {place for place in near if _ties_two(place, near, read)}
+
+
+def _ties_two(
+    place: int, near: Mapping[int, Mapping[int, float]], read: Sequence[ReadHeadline]
+) -> bool:
+    """Say whether a headline is nearly as near to one story as to another."""
+    least = _NEARLY * max(near[place].values())
+    others = sorted([other for other, value in near[place].items() if value >= least])
+    return any(
+        not read[one].words & read[other].words and near[one].keys() & near[other].keys() == {place}
+        for one, other in itertools.combinations(others[:_MOST_NEAR], 2)
+    )
 
 
 def _core(members: Sequence[ReadHeadline]) -> frozenset[str]:

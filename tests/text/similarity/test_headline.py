@@ -40,7 +40,9 @@ def test_a_capital_tells_a_name_only_within_a_sentence(title: str, telling: set[
 
 
 def test_a_word_that_others_write_small_is_no_name_in_title_case() -> None:
-    counts = count_words([("the ferry to Selby stops", "en"), ("strike ends in Selby", "en")])
+    counts = count_words(
+        [("the ferry to Selby stops", "en", NOON), ("strike ends in Selby", "en", NOON)]
+    )
 
     (one,) = read_headlines(told("Ferry To Selby Stops In Strike"), counts.written_small)
 

@@ -149,6 +149,79 @@ def test_words_that_are_common_these_days_tie_nothing() -> None:
     assert group([one, other], background=days) == []
 
 
+def test_what_is_told_every_day_ties_nothing_but_what_is_new_does() -> None:
+    every_day = [
+        headline(100 + n, f"Nolan inquiry hears witness {n} of ferry", -36 - 8 * n, language="en")
+        for n in range(36)
+    ]
+    subject = [
+        headline(1, "Nolan inquiry asks who knew of ferry", language="en"),
+        headline(2, "Ferry captain’s letter read at Nolan inquiry", 1, language="en"),
+    ]
+    event = [
+        headline(3, "Nolan inquiry shown forged logbook", 1, language="en"),
+        headline(4, "Forged logbook shocks Nolan inquiry", 2, language="en"),
+    ]
+
+    assert keys(group([*subject, *event, *OTHERS], background=every_day)) == {frozenset({3, 4})}
+
+
+def test_what_shares_only_circumstances_is_another_story() -> None:
+    talks = [
+        headline(1, "Elbonia and Marrow end third round of grain talks in Delby", language="en"),
+        headline(2, "Grain talks of Elbonia and Marrow in Delby end well", 1, language="en"),
+    ]
+    port = headline(3, "Elbonia closes port during grain talks in Delby", 1, language="en")
+
+    assert keys(group([*talks, port, *OTHERS])) == {frozenset({1, 2})}
+
+
+def test_circumstances_beside_nothing_named_are_the_event() -> None:
+    (story,) = group(
+        [
+            headline(1, "Elbonia and Marrow end third round of grain talks", language="en"),
+            headline(2, "No deal yet as Elbonia and Marrow end grain talks", 1, language="en"),
+            *OTHERS,
+        ]
+    )
+
+    assert set(story.keys) == {1, 2}
+
+
+def test_a_headline_much_nearer_to_one_story_is_no_briefing() -> None:
+    talks = [
+        headline(1, "Elbonia and Marrow hold new grain talks in Delby", language="en"),
+        headline(2, "Elbonia, Marrow: grain talks in Delby, hopes are low", 1, language="en"),
+        headline(3, "New grain talks of Elbonia and Marrow in Delby", 2, language="en"),
+    ]
+    other = headline(4, "New hopes are low for Port Selby bridge", 2, language="en")
+
+    assert frozenset({1, 2, 3}) in keys(group([*talks, other, *OTHERS]))
+
+
+def test_where_most_headlines_have_a_voice_beside_them_a_doubtful_one_is_one_too() -> None:
+    doubtful = [
+        headline(1, "Old bridge at Vire closed over crack in pier", language="en"),
+        headline(
+            2, "Vire buses: long way round without bridge, drivers complain", 20, language="en"
+        ),
+    ]
+    told = [
+        headline(10 + 2 * n + k, f"{name} {what} {place}", n, language="en")
+        for n, (name, what, place) in enumerate(
+            [
+                ("Okafor wins", "the marathon of", "Delby"),
+                ("Norris opens", "a library in", "Kelby"),
+                ("Weld sings", "at the harbour of", "Tolland"),
+            ]
+        )
+        for k in range(2)
+    ]
+
+    assert frozenset({1, 2}) not in keys(group([*doubtful, *OTHERS]))
+    assert frozenset({1, 2}) in keys(group([*doubtful, *told]))
+
+
 def test_the_order_of_the_headlines_makes_no_difference() -> None:
     mixed = [*BRIDGE, *OTHERS]
     random.Random(5).shuffle(mixed)
