@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.feeds.items.canonical_url import canonical
 from bot.message.feed_title import feed_title
@@ -39,10 +40,9 @@ def save_item(item: Item, feed: Feed, now: datetime) -> SavedArticle:
 
 def bounded(article: SavedArticle) -> SavedArticle:
     """Return an article without what would be too much to keep, its text cut between blocks."""
-    link = article.link
     return replace(
         article,
-        link=link if link and len(link) <= MAX_URL else None,
+        link=_usable(article.link) or None,
         title=article.title[:_MAX_TITLE],
         kicker=article.kicker[:_MAX_NAME] if article.kicker else None,
         lead=article.lead[:_MAX_LEAD],
@@ -50,8 +50,19 @@ def bounded(article: SavedArticle) -> SavedArticle:
         authors=tuple([name[:_MAX_NAME] for name in article.authors[:_MAX_NAMES]]),
         categories=tuple([name[:_MAX_NAME] for name in article.categories[:_MAX_NAMES]]),
         feed_title=article.feed_title[:_MAX_NAME],
-        feed_url=article.feed_url if len(article.feed_url) <= MAX_URL else "",
+        feed_url=_usable(article.feed_url),
     )
+
+
+def _usable(address: str | None) -> str:
+    """Return an address; nothing where it is too long, or a file's that cannot be read as one."""
+    if not address or len(address) > MAX_URL:
+        return ""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return ""
+    return address
 
 
 def _cut(body: str) -> str:

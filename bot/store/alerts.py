@@ -57,9 +57,9 @@ _FALL_DUE = """
     UPDATE alert_plans SET due_at = coalesce(due_at, :at)
     WHERE (user_id, guild_id) IN (
         SELECT plans.user_id, plans.guild_id FROM alert_plans AS plans
-        WHERE EXISTS (SELECT 1 FROM alerts WHERE alerts.user_id = plans.user_id
-                          AND alerts.guild_id = plans.guild_id
-                          AND alerts.id IN (SELECT value FROM json_each(:ids)))
+        WHERE (plans.user_id, plans.guild_id) IN (
+            SELECT alerts.user_id, alerts.guild_id FROM alerts
+            WHERE alerts.id IN (SELECT value FROM json_each(:ids)))
         ORDER BY plans.user_id, plans.guild_id /*pg FOR UPDATE */)
 """
 _IN_TURN = """

@@ -23,8 +23,9 @@ _OWE = """
 """
 _LET_GO = """
     DELETE FROM translation_debts
-    WHERE due_at <= :now AND delivery_id IN (
-        SELECT id FROM deliveries WHERE state <> 'pending' OR attempts > 0)
+    WHERE due_at <= :now AND EXISTS (
+        SELECT 1 FROM deliveries WHERE deliveries.id = translation_debts.delivery_id
+          AND (state <> 'pending' OR attempts > 0))
 """
 _CLAIM = """
     UPDATE translation_debts SET due_at = :lease_ends WHERE id IN (
@@ -128,9 +129,12 @@ class TranslationStore:
             cursor = await connection.execute(_BEGIN, {"key": key, "now": to_unix(now)})
             if cursor.rowcount > 0:
                 return Begun.MINE
-            [row] = await connection.execute_fetchall(
+            rows = await connection.execute_fetchall(
                 "SELECT state, asked_at FROM translations WHERE key = ?", (key,)
             )
+            row = next(iter(rows), None)
+        if row is None:  # dropped in between by another process, which did not ask
+            return Begun.OTHERS
         is_waiting = row["state"] == "asked" and now < from_unix(row["asked_at"]) + ASKED_FOR
         return Begun.OTHERS if is_waiting else Begun.SETTLED
 

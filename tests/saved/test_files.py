@@ -13,8 +13,13 @@ from bot.model.saved import SavedArticle
 from bot.saved.article import MAX_BODY, bounded, key_of
 from bot.saved.json_feed import MAX_FILE, read_document, write_files
 from bot.saved.markdown import write_markdown
+from bot.saved.service import SavedService
+from bot.search.service import Asker, SearchOptions
+from bot.store.database import Database
 from bot.text.clean import neutral
+from cogs.saved.pages import list_page
 
+USER = 4001
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 ARTICLE = SavedArticle(
     link="https://paper.test/bridge?a=1&b=é",
@@ -121,6 +126,22 @@ def test_hostile_values_are_no_articles_values() -> None:
     article = bounded(read)
     assert (article.title, article.link, article.authors) == ("abc", None, ())
     assert (article.published_at, article.kind, article.language) == (NOW, Kind.ARTICLE, "x" * 20)
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "https://paper.test]/a"])
+async def test_an_address_that_is_none_is_not_kept_from_a_file(
+    address: str, database: Database
+) -> None:
+    ours = {"feed": {"title": "Paper", "url": address}}
+    items = [{"url": address, "content_text": "The bridge", "_gazette": ours}]
+    saved, asker = SavedService(database), Asker(guild_id=USER, channel_ids=frozenset())
+
+    await saved.take_in(USER, read_document(json.dumps({"items": items}).encode(), NOW))
+    page = await saved.page(USER, 0)
+    answer = await saved.search(USER, SearchOptions(text="bridge"), asker, NOW)
+
+    assert list_page(page, "en").components
+    assert [hit.item.link for hit in answer.hits] == [None]
 
 
 def test_many_large_articles_are_several_files() -> None:

@@ -15,14 +15,16 @@ from bot.store.guilds.guilds import set_channel_locale
 _BEGIN = """
     UPDATE guilds SET notice_channel_id = coalesce(notice_channel_id, :channel_id) WHERE id = :id
 """
-# All direct channels in which something reaches somebody: their feeds, digests and alerts.
+# All direct channels in which something reaches somebody: their feeds, digests and alerts. It is
+# asked at every click, so it walks the few that are closed (`channels_closed_direct`).
 _CLOSED = """
     SELECT id FROM channels
     WHERE kind = 'dm' AND block_code IS NOT NULL
       AND (guild_id = :user_id
-           OR id IN (SELECT channel_id FROM digests WHERE user_id = :user_id)
-           OR id IN (SELECT channel_id FROM alert_plans WHERE user_id = :user_id))
-    ORDER BY id
+           OR EXISTS (SELECT 1 FROM digests
+                      WHERE digests.channel_id = channels.id AND digests.user_id = :user_id)
+           OR EXISTS (SELECT 1 FROM alert_plans AS plans
+                      WHERE plans.channel_id = channels.id AND plans.user_id = :user_id))
 """
 
 
@@ -35,7 +37,7 @@ async def begin_personal(connection: Connection, guild: Guild, channel_id: int) 
 
 async def closed_direct_channels(fetch: Fetch, user_id: int) -> list[int]:
     """Return the direct channels of somebody that are closed to us."""
-    return [row["id"] for row in await fetch(_CLOSED, {"user_id": user_id})]
+    return sorted([row["id"] for row in await fetch(_CLOSED, {"user_id": user_id})])
 
 
 async def reopen_direct_channels(connection: Connection, user_id: int, now: datetime) -> int:

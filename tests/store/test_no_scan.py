@@ -1,0 +1,28 @@
+"""What is asked at every click, poll or claim walks an index, however much is stored."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.store.alerts import _FALL_DUE
+from bot.store.database import Database
+from bot.store.guilds.personal import _CLOSED
+from bot.store.translations import _LET_GO
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+@pytest.mark.parametrize(
+    ("sql", "values"),
+    [
+        (_CLOSED, {"user_id": 1}),  # at every click
+        (_FALL_DUE, {"ids": "[1]", "at": 1}),  # at every poll with hits
+        (_LET_GO, {"now": 1}),  # at every look for translations
+    ],
+)
+async def test_no_table_is_read_whole(
+    database: Database, sql: str, values: Mapping[str, int | str]
+) -> None:
+    plan = [row["detail"] for row in await database.fetch_all(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+    whole = [each for each in plan if each.startswith("SCAN") and "INDEX" not in each]
+    assert not whole, plan
