@@ -33,8 +33,7 @@ _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where the
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\((?:…|\.\.\.)\)|\[?(?:…|\.\.\.)\]?)\s*$")
 _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
 # A sentence's end and the next one's first word, with no blank between them.
-_GLUED = re.compile(r"[.!?](?=[A-Z])")
-_GLUED_WORD = re.compile(
+_GLUED = re.compile(
     r"(?<=[^\W\d_A-Z]{2})[.!?](?=(?:"
     + "|".join(sorted(word.title() for word in OPEN_WORDS if len(word) > 1))
     + r")\s)"
@@ -210,8 +209,8 @@ def _lead(
 
 
 def _short(line: str) -> str:
-    if _GLUED.search(line):  # as programs leave paragraphs whose tags they drop
-        line = _GLUED_WORD.sub(r"\g<0> ", line)
+    if line.count(".") > line.count(". ") + line.endswith("."):  # perhaps dropped tags
+        line = _GLUED.sub(r"\g<0> ", line)
     if "\\n" in line:
         line = _WRITTEN_BREAKS.sub("", line)
     if "( http" in line:  # as programs write links in plain text

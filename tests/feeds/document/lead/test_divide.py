@@ -239,6 +239,10 @@ def test_paragraphs_whose_tags_a_program_dropped_are_parted() -> None:
     assert lead == "The bridge is closed. The city waits! Der Rest von .NET und fmt.Println bleibt."
 
 
+def test_one_paragraph_whose_tags_were_dropped_is_parted_too() -> None:
+    assert read("", "It is closed.The city waits…").lead == "It is closed. The city waits…"
+
+
 def test_a_line_break_that_a_program_wrote_out_is_none() -> None:
     assert read("", f"{LEAD}\\n").lead == LEAD
     assert read("", f"{LEAD} It stands in C:\\news.").lead.endswith("C:\\news.")
