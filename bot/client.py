@@ -56,6 +56,12 @@ def invite_url(application_id: int) -> str:
     return discord.utils.oauth_url(application_id, permissions=INVITED_TO, scopes=scopes)
 
 
+def account_url(application_id: int) -> str:
+    """Return the address under which somebody adds the app to their account."""
+    added = discord.utils.oauth_url(application_id, scopes=("applications.commands",))
+    return f"{added}&integration_type=1"
+
+
 def locale_of(interaction: discord.Interaction[Any]) -> str:
     """Return the language in which the asker is answered."""
     return i18n.choose_locale(interaction.locale.value)

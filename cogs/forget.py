@@ -36,6 +36,7 @@ class ForgetCog(commands.Cog):
             "alerts": kept.alerts,
             "saved": kept.saved,
             "muted": kept.muted,
+            "settings": kept.settings,
             "answers": kept.questions + kept.answers,
             "drafts": kept.drafts,
             "changes": kept.changes,

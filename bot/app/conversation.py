@@ -95,7 +95,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
             mutes=MuteService(database),
             bulk=BulkService(
                 database,
-                limit=parts.settings.feeds_per_server,
+                limits=follow_limits(parts.settings),
                 wake_polls=wakes.polls,
                 wake_deliveries=wakes.deliveries,
             ),

@@ -11,18 +11,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.digest.by_model.consent import require_let_in, require_model
-from bot.digest.options import (
-    DEFAULT_TIMES,
-    EVERY_DAY,
-    DigestOptions,
-    apply_options,
-    apply_sources,
-)
+from bot.digest.new import from_now, new_digest
+from bot.digest.options import DigestOptions, apply_options
+from bot.digest.own import Member, as_wanted, let_out, let_zone_hold, take_in
 from bot.errors import UserError
 from bot.follow.audit import Actor, note
 from bot.message.markdown import mention_channel
 from bot.model import Channel, Digest, Mode
-from bot.store.database import Connection, Database, Fetch
+from bot.store.database import Connection, Database
 from bot.store.digests.digest_edits import (
     digests_of_guild,
     digests_of_member,
@@ -33,14 +29,8 @@ from bot.store.digests.digest_edits import (
 from bot.store.digests.digests import DigestStore
 from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import set_mode
-from bot.store.feeds.subscriptions import followed_in_channel, followed_in_guild
-from bot.store.guilds.guilds import (
-    GuildStore,
-    channels_of_guild,
-    set_channel_locale,
-    set_guild_zone,
-    upsert_channel,
-)
+from bot.store.feeds.subscriptions import followed_in_channel
+from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel
 
 MAX_IN_CHANNEL = 6
 MAX_IN_SERVER = 50
@@ -60,21 +50,6 @@ class Planned:
 
     digest: Digest
     outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """Who asks for a digest of their own: it reads `channel_ids`, in the language of `locale`."""
-
-    guild_id: int
-    user_id: int
-    locale: str
-    channel_ids: frozenset[int]
-
-    @property
-    def is_alone(self) -> bool:
-        """Say whether it is of what they follow themselves: a guild of one, by their id."""
-        return self.guild_id == self.user_id
 
 
 class DigestPlanner:
@@ -153,7 +128,7 @@ class DigestPlanner:
             else:
                 planned = await _change(connection, digest, options, now)
             await _note(connection, by, planned)
-            await _let_zone_hold(connection, planned.digest)
+            await let_zone_hold(connection, planned.digest)
         self._wake.set()
         return planned
 
@@ -182,7 +157,7 @@ class DigestPlanner:
             digest = await _running(connection, digest_id)
             if digest.paused_at is None:
                 raise UserError("digests.pause.running", channel=mention_channel(digest.channel_id))
-            wanted = _from_now(replace(digest, paused_at=None), now)
+            wanted = from_now(replace(digest, paused_at=None), now)
             digest = await update_digest(connection, wanted)
             await note(connection, by, "digest_resumed", channel_id=digest.channel_id)
         self._wake.set()
@@ -215,7 +190,7 @@ class DigestPlanner:
                 return digest
             in_guild = await digests_of_guild(connection, digest.guild_id)
             _require_room(in_guild, digest.channel_id)
-            wanted = _from_now(replace(digest, removed_at=None), now)
+            wanted = from_now(replace(digest, removed_at=None), now)
             digest = await update_digest(connection, wanted)
             await note(connection, by, "digest_restored", channel_id=digest.channel_id)
         self._wake.set()
@@ -251,7 +226,7 @@ class DigestPlanner:
         require_let_in(options, await self._guilds.guild(member.guild_id))
         zone = await self._guilds.zone_of(member.guild_id)
         fresh = new_digest(0, member.guild_id, now)
-        digest = await _own(self._database.fetch_all, fresh, member, options, now)
+        digest = await as_wanted(self._database.fetch_all, fresh, member, options, now)
         return replace(digest, zone_here=digest.zone or zone)
 
     @retried
@@ -270,13 +245,13 @@ class DigestPlanner:
             await set_channel_locale(connection, direct.id, member.locale)
             known = await digests_of_member(connection, member.guild_id, member.user_id)
             digest = known[0] if known else new_digest(direct.id, member.guild_id, now)
-            digest = await _own(connection.execute_fetchall, digest, member, options, now)
+            digest = await as_wanted(connection.execute_fetchall, digest, member, options, now)
             digest = replace(digest, channel_id=direct.id)
             write = update_digest if known else insert_digest
             digest = await write(connection, digest)
             if member.is_alone and (options.feeds or not known):
-                await _take_in(connection, digest)
-            await _let_zone_hold(connection, digest)
+                await take_in(connection, digest)
+            await let_zone_hold(connection, digest)
         self._wake.set()
         return digest
 
@@ -294,7 +269,7 @@ class DigestPlanner:
             for digest in known:
                 await update_digest(connection, replace(digest, removed_at=now))
             if guild_id == user_id:
-                await _let_out(connection, known[0].channel_id)
+                await let_out(connection, known[0].channel_id)
 
 
 async def restore_digest(connection: Connection, digest: Digest) -> Digest:
@@ -306,65 +281,6 @@ async def restore_digest(connection: Connection, digest: Digest) -> Digest:
     _require_room(await digests_of_guild(connection, digest.guild_id), digest.channel_id)
     kept = await insert_digest(connection, digest)
     return await update_digest(connection, replace(kept, paused_at=digest.paused_at))
-
-
-def new_digest(channel_id: int, guild_id: int, now: datetime) -> Digest:
-    """Return a digest of a channel as it is where nothing is said: every day at eight."""
-    return Digest(
-        channel_id=channel_id,
-        guild_id=guild_id,
-        times=DEFAULT_TIMES,
-        days=EVERY_DAY,
-        planned_at=now,
-        due_at=now,
-        created_at=now,
-    )
-
-
-async def _take_in(connection: Connection, digest: Digest) -> None:
-    """Let the feeds that somebody follows themselves come in their digest alone."""
-    all_of_it = digest.channel_id in digest.channel_ids
-    live = [
-        each.subscription.id
-        for each in await followed_in_channel(connection, digest.channel_id)
-        if each.subscription.mode is Mode.LIVE
-        and (all_of_it or each.subscription.id in (digest.subscription_ids or ()))
-    ]
-    await set_mode(connection, live, Mode.DIGEST)
-
-
-async def _let_out(connection: Connection, channel_id: int) -> None:
-    """Let feeds come by themselves that came in a digest which is ended."""
-    followed = await followed_in_channel(connection, channel_id)
-    await set_mode(connection, [each.subscription.id for each in followed], Mode.LIVE)
-
-
-async def _let_zone_hold(connection: Connection, digest: Digest) -> None:
-    """Let the zone of somebody's own digest hold for all that they follow themselves."""
-    if digest.user_id == digest.guild_id and digest.zone is not None:
-        await set_guild_zone(connection, digest.guild_id, digest.zone)
-
-
-async def _own(
-    fetch: Fetch, digest: Digest, member: Member, options: DigestOptions, now: datetime
-) -> Digest:
-    """Return a member's digest as they want it; its sources stay where they chose them before."""
-    wanted = apply_options(digest, replace(options, feeds=None), now)
-    wanted = replace(wanted, user_id=member.user_id, paused_at=None)
-    if options.feeds:
-        followed = await followed_in_guild(fetch, member.guild_id)
-        seen = [each for each in followed if each.subscription.channel_id in member.channel_ids]
-        known = await channels_of_guild(fetch, member.guild_id)
-        channels = {each.id: each.name for each in known if each.id in member.channel_ids}
-        wanted = apply_sources(wanted, options.feeds, seen, channels)
-    elif wanted.subscription_ids is None:
-        wanted = replace(wanted, channel_ids=member.channel_ids)
-    return _from_now(wanted, now)
-
-
-def _from_now(digest: Digest, now: datetime, *, rescheduled: bool = True) -> Digest:
-    """Let the printing look at a digest at once; `rescheduled`, it owes nothing of before."""
-    return replace(digest, due_at=now, planned_at=now if rescheduled else digest.planned_at)
 
 
 async def _note(connection: Connection, by: Actor | None, planned: Planned) -> None:
@@ -397,7 +313,7 @@ async def _change(
     if options == DigestOptions() and not moved:
         return Planned(digest=digest, outcome=Outcome.AS_IS)
     wanted = await _optioned(connection, digest, options, now)
-    wanted = _from_now(wanted, now, rescheduled=options.is_schedule)
+    wanted = from_now(wanted, now, rescheduled=options.is_schedule)
     return Planned(digest=await update_digest(connection, wanted), outcome=Outcome.CHANGED)
 
 

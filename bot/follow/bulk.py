@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.follow.arrival import put_into_digest
 from bot.follow.audit import Actor, changed_fields, note_feed
 from bot.follow.edit.settings import changes_between, with_changes
+from bot.follow.limits import FollowLimits
 from bot.model import BulkChange, BulkState, BulkVerb, Channel, FollowedFeed
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
@@ -36,7 +37,7 @@ from bot.store.feeds.subscriptions import (
     find_followed,
     wake_feed,
 )
-from bot.store.guilds.guilds import upsert_channel
+from bot.store.guilds.guilds import find_guild, upsert_channel
 from bot.store.times import from_unix_or_none, to_unix_or_none
 
 Undo = Mapping[str, Any]
@@ -52,18 +53,18 @@ class BulkResult:
 
 
 class BulkService:
-    """Where many subscriptions are changed; `limit` is how many a guild may have."""
+    """Where many subscriptions are changed; `limits` is how many there may be."""
 
     def __init__(
         self,
         database: Database,
         *,
-        limit: int,
+        limits: FollowLimits,
         wake_polls: asyncio.Event | None = None,
         wake_deliveries: asyncio.Event | None = None,
     ) -> None:
         self._database = database
-        self._limit = limit
+        self._limits = limits
         self._wake_polls = wake_polls or asyncio.Event()
         self._wake_deliveries = wake_deliveries or asyncio.Event()
 
@@ -156,8 +157,9 @@ class BulkService:
             back = []
             for before in change.undo:
                 back.append(await _put_back(connection, change, before, guild_id, now))
-            if await count_feeds(connection, guild_id) > self._limit:
-                raise UserError("feeds.add.too_many", n=self._limit)
+            guild = await find_guild(connection.execute_fetchall, guild_id)
+            if guild and await count_feeds(connection, guild_id) > self._limits.of(guild):
+                raise self._limits.too_many(guild)
             await set_bulk_state(connection, bulk_id, BulkState.UNDONE)
             for each in filter(None, back):
                 await note_feed(connection, by, "undone", each)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.digest.planner import new_digest, restore_digest
+from bot.digest.new import new_digest
+from bot.digest.planner import restore_digest
 from bot.errors import UserError
 from bot.feeds.items.kinds import read_rules
 from bot.follow.edit.settings import read_settings, without_mention

@@ -15,7 +15,7 @@ from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.digest.options import DigestOptions
-from bot.digest.planner import Member
+from bot.digest.own import Member
 from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.errors import UserError

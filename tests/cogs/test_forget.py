@@ -1,5 +1,7 @@
 """`/forget`: what is kept of a person, named, asked about once, and gone."""
 
+from dataclasses import replace
+
 from tests.support.gazette import Gazette
 
 URL = "https://paper.test/feed"
@@ -30,3 +32,21 @@ async def test_of_whom_nothing_is_kept_that_is_said(gazette: Gazette) -> None:
     reply = await gazette.member.in_french.slash("forget")
 
     assert reply.text == "Je ne garde rien de vous."
+
+
+async def test_who_removed_the_last_feed_of_their_own_may_still_be_forgotten(
+    gazette: Gazette,
+) -> None:
+    user = gazette.sandbox.install(gazette.sandbox.user("ann"))
+    ann = replace(gazette.member, user=user, channel=gazette.sandbox.direct(user))
+    await ann.slash("feed add", url=gazette.papers.open("courier", title="Courier").url)
+    removing = await ann.slash("feed remove", feed="Courier")
+    await ann.click(removing, "Stop following")
+
+    asked = await ann.slash("forget")
+    question = asked.text
+    await ann.click(asked, "Erase it")
+
+    assert "- your language and time zone" in question
+    assert await gazette.database.fetch_all("SELECT 1 FROM guilds WHERE personal = 1") == []
+    assert (await ann.slash("forget")).text == "I keep nothing of you."

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.digest.options import DigestOptions
-from bot.digest.planner import MAX_IN_CHANNEL, MAX_IN_SERVER, DigestPlanner, Member, Outcome
+from bot.digest.own import Member
+from bot.digest.planner import MAX_IN_CHANNEL, MAX_IN_SERVER, DigestPlanner, Outcome
 from bot.errors import UserError
 from bot.model import Channel, ChannelKind, Digest, Mode
 from bot.store.database import Database

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
-from bot.digest.planner import new_digest, restore_digest
+from bot.digest.new import new_digest
+from bot.digest.planner import restore_digest
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.settings import settings_of, with_settings

@@ -86,7 +86,8 @@ async def _plan_person(database: Database, user_id: int) -> _Plan | None:
         f"{kept.digests}, alerts: {kept.alerts}, searches: {kept.questions}, "
         f"summaries: {kept.answers}, "
         f"changes that were not saved: {kept.drafts}, lines of the audit: {kept.changes}, "
-        f"saved articles: {kept.saved}, lists of muted words: {kept.muted}."
+        f"saved articles: {kept.saved}, lists of muted words: {kept.muted}, "
+        f"their language and zone: {kept.settings}."
     )
     return _Plan(said=said, erase=erase_person)
 

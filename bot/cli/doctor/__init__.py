@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.cli.doctor.finding import Finding
 from bot.cli.doctor.operations import operations, processes, versions
-from bot.client import invite_url
+from bot.client import account_url, invite_url
 from bot.config import ServerUrl, Settings
 from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
 from bot.feeds.http.opening import open_fetcher
@@ -150,6 +150,9 @@ async def _discord(settings: Settings) -> Finding:
     except (ConfigError, Disconnected) as e:
         return Finding("discord", False, f"{e}{way}")
     whose = f"the token is {bot.name}'s{way}"
-    return Finding(
-        "discord", True, f"{whose}; invite it with\n       {invite_url(bot.application_id)}"
+    links = (
+        f"invite it with\n       {invite_url(bot.application_id)}\n"
+        "       or add it to your account, where its Installation allows that, with\n"
+        f"       {account_url(bot.application_id)}"
     )
+    return Finding("discord", True, f"{whose}; {links}")

@@ -84,12 +84,13 @@ class KeptOfPerson:
     changes: int  # lines of the audit
     saved: int  # articles
     muted: int  # words for themselves, all of them 1
+    settings: int  # of what they follow themselves, all of them 1
 
     @property
     def is_nothing(self) -> bool:
         """Say whether there is nothing to erase."""
         counts = (self.feeds, self.digests, self.alerts, self.questions, self.answers, self.drafts)
-        return not any((*counts, self.changes, self.saved, self.muted))
+        return not any((*counts, self.changes, self.saved, self.muted, self.settings))
 
 
 async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None:
@@ -122,7 +123,8 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
                (SELECT count(*) FROM audit WHERE user_id = :id) AS changes,
                (SELECT count(*) FROM saved_articles WHERE user_id = :id) AS saved,
                (SELECT count(*) FROM guilds WHERE id = :id AND personal = 1 AND mutes <> '[]')
-                   AS muted
+                   AS muted,
+               (SELECT count(*) FROM guilds WHERE id = :id AND personal = 1) AS settings
         """,
         {"id": user_id},
     )

@@ -24,8 +24,9 @@ from cogs.feed.editing.edit import drafted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.ui.access import require_access
 from cogs.ui.actor import actor_of
-from cogs.ui.channels import Place, channel_of, guild_of
+from cogs.ui.channels import Place, guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
+from cogs.ui.direct import target_of
 from cogs.ui.layout import replace_with, show
 
 NAMED = 15  # feeds that a question lists
@@ -61,7 +62,7 @@ async def many(
     like: str | None = None,
 ) -> None:
     """Do the same to several feeds, or to all of a channel; asks once, and can be undone."""
-    source = channel_of(interaction, channel)
+    source = await target_of(interaction, channel)
     meant = await _meant(interaction, feeds, source, is_named=channel is not None)
     changes: Mapping[str, str | None] = {}
     if action.value == COPY:

@@ -190,3 +190,76 @@ async def test_what_makes_sense_in_a_server_alone_is_refused(gazette: Gazette, a
     ]
 
     assert {reply.text for reply in refused} == {"This works only in a server that has added me."}
+
+
+async def test_what_moderators_may_ask_of_a_feed_its_follower_may_ask_too(
+    gazette: Gazette, ann: Person
+) -> None:
+    paper = await courier(gazette, ann)
+    paper.publish("Bridge opens", lead="It is open.")
+    await gazette.pass_time(hours=1)
+
+    replies = [
+        await ann.slash("feed filter set", feed="The Courier", exclude="ferry"),
+        await ann.slash("feed filter test", feed="The Courier"),
+        await ann.slash("feed status", feed="The Courier"),
+        await ann.slash("feed explain", article="Bridge opens"),
+        await ann.slash("feed pause", feed="The Courier"),
+        await ann.slash("feed resume", feed="The Courier"),
+        await ann.slash("feed address", feed="The Courier", url=paper.url),
+    ]
+
+    assert [reply.failed for reply in replies] == [None] * len(replies)
+    assert "went wrong" not in " ".join(reply.text for reply in replies)
+    assert "<#" not in " ".join(reply.text for reply in replies)
+    assert "**direct messages**" in replies[2].text
+    assert "**direct messages**" in replies[3].text
+
+
+async def test_many_own_feeds_are_changed_at_once_and_that_is_undone(
+    gazette: Gazette, ann: Person
+) -> None:
+    for name in ("courier", "herald"):
+        paper = gazette.papers.open(name, title=name.title())
+        await ann.slash("feed add", url=paper.url)
+
+    asked = await ann.slash("feed many", action="remove")
+    done = await ann.click(asked, "Stop following")
+    gone = await ann.slash("feed list")
+    await ann.click(done, "Undo")
+
+    assert "No feed is followed here yet." in gone.text
+    assert "### 2 feeds are followed here" in (await ann.slash("feed list")).text
+
+
+async def test_a_servers_file_becomes_ones_own_feeds_and_page(
+    gazette: Gazette, ann: Person
+) -> None:
+    for name, channel in (("courier", "news"), ("goal", "sports")):
+        paper = gazette.papers.open(name, title=name.title())
+        await gazette.slash("feed add", url=paper.url, channel=gazette.channel(channel))
+    await gazette.slash("digest set", time="10:00", feeds="Courier")
+    [file] = (await gazette.slash("feed export")).messages[-1].attachments
+
+    draft = await ann.slash("feed import", file=Upload(filename="f.opml", content=file.content))
+    await ann.click(draft, "Follow them")
+    await gazette.settle()
+
+    listed = await ann.slash("feed list")
+    assert "Courier" in listed.text
+    assert "Goal" in listed.text
+    assert (await ann.slash("page list")).text.count("10:00") == 1
+    assert "is stopped" in (await ann.slash("page me", stop=True)).text
+    assert "went to" not in draft.text
+
+
+async def test_a_feed_of_ones_own_that_fails_is_told_where_it_is_read(
+    gazette: Gazette, ann: Person
+) -> None:
+    await courier(gazette, ann)
+    gazette.papers.fail("/courier/feed.xml", 404)
+
+    await gazette.pass_time(hours=40)
+
+    assert "One thing needs a look" in direct(ann).texts[-1]
+    assert "The Courier" in direct(ann).texts[-1]

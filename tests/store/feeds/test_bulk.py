@@ -7,6 +7,7 @@ import pytest
 from bot.errors import UserError
 from bot.follow.bulk import BulkService
 from bot.follow.edit.settings import settings_of
+from bot.follow.limits import FollowLimits
 from bot.model import BulkVerb, Channel, Guild
 from bot.store.database import Database
 from bot.store.feeds.bulk import (
@@ -59,7 +60,7 @@ async def test_a_subscription_is_put_back_as_it_was_even_where_its_number_is_tak
 async def test_a_bulk_change_is_its_guild_s_alone_and_forgotten_after_a_day(
     database: Database,
 ) -> None:
-    service = BulkService(database, limit=5)
+    service = BulkService(database, limits=FollowLimits(server=5, member=5))
     ours = await follow(database, NEWS.id, "https://a.test/feed", NOON)
     asked = await service.ask(READERS.id, BulkVerb.PAUSE, [ours], NOON)
 

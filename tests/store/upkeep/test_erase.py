@@ -75,7 +75,16 @@ async def test_what_is_kept_is_counted_before_it_is_erased(filled: Database) -> 
 
     assert guild == KeptOfGuild(name="ours", channels=2, feeds=1, digests=2)
     assert person == KeptOfPerson(
-        feeds=0, digests=1, alerts=1, questions=1, answers=1, drafts=1, changes=1, saved=2, muted=0
+        feeds=0,
+        digests=1,
+        alerts=1,
+        questions=1,
+        answers=1,
+        drafts=1,
+        changes=1,
+        saved=2,
+        muted=0,
+        settings=0,
     )
     assert await kept_of_guild(filled, 7) is None
 
