@@ -25,7 +25,7 @@ from bot.worker.loop import utcnow
 log = logging.getLogger(__name__)
 
 NOT_LET_IN = "DISCORD_TOKEN is refused by Discord: reset it there, and copy the new one whole"
-IDENTIFY_EVERY_S = 5.0  # by each of `max_concurrency`
+IDENTIFY_EVERY_S = 5.25  # by each of `max_concurrency`; Discord counts 5, as they arrive
 FIRST_WAIT_S, LAST_WAIT_S = 5.0, 60.0  # between two looks at a gateway that does not answer
 
 # Close codes that somebody can do something about, by the sentence and who must act.
