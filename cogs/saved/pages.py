@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot import i18n
+from bot.digest.render.item import whole_text
 from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, link, one_line, safe_url, whole_lines
@@ -17,8 +18,8 @@ from cogs.search_page import quoted_query, write_snippet
 from cogs.ui.pages import page_buttons
 
 OPEN_MENU = "saved:open"
-_MAX_TITLE, _MAX_LEAD, _MAX_SNIPPET, _MAX_SOURCE = 200, 160, 320, 60
-_PIECE, _MOST = 3000, 40  # characters of a text on one sheet, and sheets
+_MAX_TITLE, _MAX_LEAD, _MAX_SNIPPET, _MAX_SOURCE = 150, 160, 320, 60
+_PIECE, _MOST = 2300, 40  # characters of a text beside the longest head, and sheets
 
 Names = Callable[[int], str]  # the custom id of the button to a page
 
@@ -77,7 +78,7 @@ def found_page(
 def article_page(article: SavedArticle, number: int, locale: str) -> Message:
     """Return one sheet of a saved article, with buttons to the others, its page, and an end."""
     item = to_item(article)
-    pieces = write_body(article.body, _PIECE, _PIECE, most=_MOST) or [escape(article.lead)]
+    pieces = write_body(whole_text(item), _PIECE, _PIECE, most=_MOST) or [""]
     number = min(max(0, number), len(pieces) - 1)
     head = f"### {link(cut(title_of(item, locale), _MAX_TITLE), article.link)}"
     saved = i18n.text(locale, "saved.saved_on", day=i18n.timestamp(article.saved_at, "D"))

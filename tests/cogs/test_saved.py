@@ -78,13 +78,36 @@ async def test_it_stays_when_the_item_is_deleted_and_the_server_left(
     listed = await tom.slash("saved list")
     opened = await tom.select(listed, "saved:open", str((await ids(gazette, tom))[0]))
     begun = opened.text
-    further = await tom.click(opened, "2/2 ›")
+    further = await tom.click(opened, "2/3 ›")
 
     assert "Nitrates in wells" in listed.text
     assert "come from farming" in begun
     assert "The Courier" in begun
     assert "Wells were closed" in further.text
     assert "farming" not in further.text
+
+
+async def test_a_lead_without_a_text_is_read_however_long_and_whatever_it_says(
+    gazette: Gazette, feed_id: int
+) -> None:
+    tom = gazette.member
+    lead = "@everyone **look** [here](https://evil.test) " * 90
+    far = f"https://paper.test/{'x' * 950}"
+    item = await gazette.receive(feed_id, "_Bees_ " + "*" * 200, lead=lead, link=far)
+    bare = await gazette.receive(feed_id, "Nothing more")
+    await gazette.services.saved.save(tom.user.id, [bare, item], gazette.clock())
+
+    listed = await tom.slash("saved list")
+    first, second = await ids(gazette, tom)
+    opened = await tom.select(listed, "saved:open", str(second))
+    begun = opened.text
+    further = await tom.click(opened, f"saved:text:{second}:1")
+    empty = await tom.select(listed, "saved:open", str(first))
+
+    assert not [reply for reply in (listed, opened, further, empty) if reply.failed]
+    assert "\\*\\*look" in begun
+    assert "@everyone" not in begun + further.text + listed.text
+    assert "The feed gives nothing but the title." in empty.text
 
 
 async def test_of_a_message_with_many_articles_those_are_saved_that_are_chosen(

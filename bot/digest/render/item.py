@@ -37,7 +37,7 @@ def render_text(
     the text.
     """
     told = whole_lines([headline_line(mention, locale) for mention in also], _TOLD)
-    pieces = write_body(_whole(item), _PIECE - len(told), _PIECE, most=_MOST)
+    pieces = write_body(whole_text(item), _PIECE - len(told), _PIECE, most=_MOST)
     last = max(0, len(pieces) - 1)
     number = min(max(0, number), last)
     body = pieces[number] if pieces else i18n.text(locale, "digests.read.empty")
@@ -74,7 +74,7 @@ def render_summary(
     return _message(item, feed, body or i18n.text(locale, "digests.read.empty"), [button], locale)
 
 
-def _whole(item: Item) -> str:
+def whole_text(item: Item) -> str:
     """Return the body, after the lead where it does not begin with it."""
     lead = one_line(item.lead)
     start = one_line(markup.plain(item.body[: len(item.lead) + 200]))
