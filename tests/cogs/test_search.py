@@ -432,3 +432,31 @@ async def test_what_is_like_a_hit_is_paged_too(gazette: Gazette) -> None:
 
     assert "Page 2 of 2" in reply.text + str(reply.components)
     assert "8. **" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("query", "lead", "marked"),
+    [
+        ("licence", "New licences for ferries.", "**licences**"),
+        ("AI", "An artificial intelligence writes the menu.", "**artificial intelligence**"),
+        ("feryr", "The ferry sails again.", "**ferry**"),
+        ("wifi", "Free Wi-Fi on board.", "**Wi-Fi**"),
+        ("harb*", "Otters in the harbour.", "**harbour**"),
+        ('"ferry sails"', "The ferry waits. The ferry sails at noon.", "**ferry** **sails**"),
+        ("ferries OR trains", "The train is late.", "**train**"),
+        ("ferry -otter", "The ferry sails again.", "**ferry**"),
+    ],
+)
+async def test_however_a_hit_was_found_its_words_are_marked(
+    gazette: Gazette, query: str, lead: str, marked: str
+) -> None:
+    following = await gazette.follow(URL, title="The Courier")
+    for n in range(4):
+        await gazette.receive(following.feed.id, f"Cheese {n}", lead="Bread and butter are sold.")
+    await gazette.receive(
+        following.feed.id, "Notices", lead=f"{'Nothing else is said. ' * 9}{lead}", language="en"
+    )
+
+    reply = await gazette.member.slash("search", query=query)
+
+    assert marked in reply.text
