@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.outbox.outbox import Outbox
 from bot.store.upkeep.housekeeping import delete_items_before
 
-ITEMS, FEEDS, CHANNELS, CLAIMED = 100_000, 2_000, 2_000, 32
+ITEMS, FEEDS, CHANNELS, CLAIMED = 1_000_000, 2_000, 2_000, 32
 ALONE_S = 10.0
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 OLD = int((NOW - timedelta(days=90)).timestamp())

@@ -104,6 +104,7 @@ _OLD = """
           WHERE shown.item_id = items.id AND deliveries.state = 'pending')
     ORDER BY received_at LIMIT :limit
 """
+_DELETE = "DELETE FROM items WHERE id IN (SELECT value FROM json_each(?))"
 _FORGET = """
     UPDATE seen SET item_id = NULL
     WHERE feed_id = :feed_id AND item_id IN (SELECT value FROM json_each(:ids))
@@ -295,7 +296,7 @@ async def prune_items(connection: Connection, feed_id: int, before: datetime, *,
 
 async def delete_items(connection: Connection, item_ids: Sequence[int]) -> None:
     """Delete items with all that hangs on them; their sent marks are somebody else's matter."""
-    await connection.executemany("DELETE FROM items WHERE id = ?", [(id_,) for id_ in item_ids])
+    await connection.execute(_DELETE, (json.dumps(list(item_ids)),))
 
 
 @lru_cache(maxsize=1024)  # a feed has a few authors and categories

@@ -1,5 +1,6 @@
 """Delete what is kept no longer, in transactions small enough for others to get between."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.store.database import Database
@@ -8,6 +9,7 @@ from bot.store.feeds.items import prune_items, prune_seen
 from bot.store.times import to_unix
 
 BATCH = 500  # items a transaction
+FEEDS_AT_ONCE = 50  # of which a batch is
 
 _GONE_CHANNELS = "SELECT id FROM channels WHERE gone_at < :before"
 _GONE_NOTICES = f"""
@@ -76,20 +78,30 @@ async def _delete_marks_of(database: Database, feed_id: int) -> int:
 
 async def delete_items_before(database: Database, before: datetime) -> int:
     """Delete items received before then, from all feeds; return how many."""
+    rows = await database.fetch_all(_FEEDS_WITH_OLD, {"before": to_unix(before)})
+    feed_ids = [row["id"] for row in rows]
     deleted = 0
-    feeds = await database.fetch_all(_FEEDS_WITH_OLD, {"before": to_unix(before)})
-    for feed_id in [row["id"] for row in feeds]:
-        taken = BATCH
-        while taken == BATCH:
-            taken = await _delete_some_items(database, feed_id, before)
-            deleted += taken
+    while feed_ids:
+        done, taken = await _delete_some_items(database, feed_ids[:FEEDS_AT_ONCE], before)
+        feed_ids = feed_ids[done:]
+        deleted += taken
     return deleted
 
 
 @retried
-async def _delete_some_items(database: Database, feed_id: int, before: datetime) -> int:
+async def _delete_some_items(
+    database: Database, feed_ids: Sequence[int], before: datetime
+) -> tuple[int, int]:
+    """Delete up to `BATCH` items; return how many of the feeds are done, and how many they were."""
+    deleted = 0
     async with database.transaction() as connection:
-        return await prune_items(connection, feed_id, before, limit=BATCH)
+        for done, feed_id in enumerate(feed_ids):
+            room = BATCH - deleted
+            taken = await prune_items(connection, feed_id, before, limit=room)
+            deleted += taken
+            if taken == room:
+                return done, deleted
+    return len(feed_ids), deleted
 
 
 async def delete_deliveries_before(database: Database, before: datetime) -> int:
