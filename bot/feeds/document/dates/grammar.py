@@ -19,6 +19,9 @@ _MAX = 100
 _COMMENT = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _YEAR_AND_CLOCK = re.compile(r"(\d{4}):(?=\d\d:\d\d:\d\d)")  # as web servers log
 _BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?)?(?=\D|$)")
+# ISO's two forms mixed, and a zone whose last digit was cut.
+_CLOCK_OF_DIGITS = re.compile(r"^(\d{4}-\d\d-\d\d)[t ](\d\d)(\d\d)(\d\d)(?!\d)")
+_CUT_ZONE = re.compile(r"(:\d\d[+-]\d\d:\d)$")
 _DAY_AND_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:?\d\d)")
 _HALF = r"\s*(?P<half>[ap])(?:\.\s?m\.?|m)(?![a-z])"
 _CLOCK = re.compile(
@@ -139,6 +142,7 @@ class _DateParser:
         text = " ".join(text.split())
         text = _DOTTED_CLOCK.sub(lambda clock: ":".join(filter(None, clock.groups())), text)
         text = _VIETNAMESE.sub(r"\3-\2-\1", text)
+        text = _CUT_ZONE.sub(r"\g<1>0", _CLOCK_OF_DIGITS.sub(r"\1 \2:\3:\4", text))
         if basic := _BASIC.match(text):
             year, month, day, hour, minute, second = basic.groups()
             clock = f" {hour}:{minute}:{second or '00'}" if hour else ""
