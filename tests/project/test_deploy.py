@@ -54,3 +54,5 @@ def test_the_image_can_be_built_for_either_database() -> None:
     assert "REQUIREMENTS: requirements-postgres.txt\n" in overlay
     assert "DATABASE: postgresql://gazette:${POSTGRES_PASSWORD:?" in overlay
     assert "condition: service_healthy\n" in overlay
+    assert "PROCESSES: 2\n" in overlay
+    assert "replicas: 2 " in overlay
