@@ -8,7 +8,7 @@ from bot.digest.render.discord import COLOUR
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE, headline_line
 from bot.message.feed_title import written_title
-from bot.message.limits import MAX_BUTTON_URL
+from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, fit, link, one_line, safe_url, whole_lines
 from bot.message.message import Button, Container, Message, Row, Text
@@ -37,7 +37,8 @@ def render_text(
     the text.
     """
     told = whole_lines([headline_line(mention, locale) for mention in also], _TOLD)
-    pieces = write_body(whole_text(item), _PIECE - len(told), _PIECE, most=_MOST)
+    room = min(_PIECE, MAX_LAYOUT_TEXT - len(_head(item, feed, locale)))
+    pieces = write_body(whole_text(item), room - len(told), room, most=_MOST)
     last = max(0, len(pieces) - 1)
     number = min(max(0, number), last)
     body = pieces[number] if pieces else i18n.text(locale, "digests.read.empty")
@@ -84,15 +85,18 @@ def whole_text(item: Item) -> str:
     return f"{opening.markup}\n\n{item.body}" if item.body else opening.markup
 
 
+def _head(item: Item, feed: Feed, locale: str) -> str:
+    lines = [f"### {link(cut(title_of(item, locale), MAX_TITLE), item.link)}"]
+    if kicker := one_line(item.kicker or ""):
+        lines.insert(0, f"-# **{fit(kicker, MAX_KICKER)}**")
+    source, when = written_title(feed, MAX_SOURCE), i18n.timestamp(item.published_at, "f")
+    return "\n".join([*lines, f"-# {source} · {when}"])
+
+
 def _message(
     item: Item, feed: Feed, body: str, buttons: Sequence[Button], locale: str, *, told: str = ""
 ) -> Message:
-    head = [f"### {link(cut(title_of(item, locale), MAX_TITLE), item.link)}"]
-    if kicker := one_line(item.kicker or ""):
-        head.insert(0, f"-# **{fit(kicker, MAX_KICKER)}**")
-    source, when = written_title(feed, MAX_SOURCE), i18n.timestamp(item.published_at, "f")
-    head.append(f"-# {source} · {when}")
-    texts = ("\n".join(head), *((told,) if told else ()), body)
+    texts = (_head(item, feed, locale), *((told,) if told else ()), body)
     box = Container(tuple(map(Text, texts)), colour=COLOUR)
     row = [*buttons]
     address = safe_url(item.link)

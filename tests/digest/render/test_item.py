@@ -6,6 +6,7 @@ import pytest
 
 from bot.digest.render.item import render_summary, render_text
 from bot.digest.render.page_key import PageKey
+from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.message import Button, Message, Text, walk
 from tests.digest.build import make_feed, make_item
 from tests.message.taken import assert_taken
@@ -79,3 +80,19 @@ def test_a_summary_leads_back_to_the_text() -> None:
     assert "- First.\n- Second.\n-# by a model" in text_of(message)
     names = [one.custom_id for one in walk(message.components) if isinstance(one, Button)]
     assert names[0] == turn(0)
+
+
+def test_a_text_leaves_room_for_the_longest_head() -> None:
+    item = make_item(
+        5,
+        title="*" * 200,
+        link=f"https://paper.test/{'x' * 950}",
+        kicker="k" * 90,
+        body="word " * 2000,
+    )
+
+    for number in range(5):
+        message = render_text(item, FEED, KEY, number, "en")
+
+        assert_taken(message)
+        assert len(text_of(message)) <= MAX_LAYOUT_TEXT
