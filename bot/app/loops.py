@@ -51,7 +51,6 @@ def ahead_loop(ahead: PagesAhead) -> Loop:
         wake=asyncio.Event(),
         drain=ahead.drain,
         finish=ahead.finish,
-        once=True,
     )
 
 

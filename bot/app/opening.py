@@ -126,7 +126,7 @@ async def open_app(
         deliverer = await open_deliverer(stack, parts, client, rest, timeouts)
         poller = await open_poller(stack, parts, dice or Random(), spacing)
         imports = await open_imports(stack, parts, services, spacing)
-        ahead = await open_pages_ahead(stack, services)
+        ahead = await open_pages_ahead(stack, parts, services)
         translations = await open_translations(stack, parts, services)
         watching = clock_loop(parts)
         if parts.membership.leads:

@@ -85,9 +85,10 @@ async def open_imports(
     return await stack.enter_async_context(service)
 
 
-async def open_pages_ahead(stack: AsyncExitStack, services: Services) -> PagesAhead:
+async def open_pages_ahead(stack: AsyncExitStack, parts: Parts, services: Services) -> PagesAhead:
     digests = services.digests
-    return await stack.enter_async_context(PagesAhead(digests.service, digests.writer))
+    ahead = PagesAhead(digests.service, digests.writer, share=parts.share)
+    return await stack.enter_async_context(ahead)
 
 
 async def open_translations(

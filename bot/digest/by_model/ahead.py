@@ -7,6 +7,7 @@ foreign is looked for again until the page is due: a translation is never asked 
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.digest.by_model.place import is_worth_an_opening
@@ -15,7 +16,7 @@ from bot.digest.compose import Page
 from bot.digest.schedule.runs import Run
 from bot.digest.service import DigestService
 from bot.errors import StoreError, Uncertain
-from bot.model import Digest, TranslationSource
+from bot.model import EVERYTHING, Digest, Share, TranslationSource
 from bot.worker.pool import PooledService, WorkerPool
 
 log = logging.getLogger(__name__)
@@ -24,16 +25,23 @@ AHEAD = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(minutes=2)
 _GRACE = timedelta(seconds=1)  # at the end, for answers that are on their way
 _WORKERS = 8
-_ROWS = 64
+ROWS = 64
 
 
 class PagesAhead(PooledService):
     """The service of what a model adds to pages."""
 
-    def __init__(self, digests: DigestService, writer: PageWriter) -> None:
-        super().__init__(WorkerPool("page", rows=_ROWS, workers=_WORKERS, wake=asyncio.Event()))
+    def __init__(
+        self,
+        digests: DigestService,
+        writer: PageWriter,
+        *,
+        share: Callable[[], Share] = lambda: EVERYTHING,
+    ) -> None:
+        super().__init__(WorkerPool("page", rows=ROWS, workers=_WORKERS, wake=asyncio.Event()))
         self._digests = digests
         self._writer = writer
+        self._share = share
         self._looked_at: dict[int, datetime] = {}
 
     async def run_due(self, now: datetime) -> int:
@@ -44,11 +52,17 @@ class PagesAhead(PooledService):
         if not self._writer.has_model or not self._pool.room:
             return 0
         begun = 0
-        for digest in await self._writer.openings.due_soon(now, now + AHEAD, self._pool.room):
-            if digest.id in self._pool or not self._is_time_to_look(digest, now):
-                continue
+        self._looked_at = {
+            digest_id: looked_at
+            for digest_id, looked_at in self._looked_at.items()
+            if timedelta() <= now - looked_at < LOOK_AGAIN
+        }
+        digests = await self._writer.openings.due_soon(
+            now, now + AHEAD, self._pool.room, but=self._looked_at, share=self._share()
+        )
+        for digest in digests:
             try:
-                begun += await self._begin(digest, now)
+                begun += digest.id not in self._pool and await self._begin(digest, now)
             except (StoreError, Uncertain):  # the page is printed without
                 log.exception("nothing asked for: digest=%d", digest.id)
         return begun
@@ -57,19 +71,16 @@ class PagesAhead(PooledService):
         """End; an answer that is long in coming is not waited for."""
         await self._pool.finish(_GRACE)
 
-    def _is_time_to_look(self, digest: Digest, now: datetime) -> bool:
-        looked_at = self._looked_at.get(digest.id)
-        return looked_at is None or not timedelta() <= now - looked_at < LOOK_AGAIN
-
     async def _begin(self, digest: Digest, now: datetime) -> bool:
         """Look at a digest's next page and ask for what it wants; False: nothing, or not now."""
+        self._looked_at[digest.id] = now
         (run,) = await self._digests.next_runs(digest, now, 1)
         if run.at > now + AHEAD:  # `due_at` was the end of a lease
             return False
         page = await self._digests.page_so_far(digest, run, now)
         if page is None:
+            del self._looked_at[digest.id]
             return False
-        self._looked_at[digest.id] = now
         opens = digest.opening and is_worth_an_opening(page)
         opens = opens and await self._writer.claim(digest, run, now)
         foreign = await self._writer.untranslated(digest, page)

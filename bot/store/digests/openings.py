@@ -1,17 +1,20 @@
 """Openings of pages: which are to be asked for, that one was, and its sentences; asks nobody."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from bot.model import Digest, OpeningSentence
+from bot.model import EVERYTHING, Digest, OpeningSentence, Share
 from bot.store.database import Database, Row
 from bot.store.digests.digests import SELECT, to_digest
 from bot.store.engine.retry import retried
+from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import to_unix
 
 _DUE_SOON = f"""{SELECT}
-    WHERE (digests.translate = 1 OR (digests.opening = 1 AND NOT EXISTS (
+    WHERE {guild_is_ours("digests.guild_id")}
+      AND digests.id NOT IN (SELECT value FROM json_each(:but))
+      AND (digests.translate = 1 OR (digests.opening = 1 AND NOT EXISTS (
             SELECT 1 FROM page_openings WHERE page_openings.digest_id = digests.id
               AND page_openings.due_at = digests.due_at)))
       AND (digests.user_id IS NULL OR guilds.summary_llm = 1 OR guilds.personal = 1)
@@ -53,9 +56,21 @@ class OpeningStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due_soon(self, now: datetime, until: datetime, limit: int) -> list[Digest]:
-        """Return digests due by then that want translations, or an opening not asked for yet."""
-        query = {"now": to_unix(now), "until": to_unix(until), "limit": limit}
+    async def due_soon(
+        self,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        *,
+        but: Iterable[int] = (),
+        share: Share = EVERYTHING,
+    ) -> list[Digest]:
+        """Return a share's digests due by then that want translations, or an opening not asked for.
+
+        Those of `but` are passed over, so that they do not stand before others.
+        """
+        query: dict[str, object] = {"now": to_unix(now), "until": to_unix(until), "limit": limit}
+        query |= {"but": json.dumps(list(but))} | share_values(share)
         return [to_digest(row) for row in await self._database.fetch_all(_DUE_SOON, query)]
 
     @retried

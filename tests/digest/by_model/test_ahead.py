@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
-from bot.digest.by_model.ahead import AHEAD, LOOK_AGAIN
+from bot.digest.by_model.ahead import AHEAD, LOOK_AGAIN, ROWS
 from bot.digest.by_model.place import MIN_ARTICLES
 from bot.model import OpeningSentence
 from bot.store.database import Database
@@ -52,6 +52,19 @@ async def test_it_is_asked_for_ten_minutes_ahead_and_once(press: Press) -> None:
         await press.ask(EIGHT - AHEAD + timedelta(seconds=seconds))
     await press.page()
     await press.ask(EIGHT)
+
+    assert len(press.endpoint.asked) == 1
+
+
+async def test_pages_that_want_nothing_now_do_not_stand_before_others(press: Press) -> None:
+    for _ in range(ROWS):
+        await press.room.ask(translate=True, times=(time(7, 59),))
+    await press.room.run(START)
+    await press.receive()
+
+    await press.ask(SOON)
+    assert press.endpoint.asked == []
+    await press.ask(SOON + timedelta(seconds=30))
 
     assert len(press.endpoint.asked) == 1
 

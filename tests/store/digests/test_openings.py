@@ -36,6 +36,15 @@ async def test_digests_that_want_one_soon_are_found_to_the_second(store: Opening
     assert await wanting(store, now=SOON) == set()
 
 
+async def test_what_was_looked_at_just_now_does_not_stand_before_others(
+    store: OpeningStore,
+) -> None:
+    [first] = await store.due_soon(NOON, SOON, 1)
+    [second] = await store.due_soon(NOON, SOON, 1, but=[first.id])
+
+    assert {first.id, second.id} == {OURS.digest, STRANGER.digest}
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [

@@ -10,6 +10,7 @@ from bot.model import Layout, Share, shard_of
 from bot.store.alerts import claim_plans
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
+from bot.store.digests.openings import OpeningStore
 from bot.store.feeds.feeds import claim_due
 from bot.store.feeds.imports import claim_entries, running_imports
 from bot.store.guilds.notices import NoticeStore
@@ -35,7 +36,8 @@ ROWS = (
     f"INSERT INTO deliveries (kind, channel_id, slot, rank, due_at, created_at)"
     f" SELECT 'notice', id, 's', 1, {NOW}, 0 FROM channels",
     f"INSERT INTO digests (channel_id, guild_id, times, days, mark, planned_at, due_at,"
-    f" created_at) SELECT id + 1, id, '[480]', '[0]', 0, 0, {NOW}, 0 FROM ({GUILDS}) AS g",
+    f" created_at, opening) SELECT id + 1, id, '[480]', '[0]', 0, 0, {NOW}, 0, 1"
+    f" FROM ({GUILDS}) AS g",
     f"INSERT INTO notice_plans (guild_id, due_at, event_id) SELECT id, {NOW}, 0 FROM guilds",
     f"INSERT INTO alert_plans (user_id, guild_id, channel_id, locale, due_at)"
     f" SELECT 9, id, 7, 'en', {NOW} FROM guilds",
@@ -63,6 +65,12 @@ async def digests(database: Database, share: Share) -> list[int]:
     store = DigestStore(database)
     claimed = await store.claim_due(NOON, limit=MANY, lease=LEASE, share=share)
     return [each.digest.guild_id for each in claimed]
+
+
+async def openings(database: Database, share: Share) -> list[int]:
+    before = NOON - LEASE
+    due = await OpeningStore(database).due_soon(before, NOON, MANY, share=share)
+    return [digest.guild_id for digest in due]
 
 
 async def notices(database: Database, share: Share) -> list[int]:
@@ -99,6 +107,7 @@ async def restored(database: Database, share: Share) -> list[int]:
 CLAIMS: dict[str, Claim] = {
     "deliveries": deliveries,
     "digests": digests,
+    "openings": openings,
     "notices": notices,
     "alerts": alerts,
     "imports": imports,
