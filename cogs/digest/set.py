@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 
 from bot import i18n
+from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions
 from bot.digest.planner import Planned
@@ -64,8 +65,8 @@ async def complete_feeds(
     """Offer the channel's feeds one after the other, parted by commas; the value is their ids."""
     channel = getattr(interaction.namespace, "channel", None) or interaction.channel
     subscriptions = interaction.client.services.feeds.reader
-    # Nobody has checked what stands in a field that is not sent yet.
-    is_seen = channel is not None and sees(interaction, channel.id)
+    # Nobody has checked what stands in a field that is not sent yet, nor that this is a server's.
+    is_seen = channel is not None and not is_own(interaction) and sees(interaction, channel.id)
     followed = await subscriptions.of_channel(channel.id) if channel and is_seen else []
     *before, last = [part.strip() for part in current.split(",")]
     chosen = [each for part in before for each in followed if is_named(each, part)]

@@ -114,6 +114,9 @@ async def test_nothing_of_a_server_without_the_bot_completes(
     ]
 
     assert offered == [[], [], [], [], []]
+    for where in ({}, {"channel": abroad.channel("harvests")}):
+        feeds = await ann.complete("digest set", "feeds", "", **where)
+        assert [choice["value"] for choice in feeds] == ["all"]
 
 
 async def test_a_server_without_the_bot_is_never_written_to(

@@ -70,7 +70,7 @@ class OpeningStore:
         Those of `but` are passed over, so that they do not stand before others.
         """
         query: dict[str, object] = {"now": to_unix(now), "until": to_unix(until), "limit": limit}
-        query |= {"but": json.dumps(list(but))} | share_values(share)
+        query |= {"but": json.dumps(list(but)), **share_values(share)}
         return [to_digest(row) for row in await self._database.fetch_all(_DUE_SOON, query)]
 
     @retried
