@@ -26,9 +26,9 @@ class Snowflakes:
 
     def of_shard(self, shard: int, shards: int) -> int:
         """Hand out an identifier of a guild that is told to `shard` of `shards`."""
-        milliseconds = (self() >> 22) + 1
-        milliseconds += (shard - milliseconds) % shards
-        self._last = milliseconds << 22
+        milliseconds = self() >> 22
+        if ahead := (shard - milliseconds) % shards:
+            self._last = (milliseconds + ahead) << 22
         return self._last
 
 

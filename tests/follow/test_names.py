@@ -14,7 +14,7 @@ from tests.support.following import follow
 async def papers(database: Database) -> list[FollowedFeed]:
     await GuildStore(database).record_guild(1, "Readers", "en-US")
     await GuildStore(database).record_channel(NEWS)
-    titles = ("News", "News at night", "")
+    titles = ("Courier", "Courier at night", "")
     urls = [f"https://paper{number}.test/feed" for number in range(3)]
     return [
         await follow(database, NEWS.id, url, NOON, title=title)
@@ -25,7 +25,7 @@ async def papers(database: Database) -> list[FollowedFeed]:
 async def test_a_whole_title_is_meant_before_those_that_hold_it(
     papers: list[FollowedFeed],
 ) -> None:
-    assert find_named(papers, "news") == papers[:1]
+    assert find_named(papers, "courier") == papers[:1]
     assert find_named(papers, "night") == papers[1:2]
 
 
