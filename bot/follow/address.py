@@ -29,6 +29,7 @@ from bot.store.feeds.addresses import (
     feed_at,
     known_names,
     move_followers,
+    show_known,
     split_feed,
 )
 from bot.store.feeds.feeds import move_feed, record_events
@@ -157,6 +158,7 @@ async def _readdress(
         return History.KEPT
     if into is None:
         into = await split_feed(connection, feed_id, offer.url, host, offer.title, now)
+    await show_known(connection, feed_id, into, guild_id)
     if not is_new_shared:
         await copy_history(connection, feed_id, into, guild_id)
     await move_followers(connection, feed_id, into, guild_id)

@@ -58,7 +58,13 @@ from bot.store.digests.openings import OpeningStore
 from bot.store.feeds import feeds as feed_rows
 from bot.store.feeds import items as item_rows
 from bot.store.feeds import subscription_edits as edits
-from bot.store.feeds.addresses import begin_anew, copy_history, move_followers, split_feed
+from bot.store.feeds.addresses import (
+    begin_anew,
+    copy_history,
+    move_followers,
+    show_known,
+    split_feed,
+)
 from bot.store.feeds.feeds import FeedStore, HostState
 from bot.store.feeds.health import HealthStore
 from bot.store.feeds.hubs import HubStore, distrust
@@ -246,6 +252,16 @@ async def _copy_history(database: Database) -> None:
         await copy_history(connection, OURS.feed, into, OURS.guild)
 
 
+async def _show_known(database: Database) -> None:
+    """Let what we were sent be about the copies, and about what we had again."""
+    async with database.transaction() as connection:
+        into = await split_feed(
+            connection, OURS.feed, "https://ours.test/2", OURS.host, "Ours", NOON
+        )
+        await copy_history(connection, OURS.feed, into, OURS.guild)
+        await show_known(connection, into, OURS.feed, OURS.guild)
+
+
 async def _move(database: Database) -> None:
     feed = await our_feed(database)
     async with database.transaction() as connection:
@@ -425,6 +441,7 @@ WRITES: dict[str, Work] = {
         lambda c, _: split_feed(c, OURS.feed, "https://ours.test/2", OURS.host, "Ours", NOON)
     ),
     "feed: history copied": _copy_history,
+    "feed: messages about known items": _show_known,
     "feed: followers moved": inside(
         lambda c, _: move_followers(c, OURS.feed, STRANGER.feed, OURS.guild)
     ),

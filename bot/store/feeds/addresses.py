@@ -77,6 +77,24 @@ _SHOW_COPIES = f"""
           JOIN channels ON channels.id = deliveries.channel_id
           WHERE channels.guild_id = :guild_id)
 """  # noqa: S608  # of our own names
+# One of each, on both sides, so that no message shows an item twice.
+_SHOW_KNOWN = """
+    WITH pairs AS (
+        SELECT min(ours.item_id) AS old, theirs.item_id AS new FROM seen AS ours
+        JOIN seen AS theirs ON theirs.feed_id = :into AND theirs.key = ours.key
+        WHERE ours.feed_id = :feed_id AND ours.item_id IS NOT NULL AND theirs.item_id IS NOT NULL
+        GROUP BY theirs.item_id
+    ), known AS (SELECT old, min(new) AS new FROM pairs GROUP BY old)
+    UPDATE delivery_items SET item_id = known.new FROM known
+    WHERE delivery_items.item_id = known.old
+      AND delivery_items.delivery_id IN (
+          SELECT deliveries.id FROM deliveries
+          JOIN channels ON channels.id = deliveries.channel_id
+          WHERE channels.guild_id = :guild_id)
+      AND NOT EXISTS (
+          SELECT 1 FROM delivery_items AS shown
+          WHERE shown.delivery_id = delivery_items.delivery_id AND shown.item_id = known.new)
+"""
 _MARKS = "SELECT key, item_id, last_seen_at FROM seen WHERE feed_id = :feed_id"
 _ADD_MARK = """
     INSERT INTO seen (feed_id, key, item_id, last_seen_at) VALUES (?, ?, ?, ?)
@@ -108,6 +126,15 @@ async def split_feed(
     values = {"url": url, "host": host, "title": title, "now": to_unix(now), "feed_id": feed_id}
     rows = await connection.execute_fetchall(_ADD, values)
     return int(next(iter(rows))["id"])
+
+
+async def show_known(connection: Connection, feed_id: int, into: int, guild_id: int) -> None:
+    """Let what a guild was sent of a feed be about the same items of another, where it has them.
+
+    Whoever looks for an article of the other feed finds the message in which it stood.
+    """
+    values = {"feed_id": feed_id, "into": into, "guild_id": guild_id}
+    await connection.execute(_SHOW_KNOWN, values)
 
 
 async def copy_history(connection: Connection, feed_id: int, into: int, guild_id: int) -> None:

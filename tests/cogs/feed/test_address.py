@@ -117,6 +117,29 @@ async def test_a_feed_that_others_follow_too_takes_its_history_along(gazette: Ga
     ]
 
 
+async def test_what_was_posted_is_found_by_what_others_read_at_the_new_address(
+    gazette: Gazette,
+) -> None:
+    paper = gazette.papers.open("courier", title="The Courier")
+    paper.publish("Bridge opens")
+    moved = gazette.papers.put("/moved.xml", paper.rss())
+    await gazette.slash("feed add", url=paper.url)
+    await gazette.settle()
+    paper.publish("Ferry sails")
+    gazette.papers.put("/moved.xml", paper.rss())
+    await gazette.pass_time(hours=1)
+    [message] = gazette.channel("news").messages
+    await elsewhere(gazette, moved)
+    await gazette.settle()
+
+    reply = await gazette.slash("feed address", feed="The Courier", url=moved)
+    found = await gazette.slash("search", query="ferry")
+
+    assert "where others follow it already" in reply.text
+    assert "**1 article** for “ferry”" in found.text
+    assert f"/{message.id}" in found.text
+
+
 async def test_a_copied_history_is_not_copied_again(gazette: Gazette) -> None:
     old = await old_paper(gazette)
     await elsewhere(gazette, old.url)
