@@ -13,6 +13,7 @@ from bot.digest.new import new_digest
 from bot.digest.planner import restore_digest
 from bot.errors import UserError
 from bot.feeds.items.kinds import read_rules
+from bot.follow.edit.rename import clean_name
 from bot.follow.edit.settings import read_settings, without_mention
 from bot.follow.insert import NewFeed, insert_follower
 from bot.follow.limits import FollowLimits
@@ -20,6 +21,7 @@ from bot.model import Channel, Digest, FollowedFeed, Guild
 from bot.store.database import Connection
 from bot.store.digests.digest_edits import digests_of_guild
 from bot.store.feeds.bulk import set_channel_defaults
+from bot.store.feeds.feed_names import set_feed_name
 from bot.store.feeds.subscription_edits import (
     is_shared,
     set_full_text,
@@ -143,11 +145,13 @@ async def finish_feed(
     guild_id: int,
     now: datetime,
 ) -> None:
-    """Take over what is not one subscription's look: pause, whole articles, kinds."""
+    """Take over what is not one subscription's look: pause, whole articles, name, kinds."""
     feed_id = followed.feed.id
     await set_paused(connection, followed.subscription.id, paused_since(settings, now))
     if is_on(settings, "full_text"):
         await set_full_text(connection, feed_id, wanted=True)
+    if name := clean_name(settings.get("name")):
+        await set_feed_name(connection, guild_id, feed_id, name)
     rules = settings.get("kind_rules")
     if rules and not await is_shared(connection.execute_fetchall, feed_id, guild_id):
         try:

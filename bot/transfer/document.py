@@ -1,7 +1,7 @@
 """What a file of feeds says, whatever its form: servers, folders, feeds, digests; holds no logic.
 
 Settings are flat mappings of texts. Those of a feed are named as in `bot.follow.edit.settings`, and
-besides them `paused_at`, `full_text` and `kind_rules`, which are not one subscription's look.
+besides them `paused_at`, `full_text`, `name` and `kind_rules`, not one subscription's look.
 """
 
 from collections.abc import Mapping

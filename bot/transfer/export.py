@@ -102,6 +102,8 @@ def _entry(following: FollowedFeed, *, has_full_text: bool) -> FeedEntry:
         settings["full_text"] = "true"
     if feed.kind_rules is not None:
         settings["kind_rules"] = feed.kind_rules
+    if feed.name is not None:
+        settings["name"] = feed.name
     return FeedEntry(url=feed.url, title=feed.title, site_url=feed.site_url, settings=settings)
 
 

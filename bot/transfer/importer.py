@@ -33,7 +33,7 @@ from bot.transfer.bring_in import ImportRules, bring_channel, bring_guild
 from bot.transfer.document import Document
 from bot.transfer.targets import target_of
 
-_OWN = ("paused_at", "full_text", "kind_rules")  # what is not one subscription's look
+_OWN = ("paused_at", "full_text", "kind_rules", "name")  # what is not one subscription's look
 
 
 class Importer:

@@ -14,14 +14,14 @@ from discord.app_commands import Choice
 from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
-from bot.digest.options import DigestOptions
+from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions
 from bot.digest.own import Member
 from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.errors import UserError
 from bot.follow.names import told_apart
 from bot.message.feed_title import MAX_FEED_TITLE
-from bot.message.markdown import fit, mention_channel
+from bot.message.markdown import escape, fit, mention_channel
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Digest, FollowedFeed
 from bot.query.parser import MAX_CHARS
@@ -71,6 +71,7 @@ def _channel_names(
     zone="Your time zone; this server's if left out",
     feeds="Which feeds or #channels, parted by commas; all if left out, or again with all",
     words="Only what matches this, as in filters; - for everything",
+    title="Its own title; - for the usual one",
     opening="Begin with sentences on the day by the language model of whoever runs this bot",
     translate="Titles and leads in other languages in yours, by that language model",
     stop="Send me none any more",
@@ -84,6 +85,7 @@ async def me(
     zone: str | None = None,
     feeds: str | None = None,
     words: app_commands.Range[str, 1, MAX_CHARS] | None = None,
+    title: app_commands.Range[str, 1, MAX_DIGEST_TITLE] | None = None,
     opening: bool | None = None,
     translate: bool | None = None,
     stop: bool = False,
@@ -99,6 +101,7 @@ async def me(
         zone=zone,
         feeds=feeds,
         words=words,
+        title=title,
         opening=opening,
         translate=translate,
     )
@@ -176,8 +179,10 @@ async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> M
 
 
 async def _contents(interaction: discord.Interaction[Client], digest: Digest) -> list[str]:
-    """Return what a member's own digest is narrowed to: feeds, channels, words."""
+    """Return a member's own digest's title, and what it is narrowed to: feeds, channels, words."""
     lines = []
+    if digest.title:
+        lines.append(say(interaction, "set.titled", title=escape(digest.title)))
     if digest.subscription_ids is not None:
         followed = await interaction.client.services.feeds.reader.of_guild(digest.guild_id)
         chosen = [each for each in followed if each.subscription.id in digest.subscription_ids]

@@ -15,6 +15,7 @@ from bot.follow.service import FollowService
 from bot.model import Channel, ChannelKind, Guild, Mode, OnChange, Style, WhenEmpty
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
+from bot.store.feeds.feed_names import set_feed_name
 from bot.store.feeds.subscription_edits import (
     full_text_feeds,
     set_full_text,
@@ -74,6 +75,8 @@ async def fill(
             if number % 7 == 0:
                 since = NOON - timedelta(hours=4 + number)
                 await set_paused(connection, wanted.id, since)
+            if number % 3 == 0:
+                await set_feed_name(connection, guild.id, followed.feed.id, f"Paper {number} <&>")
             if number % 5 == 0:
                 await set_full_text(connection, followed.feed.id, wanted=True)
                 await set_kind_rules(connection, followed.feed.id, "brief: title ☕️")
@@ -141,7 +144,7 @@ async def chosen_in(database: Database, guild_id: int) -> dict[str, object]:
         "feeds": {
             (each.subscription.channel_id, each.feed.url): (
                 settings_of(each.subscription), each.subscription.paused_at,
-                each.feed.kind_rules, each.feed.id in whole,
+                each.feed.kind_rules, each.feed.id in whole, each.feed.name,
             )
             for each in followed
         },

@@ -11,6 +11,11 @@ from bot.store.feeds.subscriptions import find_followed
 MAX_NAME = 60
 
 
+def clean_name(typed: str | None) -> str | None:
+    """Return a feed's name in one line as it is kept; None for its title."""
+    return cut(one_line(typed or ""), MAX_NAME) or None
+
+
 class FeedNames:
     """The names that servers choose."""
 
@@ -26,7 +31,7 @@ class FeedNames:
         Raises:
             UserError: the subscription is gone.
         """
-        name = cut(one_line(typed or ""), MAX_NAME) or None
+        name = clean_name(typed)
         async with self._database.transaction() as connection:
             fetch = connection.execute_fetchall
             following = await find_followed(fetch, subscription_id, guild_id)

@@ -58,7 +58,8 @@ def _write_folder(body: Element, folder: Folder) -> None:
 
 
 def _feed(feed: FeedEntry) -> dict[str, str]:
-    attributes = {"type": "rss", "text": _clean(feed.title) or feed.url}
+    name = feed.settings.get("name") or feed.title  # what a server calls it is shown, too
+    attributes = {"type": "rss", "text": _clean(name) or feed.url}
     if feed.title:
         attributes["title"] = _clean(feed.title)
     attributes["xmlUrl"] = _clean(feed.url)

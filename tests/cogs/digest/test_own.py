@@ -33,6 +33,19 @@ async def test_a_member_gets_a_digest_at_their_own_time_in_their_language(
     assert "Bridge opens" in page
 
 
+async def test_it_may_have_a_title_and_lose_it_again(gazette: Gazette) -> None:
+    followed = await gazette.follow(URL, title="Courier")
+
+    titled = await gazette.member.slash("page me", time="10h", title="My *morning*")
+    await gazette.receive(followed.feed.id, "Bridge opens")
+    await gazette.pass_time(hours=1)
+    untitled = await gazette.member.slash("page me", title="-")
+
+    assert r"Its title is “My \*morning\*”." in titled.text
+    assert direct(gazette).texts[-1].startswith(r"# My \*morning\*")
+    assert "Its title" not in untitled.text
+
+
 async def test_it_is_stopped_from_any_of_its_messages(gazette: Gazette) -> None:
     followed = await gazette.follow(URL, title="Courier")
     await gazette.member.slash("page me", time="10h")
