@@ -7,6 +7,7 @@ short_title("Asia", "https://www.economist.com/asia/rss.xml")                   
 """
 
 import re
+from functools import lru_cache
 
 from bot.text.masking import HIDDEN, short_address
 
@@ -48,6 +49,7 @@ _DOMAIN = re.compile(r"(?:www\.)?(?P<name>[\w-]+)\.(?:com|org|net|co\.uk|[a-z]{2
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 
 
+@lru_cache(maxsize=1_024)  # asked for each article of a page
 def short_title(title: str, url: str = "") -> str:
     """Return the name by which a feed is known among others; the title where it has no parts.
 

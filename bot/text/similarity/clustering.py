@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from bot.text.similarity.pair_odds import UNLIKE, PairOdds
 
 THRESHOLD: Final = 0.3  # of what speaks for merging, from which two groups are one
-_LEAST_MEAN = -1.2  # of the odds of all pairs: a new voice must fit the whole group
+_LEAST_MEAN = -0.9  # of the odds of all pairs: a new voice must fit the whole group
 _BEST_SHARE = 0.2  # of the best pair; the rest is the mean of all
 _MANY_PAIRS = 0.5  # a mean of many pairs says more than one pair, by the logarithm of how many
 _MOST_PAIRS = 9

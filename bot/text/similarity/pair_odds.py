@@ -30,7 +30,7 @@ WINDOW_HOURS: Final = WINDOW.total_seconds() / 3600
 
 # The weights of the model: log odds.
 DAY: Final = -0.85  # any two headlines of a day that are worth comparing
-RETOLD: Final = 0.3  # the same where most headlines are told by several
+RETOLD: Final = 0.6  # the same where most headlines are told by several
 _PART = 2.66  # of both headlines that is shared
 _SHARED = 1.66  # the weight that is
 _IN_LEADS = 3.21  # of the shorter headline that stands in the other's lead
@@ -184,19 +184,19 @@ def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: float) -
         return UNLIKE
     shared -= _CIRCUMSTANCE * rarity.total(beside)
     odds = prior + _from_words(mine, theirs, shared) + _from_source_and_numbers(one, other)
-    if in_leads := _in_leads(one, other):
-        with_leads = shared + _LEAD_SHARE * rarity.total(in_leads)
-        odds += _IN_LEADS * (min(1.0, with_leads / total) - min(1.0, shared / total))
-    second = _SECOND * shared / 2  # at most
-    if odds + second <= NOT_BY_THEMSELVES:
+    more = _SECOND * shared / 2 + _LEADS_GAIN  # at most
+    if odds + more <= NOT_BY_THEMSELVES:
         return odds + _OTHER_DAYS_MEAN + _APART_MEAN
     odds += _from_other_days(mine, theirs, both, rarity)
-    if odds + second <= NOT_BY_THEMSELVES:
+    if odds + more <= NOT_BY_THEMSELVES:
         return odds + _APART_MEAN
     apart = sorted([_rarest_own(mine, other, rarity), _rarest_own(theirs, one, rarity)])
     odds += _APART * apart[0] + _APART_MOST * apart[1]
-    if odds + second <= NOT_BY_THEMSELVES:
+    if odds + more <= NOT_BY_THEMSELVES:
         return odds
+    if in_leads := _in_leads(one, other):
+        with_leads = shared + _LEAD_SHARE * rarity.total(in_leads)
+        odds += _IN_LEADS * (min(1.0, with_leads / total) - min(1.0, shared / total))
     runs = _runs(one, other, both)
     if len(runs) > 1:
         odds += _SECOND * sorted(map(rarity.total, runs))[-2]
