@@ -210,9 +210,10 @@ def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: float) -
 
 def _from_other_days(mine: _Weighed, theirs: _Weighed, both: Set[str], rarity: Rarity) -> float:
     """Return what speaks against one story by what is usual, and what is new, in their words."""
-    usual = rarity.on_other_days(mine.day, theirs.day)
-    own = [sum([1 - usual[w] for w in one.read.words if w not in both]) for one in (mine, theirs)]
-    return _USUAL * min([usual[word] for word in both]) + _OWN * min(own)
+    other_days = rarity.on_other_days(mine.day, theirs.day)
+    usual = [other_days[word] for word in both]
+    new = min(other_days.new(mine.read.words), other_days.new(theirs.read.words))
+    return _USUAL * min(usual) + _OWN * (new - len(usual) + sum(usual))
 
 
 def _is_enough(one: ReadHeadline, other: ReadHeadline, both: Set[str], is_much: bool) -> bool:

@@ -79,6 +79,30 @@ def day_of(at: datetime) -> int:
     return int(at.timestamp() // 86_400)
 
 
+class OtherDays(dict[str, float]):
+    """How usual words are on other days, found when they are asked for."""
+
+    def __init__(self, counts: WordCounts, first: int, last: int) -> None:
+        super().__init__()
+        start = max(0, first - 1 - counts.first_day)
+        near = (1 << max(0, last + 2 - counts.first_day)) - (1 << start)
+        self._days, self._far = counts.days, ~near
+        self._known = (counts.all_days & self._far).bit_count()
+        self._new: dict[frozenset[str], float] = {}
+
+    def __missing__(self, word: str) -> float:
+        """Count a word's days."""
+        days = (self._days.get(word, 0) & self._far).bit_count()
+        usual = self[word] = _how_usual(days, self._known)
+        return usual
+
+    def new(self, words: frozenset[str]) -> float:
+        """Return how many words are new, each by what it lacks of usual."""
+        if words not in self._new:
+            self._new[words] = len(words) - sum(map(self.__getitem__, words))
+        return self._new[words]
+
+
 class Rarity:
     """How rare the words of a page are; its headlines are among those of `counts`.
 
@@ -88,7 +112,7 @@ class Rarity:
     def __init__(self, page: Iterable[ReadHeadline], counts: WordCounts = NO_COUNTS) -> None:
         read = list(page)
         self._counts = counts
-        self._on_other_days: dict[tuple[int, int], _OnOtherDays] = {}
+        self._other_days: dict[tuple[int, int], OtherDays] = {}
         self.on_page = Counter(word for one in read for word in one.words)
         log = math.log(max(len(read), counts.headlines) + _PRIOR)
         self.weights = {
@@ -108,31 +132,14 @@ class Rarity:
         """Return the largest weight among words of the page; 0 where there are none."""
         return max(map(self.weights.__getitem__, words), default=0.0)
 
-    def on_other_days(self, first: int, last: int) -> Mapping[str, float]:
+    def on_other_days(self, first: int, last: int) -> OtherDays:
         """Say of words how usual they are on days before and after `first` to `last`, 0 to 1.
 
         The days next to them do not count: an event is told the day after, too.
         """
-        if (first, last) not in self._on_other_days:
-            self._on_other_days[first, last] = _OnOtherDays(self._counts, first, last)
-        return self._on_other_days[first, last]
-
-
-class _OnOtherDays(dict[str, float]):
-    """How usual words are on other days, found when they are asked for."""
-
-    def __init__(self, counts: WordCounts, first: int, last: int) -> None:
-        super().__init__()
-        start = max(0, first - 1 - counts.first_day)
-        near = (1 << max(0, last + 2 - counts.first_day)) - (1 << start)
-        self._days, self._far = counts.days, ~near
-        self._known = (counts.all_days & self._far).bit_count()
-
-    def __missing__(self, word: str) -> float:
-        """Count a word's days."""
-        days = (self._days.get(word, 0) & self._far).bit_count()
-        usual = self[word] = _how_usual(days, self._known)
-        return usual
+        if (first, last) not in self._other_days:
+            self._other_days[first, last] = OtherDays(self._counts, first, last)
+        return self._other_days[first, last]
 
 
 @lru_cache(maxsize=4_096)
