@@ -40,7 +40,8 @@ _MOVE_NAME = """
       AND NOT EXISTS (SELECT 1 FROM feed_names WHERE feed_id = :into AND guild_id = :guild_id)
 """
 # The items of a feed that another does not have, and the number that each gets there. They are
-# the same in every statement of the transaction, because nothing is written to the old feed.
+# the same in every statement of the transaction: nothing is added to the old feed, and of what is
+# numbered nothing can be deleted.
 _NUMBERED = """
     WITH known AS (
         SELECT ours.item_id FROM seen AS ours
@@ -49,7 +50,7 @@ _NUMBERED = """
     ), fresh AS (
         SELECT id FROM items
         WHERE feed_id = :feed_id AND id NOT IN (SELECT item_id FROM known)
-        ORDER BY id DESC LIMIT :most
+        ORDER BY id DESC LIMIT :most /*pg FOR SHARE */
     ), numbered AS (
         SELECT id AS old, :before + row_number() OVER (ORDER BY id) AS new FROM fresh
     )
@@ -144,6 +145,7 @@ async def copy_history(connection: Connection, feed_id: int, into: int, guild_id
     """
     fetch = connection.execute_fetchall
     values = {"feed_id": feed_id, "into": into, "most": MAX_COPIED, "before": 0}
+    await take_numbers(connection, 0)  # no other process adds items until we are done
     rows = list(await fetch(_ROWS, values))
     numbers = await take_numbers(connection, len(rows))
     before = values["before"] = numbers.start - 1

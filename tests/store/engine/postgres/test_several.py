@@ -11,6 +11,7 @@ from bot.model import DecidedItem, FeedEvent, Kind, ParsedItem
 from bot.store.alerts import claim_plans, insert_hits, settle_plan
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import DigestStore
+from bot.store.feeds.addresses import copy_history
 from bot.store.feeds.feeds import claim_due, record_events
 from bot.store.feeds.imports import claim_entries
 from bot.store.feeds.items import Arrival, insert_arrivals
@@ -185,6 +186,42 @@ async def test_an_item_that_is_seen_has_no_lower_number_behind_it(
 
     items = await claimers[3].fetch_all("SELECT id, guid FROM items WHERE id > ?", (mark,))
     assert {row["guid"] for row in items} == {"first", "second"}
+
+
+async def test_what_comes_while_a_history_is_copied_has_a_number_of_its_own(
+    claimers: list[Database],
+) -> None:
+    await fill(claimers[0], OURS)
+    await write(
+        claimers[0],
+        "UPDATE item_numbers SET last = 2000",
+        f"INSERT INTO feeds (id, url, host, due_at, interval_s) VALUES (1500, 'u', 'h', {NOW}, 60)",
+    )
+    has_its_number, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def arrive() -> None:
+        async with claimers[0].transaction() as connection:
+            await insert_arrivals(connection, [arrival("late")])
+            has_its_number.set()
+            await may_commit.wait()
+
+    async def copy() -> None:
+        async with claimers[1].transaction() as connection:
+            await copy_history(connection, OURS.feed, 1500, OURS.guild)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(arrive())
+        await has_its_number.wait()
+        group.create_task(copy())
+        await waits_for_a_lock(claimers[2])
+        may_commit.set()
+
+    [row] = await claimers[3].fetch_all(
+        "SELECT (SELECT max(id) FROM items) AS highest, (SELECT last FROM item_numbers) AS last,"
+        " (SELECT count(*) FROM items WHERE feed_id = 1500) AS copied"
+    )
+    assert row["highest"] == row["last"]
+    assert row["copied"] == len(OURS.items) + 1
 
 
 async def test_an_event_that_is_seen_has_no_lower_number_behind_it(
