@@ -17,7 +17,8 @@ from bot.follow.edit.rename import clean_name
 from bot.follow.edit.settings import read_settings, without_mention
 from bot.follow.insert import NewFeed, insert_follower
 from bot.follow.limits import FollowLimits
-from bot.model import Channel, Digest, FollowedFeed, Guild
+from bot.follow.mutes import MAX_MUTES, MAX_OWN_MUTES
+from bot.model import Channel, ChannelKind, Digest, FollowedFeed, Guild
 from bot.store.database import Connection
 from bot.store.digests.digest_edits import digests_of_guild
 from bot.store.feeds.bulk import set_channel_defaults
@@ -91,19 +92,24 @@ async def bring_guild(
     assert kept is not None
     channels = {was: channel.id for was, channel in targets.items()}
     await update_guild(connection, with_guild_settings(kept, document.settings, channels))
-    if mutes := read_mutes(document.settings):
+    if mutes := read_mutes(document.settings, MAX_OWN_MUTES if guild.personal else MAX_MUTES):
         await set_guild_mutes(connection, guild.id, mutes)
     return True
 
 
 async def bring_channel(connection: Connection, settings: Attributes, channel: Channel) -> None:
-    """Take over the settings of a channel that follows nothing."""
+    """Take over the settings of a channel that follows nothing.
+
+    A direct channel has no mutes and no defaults of its own: nobody could see or change them there.
+    """
     await upsert_channel(connection, channel)
     if await followed_in_channel(connection, channel.id):
         return
     kept = await find_channel(connection.execute_fetchall, channel.id)
     assert kept is not None
     await update_channel(connection, with_channel_settings(kept, settings))
+    if channel.kind is ChannelKind.DM:
+        return
     if mutes := read_mutes(settings):
         await set_channel_mutes(connection, channel.id, mutes)
     if defaults := read_defaults(settings):

@@ -127,9 +127,10 @@ def read_defaults(settings: Attributes) -> dict[str, str]:
     return _read(settings, "defaults", _defaults, {})
 
 
-def read_mutes(settings: Attributes) -> list[str]:
-    """Return what a file mutes, as far as it can be read."""
-    return _read(settings, "mutes", _mutes, [])[:MAX_MUTES]
+def read_mutes(settings: Attributes, most: int = MAX_MUTES) -> list[str]:
+    """Return what a file mutes, each once, as far as it can be read."""
+    once = {words.casefold(): words for words in _read(settings, "mutes", _mutes, [])}
+    return list(once.values())[:most]
 
 
 def is_on(settings: Attributes, name: str) -> bool:
@@ -201,7 +202,7 @@ def _mutes(written: str) -> list[str]:
     listed = json.loads(written)
     if not isinstance(listed, list):
         raise ValueError(written)  # noqa: TRY004  # what is no list is no such setting
-    return [words for words in listed if isinstance(words, str) and _is_query(words)]
+    return [words.strip() for words in listed if isinstance(words, str) and _is_query(words)]
 
 
 def _is_query(words: str) -> bool:

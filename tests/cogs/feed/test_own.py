@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.follow.mutes import MAX_OWN_MUTES
 from sandbox import ChannelHandle
 from sandbox.world.posting import Upload
 from tests.support.gazette import Gazette, Person
@@ -251,6 +252,28 @@ async def test_a_servers_file_becomes_ones_own_feeds_and_page(
     assert (await ann.slash("page list")).text.count("10:00") == 1
     assert "is stopped" in (await ann.slash("page me", stop=True)).text
     assert "went to" not in draft.text
+
+
+async def test_of_a_servers_mutes_ones_own_are_as_many_as_can_be_taken_back(
+    gazette: Gazette, ann: Person
+) -> None:
+    await gazette.slash("feed add", url=gazette.papers.open("courier", title="Courier").url)
+    for number in range(MAX_OWN_MUTES + 2):
+        await gazette.slash("mute add", words=f"word{number}")
+    await gazette.slash("mute add", words="ferry", channel=gazette.channel("news"))
+    [file] = (await gazette.slash("feed export")).messages[-1].attachments
+    twice = file.content.replace(b"&quot;word1&quot;", b"&quot;WORD0&quot;")
+    assert twice != file.content
+
+    draft = await ann.slash("feed import", file=Upload(filename="f.opml", content=twice))
+    await ann.click(draft, "Follow them")
+    await gazette.settle()
+
+    muted = await ann.slash("page mute")
+    assert muted.failed is None
+    assert muted.text.count("\n- `") == MAX_OWN_MUTES
+    kept = await gazette.services.feeds.mutes.of_guild(ann.user.id)
+    assert not any(kept.channels.values())
 
 
 async def test_a_feed_of_ones_own_that_fails_is_told_where_it_is_read(
