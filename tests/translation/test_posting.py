@@ -257,6 +257,17 @@ async def test_without_a_model_the_panel_says_so(gazette: Gazette) -> None:
     assert "n’a indiqué aucun modèle de langage" in french.text
 
 
+async def test_without_a_model_it_can_be_switched_off(gazette: Gazette) -> None:
+    await follow(gazette)
+    panel = await gazette.slash("feed edit", feed="1")
+
+    await gazette.click(panel, "fe:1:translate")
+    await gazette.click(panel, "fe:1:save")
+
+    [following] = await gazette.services.feeds.reader.of_channel(gazette.channel("news").id)
+    assert not following.subscription.translate
+
+
 async def test_the_panel_keeps_it(modern: Gazette) -> None:
     await modern.follow("https://courrier.test/feed", title="Courrier")
     panel = await modern.slash("feed edit", feed="1")

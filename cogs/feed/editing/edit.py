@@ -18,7 +18,7 @@ from bot.errors import UserError
 from bot.follow.edit.changes import Change, switched, with_style
 from bot.follow.service import Draft
 from bot.message.feed_title import written_title
-from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style
+from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style, Subscription
 from cogs.feed.editing.forms import FORMS
 from cogs.feed.editing.panel import Panel, render_panel
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
@@ -118,9 +118,13 @@ class EditSwitch(
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Turn one over in the draft."""
         name = self.match["name"]
-        if name == "translate":
-            _require_model(interaction)
-        await edited(interaction, int(self.match["id"]), lambda was: switched(was, name))
+
+        def change(was: Subscription) -> Subscription:
+            if name == "translate" and not was.translate:
+                _require_model(interaction)
+            return switched(was, name)
+
+        await edited(interaction, int(self.match["id"]), change)
 
 
 def _require_model(interaction: discord.Interaction[Client]) -> None:
