@@ -1,17 +1,19 @@
 """Write a composed digest as one HTML page that loads nothing from anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
 
 from bot import i18n
-from bot.digest.compose import Citation, Page, PageEntry, PageSection, SectionKind
+from bot.digest.compose import Citation, Mention, Page, PageEntry, PageSection, SectionKind
 from bot.digest.render import labels
 from bot.message.markdown import honest, one_line, safe_url
 from bot.model import Item
 from bot.post.title import lead_under, title_of
+
+_HEADLINES = 3  # of the others who tell a story, before a click shows the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,11 +200,21 @@ def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
 
 
 def _headlines(entry: PageEntry, page: Page) -> Iterator[str]:
-    """Yield the headlines of the others who tell the story."""
+    """Yield the headlines of the others who tell the story: the first ones, the rest by a click."""
     told = labels.other_headlines(entry)
-    if told:
+    shown = told if len(told) <= _HEADLINES + 1 else told[:_HEADLINES]
+    yield from _told(shown, page)
+    if rest := told[len(shown) :]:
+        summary = escape(i18n.text(page.occasion.locale, "digest.more", n=len(rest)))
+        yield f'<details class="told"><summary lang="{page.occasion.locale}">{summary}</summary>'
+        yield from _told(rest, page)
+        yield "</details>"
+
+
+def _told(mentions: Sequence[Mention], page: Page) -> Iterator[str]:
+    if mentions:
         yield '<ul class="told">'
-        for mention in told:
+        for mention in mentions:
             title = _title(mention.item, page)
             source = escape(one_line(mention.source))
             yield f"<li{_lang(mention.item, page)}>{source}: {title}</li>"

@@ -127,3 +127,17 @@ def write_golden_pages() -> None:
 
 if __name__ == "__main__":
     write_golden_pages()
+
+
+def test_a_much_told_story_shows_three_headlines_and_the_rest_by_a_click() -> None:
+    feeds = {n: make_feed(n) for n in range(1, 8)}
+    items = [make_item(n, n, title=f"Bridge opens, says paper {n}") for n in feeds]
+    page = compose(items, feeds, occasion(), lambda _: [[*feeds]])
+
+    html = render_html(page)
+
+    shown, _, rest = html.partition("<details")
+    assert shown.count("<li") == 3
+    assert "<summary" in rest
+    assert "and 3 more" in rest
+    assert rest.count("<li") == 3
