@@ -43,7 +43,8 @@ _NUMBERS = -0.67  # both have numbers of their own
 _SOURCE = -1.33  # one feed tells both
 _DAYS = -0.75  # between them
 UNLIKE: Final = -2.5  # the odds of headlines that are not worth comparing
-NOT_BY_THEMSELVES: Final = 0.0  # at most: a series, one name, subjects of these days
+NOT_BY_THEMSELVES: Final = 0.0  # odds up to which two are no story
+_VETOED = -0.1  # a series, one name, subjects of these days
 
 _COMMON = 0.2  # words in a larger share of the headlines do not make two worth comparing
 _ALWAYS_RARE = 50  # times: on a quiet day a story may have half of the headlines
@@ -187,11 +188,11 @@ def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: float) -
     more = _SECOND * shared / 2 + _LEADS_GAIN  # at most
     if odds + more <= NOT_BY_THEMSELVES:
         return odds + _OTHER_DAYS_MEAN + _APART_MEAN
-    odds += _from_other_days(mine, theirs, both, rarity)
-    if odds + more <= NOT_BY_THEMSELVES:
-        return odds + _APART_MEAN
     apart = sorted([_rarest_own(mine, other, rarity), _rarest_own(theirs, one, rarity)])
     odds += _APART * apart[0] + _APART_MOST * apart[1]
+    if odds + more <= NOT_BY_THEMSELVES:
+        return odds + _OTHER_DAYS_MEAN
+    odds += _from_other_days(mine, theirs, both, rarity)
     if odds + more <= NOT_BY_THEMSELVES:
         return odds
     if in_leads := _in_leads(one, other):
@@ -205,7 +206,7 @@ def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: float) -
     by_themselves = (
         rarity.rarest(both) >= _RARE and _is_telling(one, other, runs) and not is_series(one, other)
     )
-    return odds if by_themselves else NOT_BY_THEMSELVES
+    return odds if by_themselves else _VETOED
 
 
 def _from_other_days(mine: _Weighed, theirs: _Weighed, both: Set[str], rarity: Rarity) -> float:

@@ -76,6 +76,22 @@ def test_a_series_is_no_story(language: str, one: str, other: str) -> None:
     assert group([*told(language, one, other), *OTHERS]) == []
 
 
+def test_what_a_third_headline_resembles_is_no_story_by_that() -> None:
+    found = group(
+        [
+            *told(
+                "en",
+                "Port Selby subway fire injures ten",
+                "Port Selby mayor unveils housing plan",
+                "Five people injured in Port Selby church explosion",
+            ),
+            *OTHERS,
+        ]
+    )
+
+    assert all(101 not in story.keys for story in found)
+
+
 @pytest.mark.parametrize(("language", "one", "other"), ONE_STORY)
 def test_one_event_in_other_words_is_a_story(language: str, one: str, other: str) -> None:
     (story,) = group([*told(language, one, other), *OTHERS])
