@@ -8,12 +8,13 @@ from collections.abc import Iterable
 import discord
 
 from bot.errors import Uncertain
+from bot.model import shard_of
 
 
 class Visibility:
     """What members see."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.AutoShardedClient) -> None:
         self._client = client
 
     async def __call__(
@@ -28,6 +29,8 @@ class Visibility:
         """
         if guild_id == user_id:
             return frozenset(channel_ids)
+        if self._is_of_another_process(guild_id):
+            return await self._seen_by_rest(guild_id, user_id, frozenset(channel_ids))
         if not self._client.is_ready():
             raise Uncertain("the gateway has not told of the servers yet")
         guild = self._client.get_guild(guild_id)
@@ -42,6 +45,35 @@ class Visibility:
         except discord.HTTPException as e:
             raise Uncertain(f"HTTP {e.status}") from e
         return frozenset(each for each in channel_ids if is_open_to(guild, each, member))
+
+    def _is_of_another_process(self, guild_id: int) -> bool:
+        """Say whether the gateway tells a server to another process: direct messages are ours."""
+        shard_ids, shards = self._client.shard_ids, self._client.shard_count
+        if shard_ids is None or shards is None:
+            return False
+        return shard_of(guild_id, shards) not in shard_ids
+
+    async def _seen_by_rest(
+        self, guild_id: int, user_id: int, channel_ids: frozenset[int]
+    ) -> frozenset[int]:
+        """Return what somebody sees where no gateway tells of it; of threads nothing is known.
+
+        Raises:
+            Uncertain: Discord does not say now.
+        """
+        try:
+            guild = await self._client.fetch_guild(guild_id, with_counts=False)
+            member = await guild.fetch_member(user_id)
+            channels = await guild.fetch_channels()
+        except (discord.NotFound, discord.Forbidden):  # the bot has left, or they have
+            return frozenset()
+        except discord.HTTPException as e:
+            raise Uncertain(f"HTTP {e.status}") from e
+        return frozenset(
+            channel.id
+            for channel in channels
+            if channel.id in channel_ids and channel.permissions_for(member).view_channel
+        )
 
 
 def is_open_to(guild: discord.Guild, channel_id: int, member: discord.Member) -> bool:
