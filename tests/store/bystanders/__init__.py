@@ -1,0 +1,1 @@
+"""A third party stays untouched, whatever the store does for us."""
