@@ -15,6 +15,21 @@ _OF_GUILD = (
     "DELETE FROM summary_answers WHERE guild_id = :id",
     "DELETE FROM model_spending WHERE guild_id = :id",
 )
+# In a direct channel that stays, because something else goes there too.
+_WRITTEN_DIRECTLY = (
+    """
+    DELETE FROM deliveries WHERE id IN (
+        SELECT deliveries.id FROM digests
+        JOIN deliveries ON deliveries.channel_id = digests.channel_id
+        JOIN editions ON editions.id = deliveries.edition_id AND editions.digest_id = digests.id
+        WHERE digests.guild_id = :id AND digests.user_id IS NOT NULL)
+    """,
+    """
+    DELETE FROM deliveries
+    WHERE channel_id IN (SELECT channel_id FROM alert_plans WHERE guild_id = :id)
+      AND slot LIKE 'alert:' || :id || ':%'
+    """,
+)
 _DIRECT_OF_GUILD = """
     SELECT DISTINCT digests.channel_id AS id FROM digests
     JOIN channels ON channels.id = digests.channel_id
@@ -137,7 +152,7 @@ async def erase_guild(database: Database, guild_id: int) -> None:
     """Delete a guild with all that was set and said there, its members' own digests included."""
     async with database.transaction() as connection:
         direct = await _ids(connection, _DIRECT_OF_GUILD, {"id": guild_id})
-        for statement in _OF_GUILD:
+        for statement in (*_OF_GUILD, *_WRITTEN_DIRECTLY):
             await connection.execute(statement, {"id": guild_id})
         await connection.execute("DELETE FROM guilds WHERE id = :id", {"id": guild_id})
         await _delete_unused(connection, direct)

@@ -58,6 +58,45 @@ async def test_of_an_erased_guild_no_row_is_left_and_the_archive_stays(filled: D
     assert of_stranger(await all_rows(filled)) == before
 
 
+async def test_of_an_erased_guild_nothing_is_left_in_a_direct_channel_that_stays(
+    filled: Database,
+) -> None:
+    direct = 1900
+    add = (
+        "INSERT INTO deliveries (kind, channel_id, edition_id, slot, rank, due_at, created_at)"
+        " VALUES (?, ?, ?, ?, 1, 0, 0)"
+    )
+    rows = (
+        ("digest", OURS.edition + 5, f"digest:{OURS.own_digest}:2025-12-09:480"),
+        ("notice", None, f"alert:{OURS.guild}:1:1"),
+        ("notice", None, f"alert:{OURS.guild}0:1:1"),
+    )
+    async with filled.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO guilds (id, name, personal) VALUES (?, '', 1)", (OURS.user,)
+        )
+        await connection.execute(
+            "INSERT INTO channels (id, guild_id, kind) VALUES (?, ?, 'dm')", (direct, OURS.user)
+        )
+        await connection.execute(
+            "UPDATE digests SET channel_id = ? WHERE id = ?", (direct, OURS.own_digest)
+        )
+        await connection.execute(
+            "INSERT INTO editions (id, digest_id, local_date, slot, due_at, printed_at, zone,"
+            " left_out) VALUES (?, ?, '2025-12-09', 480, 0, 0, 'UTC', 0)",
+            (OURS.edition + 5, OURS.own_digest),
+        )
+        await connection.execute("UPDATE alert_plans SET channel_id = ?", (direct,))
+        for kind, edition_id, slot in rows:
+            await connection.execute(add, (kind, direct, edition_id, slot))
+
+    await erase_guild(filled, OURS.guild)
+
+    left = await filled.fetch_all("SELECT slot FROM deliveries WHERE channel_id = 1900")
+    assert [row["slot"] for row in left] == [f"alert:{OURS.guild}0:1:1"]
+    assert await tables_with(filled, OURS.edition + 5) == set()
+
+
 async def test_of_an_erased_person_no_row_is_left_and_their_guild_stays(filled: Database) -> None:
     before = of_stranger(await all_rows(filled))
     assert await tables_with(filled, OURS.user)
