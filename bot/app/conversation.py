@@ -67,42 +67,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
         settings=GuildSettings(database, wake=wakes.digests),
         audit=AuditReader(database),
         unblocker=Unblocker(Outbox(database), clock=parts.clock, wake=wakes.deliveries),
-        feeds=FeedServices(
-            discover=partial(
-                discover,
-                fetcher=parts.fetcher,
-                parser=parts.reads,
-                bridge_url=parts.settings.bridge_url,
-            ),
-            follow=FollowService(
-                database,
-                limits=follow_limits(parts.settings),
-                fastest=parts.settings.fastest,
-                recorder=open_recorder(parts),
-                wake_polls=wakes.polls,
-                wake_deliveries=wakes.deliveries,
-            ),
-            addresses=AddressService(database, wake_polls=wakes.polls),
-            typed=TypedForms(database),
-            reader=FollowReader(database),
-            traces=ExplainStore(database),
-            posts=PostService(
-                database,
-                wake_deliveries=wakes.deliveries,
-                translates=model is not None,
-            ),
-            names=FeedNames(database),
-            mutes=MuteService(database),
-            bulk=BulkService(
-                database,
-                limits=follow_limits(parts.settings),
-                wake_polls=wakes.polls,
-                wake_deliveries=wakes.deliveries,
-            ),
-            defaults=DefaultsService(database),
-            importer=Importer(database, import_rules(parts.settings), wake=wakes.imports),
-            exporter=Exporter(database),
-        ),
+        feeds=_feed_services(parts, translates=model is not None),
         digests=DigestServices(
             planner=DigestPlanner(database, wake=wakes.digests, has_model=model is not None),
             service=digests,
@@ -118,6 +83,44 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
         search=search,
         translator=translator,
         summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),
+    )
+
+
+def _feed_services(parts: Parts, *, translates: bool) -> FeedServices:
+    """Return what may be done with feeds; `translates`: a language model is there."""
+    database, wakes, settings = parts.database, parts.owed, parts.settings
+    limits = follow_limits(settings)
+    return FeedServices(
+        discover=partial(
+            discover,
+            fetcher=parts.fetcher,
+            parser=parts.reads,
+            bridge_url=settings.bridge_url,
+        ),
+        follow=FollowService(
+            database,
+            limits=limits,
+            fastest=settings.fastest,
+            recorder=open_recorder(parts),
+            wake_polls=wakes.polls,
+            wake_deliveries=wakes.deliveries,
+        ),
+        addresses=AddressService(database, wake_polls=wakes.polls),
+        typed=TypedForms(database),
+        reader=FollowReader(database),
+        traces=ExplainStore(database),
+        posts=PostService(database, wake_deliveries=wakes.deliveries, translates=translates),
+        names=FeedNames(database),
+        mutes=MuteService(database),
+        bulk=BulkService(
+            database,
+            limits=limits,
+            wake_polls=wakes.polls,
+            wake_deliveries=wakes.deliveries,
+        ),
+        defaults=DefaultsService(database),
+        importer=Importer(database, import_rules(settings), wake=wakes.imports),
+        exporter=Exporter(database),
     )
 
 

@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 
 from bot.app.parts import Parts
+from bot.app.workers import Workers
 from bot.client import Client
 from bot.delivery.send.history import ChannelHistory
 from bot.delivery.send.rest import RestClient
@@ -221,4 +222,19 @@ def connected_loops(
             drain=imports.drain,
             finish=imports.finish,
         ),
+    )
+
+
+def loops_of(
+    parts: Parts, services: Services, client: Client, rest: RestClient, workers: Workers
+) -> tuple[Loop, ...]:
+    """Return the services that run beside the conversation, in the order of their start."""
+    return (
+        reconciler_loop(parts, client, rest),
+        *service_loops(parts, services, client),
+        *connected_loops(parts, workers.poller, workers.deliverer, workers.importer),
+        ahead_loop(workers.pages_ahead),
+        translation_loop(parts, workers.translations),
+        *upkeep_loops(parts),
+        membership_loop(parts),
     )

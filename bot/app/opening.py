@@ -15,18 +15,13 @@ from typing import Any
 from bot.access.visibility import Visibility
 from bot.app.conversation import open_services
 from bot.app.loops import (
-    ahead_loop,
     clock_loop,
-    connected_loops,
     hub_loop,
-    membership_loop,
-    reconciler_loop,
-    service_loops,
-    translation_loop,
-    upkeep_loops,
+    loops_of,
 )
 from bot.app.parts import Clock, Parts, open_parts
 from bot.app.workers import (
+    Workers,
     open_deliverer,
     open_imports,
     open_pages_ahead,
@@ -123,27 +118,19 @@ async def open_app(
         )
         services.digests.service.sees = services.alerts.sees = Visibility(client)
         rest = await open_rest(stack, parts, client, pace, timeouts)
-        deliverer = await open_deliverer(stack, parts, client, rest, timeouts)
-        poller = await open_poller(stack, parts, dice or Random(), spacing)
-        imports = await open_imports(stack, parts, services, spacing)
-        ahead = await open_pages_ahead(stack, parts, services)
-        translations = await open_translations(stack, parts, services)
+        subscriber = HubSubscriber(parts.database, parts.fetcher, public_url=settings.public_url)
+        workers = Workers(
+            deliverer=await open_deliverer(stack, parts, client, rest, timeouts),
+            poller=await open_poller(stack, parts, dice or Random(), spacing),
+            importer=await open_imports(stack, parts, services, spacing),
+            pages_ahead=await open_pages_ahead(stack, parts, services),
+            translations=await open_translations(stack, parts, services),
+        )
         watching = clock_loop(parts)
         if parts.membership.leads:
             await watching.run_due(clock())  # before anything is claimed by a clock that is wrong
         await services.digests.service.note_start(clock())
-        subscriber = HubSubscriber(parts.database, parts.fetcher, public_url=settings.public_url)
-        loops = (
-            watching,
-            reconciler_loop(parts, client, rest),
-            *service_loops(parts, services, client),
-            *connected_loops(parts, poller, deliverer, imports),
-            ahead_loop(ahead),
-            translation_loop(parts, translations),
-            *upkeep_loops(parts),
-            membership_loop(parts),
-            hub_loop(subscriber),
-        )
+        loops = (watching, *loops_of(parts, services, client, rest, workers), hub_loop(subscriber))
         parts.liveness.idles.update({loop.name: loop.idle for loop in loops})
         outside = _outside(parts, services, client, rest, subscriber)
         port = await stack.enter_async_context(outside.open())
@@ -154,14 +141,7 @@ async def open_app(
             wakes=parts.wakes,
             services=services,
             client=client,
-            gateway=Gateway(
-                client,
-                rest,
-                starts,
-                clock=clock,
-                agree=parts.membership.agree,
-                shards=settings.shards,
-            ),
+            gateway=_gateway(parts, client, rest, starts),
             membership=parts.membership,
             gateway_grace=gateway_grace,
             loops=loops,
@@ -169,6 +149,18 @@ async def open_app(
             supervisor=supervisor or Supervisor(),
             port=port,
         )
+
+
+def _gateway(parts: Parts, client: Client, rest: RestClient, starts: SessionStarts) -> Gateway:
+    """Return the connection of this process's shards."""
+    return Gateway(
+        client,
+        rest,
+        starts,
+        clock=parts.clock,
+        agree=parts.membership.agree,
+        shards=parts.settings.shards,
+    )
 
 
 def _outside(

@@ -1,8 +1,9 @@
-"""Open what polls, imports and delivers: the poller, the REST client, the deliverer."""
+"""Open the workers: what polls, imports, delivers, translates and asks for pages ahead."""
 
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -31,6 +32,17 @@ from bot.store.outbox.outbox import Outbox
 from bot.transfer.bring_in import ImportRules
 from bot.transfer.service import ImportService
 from bot.translation.service import TranslationService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workers:
+    """What takes due rows and works on them beside the loops."""
+
+    deliverer: Deliverer
+    poller: Poller
+    importer: ImportService
+    pages_ahead: PagesAhead
+    translations: TranslationService
 
 
 async def _owe(

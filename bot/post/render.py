@@ -4,9 +4,9 @@ Every text from outside goes through `bot.message.markdown`; a field that an ite
 leaves no trace. All that comes out keeps Discord's limits, whatever goes in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from bot import i18n
 from bot.errors import UserError
@@ -220,42 +220,7 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
 
     # A post's text stands once, in the place of the title.
     is_post = "title" in read.names and _is_post(item)
-
-    addresses = {
-        "link": item.link,
-        "audio": item.audio.url if item.audio else None,
-        "comments": item.comments_url,
-        "image": item.image_url,
-    }
-
-    @cache
-    def value(name: str, place: Place, longest: int) -> str:
-        lead = one_line(item.lead)
-        words = {
-            "title": lead if is_post else cut(title_of(item, setting.locale), MAX_TITLE),
-            "lead": "" if is_post else lead,
-            "kicker": one_line(item.kicker or ""),
-            "feed": one_line(setting.feed.title),
-            "author": one_line(", ".join(item.authors)),
-            "category": one_line(", ".join(item.categories[:MAX_CATEGORIES])),
-        }
-        match name:
-            case "image" if place is not Place.ADDRESS:
-                return ""  # shown as a picture, beside the text
-            case "summary":
-                return fit(_summary(item), longest)
-            case "time":
-                return i18n.timestamp(item.published_at, "f")
-            case "audio" if place is Place.TEXT:
-                return audio_line(item.audio, setting.locale) if item.audio else ""
-            case "link" | "audio" | "comments" | "image":
-                address = safe_url(addresses[name]) or ""
-                return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
-            case _ if place is Place.LABEL:
-                return fit(honest(words[name], item.link), longest, label)
-            case _:
-                return fit(words[name], longest)
-
+    value = cache(partial(_value, item, setting.locale, _words(item, setting, is_post=is_post)))
     notes = _notes(setting)
     filled = fill(read, value, MAX_TEMPLATED - len(notes))
     pictures = picture_of(item, setting.look) if _shows_picture(read) else []
@@ -267,6 +232,53 @@ def _templated(item: Item, setting: RenderContext, template: str) -> Message:
     texts = [Text(text)] if text else []
     is_first = read.text.startswith("{image}")
     return laid_out(tuple([*pictures, *texts] if is_first else [*texts, *pictures]), setting)
+
+
+def _words(item: Item, setting: RenderContext, *, is_post: bool) -> dict[str, str]:
+    """Return what the placeholders for words stand for, uncut but for the title."""
+    lead = one_line(item.lead)
+    return {
+        "title": lead if is_post else cut(title_of(item, setting.locale), MAX_TITLE),
+        "lead": "" if is_post else lead,
+        "kicker": one_line(item.kicker or ""),
+        "feed": one_line(setting.feed.title),
+        "author": one_line(", ".join(item.authors)),
+        "category": one_line(", ".join(item.categories[:MAX_CATEGORIES])),
+    }
+
+
+def _value(
+    item: Item, locale: str, words: Mapping[str, str], name: str, place: Place, longest: int
+) -> str:
+    """Return what a placeholder stands for in a place of a template."""
+    match name:
+        case "image" if place is not Place.ADDRESS:
+            return ""  # shown as a picture, beside the text
+        case "summary":
+            return fit(_summary(item), longest)
+        case "time":
+            return i18n.timestamp(item.published_at, "f")
+        case "audio" if place is Place.TEXT:
+            return audio_line(item.audio, locale) if item.audio else ""
+        case "link" | "audio" | "comments" | "image":
+            address = safe_url(_address(item, name)) or ""
+            return address if len(address) <= max(longest, MAX_SHORT_LINK) else ""
+        case _ if place is Place.LABEL:
+            return fit(honest(words[name], item.link), longest, label)
+        case _:
+            return fit(words[name], longest)
+
+
+def _address(item: Item, name: str) -> str | None:
+    match name:
+        case "link":
+            return item.link
+        case "audio":
+            return item.audio.url if item.audio else None
+        case "comments":
+            return item.comments_url
+        case _:
+            return item.image_url
 
 
 def _shows_picture(template: Template) -> bool:
