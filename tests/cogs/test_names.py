@@ -141,8 +141,8 @@ async def test_completions_show_this_channels_feeds_first_and_tell_names_apart(
     gazette: Gazette,
 ) -> None:
     await gazette.follow("https://a.test/feed", title="Another")
-    await gazette.follow("https://x.test/1", "sports", title="News")
-    await gazette.follow("https://x.test/2", "sports", title="News")
+    await gazette.follow("https://x.test/1", "sports", title="Review")
+    await gazette.follow("https://x.test/2", "sports", title="Review")
     await gazette.follow("https://y.test/1", "sports", title="Herald")
     await gazette.follow("https://z.test/1", "news", title="Herald")
 
@@ -153,13 +153,13 @@ async def test_completions_show_this_channels_feeds_first_and_tell_names_apart(
     names = [choice["name"] for choice in at_sports]
     assert names == [
         "Herald (y.test) · #sports",
-        "News (x.test) (#2) · #sports",
-        "News (x.test) (#3) · #sports",
+        "Review (x.test) (#2) · #sports",
+        "Review (x.test) (#3) · #sports",
         "Another · #news",
         "Herald (z.test) · #news",
     ]
     assert archived[0]["name"] == "Herald (y.test)"
-    assert "News (x.test) (#2)" in listed.text
+    assert "Review (x.test) (#2)" in listed.text
 
 
 async def test_a_feed_of_the_archive_that_has_a_namesake_is_not_guessed(gazette: Gazette) -> None:
