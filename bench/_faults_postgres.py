@@ -24,8 +24,8 @@ from bench._fault_run import SEED, FaultRun, Result, deal, tell
 from bench._postgres import own_server
 from bench._targets import set_up
 from bot.config import ServerUrl
-from bot.store.coordination import Coordination, open_coordination
 from bot.store.database import Database
+from bot.store.processes.coordination import Coordination, open_coordination
 from sandbox import Rules, Sandbox
 from tests.support.postgres import PostgresServer
 

@@ -28,10 +28,10 @@ from bot.model import (
 from bot.query.filters import Filters, read_filter
 from bot.query.match import matches
 from bot.query.parser import parse_filter
-from bot.store.alerts import insert_alert, save_plan
 from bot.store.database import Connection, Database
 from bot.store.feeds.feeds import FeedStore
 from bot.store.guilds.guilds import upsert_channel, upsert_guild
+from bot.store.members.alerts import insert_alert, save_plan
 
 ALERTS, ITEMS, BODY = 10_000, 100, 300
 WORDS = 20_000

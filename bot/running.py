@@ -21,8 +21,8 @@ from bot.errors import DatabaseDamaged, GazetteError, StoreError
 from bot.gateway import Gateway
 from bot.services import Services
 from bot.store.database import Database
-from bot.store.membership import Membership
 from bot.store.meta import MetaStore
+from bot.store.processes.membership import Membership
 from bot.upkeep.supervisor import Supervisor
 from bot.worker.liveness import Liveness
 from bot.worker.loop import RunDue, first_of, run_loop

@@ -23,14 +23,14 @@ from bot.message.message import Message, Text
 from bot.model import AlertPlan, QuietHours
 from bot.post.title import title_of
 from cogs.feed.editing.panel import quoted
+from cogs.ui.asker.direct import to_direct, write_first
+from cogs.ui.asker.installs import anywhere
+from cogs.ui.asker.pace import paced
+from cogs.ui.asker.visibility import seen_channels
 from cogs.ui.channels import guild_of, place_name, told_guild
 from cogs.ui.choices import is_id, offer
 from cogs.ui.controls import OwnMenu
-from cogs.ui.direct import to_direct, write_first
-from cogs.ui.installs import anywhere
 from cogs.ui.layout import show
-from cogs.ui.pace import paced
-from cogs.ui.visibility import seen_channels
 
 Interaction = discord.Interaction[Client]
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\bà\b|\bau?\b)\s*")

@@ -8,8 +8,8 @@ from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.message.message import Button, Message, Row, Text
+from cogs.ui.asker.installs import anywhere
 from cogs.ui.controls import OwnButton
-from cogs.ui.installs import anywhere
 from cogs.ui.layout import replace_with, show
 
 

@@ -15,7 +15,7 @@ from bot.access.home import is_own
 from bot.client import Client, Tree, locale_of
 from bot.message.message import Message, Text
 from bot.translator import Translator
-from cogs.ui.installs import SERVERS_ONLY, anywhere
+from cogs.ui.asker.installs import SERVERS_ONLY, anywhere
 from cogs.ui.layout import show
 from cogs.ui.pages import in_pages
 

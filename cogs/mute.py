@@ -12,10 +12,10 @@ from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Message, Text
 from cogs.feed.editing.panel import quoted
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.installs import in_servers
 from cogs.ui.channels import Place, guild_of, told_guild
 from cogs.ui.choices import offer
-from cogs.ui.installs import in_servers
 from cogs.ui.layout import show
 
 

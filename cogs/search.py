@@ -23,15 +23,15 @@ from bot.query.searchable import flat
 from bot.search.engine import MAX_RANKED, Order
 from bot.search.service import HITS, Hit, SearchOptions
 from cogs.search_page import MessageLink, search_page, shared
-from cogs.ui.access import require_voice
 from cogs.ui.archive import asker_of, complete_archived_feed, member_of
+from cogs.ui.asker.access import require_voice
+from cogs.ui.asker.installs import anywhere
+from cogs.ui.asker.pace import paced
+from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton, OwnMenu
-from cogs.ui.installs import anywhere
 from cogs.ui.layout import replace_with, show, to_view
-from cogs.ui.pace import paced
-from cogs.ui.visibility import sees
 
 KINDS = [
     Choice(name=locale_str("Articles"), value=Kind.ARTICLE.value),

@@ -16,14 +16,14 @@ from bot.i18n.zones import parse_zone, zone_label
 from bot.message.markdown import mention_channel
 from bot.message.message import Message, Text
 from bot.model import Channel, ChannelKind, Guild
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.installs import in_servers
+from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place, channel_of, to_channel, told_guild
 from cogs.ui.controls import OwnMenu, require_own_answer
-from cogs.ui.installs import in_servers
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pages import in_pages
-from cogs.ui.visibility import sees
 from cogs.ui.zones import complete_zone, zone_question
 
 LANGUAGES = [

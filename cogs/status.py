@@ -8,7 +8,7 @@ from bot.client import Client, locale_of
 from bot.errors import UserError
 from bot.message.message import Message, Text
 from bot.upkeep.status_lines import status_lines
-from cogs.ui.installs import anywhere
+from cogs.ui.asker.installs import anywhere
 from cogs.ui.layout import show
 
 

@@ -17,15 +17,15 @@ from bot.message.markdown import one_line
 from bot.query.days import parse_day
 from bot.summary.answer import Summary, SummaryRequest
 from bot.summary.render import render
-from cogs.ui.access import require_voice
 from cogs.ui.archive import asker_of, complete_archived_feed, member_of
 from cogs.ui.articles import article_menu
+from cogs.ui.asker.access import require_voice
+from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY, anywhere
+from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer, offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
-from cogs.ui.installs import ANYWHERE, BY_ANYBODY, anywhere
 from cogs.ui.layout import show, to_view
-from cogs.ui.pace import paced
 
 MAX_QUERY = 200
 

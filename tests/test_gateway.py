@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from bot.gateway import IDENTIFY_EVERY_S, SessionStarts
-from bot.store.membership import SoleMembership
+from bot.store.processes.membership import SoleMembership
 from sandbox import Rules
 from tests.stage import POST, Stage
 

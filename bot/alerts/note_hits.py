@@ -10,8 +10,8 @@ from bot.alerts.keys import keys_of_item
 from bot.model import AlertCandidate, News
 from bot.query.filters import Filters, read_filter
 from bot.query.match import matches
-from bot.store.alerts import any_alert, fetch_candidates, insert_hits
 from bot.store.database import Connection
+from bot.store.members.alerts import any_alert, fetch_candidates, insert_hits
 
 SOON = timedelta(seconds=20)  # what comes together is told together, and within a minute
 

@@ -31,7 +31,12 @@ from bot.model import (
 from bot.query.filters import Filters
 from bot.query.match import matches
 from bot.query.parser import parse_filter
-from bot.store.alerts import (
+from bot.store.database import Database
+from bot.store.engine.retry import retried
+from bot.store.feeds.items import ItemStore
+from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel, upsert_guild
+from bot.store.guilds.mutes import mutes_of_guild
+from bot.store.members.alerts import (
     claim_plans,
     delete_alert,
     fetch_alert,
@@ -44,11 +49,6 @@ from bot.store.alerts import (
     save_plan,
     settle_plan,
 )
-from bot.store.database import Database
-from bot.store.engine.retry import retried
-from bot.store.feeds.items import ItemStore
-from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel, upsert_guild
-from bot.store.guilds.mutes import mutes_of_guild
 from bot.store.outbox.enqueue import insert_messages
 
 log = logging.getLogger(__name__)

@@ -33,7 +33,7 @@ from bot.saved.service import SavedService
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
 from bot.store.guilds.guilds import GuildStore
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.outbox import Outbox
 from bot.summary.service import SummaryService

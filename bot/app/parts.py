@@ -14,11 +14,11 @@ from bot.feeds.poll import DocumentParser
 from bot.feeds.worker.pool import ParserPool
 from bot.model import Share
 from bot.running import Wakes
-from bot.store.coordination import SharedPace, open_coordination
 from bot.store.database import Database
-from bot.store.membership import Membership
 from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.place import hold
+from bot.store.processes.coordination import SharedPace, open_coordination
+from bot.store.processes.membership import Membership
 from bot.worker.liveness import Liveness
 from bot.worker.stats import Stats
 

@@ -29,6 +29,7 @@ from bot.delivery.stale import owe_edits
 from bot.model import Item, Mode, News, Owed, Reason, WaitingItem
 from bot.query.filters import Filters
 from bot.store.database import Connection
+from bot.store.llm.translations import insert_waiting
 from bot.store.outbox.enqueue import (
     fetch_followers,
     fetch_shown,
@@ -41,7 +42,6 @@ from bot.store.outbox.found import (
     is_reconciling,
     note_printed,
 )
-from bot.store.translations import insert_waiting
 
 AT_ONCE = 100  # decisions
 

@@ -13,7 +13,7 @@ from bot import i18n
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title
 from bot.message.markdown import fit, mention_channel
 from bot.model import FollowedFeed, Look, Subscription
-from bot.model.audit import AuditLine
+from bot.model.guilds.audit import AuditLine
 from bot.store.database import Connection, Database
 from bot.store.guilds.audit import add_audit_line, last_audit_lines
 

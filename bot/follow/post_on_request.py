@@ -14,8 +14,8 @@ from bot.store.engine.retry import retried
 from bot.store.feeds.items import fetch_held, fetch_items
 from bot.store.feeds.subscriptions import find_followed
 from bot.store.guilds.guilds import locale_and_zone
+from bot.store.llm.translations import insert_waiting
 from bot.store.outbox.enqueue import has_slot, insert_owed
-from bot.store.translations import insert_waiting
 
 
 class PostService:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.errors import ModelError
 from bot.llm.endpoint import ChatEndpoint
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 
 T = TypeVar("T")
 

@@ -4,9 +4,51 @@ Instants are aware UTC datetimes named `*_at`; ids of guilds, channels, messages
 roles are Discord snowflakes, all others are rows of the database.
 """
 
-from bot.model.alert import Alert, AlertCandidate, AlertHit, AlertPlan, QuietHours
-from bot.model.bulk import BulkChange, BulkState, BulkVerb
-from bot.model.delivery import (
+from bot.model.digest import (
+    ON_DEMAND,
+    Digest,
+    Edition,
+    Grouping,
+    OpeningSentence,
+    WebAddress,
+    WhenEmpty,
+)
+from bot.model.feeds.feed import Feed, FeedEvent, FeedName, News
+from bot.model.feeds.imports import (
+    EntryState,
+    FolderCount,
+    Import,
+    ImportEntry,
+    ImportFolder,
+    ImportProgress,
+    ImportState,
+)
+from bot.model.feeds.item import (
+    Audio,
+    DecidedItem,
+    Decision,
+    Item,
+    Kind,
+    KnownItems,
+    ParsedFeed,
+    ParsedItem,
+)
+from bot.model.feeds.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
+from bot.model.guilds.bulk import BulkChange, BulkState, BulkVerb
+from bot.model.guilds.guild import Channel, ChannelBlock, ChannelKind, Guild
+from bot.model.guilds.notice import (
+    AilingFeed,
+    BlockedChannel,
+    FollowedFeedEvent,
+    Matter,
+    NoticePlan,
+    Refusals,
+    Subject,
+    SubjectKind,
+    ToldTrouble,
+)
+from bot.model.members.alert import Alert, AlertCandidate, AlertHit, AlertPlan, QuietHours
+from bot.model.outbox.delivery import (
     TRANSITIONS,
     Delivery,
     DeliveryEvent,
@@ -22,16 +64,7 @@ from bot.model.delivery import (
     Reason,
     Webhook,
 )
-from bot.model.digest import (
-    ON_DEMAND,
-    Digest,
-    Edition,
-    Grouping,
-    OpeningSentence,
-    WebAddress,
-    WhenEmpty,
-)
-from bot.model.explain import (
+from bot.model.outbox.explain import (
     FollowingChannel,
     ItemDelivery,
     ItemTrace,
@@ -39,39 +72,7 @@ from bot.model.explain import (
     PrintedIn,
     SubscriptionHealth,
 )
-from bot.model.feed import Feed, FeedEvent, FeedName, News
-from bot.model.guild import Channel, ChannelBlock, ChannelKind, Guild
-from bot.model.imports import (
-    EntryState,
-    FolderCount,
-    Import,
-    ImportEntry,
-    ImportFolder,
-    ImportProgress,
-    ImportState,
-)
-from bot.model.item import (
-    Audio,
-    DecidedItem,
-    Decision,
-    Item,
-    Kind,
-    KnownItems,
-    ParsedFeed,
-    ParsedItem,
-)
-from bot.model.notice import (
-    AilingFeed,
-    BlockedChannel,
-    FollowedFeedEvent,
-    Matter,
-    NoticePlan,
-    Refusals,
-    Subject,
-    SubjectKind,
-    ToldTrouble,
-)
-from bot.model.restored import (
+from bot.model.outbox.restored import (
     FoundMessage,
     FoundPost,
     RestoredChannel,
@@ -80,7 +81,6 @@ from bot.model.restored import (
     UnsettledDelivery,
 )
 from bot.model.share import EVERYTHING, Layout, Presence, Share, shard_of
-from bot.model.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
 
 __all__ = [
     "EVERYTHING",
@@ -168,7 +168,7 @@ __all__ = [
     "WhenEmpty",
     "shard_of",
 ]
-from bot.model.translation import Translation, TranslationSource, WaitingItem
+from bot.model.feeds.translation import Translation, TranslationSource, WaitingItem
 
 """The frozen values that every room speaks in; no behaviour, no I/O.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from bot.model.guild import ChannelKind
+from bot.model.guilds.guild import ChannelKind
 
 ON_DEMAND = 10_000  # slots from here on are no minutes of a day: pages printed by hand
 

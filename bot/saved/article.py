@@ -8,7 +8,7 @@ from bot.feeds.items.canonical_url import canonical
 from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_URL
 from bot.model import Feed, FeedName, Item
-from bot.model.saved import SavedArticle
+from bot.model.members.saved import SavedArticle
 from bot.text.masking import mask_url
 
 MAX_BODY = 20_000  # characters; what is longer is read on its own page

@@ -15,7 +15,7 @@ from typing import cast
 from bot.errors import UserError
 from bot.feeds.document.dates.read import DateReader
 from bot.model import Kind
-from bot.model.saved import SavedArticle
+from bot.model.members.saved import SavedArticle
 from bot.text import markup
 from bot.text.clean import neutral
 from bot.text.html import read_html

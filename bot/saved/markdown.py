@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot import i18n
 from bot.digest.render.markdown import escape, link
-from bot.model.saved import SavedArticle
+from bot.model.members.saved import SavedArticle
 from bot.post.title import title_of
 from bot.saved.article import to_item
 from bot.text.markup import Block, BlockKind, Span, blocks

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.errors import UserError
 from bot.message.feed_title import feed_title
 from bot.model import FeedName, Item
-from bot.model.saved import SavedArticle
+from bot.model.members.saved import SavedArticle
 from bot.saved.article import bounded, feed_of, key_of, save_item, to_item
 from bot.search.engine import SearchRequest
 from bot.search.index.in_memory import InMemoryIndex
@@ -29,7 +29,7 @@ from bot.search.service import (
 from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import FeedStore
-from bot.store.saved import (
+from bot.store.members.saved import (
     count_saved,
     delete_saved,
     fetch_heads,

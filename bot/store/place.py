@@ -17,7 +17,7 @@ from bot.store.feeds.failing import IS_FAILING
 from bot.store.file import checkup as file_checkup
 from bot.store.file import process_lock
 from bot.store.file.checkup import Checkup, known_version
-from bot.store.membership import Membership, SoleMembership
+from bot.store.processes.membership import Membership, SoleMembership
 from bot.store.upkeep.vitals import read_operations
 
 Place = Path | str  # a file, or the address of a PostgreSQL database

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import StoreError
 from bot.post.foreign import source_of
-from bot.store.translations import TranslationDebt
+from bot.store.llm.translations import TranslationDebt
 from bot.translation.translator import Translator
 from bot.worker.pool import PooledService, WorkerPool
 

@@ -9,7 +9,7 @@ from bot.errors import ModelError
 from bot.llm.language_model import LanguageModel
 from bot.model import TranslationSource
 from bot.store.database import Database
-from bot.store.translations import Begun, TranslationStore
+from bot.store.llm.translations import Begun, TranslationStore
 from bot.translation.prompt import read_translation, to_question
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.model import Presence, Share
 from bot.model.vitals import Operations
 from bot.store.database import Database
-from bot.store.membership import Membership
+from bot.store.processes.membership import Membership
 from bot.store.upkeep.vitals import VitalsStore
 from bot.worker.liveness import Liveness
 

@@ -12,7 +12,7 @@ from bot.feeds.websub.subscriber import HubSubscriber
 from bot.gateway import GatewayState
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
-from bot.store.membership import Membership
+from bot.store.processes.membership import Membership
 from bot.store.upkeep.vitals import VitalsStore
 from bot.web.health import HealthCheck
 from bot.web.metrics import MetricsExporter

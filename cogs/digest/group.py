@@ -26,10 +26,10 @@ from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list
 from bot.errors import UserError
 from bot.model import Digest
+from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY
+from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
-from cogs.ui.installs import ANYWHERE, BY_ANYBODY
-from cogs.ui.visibility import sees
 
 
 def digest_group(bot: Client) -> app_commands.Group:

@@ -29,13 +29,13 @@ from bot.query.searchable import flat
 from cogs.digest.group import add_reading, next_page, own_digest, readable, say, say_model
 from cogs.digest.set import RUNS
 from cogs.feed.editing.panel import quoted
+from cogs.ui.asker.direct import to_direct, write_first
+from cogs.ui.asker.pace import paced
+from cogs.ui.asker.visibility import seen_channels, sees
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton, OwnMenu
-from cogs.ui.direct import to_direct, write_first
 from cogs.ui.layout import replace_with, show
-from cogs.ui.pace import paced
-from cogs.ui.visibility import seen_channels, sees
 from cogs.ui.zones import complete_zone, zone_question
 
 

@@ -37,11 +37,11 @@ from cogs.digest.group import (
     say,
 )
 from cogs.search import answer_question
+from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import show, show_instead
-from cogs.ui.pace import paced
 
 _TITLES = ("rest", "turn", "first", "last")  # lists of titles, by the button that was used
 _TURNS = ("prev", "next", "page", "briefs", "draft", "text", "sum", *_TITLES)

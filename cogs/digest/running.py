@@ -25,13 +25,13 @@ from cogs.digest.group import (
     readable,
     say,
 )
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.installs import for_servers
+from cogs.ui.asker.pace import paced
 from cogs.ui.channels import channel_of
 from cogs.ui.controls import OwnButton, require_own_answer
-from cogs.ui.installs import for_servers
 from cogs.ui.layout import replace_with, show
-from cogs.ui.pace import paced
 
 MAX_LISTED = 25
 

@@ -29,14 +29,14 @@ from cogs.digest.group import (
     say,
     say_model,
 )
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.installs import for_servers
+from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.choices import offer
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
-from cogs.ui.installs import for_servers
 from cogs.ui.layout import replace_with, show
-from cogs.ui.visibility import sees
 from cogs.ui.zones import complete_zone, zone_question
 
 NEW = "new"

@@ -19,11 +19,11 @@ from cogs.feed.add_answer import AddOutcome, say_many, say_one
 from cogs.feed.arrival import ArrivalButton, arrival_question
 from cogs.feed.editing.panel import preview_parts
 from cogs.feed.group import feed_group, mention_of
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.direct import target_of, write_first
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
-from cogs.ui.direct import target_of, write_first
 from cogs.ui.layout import replace_with, show
 
 AT_ONCE = 4  # addresses of a list that are looked at side by side

@@ -12,7 +12,7 @@ from bot.message.feed_title import written_title
 from bot.message.message import Message, Text
 from cogs.feed.add_answer import shown_address
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.layout import show
 

@@ -8,7 +8,7 @@ from bot.message.feed_title import written_title
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import FollowedFeed, Mode
 from cogs.feed.group import mention_of
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import show

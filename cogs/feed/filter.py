@@ -18,7 +18,7 @@ from bot.post.title import title_of
 from bot.query.match import MatchResult
 from cogs.feed.editing.panel import quoted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.layout import show
 

@@ -29,10 +29,10 @@ from bot.message.limits import MAX_OPTION_TEXT
 from bot.message.markdown import cut, mention_channel
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed
+from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY
+from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer
-from cogs.ui.installs import ANYWHERE, BY_ANYBODY
-from cogs.ui.visibility import sees
 
 _MAX_CHANNEL = 30  # of a choice, for the channel's name
 

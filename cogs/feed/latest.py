@@ -15,12 +15,12 @@ from bot.message.message import Message, Row, Text
 from bot.model import Feed, Item
 from bot.post.title import title_of
 from cogs.feed.group import chosen_feed, complete_seen_feed
+from cogs.ui.asker.installs import anywhere
+from cogs.ui.asker.visibility import seen_channels
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton
-from cogs.ui.installs import anywhere
 from cogs.ui.layout import show, show_instead
 from cogs.ui.pages import page_buttons
-from cogs.ui.visibility import seen_channels
 
 LOOKED_AT = 200  # items that the pages are made of
 

@@ -23,7 +23,7 @@ from cogs.feed.group import (
     mention_of,
     say_of,
 )
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show

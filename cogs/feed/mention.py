@@ -14,10 +14,10 @@ from bot.message.message import Button, Message, Row, Text
 from bot.model import FollowedFeed
 from cogs.feed.editing.panel import say_when
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.installs import for_servers
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
-from cogs.ui.installs import for_servers
 from cogs.ui.layout import replace_with, show
 
 

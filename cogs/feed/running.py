@@ -16,11 +16,11 @@ from cogs.feed.group import (
     feed_group,
     say_of,
 )
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.installs import for_servers
 from cogs.ui.channels import Place, guild_of
 from cogs.ui.controls import OwnButton, require_own_answer
-from cogs.ui.installs import for_servers
 from cogs.ui.layout import show
 
 

@@ -31,12 +31,12 @@ from cogs.saved.pages import (
     removed,
 )
 from cogs.ui.archive import asker_of, member_of
+from cogs.ui.asker.installs import anywhere
+from cogs.ui.asker.pace import paced
 from cogs.ui.choices import is_id, offer
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.files import content_of
-from cogs.ui.installs import anywhere
 from cogs.ui.layout import show, show_instead
-from cogs.ui.pace import paced
 
 Interaction = discord.Interaction[Client]
 FORMATS = [

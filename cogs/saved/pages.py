@@ -9,7 +9,7 @@ from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, link, one_line, safe_url, whole_lines
 from bot.message.message import Button, Component, Message, Option, Row, Select, Text
 from bot.model import Item
-from bot.model.saved import SavedArticle
+from bot.model.members.saved import SavedArticle
 from bot.post.title import title_of
 from bot.saved.article import to_item
 from bot.saved.service import A_PAGE, SavedPage

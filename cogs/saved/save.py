@@ -28,11 +28,11 @@ from cogs.digest.group import readable
 from cogs.saved.askers import askers_of
 from cogs.summary import links_of
 from cogs.ui.articles import article_options
+from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY
+from cogs.ui.asker.pace import paced
 from cogs.ui.choices import is_id
 from cogs.ui.controls import OwnButton, OwnMenu
-from cogs.ui.installs import ANYWHERE, BY_ANYBODY
 from cogs.ui.layout import show
-from cogs.ui.pace import paced
 
 Interaction = discord.Interaction[Client]
 PICK_MENU = "saved:pick"

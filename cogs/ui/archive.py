@@ -10,9 +10,9 @@ from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
 from bot.follow.names import told_apart
 from bot.search.service import Asker
+from cogs.ui.asker.visibility import seen_channels
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer
-from cogs.ui.visibility import seen_channels
 
 
 def member_of(interaction: discord.Interaction[Any]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.llm.endpoint import ChatEndpoint
 from bot.llm.language_model import LanguageModel, Question
 from bot.store.database import Database
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from tests.llm.endpoint import serve
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)

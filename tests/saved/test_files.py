@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.model import Kind
-from bot.model.saved import SavedArticle
+from bot.model.members.saved import SavedArticle
 from bot.saved.article import MAX_BODY, bounded, key_of
 from bot.saved.json_feed import MAX_FILE, read_document, write_files
 from bot.saved.markdown import write_markdown

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.store.alerts import _FALL_DUE
 from bot.store.database import Database
 from bot.store.guilds.personal import _CLOSED
-from bot.store.translations import _LET_GO
+from bot.store.llm.translations import _LET_GO
+from bot.store.members.alerts import _FALL_DUE
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

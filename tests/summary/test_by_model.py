@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from tests.llm.endpoint import Endpoint, serve
 from tests.support.gazette import Gazette
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.foreign import WAIT
 from bot.model import FollowedFeed, Look, OnChange, Style
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from tests.llm.endpoint import Endpoint, serve
 from tests.support.gazette import Gazette
 

@@ -9,7 +9,7 @@ import discord
 from bot.gateway import GatewayState
 from bot.model import Layout, Presence
 from bot.store.database import Database
-from bot.store.membership import SoleMembership
+from bot.store.processes.membership import SoleMembership
 from bot.store.upkeep.vitals import VitalsStore
 from bot.web.health import HealthCheck
 from bot.worker.liveness import Liveness

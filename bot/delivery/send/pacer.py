@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.errors import TransactionLost
-from bot.store.coordination import SharedPace
+from bot.store.processes.coordination import SharedPace
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from bot.digest.compose import Page, PageEntry
 from bot.model import Translation, TranslationSource
 from bot.post.foreign import source_of, translated
 from bot.store.database import Database
-from bot.store.translations import fetch_translations
+from bot.store.llm.translations import fetch_translations
 
 MAX_TRANSLATED = 60  # of a page, those that stand first
 

@@ -17,7 +17,7 @@ from bot.feeds.poll import DocumentParser, ReadDocument
 from bot.feeds.record import Poll, Recorder
 from bot.feeds.websub.signature import is_signed
 from bot.model import Feed, ParsedFeed
-from bot.model.hub import HubState
+from bot.model.feeds.hub import HubState
 from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore
 from bot.store.feeds.hubs import HubStore

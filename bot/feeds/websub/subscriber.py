@@ -12,7 +12,7 @@ from secrets import token_urlsafe
 
 from bot.errors import FeedError, StoreError
 from bot.feeds.http.fetch import Fetcher
-from bot.model.hub import HubState, HubSubscription
+from bot.model.feeds.hub import HubState, HubSubscription
 from bot.store.database import Database, Row
 from bot.store.feeds.hubs import HubStore
 from bot.text.masking import has_secret, mask_url

@@ -28,8 +28,8 @@ from bot.store.engine.retry import retried
 from bot.store.feeds.feed_names import joined_names
 from bot.store.feeds.subscriptions import to_followed
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
+from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.rows import to_item
-from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
 _DONE_BEFORE = timedelta(days=3)  # a zone moves a run by a day at most

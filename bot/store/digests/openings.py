@@ -8,7 +8,7 @@ from bot.model import EVERYTHING, Digest, OpeningSentence, Share
 from bot.store.database import Database, Row
 from bot.store.digests.digests import SELECT, to_digest
 from bot.store.engine.retry import retried
-from bot.store.shares import guild_is_ours, share_values
+from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.times import to_unix
 
 _DUE_SOON = f"""{SELECT}

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from bot.model import EVERYTHING, Feed, FeedEvent, Share
 from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
+from bot.store.processes.shares import HOST_IS_OURS, share_values
 from bot.store.rows import to_bits, to_feed
-from bot.store.shares import HOST_IS_OURS, share_values
 from bot.store.times import from_unix, to_unix, to_unix_or_none
 
 NEVER = timedelta(days=9)  # nothing is due so late: the clock was wrong when it was written

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.model.hub import HubState, HubSubscription
+from bot.model.feeds.hub import HubState, HubSubscription
 from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
 from bot.store.times import from_unix, from_unix_or_none, to_unix

@@ -18,7 +18,7 @@ from bot.model import (
     Share,
 )
 from bot.store.database import Connection, Database, Fetch, Row
-from bot.store.shares import guild_is_ours, share_values
+from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.times import to_unix
 
 DRAFT_LIVES = timedelta(days=1)

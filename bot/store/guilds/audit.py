@@ -1,6 +1,6 @@
 """Rows of the audit: added inside the transaction of the change, the last read; judges nothing."""
 
-from bot.model.audit import AuditLine
+from bot.model.guilds.audit import AuditLine
 from bot.store.database import Connection, Fetch
 from bot.store.times import from_unix, to_unix
 

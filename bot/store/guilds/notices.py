@@ -20,8 +20,8 @@ from bot.model import (
 from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
 from bot.store.feeds.feed_names import joined_names
+from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.rows import to_block
-from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, from_unix_or_none, to_unix, to_unix_or_none
 
 _PLAN = """

@@ -23,9 +23,9 @@ from bot.model import (
 from bot.post.foreign import source_of
 from bot.store.database import Database, Row
 from bot.store.feeds.feed_names import joined_names
+from bot.store.llm.translations import fetch_translations
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
 from bot.store.times import from_unix_or_none, to_unix
-from bot.store.translations import fetch_translations
 
 _ITEMS = """
     SELECT items.* FROM delivery_items JOIN items ON items.id = delivery_items.item_id

@@ -1,6 +1,6 @@
 """The outbox: claim owed messages under a lease, and record what became of each; sends nothing.
 
-The states and what leads from one to the next are `bot.model.delivery.TRANSITIONS`.
+The states and what leads from one to the next are `bot.model.outbox.delivery.TRANSITIONS`.
 
 A claimed row moves to the front of its lane (rank 0) and falls due when its lease ends. So the
 head of a channel is either due, or somebody holds it, and nothing overtakes it. Beside the claim,
@@ -31,8 +31,8 @@ from bot.store.engine.retry import retried
 from bot.store.guilds.channel_state import ChannelStateStore, keep_day, unblock
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.jobs import VERSION, Jobs, from_opening
+from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.rows import to_delivery
-from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, to_unix
 
 LEASE = timedelta(seconds=90)  # shorter than Discord remembers a nonce

@@ -12,7 +12,7 @@ from bot.model import EVERYTHING, ChannelKind, Reason, RestoredChannel, RestoreS
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
 from bot.store.file.backup import COPIED_AT
-from bot.store.shares import guild_is_ours, share_values
+from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.times import from_unix, to_unix
 
 _BEGIN = """

@@ -22,8 +22,8 @@ from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style, Subscrip
 from cogs.feed.editing.forms import FORMS
 from cogs.feed.editing.panel import Panel, render_panel
 from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show

@@ -24,7 +24,7 @@ from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
 from bot.post.template import MAX_TEMPLATE
 from bot.query.parser import MAX_CHARS, parse_filter
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
 
 LIVES = 840  # seconds; Discord's token of the panel lives for 900

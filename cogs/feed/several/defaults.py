@@ -18,9 +18,9 @@ from bot.model import Channel, Mode, Style
 from cogs.feed.editing.panel import quoted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.settings import LANGUAGES
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.installs import for_servers
 from cogs.ui.channels import Place, channel_of, told_guild
-from cogs.ui.installs import for_servers
 from cogs.ui.layout import show
 
 STYLES = [

@@ -22,11 +22,11 @@ from bot.message.message import Button, Component, Message, Option, Row, Select,
 from bot.model import BulkState, BulkVerb, Channel, FollowedFeed
 from cogs.feed.editing.edit import drafted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.direct import target_of
 from cogs.ui.channels import Place, guild_of
 from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
-from cogs.ui.direct import target_of
 from cogs.ui.layout import replace_with, show
 
 NAMED = 15  # feeds that a question lists

@@ -21,15 +21,15 @@ from bot.transfer.opml.writer import write_opml
 from bot.transfer.read_file import read_file, refuse_large
 from bot.transfer.report import draft_lines, folder_name, lines_as_text, progress_lines
 from cogs.feed.group import feed_group
-from cogs.ui.access import require_access
-from cogs.ui.actor import actor_of
+from cogs.ui.asker.access import require_access
+from cogs.ui.asker.actor import actor_of
+from cogs.ui.asker.direct import target_of
+from cogs.ui.asker.installs import require_server
+from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
 from cogs.ui.controls import OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
-from cogs.ui.direct import target_of
 from cogs.ui.files import content_of
-from cogs.ui.installs import require_server
 from cogs.ui.layout import replace_with, show
-from cogs.ui.visibility import sees
 
 A_FILE = 10  # addresses that reading a file counts for, of those a server may have looked at
 

@@ -13,8 +13,8 @@ from bot.config import ServerUrl
 from bot.delivery.send.pacer import SLOWER, Pacer
 from bot.delivery.send.rest import RestClient, RestRequest
 from bot.errors import TryLater
-from bot.store.coordination import SharedPace, open_coordination
 from bot.store.database import Database
+from bot.store.processes.coordination import SharedPace, open_coordination
 from sandbox import Limit, Limits, Sandbox
 from tests.delivery.office import Clock
 from tests.store.engine.postgres.test_engine import cut_off

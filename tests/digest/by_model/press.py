@@ -12,7 +12,7 @@ from bot.llm.endpoint import ChatEndpoint
 from bot.llm.language_model import LanguageModel
 from bot.model import Digest, Subscription
 from bot.store.database import Database
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from tests.digest.newsroom import START, Newsroom
 from tests.llm.endpoint import Endpoint
 

@@ -11,7 +11,7 @@ from bot.digest.by_model.place import MIN_ARTICLES
 from bot.model import OpeningSentence
 from bot.store.database import Database
 from bot.store.digests.openings import OpeningStore
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from tests.digest.by_model.press import EIGHT, NEWS, SOON, Press, open_press
 from tests.digest.newsroom import GUILD, START
 from tests.llm.endpoint import Endpoint

@@ -12,7 +12,7 @@ from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from bot.digest.web_pages import WebPages
 from bot.store.database import Database
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from tests.digest.by_model.press import EIGHT, SOON, Press, open_press
 from tests.digest.newsroom import GUILD, START
 from tests.llm.endpoint import Endpoint

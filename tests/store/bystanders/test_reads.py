@@ -25,7 +25,8 @@ from bot.store.feeds.subscriptions import SubscriptionStore, count_feeds, follow
 from bot.store.guilds.channel_state import ChannelStateStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
+from bot.store.llm.translations import TranslationStore
 from bot.store.outbox import found as found_rows
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.jobs import Jobs
@@ -34,7 +35,6 @@ from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.search.places import Scope, SearchPlaceStore
 from bot.store.search.segments import SegmentReader, SegmentStore
 from bot.store.summaries import SummaryStore
-from bot.store.translations import TranslationStore
 from tests.store.bystanders.ours import (
     CHANNELS,
     EDITION,

@@ -32,7 +32,7 @@ from bot.model import (
     Translation,
     Webhook,
 )
-from bot.model.audit import AuditLine
+from bot.model.guilds.audit import AuditLine
 from bot.store.database import Connection, Database
 from bot.store.digests import addresses
 from bot.store.digests.digest_edits import reschedule, update_digest
@@ -57,7 +57,8 @@ from bot.store.guilds.audit import add_audit_line
 from bot.store.guilds.channel_state import ChannelStateStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore, record_told
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
+from bot.store.llm.translations import TranslationStore
 from bot.store.outbox import found as found_rows
 from bot.store.outbox.enqueue import insert_also, insert_messages, insert_owed
 from bot.store.outbox.outbox import Outbox
@@ -66,7 +67,6 @@ from bot.store.outbox.same_story import add_marks
 from bot.store.search.places import SearchPlaceStore
 from bot.store.search.segments import SegmentStore, SegmentWriter
 from bot.store.summaries import ArticlePage, SummaryStore
-from bot.store.translations import TranslationStore
 from bot.store.upkeep.housekeeping import delete_deliveries_before, delete_gone
 from tests.store.bystanders.ours import (
     EDITION,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model import Channel
-from bot.model.hub import HubState
+from bot.model.feeds.hub import HubState
 from bot.store.database import Database
 from bot.store.engine.connection import Row
 from bot.store.feeds.hubs import HubStore

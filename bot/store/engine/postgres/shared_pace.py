@@ -4,8 +4,8 @@ It goes by the server's clock. What a crash of the server takes is worth less th
 request, and no transaction of the store is waited for.
 """
 
-from bot.store.coordination import Turn
 from bot.store.engine.postgres.side import SideConnection
+from bot.store.processes.coordination import Turn
 
 _MICRO = 1_000_000
 _FARTHEST_US = 5 * _MICRO  # ahead; beyond, the server's clock went back

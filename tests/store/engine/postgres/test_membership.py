@@ -12,8 +12,8 @@ from bot.errors import DatabaseInUse
 from bot.model import Layout, Share
 from bot.store.database import Database
 from bot.store.engine.postgres.membership import PostgresMembership
-from bot.store.membership import Membership
 from bot.store.place import hold
+from bot.store.processes.membership import Membership
 from bot.worker.loop import utcnow
 from tests.store.engine.postgres.test_engine import cut_off
 from tests.support.postgres import PostgresServer, closed_to_all

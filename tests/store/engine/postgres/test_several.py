@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from bot.model import DecidedItem, FeedEvent, Kind, ParsedItem
-from bot.store.alerts import claim_plans, insert_hits, settle_plan
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import DigestStore
 from bot.store.feeds.addresses import copy_history
@@ -16,6 +15,7 @@ from bot.store.feeds.feeds import claim_due, record_events
 from bot.store.feeds.imports import claim_entries
 from bot.store.feeds.items import Arrival, insert_arrivals
 from bot.store.guilds.notices import NoticeStore
+from bot.store.members.alerts import claim_plans, insert_hits, settle_plan
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.search.segments import SegmentStore, SegmentWriter

@@ -9,7 +9,7 @@ import pytest
 
 from bot.config import ServerUrl
 from bot.running import Wakes
-from bot.store.coordination import open_coordination
+from bot.store.processes.coordination import open_coordination
 from tests.store.engine.postgres.test_engine import cut_off
 from tests.support.postgres import PostgresServer
 

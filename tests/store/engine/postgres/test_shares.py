@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Layout, Share, shard_of
-from bot.store.alerts import claim_plans
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from bot.store.digests.openings import OpeningStore
 from bot.store.feeds.feeds import claim_due
 from bot.store.feeds.imports import claim_entries, running_imports
 from bot.store.guilds.notices import NoticeStore
+from bot.store.members.alerts import claim_plans
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
 from tests.store.two_worlds import NOON

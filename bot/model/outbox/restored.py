@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.model.delivery import DeliveryKind, DeliveryPart
 from bot.model.digest import Edition
-from bot.model.guild import ChannelKind
+from bot.model.guilds.guild import ChannelKind
+from bot.model.outbox.delivery import DeliveryKind, DeliveryPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.model.guild import Channel
+from bot.model.guilds.guild import Channel
 
 
 class ImportState(StrEnum):

@@ -6,9 +6,7 @@ import pytest
 
 from bot.model import DeliveryKind, Owed, Translation, WaitingItem
 from bot.store.database import Database
-from bot.store.outbox.enqueue import insert_owed
-from bot.store.outbox.outbox import Outbox
-from bot.store.translations import (
+from bot.store.llm.translations import (
     ASKED_FOR,
     KEEP,
     Begun,
@@ -16,6 +14,8 @@ from bot.store.translations import (
     TranslationStore,
     insert_waiting,
 )
+from bot.store.outbox.enqueue import insert_owed
+from bot.store.outbox.outbox import Outbox
 from tests.store.two_worlds import NOON, OURS, fill
 
 LEASE = timedelta(minutes=2)

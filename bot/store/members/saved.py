@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 
 from bot.model import Item, Kind
-from bot.model.saved import SavedArticle
+from bot.model.members.saved import SavedArticle
 from bot.store.database import Connection, Fetch, Row
 from bot.store.rows import to_item
 from bot.store.times import from_unix, to_unix

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.model.feed import Feed
+from bot.model.feeds.feed import Feed
 
 
 class Mode(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.item import Item
+from bot.model.feeds.item import Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store.database import Database
-from bot.store.saved import (
+from bot.store.members.saved import (
     count_saved,
     delete_saved,
     fetch_heads,

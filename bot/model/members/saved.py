@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.item import Kind
+from bot.model.feeds.item import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

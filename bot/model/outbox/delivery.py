@@ -7,11 +7,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from bot.model.feed import Feed
-from bot.model.guild import ChannelBlock, ChannelKind
-from bot.model.item import Item
-from bot.model.subscription import Subscription
-from bot.model.translation import Translation
+from bot.model.feeds.feed import Feed
+from bot.model.feeds.item import Item
+from bot.model.feeds.subscription import Subscription
+from bot.model.feeds.translation import Translation
+from bot.model.guilds.guild import ChannelBlock, ChannelKind
 
 
 class DeliveryKind(StrEnum):

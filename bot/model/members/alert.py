@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model.feed import FeedName
+from bot.model.feeds.feed import FeedName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model.delivery import DeliveryState, Reason
-from bot.model.feed import Feed
-from bot.model.guild import ChannelBlock
-from bot.model.item import Item
-from bot.model.subscription import Subscription
+from bot.model.feeds.feed import Feed
+from bot.model.feeds.item import Item
+from bot.model.feeds.subscription import Subscription
+from bot.model.guilds.guild import ChannelBlock
+from bot.model.outbox.delivery import DeliveryState, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.store.database import Database
-from bot.store.model_answers import ModelStore
+from bot.store.llm.model_answers import ModelStore
 from tests.digest.newsroom import Newsroom
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)

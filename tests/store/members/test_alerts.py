@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.model import AlertPlan, Guild
-from bot.store.alerts import (
+from bot.store.database import Database
+from bot.store.guilds.guilds import upsert_guild
+from bot.store.guilds.mutes import set_guild_mutes
+from bot.store.members.alerts import (
     claim_plans,
     delete_alert,
     fetch_alert,
@@ -20,9 +23,6 @@ from bot.store.alerts import (
     save_plan,
     settle_plan,
 )
-from bot.store.database import Database
-from bot.store.guilds.guilds import upsert_guild
-from bot.store.guilds.mutes import set_guild_mutes
 from tests.store.two_worlds import NOON, OURS, STRANGER, all_rows, fill, of_stranger
 
 LEASE = timedelta(minutes=5)

@@ -21,8 +21,8 @@ from bot.model import (
 )
 from bot.store.database import Connection, Database, Fetch, Row
 from bot.store.engine.retry import retried
+from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.rows import to_feed, to_item
-from bot.store.shares import guild_is_ours, share_values
 from bot.store.times import from_unix_or_none, to_unix
 from bot.text.masking import mask_url
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.guild import ChannelBlock
+from bot.model.guilds.guild import ChannelBlock
 
 
 class Matter(StrEnum):

@@ -1,0 +1,1 @@
+"""Feeds and their items as values: what is read, followed, imported and translated."""

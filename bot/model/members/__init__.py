@@ -1,0 +1,1 @@
+"""What members keep for themselves, as values: alerts and saved articles."""

@@ -1,0 +1,1 @@
+"""Statements for what a language model answered: summaries, translations, its budget."""

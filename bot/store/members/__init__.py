@@ -1,0 +1,1 @@
+"""Statements for what members keep for themselves: alerts and saved articles."""
