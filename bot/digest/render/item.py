@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot import i18n
 from bot.digest.compose import Mention
 from bot.digest.render.discord import COLOUR
+from bot.digest.render.entry import MAX_KICKER, MAX_SOURCE, MAX_TITLE, headline_line
 from bot.digest.render.page_key import PageKey
-from bot.digest.render.pagination import MAX_KICKER, MAX_SOURCE, MAX_TITLE, headline_line
 from bot.message.feed_title import written_title
 from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT
 from bot.message.long_text import write_body

@@ -9,8 +9,9 @@ from bot import i18n
 from bot.digest.compose import Page, PageEntry
 from bot.digest.render import labels
 from bot.digest.render.discord import COLOUR, read_menu
+from bot.digest.render.entry import MAX_SOURCE, title_link
 from bot.digest.render.page_key import PageKey
-from bot.digest.render.pagination import MAX_SOURCE, SheetPart, title_link
+from bot.digest.render.pagination import SheetPart
 from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, escape, fit, one_line
 from bot.message.message import Button, Container, Message, Row, Text
