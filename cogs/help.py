@@ -15,7 +15,7 @@ from bot.access.home import is_own
 from bot.client import Client, Tree, locale_of
 from bot.message.message import Message, Text
 from bot.translator import Translator
-from cogs.ui.asker.installs import SERVERS_ONLY, anywhere
+from cogs.ui.asker.installs import OLD_PLACE, SERVERS_ONLY, anywhere
 from cogs.ui.layout import show
 from cogs.ui.pages import in_pages
 
@@ -93,7 +93,9 @@ def _asker_of(interaction: discord.Interaction[Client]) -> HelpFor:
 
 
 def _is_for(asker: HelpFor, command: Listed) -> bool:
-    """Tell whether an asker may use a command where they ask."""
+    """Tell whether an asker may use a command where they ask, and should learn it."""
+    if OLD_PLACE in command.extras:
+        return False
     if asker is not HelpFor.OWN:
         return asker is HelpFor.MANAGER or not _is_managing(command)
     installs = (command.root_parent or command).allowed_installs

@@ -26,7 +26,7 @@ from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list
 from bot.errors import UserError
 from bot.model import Digest
-from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY
+from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY, OLD_PLACE
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
@@ -65,7 +65,9 @@ def page_group(bot: Client) -> app_commands.Group:
 
 def add_reading(bot: Client, command: app_commands.Command[Any, ..., Any]) -> None:
     """Add a command for everybody to `/page`, and to `/digest`, where it once was."""
-    digest_group(bot).add_command(copy(command))
+    old = copy(command)
+    old.extras = {**command.extras, OLD_PLACE: True}
+    digest_group(bot).add_command(old)
     page_group(bot).add_command(command)
 
 

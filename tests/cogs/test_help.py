@@ -15,6 +15,8 @@ from tests.support.gazette import Gazette
 
 ROOT = Path(__file__).parents[2]
 SUBCOMMAND, GROUP, STRING, MENU = 1, 2, 3, 3
+# Where these once were they work until 2.0.0, and are learnt at their new place.
+MOVED = {"en": r"digest (?:show|preview|list|me)", "fr": r"récap (?:voir|aperçu|liste|moi)"}
 
 
 def spoken(commands: list[dict[str, Any]], key: str) -> Iterator[str]:
@@ -57,7 +59,7 @@ async def test_every_command_is_listed_in_the_askers_language(
     reply = await asker.slash("help")
 
     assert reply.ephemeral
-    names = list(spoken(slash, locale))
+    names = [name for name in spoken(slash, locale) if not re.fullmatch(MOVED[locale], name)]
     await gazette.until(lambda: all(f"`/{name}`" in reply.text for name in names))
 
 
@@ -95,8 +97,9 @@ async def test_members_are_told_what_members_may_do_and_managers_the_rest(
     managing = await gazette.slash("help")
     await gazette.until(lambda: "More help" in managing.text)
 
-    assert "`/page show`" in reply.text
-    assert "`/page me`" in reply.text
+    for name in ("page show", "page me"):
+        assert reply.text.count(f"`/{name}`") == managing.text.count(f"`/{name}`") == 1
+    assert "`/digest show`" not in managing.text
     for name in ("digest set", "digest remove", "feed add", "settings server"):
         assert f"`/{name}`" not in reply.text + begin.text
         assert f"`/{name}`" in managing.text.split("**For those who manage the server**")[1]

@@ -20,6 +20,9 @@ T = TypeVar("T")
 Command = app_commands.Command[Any, ..., Any]
 
 SERVERS_ONLY = "servers only"
+OLD_PLACE = (
+    "old place"  # of a command that has moved: it works there, and `/help` names the new one
+)
 BY_ANYBODY = AppInstallationType(guild=True, user=True)
 ANYWHERE = AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 
