@@ -7,6 +7,7 @@ from bot.alerts.service import AlertService
 from bot.app.parts import Parts
 from bot.app.workers import follow_limits, import_rules, open_recorder
 from bot.delivery.unblock import Unblocker
+from bot.digest.background import Background
 from bot.digest.by_model.writer import PageWriter
 from bot.digest.planner import DigestPlanner
 from bot.digest.reader import DigestReader
@@ -52,8 +53,10 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
     model = await _open_model(stack, parts)
     translator = Translator(database, model)
     writer = PageWriter(database, model, translator)
+    background = Background(database)
     digests = DigestService(
         database,
+        background=background,
         wake=wakes.deliveries,
         web_url=pages.url_of,
         writer=writer,
@@ -82,7 +85,9 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
         saved=SavedService(database),
         search=search,
         translator=translator,
-        summaries=SummaryService(database, search, ArticleReader(parts.fetcher), model),
+        summaries=SummaryService(
+            database, search, ArticleReader(parts.fetcher), model, counts=background.counts
+        ),
     )
 
 

@@ -96,13 +96,14 @@ class DigestService:
         patience: timedelta = PATIENCE,
         web_url: WebUrl | None = None,
         writer: PageWriter | None = None,
+        background: Background | None = None,
         share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
         self._database = database
         self._share = share
         self._store = DigestStore(database)
         self._editions = EditionStore(database)
-        self._background = Background(database)
+        self._background = background or Background(database)
         self.sees: Sees | None = None  # given once there is a connection to ask
         self._wake = wake or asyncio.Event()
         self._patience = patience

@@ -7,6 +7,7 @@ from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.text import markup
 from bot.text.clean import shorten
 from bot.text.markup import BlockKind
+from bot.text.similarity.rarity import WordCounts
 from bot.text.similarity.stories import find_stories
 from bot.text.summarize.summary import Article, summarise
 
@@ -80,14 +81,15 @@ def _beginning(article: Article) -> str:
     return shorten(" ".join(article.text.split()), _BEGINNING) if article.text else ""
 
 
-def to_stories(items: Sequence[Item]) -> list[list[Item]]:
+def to_stories(items: Sequence[Item], counts: WordCounts | None = None) -> list[list[Item]]:
     """Return items by the story they tell, in the order of their first.
 
-    Of each feed a story has the item that says most, and the one that says most of all is first.
+    `counts` are of the words of many days' headlines. Of each feed a story has the item that says
+    most, and the one that says most of all is first.
     """
     by_id = {item.id: item for item in items}
     story_of: dict[int, list[Item]] = {}
-    for ids in find_stories(items):
+    for ids in find_stories(items, counts):
         told = sorted((by_id[one] for one in ids), key=_worth)
         of_feed: dict[int, Item] = {}
         for item in told:

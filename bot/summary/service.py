@@ -6,7 +6,7 @@ that does not answer, or not usably, the offline summary stands in, with a word 
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -38,6 +38,7 @@ from bot.summary.select import (
     to_article,
     to_stories,
 )
+from bot.text.similarity.rarity import WordCounts
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,10 @@ MAX_TOPIC = 12
 MAX_FEED = 20
 MAX_LINKS = 10  # of a message
 RETRY_PAGE = timedelta(days=1)  # a page that was not given may be given tomorrow
+
+
+# Counts in how many headlines of late each word stands.
+Counts = Callable[[datetime], Awaitable[WordCounts]]
 
 
 class SummaryService:
@@ -57,6 +62,8 @@ class SummaryService:
         search: SearchService,
         pages: ArticleReader,
         model: LanguageModel | None,
+        *,
+        counts: Counts,
         dice: Random | None = None,
     ) -> None:
         self.store = SummaryStore(database)
@@ -68,6 +75,7 @@ class SummaryService:
         self._search = search
         self._pages = pages
         self._model = model
+        self._counts = counts
 
     @property
     def has_model(self) -> bool:
@@ -102,7 +110,8 @@ class SummaryService:
             raise UserError("summary.error.unknown_link")
         if len(items) == 1:
             return await self.of_item(items[0], request)
-        return await self._many(SummarySubject(kind="links"), to_stories(items), request)
+        stories = await self._stories(items, request)
+        return await self._many(SummarySubject(kind="links"), stories, request)
 
     async def feed(self, feed_id: int, request: SummaryRequest) -> Summary:
         """Sum up what a feed had last.
@@ -118,7 +127,7 @@ class SummaryService:
             raise UserError("summary.error.empty_feed")
         articles = [item for item in newest if item.kind is Kind.ARTICLE] or newest
         subject = SummarySubject(kind="feed", name=feed_title(names[feed_id]))
-        summary = await self._many(subject, to_stories(articles), request)
+        summary = await self._many(subject, await self._stories(articles, request), request)
         has_texts = await has_full_text(self._database.fetch_all, feed_id)
         notes = () if has_texts or not all(map(is_lead_only, articles)) else ("leads_only",)
         return replace(summary, more=0, notes=(*summary.notes, *notes))
@@ -134,7 +143,7 @@ class SummaryService:
         )
         if not answer.hits:
             raise UserError("summary.error.nothing_found")
-        stories = to_stories([hit.item for hit in answer.hits])
+        stories = await self._stories([hit.item for hit in answer.hits], request)
         summary = await self._many(SummarySubject(kind="topic", name=query), stories, request)
         return replace(summary, more=max(summary.more, answer.total - len(summary.sources)))
 
@@ -149,7 +158,7 @@ class SummaryService:
         items = await self.store.published(request.channel_ids, since, until, MAX_DAY)
         if not items:
             raise UserError("summary.error.empty_day")
-        stories = await asyncio.to_thread(lambda: by_weight(to_stories(items)))
+        stories = by_weight(await self._stories(items, request))
         return await self._many(SummarySubject(kind="day", name=day.isoformat()), stories, request)
 
     async def days(self, request: SummaryRequest) -> list[date]:
@@ -168,6 +177,10 @@ class SummaryService:
         if not notes and not text and is_lead_only(item):
             notes = ("lead_only",) if item.link else ("lead_alone",)
         return replace(summary, notes=(*summary.notes, *notes))
+
+    async def _stories(self, items: Sequence[Item], request: SummaryRequest) -> list[list[Item]]:
+        counts = await self._counts(request.now)
+        return await asyncio.to_thread(to_stories, items, counts)
 
     async def _many(
         self, subject: SummarySubject, stories: Sequence[Sequence[Item]], request: SummaryRequest

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.model import Item, Kind
@@ -11,6 +11,7 @@ from bot.summary.select import (
     to_article,
     to_stories,
 )
+from bot.text.similarity.rarity import count_words
 
 NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
 BODY = (
@@ -83,6 +84,26 @@ def test_of_one_feeds_items_on_a_story_the_one_that_says_most_is_told() -> None:
     stories = to_stories([item(1, title, feed_id=7, body=""), item(2, title, feed_id=7)])
 
     assert [[one.id for one in story] for story in stories] == [[2]]
+
+
+def test_what_is_told_on_every_day_is_no_story_of_this_one() -> None:
+    days = [
+        (f"Nolan inquiry hears witness {n} of ferry", "en", NOON - timedelta(hours=36 + 8 * n))
+        for n in range(36)
+    ]
+    told = [
+        item(1, "Nolan inquiry asks who knew of ferry", body=""),
+        item(2, "Ferry captain’s letter read at Nolan inquiry", body=""),
+        item(3, "Nolan inquiry shown forged logbook", body=""),
+        item(4, "Forged logbook shocks Nolan inquiry", body=""),
+        item(5, "Milk gets dearer by two cents", body=""),
+        item(6, "A probe leaves for Titan", body=""),
+    ]
+
+    stories = to_stories(told, count_words(days))
+
+    ids = [[one.id for one in story] for story in stories]
+    assert [each for each in ids if len(each) > 1] == [[3, 4]]
 
 
 def test_what_most_feeds_tell_comes_first_and_briefs_last() -> None:
