@@ -39,8 +39,9 @@ WRITERS = {
     "outbox/found.py",
     "outbox/reconcile.py",
     "outbox/outbox.py",
-    "translations.py",
+    "llm/translations.py",
     "feeds/subscription_edits.py",
+    "upkeep/erase.py",
     "upkeep/housekeeping.py",
 }
 
