@@ -32,6 +32,11 @@ settings.register_profile("gazette", deadline=None)
 settings.load_profile("gazette")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run three tests on two cores: a third of their time they wait, for processes and sockets."""
+    return round(1.5 * (os.cpu_count() or 1))
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector look at what tests make, not at all that was collected."""
     gc.collect()
