@@ -8,12 +8,12 @@ The format is JSON Feed 1.1, so that any reader takes it; what it has no word fo
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import cast
 
 from bot.errors import UserError
 from bot.feeds.document.dates.read import DateReader
+from bot.feeds.document.json_values import Object, as_object, list_in
 from bot.model import Kind
 from bot.model.members.saved import SavedArticle
 from bot.text import markup
@@ -25,8 +25,6 @@ OURS = "_gazette"
 MAX_FILE = 8_000_000  # bytes; Discord takes 10 MiB from a bot
 MAX_READ = 10 * 1024 * 1024
 MAX_ITEMS = 5_000
-
-Object = Mapping[str, object]
 
 
 def write_files(articles: Sequence[SavedArticle], title: str) -> Iterator[bytes]:
@@ -56,14 +54,14 @@ def read_document(body: bytes, now: datetime) -> list[SavedArticle]:
         document = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as e:
         raise UserError("saved.error.no_json") from e
-    whole = _object(document)
+    whole = as_object(document)
     entries = whole.get("items")
     if not isinstance(entries, list):
         raise UserError("saved.error.no_json")
     if len(entries) > MAX_ITEMS:
         raise UserError("saved.error.too_many", n=len(entries), most=MAX_ITEMS)
     source: Object = {"title": _text(whole, "title"), "url": _text(whole, "home_page_url")}
-    read = (_article(_object(entry), source, now) for entry in entries)
+    read = (_article(as_object(entry), source, now) for entry in entries)
     return [article for article in read if article is not None]
 
 
@@ -101,8 +99,8 @@ def _written(when: datetime) -> str:
 
 def _article(entry: Object, source: Object, now: datetime) -> SavedArticle | None:
     """Return one article, of `source` where it names no feed; None where it says nothing."""
-    ours = _object(entry.get(OURS))
-    feed = _object(ours.get("feed")) if ours else source
+    ours = as_object(entry.get(OURS))
+    feed = as_object(ours.get("feed")) if ours else source
     title, lead, body = _text(entry, "title"), _text(entry, "summary"), _body(entry)
     link = (_text(entry, "url") or _text(entry, "external_url")).strip()
     if not (title or lead or body or link):
@@ -113,8 +111,10 @@ def _article(entry: Object, source: Object, now: datetime) -> SavedArticle | Non
         kicker=_text(ours, "kicker") or None,
         lead=lead,
         body=body,
-        authors=tuple(filter(None, (_text(_object(a), "name") for a in _list(entry, "authors")))),
-        categories=tuple([neutral(tag) for tag in _list(entry, "tags") if isinstance(tag, str)]),
+        authors=tuple(
+            filter(None, (_text(as_object(a), "name") for a in list_in(entry, "authors")))
+        ),
+        categories=tuple([neutral(tag) for tag in list_in(entry, "tags") if isinstance(tag, str)]),
         kind=Kind.BRIEF if ours.get("kind") == Kind.BRIEF else Kind.ARTICLE,
         language=_text(entry, "language")[:20] or None,
         feed_title=_text(feed, "title"),
@@ -138,15 +138,6 @@ def _date(entry: Object, name: str, now: datetime) -> datetime:
     """Return a time in whole seconds, as it is stored; not after now."""
     read = DateReader.of((), None).read(_text(entry, name)) or now
     return min(read.astimezone(UTC), now).replace(microsecond=0)
-
-
-def _object(value: object) -> Object:
-    return cast("Object", value) if isinstance(value, dict) else {}
-
-
-def _list(entry: Object, name: str) -> Sequence[object]:
-    value = entry.get(name)
-    return value if isinstance(value, list) else ()
 
 
 def _text(entry: Object, name: str) -> str:

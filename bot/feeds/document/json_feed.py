@@ -1,13 +1,13 @@
 """Read JSON Feed 1.0 and 1.1, forgiving what real ones get wrong; feedparser does not know it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
 from bot.errors import NotAFeed, TooLarge
 from bot.feeds.document.dates.read import DateReader
 from bot.feeds.document.entry import RawEntry
+from bot.feeds.document.json_values import Object, as_object, list_in
 from bot.feeds.document.lead.divide import RawText
 from bot.feeds.document.media.addresses import is_picture, is_sound
 from bot.feeds.document.media.sound import read_length, read_size
@@ -15,8 +15,6 @@ from bot.feeds.document.metadata import FeedMetadata
 from bot.feeds.document.select import MAX_ENTRIES, ListedEntry, hash_of
 from bot.model import Audio
 from bot.text.html import Image
-
-Object = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +46,13 @@ def load(text: bytes) -> JsonFeed:
         document = json.loads(text)
     except (ValueError, RecursionError) as e:
         raise NotAFeed(detail="not JSON") from e
-    feed = _object(document)
+    feed = as_object(document)
     items = feed.get("items")
     if not isinstance(items, list) or not ("jsonfeed" in _text(feed, "version") or "title" in feed):
         raise NotAFeed(detail="JSON, but no JSON Feed")
     if len(items) > MAX_ENTRIES:
         raise TooLarge(f"more than {MAX_ENTRIES} entries")
-    objects = tuple(_object(item) for item in items if isinstance(item, dict))
+    objects = tuple(as_object(item) for item in items if isinstance(item, dict))
     metadata = FeedMetadata(
         title=_text(feed, "title"),
         site=_text(feed, "home_page_url"),
@@ -68,7 +66,7 @@ def load(text: bytes) -> JsonFeed:
 
 
 def _hub(feed: Object) -> str:
-    hubs = (_object(hub) for hub in _list(feed, "hubs"))
+    hubs = (as_object(hub) for hub in list_in(feed, "hubs"))
     named = (_text(hub, "url") for hub in hubs if _text(hub, "type").lower() == "websub")
     return next(named, "")
 
@@ -98,7 +96,7 @@ def _draft(item: Object, base_url: str, dates: DateReader) -> RawEntry:
         else RawText(value=_text(item, "content_text"), is_html=False),
         summary=RawText(value=summary, base_url=base) if summary else None,
         authors=tuple(_authors(item)),
-        categories=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
+        categories=tuple(tag for tag in list_in(item, "tags") if isinstance(tag, str)),
         pictures=tuple(_pictures(item)),
         language=_text(item, "language"),
         published_at=dates.read(_text(item, "date_published")),
@@ -115,22 +113,22 @@ def _link(item: Object) -> str:
 
 
 def _authors(item: Object) -> Iterator[str]:
-    for author in (*_list(item, "authors"), item.get("author")):
-        yield _text(_object(author), "name")
+    for author in (*list_in(item, "authors"), item.get("author")):
+        yield _text(as_object(author), "name")
 
 
 def _pictures(item: Object) -> Iterator[Image]:
     for name in ("image", "banner_image"):
         if url := _text(item, name):
             yield Image(url=url)
-    for attachment in map(_object, _list(item, "attachments")):
+    for attachment in map(as_object, list_in(item, "attachments")):
         address = _text(attachment, "url")
         if is_picture(address, _text(attachment, "mime_type")):
             yield Image(url=address)
 
 
 def _audio(item: Object) -> Audio | None:
-    for attachment in map(_object, _list(item, "attachments")):
+    for attachment in map(as_object, list_in(item, "attachments")):
         address = _text(attachment, "url")
         if is_sound(address, _text(attachment, "mime_type")):
             return Audio(
@@ -139,15 +137,6 @@ def _audio(item: Object) -> Audio | None:
                 size=read_size(_text(attachment, "size_in_bytes")),
             )
     return None
-
-
-def _object(value: object) -> Object:
-    return cast("Object", value) if isinstance(value, dict) else {}
-
-
-def _list(item: Object, name: str) -> Sequence[object]:
-    value = item.get(name)
-    return value if isinstance(value, list) else ()
 
 
 def _text(item: Object, name: str) -> str:
