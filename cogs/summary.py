@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, locale_str
+from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.client import Client, locale_of
@@ -20,12 +20,13 @@ from bot.summary.render import render
 from cogs.ui.archive import asker_of, complete_archived_feed, member_of
 from cogs.ui.articles import article_menu
 from cogs.ui.asker.access import require_voice
-from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY, anywhere
+from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer, offer_days
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import show, to_view
+from cogs.ui.message_menu import MessageMenuCog
 
 MAX_QUERY = 200
 
@@ -80,26 +81,15 @@ async def complete_day(interaction: Interaction, current: str) -> list[Choice[st
 
 @anywhere
 class SummaryCog(
-    commands.GroupCog, group_name="summary", group_description="The news in a few sentences"
+    MessageMenuCog,
+    commands.GroupCog,
+    group_name="summary",
+    group_description="The news in a few sentences",
 ):
     """Summaries for whoever asks."""
 
     def __init__(self, bot: Client) -> None:
-        self.bot = bot
-        self.menu = app_commands.ContextMenu(
-            name=locale_str("Summarize"),
-            callback=summarize_message,
-            allowed_contexts=ANYWHERE,
-            allowed_installs=BY_ANYBODY,
-        )
-
-    async def cog_load(self) -> None:
-        """Add the message menu."""
-        self.bot.tree.add_command(self.menu)
-
-    async def cog_unload(self) -> None:
-        """Take the message menu away."""
-        self.bot.tree.remove_command(self.menu.name, type=self.menu.type)
+        super().__init__(bot, "Summarize", summarize_message)
 
     @app_commands.command()
     @app_commands.describe(article="Its title, or its link")

@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 import discord
-from discord import app_commands
-from discord.app_commands import locale_str
-from discord.ext import commands
 
 from bot import i18n
 from bot.access.home import channel_of_posts
@@ -28,11 +25,11 @@ from cogs.digest.group import readable
 from cogs.saved.askers import askers_of
 from cogs.summary import links_of
 from cogs.ui.articles import article_options
-from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY
 from cogs.ui.asker.pace import paced
 from cogs.ui.choices import is_id
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import show
+from cogs.ui.message_menu import MessageMenuCog
 
 Interaction = discord.Interaction[Client]
 PICK_MENU = "saved:pick"
@@ -42,25 +39,11 @@ _READ = re.compile(pattern("read"))
 _paced = paced(10, timedelta(minutes=1))
 
 
-class SaveCog(commands.Cog):
+class SaveCog(MessageMenuCog):
     """Brings the message menu."""
 
     def __init__(self, bot: Client) -> None:
-        self.bot = bot
-        self.menu = app_commands.ContextMenu(
-            name=locale_str("Save"),
-            callback=save_message,
-            allowed_contexts=ANYWHERE,
-            allowed_installs=BY_ANYBODY,
-        )
-
-    async def cog_load(self) -> None:
-        """Add the message menu."""
-        self.bot.tree.add_command(self.menu)
-
-    async def cog_unload(self) -> None:
-        """Take the message menu away."""
-        self.bot.tree.remove_command(self.menu.name, type=self.menu.type)
+        super().__init__(bot, "Save", save_message)
 
 
 @_paced
