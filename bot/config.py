@@ -274,12 +274,18 @@ def _proxies(env: Mapping[str, str]) -> ProxyRules:
         raise ConfigError(str(e)) from e
 
 
+def _address(env: Mapping[str, str], name: str, *, like: str) -> str | None:
+    """Return an address without a slash at its end; None where none is set."""
+    url = env.get(name, "").strip().rstrip("/")
+    if url and not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s]*)?", url):
+        raise ConfigError(f"{name} is no address, such as {like}")
+    return url or None
+
+
 def _api_base(env: Mapping[str, str]) -> str | None:
-    url = env.get("DISCORD_API_BASE", "").strip().rstrip("/")
-    if not url:
+    url = _address(env, "DISCORD_API_BASE", like="http://nirn.lan:8080")
+    if url is None:
         return None
-    if not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s]*)?", url):
-        raise ConfigError("DISCORD_API_BASE is no address, such as http://nirn.lan:8080")
     version = re.search(r"/v(\d+)$", url)
     if version is not None and version[0] != _API_VERSION:
         raise ConfigError(f"DISCORD_API_BASE ends in {version[0]}: Gazette speaks {_API_VERSION}")
@@ -324,12 +330,8 @@ def _listen(env: Mapping[str, str]) -> ListenAddress | None:
 
 
 def _public_url(env: Mapping[str, str]) -> str | None:
-    url = env.get("PUBLIC_URL", "").strip().rstrip("/")
-    if not url:
-        return None
-    if not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s]*)?", url):
-        raise ConfigError("PUBLIC_URL is no address, such as https://news.example.org")
-    if not env.get("LISTEN", "").strip():
+    url = _address(env, "PUBLIC_URL", like="https://news.example.org")
+    if url is not None and not env.get("LISTEN", "").strip():
         raise ConfigError("PUBLIC_URL is where LISTEN is reached from the web: set LISTEN as well")
     return url
 
