@@ -180,19 +180,8 @@ class SavedService:
 
 
 def _answer(found: Found, feeds: dict[int, FeedName]) -> SearchAnswer:
-    results = found.results
-    return SearchAnswer(
-        hits=tuple(
-            [
-                Hit(item=item, feed=feed_title(feeds[item.feed_id]), pieces=pieces)
-                for item, pieces in zip(results.items, found.snippets(), strict=True)
-            ]
-        ),
-        total=results.total,
-        more=results.more,
-        whole=results.whole,
-        corrected=found.spelling.corrected,
-        suggestions=found.spelling.suggestions,
-        synonyms=results.synonyms,
-        feeds=len(feeds),
-    )
+    hits = [
+        Hit(item=item, feed=feed_title(feeds[item.feed_id]), pieces=pieces)
+        for item, pieces in zip(found.results.items, found.snippets(), strict=True)
+    ]
+    return found.answer(tuple(hits), feeds=len(feeds))

@@ -191,17 +191,10 @@ class SearchService:
 
         with self._searches:
             found, snippets = await self._segments.read(work)
-        results = found.results
-        return SearchAnswer(
-            hits=await self._hits(results.items, snippets, feeds, asker),
+        hits = await self._hits(found.results.items, snippets, feeds, asker)
+        return replace(
+            found.answer(hits, feeds=len(feeds)),
             offset=offset,
-            total=results.total,
-            more=results.more,
-            whole=results.whole,
-            corrected=found.spelling.corrected,
-            suggestions=found.spelling.suggestions,
-            synonyms=results.synonyms,
-            feeds=len(feeds),
             feed=feed_title(feeds[ask.feed_id]) if ask.feed_id in feeds else None,
             like=liked,
         )
@@ -315,6 +308,19 @@ class Found:
     def snippets(self) -> tuple[tuple[Piece, ...], ...]:
         """Return a snippet of each item, with the words by which it was found marked."""
         return tuple(snippet(item, self.finder) for item in self.results.items)
+
+    def answer(self, hits: tuple[Hit, ...], *, feeds: int) -> SearchAnswer:
+        """Return what the asker is told, with these hits among so many feeds."""
+        return SearchAnswer(
+            hits=hits,
+            total=self.results.total,
+            more=self.results.more,
+            whole=self.results.whole,
+            corrected=self.spelling.corrected,
+            suggestions=self.spelling.suggestions,
+            synonyms=self.results.synonyms,
+            feeds=feeds,
+        )
 
 
 def answer_from(
