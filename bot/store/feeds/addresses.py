@@ -69,17 +69,18 @@ _COPY_PAGES = f"""
     SELECT numbered.new, pages.state, pages.text, pages.fetched_at
     FROM numbered JOIN article_pages AS pages ON pages.item_id = numbered.old
 """  # noqa: S608  # of our own names
+_SENT_HERE = """delivery_items.delivery_id IN (
+          SELECT deliveries.id FROM deliveries
+          JOIN channels ON channels.id = deliveries.channel_id
+          WHERE channels.guild_id = :guild_id)"""
 _SHOW_COPIES = f"""
     {_NUMBERED}
     UPDATE delivery_items SET item_id = numbered.new FROM numbered
     WHERE delivery_items.item_id = numbered.old
-      AND delivery_items.delivery_id IN (
-          SELECT deliveries.id FROM deliveries
-          JOIN channels ON channels.id = deliveries.channel_id
-          WHERE channels.guild_id = :guild_id)
+      AND {_SENT_HERE}
 """  # noqa: S608  # of our own names
 # One of each, on both sides, so that no message shows an item twice.
-_SHOW_KNOWN = """
+_SHOW_KNOWN = f"""
     WITH pairs AS (
         SELECT min(ours.item_id) AS old, theirs.item_id AS new FROM seen AS ours
         JOIN seen AS theirs ON theirs.feed_id = :into AND theirs.key = ours.key
@@ -88,14 +89,11 @@ _SHOW_KNOWN = """
     ), known AS (SELECT old, min(new) AS new FROM pairs GROUP BY old)
     UPDATE delivery_items SET item_id = known.new FROM known
     WHERE delivery_items.item_id = known.old
-      AND delivery_items.delivery_id IN (
-          SELECT deliveries.id FROM deliveries
-          JOIN channels ON channels.id = deliveries.channel_id
-          WHERE channels.guild_id = :guild_id)
+      AND {_SENT_HERE}
       AND NOT EXISTS (
           SELECT 1 FROM delivery_items AS shown
           WHERE shown.delivery_id = delivery_items.delivery_id AND shown.item_id = known.new)
-"""
+"""  # noqa: S608  # of our own names
 _MARKS = "SELECT key, item_id, last_seen_at FROM seen WHERE feed_id = :feed_id"
 _ADD_MARK = """
     INSERT INTO seen (feed_id, key, item_id, last_seen_at) VALUES (?, ?, ?, ?)
