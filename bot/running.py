@@ -55,6 +55,11 @@ class Wakes:
             if name in (each.name, ""):
                 getattr(self, each.name).set()
 
+    def wake_due(self) -> None:
+        """Set those of what falls due by the clock: polls, deliveries, digests."""
+        for each in (self.polls, self.deliveries, self.digests):
+            each.set()
+
     def shared(self, tell: Callable[[str], None]) -> "Wakes":
         """Return what sets these and tells other processes to set theirs."""
         return Wakes(

@@ -29,7 +29,6 @@ from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.llm.endpoint import ChatEndpoint
 from bot.llm.language_model import LanguageModel
-from bot.running import Wakes
 from bot.saved.service import SavedService
 from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
@@ -64,7 +63,7 @@ async def open_services(stack: AsyncExitStack, parts: Parts) -> Services:
     )
     return Services(
         clock=parts.clock,
-        direct=DirectMessages(database, wake=partial(_wake_all, wakes)),
+        direct=DirectMessages(database, wake=wakes.wake_due),
         alerts=AlertService(database, wake_deliveries=wakes.deliveries, share=parts.share),
         guilds=GuildStore(database),
         settings=GuildSettings(database, wake=wakes.digests),
@@ -127,12 +126,6 @@ def _feed_services(parts: Parts, *, translates: bool) -> FeedServices:
         importer=Importer(database, import_rules(settings), wake=wakes.imports),
         exporter=Exporter(database),
     )
-
-
-def _wake_all(wakes: Wakes) -> None:
-    """Let services look at what has fallen due in a direct channel."""
-    for wake in (wakes.polls, wakes.deliveries, wakes.digests):
-        wake.set()
 
 
 async def _open_model(stack: AsyncExitStack, parts: Parts) -> LanguageModel | None:

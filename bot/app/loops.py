@@ -68,15 +68,9 @@ def translation_loop(parts: Parts, translations: TranslationService) -> Loop:
 
 def clock_loop(parts: Parts) -> Loop:
     """Return the service that notices a clock that went back, before anything waits by it."""
-
-    def wake() -> None:
-        parts.wakes.polls.set()
-        parts.wakes.deliveries.set()
-        parts.wakes.digests.set()
-
     return Loop(
         name="clock",
-        run_due=ClockWatch(parts.database, wake=wake).run_due,
+        run_due=ClockWatch(parts.database, wake=parts.wakes.wake_due).run_due,
         idle=timedelta(seconds=30),
         wake=asyncio.Event(),
         once=True,
