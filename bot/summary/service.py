@@ -110,7 +110,7 @@ class SummaryService:
             raise UserError("summary.error.unknown_link")
         if len(items) == 1:
             return await self.of_item(items[0], request)
-        stories = await self._stories(items, request)
+        stories = await asyncio.to_thread(to_stories, items)
         return await self._many(SummarySubject(kind="links"), stories, request)
 
     async def feed(self, feed_id: int, request: SummaryRequest) -> Summary:
@@ -127,7 +127,7 @@ class SummaryService:
             raise UserError("summary.error.empty_feed")
         articles = [item for item in newest if item.kind is Kind.ARTICLE] or newest
         subject = SummarySubject(kind="feed", name=feed_title(names[feed_id]))
-        summary = await self._many(subject, await self._stories(articles, request), request)
+        summary = await self._many(subject, await asyncio.to_thread(to_stories, articles), request)
         has_texts = await has_full_text(self._database.fetch_all, feed_id)
         notes = () if has_texts or not all(map(is_lead_only, articles)) else ("leads_only",)
         return replace(summary, more=0, notes=(*summary.notes, *notes))
@@ -143,7 +143,7 @@ class SummaryService:
         )
         if not answer.hits:
             raise UserError("summary.error.nothing_found")
-        stories = await self._stories([hit.item for hit in answer.hits], request)
+        stories = await asyncio.to_thread(to_stories, [hit.item for hit in answer.hits])
         summary = await self._many(SummarySubject(kind="topic", name=query), stories, request)
         return replace(summary, more=max(summary.more, answer.total - len(summary.sources)))
 
@@ -158,7 +158,8 @@ class SummaryService:
         items = await self.store.published(request.channel_ids, since, until, MAX_DAY)
         if not items:
             raise UserError("summary.error.empty_day")
-        stories = by_weight(await self._stories(items, request))
+        counts = await self._counts(request.now)
+        stories = by_weight(await asyncio.to_thread(to_stories, items, counts))
         return await self._many(SummarySubject(kind="day", name=day.isoformat()), stories, request)
 
     async def days(self, request: SummaryRequest) -> list[date]:
@@ -177,10 +178,6 @@ class SummaryService:
         if not notes and not text and is_lead_only(item):
             notes = ("lead_only",) if item.link else ("lead_alone",)
         return replace(summary, notes=(*summary.notes, *notes))
-
-    async def _stories(self, items: Sequence[Item], request: SummaryRequest) -> list[list[Item]]:
-        counts = await self._counts(request.now)
-        return await asyncio.to_thread(to_stories, items, counts)
 
     async def _many(
         self, subject: SummarySubject, stories: Sequence[Sequence[Item]], request: SummaryRequest
