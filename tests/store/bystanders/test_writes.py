@@ -417,6 +417,21 @@ WRITES: dict[str, Work] = {
 }
 
 
+async def test_what_a_stranger_was_sent_of_a_shared_feed_stays_about_it(shared: Database) -> None:
+    sent = "SELECT delivery_id, item_id FROM delivery_items WHERE delivery_id = ?"
+    theirs = STRANGER.base + 36
+
+    async with shared.transaction() as connection:
+        into = await split_feed(
+            connection, OURS.feed, "https://ours.test/2", OURS.host, "Ours", NOON
+        )
+        await copy_history(connection, OURS.feed, into, OURS.guild)
+        await show_known(connection, OURS.feed, into, OURS.guild)
+
+    rows = await shared.fetch_all(sent, (theirs,))
+    assert [tuple(row) for row in rows] == [(theirs, OURS.items[0])]
+
+
 @pytest.mark.parametrize("name", WRITES)
 async def test_what_is_written_for_us_leaves_a_stranger_as_they_were(
     name: str, filled: Database

@@ -68,6 +68,7 @@ async def test_of_an_erased_guild_nothing_is_left_in_a_direct_channel_that_stays
     )
     rows = (
         ("digest", OURS.edition + 5, f"digest:{OURS.own_digest}:2025-12-09:480"),
+        ("digest", STRANGER.edition + 5, f"digest:{STRANGER.own_digest}:2025-12-09:480"),
         ("notice", None, f"alert:{OURS.guild}:1:1"),
         ("notice", None, f"alert:{OURS.guild}0:1:1"),
     )
@@ -78,14 +79,15 @@ async def test_of_an_erased_guild_nothing_is_left_in_a_direct_channel_that_stays
         await connection.execute(
             "INSERT INTO channels (id, guild_id, kind) VALUES (?, ?, 'dm')", (direct, OURS.user)
         )
-        await connection.execute(
-            "UPDATE digests SET channel_id = ? WHERE id = ?", (direct, OURS.own_digest)
-        )
-        await connection.execute(
-            "INSERT INTO editions (id, digest_id, local_date, slot, due_at, printed_at, zone,"
-            " left_out) VALUES (?, ?, '2025-12-09', 480, 0, 0, 'UTC', 0)",
-            (OURS.edition + 5, OURS.own_digest),
-        )
+        for world in (OURS, STRANGER):
+            await connection.execute(
+                "UPDATE digests SET channel_id = ? WHERE id = ?", (direct, world.own_digest)
+            )
+            await connection.execute(
+                "INSERT INTO editions (id, digest_id, local_date, slot, due_at, printed_at, zone,"
+                " left_out) VALUES (?, ?, '2025-12-09', 480, 0, 0, 'UTC', 0)",
+                (world.edition + 5, world.own_digest),
+            )
         await connection.execute("UPDATE alert_plans SET channel_id = ?", (direct,))
         for kind, edition_id, slot in rows:
             await connection.execute(add, (kind, direct, edition_id, slot))
@@ -93,7 +95,10 @@ async def test_of_an_erased_guild_nothing_is_left_in_a_direct_channel_that_stays
     await erase_guild(filled, OURS.guild)
 
     left = await filled.fetch_all("SELECT slot FROM deliveries WHERE channel_id = 1900")
-    assert [row["slot"] for row in left] == [f"alert:{OURS.guild}0:1:1"]
+    assert {row["slot"] for row in left} == {
+        f"digest:{STRANGER.own_digest}:2025-12-09:480",
+        f"alert:{OURS.guild}0:1:1",
+    }
     assert await tables_with(filled, OURS.edition + 5) == set()
 
 
