@@ -200,7 +200,8 @@ def _quiet_line(interaction: Interaction, plan: AlertPlan | None) -> list[str]:
 
 def _welcome(interaction: Interaction, words: str) -> Message:
     """Return the first message, which shows that direct messages are open."""
-    text = _say(interaction, "welcome", guild=place_name(interaction), words=quoted(words.strip()))
+    key = "welcome_own" if is_own(interaction) else "welcome"
+    text = _say(interaction, key, guild=place_name(interaction), words=quoted(words.strip()))
     return Message(components=(Text(text),))
 
 

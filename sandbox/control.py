@@ -31,7 +31,8 @@ is what Discord's app shows when no answer came, `modal` is what is to be filled
 take a `locale`, the language of the user's app; without it, the user's own counts.
 
     POST /sandbox/users       {name, locale?, guild?, may?: ["manage_guild"]}
-    POST /sandbox/installs    {user}: adds the app to that user's account
+    POST /sandbox/installs    {user, on?: true}: adds the app to that user's account; on: false
+                              takes it out
     POST /sandbox/guilds      {name, locale?}
     POST /sandbox/channels    {guild, name, kind?: "text", tags?, topic?}
     POST /sandbox/faults      {order: "fail_after", route, times?, status?, seconds?}, also
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 
 Verb = Callable[["Control", Json], Awaitable[Json]]
 
-_STREAMED = ("MESSAGE", "CHANNEL", "THREAD", "GUILD", "COMMANDS", "TYPING", "BOT")
+_STREAMED = ("MESSAGE", "CHANNEL", "THREAD", "GUILD", "COMMANDS", "TYPING", "BOT", "INSTALL")
 
 
 class NotThereError(Exception):
@@ -212,7 +213,9 @@ class Control:
         return resources.user(user) | {"locale": user.locale}
 
     async def installs(self, ask: Json) -> Json:
-        return resources.user(self._sandbox.install(self._user(ask["user"])))
+        user = self._user(ask["user"])
+        change = self._sandbox.install if ask.get("on", True) else self._sandbox.uninstall
+        return resources.user(change(user))
 
     async def guilds(self, ask: Json) -> Json:
         guild = self._sandbox.add_guild(ask["name"], locale=ask.get("locale", "en-US"))

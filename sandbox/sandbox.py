@@ -156,7 +156,12 @@ class Sandbox:
 
     def install(self, user: User) -> User:
         """Let a user add the app to their account, so that it works wherever they are."""
-        self.world.installed_by.add(user.id)
+        self.world.install(user)
+        return user
+
+    def uninstall(self, user: User) -> User:
+        """Let a user take the app out of their account; Discord tells no bot of it."""
+        self.world.uninstall(user)
         return user
 
     def private(self, *users: User) -> ChannelHandle:

@@ -2,25 +2,14 @@
 
 from dataclasses import replace
 
-from tests.store.two_worlds import all_rows
 from tests.support.gazette import Gazette, Person
+from tests.support.own_story import traces
 
 
 def titles(person: Person, *looked_for: str) -> list[list[str]]:
     """Return which of some titles each direct message shows."""
     shown = person.sandbox.direct(person.user).texts
     return [[title for title in looked_for if title in text] for text in shown]
-
-
-async def traces(gazette: Gazette, *marks: object) -> set[str]:
-    """Return the tables in whose values any of these stands."""
-    wanted = [str(mark) for mark in marks]
-    return {
-        table
-        for table, rows in (await all_rows(gazette.database)).items()
-        for row in rows
-        if any(mark in str(value) for value in row for mark in wanted)
-    }
 
 
 async def test_a_person_without_a_server_reads_is_told_and_leaves_nothing_behind(
@@ -33,6 +22,7 @@ async def test_a_person_without_a_server_reads_is_told_and_leaves_nothing_behind
     added = await ann.slash("feed add", url=" ".join(paper.url for paper in papers))
     await ann.slash("alert add", words="pont")
     await ann.slash("page me", time="18h", zone="Europe/Paris")
+    listed = await ann.slash("page list")
     await gazette.settle()
     papers[0].publish("Le pont ouvre", lead="Il est ouvert.")
     papers[1].publish("La gare ferme", lead="Elle est fermée.")
@@ -50,6 +40,8 @@ async def test_a_person_without_a_server_reads_is_told_and_leaves_nothing_behind
     await gazette.pass_time(hours=2)
 
     assert "Herald" in added.text
+    assert "`/page moi` en fait une page par jour" in added.text
+    assert listed.text.startswith("**Le vôtre, par message privé**")
     assert told == [[], [], [], ["Le pont ouvre"]]  # three welcomes, and the alert
     assert paged == [*told, ["Le pont ouvre", "La gare ferme"]]
     assert "La gare ferme" in found.text

@@ -17,6 +17,7 @@ from playwright.async_api import FloatRect, Locator, Page, ViewportSize, async_p
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.demo.programs import playing
 from tools.job_pictures import take_job_pictures
+from tools.own_pictures import take_own_pictures
 from tools.web_pictures import take_web_pictures
 
 DESKTOP, PHONE = 1180, 390
@@ -130,6 +131,7 @@ async def main(folder: Path) -> None:
             await page.goto(program.address)
             await walk(page, folder)
             await take_job_pictures(browser, folder / "jobs")
+            await take_own_pictures(browser, folder / "own")
             await take_web_pictures(browser, folder / "web")
             await browser.close()
 

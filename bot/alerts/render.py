@@ -24,7 +24,8 @@ def render_hits(hits: Sequence[AlertHit], items: Mapping[int, Item], locale: str
             by_item.setdefault(hit.item_id, []).append(hit)
     found = list(by_item)
     lines = [f"### {i18n.text(locale, 'alerts.title', n=len(found))}"]
-    for item_id in found[:SHOWN]:
+    for place, item_id in enumerate(found[:SHOWN]):
+        lines += [""] * (place > 0)
         lines += _lines(items[item_id], by_item[item_id], locale)
     if len(found) > SHOWN:
         lines.append(i18n.text(locale, "alerts.more", n=len(found) - SHOWN))

@@ -1,4 +1,4 @@
-"""The demo's Discord: one guild with its channels and people, as newcomers find it; knows no bot.
+"""The demo's Discord: one guild, people in it and outside, as newcomers find it; knows no bot.
 
 `DemoGuild` names what is on it, so that `seed` can say who follows what where.
 """
@@ -36,6 +36,7 @@ def set_up(sandbox: Sandbox) -> DemoGuild:
     moderator = sandbox.user("ada", guild=guild, may=["manage_guild"])
     member = sandbox.user("basile", guild=guild, locale="fr")
     moderator.global_name, member.global_name = "Ada", "Basile"
+    sandbox.user("chloe").global_name = "Chloé"  # in no server: the app is for her account
     welcome = guild.add_channel("welcome", topic="What there is to see · Ce qu’il y a à voir")
     front_page = guild.add_channel(
         "front-page", "announcement", topic="One page a day: the digest of both papers"

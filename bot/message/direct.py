@@ -1,4 +1,7 @@
-"""Direct channels in words: Discord shows the mention of one by no name; pure."""
+"""What is somebody's own, in words: a direct channel has no mention, its page another command.
+
+Pure.
+"""
 
 import re
 from dataclasses import replace
@@ -12,9 +15,15 @@ ComponentT = TypeVar("ComponentT", bound=Component)
 
 
 def name_direct(text: str, locale: str) -> str:
-    """Return a text about what is somebody's own, where every mention is of the direct channel."""
+    """Return a text about what is somebody's own, where every mention is of the direct channel.
+
+    The page of that is set by `/page me`; `/digest set` is for servers.
+    """
     words = i18n.text(locale, "common.direct_messages")
-    return _MENTION.sub(lambda _: words, text)
+    of_servers, own = (
+        i18n.text(locale, f"common.sets_{whose}_page") for whose in ("servers", "own")
+    )
+    return _MENTION.sub(lambda _: words, text).replace(of_servers, own)
 
 
 def name_direct_in(message: Message, locale: str) -> Message:

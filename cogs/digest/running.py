@@ -41,14 +41,16 @@ async def list_digests(interaction: discord.Interaction[Client]) -> None:
     """Show which digests appear in this server, and your own."""
     here = [digest for digest in await digests_here(interaction) if digest.user_id is None]
     own = await own_digest(interaction)
-    lines = [say(interaction, "list.title")]
-    lines += [await _line(interaction, digest) for digest in here[:MAX_LISTED]]
-    if is_own(interaction) and not own:
-        lines.append(say(interaction, "own.none"))
-    elif not here and not is_own(interaction):
-        lines.append(say(interaction, "list.none"))
+    lines: list[str] = []
+    if not is_own(interaction):
+        lines = [say(interaction, "list.title")]
+        lines += [await _line(interaction, digest) for digest in here[:MAX_LISTED]]
+        lines += [] if here else [say(interaction, "list.none")]
+    elif not own:
+        lines = [say(interaction, "own.none")]
     if own:
-        lines += ["", say(interaction, "list.own"), await _line(interaction, own)]
+        lines += [""] * bool(lines)
+        lines += [say(interaction, "list.own"), await _line(interaction, own)]
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 

@@ -93,7 +93,10 @@ export class ChannelView {
   #beginning() {
     const { world } = this.how;
     const name = world.nameOf(this.channel);
-    if (this.channel.recipients) return node("li.beginning", node("h3", name), node("p", say("start_direct", { name })));
+    if (this.channel.recipients) {
+      return node("li.beginning", node("h3", name), node("p", say("start_direct", { name })),
+        !world.isInstalled && node("p", say("install_note", { name })));
+    }
     if (this.channel.thread_metadata) return node("li.beginning", node("h3", name), this.#tags(), node("p", say("start_post", { name })));
     return node("li.beginning", node("h3", say("welcome", { name })), node("p", say("start", { name })));
   }

@@ -70,9 +70,19 @@ function drawHead() {
   document.querySelector("#head").replaceChildren(...[
     sign, up, up && node("span.up", "›"), node("h2", name),
     one.topic && node("div.topic", { title: one.topic }, markdown(one.topic, world.names(one.guild_id))),
+    one.recipients && accountButton(),
   ].filter(Boolean));
   const place = world.guilds.get(one.guild_id)?.name ?? world.bot.username;
   document.title = `${one.recipients ? "@" : "#"}${name} · ${place}`;
+}
+
+/** What adds the app to the reader's own account, or takes it out again. */
+function accountButton() {
+  const isThere = world.isInstalled;
+  const made = node(isThere ? "button.button.account" : "button.button.style-1.account",
+    { type: "button" }, say(isThere ? "uninstall" : "install"));
+  made.onclick = () => tried(() => act("installs", { user: world.me, on: !isThere }));
+  return made;
 }
 
 // Hearing
@@ -120,7 +130,7 @@ function arrive() {
   }
   const wanted = world.channels.get(location.hash.slice(1));
   if (wanted && world.sees(wanted)) return open(wanted.id);
-  return go([...world.guilds.values()].find((guild) => guild.members.has(world.me))?.id ?? null);
+  return goHome();
 }
 
 let typists = null;
@@ -147,6 +157,11 @@ function called(path) {
 }
 
 // Going about
+
+/** To the reader's first server; who is in none has their direct messages. */
+function goHome() {
+  go([...world.guilds.values()].find((guild) => guild.members.has(world.me))?.id ?? null);
+}
 
 function go(guildId) {
   here.guildId = guildId;
@@ -183,7 +198,7 @@ function read(userId, locale) {
   localStorage.setItem("me", userId);
   if (locale) localStorage.setItem("locale", locale);
   if (!channel()) return;
-  if (!world.sees(channel())) go([...world.guilds.keys()][0] ?? null);
+  if (!world.sees(channel())) goHome();
   drawAll();
   learn();
 }

@@ -57,6 +57,11 @@ export class World {
     return [...this.channels.values()].find((one) => one.recipients?.some((user) => user.id === this.me));
   }
 
+  /** Whether who reads has the app in their account. */
+  get isInstalled() {
+    return Boolean(this.users.get(this.me)?.installed);
+  }
+
   sees(channel) {
     if (channel.recipients) return channel.recipients.some((user) => user.id === this.me);
     const place = channel.thread_metadata ? this.channels.get(channel.parent_id) : channel;

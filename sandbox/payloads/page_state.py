@@ -18,7 +18,8 @@ def state(world: World, *, connected: bool) -> Json:
         "bot": resources.user(world.bot),
         "connected": connected,
         "users": [
-            resources.user(each) | {"locale": each.locale}
+            resources.user(each)
+            | {"locale": each.locale, "installed": each.id in world.installed_by}
             for each in world.users.values()
             if not each.bot
         ],

@@ -199,6 +199,20 @@ class World:
         for webhook_id in hooks:
             del self.webhooks[webhook_id]
 
+    # Accounts
+
+    def install(self, user: User) -> None:
+        self.installed_by.add(user.id)
+        self._tell_installed(user)
+
+    def uninstall(self, user: User) -> None:
+        self.installed_by.discard(user.id)
+        self._tell_installed(user)
+
+    def _tell_installed(self, user: User) -> None:
+        is_there = user.id in self.installed_by
+        self.tell("INSTALL_UPDATE", {"user_id": str(user.id), "installed": is_there}, for_bot=False)
+
     # Events
 
     def tell(

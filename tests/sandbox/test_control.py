@@ -47,6 +47,26 @@ async def small_bot(sandbox: Sandbox) -> AsyncIterator[Probe]:
         yield client
 
 
+async def test_the_app_is_added_to_an_account_and_taken_out(
+    sandbox: Sandbox, page: aiohttp.ClientSession
+) -> None:
+    user = sandbox.user("ann")
+    seen: list[Any] = []
+
+    async with page.ws_connect("/sandbox/events") as stream:
+        seen.append(await stream.receive_json())
+        for on in (True, False):
+            await asked(page, "installs", user="ann", on=on)
+            seen.append(await stream.receive_json())
+
+    begun, *changes = seen
+    assert begun["data"]["users"][-1]["installed"] is False
+    assert changes == [
+        {"event": "INSTALL_UPDATE", "data": {"user_id": str(user.id), "installed": on}}
+        for on in (True, False)
+    ]
+
+
 async def test_a_typed_line_runs_a_command(sandbox: Sandbox, page: aiohttp.ClientSession) -> None:
     guild = sandbox.add_guild()
     guild.add_channel("news")

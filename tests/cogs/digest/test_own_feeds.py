@@ -91,7 +91,7 @@ async def test_one_more_feed_comes_as_the_others_do_and_may_be_asked_not_to(
     added = await ann(gazette).slash("feed add", url=gazette.papers.open("star", title="Star").url)
     live = await ann(gazette).click(added, "As it comes")
 
-    assert "**direct messages** has a digest. What is new comes in the digest only" in added.text
+    assert "There is a digest of **your direct messages**. What is new comes" in added.text
     assert "as it is published" in live.text
     assert "<#" not in added.text
 

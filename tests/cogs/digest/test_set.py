@@ -132,7 +132,7 @@ async def test_feeds_can_be_in_both(gazette: Gazette) -> None:
 async def test_a_channel_without_feeds_is_told(gazette: Gazette) -> None:
     reply = await gazette.slash("digest set")
 
-    assert "follows no feed" in reply.text
+    assert "no feed is followed in" in reply.text
     assert "Every day at 08:00 (UTC)." in said(reply)
 
 

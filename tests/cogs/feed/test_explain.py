@@ -95,7 +95,7 @@ async def test_a_digest_is_named(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier", mode=Mode.DIGEST)
     item = await gazette.receive(following.feed.id, "Bridge opens")
 
-    assert "in its digest only" in await ask(gazette, item.id)
+    assert "in the digest only" in await ask(gazette, item.id)
 
 
 async def test_a_page_is_named_with_the_story_it_stands_under_and_its_words(

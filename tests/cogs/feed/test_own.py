@@ -63,10 +63,10 @@ async def test_an_own_feed_is_listed_tried_changed_and_removed(
     asked = await ann.slash("feed remove", feed="The Courier")
     removed = await ann.click(asked, "Stop following")
 
-    assert "### 1 feed is followed here\n**direct messages**\n- [The Courier]" in listed.text
+    assert "### 1 feed is followed here\n**your direct messages**\n- [The Courier]" in listed.text
     assert "Bridge opens" in tried.text
-    assert "in **direct messages**" in panel.text
-    assert removed.text == "**The Courier** is no longer followed in **direct messages**."
+    assert "in **your direct messages**" in panel.text
+    assert removed.text == "**The Courier** is no longer followed in **your direct messages**."
     assert "No feed is followed here yet." in (await ann.slash("feed list")).text
 
 
@@ -213,8 +213,8 @@ async def test_what_moderators_may_ask_of_a_feed_its_follower_may_ask_too(
     assert [reply.failed for reply in replies] == [None] * len(replies)
     assert "went wrong" not in " ".join(reply.text for reply in replies)
     assert "<#" not in " ".join(reply.text for reply in replies)
-    assert "**direct messages**" in replies[2].text
-    assert "**direct messages**" in replies[3].text
+    assert "**your direct messages**" in replies[2].text
+    assert "**your direct messages**" in replies[3].text
 
 
 async def test_many_own_feeds_are_changed_at_once_and_that_is_undone(

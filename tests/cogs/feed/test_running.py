@@ -77,7 +77,7 @@ async def test_a_feed_does_not_move_onto_itself(gazette: Gazette) -> None:
         "feed move", feed=str(here.subscription.id), channel=gazette.channel("sports")
     )
 
-    assert "follows **Courier** already" in reply.text
+    assert "**Courier** is followed in" in reply.text
 
 
 async def test_status_says_that_all_is_well_in_figures(gazette: Gazette) -> None:

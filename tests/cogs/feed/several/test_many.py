@@ -120,7 +120,7 @@ async def test_feeds_move_together_and_back(gazette: Gazette) -> None:
     there = [each for each in await followed(gazette) if each.subscription.channel_id == sports.id]
     assert moved == ["Courier", "Herald", "Tribune"]
     assert f"### ✅ 2 feeds now go to <#{sports.id}>." in said
-    assert f"⚠️ 1 stays as it is: <#{sports.id}> follows it already." in said
+    assert f"⚠️ 1 stays as it is: it is followed in <#{sports.id}> already." in said
     assert len(there) == 1
 
 
