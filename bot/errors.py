@@ -126,11 +126,14 @@ class AddressRefused(FeedError):
 
 
 class BadStatus(FeedError):
-    """The server answered with a status that carries no feed."""
+    """The server answered, at `url` after redirects, with a status that carries no feed."""
 
-    def __init__(self, status: int, *, retry_at: datetime | None = None) -> None:
+    def __init__(
+        self, status: int, *, retry_at: datetime | None = None, url: str | None = None
+    ) -> None:
         self.cause = f"http_{status}"
         self.status = status
+        self.url = url
         super().__init__(f"HTTP {status}", retry_at=retry_at)
 
 

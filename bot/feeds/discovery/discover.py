@@ -21,20 +21,22 @@ from bot.feeds.discovery.autodiscovery import (
     FeedLink,
     is_comments,
     offered_feeds,
-    page_text,
     refreshed_to,
     same_feed,
-    youtube_channel_in,
 )
 from bot.feeds.discovery.bridge import bridge_detection, bridge_questions, bridged_feeds
 from bot.feeds.discovery.candidates import Candidates, FeedFetcher, OfferedFeed, Reads
 from bot.feeds.discovery.known_sites import KnownSite, known_feeds, youtube_channel
 from bot.feeds.discovery.lookups import feeds_in_answer
+from bot.feeds.discovery.page_accounts import youtube_channel_in
+from bot.feeds.discovery.page_tags import page_text
 from bot.feeds.discovery.platforms import common_feeds, platform_feeds
 from bot.feeds.discovery.typed import MAX_TYPED, typed_addresses
 from bot.feeds.http.fetch import Fetched
 
 PATIENCE_S = 60  # for all that is tried
+FORBIDDEN = 403
+GUESSES_OF_REFUSED = 8  # requests to a site that has refused one already
 
 Offers = tuple[OfferedFeed, ...]  # one that was read, or several to choose from
 
@@ -124,69 +126,126 @@ class _Lookup:
         if offers := await self._known(known):
             return Discovery(feeds=offers)
         try:
-            page = await self._fetch(url)
-        except BadStatus:
-            if offer := await self._candidates.first_of(map(_link, known.guesses)):
-                return Discovery(feeds=(offer,))
-            if offers := await self._bridged(url):
-                return Discovery(feeds=offers)
-            raise
-        offers = await self._at(page, page.moved_to or url, known.guesses, is_typed=True)
+            page, url = await self._fetch(url)
+        except BadStatus as e:
+            offers = await self._refused(e, url, known)
+        else:
+            offers = await self._at(page, page.moved_to or url, known, is_typed=True)
         return Discovery(feeds=offers)
 
-    async def _at(
-        self, page: Fetched, url: str, guesses: Sequence[str], *, is_typed: bool
-    ) -> Offers:
-        """Return what stands at an address: a feed, or what its page offers or sends us on to."""
+    async def _refused(self, error: BadStatus, url: str, known: KnownSite) -> Offers:
+        """Return what there is of a page that we are not shown: many a site shows robots its feed.
+
+        Raises:
+            BadStatus: nothing was found.
+        """
+        last_url = error.url or url
+        elsewhere = known_feeds(last_url)
+        if elsewhere != known and (offers := await self._known(elsewhere)):
+            return offers
+        guesses = (*elsewhere.guesses, *known.guesses)
+        if offers := await self._single([_link(guess) for guess in dict.fromkeys(guesses)]):
+            return offers
+        usual = common_feeds(last_url)[:GUESSES_OF_REFUSED] if error.status == FORBIDDEN else ()
+        if offer := await self._candidates.guessed(usual):
+            return (offer,)
+        if offers := await self._bridged(url):
+            return offers
+        raise error
+
+    async def _at(self, page: Fetched, url: str, known: KnownSite, *, is_typed: bool) -> Offers:
+        """Return what stands at an address: a feed, or what its page offers or sends us on to.
+
+        `known` is what was tried already; where a redirect has led to another known site, that
+        is asked first.
+        """
         try:
             return (await self._candidates.read(page, url),)
         except NotAFeed as e:
             if e.cause != "html":
                 raise
+        elsewhere = known_feeds(page.url)
+        if elsewhere != known and (offers := await self._known(elsewhere)):
+            return offers
+        guesses = tuple(dict.fromkeys((*elsewhere.guesses, *known.guesses)))
+        links = offered_feeds(page.body, page.url, page.content_type)
         target = refreshed_to(page.body, page.url, page.content_type) if is_typed else None
-        if target is not None:
-            with contextlib.suppress(FeedError):
+        if target is not None and not any(map(_is_post, links)):
+            with contextlib.suppress(FeedError, NoFeedFound):
                 landing = await self._candidates.ask(target)
-                return await self._at(landing, target, (), is_typed=False)
-        return await self._offered(page, url, guesses)
+                return await self._at(landing, target, KnownSite(), is_typed=False)
+        return await self._offered(page, url, links, guesses)
 
     async def _known(self, known: KnownSite) -> Offers:
         """Return what works of the feeds that a known site has for the page."""
         links = [_link(feed) for feed in known.feeds]
-        if known.lookup is not None:
-            named, is_choice = await self._look_up(known.lookup)
-            if is_choice:
-                return _choice(named)
-            links = [*named, *links]
+        if known.lookups_last:
+            return await self._single(links) or await self._looked_up(known.lookups)
+        if offers := await self._looked_up(known.lookups):
+            return offers
         if known.is_choice:
             return await self._candidates.all_of(links)
         return await self._single(links)
 
-    async def _offered(self, page: Fetched, url: str, guesses: Sequence[str]) -> Offers:
+    async def _looked_up(self, lookups: Sequence[str]) -> Offers:
+        """Return the feeds that the first directory names that knows any."""
+        for lookup in lookups:
+            with contextlib.suppress(FeedError):
+                answer = await self._candidates.ask(lookup)
+                named, is_choice = feeds_in_answer(answer.body)
+                if offers := _choice(named) if is_choice else await self._single(named):
+                    return offers
+        return ()
+
+    async def _offered(
+        self, page: Fetched, url: str, links: Sequence[FeedLink], guesses: Sequence[str]
+    ) -> Offers:
         """Return what the page offers, or what stands where feeds of its kind usually are.
 
-        Feeds of comments are what is left when nothing else was found. The bridge comes last.
+        Feeds of comments, and those of other sites that it links to, are what is left when
+        nothing else was found. The bridge comes last.
 
         Raises:
             NoFeedFound: nothing was found.
         """
-        links = offered_feeds(page.body, page.url, page.content_type)
-        posts = [link for link in links if not is_comments(link)]
-        if channel := _channel_of(posts):
-            tabs = youtube_channel(channel, page.url).feeds
-            if offers := await self._candidates.all_of(map(_link, tabs)):
-                return offers
-        if posts and len(links) > 1:
-            return _choice(links)
-        if posts and (offers := await self._linked(posts[0])):
+        if offers := await self._chosen(links, page.url):
+            return offers
+        if offers := await self._of_root(page.url):
             return offers
         text = page_text(page.body, page.content_type)
         usual = (*guesses, *platform_feeds(text, page.url), *common_feeds(page.url))
         if offer := await self._candidates.guessed([*dict.fromkeys(usual)]):
             return (offer,)
+        if len(links) > 1 and links[0].is_foreign:
+            return _choice(links)
         if offers := await self._single(links) or await self._bridged(url):
             return offers
         raise NoFeedFound(url)
+
+    async def _chosen(self, links: Sequence[FeedLink], page_url: str) -> Offers:
+        """Return the feeds of articles that a page offers, if it does."""
+        posts = [link for link in links if _is_post(link)]
+        if channel := _channel_of(posts):
+            tabs = youtube_channel(channel, page_url).feeds
+            if offers := await self._candidates.all_of(map(_link, tabs)):
+                return offers
+        own = [link for link in links if not link.is_foreign]
+        if posts and len(own) > 1:
+            return _choice(own)
+        return await self._linked(posts[0]) if posts else ()
+
+    async def _of_root(self, page_url: str) -> Offers:
+        """Return what the front of a site offers, of which a page deep inside offers nothing."""
+        root = f"{'/'.join(page_url.split('/')[:3])}/"
+        if len(page_url) <= len(root):
+            return ()
+        try:
+            front = await self._candidates.ask(root)
+        except FeedError:
+            return ()
+        return await self._chosen(
+            offered_feeds(front.body, front.url, front.content_type), front.url
+        )
 
     async def _linked(self, link: FeedLink) -> Offers:
         """Read what the page links to: a feed, or a page of the site that lists its feeds."""
@@ -198,7 +257,7 @@ class _Lookup:
         except FeedError:
             return ()
         listed = offered_feeds(page.body, page.url, page.content_type) if is_page else ()
-        others = [other for other in listed if same_feed(other.url) != same_feed(link.url)]
+        others = [o for o in listed if _is_post(o) and same_feed(o.url) != same_feed(link.url)]
         return _choice(others) if len(others) > 1 else await self._single(others)
 
     async def _bridged(self, url: str) -> Offers:
@@ -230,26 +289,18 @@ class _Lookup:
         offer = await self._candidates.first_of(links)
         return (offer,) if offer else ()
 
-    async def _fetch(self, url: str) -> Fetched:
-        """Ask for the typed address; without TLS where nobody asked for it and it fails."""
+    async def _fetch(self, url: str) -> tuple[Fetched, str]:
+        """Ask for the typed address, or for the spelling of it that works; return that too."""
         try:
-            return await self._candidates.ask(url)
+            return await self._candidates.ask(url), url
         except Unreachable as e:
-            plain = urlunsplit(urlsplit(url)._replace(scheme="http"))
-            if e.cause not in ("connect", "tls") or plain == url:
+            other = _other_spelling(url, e.cause)
+            if other is None:
                 raise
             try:
-                return await self._candidates.ask(plain)
+                return await self._candidates.ask(other), other
             except FeedError:
                 raise e from None
-
-    async def _look_up(self, lookup: str) -> tuple[Sequence[FeedLink], bool]:
-        """Return the feeds that a directory names, and whether they are a choice."""
-        try:
-            answer = await self._candidates.ask(lookup)
-        except FeedError:
-            return (), False
-        return feeds_in_answer(answer.body)
 
 
 def _link(url: str) -> FeedLink:
@@ -258,6 +309,21 @@ def _link(url: str) -> FeedLink:
 
 def _choice(links: Iterable[FeedLink]) -> Offers:
     return tuple(OfferedFeed(url=link.url, title=link.title) for link in links)
+
+
+def _is_post(link: FeedLink) -> bool:
+    """Tell whether a link leads to articles of the site, rather than to comments or others."""
+    return not link.is_foreign and not is_comments(link)
+
+
+def _other_spelling(url: str, cause: str) -> str | None:
+    """Return the address that may be meant: without TLS, or with `www.`; None where none is."""
+    parts = urlsplit(url)
+    if cause in ("connect", "tls") and parts.scheme == "https":
+        return urlunsplit(parts._replace(scheme="http"))
+    if cause == "dns" and parts.netloc.count(".") == 1:
+        return urlunsplit(parts._replace(netloc=f"www.{parts.netloc}"))
+    return None
 
 
 def _channel_of(posts: Sequence[FeedLink]) -> str | None:

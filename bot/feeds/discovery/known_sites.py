@@ -14,14 +14,19 @@ _NAME = r"[\w.-]{1,100}"
 _YOUTUBE_FEED = "https://www.youtube.com/feeds/videos.xml"
 _PEERTUBE = "/feeds/videos.xml?"
 _TABS = {"videos": "UULF", "shorts": "UUSH", "streams": "UULV", "live": "UULV"}
+_REDDIT_PAGES = ("r", "user", "u", "domain", "search", "best", "hot", "new", "top", "rising",
+                 "controversial")  # fmt: skip
 _REDDIT_KEYS = ("t", "sort", "q", "restrict_sr", "type", "include_over_18", "limit")
 _GITHUB_PAGES = frozenset(
     ("about", "apps", "collections", "explore", "features", "login", "marketplace", "new",
      "notifications", "orgs", "pricing", "search", "settings", "sponsors", "stars", "topics",
      "trending")
 )  # fmt: skip
-
-
+_REPOSITORY_PAGES = frozenset(
+    ("actions", "activity", "branches", "compare", "contributors", "graphs", "issues", "labels",
+     "merge_requests", "milestones", "network", "pipelines", "projects", "pull", "pulls", "pulse",
+     "security", "wikis")
+)  # fmt: skip
 _GITLAB_PAGES = frozenset(
     ("admin", "dashboard", "explore", "groups", "help", "public", "search", "snippets", "users")
 )
@@ -31,13 +36,15 @@ _GITLAB_PAGES = frozenset(
 class KnownSite:
     """Feeds to try in this order; with `is_choice` each of them that works is offered.
 
-    `lookup` is a JSON document that names feeds, and is asked first; `guesses` are tried only
+    `lookups` are JSON documents that name feeds, and are asked first, or last where they only
+    help out; `guesses` are tried only
     after what the page itself offers, because other sites have pages at such addresses, too.
     """
 
     feeds: tuple[str, ...] = ()
     is_choice: bool = False
-    lookup: str | None = None
+    lookups: tuple[str, ...] = ()
+    lookups_last: bool = False
     guesses: tuple[str, ...] = ()
 
 
@@ -90,24 +97,31 @@ def gitlab_feeds(origin: str, path: list[str]) -> KnownSite:
     """Return the feeds of a page of GitLab, of gitlab.com or anybody's own."""
     at = path.index("-") if "-" in path else len(path)
     project, rest = path[:at], path[at + 1 :]
+    if project[:1] == ["groups"]:
+        project = project[1:]
+        path = [*project, "-"]
     base = f"{origin}/{'/'.join(project)}"
-    if not path or path[0] in _GITLAB_PAGES or path[-1].endswith(".atom"):
+    if not project or path[0] in _GITLAB_PAGES or path[-1].endswith(".atom"):
         return KnownSite()
     if len(project) < 2:
-        return KnownSite(feeds=(f"{base}.atom",) if project and not rest else ())
+        return KnownSite(feeds=(f"{base}.atom",) if rest in ([], ["activity"]) else ())
     releases = (f"{base}/-/releases.atom", f"{base}/-/tags?format=atom")
+    branch = "/".join(rest[1:]) or "HEAD"
+    commits = f"{base}/-/commits/{branch}?format=atom"
     match rest:
-        case [] | ["tree" | "blob", *_]:
-            commits = f"{base}/-/commits/{rest[1] if len(rest) > 1 else 'HEAD'}?format=atom"
+        case [] | ["tree" | "blob" | "blame", *_]:
             return KnownSite(feeds=(*releases, commits), is_choice=True)
         case ["releases", *_]:
             return KnownSite(feeds=releases)
         case ["tags", *_]:
             return KnownSite(feeds=releases[1:])
-        case ["commits", *branch] if branch:
-            return KnownSite(feeds=(f"{base}/-/commits/{'/'.join(branch)}?format=atom",))
+        case ["commits", *_]:
+            return KnownSite(feeds=(commits,))
         case ["issues" | "merge_requests" as what]:
             return KnownSite(feeds=(f"{base}/-/{what}.atom",))
+        case [page, *_] if page in _REPOSITORY_PAGES:
+            head = f"{base}/-/commits/HEAD?format=atom"
+            return KnownSite(feeds=(*releases, head), is_choice=True)
         case _:
             return KnownSite()
 
@@ -118,10 +132,15 @@ def _by_rule(rule: SiteRule, host: str, parts: SplitResult) -> KnownSite | None:
     if its_host is None or its_path is None:
         return None
     names = its_host.groupdict() | its_path.groupdict()
+    if rule.query is not None:
+        its_query = rule.query.search(parts.query)
+        if its_query is None:
+            return None
+        names |= its_query.groupdict()
     query = f"?{parts.query}" if rule.keep_query and parts.query else ""
     feeds = tuple(feed.format(**names) + query for feed in rule.feeds)
-    lookup = rule.lookup.format(**names) + query if rule.lookup else None
-    return KnownSite(feeds=feeds, lookup=lookup)
+    lookups = tuple(lookup.format(**names) + query for lookup in rule.lookups)
+    return KnownSite(feeds=feeds, lookups=lookups)
 
 
 def _youtube(parts: SplitResult, path: list[str]) -> KnownSite:
@@ -131,17 +150,17 @@ def _youtube(parts: SplitResult, path: list[str]) -> KnownSite:
     match path:
         case ["channel", channel, *_] if channel.startswith("UC"):
             return youtube_channel(channel, parts.geturl())
-        case ["user", name, *_]:
-            return KnownSite(feeds=(f"{_YOUTUBE_FEED}?user={name}",))
+        case ["user", name, *_]:  # its page names the channel
+            return KnownSite(guesses=(f"{_YOUTUBE_FEED}?user={name}",))
         case _:
             return KnownSite()  # a handle or a video: its page names the channel
 
 
 def _reddit(parts: SplitResult, path: list[str]) -> KnownSite:
-    if path and (
-        path[-1].endswith(".rss") or path[0] not in ("r", "user", "u", "domain", "search")
-    ):
+    if path and (path[-1].endswith(".rss") or path[0] not in _REDDIT_PAGES):
         return KnownSite()
+    if path[2:3] == ["s"]:  # a shared link, which leads on; we may not be shown where
+        return KnownSite(guesses=(f"https://www.reddit.com/{'/'.join(path[:2])}/.rss",))
     parameters = dict(parse_qsl(parts.query))
     if flair := parameters.get("f", ""):  # r/python/?f=flair_name:"News": a search, in truth
         path = [*path, "search"]
@@ -166,13 +185,15 @@ def _github(_parts: SplitResult, path: list[str]) -> KnownSite:
             return KnownSite(feeds=(releases, tags))
         case ["tags", *_]:
             return KnownSite(feeds=(tags,))
+        case [page, *_] if page in _REPOSITORY_PAGES:  # they have no feed of their own
+            return KnownSite(feeds=(releases, tags, f"{base}/commits.atom"), is_choice=True)
         case ["wiki", *_]:
             return KnownSite(feeds=(f"{base}/wiki.atom",))
         case ["discussions", "categories", category, *_]:
             return KnownSite(feeds=(f"{base}/discussions/categories/{category}.atom",))
         case ["discussions", *_]:
             return KnownSite(feeds=(f"{base}/discussions.atom",))
-        case ["commits" | "tree" | "blob", *branch]:
+        case ["commits" | "tree" | "blob" | "blame", *branch]:
             return KnownSite(feeds=(f"{'/'.join([base, 'commits', *branch])}.atom",))
         case _:
             return KnownSite()
@@ -192,9 +213,9 @@ def _fediverse(parts: SplitResult, path: list[str]) -> KnownSite:
         path = path[1:]
     match path:
         case [account, *_] if remote := re.fullmatch(rf"@({_NAME})@({_NAME}\.[a-z]+)", account):
-            return KnownSite(feeds=(f"https://{remote[2]}/@{remote[1]}.rss",))
+            return _account(f"https://{remote[2]}", remote[1])
         case [account] if re.fullmatch(rf"@{_NAME}", account) and not account.endswith(".rss"):
-            return KnownSite(feeds=(f"{origin}/{account}.rss",))
+            return _account(origin, account[1:])
         case [account, section, *_] if re.fullmatch(rf"@{_NAME}", account):
             tagged = (
                 f"/{'/'.join(path[1:])}" if section in ("tagged", "with_replies", "media") else ""
@@ -213,19 +234,36 @@ def _fediverse(parts: SplitResult, path: list[str]) -> KnownSite:
         case ["a" | "accounts", name, *_]:
             return KnownSite(guesses=(f"{origin}{_PEERTUBE}accountName={name}",))
         case ["channel", channel, *_] if channel.startswith("UC"):  # another face of YouTube
-            return KnownSite(guesses=(f"{origin}/feed/channel/{channel}",))
+            own = f"{origin}/feed/channel/{channel}"
+            return KnownSite(guesses=(own, f"{_YOUTUBE_FEED}?channel_id={channel}"))
         case _:
             return KnownSite()
+
+
+def _account(origin: str, name: str) -> KnownSite:
+    """Return the feed of an account; the host of its handle may have its pages on another."""
+    handle = f"{name}@{urlsplit(origin).netloc}"
+    return KnownSite(
+        feeds=(f"{origin}/@{name}.rss",),
+        lookups=(f"{origin}/.well-known/webfinger?resource=acct:{handle}",),
+        lookups_last=True,
+    )
 
 
 _SITES: dict[str, Callable[[SplitResult, list[str]], KnownSite]] = {
     "youtube.com": _youtube,
     "music.youtube.com": _youtube,
+    "gaming.youtube.com": _youtube,
+    "tv.youtube.com": _youtube,
+    "youtube-nocookie.com": _youtube,
     "youtu.be": _youtube,
     "reddit.com": _reddit,
     "old.reddit.com": _reddit,
     "new.reddit.com": _reddit,
     "np.reddit.com": _reddit,
+    "sh.reddit.com": _reddit,
+    "amp.reddit.com": _reddit,
+    "i.reddit.com": _reddit,
     "github.com": _github,
     "gitlab.com": _gitlab,
 }

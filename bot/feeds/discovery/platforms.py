@@ -22,14 +22,18 @@ _DEEPER_PATHS = (  # of a site whose root was typed
 
 _BLOG_LINK = re.compile(r"href=[\"'](?:https?://[^/\"']+)?(/blogs/[\w-]{1,80})(?=[/\"'?#])")
 _SECTION_LINK = re.compile(
-    r"href=[\"'](?:https?://[^/\"']+)?(/(?:[\w-]{0,30}-)?(?:blog|news|journal|articles|stories|posts|updates)"
+    r"href=[\"'](?:https?://[^/\"']+)?(/(?:[\w-]{0,30}-)?(?:blog|news|journal|articles|stories|posts"
+    r"|updates|writing|essays|notes|thoughts|press|podcast|episodes|magazine|actualites)"
     r"(?:-[\w-]{0,30})?)/?[\"'?#]",
     re.IGNORECASE,
 )
 _WORDPRESS_AT = re.compile(
     r"https?:(?:\\?/){2}[^/\"'\\]{1,200}((?:\\?/[\w.-]{1,60}){0,3}?)\\?/wp-(?:content|includes)\\?/"
 )
+_FILE = re.compile(r"\.(?:html?|php|aspx?|jsp|cfm)$", re.IGNORECASE)
+_COMMUNITY = re.compile(r"href=[\"']/(c)/([\w.@-]{1,100})[\"']")
 _MOST_LINKS = 3
+_NEAR = 2  # folders
 
 
 def platform_feeds(text: str, url: str) -> tuple[str, ...]:
@@ -43,26 +47,35 @@ def platform_feeds(text: str, url: str) -> tuple[str, ...]:
 
 
 def common_feeds(url: str) -> tuple[str, ...]:
-    """Return the usual addresses of feeds: beside the page first, then at the site's root."""
+    """Return the usual addresses of feeds: beside the page, above it, then at the site's root."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}/"
-    folder = parts.path if parts.path.endswith("/") else f"{parts.path}/"
-    if folder == "/":
+    folders = _folders(parts.path)
+    if not folders:
         return tuple(root + path for path in (*COMMON_PATHS, *_DEEPER_PATHS))
-    beside = tuple(f"{root}{folder[1:]}{path}" for path in COMMON_PATHS[:5])
-    return beside + tuple(root + path for path in COMMON_PATHS)
+    beside = (f"{root}{folder}{path}" for folder in folders for path in COMMON_PATHS[:5])
+    return (*beside, *(root + path for path in COMMON_PATHS))
+
+
+def _folders(path: str) -> list[str]:
+    """Return the page as a folder, and the folders that it is in, without the root."""
+    names = [name for name in path.split("/") if name]
+    is_file = bool(names) and _FILE.search(names[-1]) is not None
+    inner = [names[:count] for count in range(len(names) - is_file, 0, -1)]
+    near, far = inner[:_NEAR], inner[_NEAR:]
+    return ["/".join(folder) + "/" for folder in (*near, *far[-1:])]  # /blog/2026/11/25/a-story
 
 
 def _shopify(text: str, path: str) -> list[str]:
-    page = re.match(r"(?:/[a-z-]{2,5})?(/blogs/[\w-]+|/collections/[\w-]+)", path)
+    page = re.match(r"(/[a-z]{2}(?:-[a-z]{2})?)?(/(?:blogs|collections)/[\w-]+)", path)
     blogs = list(dict.fromkeys(_BLOG_LINK.findall(text)))[:_MOST_LINKS]
-    typed = [page[1]] if page else []
+    typed = [page[0], page[2]] if page else []
     return [f"{part}.atom" for part in (*typed, *blogs, "/blogs/news", "/collections/all")]
 
 
 def _squarespace(text: str, path: str) -> list[str]:
     sections = list(dict.fromkeys(_SECTION_LINK.findall(text)))[:_MOST_LINKS]
-    typed = [path] if path else []
+    typed = [f"/{folder}".rstrip("/") for folder in _folders(path)]
     return [f"{page}?format=rss" for page in (*typed, *sections, "/blog", "/news", "/")]
 
 
@@ -81,8 +94,9 @@ def _gitlab(_text: str, path: str) -> list[str]:
     return [*gitlab_feeds("", path.strip("/").split("/")).feeds, *activity]
 
 
-def _lemmy(_text: str, path: str) -> list[str]:
-    page = re.match(r"/([cu])/([\w.@-]+)", path)
+def _lemmy(text: str, path: str) -> list[str]:
+    is_post = path.startswith(("/post/", "/comment/"))  # of the community that it links to
+    page = re.match(r"/([cu])/([\w.@-]+)", path) or (_COMMUNITY.search(text) if is_post else None)
     feed = f"/feeds/{page[1]}/{page[2]}.xml" if page else "/feeds/local.xml"
     return [f"{feed}?sort=New"]
 
@@ -93,6 +107,17 @@ def _discourse(_text: str, path: str) -> list[str]:
 
 def _joomla(_text: str, path: str) -> list[str]:
     return [f"{path or '/'}?format=feed&type=rss"]
+
+
+def _phpbb(_text: str, path: str) -> list[str]:
+    board = path.rpartition("/")[0]
+    return [f"{board}/feed.php", f"{board}/app.php/feed"]
+
+
+def _xenforo(_text: str, path: str) -> list[str]:
+    board = re.match(r"(/[\w-]+)?/(?:forums|threads|members)\b", path)
+    folder = (board[1] or "") if board else path
+    return list(dict.fromkeys((f"{folder}/forums/-/index.rss", "/forums/-/index.rss")))
 
 
 def _always(*feeds: str) -> Callable[[str, str], list[str]]:
@@ -117,5 +142,8 @@ _PLATFORMS: tuple[tuple[re.Pattern[str], Callable[[str, str], list[str]]], ...] 
     (re.compile(r"content=[\"']MediaWiki\b"),
      _always("/index.php?title=Special:RecentChanges&feed=atom",
              "/w/index.php?title=Special:RecentChanges&feed=atom")),
-    (re.compile(r"id=[\"'](?:phpbb|XF)[\"']"), _always("/feed.php", "/forums/-/index.rss")),
+    (re.compile(r"id=[\"']phpbb[\"']"), _phpbb),
+    (re.compile(r"id=[\"']XF[\"']"), _xenforo),
+    (re.compile(r"content=[\"']SPIP\b"), _always("/spip.php?page=backend")),
+    (re.compile(r"content=[\"']Docusaurus\b"), _always("/blog/rss.xml", "/blog/atom.xml")),
 )  # fmt: skip

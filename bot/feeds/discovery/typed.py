@@ -13,23 +13,36 @@ from bot.text.clean import neutral
 
 MAX_TYPED = 20  # addresses in one list
 
-_BETWEEN = re.compile(r"\s+|[,;]+(?=(?:https?|feed):)", re.IGNORECASE)
-_SCHEME = re.compile(r"(?:feed|rss|web\+feed):(?://)?(?=https?:)", re.IGNORECASE)
-_FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|podcast|pcast)://", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s+|(?<=[^\s,;|])[\"'>)\]]{0,3}[,;|]+(?=[\"'<(\[]{0,3}(?:https?|feed):)", re.IGNORECASE
+)
+# What stands glued before an address: `feed:`, a label, a tag's beginning, a word of ours.
+_LABEL = re.compile(r"(?:[a-z][\w+-]{0,20}|<a href)[:=](?://)?[\"'<(]*(?=https?://)", re.IGNORECASE)
+_FEED_SCHEME = re.compile(
+    r"(?:feed|rss|itpc|podcast|pcast):(?://|(?=[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[:/?#]|$)))",
+    re.IGNORECASE,
+)
+_MISTYPED = re.compile(r"https?(?::/?(?=[^/])|//|:///+)(?=[^/\s]*\.)", re.IGNORECASE)
+_TWICE = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
 _HAS_HOST = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[^\s/:@,;]+\.[^\s/:@,;]{2,}(?::\d+)?(?:[/?#]|$)")
 _MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((https?://\S+)\)")
-_HOST_THEN_MORE = re.compile(r"((?:https?://)?[^/?#,;\s:]+\.[^/?#,;\s]+)[,;]+([^,;\s].*)")
+_HOST_THEN_MORE = re.compile(
+    r"((?:https?://)?[^/?#,;\s:]+\.[^/?#,;\s]+)[,;]+([^,;\s].*)"  # no host has a comma
+    r"|([^:,;\s]+\.[^:,;\s]+)[,;]+((?:[\w-]+\.)+[a-z]{2,}/.*)",  # where nobody wrote schemes
+    re.IGNORECASE,
+)
 _OPENING = "<([{\"'«“‹‘„‚`"
 _ENDING = ".,;:!?…>\"'»”“›’‘`"
 _STRESS = "*_~|"  # Discord's, around a word
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 _NAME = r"[\w.-]{1,100}"
+_NAMES = r"[\w.+-]{1,300}"  # r/python+rust
+_PAGES = rf"(?:/{_NAME}){{0,4}}"
 _HOST = r"[\w.-]{1,100}\.[a-z]{2,30}"
-_REPOSITORY = rf"{_NAME}/{_NAME}"
 # Words whose rest is a search: it may hold blanks, so it reaches to the end of its line.
-_SEARCH = re.compile(r"^\s*(gnews|podcast|hn):(?!//)\s*(.*?)\s*$", re.IGNORECASE)
+_SEARCH = re.compile(r"^\s*(gnews|podcast|hn):(?!//|\s*https?:)\s*(.*?)\s*$", re.IGNORECASE)
 _WORD_THEN_BLANK = re.compile(
     r"\b(reddit|gh|github|yt|youtube|masto|mastodon|steam|pypi|npm):[ \t]+(?![^\s/]*[:/]{2})",
     re.IGNORECASE,
@@ -39,20 +52,25 @@ _HN_LISTS = {"front": "frontpage", "frontpage": "frontpage", "newest": "newest",
 _WORDS = tuple(
     (re.compile(pattern, re.IGNORECASE), address)
     for pattern, address in (
-        (rf"(?:reddit:)?/?r/({_NAME})/?", "https://www.reddit.com/r/{}/"),
-        (rf"(?:reddit:)?/?u(?:ser)?/({_NAME})/?", "https://www.reddit.com/user/{}/"),
-        (rf"reddit:({_NAME})", "https://www.reddit.com/r/{}/"),
+        (rf"(?:reddit:)?/?r/({_NAMES}{_PAGES})/?", "https://www.reddit.com/r/{}/"),
+        (rf"(?:reddit:)?/?u(?:ser)?/({_NAME}{_PAGES})/?", "https://www.reddit.com/user/{}/"),
+        (rf"reddit:({_NAMES}{_PAGES})/?", "https://www.reddit.com/r/{}/"),
         (rf"(?:masto(?:don)?:)?@({_NAME})@({_HOST})", "https://{1}/@{0}"),
         (rf"masto(?:don)?:({_NAME})@({_HOST})", "https://{1}/@{0}"),
-        (rf"masto(?:don)?:#(\w{{1,100}})@({_HOST})", "https://{1}/tags/{0}"),
+        (rf"masto(?:don)?:({_HOST})/@({_NAME})/?", "https://{0}/@{1}"),
+        (rf"(?:masto(?:don)?:)?#(\w{{1,100}})@({_HOST})", "https://{1}/tags/{0}"),
         (rf"@({_HOST})", "https://bsky.app/profile/{}"),
         (r"(?:yt|youtube):(UC[\w-]{22})", "https://www.youtube.com/channel/{}"),
         (r"(?:yt|youtube):((?:PL|OL|UU)[\w-]{10,60})", "https://www.youtube.com/playlist?list={}"),
-        (rf"(?:(?:yt|youtube):@?|@)({_NAME})", "https://www.youtube.com/@{}"),
+        (
+            rf"(?:(?:yt|youtube):@?|@)({_NAME}(?:/(?:videos|shorts|streams|live))?)/?",
+            "https://www.youtube.com/@{}",
+        ),
         (rf"pypi:({_NAME})", "https://pypi.org/project/{}/"),
         (rf"npm:((?:@{_NAME}/)?{_NAME})", "https://www.npmjs.com/package/{}"),
-        (rf"(?:gh|github):({_REPOSITORY}|{_NAME})", "https://github.com/{}"),
-        (r"steam:(\d{1,10})", "https://store.steampowered.com/app/{}/"),
+        (rf"(?:gh|github):@?({_NAME}{_PAGES})/?", "https://github.com/{}"),
+        (r"steam:(?:app/)?(\d{1,10})/?", "https://store.steampowered.com/app/{}/"),
+        (rf"steam:(?:groups?/)({_NAME})/?", "https://steamcommunity.com/groups/{}"),
         (rf"steam:({_NAME})", "https://steamcommunity.com/games/{}"),
     )
 )
@@ -90,11 +108,11 @@ def _read(typed: str) -> list[tuple[str, str | None]]:
 
 
 def _hosts(word: str) -> list[str]:
-    """Part `a.test,b.test/feed`: no host has a comma in its name."""
+    """Part `a.test,b.test/feed` and `a.test/feed,b.test/feed`."""
     hosts = []
     while parted := _HOST_THEN_MORE.fullmatch(word):
-        hosts.append(parted[1])
-        word = parted[2]
+        hosts.append(parted[1] or parted[3])
+        word = parted[2] or parted[4]
     return [*hosts, word]
 
 
@@ -120,7 +138,9 @@ def _address(word: str) -> str | None:
     for pattern, address in _WORDS:
         if meant := pattern.fullmatch(word):
             return address.format(*meant.groups())
-    url = _FEED_SCHEME.sub("https://", _SCHEME.sub("", word)).removeprefix("//")
+    url = _FEED_SCHEME.sub("https://", _LABEL.sub("", word, count=1), count=1).removeprefix("//")
+    url = _TWICE.sub("", _MISTYPED.sub("https://", url, count=1), count=1)
+    url = re.split(r"[\"<>]", url, maxsplit=1)[0]
     if "://" not in url:
         if not _BARE_HOST.match(url):
             return None
@@ -134,8 +154,8 @@ def _google_news(words: str) -> str | None:
 
 def _podcast(words: str) -> str | None:
     """Return where Apple's directory answers; it names the feeds."""
-    if words.isdecimal():
-        return f"https://itunes.apple.com/lookup?id={words}"
+    if number := re.fullmatch(r"(?:id)?(\d{1,12})", words):
+        return f"https://itunes.apple.com/lookup?id={number[1]}"
     if not words:
         return None
     return f"https://itunes.apple.com/search?media=podcast&limit=10&term={quote_plus(words)}"

@@ -260,7 +260,7 @@ class Fetcher:
         if answer.status not in _WITH_BODY:
             wait = retry_at(headers.get("retry-after"), now)
             gone = answer.status == 410
-            raise (FeedGone if gone else BadStatus)(answer.status, retry_at=wait)
+            raise (FeedGone if gone else BadStatus)(answer.status, retry_at=wait, url=url)
         return Fetched(
             body=await self._read(answer, headers, make_room),
             url=url,

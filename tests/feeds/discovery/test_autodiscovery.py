@@ -61,6 +61,37 @@ def offered(page: str) -> list[tuple[str, str]]:
            [("/p", "Paper"), ("/c", name)])
           for name in ("Flux des commentaires", "Kommentar-Feed", "Feed de los comentarios",
                        "Feed dei commenti", "Feed de comentários", "Reactiesfeed van reacties")],
+        *[(f"<link{rel} type='application/atom+xml' href='/f'>", [("/f", "")])
+          for rel in ("", " rel=rss", " rel=alternative", " rel=service.feed")],
+        ("<link rel=service.post type='application/atom+xml' href='/post'>", []),
+        (f"{RSS} href=/a/long/way/to/the/feed/index.xml title=Blog>",
+         [("/a/long/way/to/the/feed/index.xml", "Blog")]),
+        ("<link\n        rel='alternate'\n        type='application/rss+xml'\n            "
+         "                  href='/f'\n    />", [("/f", "")]),
+        (f"{RSS} title='It's' href='/f'>", [("/f", "It")]),
+        (f"{RSS} title='News' href='/a'>{RSS} title='News' href='/b'>",
+         [("/a", "News"), ("/b", "News")]),
+        (f"{RSS} href='/rss.xml'><link rel=alternate type='application/atom+xml' href='/atom.xml'>",
+         [("/rss.xml", "")]),
+        ("<link rel=alternate type='application/json' href='/page.json'><a href='/rss.xml'>",
+         [("/rss.xml", "")]),
+        (f"<link rel=alternate type='text/xml' href='/sitemap.xml'>{RSS} href='/f'>",
+         [("/f", "")]),
+        (f"<!-->{RSS} href='/f'>", [("/f", "")]),
+        ("<noscript><a href='/feed/'></noscript>", [("/feed/", "")]),
+        ("<a href='/index.php'>Home</a> <a href='/index.php?id=3'>", []),
+        *[(f"<a href='{address}'>", [(address, "")])
+          for address in ("/rss/news/world/europe", "/rss.aspx", "/backend.php", "/rss_2.0/",
+                          "/spip.php?page=backend&id=2", "/all.atom.xml", "/podcast.xml",
+                          "/x?RSS=true", "/x?format=rss2.0", "/?action=.xml;type=rss")],
+        ("<a href='itpc://e.test/show'>", [("/show", "")]),
+        ("<a href='https://feedly.com/i/subscription/feed%2Fhttps%3A%2F%2Fe.test%2Fnews'>",
+         [("/news", "")]),
+        ("<a href='https://feedly.com/i/subscription/feed/https://e.test/news'>", [("/news", "")]),
+        ("<a href='https://validator.test/check?url=https%3A//e.test/news.rss'>",
+         [("/news.rss", "")]),
+        ("<a href='https://share.test/?url=https%3A//e.test/a-story'>", []),
+        ("<a class='icon icon-rss' href='/x/1'></a>", [("/x/1", "")]),
         ("no links", []),
     ],
 )  # fmt: skip
@@ -113,11 +144,41 @@ def test_the_page_of_a_musician_names_the_account() -> None:
     assert offered_feeds(page, "https://soundcloud.com/x") == (FeedLink(url=feed, title=""),)
 
 
-def test_a_link_to_a_host_of_feeds_is_one() -> None:
-    page = b"<a href='http://feeds.feedburner.com/Paper'>Subscribe</a>"
-    feed = "http://feeds.feedburner.com/Paper"
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "http://feeds.feedburner.com/Paper",
+        "https://feeds.podcasts.test/show",
+        "https://rss.paper.test/services/home.xml",
+    ],
+)
+def test_a_link_to_a_host_of_feeds_is_one(feed: str) -> None:
+    page = f"<a href='{feed}'>Subscribe</a>".encode()
 
     assert offered_feeds(page, URL) == (FeedLink(url=feed, title=""),)
+
+
+def test_feeds_of_other_sites_come_after_ones_own() -> None:
+    page = b"<a href='https://friend.test/feed/'>A friend</a> <a href='https://www.e.test/rss'>"
+
+    assert [(link.url, link.is_foreign) for link in offered_feeds(page, URL)] == [
+        ("https://www.e.test/rss", False),
+        ("https://friend.test/feed/", True),
+    ]
+
+
+def test_the_end_of_a_long_page_is_read_as_well() -> None:
+    story = "<p>Something happened, and then something else.</p>\n" * 20_000
+    footer = "x = '<a href=/no.rss>'</script><a href='/news.rss'>RSS</a>"
+
+    assert offered(f"{story}<script>{story}{footer}") == [("https://e.test/news.rss", "")]
+
+
+def test_the_page_of_a_podcast_names_its_feed() -> None:
+    page = rb'{"feedUrl":"https:\/\/e.test\/show\u0026x"}'
+    url = "https://podcasts.apple.com/fr/podcast/x/id1"
+
+    assert [link.url for link in offered_feeds(page, url)] == ["https://e.test/show&x"]
 
 
 def test_a_menu_is_never_longer_than_discord_shows() -> None:
@@ -139,6 +200,8 @@ def test_a_menu_is_never_longer_than_discord_shows() -> None:
         "<a ",
         "<a>rss",
         "<base",
+        "<a x = ",
+        "<a '\"",
         "<",
         "'",
     ],

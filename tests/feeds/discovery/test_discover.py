@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import i18n
-from bot.errors import BadStatus, FeedError, NotAFeed
+from bot.errors import BadStatus, FeedError, NotAFeed, Unreachable
 from bot.feeds.discovery.bridge import bridge_detection, bridge_questions
 from bot.feeds.discovery.candidates import MAX_GUESSES
 from bot.feeds.discovery.discover import Discovery, NoAddress, NoFeedFound, discover, read_addresses
@@ -37,11 +37,13 @@ class Web:
 
     def __init__(self, **pages: str) -> None:
         self.pages = pages
+        self.leads: dict[str, str] = {}
         self.asked: list[str] = []
-        self.refuses = BadStatus(404)
+        self.refuses: FeedError = BadStatus(404)
 
     async def fetch(self, url: str, *, now: datetime) -> Fetched:
         self.asked.append(url)
+        url = self.leads.get(url, url)
         if url not in self.pages:
             raise self.refuses
         return Fetched(body=self.pages[url].encode(), url=url)
@@ -290,6 +292,130 @@ async def test_a_page_that_sends_its_readers_on_is_followed_once() -> None:
 
     assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
     assert "https://e.test/fr/" not in web.asked
+
+
+async def test_a_page_that_names_its_feed_is_not_left_for_where_it_sends_others() -> None:
+    refresh = "<noscript><meta http-equiv='refresh' content='0;url=/no-script'></noscript>"
+    web = Web(
+        **{
+            "https://e.test": PAGE.format(refresh + LINK.format("/feed")),
+            "https://e.test/no-script": PAGE.format(""),
+            "https://e.test/feed": FEED.format("Paper"),
+        }
+    )
+
+    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
+
+
+async def test_a_page_that_sends_its_readers_nowhere_is_looked_at_itself() -> None:
+    refresh = "<meta http-equiv='refresh' content='0;url=/no-script'>"
+    web = Web(
+        **{
+            "https://e.test": PAGE.format(refresh),
+            "https://e.test/no-script": PAGE.format(""),
+            "https://e.test/blog/feed.xml": FEED.format("Paper"),
+        }
+    )
+
+    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
+
+
+async def test_a_short_link_to_a_well_known_site_leads_to_its_feeds() -> None:
+    web = Web(
+        **{
+            "https://github.com/o/n": PAGE.format(LINK.format("/o/n/commits/main.atom")),
+            "https://github.com/o/n/releases.atom": FEED.format("Releases"),
+        }
+    )
+    web.leads = {"https://short.test/x": "https://github.com/o/n"}
+
+    assert [offer.title for offer in (await look(web, "short.test/x")).feeds] == ["Releases"]
+    web.pages["https://short.test/x"] = PAGE.format(
+        "<meta http-equiv='refresh' content='0;url=https://github.com/o/n'>"
+    )
+    web.leads = {}
+    assert [offer.title for offer in (await look(web, "short.test/x")).feeds] == ["Releases"]
+
+
+async def test_a_short_link_to_a_page_that_refuses_us_leads_to_its_feeds() -> None:
+    web = Web(**{"https://medium.com/feed/@name": FEED.format("Stories")})
+    web.refuses = BadStatus(403, url="https://medium.com/@name/a-story-1a2b")
+
+    discovery = await look(web, "https://link.medium.com/abc")
+
+    assert [offer.title for offer in discovery.feeds] == ["Stories"]
+
+
+async def test_a_site_that_refuses_robots_its_pages_may_show_them_its_feed() -> None:
+    web = Web(**{"https://e.test/rss.xml": FEED.format("Paper")})
+    web.refuses = BadStatus(403)
+
+    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
+    web.refuses = BadStatus(404)
+    with pytest.raises(BadStatus):
+        await look(web, "e.test")
+
+
+async def test_a_site_without_tls_is_followed_where_it_answers(
+    fetcher: Fetcher, server: FeedServer
+) -> None:
+    url = server.put("/feed", FEED.format("News"))
+
+    discovery = await look(fetcher, f"{server.host}/feed")
+
+    assert [offer.url for offer in discovery.feeds] == [url]
+
+
+async def test_a_site_that_only_has_a_name_with_www_is_followed_there() -> None:
+    web = Web(**{"https://www.e.test/feed": FEED.format("Paper")})
+    web.refuses = Unreachable("dns")
+
+    discovery = await look(web, "e.test/feed")
+
+    assert [offer.url for offer in discovery.feeds] == ["https://www.e.test/feed"]
+
+
+async def test_a_page_deep_inside_a_site_has_the_feed_of_its_front() -> None:
+    web = Web(
+        **{
+            "https://e.test/2026/a-story": PAGE.format(""),
+            "https://e.test/": PAGE.format("<a href='/all'>RSS</a>"),
+            "https://e.test/all": FEED.format("Paper"),
+        }
+    )
+
+    discovery = await look(web, "https://e.test/2026/a-story")
+
+    assert [offer.title for offer in discovery.feeds] == ["Paper"]
+
+
+async def test_a_link_to_a_friends_feed_is_not_meant_before_ones_own() -> None:
+    web = Web(
+        **{
+            "https://e.test": PAGE.format("<a href='https://friend.test/feed/'>A friend</a>"),
+            "https://friend.test/feed/": FEED.format("Friend"),
+            "https://e.test/atom.xml": FEED.format("Paper"),
+        }
+    )
+
+    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
+    del web.pages["https://e.test/atom.xml"]
+    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Friend"]
+
+
+async def test_an_account_whose_pages_are_on_another_host_is_found_by_its_handle() -> None:
+    profile = {"rel": "http://webfinger.net/rel/profile-page", "href": "https://s.e.test/@name"}
+    web = Web(
+        **{
+            "https://e.test/.well-known/webfinger?resource=acct:name@e.test": json.dumps(
+                {"links": [profile]}
+            ),
+            "https://s.e.test/@name.rss": FEED.format("Name"),
+        }
+    )
+
+    for typed in ("@name@e.test", "https://social.test/@name@e.test"):
+        assert [offer.title for offer in (await look(web, typed)).feeds] == ["Name"]
 
 
 async def test_a_link_to_a_page_of_feeds_leads_on_to_them() -> None:

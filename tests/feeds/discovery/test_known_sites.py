@@ -19,8 +19,8 @@ BBC = "https://feeds.bbci.co.uk"
          f"{YOUTUBE}?playlist_id=PL_1-x"),
         ("https://youtu.be/x?list=PL_1-x", f"{YOUTUBE}?playlist_id=PL_1-x"),
         ("https://music.youtube.com/playlist?list=OLAK5uy_x", f"{YOUTUBE}?playlist_id=OLAK5uy_x"),
-        ("https://m.youtube.com/user/name",
-         "https://www.youtube.com/feeds/videos.xml?user=name"),
+        ("https://www.youtube-nocookie.com/embed/videoseries?list=PL_1-x",
+         f"{YOUTUBE}?playlist_id=PL_1-x"),
         ("https://youtube.com/playlist?list=PL_1-x&si=9",
          "https://www.youtube.com/feeds/videos.xml?playlist_id=PL_1-x"),
         ("https://old.reddit.com/r/python/", "https://www.reddit.com/r/python/.rss"),
@@ -132,6 +132,45 @@ BBC = "https://feeds.bbci.co.uk"
         ("https://www.bbc.co.uk/news/technology", f"{BBC}/news/technology/rss.xml"),
         ("https://www.bbc.com/news/articles/c123", f"{BBC}/news/rss.xml"),
         ("https://www.bbc.com/mundo", f"{BBC}/mundo/rss.xml"),
+        ("https://www.bbc.co.uk/sport/formula1", f"{BBC}/sport/formula1/rss.xml"),
+        ("https://www.bbc.com/afrique/articles/c123", f"{BBC}/afrique/rss.xml"),
+        ("https://www.bbc.com/zhongwen/simp", f"{BBC}/zhongwen/simp/rss.xml"),
+        ("https://www.bbc.com/future/article/x", "https://www.bbc.com/future/feed.rss"),
+        ("https://www.bbc.co.uk/sounds/brand/p02nq0gn",
+         "https://podcasts.files.bbci.co.uk/p02nq0gn.rss"),
+        ("https://store.steampowered.com/news/?appids=440", STEAM),
+        ("https://store.steampowered.com/newshub/app/440", STEAM),
+        ("https://steamdb.info/app/440/patchnotes/", STEAM),
+        ("https://steamcommunity.com/ogg/440/announcements",
+         "https://steamcommunity.com/ogg/440/rss/"),
+        ("https://news.google.com/publications/CAAq?hl=fr",
+         "https://news.google.com/rss/publications/CAAq?hl=fr"),
+        ("https://news.google.com/u/0/topics/CAAq", "https://news.google.com/rss/topics/CAAq"),
+        ("https://news.google.com/local/section/geo/Paris",
+         "https://news.google.com/rss/headlines/section/geo/Paris"),
+        ("https://www.google.co.uk/search?q=a+b&tbm=nws",
+         "https://news.google.com/rss/search?q=a+b"),
+        ("https://arxiv.org/search/?query=a+b&searchtype=all",
+         "https://export.arxiv.org/api/query?search_query=all:a+b"
+         "&sortBy=submittedDate&sortOrder=descending&max_results=50"),
+        ("https://docs.rs/serde/latest/serde/", "https://static.crates.io/rss/crates/serde.xml"),
+        ("https://github.com/owner/name/issues/5", "https://github.com/owner/name/releases.atom"),
+        ("https://github.com/owner/name/blame/main/a.py",
+         "https://github.com/owner/name/commits/main/a.py.atom"),
+        ("https://github.com/orgs/owner/repositories", "https://github.com/owner.atom"),
+        ("https://gitlab.com/group/name/-/wikis/home",
+         "https://gitlab.com/group/name/-/releases.atom"),
+        ("https://gitlab.com/groups/name/-/activity", "https://gitlab.com/name.atom"),
+        ("https://www.tumblr.com/name/tagged/cats", "https://name.tumblr.com/tagged/cats/rss"),
+        ("https://www.tumblr.com/dashboard/blog/name/123", "https://name.tumblr.com/rss"),
+        ("https://www.dailymotion.com/fr/user/name/1",
+         "https://www.dailymotion.com/rss/user/name"),
+        ("https://www.deviantart.com/search?q=a+b", f"{DEVIANTART}a+b+sort%3Atime"),
+        ("https://www.reddit.com/top/?t=week", "https://www.reddit.com/top/.rss?t=week"),
+        ("https://sh.reddit.com/r/python+rust", "https://www.reddit.com/r/python+rust/.rss"),
+        ("https://hn.algolia.com/?q=a+b", "https://hnrss.org/newest?q=a+b"),
+        ("https://news.ycombinator.com/from?site=e.test",
+         "https://hnrss.org/newest?q=e.test&search_attrs=url"),
         ("https://news.ycombinator.com/newest", "https://hnrss.org/newest"),
         ("https://news.ycombinator.com/user?id=name", "https://hnrss.org/user?id=name"),
     ],
@@ -174,6 +213,10 @@ def test_a_page_of_a_well_known_site_leads_to_its_feed(page: str, feed: str) -> 
         "https://www.pinterest.com/pin/123/",
         "https://www.pinterest.com/name/a-board.rss",
         "https://www.kickstarter.com/projects/who/name/posts.atom",
+        "https://e.test/news/-/a-story",
+        "https://link.medium.com/abc",
+        "https://at.tumblr.com/name/abc",
+        "https://www.google.com/search?q=a",
         "https://e.test/c/name",
         "https://e.test/tags/name",
         "https://e.test/blog",
@@ -192,6 +235,12 @@ def test_a_feed_or_another_page_is_left_as_it_is(address: str) -> None:
         ("https://www.npmjs.com/package/name", "https://registry.npmjs.org/name/latest"),
         ("https://podcasts.apple.com/fr/podcast/a-title/id123456?l=fr",
          "https://itunes.apple.com/lookup?id=123456"),
+        ("https://overcast.fm/itunes123456/a-title", "https://itunes.apple.com/lookup?id=123456"),
+        ("https://pod.link/123456/episode/x", "https://itunes.apple.com/lookup?id=123456"),
+        ("https://www.dailymotion.com/video/x1y2",
+         "https://api.dailymotion.com/video/x1y2?fields=owner.username"),
+        ("https://social.test/@name",
+         "https://social.test/.well-known/webfinger?resource=acct:name@social.test"),
         ("https://itunes.apple.com/us/podcast/id123456",
          "https://itunes.apple.com/lookup?id=123456"),
         ("https://itunes.apple.com/search?media=podcast&term=a+b",
@@ -201,7 +250,7 @@ def test_a_feed_or_another_page_is_left_as_it_is(address: str) -> None:
     ],
 )  # fmt: skip
 def test_some_pages_are_looked_up_in_a_directory(page: str, lookup: str) -> None:
-    assert known_feeds(page).lookup == lookup
+    assert known_feeds(page).lookups[0] == lookup
 
 
 @pytest.mark.parametrize(
@@ -217,6 +266,8 @@ def test_some_pages_are_looked_up_in_a_directory(page: str, lookup: str) -> None
         ("https://tube.test/c/name/videos", "https://tube.test/feeds/videos.xml?videoChannelName=name"),
         ("https://tube.test/a/name/video-channels",
          "https://tube.test/feeds/videos.xml?accountName=name"),
+        ("https://m.youtube.com/user/name", f"{YOUTUBE}?user=name"),
+        ("https://www.reddit.com/r/python/s/AbC", "https://www.reddit.com/r/python/.rss"),
         ("https://invidious.test/channel/UC123", "https://invidious.test/feed/channel/UC123"),
     ],
 )  # fmt: skip
@@ -234,6 +285,18 @@ def test_a_repository_is_a_choice_of_releases_tags_and_commits() -> None:
         "tags.atom",
         "commits.atom",
     ]
+
+
+def test_a_podcast_of_another_country_is_looked_up_there_as_well() -> None:
+    site = known_feeds("https://podcasts.apple.com/fr/podcast/a-title/id123")
+
+    assert site.lookups[1] == "https://itunes.apple.com/lookup?id=123&country=fr"
+
+
+def test_a_branch_may_have_a_slash_in_its_name() -> None:
+    site = known_feeds("https://gitlab.com/group/name/-/tree/feature/x")
+
+    assert site.feeds[-1] == "https://gitlab.com/group/name/-/commits/feature/x?format=atom"
 
 
 def test_a_channel_is_a_choice_of_all_videos_shorts_and_live() -> None:

@@ -39,9 +39,26 @@ def test_a_package_leads_to_the_releases_of_its_repository() -> None:
         assert links[0].url == "https://github.com/owner/name/releases.atom"
 
 
+def test_a_video_leads_to_who_published_it() -> None:
+    ((link,), _) = feeds_in_answer(b'{"owner.username": "a b"}')
+
+    assert link.url == "https://www.dailymotion.com/rss/user/a%20b"
+
+
+def test_a_handle_leads_to_the_pages_of_its_account() -> None:
+    profile = {"rel": "http://webfinger.net/rel/profile-page", "href": "https://s.a.test/@name"}
+    other = {"rel": "self", "href": "https://s.a.test/users/name"}
+
+    ((link,), _) = feeds_in_answer(json.dumps({"links": [other, 1, profile]}).encode())
+
+    assert link.url == "https://s.a.test/@name.rss"
+
+
 @pytest.mark.parametrize(
     "answer", [b"", b"[1]", b"{", b'{"results": [1, {"feedUrl": 2}]}', b'{"repository": 7}',
-               b'{"primaryPublication": {"subdomain": null}}', b"[" * 100_000]
+               b'{"primaryPublication": {"subdomain": null}}',
+               b'{"owner.username": 7}', b'{"links": 7}', b'{"links": [{"rel": "x"}]}',
+               b"[" * 100_000]
 )  # fmt: skip
 def test_other_answers_name_no_feed(answer: bytes) -> None:
     assert feeds_in_answer(answer) == ((), False)

@@ -16,7 +16,10 @@ WORDPRESS = "<img src='https://e.test/wp-content/uploads/x.png'>"
         (f"{SHOPIFY}<a href='https://e.test/blogs/journal/a-post'>", "/", "/blogs/journal.atom"),
         (SHOPIFY, "/", "/blogs/news.atom"),
         (SHOPIFY, "/collections/hats", "/collections/hats.atom"),
+        (SHOPIFY, "/fr/blogs/actus/un-article", "/fr/blogs/actus.atom"),
         (SHOPIFY, "/fr/blogs/actus/un-article", "/blogs/actus.atom"),
+        (SQUARESPACE, "/journal/a-post", "/journal?format=rss"),
+        (f"{SQUARESPACE}<a href='/writing'>", "/", "/writing?format=rss"),
         (f"{SQUARESPACE}<a href='/our-blog'>", "/", "/our-blog?format=rss"),
         (SQUARESPACE, "/journal", "/journal?format=rss"),
         ("<meta name='generator' content='Wix.com Website Builder'>", "/blog", "/blog-feed.xml"),
@@ -28,6 +31,8 @@ WORDPRESS = "<img src='https://e.test/wp-content/uploads/x.png'>"
         ("<meta content='GitLab' property='og:site_name'>", "/group/name",
          "/group/name/-/releases.atom"),
         ("<script>window.isoData = {}</script>", "/c/news", "/feeds/c/news.xml?sort=New"),
+        ("<script>window.isoData = {}</script><a href='/c/news'>", "/post/1",
+         "/feeds/c/news.xml?sort=New"),
         ("<script>window.isoData = {}</script>", "/", "/feeds/local.xml?sort=New"),
         ("<meta name='generator' content='Discourse 3.1'>", "/c/news/5", "/c/news/5.rss"),
         ("<link href='https://substackcdn.com/x.css'>", "/p/a-post", "/feed"),
@@ -38,7 +43,11 @@ WORDPRESS = "<img src='https://e.test/wp-content/uploads/x.png'>"
         ("<meta name='generator' content='MediaWiki 1.41'>", "/wiki/Main",
          "/w/index.php?title=Special:RecentChanges&feed=atom"),
         ("<html id='XF'>", "/threads/x.1/", "/forums/-/index.rss"),
+        ("<html id='XF'>", "/board/threads/x.1/", "/board/forums/-/index.rss"),
         ("<body id='phpbb'>", "/viewtopic.php", "/feed.php"),
+        ("<body id='phpbb'>", "/board/viewtopic.php", "/board/feed.php"),
+        ("<meta name='generator' content='SPIP 4.1'>", "/", "/spip.php?page=backend"),
+        ("<meta name='generator' content='Docusaurus v3.1'>", "/docs", "/blog/rss.xml"),
         ("<link href='https://cdn-client.medium.com/x.css'>", "/a-story", "/feed"),
     ],
 )  # fmt: skip
@@ -60,6 +69,14 @@ def test_feeds_are_looked_for_beside_a_page_and_at_the_root() -> None:
 
     assert usual[0] == "https://e.test/blog/feed/"
     assert "https://e.test/rss.xml" in usual
+
+
+def test_feeds_are_looked_for_above_a_page_deep_inside() -> None:
+    usual = common_feeds("https://e.test/blog/2026/11/25/a-story.html")
+
+    assert "https://e.test/blog/feed.xml" in usual
+    assert not [address for address in usual if "a-story" in address]
+    assert len(usual) < 30
 
 
 def test_of_a_root_the_folders_of_blogs_are_tried_as_well() -> None:
