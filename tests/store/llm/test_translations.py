@@ -103,13 +103,19 @@ async def test_without_any_it_falls_due_by_itself_and_what_it_owed_is_forgotten(
     assert await due(database, WAIT + SECOND) == 0
 
 
-async def test_what_was_begun_or_sent_is_translated_no_more(
+async def test_what_was_begun_or_sent_is_translated_no_more_and_its_debt_is_forgotten_when_due(
     store: TranslationStore, database: Database
 ) -> None:
     await owe(database, OURS.items[0])
     await due(database, WAIT)
+    debts = "SELECT delivery_id FROM translation_debts"
 
-    assert await claim(store, WAIT) == []
+    assert await claim(store, -SECOND) == []
+    kept = await database.fetch_all(debts)
+    assert await claim(store) == []
+
+    assert len(kept) == 1
+    assert await database.fetch_all(debts) == []
 
 
 async def test_a_debt_can_be_put_off(store: TranslationStore, database: Database) -> None:
