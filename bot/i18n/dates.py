@@ -1,5 +1,6 @@
 """Dates, times and numbers as the reader's language writes them; Babel's data, our few forms."""
 
+import re
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal
@@ -9,23 +10,27 @@ from babel.numbers import format_decimal
 
 from bot.i18n.languages import language
 
+_FIRST = re.compile(r"\b1\b")
 # How Discord writes a timestamp: the time, the day, both, the weekday too, how far away.
 TimestampForm = Literal["t", "D", "f", "F", "R"]
 
 
 def format_day(locale: str, day: date) -> str:
     """Return a day in full: "Tuesday, December 9, 2025", "mardi 9 décembre 2025"."""
-    rules = language(locale)
-    written = str(format_date(day, rules.day, locale=rules.cldr))
-    if rules.first_of_month and day.day == 1:
-        written = written.replace(" 1 ", f" {rules.first_of_month} ", 1)
-    return written
+    return _format_day(locale, day, language(locale).day)
 
 
 def format_short_day(locale: str, day: date) -> str:
     """Return a day of about now: "Dec 9", "9 déc."."""
+    return _format_day(locale, day, language(locale).short_day)
+
+
+def _format_day(locale: str, day: date, pattern: str) -> str:
     rules = language(locale)
-    return str(format_date(day, rules.short_day, locale=rules.cldr))
+    written = str(format_date(day, pattern, locale=rules.cldr))
+    if rules.first_of_month and day.day == 1:
+        written = _FIRST.sub(rules.first_of_month, written, count=1)
+    return written
 
 
 def format_weekday(locale: str, weekday: int) -> str:

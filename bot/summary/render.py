@@ -1,5 +1,7 @@
 """Write a summary as a message: every line with links that are made here; chooses nothing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
@@ -15,21 +17,39 @@ SHARE = "summary:share:{id}"
 
 _MAX_TITLE = 200
 _MAX_SOURCE = 40
-_MAX_ALSO = 3  # further sources that are named
-_ROOM = MAX_LAYOUT_TEXT - 400  # for the lines; the rest is for heading and notes
+_MAX_ALSO = 2  # further sources that are named
+_RESERVED = 140  # characters for what is left out, and for who shared it
 _FRAGMENT_WORDS = 5  # at either end of a sentence, to find it on its page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StoryForm:
+    """How a story is told: other papers with links or by name, characters of its sentence."""
+
+    links_papers: bool = False
+    sentence: int | None = None
+
+
+# The first in which all stories have room is taken: addresses cost more of it than words.
+_STORY_FORMS = (
+    _StoryForm(links_papers=True),
+    _StoryForm(),
+    *(_StoryForm(sentence=length) for length in (300, 240, 200, 180, 160, 150, 130, 110, 80)),
+)
 
 
 def render(
     summary: Summary, locale: str, *, answer_id: int | None = None, shared_by: str = ""
 ) -> Message:
     """Return the message; with `answer_id` it can be shared, with `shared_by` it was."""
-    parts: list[Component] = [
-        Container(
-            (Text(_heading(summary, locale)), *_body(summary, locale), *_notes(summary, locale)),
-            colour=COLOUR,
-        )
-    ]
+    heading = _heading(summary, locale)
+    notes = [i18n.text(locale, f"summary.note.{name}") for name in summary.notes]
+    room = MAX_LAYOUT_TEXT - _RESERVED - len(heading) - sum(len(note) + 4 for note in notes)
+    told, unsaid = _body(summary, locale, room)
+    if more := summary.more + unsaid:
+        notes.append(i18n.text(locale, "summary.more", n=more))
+    texts = [heading, told, *(["\n".join(f"-# {note}" for note in notes)] if notes else [])]
+    parts: list[Component] = [Container(tuple(map(Text, texts)), colour=COLOUR)]
     if shared_by:
         by = i18n.text(locale, "summary.shared_by", member=shared_by)
         parts.append(Text(f"-# {by}"))
@@ -54,38 +74,56 @@ def _heading(summary: Summary, locale: str) -> str:
     return f"### {said[:1].upper()}{said[1:]}"
 
 
-def _body(summary: Summary, locale: str) -> list[Text]:
-    """Return the lines that fit, whole; a sentence is never cut."""
-    if not any(line.text or line.titled for line in summary.lines):
-        return [Text(i18n.text(locale, "summary.nothing_to_say"))]
+def _body(summary: Summary, locale: str, room: int) -> tuple[str, int]:
+    """Return the lines that have room, and how many articles those have that do not."""
+    lines = summary.lines
+    if not any(line.text or line.titled for line in lines):
+        return i18n.text(locale, "summary.nothing_to_say"), 0
+    titled = any(line.titled for line in lines)
+    gap = "\n\n" if titled else "\n"
     written: list[str] = []
-    room = _ROOM
-    for line in summary.lines:
-        text = _line(line, summary, locale)
-        if written and len(text) + 2 > room:
+    for form in _STORY_FORMS if titled else _STORY_FORMS[:1]:
+        written = [_line(line, summary, locale, form) for line in lines]
+        if sum(len(text) + len(gap) for text in written) <= room:
             break
-        written.append(text)
-        room -= len(text) + 2
-    gap = "\n\n" if any(line.titled for line in summary.lines) else "\n"
-    return [Text(gap.join(written))]
+    shown = 0
+    for text in written:
+        room -= len(text) + len(gap)
+        if room < 0 and shown:
+            break
+        shown += 1
+    unsaid = sum(len(line.sources) for line in lines[shown:] if line.titled)
+    return gap.join(written[:shown]), unsaid
 
 
-def _line(line: SummaryLine, summary: Summary, locale: str) -> str:
+def _line(line: SummaryLine, summary: Summary, locale: str, form: _StoryForm) -> str:
     sources = summary.sources
     named = [sources[number] for number in line.sources]
-    if line.titled:
-        title = link(_title(named[0], locale), named[0].link)
-        papers = [link(_name(one), one.link) for one in named[1 : 1 + _MAX_ALSO]]
-        if summary.subject.kind != "feed":  # whose name is the heading
-            papers.insert(0, _feed(named[0]))
-        head = " · ".join(filter(None, (f"**{title}**", ", ".join(papers))))
-        text = escape(one_line(line.text))
-        return f"{head}\n{text}" if text else head
     text = escape(one_line(line.text))
+    if line.titled:
+        head = _story(named, summary, locale, form)
+        if form.sentence is not None:
+            text = fit(one_line(line.text), form.sentence)
+        return f"{head}\n{text}" if text else head
     if len(sources) == 1:
         return f"- {text} {_mark('↗', _place(named[0].link, line))}".rstrip()
     links = " ".join(_mark(_name(one), one.link) for one in named)
     return f"- {text} {links}".rstrip()
+
+
+def _story(told_by: Sequence[Source], summary: Summary, locale: str, form: _StoryForm) -> str:
+    """Return a story's headline with the papers that tell it."""
+    first, *others = told_by
+    papers = [
+        link(_name(one), one.link) if form.links_papers else _feed(one)
+        for one in others[:_MAX_ALSO]
+    ]
+    if summary.subject.kind != "feed":  # whose name is the heading
+        papers.insert(0, _feed(first))
+    if len(others) > _MAX_ALSO:
+        papers.append(f"+{len(others) - _MAX_ALSO}")
+    title = link(_title(first, locale), first.link)
+    return " · ".join(filter(None, (f"**{title}**", ", ".join(papers))))
 
 
 def _title(source: Source, locale: str) -> str:
@@ -109,13 +147,6 @@ def _place(url: str | None, line: SummaryLine) -> str | None:
         return url
     ends = (" ".join(words[:_FRAGMENT_WORDS]), " ".join(words[-_FRAGMENT_WORDS:]))
     return f"{url}#:~:text={','.join(quote(end, safe='').replace('-', '%2D') for end in ends)}"
-
-
-def _notes(summary: Summary, locale: str) -> list[Text]:
-    notes = [i18n.text(locale, f"summary.note.{name}") for name in summary.notes]
-    if summary.more:
-        notes.append(i18n.text(locale, "summary.more", n=summary.more))
-    return [Text("\n".join(f"-# {note}" for note in notes))] if notes else []
 
 
 def _buttons(summary: Summary, locale: str, answer_id: int | None) -> list[Button]:

@@ -15,6 +15,8 @@ MAX_STORIES = 10  # of a day, a feed or a subject
 MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are not chosen
 LEAD_ONLY = 600  # characters of text below which an item is no more than its lead
 
+_FEW = 4  # stories that have room for whatever sentences say most
+_SHORT = 150  # characters of a sentence of more stories, where there is one
 _BEGINNING = 280  # characters of a text without sentences that are shown
 _LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
 
@@ -36,8 +38,7 @@ def tell_one(item: Item, feed: str, page: str = "") -> Summary:
     count = 3 + sum(len(article.text) > length for length in _LONG)
     lines = [
         SummaryLine(text=picked.text, sources=(0,), quoted=True)
-        for picked in summarise(article, sentences=count)
-        if len(picked.text) <= MAX_LINE
+        for picked in summarise(article, sentences=count, longest=MAX_LINE)
     ]
     if not lines and (beginning := _beginning(article)):
         lines.append(SummaryLine(text=beginning, sources=(0,)))
@@ -54,26 +55,37 @@ def tell_many(
     feeds: Mapping[int, str],
     pages: Mapping[int, str],
 ) -> Summary:
-    """Return a sentence of each story, two where there are no more than two."""
+    """Return a sentence of each story, two where there are no more than two.
+
+    Of many it is a short one, so that all have room.
+    """
     told = stories[:MAX_STORIES]
     count = 1 if len(told) > 2 else 2
+    longest = MAX_LINE if len(told) <= _FEW else _SHORT
     lines: list[SummaryLine] = []
     sources: list[Source] = []
     for story in told:
         first = len(sources)
         sources += [Source.of(item, feeds[item.feed_id]) for item in story]
-        text = _told(to_article(story[0], pages.get(story[0].id, "")), count)
+        articles = [to_article(item, pages.get(item.id, "")) for item in story]
+        text = _told(articles, count, longest) or _told(articles[:1], count, MAX_LINE)
+        text = text or _lead(articles[0])
         places = tuple(range(first, len(sources)))
         lines.append(SummaryLine(text=text, sources=places, titled=True, quoted=True))
     more = sum(map(len, stories[MAX_STORIES:]))
     return Summary(subject=subject, lines=tuple(lines), sources=tuple(sources), more=more)
 
 
-def _told(article: Article, count: int) -> str:
-    """Return the sentences that sum an article up, or its lead where none stands alone."""
-    picked = [one.text for one in summarise(article, sentences=count)]
-    said = " ".join(text for text in picked if len(text) <= MAX_LINE)
-    return said or (article.lead if len(article.lead) <= MAX_LINE else _beginning(article))
+def _told(articles: Sequence[Article], count: int, longest: int) -> str:
+    """Return sentences of the first article that has some; nothing where none stands alone."""
+    for article in articles:
+        if picked := summarise(article, sentences=count, longest=longest):
+            return " ".join(one.text for one in picked)
+    return ""
+
+
+def _lead(article: Article) -> str:
+    return article.lead if len(article.lead) <= MAX_LINE else _beginning(article)
 
 
 def _beginning(article: Article) -> str:

@@ -77,6 +77,53 @@ def test_a_story_of_several_feeds_names_the_others() -> None:
     ]
 
 
+def day_of(stories: int, papers: int, sentence: str) -> Summary:
+    """Return a day whose addresses are as long as real ones."""
+    long = "the-bridge-of-morlan-closes-for-six-months-and-nobody-knows-who-pays-for-it-at-all"
+    return Summary(
+        subject=SummarySubject(kind="day", name="2025-12-02"),
+        lines=tuple(
+            SummaryLine(
+                text=sentence,
+                sources=tuple(range(story * papers, (story + 1) * papers)),
+                titled=True,
+            )
+            for story in range(stories)
+        ),
+        sources=tuple(
+            source(f"Bridge {n} closes", link=f"https://c.test/news/{n}/{long}?from=rss")
+            for n in range(stories * papers)
+        ),
+        more=3,
+    )
+
+
+def test_ten_stories_of_a_day_have_room_with_a_whole_sentence_each_and_their_papers() -> None:
+    sentence = "The bridge of Morlan closes for six months from January, and the town says why now."
+    message = render(day_of(10, 5, sentence), "en", answer_id=1)
+
+    text = text_of(message)
+    assert text.count("**[Bridge") == text.count(f"\n{sentence}") == 10
+    assert text.count(" · Courier, Courier, Courier, +2\n") == 10
+    assert "3 more articles are left out here" in text
+    assert_taken(message)
+
+
+def test_longer_sentences_are_cut_before_a_story_is_left_out() -> None:
+    text = text_of(render(day_of(10, 2, "The bridge of Morlan closes. " * 10), "en"))
+
+    assert text.count("**[Bridge") == 10
+    assert text.count("…\n") == 10
+
+
+def test_stories_without_room_are_counted_with_those_left_out() -> None:
+    text = text_of(render(day_of(40, 2, "It closes for six long months."), "en"))
+
+    shown = text.count("**[Bridge")
+    assert shown < 40
+    assert f"{2 * (40 - shown) + 3} more articles are left out here" in text
+
+
 def test_what_strangers_wrote_does_nothing() -> None:
     hostile = "@everyone <@1> **x** [y](https://evil.test)\n# z"
     message = render(

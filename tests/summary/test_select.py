@@ -130,6 +130,20 @@ def test_of_many_stories_ten_are_told_and_the_others_counted() -> None:
     assert summary.more == 2
 
 
+def test_of_many_stories_each_is_told_by_a_short_sentence_of_any_of_its_papers() -> None:
+    long = "The town said that the bridge stays closed, " + "as it was told by its experts, " * 5
+    items = [item(n, f"Matter number {n}", body=f"{long} until May.") for n in range(6)]
+    short = item(9, "Matter number 0", body="The bridge of Morlan stays closed until May.")
+
+    stories = [[items[0], short], *([one] for one in items[1:])]
+    summary = tell_many(
+        SummarySubject(kind="day", name="2025-12-02"), stories, dict.fromkeys(range(10), "F"), {}
+    )
+
+    assert summary.lines[0].text == "The bridge of Morlan stays closed until May."
+    assert summary.lines[1].text.startswith("The town said that")
+
+
 def test_a_long_text_without_sentences_is_told_by_its_beginning() -> None:
     told = tell_one(item(1, "Notes", body="milk and bread and a walk by the sea " * 60), "F")
 

@@ -18,7 +18,7 @@ def heading(occasion: Occasion) -> str:
     title = occasion.title or i18n.text(locale, "digest.title")
     day = i18n.format_day(locale, occasion.day)
     if occasion.since is not None and occasion.since != occasion.day:
-        since = i18n.format_day(locale, occasion.since)
+        since = i18n.format_short_day(locale, occasion.since)
         return i18n.text(locale, "digest.heading_since", title=title, since=since, day=day)
     if occasion.at is not None:
         clock = f"{occasion.at:%H:%M}"
@@ -43,8 +43,7 @@ def notices(page: Page) -> Iterator[str]:
     """Yield the lines that explain a page which is not like every day's."""
     occasion, locale = page.occasion, page.occasion.locale
     if occasion.since is not None:
-        since = i18n.format_day(locale, occasion.since)
-        yield i18n.text(locale, "digest.catch_up", since=since)
+        yield i18n.text(locale, "digest.catch_up")
     elif occasion.late is not None:
         yield i18n.text(locale, "digest.late", clock=f"{occasion.late:%H:%M}")
     if page.translated:
@@ -56,17 +55,14 @@ def notices(page: Page) -> Iterator[str]:
 
 
 def contents(page: Page) -> list[tuple[str, str]]:
-    """Return the titles of a long page with what stands under each; nothing for a short page."""
+    """Return the titles of a long page, each with how many stand under it; nothing for a short."""
     locale = page.occasion.locale
-    parts = [
-        (section_title(section, locale), ("articles", len(section.entries)))
-        for section in page.sections
-    ]
+    parts = [(section_title(section, locale), len(section.entries)) for section in page.sections]
     if page.briefs:
-        parts.append((i18n.text(locale, "digest.section.briefs"), ("briefs", len(page.briefs))))
+        parts.append((i18n.text(locale, "digest.section.briefs"), len(page.briefs)))
     if not page.is_long or len(parts) < 2:
         return []
-    return [(title, i18n.text(locale, f"common.count.{unit}", n=n)) for title, (unit, n) in parts]
+    return [(title, i18n.format_number(locale, n)) for title, n in parts]
 
 
 def section_title(section: PageSection, locale: str) -> str:

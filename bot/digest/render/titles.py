@@ -59,7 +59,8 @@ def _list(shown: Sequence[tuple[SheetPart, PageEntry]], page: Page) -> str:
             above = part.title
             lines.append(f"**{escape(cut(above, MAX_SOURCE))}**")
         day = labels.other_day(entry.item, page.occasion)
-        source = fit(one_line(entry.source), MAX_SOURCE) if part.section is None else ""
+        names_source = labels.names_source(page, part.section)
+        source = fit(one_line(entry.source), MAX_SOURCE) if names_source else ""
         notes = [note for note in (source, day) if note]
         plain = escape(cut(title_of(entry.item, page.occasion.locale), _SHORT_TITLE))
         titles.append((len(lines), " · ".join((f"- {plain}", *notes))))

@@ -94,17 +94,19 @@ class _Set(NamedTuple):
     members: tuple[_Candidate, ...]
 
 
-def summarise(articles: Article | Sequence[Article], *, sentences: int) -> tuple[Picked, ...]:
+def summarise(
+    articles: Article | Sequence[Article], *, sentences: int, longest: int | None = None
+) -> tuple[Picked, ...]:
     """Return at most so many sentences, in the order of the articles and of their texts.
 
-    Fewer come back where the texts have fewer that stand alone. Of several articles, each gives
+    None has more than `longest` characters. Fewer come back where the texts have fewer that stand alone. Of several articles, each gives
     one sentence before one gives two, the earlier ones first, and none says again what another
     has said in other words.
     """
     if isinstance(articles, Article):
-        chosen = _Reading(articles, sentences).best(sentences)
+        chosen = _Reading(articles, sentences, longest).best(sentences)
         return tuple(_picked(0, candidate) for candidate in chosen)
-    return _of_many([_Reading(article, 1) for article in articles], sentences)
+    return _of_many([_Reading(article, 1, longest) for article in articles], sentences)
 
 
 def _of_many(readings: Sequence["_Reading"], count: int) -> tuple[Picked, ...]:
@@ -136,7 +138,7 @@ def _is_same(one: _Candidate, other: _Candidate) -> bool:
 class _Reading:
     """One article, read: its candidates and what they are worth."""
 
-    def __init__(self, article: Article, count: int) -> None:
+    def __init__(self, article: Article, count: int, longest: int | None) -> None:
         self._usual = _USUAL_LENGTH * max(1, count / 2)
         language = article.language or guess_language(f"{article.title}\n{article.text}")
         lead, texts = _sentences(article, language)
@@ -146,6 +148,8 @@ class _Reading:
         for place, sentence in enumerate(vocabulary.sentences):
             content = vocabulary.content(sentence)
             if len(content) < _MIN_CONTENT or not is_whole(sentence.text):
+                continue
+            if longest is not None and len(sentence.text) > longest:
                 continue
             needs = _needs(sentence.text)
             if needs and place < lead:  # the sentence that is taken up is as good, and beside it
