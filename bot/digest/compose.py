@@ -9,13 +9,14 @@ Every item that comes in stands somewhere: by itself, or under the entry of its 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.message.feed_title import feed_title
 from bot.model import Feed, Grouping, Item, Kind
+from bot.post.title import without_name
 
 LONG = 15  # entries from which a page has a table of contents
 _MIN_CATEGORY = 2  # entries that make a category a section
@@ -190,7 +191,7 @@ def _is_foreign(item: Item, locale: str) -> bool:
 
 
 def _entry(story: Sequence[Item], feeds: Mapping[int, Feed]) -> PageEntry:
-    item, *others = story
+    item, *others = (_named_once(item, feeds[item.feed_id]) for item in story)
     return PageEntry(
         item=item,
         source=feed_title(feeds[item.feed_id]),
@@ -198,6 +199,12 @@ def _entry(story: Sequence[Item], feeds: Mapping[int, Feed]) -> PageEntry:
             Mention(item=other, source=feed_title(feeds[other.feed_id])) for other in others
         ),
     )
+
+
+def _named_once(item: Item, feed: Feed) -> Item:
+    """Return an item whose title does not end in the name of its feed, which stands beside it."""
+    title = without_name(item.title, feed)
+    return item if title == item.title else replace(item, title=title)
 
 
 def _rank(entry: PageEntry) -> tuple[int, float, int, int]:

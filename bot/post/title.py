@@ -1,10 +1,12 @@
 """An item's title, or what stands for it in headings, lists and menus where it has none; pure."""
 
+import re
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from bot import i18n
+from bot.message.feed_title import NamedFeed, feed_title
 from bot.message.markdown import one_line
 from bot.model import Item
 from bot.text.clean import shorten
@@ -14,6 +16,8 @@ from bot.text.untitled import is_title
 
 MAX_NAME = 120  # characters of a text that stands for a title
 _PAGES = (".htm", ".php", ".asp", ".jsp", ".cgi")
+_ENDING = re.compile(r"(?<=\S)\s+[-–—|]\s+(?P<name>[^-–—|]{2,60})$")
+_PARTS = re.compile(r"\s+[-–—|>»]\s+|\s*:\s+")
 _MAX_SUFFIX = 5  # letters after a file's last dot
 
 
@@ -29,6 +33,20 @@ def name_of(item: Item) -> str:
     if lead := one_line(item.lead):
         return shorten(lead, MAX_NAME)
     return _file_name(item.link) or one_line(short_address(item.link)) if item.link else ""
+
+
+def without_name(title: str, feed: NamedFeed) -> str:
+    """Return a title without the name of its feed at its end, which stands beside it anyway."""
+    ending = _ENDING.search(title)
+    if ending is None:
+        return title
+    names = (feed_title(feed), feed.title, *_PARTS.split(feed.title))
+    said = _letters(ending["name"])
+    return title[: ending.start()] if said and said in map(_letters, names) else title
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def has_title(item: Item) -> bool:

@@ -36,7 +36,9 @@ _ALL_OF = re.compile(
     r"^(?i:the )?(?i:latest|breaking|all|top|recent)(?i: (?:&|and) (?:latest|breaking))?"
     r"(?i: (?:news|stories|posts|articles|headlines|updates))? (?:on|from|by) (?=[A-Z])"
 )
-_SLOGAN = re.compile(r"(?:the )?(?:latest|breaking|actualités? (?:et|de|du|en)|nachrichten aus)\b", re.I)
+_SLOGAN = re.compile(
+    r"(?:the )?(?:latest|breaking|actualités? (?:et|de|du|en)|nachrichten aus)\b", re.IGNORECASE
+)
 # What says nothing of which feed of a publisher it is.
 _GENERIC = frozenset(
     """
@@ -70,7 +72,7 @@ _SERVICES = ("feedburner.com", "google.com", "rss.app", "rsshub.app", "fetchrss.
 _DOMAIN = re.compile(r"(?:www\.)?(?P<name>[\w-]+)\.(?:com|org|net|co\.uk|[a-z]{2})", re.ASCII)
 _NAME_AND_ENDING = re.compile(r"(?P<name>.*\w \w+)\.(?:com|org|net|[a-z]{2})")
 _ENDINGS_OF_BRANDS = re.compile(r"[A-Z]{2}|[a-z][A-Z]")  # "CNN.com", "MarketDay.com"
-_BRAND_AND_WORD = re.compile(r"(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")  # "CBSNews"
+_BRAND_AND_WORD = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=News$)")  # "CBSNews"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ Reading is for accounts too, about one's own digest; the rest is refused there. 
 sees digests of channels that they can see.
 """
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -23,13 +24,18 @@ from discord.app_commands import Choice
 from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
-from bot.digest.schedule.describe import say_clock, say_days, say_list
+from bot.digest.schedule.describe import say_clock, say_days, say_list, say_schedule
 from bot.errors import UserError
-from bot.model import Digest
+from bot.follow.names import told_apart
+from bot.message.feed_title import MAX_FEED_TITLE, title_order
+from bot.message.markdown import escape, fit
+from bot.model import Digest, FollowedFeed
 from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY, OLD_PLACE
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
+
+NAMED = 15  # feeds of a digest that are named
 
 
 def digest_group(bot: Client) -> app_commands.Group:
@@ -156,11 +162,31 @@ async def complete_digest(
 
 
 def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
-    """Return "#news · 08:00 and 18:30 · every day"."""
+    """Return "#news · The Morning Read · 08:00 and 18:30 · every day"."""
     locale = locale_of(interaction)
     own = is_own(interaction)
     here = None if own else interaction.guild
     channel = here and here.get_channel_or_thread(digest.channel_id)
     name = f"#{channel.name}" if channel else place_name(interaction) if own else "#…"
     times = say_list([say_clock(at) for at in digest.times], locale)
-    return f"{name} · {times} · {say_days(digest.days, locale)}"
+    title = (digest.title,) if digest.title else ()
+    return " · ".join((name, *title, times, say_days(digest.days, locale)))
+
+
+def say_which(interaction: discord.Interaction[Client], digest: Digest) -> str:
+    """Return when a digest appears, after its title where it has one of its own."""
+    service = interaction.client.services.digests.service
+    schedule = say_schedule(service.schedule(digest), locale_of(interaction))
+    if digest.title is None:
+        return schedule
+    return say(interaction, "named", title=escape(digest.title), schedule=schedule)
+
+
+def say_feeds(interaction: discord.Interaction[Any], followed: Sequence[FollowedFeed]) -> str:
+    """Return the names of feeds in their order, the first ones and how many more there are."""
+    feeds = sorted((each.feed for each in followed), key=title_order)
+    titles = told_apart(feeds)
+    names = [fit(titles[feed.id], MAX_FEED_TITLE) for feed in feeds[:NAMED]]
+    if len(feeds) > NAMED:
+        names.append(say(interaction, "set.more", n=len(feeds) - NAMED))
+    return ", ".join(names)

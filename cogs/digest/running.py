@@ -8,8 +8,6 @@ from discord import app_commands
 from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
-from bot.digest.schedule.describe import say_schedule
-from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Button, Message, Row, Text
@@ -24,6 +22,8 @@ from cogs.digest.group import (
     own_digest,
     readable,
     say,
+    say_feeds,
+    say_which,
 )
 from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
@@ -56,7 +56,7 @@ async def list_digests(interaction: discord.Interaction[Client]) -> None:
 
 async def _line(interaction: discord.Interaction[Client], digest: Digest) -> str:
     services = interaction.client.services
-    schedule = say_schedule(services.digests.service.schedule(digest), locale_of(interaction))
+    schedule = say_which(interaction, digest)
     if digest.paused_at is not None:
         return say(
             interaction,
@@ -136,12 +136,11 @@ async def remove(interaction: discord.Interaction[Client], digest: str | None = 
         interaction,
         "remove.removed",
         channel=mention_channel(removed.channel_id),
-        schedule=say_schedule(services.digests.service.schedule(removed), locale_of(interaction)),
+        schedule=say_which(interaction, removed),
     )
     left = await services.feeds.reader.left_behind(removed.channel_id)
     if left:
-        names = ", ".join(written_title(each.feed) for each in left)
-        text = whole_lines([text, say(interaction, "remove.left", feeds=names)], MAX_LAYOUT_TEXT)
+        text += "\n" + say(interaction, "remove.left", feeds=say_feeds(interaction, left))
     undo = Button(label=say(interaction, "button.undo"), custom_id=f"digest:undo:{removed.id}")
     await show(interaction, Message(components=(Text(text), Row((undo,)))))
 

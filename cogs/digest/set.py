@@ -15,9 +15,9 @@ from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.follow.names import is_named, told_apart
 from bot.i18n.zones import parse_zone
-from bot.message.feed_title import MAX_FEED_TITLE, feed_title
+from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_OPTIONS
-from bot.message.markdown import escape, fit, mention_channel
+from bot.message.markdown import escape, mention_channel
 from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Channel, Digest, FollowedFeed, Grouping, Mode, WhenEmpty
 from cogs.digest.group import (
@@ -27,6 +27,7 @@ from cogs.digest.group import (
     digests_here,
     readable,
     say,
+    say_feeds,
     say_model,
 )
 from cogs.ui.asker.access import require_access
@@ -41,7 +42,6 @@ from cogs.ui.zones import complete_zone, zone_question
 
 NEW = "new"
 RUNS = 3  # next pages that are named
-NAMED = 15  # feeds that are named, of those inside and of those that are not
 GROUPINGS = [
     Choice(name=locale_str("By feed"), value="feed"),
     Choice(name=locale_str("By category"), value="category"),
@@ -241,22 +241,14 @@ async def _contents(
     live = [each for each in meant if each.subscription.mode is Mode.LIVE]
     channel = mention_channel(digest.channel_id)
     if inside:
-        contents = say(interaction, "set.contains", feeds=_names(interaction, inside))
+        contents = say(interaction, "set.contains", feeds=say_feeds(interaction, inside))
         contents = f"{contents}. {say(interaction, f'set.grouping_{digest.grouping}')}"
     else:
         contents = say(interaction, "set.nothing" if followed else "set.no_feeds", channel=channel)
     lines = [contents]
     if live:
-        lines.append(say(interaction, "set.live", feeds=_names(interaction, live)))
+        lines.append(say(interaction, "set.live", feeds=say_feeds(interaction, live)))
     return lines, bool(live)
-
-
-def _names(interaction: discord.Interaction[Client], followed: Sequence[FollowedFeed]) -> str:
-    titles = told_apart([each.feed for each in followed])
-    names = [fit(titles[each.feed.id], MAX_FEED_TITLE) for each in followed[:NAMED]]
-    if len(followed) > NAMED:
-        names.append(say(interaction, "set.more", n=len(followed) - NAMED))
-    return ", ".join(names)
 
 
 def _buttons(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,28 @@ def test_categories_are_sections_the_largest_first_and_the_lone_ones_together() 
         (SectionKind.NAMED, "Politics", [2, 3, 4]),
         (SectionKind.OTHER, "", [1, 5, 6]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "feed", "expected"),
+    [
+        ("Bridge opens - The Courier", "The Courier", "Bridge opens"),
+        ("Bridge opens | The Courier", "World news | The Courier", "Bridge opens"),
+        ("Le pont rouvre – Fil.fr", "Fil.fr - Toute l’actualité", "Le pont rouvre"),
+        ("Bridge opens - what comes next", "The Courier", "Bridge opens - what comes next"),
+        ("Bridge opens - The Herald", "The Courier", "Bridge opens - The Herald"),
+        ("The Courier", "The Courier", "The Courier"),
+        ("Bridge - …", "…", "Bridge - …"),
+    ],
+)  # fmt: skip
+def test_a_title_does_not_end_in_the_name_of_its_own_feed(
+    title: str, feed: str, expected: str
+) -> None:
+    items = [make_item(1, title="Another"), make_item(2, 2, title=title)]
+    page = compose(items, {1: make_feed(1), 2: make_feed(2, feed)}, occasion(), lambda _: [[1, 2]])
+
+    (entry,) = page.entries()
+    assert entry.also[0].item.title == expected
 
 
 def test_a_page_of_many_entries_is_long() -> None:

@@ -156,7 +156,8 @@ async def test_a_week_of_downtime_brings_one_page_that_makes_up_for_it(room: New
 
     (page,) = await room.pages()
     assert titles(page) == ["Two", "One"]
-    assert "since Monday, December 1, 2025" in page
+    assert page.startswith("# Received — Dec 1 to Monday, December 8, 2025\n")
+    assert "*This page makes up for those that could not appear.*" in page
     assert "1 older article is not listed here" in page
 
 

@@ -30,6 +30,7 @@ from bot.text.short_title import short_title
         ("Le Fil | L’actualité du football", "Le Fil football"),
         ("CNL.com - RSS Channel - World", "CNL World"),
         ("TownFr.org : les journaux", "TownFr les journaux"),
+        ("World - HarbourNews.com", "Harbour News World"),
         ("HarbourDay.com - Top Stories", "HarbourDay"),
         ("Category: Css | Quiet Pages", "Quiet Pages Css"),
         ("EL PUENTE: el periódico global", "EL PUENTE"),

@@ -13,6 +13,7 @@ MAX_TITLE = 200
 MAX_KICKER = 120
 MAX_HEADLINE = 120
 MAX_MENTIONS = 3  # feeds that tell the story too, by name
+_MAX_LISTED = 2  # of those in a list, where each has but a line
 MAX_MENTION = 250  # characters of such a name with its link
 _LEAST = 0.4  # of a lead's room that whole sentences must fill; else it is cut in the middle
 MAX_SOURCE = 60
@@ -85,9 +86,10 @@ def _also(entry: PageEntry, page: Page, told: Sequence[Mention], *, linked: bool
     In a list they have no links: those cost more room than a headline, and are in the item's menu.
     """
     others = [mention for mention in entry.also if mention not in told]
-    named = [_mention(mention, linked=linked) for mention in others[:MAX_MENTIONS]]
-    if len(others) > MAX_MENTIONS:
-        named.append(f"+{len(others) - MAX_MENTIONS}")
+    most = MAX_MENTIONS if linked else _MAX_LISTED
+    named = [_mention(mention, linked=linked) for mention in others[:most]]
+    if len(others) > most:
+        named.append(f"+{len(others) - most}")
     return labels.also_in(page.occasion.locale, named)
 
 

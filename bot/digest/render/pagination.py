@@ -63,7 +63,7 @@ FRONT_FORMS = (
     FrontForm(lead=0, stories=12, told=0, headlines=0),
     FrontForm(lead=0, stories=10, told=0, headlines=0),
 )
-WHOLE_FRONT = FrontForm(lead=500, stories=10_000, told=10_000, headlines=100)
+WHOLE_FRONT = FrontForm(lead=500, stories=10_000, told=10_000, headlines=3)
 OPEN = Density(lead=500)  # for whoever turns the sheets one by one
 DENSITIES = (
     Density(lead=700, sheets=1),

@@ -99,9 +99,9 @@ def summarise(
 ) -> tuple[Picked, ...]:
     """Return at most so many sentences, in the order of the articles and of their texts.
 
-    None has more than `longest` characters. Fewer come back where the texts have fewer that stand alone. Of several articles, each gives
-    one sentence before one gives two, the earlier ones first, and none says again what another
-    has said in other words.
+    None has more than `longest` characters. Fewer come back where the texts have fewer that stand
+    alone. Of several articles, each gives one sentence before one gives two, the earlier ones
+    first, and none says again what another has said in other words.
     """
     if isinstance(articles, Article):
         chosen = _Reading(articles, sentences, longest).best(sentences)

@@ -298,6 +298,35 @@ async def test_a_removed_digest_can_be_brought_back(gazette: Gazette) -> None:
     assert len(gazette.texts("news")) == 1
 
 
+async def test_of_several_digests_the_removed_one_is_named_with_its_title(
+    gazette: Gazette,
+) -> None:
+    await gazette.slash("digest set", time="10h")
+    await gazette.slash("digest set", digest="new", time="18h", title="The Evening *Read*")
+    offered = await gazette.complete("digest remove", "digest", "")
+    listed = await gazette.slash("page list")
+    (evening,) = [each["value"] for each in offered if "Evening" in each["name"]]
+
+    removed = await gazette.slash("digest remove", digest=evening)
+
+    assert "· The Evening *Read* · 18:00 ·" in "\n".join(each["name"] for each in offered)
+    assert "“The Evening \\*Read\\*”, every day at 18:00 (UTC)" in listed.text
+    assert "“The Evening \\*Read\\*”, every day at 18:00 (UTC), is removed." in removed.text
+
+
+async def test_a_removed_digest_of_many_feeds_names_fifteen_and_counts_the_rest(
+    gazette: Gazette,
+) -> None:
+    for number in range(17):
+        await gazette.follow(f"{URL}{number}", title=f"Paper {number:02}", mode=Mode.DIGEST)
+    await gazette.slash("digest set", time="10h")
+
+    removed = await gazette.slash("digest remove")
+
+    assert "Paper 00, Paper 01, " in removed.text
+    assert "Paper 14, +2. `/feed edit`" in removed.text
+
+
 async def test_moving_a_digest_to_another_channel(gazette: Gazette) -> None:
     await gazette.slash("digest set", time="10h")
     offered = await gazette.complete("digest set", "digest", "")

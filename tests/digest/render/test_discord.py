@@ -176,6 +176,29 @@ def test_the_rest_of_a_large_day_is_titles_twenty_five_a_page() -> None:
     assert render_titles(page, KEY, parts, WHOLE_REST, 99) == sheets[-1]
 
 
+def test_the_titles_of_the_front_name_their_papers_and_those_of_a_paper_do_not() -> None:
+    page = large_day()
+    front, paper, *_ = parts_of(page)
+
+    assert " · Paper " in text_of(render_titles(page, KEY, [front], 1, 0))
+    assert " · Paper " not in text_of(render_titles(page, KEY, [paper], 2, 0))
+
+
+def test_a_story_in_a_list_names_two_others_and_counts_the_rest() -> None:
+    stories = [[5 * n + k for k in range(5)] for n in range(40)]
+    items = [
+        make_item(5 * n + k, 1 + k, title=f"What happened in the town of number {n}")
+        for n in range(40)
+        for k in range(5)
+    ]
+    page = compose(items, FEEDS, occasion(), lambda _: stories)
+
+    lines = text_of(render_discord(page, KEY)[0]).splitlines()
+
+    (first, *_) = [line for line in lines if line.startswith("- ")]
+    assert first.endswith(" · Paper 1 · also in: Paper 2, Paper 3, +2")
+
+
 def test_a_section_that_goes_on_is_named_again_on_the_next_message() -> None:
     second = render_discord(day_of(14), KEY)[1]
 
@@ -186,7 +209,7 @@ def test_a_section_that_goes_on_is_named_again_on_the_next_message() -> None:
 def test_the_contents_of_a_long_page_are_named_at_its_top() -> None:
     first = render_discord(day_of(20, 3), KEY)[0]
 
-    assert "**In this issue** Paper 1 (4 articles) · Paper 2 (4 articles)" in text_of(first)
+    assert "**In this issue** Paper 1 (4) · Paper 2 (4)" in text_of(first)
 
 
 def test_a_reader_turns_the_sheets_of_the_whole_page() -> None:

@@ -62,9 +62,7 @@ def test_a_long_page_begins_with_its_contents() -> None:
     items = [make_item(n, 1 + n % 2) for n in range(LONG + 1)]
     page = compose(items, {1: make_feed(1), 2: make_feed(2)}, occasion())
 
-    assert "**In this issue**\n\n- Feed 1: 8\n- Feed 2: 8" in render_markdown(
-        page
-    )
+    assert "**In this issue**\n\n- Feed 1: 8\n- Feed 2: 8" in render_markdown(page)
     assert '<a href="#s1">Feed 2 <span>8</span></a>' in render_html(page)
 
 
