@@ -14,6 +14,7 @@ from bot.text.markup import BlockKind, MarkupPart, escape, link, write
 MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
 MAX_TAGS: Final = 10_000  # of one item: nested without end, they cost their number squared
 
+_CELLS: Final = " | "
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 
@@ -55,6 +56,9 @@ _BREAKING = {
 }  # fmt: skip
 # Where pages that load their pictures late keep the address.
 _LATER = ("data-src", "data-lazy-src", "data-original", "srcset", "data-srcset")
+# Pages for phones name pictures otherwise, and some show theirs only where no script runs.
+_PHONE_PICTURE = re.compile(r"<(/?)amp-img\b", re.IGNORECASE)
+_NO_SCRIPT = re.compile(r"<noscript\b[^<>]*>(.{0,4000}?)</noscript", re.IGNORECASE | re.DOTALL)
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
     r"|(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|$)"
@@ -92,6 +96,8 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     """Clean HTML and read its blocks and pictures."""
     reader = _Reader(base_url)
     shown = _without_hidden(text[:MAX_HTML])
+    if "amp-img" in shown:
+        shown = _PHONE_PICTURE.sub(r"<\1img", shown)
     if shown.count("<") >= MAX_TAGS:
         shown = "<".join(shown.split("<", MAX_TAGS)[:MAX_TAGS])
     first, *pieces = _CLEANER.clean(shown).split("<")
@@ -109,6 +115,8 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     reader.flush()
     if "poster" in text:
         reader.images += _posters(text[:MAX_HTML], base_url)
+    if "noscript" in shown:
+        reader.images += _without_script(shown, base_url)
     return HtmlDocument(parts=tuple(reader.parts), images=tuple(reader.images))
 
 
@@ -135,6 +143,12 @@ def _posters(text: str, base_url: str) -> list[Image]:
     return [Image(url=url) for url in addresses if url]
 
 
+def _without_script(text: str, base_url: str) -> list[Image]:
+    """Return the pictures that are shown where no script runs, often in place of another."""
+    insides = (inside for inside in _NO_SCRIPT.findall(text) if "noscript" not in inside)
+    return [image for inside in insides for image in read_html(inside, base_url).images]
+
+
 class _Reader:
     """What has been read so far, and which tags are open."""
 
@@ -147,6 +161,8 @@ class _Reader:
         self._depth = dict.fromkeys(_DEPTHS.values(), 0)
         self._texts = self._bold_texts = self._italic_texts = 0  # of the block
         self._kind: BlockKind | None = None
+        self._head = ""  # the tag of a row's first cell
+        self._pair_at = 0  # where the piece is that parts a row's head from its one cell
 
     def text(self, data: str) -> None:
         if "&" in data:
@@ -174,8 +190,8 @@ class _Reader:
             self._start_link(attributes)
         elif tag == "img":
             self._picture(attributes)
-        elif tag in {"td", "th"} and any(not piece.isspace() for piece in self._pieces):
-            self._pieces.append(" | ")
+        elif tag in {"td", "th"}:
+            self._start_cell(tag)
         if name := _DEPTHS.get(tag):
             self._depth[name] += 1
 
@@ -206,9 +222,29 @@ class _Reader:
             self.parts.append(write(self._block_kind(), markup, self._emphasis()))
             self._kind = None
         self._pieces.clear()
+        self._pair_at = 0
         self._texts = self._bold_texts = self._italic_texts = 0
 
+    def _start_cell(self, tag: str) -> None:
+        """Part a cell from the one before it; a head and the one cell beside it are a pair."""
+        while self._pieces and self._pieces[-1].isspace():
+            self._pieces.pop()
+        if not self._pieces:
+            self._head = tag
+            return
+        ends_in_colon = self._pieces[-1].rstrip().endswith(":")
+        if self._pair_at:  # and a third
+            self._pieces[self._pair_at] = _CELLS
+            self._pair_at = 0
+        elif tag == "td" and self._head and (self._head == "th" or ends_in_colon):
+            self._pair_at = len(self._pieces)
+        self._head = ""
+        self._pieces.append((" " if ends_in_colon else ": ") if self._pair_at else _CELLS)
+
     def _start_block(self, tag: str) -> None:
+        if self._pair_at and self._pair_at == len(self._pieces) - 1:  # the cell is a table itself
+            self._pieces.pop()
+            self._pair_at = 0
         self.flush()
         self._kind = _KINDS.get(tag, self._kind)
 
@@ -220,6 +256,8 @@ class _Reader:
         return self._kind or BlockKind.PARAGRAPH
 
     def _emphasis(self) -> str | None:
+        if self._pair_at:
+            return "pair"
         if not self._texts:
             return None
         if self._bold_texts == self._texts:

@@ -64,7 +64,7 @@ class MarkupPart:
 
     markup: str
     kind: BlockKind
-    emphasis: str | None = None  # "strong" or "em" where that covers the whole text
+    emphasis: str | None = None  # "strong" or "em" of the whole text, "pair" of a table's row
 
 
 def join(parts: tuple[MarkupPart, ...]) -> str:

@@ -21,7 +21,13 @@ BASE = "https://e.test/dir/page"
         ("<ul><li>a</li><li><p>b</p><p>c</p></li></ul>", "- a\n\n- b\n\nc"),
         ("<blockquote><p>a</p><p>b</p></blockquote>c", "> a\n\n> b\n\nc"),
         ("<pre><code>x &lt; 1\n\n  y</code></pre>", "```\nx < 1\n\n  y\n```"),
-        ("<table><tr><th>a</th><td>b</td></tr></table>", "a | b"),
+        ("<table><tr><th>a</th><td>b</td></tr></table>", "a: b"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "a | b"),
+        ("<table><tr><td>a:</td> <td>b</td></tr></table>", "a: b"),
+        ("<table><tr><th>a</th><td>b</td><td>c</td></tr></table>", "a | b | c"),
+        ("<table><tr><th>a</th><th>b</th></tr></table>", "a | b"),
+        ("<table><tr><th>a</th><td><table><tr><td>b</td></tr></table></td></tr></table>",
+         "a\n\nb"),
         ("<p>see <a href='/x'>this</a>.</p>", "see [this](https://e.test/x)."),
         ("<a href='x'><p>a</p><p>b</p></a>",
          "[a](https://e.test/dir/x)\n\n[b](https://e.test/dir/x)"),
@@ -104,3 +110,19 @@ def test_other_links_within_a_page_stay() -> None:
         document.parts[0].markup
         == "See [the note](https://e.test/a#fn-1) or [1](https://e.test/a#p1)"
     )
+
+
+def test_pictures_of_phones_pages_and_of_pages_without_scripts_are_pictures() -> None:
+    document = read_html(
+        "<amp-img src='/a.jpg' width=300 height=200 layout=responsive></amp-img>"
+        "<noscript><img src='/b.jpg'></noscript>"
+        "<noscript><img src='/t.gif' width=1 height=1></noscript>",
+        BASE,
+    )
+
+    assert [(image.url, image.width) for image in document.images] == [
+        ("https://e.test/a.jpg", 300),
+        ("https://e.test/b.jpg", None),
+        ("https://e.test/t.gif", 1),
+    ]
+    assert document.parts == ()

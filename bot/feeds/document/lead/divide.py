@@ -9,13 +9,25 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.feeds.document.lead.boilerplate import OPEN_WORDS, without_goodbyes, without_source
+from bot.feeds.document.lead.boilerplate import (
+    BEGINNING_WORDS,
+    OPEN_WORDS,
+    without_head,
+    without_source,
+)
+from bot.feeds.document.lead.goodbyes import without_goodbyes
 from bot.feeds.document.lead.opening import MAX_LEAD, opening_of
 from bot.feeds.document.lead.plain import beginning, plain_text
 from bot.feeds.document.lead.unescape import html_in, plain_in
 from bot.text import markup
 from bot.text.clean import one_line, shorten
 from bot.text.html import Image, read_html
+from bot.text.markdown_source import (
+    from_markdown,
+    is_markdown,
+    is_markdown_with_tags,
+    without_tags,
+)
 from bot.text.markup import BlockKind, MarkupPart, from_text
 from bot.text.untitled import is_title
 
@@ -33,14 +45,13 @@ _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where the
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\((?:…|\.\.\.)\)|\[?(?:…|\.\.\.)\]?)\s*$")
 _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
 # A sentence's end and the next one's first word, with no blank between them.
-_GLUED = re.compile(
-    r"(?<=[^\W\d_A-Z]{2})[.!?](?=(?:"
-    + "|".join(sorted(word.title() for word in OPEN_WORDS if len(word) > 1))
-    + r")\s)"
-)
+_GLUED = re.compile(rf"(?<=[^\W\d_A-Z]{{2}})[.!?](?=(?:{'|'.join(sorted(BEGINNING_WORDS))})\s)")
 _WRITTEN_BREAKS = re.compile(r"(?:\\[rn])+\s*$")
 _INNER_END = re.compile(r"[.!?]\s")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
+_OPEN_ENDS = (",", ";", "(", "[", " –", " —")  # of half a sentence
+_LOOSE = " ,;([–—"
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
 
 
@@ -87,7 +98,7 @@ def divide(
     kicker, parts = _kicker(parts, said)
     lead, rest = _lead(parts, said, is_html=text.is_html)
     images = main.images + teaser.images
-    lead = _with_sign(lead, is_all=len(parts) == 1 and not rest)
+    lead = _with_sign(without_head(lead), is_all=len(parts) == 1 and not rest)
     return DividedText(
         kicker=kicker,
         lead=_with_hover_text(_without_title(lead, title), parts, images, title),
@@ -116,8 +127,12 @@ def _read(text: RawText | None) -> _Text:
         return _Text()
     written = html_in(text.value, is_html=text.is_html)
     if written is None:
-        return _Text(from_text(plain_in(text.value)), is_html=False)
+        plain = plain_in(text.value)
+        parts = from_markdown(plain) if is_markdown(plain) else from_text(plain)
+        return _Text(parts, is_html=False)
     document = read_html(written, text.base_url)
+    if "](http" in written and is_markdown_with_tags(written):
+        return _Text(from_markdown(without_tags(written)), document.images, is_html=False)
     return _Text(document.parts, document.images)
 
 
@@ -227,16 +242,18 @@ def _with_sign(lead: str, *, is_all: bool) -> str:
     Programs cut at a round number of letters; and what has sentences stops within none. That is
     told only of what `is_all` of a text; that a word goes on, of any.
     """
+    if lead.endswith(_OPEN_ENDS):
+        return f"{lead.rstrip(_LOOSE)}…"
     before, _, word = lead.rpartition(" ")
-    if not before or not word.rstrip(",;").isalpha():
+    if not before or _WORD.fullmatch(word) is None:
         return lead
     if word in OPEN_WORDS and _INNER_END.search(lead):
         return f"{lead}…"
     if not is_all:
         return lead
     if len(lead) in _CUT_AT:
-        return f"{before.rstrip(',;')}…"
-    return f"{lead.rstrip(',;')}…" if len(lead) >= _LONG and _INNER_END.search(lead) else lead
+        return f"{before.rstrip(_LOOSE)}…"
+    return f"{lead}…" if len(lead) >= _LONG and _INNER_END.search(lead) else lead
 
 
 def _without_title(lead: str, title: str) -> str:

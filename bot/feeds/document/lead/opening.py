@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.feeds.document.lead.boilerplate import is_aside, is_passed_over, is_related
+from bot.feeds.document.lead.boilerplate import is_aside, is_names, is_passed_over, is_related
 from bot.feeds.document.lead.plain import plain_text
 from bot.text.clean import one_line
 from bot.text.markup import BlockKind, MarkupPart
@@ -29,11 +29,14 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", ")", '"', "”", "»", "�
 _COLONS = (":", "：")
 _SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POINT = " · "
+_HEADLINE_WORDS = 6  # of a line of capitals, as of a heading or a byline
+_SIGNATURE = 40  # letters of whoever wrote or sent a text, on a line below it
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BULLET = re.compile(r"[-*•·–—‣▪◦●]\s+(?=\S)")
 _BULLETS = re.compile(rf"^{_BULLET.pattern}", re.MULTILINE)
-_NO_WORDS = re.compile(  # a mark in a film, tags, an address
-    r"\(?\d{1,2}(?::\d\d){1,2}\)?\s.*|(?:#\w+\s*)+|(?:https?://|www\.)\S+"
+_RULES = "-_=*~–—─━"
+_NO_WORDS = re.compile(  # a mark in a film, tags, an address, a word in brackets
+    r"\(?\d{1,2}(?::\d\d){1,2}\)?\s.*|(?:#\w+\s*)+|(?:https?://|www\.)\S+|\[[^\[\]]{1,40}\]"
 )
 _OFFER = re.compile(
     r"sponsor|thanks? (?:you )?to\b|promo\b|promo ?code|coupon|discount|\bcode\b|\d ?% off|rabatt"
@@ -67,7 +70,9 @@ class _Draft:
 
     pieces: list[_Piece] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
+    pairs: list[str] = field(default_factory=list)  # names and values of a table above the text
     taken: int = 0
+    has_motto: bool = False  # above it, and perhaps whose it is on the next line
     is_whole: bool = True  # every block so far is wholly in it, in its own form
 
     @property
@@ -114,6 +119,8 @@ def opening_of(parts: Sequence[MarkupPart], *, is_html: bool = True) -> Opening:
 
 def _poor(parts: Sequence[MarkupPart], draft: _Draft) -> Opening:
     """Return the first of what was passed over, for want of anything else."""
+    if draft.pairs:
+        return Opening(text=_joined([*_points(draft.pairs, are_points=True)]))
     text = one_line(draft.passed[0]) if draft.passed else ""
     is_first = bool(text) and one_line(plain_text(parts[0])) == text
     is_paragraph = is_first and parts[0].kind is BlockKind.PARAGRAPH
@@ -125,8 +132,12 @@ def _is_sufficient(part: MarkupPart, *, is_html: bool) -> bool:
     text = plain_text(part)
     if part.kind is not BlockKind.PARAGRAPH or not _is_sentence(text):
         return False
-    if "\n" in text and (_BULLETS.search(text) or _is_heading(*text.split("\n", 2)[:2])):
-        return False
+    if "\n" in text:
+        lines = text.split("\n")
+        if _BULLETS.search(text) or _is_heading(*lines[:2]) or _is_signed(lines):
+            return False
+        if not is_html and "http" in text:
+            return False
     return not any(_is_none(line, is_html=is_html) for line in text.split("\n", 3)[:3])
 
 
@@ -151,9 +162,9 @@ def _words(text: str) -> int:
 
 def _is_none(line: str, *, is_html: bool) -> bool:
     """Say whether a line says nothing of the article."""
-    if len(line) < _SIGNS and not any(map(str.isalnum, line)):
+    if _is_rule(line) or (len(line) < _SIGNS and not any(map(str.isalnum, line))):
         return True
-    if line and line[0] in "(#hw0123456789" and _NO_WORDS.fullmatch(line):
+    if line and line[0] in "[(#hw0123456789" and _NO_WORDS.fullmatch(line):
         return True
     return is_aside(line) or is_passed_over(line) or (not is_html and _is_offer(line))
 
@@ -174,12 +185,18 @@ def _take(draft: _Draft, part: MarkupPart, *, is_html: bool) -> None:
         if part.kind is BlockKind.HEADING and not is_aside(text):
             draft.passed.append(text)
         return
+    if part.emphasis == "pair" and not draft.pieces:
+        draft.pairs.append(one_line(text))
+        draft.is_whole = False
+        return
     kept = [*_lines(draft, text, is_html=is_html)]
+    if _is_signed(kept):
+        kept.pop()
     if not kept:
         draft.is_whole = False
         return
     line = one_line(" ".join(kept))
-    if _is_label(line, part):
+    if _is_label(line, part) or (not draft.pieces and _is_motto(draft, line, part)):
         draft.passed.append(line)
         draft.is_whole = False
         return
@@ -190,13 +207,13 @@ def _take(draft: _Draft, part: MarkupPart, *, is_html: bool) -> None:
     draft.taken += 1
 
 
-def _points(lines: Sequence[str]) -> Iterator[_Piece]:
+def _points(lines: Sequence[str], *, are_points: bool = False) -> Iterator[_Piece]:
     """Yield the first points of a list that is written in lines, and what stands before it."""
     room = _ENOUGH_POINTS
     for line in lines:
         if room > 0:
             text = _BULLET.sub("", line, count=1)
-            yield _Piece(one_line(text), is_point=text != line)
+            yield _Piece(one_line(text), is_point=are_points or text != line)
             room -= len(line)
 
 
@@ -206,18 +223,40 @@ def _lines(draft: _Draft, text: str, *, is_html: bool) -> Iterator[str]:
     lines = text.split("\n")
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         is_name = _is_heading(line, after) or (not is_html and _is_name(line, after))
-        begun = begun or not (is_name or _is_none(line, is_html=is_html))
-        if begun:
+        is_text = not (is_name or _is_none(line, is_html=is_html))
+        if is_text or (begun and not _is_in_between(line, is_html=is_html)):
+            begun = True
             yield line
         elif not is_aside(line) and (is_html or not _ADDRESS.fullmatch(line)):
             draft.passed.append(line)
 
 
+def _is_in_between(line: str, *, is_html: bool) -> bool:
+    """Say whether a line that says nothing is none of the text it stands in: a rule, an address."""
+    return _is_rule(line) or (not is_html and "http" in line)
+
+
+def _is_rule(line: str) -> bool:
+    return line[:1] in _RULES and not any(map(str.isalnum, line))
+
+
+def _is_signed(lines: Sequence[str]) -> bool:
+    """Say whether the last line has only the name of who wrote or sent what stands above it."""
+    if len(lines) < 2 or len(lines[-1]) > _SIGNATURE or lines[-1].endswith(_SENTENCE_ENDS):
+        return False
+    return lines[-2].rstrip().endswith(_FULL_STOPS) and is_names(lines[-1])
+
+
 def _is_heading(line: str, after: str) -> bool:
-    """Say whether a line is a word or two above a text, as "Summary"."""
+    """Say whether a line is a word or two above a text, as "Summary", or names."""
     if len(after) < ENOUGH or len(line) >= _LABEL_LETTERS or line.endswith(_SENTENCE_ENDS):
         return False
-    return _words(line) <= _LABEL_WORDS
+    return _words(line) <= _LABEL_WORDS or _is_headline(line)
+
+
+def _is_headline(line: str) -> bool:
+    """Say whether a line has nothing but capitals, as names and titles do."""
+    return _words(line) <= _HEADLINE_WORDS and is_names(line)
 
 
 def _is_name(line: str, after: str) -> bool:
@@ -226,11 +265,23 @@ def _is_name(line: str, after: str) -> bool:
 
 
 def _is_label(line: str, part: MarkupPart) -> bool:
-    """Say whether a paragraph is a heading by another name."""
+    """Say whether a block is a heading or a caption by another name."""
     if line.endswith(_SENTENCE_ENDS):
         return False
+    if _is_headline(line):
+        return len(line) < ENOUGH
     is_few_words = part.emphasis == "strong" or _words(line) <= _LABEL_WORDS
     return is_few_words and len(line) < _LABEL_LETTERS
+
+
+def _is_motto(draft: _Draft, line: str, part: MarkupPart) -> bool:
+    """Say whether a first block is a quotation above the text, or a caption, or whose they are."""
+    if len(line) >= ENOUGH:
+        return False
+    is_quote = part.kind is BlockKind.QUOTE
+    is_motto = is_quote or (draft.has_motto and line[0] in _RULES)
+    draft.has_motto = draft.has_motto or is_quote
+    return is_motto
 
 
 def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:

@@ -246,3 +246,51 @@ def test_one_paragraph_whose_tags_were_dropped_is_parted_too() -> None:
 def test_a_line_break_that_a_program_wrote_out_is_none() -> None:
     assert read("", f"{LEAD}\\n").lead == LEAD
     assert read("", f"{LEAD} It stands in C:\\news.").lead.endswith("C:\\news.")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "LONDON (Reuters) - ", "NEW YORK, Dec 9 (Reuters) - ", "NEWARK, N.J. (AP) — ",
+        "(ANSA) - ROMA, 17 FEB - ", "São Paulo (EFE).- ", "Berlin (dpa/tmn) – ", "Bern (sda) ",
+        "MADRID, 3 (EUROPA PRESS) - ", "OSLO, Dec. 9, 2025 /PRNewswire/ -- ",
+        "OSLO--(BUSINESS WIRE)--", "МОСКВА, 17 фев - РИА Новости. ", "The Hague (ANP) - ",
+        "[The Herald] ", "Listen now (54 mins) | ",
+    ],
+)  # fmt: skip
+def test_where_news_were_written_and_by_whom_is_no_lead(head: str) -> None:
+    assert read("", f"<p>{head}{LEAD}</p>").lead == LEAD
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The Associated Press (AP) - the oldest of them - is older than the bridge over the river.",
+        "European Parliament (EP) members walked over the bridge, and nobody knows what for.",
+        "[W]hat does it mean to cross a bridge that has been closed since this morning?",
+    ],
+)
+def test_a_sentence_that_names_an_agency_is_whole(lead: str) -> None:
+    assert read("", f"<p>{lead}</p>").lead == lead
+
+
+def test_half_a_sentence_says_that_it_goes_on() -> None:
+    assert read("", "He told us of the bridge, of the river,").lead.endswith("river…")
+    text = "It rains. " + "He told us of the bridge that he had walked over " * 4 + "it's"
+    assert read("", text).lead.endswith("it's…")
+
+
+def test_a_sentence_glued_to_the_next_one_is_parted() -> None:
+    text = "<p>The bridge was closed.This film shows why.Efter kampen.</p>"
+
+    assert read("", text).lead == "The bridge was closed. This film shows why. Efter kampen."
+
+
+def test_a_text_in_markdown_is_read_as_one() -> None:
+    text = f"*Where: [here](https://e.test/1)*\n\n{LEAD} See [that](https://e.test/2).<br>"
+
+    prose = read("", text)
+
+    assert LEAD in prose.lead
+    assert "](" not in prose.lead
+    assert "[that](https://e.test/2)" in prose.body

@@ -285,3 +285,57 @@ def test_a_sentence_with_a_date_in_it_is_a_lead(line: str) -> None:
 
 def test_a_post_of_signs_alone_keeps_them() -> None:
     assert read("", "<p>🎉🎉</p>").lead == "🎉🎉"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Part 2 of 5", "(Part 2 of 5)", "Part two of three", "Teil 2 von 5", "Partie 2 sur 5",
+        "Parte 2 di 5", "Deel 2 van 5", "This is the second post in a series about bridges.",
+        "Words: Ann Smith / Photos: Bob Brown", "Story by Ann Smith, photos by Bob Brown",
+        "Ann Smith, The Herald", "Ann Smith / AFP", "Ein Gastbeitrag von Anna Groß",
+        "Av Anna Svensson", "Автор: Иван Петров", "作者：王小明", "はじめに",
+        "Veröffentlicht am 9. Dezember 2025", "Advertisement - Continue Reading Below",
+        "- Anzeige -", "Enlarge / A bridge at dusk", "Cliquez pour agrandir",
+        "Zum Vergrößern klicken", "Traducción de Ana García", "Vertaling: Anna de Vries",
+        "Listen now (54 mins) |",
+        "Tempo di lettura: 5 minuti", "Tabla de contenidos", "Content warning: heights",
+        "Dieser Beitrag enthält Affiliate-Links.", "Share Tweet", "Skip to content",
+        "Submitted by admin on Mon, 12/01/2025 - 10:00", "By admin, 1 December, 2025",
+        "Category: News", "Tags: bridge, river", "Read this in French",
+        "Your browser does not support the audio element.", "[gallery]", "----------------------",
+        "The Bridge at Dusk from Ann Smith on Vimeo.",
+    ],
+)  # fmt: skip
+def test_a_platforms_line_above_a_text_is_passed_over(line: str) -> None:
+    assert read(f"<p>{line}</p><p>{TEXT}</p>").lead == TEXT
+    assert read(f"<p>{line}<br>{TEXT}</p>").lead == TEXT
+    assert read("", f"{line}\n\n{TEXT}", is_html=False).lead == TEXT
+
+
+def test_a_short_quotation_above_a_text_is_its_motto_or_a_caption() -> None:
+    motto = "<blockquote>A bridge is a road too.</blockquote><p>— Ann Smith, 1924</p>"
+
+    assert read(f"{motto}<p>{TEXT}</p>").lead == TEXT
+    assert read(motto).lead == "A bridge is a road too."
+    assert read(f"<p>They ask:</p>{motto}<p>{TEXT}</p>").lead.startswith("They ask: A bridge")
+
+
+@pytest.mark.parametrize("name", ["The Herald News", "—Ann Smith, Bridges", "By Ann Smith"])
+def test_who_signed_a_text_on_the_line_below_it_is_none_of_it(name: str) -> None:
+    assert read(f"<p>{TEXT}<br><i>{name}</i></p>").lead == TEXT
+
+
+def test_what_a_film_sells_below_its_first_lines_is_left_out() -> None:
+    text = f"{TEXT}\nTHE WHOLE FILM: https://film.test/1\n0:00 The bridge\nIt rains."
+
+    assert read("", text, is_html=False).lead == f"{TEXT} 0:00 The bridge It rains."
+
+
+def test_names_and_values_of_a_table_are_no_lead_where_there_is_a_text() -> None:
+    table = (
+        "<table><tr><th>Length</th><td>120 m</td></tr><tr><td>Built:</td><td>1924</td></tr></table>"
+    )
+
+    assert read(f"{table}<p>{TEXT}</p>").lead == TEXT
+    assert read(table).lead == "Length: 120 m · Built: 1924"
