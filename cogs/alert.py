@@ -17,9 +17,10 @@ from bot.digest.schedule.describe import say_clock
 from bot.digest.schedule.parse import parse_times
 from bot.digest.schedule.runs import time_of
 from bot.errors import Typed, UserError
+from bot.i18n.zones import parse_zone
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import cut, link, whole_lines
-from bot.message.message import Message, Text
+from bot.message.message import Component, Message, Text
 from bot.model import AlertPlan, QuietHours
 from bot.post.title import title_of
 from cogs.feed.editing.panel import quoted
@@ -30,11 +31,13 @@ from cogs.ui.asker.visibility import seen_channels
 from cogs.ui.channels import guild_of, place_name, told_guild
 from cogs.ui.choices import is_id, offer
 from cogs.ui.controls import OwnMenu
-from cogs.ui.layout import show
+from cogs.ui.layout import replace_with, show
+from cogs.ui.zones import complete_zone, zone_question
 
 Interaction = discord.Interaction[Client]
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\bà\b|\bau?\b)\s*")
 _SHOWN = 5
+ZONE_MENU = "alert:zone"
 
 
 def _say(interaction: Interaction, key: str, **params: object) -> str:
@@ -79,17 +82,22 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
     @app_commands.describe(
         words="As in filters: words, phrases, title:, author:, -without",
         quiet="When not to write to you, such as 22-7; 0-0 for never",
+        zone="Your time zone, for the quiet hours; this server's if left out",
     )
+    @app_commands.autocomplete(zone=complete_zone)
     @paced(10, timedelta(minutes=10))
     async def add(
         self,
         interaction: Interaction,
         words: app_commands.Range[str, 1, 200],
         quiet: str | None = None,
+        zone: str | None = None,
     ) -> None:
         """Get a direct message when something new matches your words."""
         check_words(words.strip())
         hours = read_quiet(quiet) if quiet else None
+        now = interaction.client.services.clock()
+        own_zone = parse_zone(zone, now).key if zone else None
         if not await seen_channels(interaction):
             key = "errors.no_own_feeds" if is_own(interaction) else "alerts.error.nothing_to_read"
             raise UserError(key)
@@ -110,16 +118,18 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
                 locale=locale_of(interaction),
                 zone="",
                 quiet=kept,
+                own_zone=own_zone or (before.own_zone if before else None),
             ),
             told_guild(interaction),
             to_direct(interaction, direct),
-            interaction.client.services.clock(),
+            now,
         )
         lines = [
             _say(interaction, "added", guild=place_name(interaction), words=quoted(words.strip()))
         ]
         plan, _ = await alerts.of_member(interaction.user.id, guild_id)
-        await _tell(interaction, "\n".join([*lines, *_quiet_line(interaction, plan)]))
+        text = Text("\n".join([*lines, *_quiet_line(interaction, plan)]))
+        await show(interaction, Message(components=(text, *await _ask_zone(interaction, plan))))
 
     @app_commands.command(name="list")
     async def list_alerts(self, interaction: Interaction) -> None:
@@ -189,6 +199,25 @@ async def _end(interaction: Interaction, alert_id: int) -> None:
     await _tell(interaction, _say(interaction, "removed", words=quoted(removed.words)))
 
 
+class ZoneMenu(OwnMenu, template=ZONE_MENU):
+    """Chooses the zone of a member's quiet hours."""
+
+    async def chosen(self, interaction: Interaction, values: list[str]) -> None:
+        """Keep it, and say in the place of the question how the hours are now."""
+        services = interaction.client.services
+        zone = parse_zone(values[0], services.clock()).key
+        plan = await services.alerts.choose_zone(interaction.user.id, guild_of(interaction), zone)
+        text = Text("\n".join(_quiet_line(interaction, plan)))
+        await replace_with(interaction, Message(components=(text,)))
+
+
+async def _ask_zone(interaction: Interaction, plan: AlertPlan | None) -> tuple[Component, ...]:
+    """Return a question for the zone of quiet hours that nobody has chosen any for."""
+    if plan is None or plan.quiet is None or plan.own_zone is not None:
+        return ()
+    return await zone_question(interaction, plan.zone, ZONE_MENU, key="ask_own")
+
+
 def _quiet_line(interaction: Interaction, plan: AlertPlan | None) -> list[str]:
     if plan is None or plan.quiet is None:
         return []
@@ -208,4 +237,4 @@ def _welcome(interaction: Interaction, words: str) -> Message:
 async def setup(bot: Client) -> None:
     """Add the cog and the menu; called at the start."""
     await bot.add_cog(AlertCog(bot))
-    bot.add_dynamic_items(StopMenu)
+    bot.add_dynamic_items(StopMenu, ZoneMenu)

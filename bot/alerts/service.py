@@ -7,7 +7,8 @@ their alerts found is written as one owed message, and the outbox delivers it li
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import i18n
@@ -126,6 +127,20 @@ class AlertService:
                 raise UserError("alerts.error.unknown")
             await delete_alert(connection, alert)
         return alert
+
+    @retried
+    async def choose_zone(self, user_id: int, guild_id: int, zone: str) -> AlertPlan:
+        """Let a member's quiet hours and days go by a zone, and return how they are told.
+
+        Raises:
+            UserError: they have no alert.
+        """
+        async with self._database.transaction() as connection:
+            plan = await fetch_plan(connection.execute_fetchall, user_id, guild_id)
+            if plan is None:
+                raise UserError("alerts.error.unknown")
+            await save_plan(connection, replace(plan, own_zone=zone))
+        return replace(plan, own_zone=zone, zone=zone)
 
     async def try_out(
         self,
@@ -250,4 +265,7 @@ def postponed(plan: AlertPlan, now: datetime) -> datetime | None:
     day = local.date()
     if until <= local.time():
         day += timedelta(days=1)
-    return datetime.combine(day, until, tzinfo=zone)
+    ends = datetime.combine(day, until, tzinfo=zone)
+    if ends <= now:  # within the hour that the clock shows twice
+        ends = ends.replace(fold=1)
+    return ends.astimezone(UTC)

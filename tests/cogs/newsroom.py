@@ -53,6 +53,7 @@ BUTTONS = {
 }
 MENUS = {
     "cogs.alert.StopMenu": ("alert:stop", "1"),
+    "cogs.alert.ZoneMenu": ("alert:zone", "Europe/Paris"),
     "cogs.feed.add.OfferMenu": ("feed:offer:{channel}:0", "https://paper.test/feed"),
     "cogs.feed.several.many.SomeMenu": ("many:{bulk}:some:0", "{sub}"),
     "cogs.feed.several.transfer.FolderMenu": ("imp:{import}:folder", "0"),

@@ -84,6 +84,39 @@ async def test_quiet_hours_hold_for_later_alerts_until_they_are_taken_back(
     assert "Quiet" not in taken_back.text
 
 
+async def test_quiet_hours_go_by_the_clock_that_the_member_names(
+    gazette: Gazette, feed_id: int
+) -> None:
+    before = await gazette.member.slash("alert add", words="ferry", quiet="22-7", zone="Tokyo")
+    kept = await gazette.member.slash("alert add", words="bridge", quiet="17-19")  # 10:00 UTC
+    unknown = await gazette.member.slash("alert add", words="dam", zone="Nowhere at all")
+    await gazette.receive(feed_id, "The bridge opens")
+    await gazette.pass_time(minutes=45)
+    at_first = len(direct(gazette).texts)
+    await gazette.pass_time(minutes=16)
+
+    assert "Quiet from 22:00 to 07:00 (Asia/Tokyo)" in before.text
+    assert "Quiet from 17:00 to 19:00 (Asia/Tokyo)" in kept.text
+    assert "Is that your clock?" not in before.text
+    assert "no time zone “Nowhere at all”" in unknown.text
+    assert at_first == 1
+    assert "The bridge opens" in direct(gazette).texts[-1]
+
+
+async def test_the_zone_of_quiet_hours_is_asked_where_nobody_has_chosen_one(
+    gazette: Gazette, feed_id: int
+) -> None:
+    reply = await gazette.member.slash("alert add", words="bridge", quiet="22-7")
+    asked = reply.text
+    chosen = await gazette.member.select(reply, "alert:zone", "Europe/Paris")
+    await gazette.moderator.slash("settings server", zone="Lisbon")
+    in_zone = await gazette.moderator.slash("alert add", words="bridge", quiet="22-7")
+
+    assert "Is that your clock? If not, choose yours." in asked
+    assert chosen.text.startswith("Quiet from 22:00 to 07:00 (Europe/Paris)")
+    assert "Is that your clock?" not in in_zone.text
+
+
 async def test_what_a_member_may_no_longer_see_is_not_told(gazette: Gazette, feed_id: int) -> None:
     await gazette.member.slash("alert add", words="bridge")
     gazette.channel("news").deny("view_channel", who=gazette.member.user)

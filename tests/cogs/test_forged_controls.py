@@ -19,7 +19,7 @@ from tests.cogs.newsroom import (
 )
 
 
-def test_every_control_is_tried() -> None:
+async def test_every_control_is_tried(newsroom: Newsroom) -> None:
     ours = {
         f"{control.__module__}.{control.__name__}"
         for base in (OwnButton, OwnMenu, OwnChannelMenu)

@@ -48,8 +48,9 @@ class AlertPlan:
     guild_id: int
     channel_id: int  # the direct one
     locale: str
-    zone: str
+    zone: str  # that holds
     quiet: QuietHours | None = None
+    own_zone: str | None = None  # that they chose; None: their guild's holds
     due_at: datetime | None = None  # None: nothing was found
     told_day: date | None = None
     told: int = 0  # messages on that day

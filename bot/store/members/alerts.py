@@ -29,18 +29,18 @@ from bot.text.masking import mask_url
 _PLAN_COLUMNS = """
     plans.user_id, plans.guild_id, plans.channel_id, plans.locale, plans.quiet_from,
     plans.quiet_until, plans.due_at, plans.told_day, plans.told,
-    coalesce(guilds.zone, default_zone()) AS zone
+    plans.zone AS own_zone, coalesce(plans.zone, guilds.zone, default_zone()) AS zone
 """
 _PLAN = f"""
     SELECT {_PLAN_COLUMNS} FROM alert_plans AS plans JOIN guilds ON guilds.id = plans.guild_id
     WHERE plans.user_id = :user_id AND plans.guild_id = :guild_id
 """  # noqa: S608  # of our own names
 _SAVE_PLAN = """
-    INSERT INTO alert_plans (user_id, guild_id, channel_id, locale, quiet_from, quiet_until)
-    VALUES (:user_id, :guild_id, :channel_id, :locale, :quiet_from, :quiet_until)
+    INSERT INTO alert_plans (user_id, guild_id, channel_id, locale, quiet_from, quiet_until, zone)
+    VALUES (:user_id, :guild_id, :channel_id, :locale, :quiet_from, :quiet_until, :zone)
     ON CONFLICT (user_id, guild_id) DO UPDATE SET
         channel_id = excluded.channel_id, locale = excluded.locale,
-        quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
+        quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, zone = excluded.zone
 """
 _DUE = f"""
     SELECT plans.user_id, plans.guild_id FROM alert_plans AS plans
@@ -154,6 +154,7 @@ async def save_plan(connection: Connection, plan: AlertPlan) -> None:
             "locale": plan.locale,
             "quiet_from": quiet.from_minute if quiet else None,
             "quiet_until": quiet.until_minute if quiet else None,
+            "zone": plan.own_zone,
         },
     )
 
@@ -310,6 +311,7 @@ def _to_plan(row: Row) -> AlertPlan:
         locale=row["locale"],
         zone=row["zone"],
         quiet=quiet,
+        own_zone=row["own_zone"],
         due_at=from_unix_or_none(row["due_at"]),
         told_day=date.fromisoformat(row["told_day"]) if row["told_day"] else None,
         told=row["told"],
