@@ -34,6 +34,7 @@ from bot.search.service import SearchService
 from bot.services import DigestServices, FeedServices, Services
 from bot.store.guilds.guilds import GuildStore
 from bot.store.llm.model_answers import ModelStore
+from bot.store.meta import LANGUAGE_MODEL_KEY, MetaStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.outbox import Outbox
 from bot.summary.service import SummaryService
@@ -133,11 +134,14 @@ async def _open_model(stack: AsyncExitStack, parts: Parts) -> LanguageModel | No
     settings = parts.settings
     if not settings.has_model:
         return None
+    meta = MetaStore(parts.database)
     endpoint = await stack.enter_async_context(
         ChatEndpoint.open(
             settings.summary_api_url,
             key=settings.summary_api_key,
             model=settings.summary_model,
+            learnt=await meta.get(LANGUAGE_MODEL_KEY),
+            remember=partial(meta.put, LANGUAGE_MODEL_KEY),
         )
     )
     budget = settings.summary_daily_tokens

@@ -2,8 +2,7 @@
 
 The chat protocol is spoken with differences: newer models of OpenAI take `max_completion_tokens`
 and no temperature, Mistral refuses what it does not know (`stream_options`) with 422, some servers
-cannot stream or take no system message, models that think aloud need room for it, and base
-addresses are given with and without `/v1`.
+cannot stream or take no system message, and models that think aloud need room for it.
 """
 
 import json
@@ -11,14 +10,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-PATH = "/chat/completions"
 THINKING_ROOM = 6  # times the tokens of an answer, for a model that thinks first
-_THOUGHTS = re.compile(
-    r"<(?P<tag>think|thinking|reasoning|thought)>.*?(?:</(?P=tag)>|\Z)", re.DOTALL | re.IGNORECASE
+_NAMES = ("max_tokens", "max_completion_tokens", "temperature", "stream_options", "stream")
+_ROLE = re.compile(
+    r"system.{0,40}(?:role|message|prompt)|role.{0,60}system|messages\[0\]\.role"
+    r"|roles must alternate|only.{0,20}user.{0,20}assistant",
+    re.IGNORECASE | re.DOTALL,
 )
-_END_OF_THOUGHTS = re.compile(r"\A.*</(?:think|thinking|reasoning|thought)>", re.DOTALL)
-_VERSIONED = re.compile(r"/(?:v\d+\w*|openai)\Z")
-_ROLE = re.compile(r"system.{0,40}role|role.{0,40}system|messages\[0\]\.role", re.IGNORECASE)
+_TOO_LARGE = re.compile(
+    r"too (?:large|high|many|big)|at most|exceed|context (?:length|window|size)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Dialect:
         """Return what to try after a 400 or 422 with this text; None where it teaches nothing."""
         for name in _blamed(answer):
             match name:
-                case "max_tokens" if self.limit and self.old_limit:
+                case "max_tokens" if self.limit and self.old_limit and not _is_too_large(answer):
                     return replace(self, old_limit=False)
                 case "max_tokens" | "max_completion_tokens" if self.limit:
                     return replace(self, limit=False)
@@ -71,6 +72,12 @@ class Dialect:
                 case _:
                     continue
         return None
+
+    def barer(self) -> Self | None:
+        """Return what to try after a refusal that names nothing; None where there is nothing."""
+        if self.temperature or (self.usage and self.stream):
+            return replace(self, temperature=False, usage=False)
+        return replace(self, stream=False) if self.stream else None
 
     @property
     def learnt(self) -> tuple[str, ...]:
@@ -87,35 +94,25 @@ class Dialect:
         return tuple([way for way, is_so in ways.items() if is_so])
 
 
-def addresses(base: str) -> tuple[str, ...]:
-    """Return where the endpoint may answer, the likeliest first: people give its base or all."""
-    base = base.rstrip("/")
-    if base.endswith(PATH):
-        return (base,)
-    if _VERSIONED.search(base):
-        return (base + PATH,)
-    return base + PATH, f"{base}/v1{PATH}"
-
-
-def spoken(text: str) -> str:
-    """Return an answer without what the model thought aloud before it."""
-    return _END_OF_THOUGHTS.sub("", _THOUGHTS.sub("", text)).strip()
+def _is_too_large(answer: str) -> bool:
+    """Say whether the limit is known there, and what it allows is too much."""
+    return _TOO_LARGE.search(answer.casefold()) is not None
 
 
 def _blamed(answer: str) -> list[str]:
     """Return the parameters that a refusal names, the one it says itself to be about first."""
-    names = ("max_tokens", "max_completion_tokens", "temperature", "stream_options", "stream")
     try:
         told = json.loads(answer)
     except (ValueError, RecursionError):
         told = None
-    named = [*_named(told)]
     said = answer.casefold()
-    places = sorted((found.start(), name) for name in names if (found := _word(name).search(said)))
-    blamed = [*named, *(name for _, name in places)]
+    places = sorted(
+        (found.start(), -len(name), name) for name in _NAMES if (found := _word(name).search(said))
+    )
+    blamed = [*_named(told), *(name for _, _, name in places)]
     if _ROLE.search(answer):
         blamed.append("system")
-    return [name for name in blamed if name in names or name == "system"]
+    return [name for name in blamed if name in _NAMES or name == "system"]
 
 
 def _named(told: object) -> list[str]:
@@ -131,4 +128,4 @@ def _named(told: object) -> list[str]:
 
 
 def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w]){name}(?![\w])")
+    return re.compile(rf"(?<!\w){name.replace('_', '[_ -]')}(?!\w)")

@@ -6,26 +6,35 @@ the operator's, so it may be an inside host; it gets the key, and nobody else do
 """
 
 import asyncio
-import json
 import logging
+import re
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
 from bot.errors import ModelError
-from bot.llm.dialect import Dialect, addresses, spoken
+from bot.llm.address import addresses, key_headers
+from bot.llm.profile import Profile
+from bot.llm.read_answer import RawAnswer, read_stream, read_whole
+from bot.llm.spoken import spoken
 
 log = logging.getLogger(__name__)
 
 CUT_SHORT = "cut short"  # the cause of an answer that has more to say than it may
 MAX_BYTES = 256 * 1024  # of an answer
 MAX_REFUSAL = 4_000  # characters of a refusal that are looked at
+WAITED_FOR_S = 5.0  # a Retry-After up to which a question waits; after a longer one none is asked
+_REST_S, _LONGEST_REST_S = 20.0, 3600.0
 _TIMEOUT = httpx.Timeout(20, connect=5)
 _WITHIN_S = 45  # the whole of it; a reader waits
+_NO_MODEL = re.compile(r"model.{0,120}(?:not[ _]found|not exist|unknown|not loaded)", re.I | re.S)
+
+# Keeps what was learnt for the next process.
+Remember = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,35 +45,66 @@ class ModelAnswer:
     tokens: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    rules: str
+    text: str
+    max_tokens: int
+
+
 class ChatEndpoint:
     """The door to one model; remembers how the endpoint wants to be asked."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, model: str, within_s: float) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        url: str,
+        model: str,
+        *,
+        within_s: float,
+        learnt: str | None = None,
+        remember: Remember | None = None,
+    ) -> None:
         self._client = client
-        self._urls = list(addresses(url))
+        self._typed = url
+        self._urls = addresses(url)
         self._within_s = within_s
-        self._dialect = Dialect()
+        self._profile = Profile.from_json(learnt, url, model)
+        self._remember = remember
+        self._guesses = True  # whether refusals that name nothing are worth another try
+        self._rests_until = 0.0  # of the loop's clock
         self.model = model
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, url: str, *, key: str, model: str, within_s: float = _WITHIN_S
+        cls,
+        url: str,
+        *,
+        key: str,
+        model: str,
+        within_s: float = _WITHIN_S,
+        learnt: str | None = None,
+        remember: Remember | None = None,
     ) -> AsyncIterator[Self]:
-        """Open the door to `url`: such as https://api.example.org/v1, without /v1, or all of it."""
+        """Open the door to `url`: such as https://api.example.org/v1, without /v1, or all of it.
+
+        `learnt` is what `remember` was given last, whichever endpoint and model that was.
+        """
         headers = {"Accept-Encoding": "identity"}  # bytes are counted, and not after inflating
-        if key:
-            headers["Authorization"] = f"Bearer {key}"
-        verify = ssl.create_default_context() if url.startswith("https:") else False
+        verify = ssl.create_default_context() if url.strip().startswith("https:") else False
         async with httpx.AsyncClient(
-            headers=headers, timeout=_TIMEOUT, trust_env=False, verify=verify
+            headers=headers | key_headers(url, key),
+            timeout=_TIMEOUT,
+            trust_env=False,
+            verify=verify,
         ) as client:
-            yield cls(client, url, model, within_s)
+            yield cls(client, url, model, within_s=within_s, learnt=learnt, remember=remember)
 
     @property
     def learnt(self) -> tuple[str, ...]:
         """How it is asked otherwise than usual, after what its answers have taught so far."""
-        return self._dialect.learnt
+        return self._profile.dialect.learnt
 
     async def ask(self, rules: str, question: str, *, max_tokens: int) -> ModelAnswer:
         """Return the answer, whole; what the endpoint refuses is left out, then and later.
@@ -72,102 +112,133 @@ class ChatEndpoint:
         Raises:
             ModelError: there is none, with its cause.
         """
+        if asyncio.get_running_loop().time() < self._rests_until:
+            raise ModelError("asked to wait", unasked=True)
+        asked = _Question(rules=rules, text=question, max_tokens=max_tokens)
         try:
             async with asyncio.timeout(self._within_s):
-                while True:
-                    body = self._dialect.body(self.model, rules, question, max_tokens)
-                    async with self._client.stream("POST", self._urls[0], json=body) as answer:
-                        if answer.status_code != 200:
-                            await self._learn(answer)
-                            continue
-                        read = await self._read(answer)
-                    if read is not None:
-                        return read
+                return await self._ask(asked)
         except TimeoutError as e:
             raise ModelError("timeout") from e
+        except httpx.InvalidURL as e:
+            raise ModelError("no address", unasked=True) from e
         except httpx.ConnectError as e:
             raise ModelError("unreachable", unasked=True) from e
         except httpx.HTTPError as e:  # its text may hold the address, but never the key
             raise ModelError(type(e).__name__) from e
 
-    async def _learn(self, refusal: httpx.Response) -> None:
-        """Take from a refusal how to ask instead; each lesson says less, so they come to an end.
+    async def _ask(self, asked: _Question) -> ModelAnswer:
+        """Ask until there is an answer; each lesson says less, so they come to an end."""
+        lessons = _Lessons(self._profile, self._urls, guesses=self._guesses)
+        while True:
+            profile = lessons.profile
+            body = profile.dialect.body(self.model, asked.rules, asked.text, asked.max_tokens)
+            url = self._urls[profile.address]
+            async with self._client.stream("POST", url, json=body) as answer:
+                if answer.status_code in (429, 503):
+                    await self._rest(answer, lessons)
+                    continue
+                if _is_page(answer) and lessons.elsewhere():
+                    continue
+                if answer.status_code != 200:
+                    await self._learn(answer, lessons)
+                    continue
+                read = await _read(answer)
+            await self._keep(profile)
+            text = spoken(read.text)
+            if not read.is_cut:
+                return ModelAnswer(text=text, tokens=read.tokens)
+            if text or profile.dialect.thinks:
+                raise ModelError(CUT_SHORT)
+            lessons.profile = replace(profile, dialect=replace(profile.dialect, thinks=True))
+
+    async def _learn(self, refusal: httpx.Response, lessons: "_Lessons") -> None:
+        """Take from a refusal how to ask instead.
 
         Raises:
             ModelError: it teaches nothing.
         """
         status = refusal.status_code
-        if status in (404, 405) and len(self._urls) > 1:
-            self._urls.pop(0)
+        text = b"".join([piece async for piece in _bounded(refusal)]).decode("utf-8", "replace")
+        text = text[:MAX_REFUSAL]
+        if status in (400, 404, 422) and _NO_MODEL.search(text):
+            raise ModelError("no such model", unasked=True)
+        if status in (404, 405) and lessons.elsewhere():
             return
-        if status in (400, 422):
-            text = b"".join([piece async for piece in _bounded(refusal)]).decode("utf-8", "replace")
-            other = self._dialect.after_refusal(text[:MAX_REFUSAL])
-            if other is not None:
-                self._dialect = other
-                log.info("language model: asked otherwise from now on: %s", ", ".join(other.learnt))
-                return
+        if lessons.learn(status, text):
+            return
+        if status in (400, 422):  # what was learnt before may hold no more
+            self._profile, self._guesses = Profile(), False
         raise ModelError(f"http {status}", unasked=True)
 
-    async def _read(self, answer: httpx.Response) -> ModelAnswer | None:
-        """Return what was said; None where the room was used up by thinking, and more is given."""
-        if answer.headers.get("content-encoding", "identity") != "identity":
-            raise ModelError("compressed")
-        if answer.headers.get("content-type", "").startswith("text/event-stream"):
-            raw = await _read_stream(answer)
-        else:
-            whole = b"".join([piece async for piece in _bounded(answer)])
-            raw = _read_whole(whole.decode("utf-8", "replace"))
-        text = spoken(raw.text)
-        if not raw.is_cut:
-            return ModelAnswer(text=text, tokens=raw.tokens)
-        if text or self._dialect.thinks:
-            raise ModelError(CUT_SHORT)
-        self._dialect = replace(self._dialect, thinks=True)
-        return None
+    async def _rest(self, refusal: httpx.Response, lessons: "_Lessons") -> None:
+        """Wait as long as a busy endpoint asks for, if that is short; else ask nothing till then.
+
+        Raises:
+            ModelError: it is not short, or was waited for already.
+        """
+        status, told = refusal.status_code, refusal.headers.get("retry-after", "")
+        seconds = float(told) if re.fullmatch(r"\d{1,7}(\.\d+)?", told.strip()) else None
+        if seconds is not None and seconds <= WAITED_FOR_S and not lessons.has_waited:
+            lessons.has_waited = True
+            await asyncio.sleep(seconds)
+            return
+        if status == 429 or seconds is not None:
+            rest = min(_REST_S if seconds is None else seconds, _LONGEST_REST_S)
+            self._rests_until = asyncio.get_running_loop().time() + rest
+        raise ModelError(f"http {status}", unasked=True)
+
+    async def _keep(self, profile: Profile) -> None:
+        """Go on as it was answered, in this process and the next."""
+        if profile == self._profile:
+            return
+        self._profile = profile
+        log.info("language model: asked otherwise from now on: %s", ", ".join(self.learnt))
+        if self._remember is not None:
+            await self._remember(profile.to_json(self._typed, self.model))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RawAnswer:
-    """An answer as it came, with what was thought aloud; cut, where it had no more room."""
+class _Lessons:
+    """What one question has taught so far; it counts once it was answered so."""
 
-    text: str
-    tokens: int | None
-    is_cut: bool
+    def __init__(self, profile: Profile, urls: tuple[str, ...], *, guesses: bool) -> None:
+        self.profile = profile
+        self.has_waited = False
+        self._left = [each for each in range(len(urls)) if each != profile.address]
+        self._guesses = guesses
+
+    def elsewhere(self) -> bool:
+        """Go to another address, if there is one left."""
+        if not self._left:
+            return False
+        self.profile = replace(self.profile, address=self._left.pop(0))
+        return True
+
+    def learn(self, status: int, refusal: str) -> bool:
+        """Take how to ask from a refusal's words; say whether there was anything to take."""
+        dialect = self.profile.dialect
+        other = dialect.after_refusal(refusal) if status in (400, 422, 500, 501) else None
+        if other is None and status in (400, 422) and self._guesses:
+            other = dialect.barer()
+        if other is None:
+            return False
+        self.profile = replace(self.profile, dialect=other)
+        return True
 
 
-def _read_whole(text: str) -> _RawAnswer:
-    told = _json(text)
-    choice = _first_choice(told)
-    return _RawAnswer(
-        text=_text(choice.get("message")),
-        tokens=_tokens(told),
-        is_cut=choice.get("finish_reason") == "length",
-    )
+def _is_page(answer: httpx.Response) -> bool:
+    """Say whether it is a web page, as sites answer whatever they are asked."""
+    is_html = answer.headers.get("content-type", "").startswith("text/html")
+    return answer.status_code == 200 and is_html
 
 
-async def _read_stream(answer: httpx.Response) -> _RawAnswer:
-    """Put a stream together; it must say that it has come to its end."""
-    pieces: list[str] = []
-    tokens: int | None = None
-    ended = is_cut = False
-    async for line in _lines(answer):
-        field, _, value = line.partition(":")
-        if field != "data":
-            continue
-        if value.strip() == "[DONE]":
-            break
-        told = _json(value)
-        tokens = _tokens(told) or tokens
-        if not told.get("choices"):
-            continue
-        choice = _first_choice(told)
-        pieces.append(_text(choice.get("delta")))
-        is_cut = is_cut or choice.get("finish_reason") == "length"
-        ended = ended or choice.get("finish_reason") is not None
-    if not ended:
-        raise ModelError("broken stream")
-    return _RawAnswer(text="".join(pieces), tokens=tokens, is_cut=is_cut)
+async def _read(answer: httpx.Response) -> RawAnswer:
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise ModelError("compressed")
+    if answer.headers.get("content-type", "").startswith("text/event-stream"):
+        return await read_stream(_lines(answer))
+    whole = b"".join([piece async for piece in _bounded(answer)])
+    return read_whole(whole.decode("utf-8-sig", "replace"))
 
 
 async def _lines(answer: httpx.Response) -> AsyncIterator[str]:
@@ -194,31 +265,3 @@ async def _bounded(answer: httpx.Response) -> AsyncIterator[bytes]:
         if size > MAX_BYTES:
             raise ModelError("too large")
         yield piece
-
-
-def _json(text: str) -> dict[str, Any]:
-    try:
-        told = json.loads(text)
-    except (ValueError, RecursionError) as e:
-        raise ModelError("not json") from e
-    if not isinstance(told, dict) or "error" in told:
-        raise ModelError("error in the answer")
-    return told
-
-
-def _first_choice(told: dict[str, Any]) -> dict[str, Any]:
-    choices = told.get("choices")
-    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise ModelError("no choice")
-    return choices[0]
-
-
-def _text(said: object) -> str:
-    content = said.get("content") if isinstance(said, dict) else None
-    return content if isinstance(content, str) else ""
-
-
-def _tokens(told: dict[str, Any]) -> int | None:
-    usage = told.get("usage")
-    total = usage.get("total_tokens") if isinstance(usage, dict) else None
-    return total if isinstance(total, int) and 0 < total < 10_000_000 else None

@@ -4,6 +4,7 @@ from bot.store.database import Database
 from bot.store.engine.retry import retried
 
 BACKUP_KEY = "backups"  # when the last one was made
+LANGUAGE_MODEL_KEY = "language_model"  # how its endpoint wants to be asked
 
 
 def process_key(slot: int) -> str:

@@ -3,7 +3,9 @@
 endpoint.says = "One line. [1]"
 endpoint.fails = "503"            # or 429, hang, cut, no end, junk, error, length, large,
                                   # endless (a line), packed (compressed)
-endpoint.kind = "openai"          # refuses as that server does: openai, mistral, ollama, old
+endpoint.kind = "openai"          # refuses as that server does: openai, mistral, ollama, old,
+                                  # taciturn (names nothing), grown (takes no system message)
+endpoint.waits = ["0"]            # the Retry-After of the next requests, which are too many
 endpoint.asked                    # the requests, as JSON, with their headers
 """
 
@@ -39,6 +41,7 @@ class Endpoint:
     kind: str = ""
     streams: bool = True
     tokens: int = 120
+    waits: list[str] = field(default_factory=list)
     sent: int = 0  # bytes of an endless line
     asked: list[Asked] = field(default_factory=list)
     _was_asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,6 +60,9 @@ class Endpoint:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(Asked(await request.json(), dict(request.headers)))
         self._was_asked.set()
+        if self.waits:
+            headers = {"Retry-After": self.waits.pop(0)}
+            return web.json_response({"error": {"message": "busy"}}, status=429, headers=headers)
         if refusal := _refusal(self.kind, self.asked[-1].body):
             return refusal
         if self.fails.isdigit():
@@ -68,6 +74,9 @@ class Endpoint:
             return web.Response(body=gzip.compress(b"data: " + bytes(2**24)), headers=headers)
         if self.fails == "hang":
             await asyncio.Event().wait()
+        if self.fails == "no model":
+            error = {"message": "The model `small` does not exist", "code": "model_not_found"}
+            return web.json_response({"error": error}, status=404)
         if self.fails == "junk":
             return web.Response(text="<html>", content_type="text/html")
         if self.fails == "error":
@@ -144,9 +153,18 @@ def _refusal(kind: str, body: dict[str, Any]) -> web.Response | None:
     if kind == "mistral" and "stream_options" in body:
         detail = [{"type": "extra_forbidden", "loc": ["body", "stream_options"]}]
         return web.json_response({"object": "error", "detail": detail}, status=422)
+    if kind == "taciturn" and ("temperature" in body or "stream_options" in body):
+        return web.Response(text="Bad Request", status=400)
+    if kind == "grown" and body["messages"][0]["role"] == "system":
+        return web.json_response({"error": "System role not supported"}, status=500)
     if kind == "old" and body.get("stream"):
         return web.Response(text="stream is not implemented", status=400)
     return None
+
+
+async def _page(request: web.Request) -> web.Response:
+    """Answer as sites do that know no such address, and show their page."""
+    return web.Response(text="<!doctype html><title>Welcome</title>", content_type="text/html")
 
 
 @asynccontextmanager
@@ -155,6 +173,8 @@ async def serve() -> AsyncIterator[Endpoint]:
     endpoint = Endpoint()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", endpoint.answer)
+    app.router.add_post("/site/v1/chat/completions", endpoint.answer)
+    app.router.add_post("/site/chat/completions", _page)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -1,10 +1,10 @@
-"""What the refusals of real kinds of servers teach, and what of an answer was thought aloud."""
+"""What the refusals of real kinds of servers teach."""
 
 import json
 
 import pytest
 
-from bot.llm.dialect import THINKING_ROOM, Dialect, addresses, spoken
+from bot.llm.dialect import THINKING_ROOM, Dialect
 
 OPENAI_LIMIT = json.dumps(
     {
@@ -38,6 +38,20 @@ PLAIN = "the parameter stream_options is only allowed together with something el
 OLD_SERVER = '{"message": "unknown field max_completion_tokens"}'
 NO_STREAM = '{"error": "stream is not implemented here"}'
 NO_SYSTEM = '{"error": {"message": "messages[0].role does not support system with this model"}}'
+VLLM_STREAM = '{"detail": "Stream options can only be defined when `stream=True`."}'
+SERDE = (
+    "unknown field `stream_options`, expected one of `messages`, `max_tokens`, `temperature`,"
+    " `stream` at line 1 column 900"
+)
+TOO_LARGE = json.dumps(
+    {
+        "error": {
+            "message": "max_tokens is too large: 3600. This model supports at most 2048 tokens.",
+            "param": "max_tokens",
+        }
+    }
+)
+ALTERNATE = '{"error": "Conversation roles must alternate user/assistant/user/assistant/..."}'
 
 
 @pytest.mark.parametrize(
@@ -50,6 +64,11 @@ NO_SYSTEM = '{"error": {"message": "messages[0].role does not support system wit
         (PLAIN, Dialect(), Dialect(usage=False)),
         (NO_STREAM, Dialect(), Dialect(stream=False)),
         (NO_SYSTEM, Dialect(), Dialect(system=False)),
+        (VLLM_STREAM, Dialect(), Dialect(usage=False)),
+        (SERDE, Dialect(), Dialect(usage=False)),
+        (TOO_LARGE, Dialect(), Dialect(limit=False)),
+        (ALTERNATE, Dialect(), Dialect(system=False)),
+        ("max tokens cannot be given", Dialect(), Dialect(old_limit=False)),
         ("the model is not loaded", Dialect(), None),
         (OPENAI_TEMPERATURE, Dialect(temperature=False), None),
         ("[" * 100_000, Dialect(), None),
@@ -89,30 +108,3 @@ def test_what_was_learnt_is_no_longer_in_the_request() -> None:
         "no system message",
         "room to think",
     )
-
-
-@pytest.mark.parametrize(
-    ("typed", "tried"),
-    [
-        ("http://a.test", ("http://a.test/chat/completions", "http://a.test/v1/chat/completions")),
-        ("http://a.test/v1/", ("http://a.test/v1/chat/completions",)),
-        ("http://a.test/v1beta/openai", ("http://a.test/v1beta/openai/chat/completions",)),
-        ("http://a.test/x/chat/completions", ("http://a.test/x/chat/completions",)),
-    ],
-)
-def test_an_address_is_taken_with_and_without_its_path(typed: str, tried: tuple[str, ...]) -> None:
-    assert addresses(typed) == tried
-
-
-@pytest.mark.parametrize(
-    ("said", "text"),
-    [
-        ("<think>Hm, [1]?\nYes.</think>\n\nIt rains. [1]", "It rains. [1]"),
-        ("Hm, [1]?\nYes.</think>It rains. [1]", "It rains. [1]"),
-        ("<reasoning>One.</reasoning>It rains. [1]", "It rains. [1]"),
-        ("<think>It never came to an end", ""),
-        ("It rains, 3 < 4. [1]", "It rains, 3 < 4. [1]"),
-    ],
-)
-def test_what_was_thought_aloud_is_cut_away(said: str, text: str) -> None:
-    assert spoken(said) == text

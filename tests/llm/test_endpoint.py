@@ -55,6 +55,8 @@ async def test_an_endpoint_without_a_key_gets_none(endpoint: Endpoint) -> None:
         ("mistral", ("no stream_options",), 2),
         ("ollama", ("room to think",), 2),
         ("old", ("no stream",), 2),
+        ("taciturn", ("no temperature", "no stream_options"), 2),
+        ("grown", ("no system message",), 2),
         ("", (), 1),
     ],
 )
@@ -73,7 +75,78 @@ async def test_what_a_kind_of_server_wants_is_learnt_once(
     assert (tries, len(endpoint.asked)) == (asked, asked + 1)
 
 
-@pytest.mark.parametrize("ending", ["", "/v1/chat/completions"])
+async def test_what_was_learnt_is_known_to_the_next_process(endpoint: Endpoint) -> None:
+    endpoint.kind = "openai"
+    base = endpoint.url.removesuffix("/v1")
+    kept: list[str] = []
+
+    async def remember(text: str) -> None:
+        kept.append(text)
+
+    for model in ("small", "small", "large"):
+        async with ChatEndpoint.open(
+            base, key="", model=model, learnt=kept[-1] if kept else None, remember=remember
+        ) as opened:
+            await opened.ask("rules", "question", max_tokens=50)
+
+    models = [asked.body["model"] for asked in endpoint.asked]
+    assert models == ["small"] * 3 + ["small"] + ["large"] * 3
+    assert len(kept) == 2
+    assert base not in "".join(kept)
+
+
+async def test_what_holds_no_more_is_learnt_anew(endpoint: Endpoint) -> None:
+    endpoint.kind = "openai"
+    async with ChatEndpoint.open(endpoint.url, key="", model="small") as opened:
+        await opened.ask("rules", "question", max_tokens=50)
+        endpoint.fails = "400"
+        with pytest.raises(ModelError, match="http 400"):
+            await opened.ask("rules", "question", max_tokens=50)
+        endpoint.fails, endpoint.kind = "", "mistral"
+        await opened.ask("rules", "question", max_tokens=50)
+
+        assert opened.learnt == ("no stream_options",)
+
+
+async def test_a_short_wait_is_waited_and_after_a_long_one_nothing_is_asked(
+    endpoint: Endpoint,
+) -> None:
+    async with ChatEndpoint.open(endpoint.url, key="", model="small") as opened:
+        endpoint.waits = ["0"]
+        answered = await opened.ask("rules", "question", max_tokens=50)
+        endpoint.waits = ["600"]
+        causes = []
+        for _ in range(2):
+            with pytest.raises(ModelError) as failed:
+                await opened.ask("rules", "question", max_tokens=50)
+            causes.append((failed.value.cause, failed.value.unasked))
+
+    assert answered.text == endpoint.says
+    assert causes == [("http 429", True), ("asked to wait", True)]
+    assert len(endpoint.asked) == 3
+
+
+async def test_a_model_that_is_not_there_is_said_and_may_come_later(endpoint: Endpoint) -> None:
+    base = endpoint.url.removesuffix("/v1")
+    async with ChatEndpoint.open(base, key="", model="small") as opened:
+        endpoint.fails = "no model"
+        with pytest.raises(ModelError) as failed:
+            await opened.ask("rules", "question", max_tokens=50)
+        endpoint.fails = ""
+        later = await opened.ask("rules", "question", max_tokens=50)
+
+    assert (failed.value.cause, failed.value.unasked) == ("no such model", True)
+    assert later.text == endpoint.says
+
+
+async def test_an_address_that_cannot_be_one_is_no_answer() -> None:
+    with pytest.raises(ModelError) as failed:
+        await ask(Endpoint(url="http://[::1"))
+
+    assert failed.value.unasked
+
+
+@pytest.mark.parametrize("ending", ["", "/v1/chat/completions", "/site", "/site/v1/ "])
 async def test_the_address_may_lack_its_version_or_be_whole(
     endpoint: Endpoint, ending: str
 ) -> None:

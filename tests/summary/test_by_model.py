@@ -94,6 +94,17 @@ async def test_the_same_articles_are_asked_about_once(modern: Gazette, endpoint:
     assert again.text == first.text
 
 
+async def test_what_the_endpoint_refuses_is_known_after_a_restart(
+    modern: Gazette, endpoint: Endpoint
+) -> None:
+    endpoint.kind, endpoint.says = "mistral", "Hello!"
+    await modern.slash("summary article", article="bridge")
+    await modern.restart()
+    await modern.slash("summary article", article="bridge")
+
+    assert ["stream_options" in asked.body for asked in endpoint.asked] == [True, False, False]
+
+
 async def test_an_answer_that_was_not_usable_is_asked_for_again(
     modern: Gazette, endpoint: Endpoint
 ) -> None:
