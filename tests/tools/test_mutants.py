@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tools.mutants.__main__ import _sources
+from tools.mutants.__main__ import TOP, _sources
 from tools.mutants.mutant import Mutant
 from tools.mutants.python_faults import python_mutants
 from tools.mutants.report import table
 from tools.mutants.sql_faults import sql_mutants
-from tools.mutants.trial import Outcome
+from tools.mutants.trial import Bench, Outcome
 
 PYTHON = b"""
 LIMIT = 25
@@ -96,6 +96,18 @@ def test_what_changes_nothing_is_left_out_of_the_share() -> None:
 
     assert "| store | 4 | 3 | 1 | 0 | 0 | 75% |" in table(mutants, outcomes, set())
     assert "| store | 4 | 3 | 0 | 0 | 1 | 100% |" in table(mutants, outcomes, {mutants[3].id})
+
+
+async def test_a_fault_is_found_by_its_test_and_the_tree_without_one_passes(tmp_path: Path) -> None:
+    path = "bot/text/untitled.py"
+    made = python_mutants(path, _sources()[path])
+    mutant = next(mutant for mutant in made if mutant.kind == "condition inverted")
+    tests = ["tests/text/test_untitled.py"]
+    bench = Bench(TOP, tmp_path)
+
+    assert await bench.passes(tests, 5)
+    assert await bench.run(mutant, tests, 5) is Outcome.FOUND
+    assert await bench.run(mutant, [], 0) is Outcome.NEVER_RUN
 
 
 def test_the_tools_know_the_tree_by_its_place() -> None:

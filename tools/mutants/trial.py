@@ -13,8 +13,7 @@ from tools.mutants.mutant import Mutant
 
 _SLOWER = 6  # times a test's usual time, on a busy machine
 _START_S = 60.0
-_FAILED = 1  # pytest: tests were run, and one failed
-_BROKEN = (2, 3, 4)  # pytest: not even collected, as by a module that cannot be imported
+_PASSED = 0  # pytest; all else is a test that failed, or a module that cannot be imported
 
 
 class Outcome(StrEnum):
@@ -50,10 +49,14 @@ class Bench:
         source = target.read_bytes()
         target.write_bytes(mutant.apply(source))
         try:
-            code = await self._pytest(tests, _START_S + _SLOWER * seconds)
+            passed = await self.passes(tests, seconds)
         finally:
             target.write_bytes(source)
-        return Outcome.FOUND if code in (None, _FAILED, *_BROKEN) else Outcome.SURVIVED
+        return Outcome.SURVIVED if passed else Outcome.FOUND
+
+    async def passes(self, tests: Sequence[str], seconds: float) -> bool:
+        """Say whether `tests` pass on the copy as it is; False too where they do not end."""
+        return await self._pytest(tests, _START_S + _SLOWER * seconds) == _PASSED
 
     async def _pytest(self, tests: Sequence[str], at_most: float) -> int | None:
         """Return pytest's exit code; None when it did not end in time."""
@@ -62,7 +65,7 @@ class Bench:
         command = (sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--timeout", "40")
         process = await asyncio.create_subprocess_exec(
             *command,
-            *("-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider", f"@{named}"),
+            *("-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider", f"@{named}"),
             cwd=self.folder,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=asyncio.subprocess.DEVNULL,
