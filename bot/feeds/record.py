@@ -214,7 +214,7 @@ class Recorder:
         asked = {poll.feed.id: all_keys(items) for poll, (_, items) in documents.items()}
         known = await fetch_known_of_all(connection, asked) if asked else {}
         for poll, (read, items) in documents.items():
-            if wants_texts(poll.feed, items, known[poll.feed.id]):
+            if wants_texts(poll.feed, read.parsed, items, known[poll.feed.id]):
                 kept = await fetch_latest(connection, poll.feed.id, MAX_ITEMS)
                 texts = {text_of(item): item.id for item in kept}
                 known[poll.feed.id] = replace(known[poll.feed.id], texts=texts)

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
+from bot.feeds.document.select import HASH_BYTES
 from bot.feeds.items.decide import decide, identity_of
 from bot.feeds.items.keys import all_keys, key_items
 from bot.feeds.items.match import LATEST, text_of, with_latest
@@ -44,6 +46,7 @@ def document(items: Sequence[ParsedItem], **about: str) -> ParsedFeed:
         site_url=about.get("site", "https://site.test/"),
         items=placed,
         listed=len(items),
+        hashes=b"".join(blake2b(repr(i).encode(), digest_size=HASH_BYTES).digest() for i in items),
         repeated=frozenset(repeated),
     )
 
@@ -82,6 +85,7 @@ class Archive:
             first_polled_at=self.feed.first_polled_at or self.now,
             last_polled_at=self.now,
             newest_item_at=max(newest, default=None),
+            entry_hashes=parsed.hashes,
         )
         return decision
 

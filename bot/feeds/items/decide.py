@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.feeds.document.select import HASH_BYTES
 from bot.feeds.items.believed_dates import believed_dates, dated
 from bot.feeds.items.canonical_url import canonical, site_of
 from bot.feeds.items.direction import is_oldest_first
@@ -20,6 +21,9 @@ from bot.text.words import fold
 
 _FEW = 2  # old articles that are no archive
 _NEARLY_NONE = 0.1  # of a document's items are known where it is a new issue
+_MOST_WENT = 0.5  # of what it listed before is left at most
+_EASTERNMOST = timedelta(hours=14)
+_WESTERNMOST_H = 12
 STALE = timedelta(days=30)  # so long before the last good poll, nobody calls it news
 
 
@@ -40,18 +44,17 @@ def decide(
     is_mass = not is_first and len(matches.new) > many
     if is_mass:
         matches.match_in_bulk(known)
-        matches.match_texts(known)
+    if is_mass or (not is_first and len(matches.new) == parsed.listed):
+        matches.match_texts(known, is_mass=is_mass)
     is_republished = not is_first and len(matches.renamed) > many
     notice = _notice(feed, parsed, matches, is_republished=is_republished)
-    # A document of which nearly nothing is known is a new issue, unless it was recognised.
-    known_left = parsed.listed - len(matches.new) - len(matches.renamed)
-    is_new_issue = is_mass and not is_republished and known_left <= parsed.listed * _NEARLY_NONE
-    decider = _ItemDecider(feed, parsed, items, is_archive=is_mass and not is_new_issue, now=now)
+    is_archive = is_mass and (is_republished or not _is_new_issue(feed, parsed, matches))
+    decider = _ItemDecider(feed, parsed, items, now=now)
     is_doubtful = is_republished or 1 < len(matches.renamed) == parsed.listed
     changed, renewed = _changes(matches, known, decider)
     if is_republished or len(changed) > many:
         changed, renewed = {}, {**renewed, **changed}
-    news = decider.news(matches.new) if notice != "replaced" else []
+    news = decider.news(matches.new, is_archive=is_archive) if notice != "replaced" else []
     announced = {id(item) for item in news}
     silent = tuple(decider.decide(item) for item in matches.new if id(item) not in announced)
     return Decision(
@@ -115,11 +118,10 @@ class _ItemDecider:
         parsed: ParsedFeed,
         items: Sequence[KeyedItem],
         *,
-        is_archive: bool,
         now: datetime,
     ) -> None:
         self._feed = feed
-        self._is_archive = is_archive
+        self._listed = parsed.listed
         self._now = now
         self._rules: KindRules = read_rules(feed.kind_rules)
         believed = believed_dates([item.parsed for item in items], now)
@@ -140,7 +142,7 @@ class _ItemDecider:
             keys=item.keys,
         )
 
-    def news(self, items: Sequence[KeyedItem]) -> list[KeyedItem]:
+    def news(self, items: Sequence[KeyedItem], *, is_archive: bool) -> list[KeyedItem]:
         """Return the new items that are announced: not a first reading's, no archive."""
         if self._feed.first_polled_at is None:
             return []
@@ -149,31 +151,58 @@ class _ItemDecider:
         stale = [item for item in items if self._is_stale(item)]
         if len(stale) <= _FEW:
             stale = [item for item in stale if not _is_placeholder(dated(item.parsed))]
-        return [item for item in items if item not in stale and self._is_recent(item)]
+        news = [item for item in items if item not in stale]
+        return self._without_archive(news) if is_archive else news
 
     def _news_of_first(self, items: Sequence[KeyedItem]) -> list[KeyedItem]:
         """Return what came since a feed was followed that had nothing in it then."""
         assert self._feed.first_polled_at is not None
         slack = timedelta(days=1) if len(items) <= MASS else timedelta()
         since = self._feed.first_polled_at - slack
-        return [item for item in items if (at := dated(item.parsed)) is not None and at >= since]
+        undated = since if len(items) <= _FEW else since - slack - STALE
+        return [item for item in items if (dated(item.parsed) or undated) >= since]
 
     def _is_stale(self, item: KeyedItem) -> bool:
         feed, at = self._feed, self._dates[id(item)]
         last_good = feed.failing_since or feed.last_polled_at or feed.first_polled_at
         return at is not None and last_good is not None and at < last_good - STALE
 
-    def _is_recent(self, item: KeyedItem) -> bool:
-        """Say whether an item is no part of an archive that was added at once."""
-        if not self._is_archive or self._feed.newest_item_at is None:
-            return True
-        at = self._dates[id(item)] or dated(item.parsed)
-        return at is not None and at > self._feed.newest_item_at
+    def _without_archive(self, items: Sequence[KeyedItem]) -> list[KeyedItem]:
+        """Return the items that are no part of an archive that was added at once.
+
+        They are newer than all that was known, or as new, or without a date, and stand above it.
+        """
+        newest = self._feed.newest_item_at
+        places = {item.parsed.position for item in items}
+        top = next((place for place in range(self._listed) if place not in places), self._listed)
+        recent = []
+        for item in items:
+            at = self._dates[id(item)] or dated(item.parsed)
+            is_above = item.parsed.position < top
+            is_newer = at is not None and newest is not None and at > newest
+            if is_newer or (is_above and (at is None or newest is None or at == newest)):
+                recent.append(item)
+        return recent
+
+
+def _is_new_issue(feed: Feed, parsed: ParsedFeed, matches: Matches) -> bool:
+    """Say whether a document replaces what the feed listed before: then all of it is news.
+
+    Where what it listed before is still there, it is an archive that was added.
+    """
+    left = parsed.listed - len(matches.new) - len(matches.renamed)
+    before = len(feed.entry_hashes) // HASH_BYTES
+    return left <= before * _MOST_WENT if before else left <= parsed.listed * _NEARLY_NONE
 
 
 def _is_placeholder(at: datetime | None) -> bool:
-    """Say whether a date is one that is written where none is known: the first of a month."""
-    return at is not None and (at.day, at.hour, at.minute, at.second) == (1, 0, 0, 0)
+    """Say whether a date is one that is written where none is known: the first of a month.
+
+    It begins at midnight somewhere: up to fourteen hours before it does in UTC, or twelve after.
+    """
+    if at is None or at.minute % 15 or at.second:
+        return False
+    return (at + _EASTERNMOST).day == 1 or (at.day == 1 and at.hour <= _WESTERNMOST_H)
 
 
 def _next_identity(

@@ -23,10 +23,13 @@ _COMPARED = 100  # letters of a text
 _ENOUGH = 60  # letters with which no two articles of one second begin
 
 
-def wants_texts(feed: Feed, items: Sequence[KeyedItem], known: KnownItems) -> bool:
+def wants_texts(
+    feed: Feed, parsed: ParsedFeed, items: Sequence[KeyedItem], known: KnownItems
+) -> bool:
     """Say whether so much is unknown that only titles and texts can tell a migration from news."""
     unknown = [item for item in items if not any(key in known.keys for key in item.keys)]
-    return feed.identity is not None and len(unknown) > MASS
+    is_whole = 1 < len(unknown) == parsed.listed
+    return feed.identity is not None and (len(unknown) > MASS or is_whole)
 
 
 def wants_latest(
@@ -115,8 +118,13 @@ class Matches:
                 still_new.append(item)
         self.new = still_new
 
-    def match_texts(self, known: KnownItems) -> None:
-        """Take for seen what a site that moved tells again, if that is most of what seems new."""
+    def match_texts(self, known: KnownItems, *, is_mass: bool) -> None:
+        """Take for seen what a site that moved tells again, if that is most of what seems new.
+
+        Of a few items that proves nothing, unless their texts are long enough, and all differ.
+        """
+        if not is_mass and not _tell_apart([item.parsed for item in self.new]):
+            return
         told = [(item, known.texts.get(text_of(item.parsed))) for item in self.new]
         same = [(item, text) for item, text in told if text is not None]
         if 2 * len(same) <= len(self.new):
@@ -178,13 +186,17 @@ def _agrees(item: ParsedItem, stored: Item, *, alone: bool) -> bool:
 def _is_same(item: ParsedItem, stored: Item, *, is_gone: bool) -> bool:
     """Say whether two articles of one title are one: written in the same second, at one place.
 
-    Where they stand at different places the old one must be `is_gone`. What has only a day, or no
-    date at all, must stand at the same place: a site's daily pages share their titles.
+    Where they stand at different places the old one must be `is_gone`. What has only a day must
+    have the same text, or stand at the same place; what has no date at all must stand there: a
+    site's daily pages share their titles.
     """
     at = dated(item)
     is_second = at is not None and int(at.timestamp()) == int(stored.published_at.timestamp())
-    if is_second and is_gone and at is not None and (at.hour, at.minute, at.second) != (0, 0, 0):
-        return fold(item.title) == fold(stored.title) != ""
+    if is_gone and at is not None and fold(item.title) == fold(stored.title) != "":
+        if (at.hour, at.minute, at.second) != (0, 0, 0):
+            return is_second
+        if len(item.lead) >= _ENOUGH and text_of(item) == text_of(stored):
+            return True  # of this day both: their bulk key says so
     place, old = place_of(item.link), place_of(stored.link)
     return (is_second or at is None) and place is not None and place == old and is_gone
 
@@ -197,6 +209,13 @@ def _is_rewritten(item: ParsedItem, stored: Item) -> bool:
         return False
     text, old = fold(item.lead), fold(stored.lead)
     return len(text) >= _ENOUGH and text[:_ENOUGH] == old[:_ENOUGH]
+
+
+def _tell_apart(items: Sequence[ParsedItem]) -> bool:
+    """Say whether each of several items is known by its text, or by nothing else."""
+    texts = {text_of(item) for item in items}
+    is_enough = all(len(item.lead) >= _ENOUGH or not item.guid for item in items)
+    return 1 < len(items) == len(texts) and is_enough
 
 
 def text_of(item: ParsedItem | Item) -> str:

@@ -41,6 +41,15 @@ def test_what_is_published_after_an_empty_feed_was_followed_is_news() -> None:
     assert archive.announced == ["First of all"]
 
 
+def test_the_first_article_of_an_empty_feed_is_news_without_a_date_too() -> None:
+    archive = Archive()
+    archive.poll()
+
+    archive.poll(entry("1", "First of all", f"{S}/1"))
+
+    assert archive.announced == ["First of all"]
+
+
 def test_an_archive_that_is_held_back_is_counted() -> None:
     archive = Archive()
     archive.poll(*paper(20, plain)[10:])

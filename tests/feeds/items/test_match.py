@@ -4,6 +4,7 @@ A row is a feed: its documents in order, then the titles that are announced afte
 them. D1 to D33 are the cases gathered from other readers' bug reports.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +17,16 @@ T = "2026-11-25T09:12:31"
 LEAD = (
     "The bridge over the river has been closed since this morning, and nobody knows for how long."
 )
+RECENT = [
+    entry(f"r{n}", f"Recent {n}", f"{S}/r{n}", NOON - timedelta(hours=2 * n + 3, minutes=7))
+    for n in range(80)
+]
+
+
+def bare(numbers: Iterable[int]) -> Document:
+    """Return articles without dates."""
+    return [entry(f"b{n}", f"Bare {n}", f"{S}/b{n}") for n in numbers]
+
 
 CASES: dict[str, tuple[list[Document], list[str]]] = {
     "D1 the scheme of guids flips, and back": (
@@ -246,6 +257,67 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
             [entry(f"{S}/bridge", "Bridge opens", f"{S}/bridge", T), *paper(4, plain)],
         ],
         [],
+    ),
+    "a slug is put right in what has but a day": (
+        [
+            [entry("b", "Bridge opens", f"{S}/brigde", "2026-11-25", lead=LEAD), *paper(4, plain)],
+            [entry("c", "Bridge opens", f"{S}/bridge", "2026-11-25", lead=LEAD), *paper(4, plain)],
+        ],
+        [],
+    ),
+    "a feed lists more of its days than it did": (
+        [RECENT[:5], [NEW, *RECENT]],
+        ["Newest"],
+    ),
+    "a feed without dates lists more than it did": (
+        [bare(range(10)), bare([90, *range(80)])],
+        ["Bare 90"],
+    ),
+    "many come in the second of the newest": (
+        [
+            RECENT[:5],
+            [
+                *(replace(i, published_at=RECENT[0].published_at) for i in bare(range(60))),
+                *RECENT[:5],
+            ],
+        ],
+        [f"Bare {n}" for n in range(60)],
+    ),
+    "most of a feed without dates is another": (
+        [bare(range(20)), bare([*range(50, 65), *range(5)])],
+        [f"Bare {n}" for n in range(50, 65)],
+    ),
+    "a small site moves, and dates all anew": (
+        [
+            [entry(f"{n}", f"Part {n}", f"{S}/{n}", DAYS[n], lead=f"{n} {LEAD}") for n in range(4)],
+            [entry(f"m{n}", f"Part {n}", f"{S}/m/{n}", T, lead=f"{n} {LEAD}") for n in range(4)],
+        ],
+        [],
+    ),
+    "a small feed without guids and links dates all anew": (
+        [[entry(None, f"Part {n}", None, at) for n in range(4)] for at in (DAYS[3], T)],
+        [],
+    ),
+    "a list of outages is replaced whole": (
+        [
+            [entry(None, "Outage", f"{S}/status", DAYS[first + n]) for n in range(3)]
+            for first in (0, 3)
+        ],
+        ["Outage"] * 3,
+    ),
+    "a small issue of the same titles replaces the last": (
+        [
+            [
+                entry(f"{day}{n}", f"Part {n}", f"{S}/{day}/{n}", at, lead=f"{day} {LEAD}")
+                for n in range(3)
+            ]
+            for day, at in enumerate(DAYS[20:22])
+        ],
+        ["Part 0", "Part 1", "Part 2"],
+    ),
+    "one article has the first of a month as it begins elsewhere": (
+        [paper(4, plain), [entry("u", "Undated", f"{S}/u", "2019-12-31T23:00"), *paper(4, plain)]],
+        ["Undated"],
     ),
     "a slug is put right, and the title edited": (
         [
