@@ -1,14 +1,18 @@
 """Choose what of some items is told, and say it in their own sentences; pure, fetches nothing."""
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile
 
 from bot.model import Item, Kind
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.text import markup
 from bot.text.clean import shorten
 from bot.text.markup import BlockKind
+from bot.text.sentences import split_sentences
 from bot.text.similarity.rarity import WordCounts
 from bot.text.similarity.stories import find_stories
+from bot.text.summarize.standalone import is_news
 from bot.text.summarize.summary import Article, summarise
 
 MAX_STORIES = 10  # of a day, a feed or a subject
@@ -18,12 +22,13 @@ LEAD_ONLY = 600  # characters of text below which an item is no more than its le
 _FEW = 4  # stories that have room for whatever sentences say most
 _SHORT = 150  # characters of a sentence of more stories, where there is one
 _BEGINNING = 280  # characters of a text without sentences that are shown
+_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-h])[.)]\s+")
 _LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
 
 
 def to_article(item: Item, page: str = "") -> Article:
     """Return what can be summed up of an item; `page` is its page's text, where that was read."""
-    text = page or "\n\n".join(_blocks(item.body))
+    text = page or "\n\n".join(_blocks(item.body)) or markup.plain(item.body)
     return Article(title=item.title, text=text, lead=item.lead, language=item.language)
 
 
@@ -89,8 +94,13 @@ def _lead(article: Article) -> str:
 
 
 def _beginning(article: Article) -> str:
-    """Return how a text begins, where no sentence of it can be told from the others."""
-    return shorten(" ".join(article.text.split()), _BEGINNING) if article.text else ""
+    """Return how a text begins, where no sentence of it can be told from the others.
+
+    Notes before it and the number of a list are passed over.
+    """
+    sentences = split_sentences(article.text[: 20 * _BEGINNING], article.language)
+    news = list(dropwhile(lambda sentence: not is_news(sentence), sentences)) or sentences
+    return shorten(_NUMBER.sub("", " ".join(news)), _BEGINNING)
 
 
 def to_stories(items: Sequence[Item], counts: WordCounts | None = None) -> list[list[Item]]:

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.model import Item, Kind
 from bot.summary.answer import SummarySubject
 from bot.summary.select import (
@@ -150,3 +152,25 @@ def test_a_long_text_without_sentences_is_told_by_its_beginning() -> None:
     (line,) = told.lines
     assert line.text.startswith("milk and bread")
     assert len(line.text) <= 300
+
+
+@pytest.mark.parametrize(
+    ("body", "beginning"),
+    [
+        ("the bridge closes; the ferry stops; " * 60, "the bridge closes; the ferry"),
+        ("\n\n".join(f"{n}. Put the kettle on the stove" for n in range(1, 60)), "Put the kettle"),
+        ("> he said that it would close for months\n\n" * 40, "he said that it would"),
+        ("## A heading about bridges\n\n" * 60, "A heading about bridges"),
+        (
+            "Author’s note: names were changed.\n\n" + "milk and a walk by the sea " * 80,
+            "milk and a walk",
+        ),
+    ],
+)
+def test_whatever_a_long_text_consists_of_something_of_it_is_told(
+    body: str, beginning: str
+) -> None:
+    told = tell_one(item(1, "Notes", body=body), "F")
+
+    (line,) = told.lines
+    assert line.text.startswith(beginning)

@@ -55,36 +55,98 @@ _SAYING = re.compile(
 _LEANING = _set(
     "il elle ils elles ce cela ca cet cette ces celui celle ceux celles y lui leur leurs son sa ses"
     " mais car or donc et ainsi puis ensuite enfin alors toutefois cependant pourtant neanmoins"
-    " aussi autre tous eux resultat parmi dont idem bref voire tandis sauf ni"
+    " aussi autre tous eux resultat parmi dont idem bref voire tandis sauf ni voila finalement"
     " he she it they this that these those his him her hers their them its but and so or then also"
-    " however yet still meanwhile instead thus therefore nevertheless both such another similarly"
-    " additionally moreover furthermore otherwise besides nor unless except which"
+    " however yet meanwhile instead thus therefore nevertheless nonetheless both such another"
+    " similarly additionally moreover furthermore otherwise besides nor unless except which hence"
+    " indeed afterwards afterward likewise conversely ultimately eventually regardless"
     " er sie es sein ihr aber und doch denn dieser diese dieses"
     " pero sino este esta estos eso ese esa su sus ma questo questa"
 )
+# The same of words that do so as "Later, …" and not as "Later this year".
+_LEANING_BEFORE_COMMA = _set(
+    "still later earlier elsewhere overall rather plus yes no well again finally second secondly"
+    " third thirdly oui non certes"
+)
 _SPEAKERS = _set("je j nous i we")
 _NOT_LEANING = re.compile(
-    r"il (?:y a|faut|fallait|s['’]agit|est (?:possible|probable|temps)|suffit|reste)"
+    r"il (?:y a|faut|fallait|faudra|faudrait|pleut|neige|existe|manque|semble|para[îi]t|suffit"
+    r"|reste|s['’]agit|est (?:possible|probable|temps))"
     r"|c['’]est (?:en|au|à|le|la|un|une|dans|ce)\b|it (?:is|was) (?:the|a|in|on)\b",
     re.IGNORECASE,
 )
+# What "this" and "ce" stand before without pointing back: "this week", "ce 8 décembre".
+_TIMES = (
+    r"(?:jour|matin|soir|midi|mois|semaine|ann[ée]e|nuit|week|[ée]t[ée]|hiver|printemps|automne"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|year|month|morning|evening|afternoon"
+    r"|season|spring|summer|fall|autumn|winter|time|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday|\d)"
+)
 _LEANING_PHRASE = re.compile(
     r"(?:[àa] moins (?:que|aussi|d)|en (?:effet|outre|revanche|cons[ée]quence|fait|somme)"
-    r"|par (?:ailleurs|cons[ée]quent|contre)"
-    r"|de (?:son|leur) c[ôo]t[ée]|pour (?:sa|leur|cela|autant|lui|elle)|[àa] (?:l['’]inverse|ce)"
-    r"|au contraire|c['’][ée]tait|c['’]est|dans ce|d['’](?:o[ùu]|ailleurs|autant)|une? autre"
-    r"|l['’]autre|de m[êe]me|apr[èe]s (?:quoi|cela|ça)|selon (?:lui|elle|eux|elles)"
-    r"|in (?:addition|contrast|fact|turn)|on the other hand|as a result|for (?:his|her|their) part"
-    r"|for (?:example|instance)|after that|at the same time|there'?s|that'?s|it'?s|he'?s|she'?s"
-    r"|they'?re|the (?:former|latter|other)|en l['’]occurrence|quoi ?qu['’]il en soit"
-    r"|autrement dit|cela dit|ceci dit|d[èe]s lors|du coup|d['’]autre part|de plus\b(?! de)"
-    r"|au final|qui plus est|reste que|toujours est-il|[àa] titre d['’]exemple"
-    r"|par exemple|in other words|that said|on top of that|even so|in the meantime|either way"
-    r"|in short|what'?s more|at (?:the|that) time\b(?! of)|of course|by then|back then|by contrast"
-    r"|to be (?:sure|fair)|no wonder|not (?:so|anymore|surprisingly)|sure enough|bien s[ûu]r"
-    r"|[àa] l['’][ée]poque\b(?! d)|certes|à ce moment-l[àa]|sans surprise|m[êe]me constat"
-    r"|second(?:ly)?,|third(?:ly)?,|finally,|again,)(?:\b|(?<=,))",
+    r"|en (?:r[ée]alit[ée]|attendant)"
+    r"|par (?:ailleurs|cons[ée]quent|contre|exemple)"
+    r"|de (?:son|leur) c[ôo]t[ée]|pour (?:sa|leur|autant) (?:part)?|[àa] l['’]inverse"
+    r"|au contraire|c['’][ée]tait|c['’]est|d['’](?:o[ùu]|ailleurs|autant)|une? autre"
+    r"|l['’]autre|de m[êe]me|apr[èe]s quoi|en l['’]occurrence|quoi ?qu['’]il en soit"
+    r"|autrement dit|(?:cela|ceci) dit|d[èe]s lors|du coup|d['’]autre part|de plus\b(?! de)"
+    r"|au final|qui plus est|reste que|toujours est-il|[àa] titre d['’]exemple|bien s[ûu]r"
+    r"|[àa] l['’][ée]poque\b(?! d)|sans surprise|m[êe]me constat|de quoi\b|tels? (?:est|sont)"
+    r"|telles? (?:est|sont)|l[àa] (?:encore|aussi)|rien de tel|non seulement|plus tard"
+    r"|(?:la veille|le lendemain)\b(?! d)|dans le m[êe]me temps"
+    r"|(?:le|la) m[êe]me (?:jour|soir|source)"
+    r"|[àa] noter|(?:pr[ée]cisons|rappelons|notons|soulignons|ajoutons) qu['’e]"
+    r"|interrog[ée]e?s? (?:[àa] ce|sur ce|l[àa])|une? [^\W\d_]+ (?:qui|dont)\b[^,]{0,80}\.$"
+    r"|une (?:premi[èe]re|d[ée]cision|situation|annonce|mesure) (?:depuis|contest[ée]e|salu[ée]e)\b"
+    r"|in (?:addition|contrast|fact|turn|short|other words|the meantime)|on the other hand"
+    r"|as (?:a result|a consequence|such\b)|for (?:his|her|their) part|for (?:example|instance)"
+    r"|at the same time|there['’]?s|that['’]?s|it['’]?s|he['’]?s|she['’]?s|they['’]?re"
+    r"|here(?:['’]?s| is| are) (?:what|how|why)"
+    r"|the (?:former|latter|other)|the same (?:goes|is true|applies|day|source|evening)\b"
+    r"|that said|even (?:so|then)|either way|what['’]?s more|of course|by (?:then|contrast)"
+    r"|back then"
+    r"|at the time\b(?! of)|to be (?:sure|fair)|to do so|no wonder|not (?:so|anymore|surprisingly)"
+    r"|sure enough|(?:when )?asked (?:about|if|why|whether|for)\b|when asked"
+    # "The two met" is of two who were named; "the two largest banks" are not.
+    r"|the (?:two|three|pair|duo|trio) (?:men|women|sides|leaders|also|met|are|were|had|have"
+    r"|will|said|agreed)\b"
+    r"|les (?:deux|trois) (?:hommes|femmes|parties|camps|dirigeants|suspects|se|ont|sont)\b"
+    r"(?! les plus)"
+    r")(?:\b|(?<=[,.]))",
     re.IGNORECASE,
+)
+# "In that case", "some of them", "malgré cela": a few words, then one that points back.
+_POINTING_BACK = re.compile(
+    r"(?:in|on|at|for|to|by|with|from|under|as|like|unlike|after|before|since|despite|because of"
+    r"|in spite of|on top of|thanks to|according to|(?:all|some|many|most|none|one|two|both|each"
+    r"|part|half) of) (?:(?:this|that|these|those) (?!" + _TIMES + r"\b)|(?:this|that|these|those),"
+    r"|(?:him|her|them|it)\b(?= ?,| (?:\w+ed|was|were|is|are|have|has|had|said|will)\b))"
+    r"|(?:malgr[ée]|dans|suite [àa]|face [àa]|[àa] l['’]issue de|apr[èe]s|avant|depuis|pour|avec"
+    r"|selon|parmi|chez|sans|d['’]apr[èe]s|[àa]|sur|sous|par|quant [àa]|outre|gr[âa]ce [àa]"
+    r"|[àa] cause de|[^\W\d_]+ d['’]entre|l['’]une? d['’]) ?"
+    r"(?:(?:cela|[çc]a|ceci|lui|elle|elles|eux)\b(?!-m)"
+    r"|(?:celui|celle|ceux|celles)-|(?:ce|cet|cette|ces) (?!(?:qui?|que|dont|" + _TIMES + r")\b))",
+    re.IGNORECASE,
+)
+# "On Tuesday, he said": when or where, but not who.
+_WHEN_WHERE_THEN_PRONOUN = re.compile(
+    r"(?:on|in|at|by|since|during|yesterday|today|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche|hier|aujourd['’]hui|demain|[àa]|en|au|aux|dans|depuis|interrog[ée]e?s?)\b[^,.;:!?]{0,40},"
+    r" (?:(?:he|she|they|elle|ils|elles|c['’]est|ce sont)\b|il\b(?! (?:y|faut|faudra|pleut|neige"
+    r"|s['’]agit|reste|existe|est (?:possible|probable|temps)))"
+    r"|it (?!is|was|has been|will be|rain))",
+    re.IGNORECASE,
+)
+# "Born in the south, he …": a few words about somebody, no name among them.
+_ATTRIBUTE_THEN_PRONOUN = re.compile(
+    r"(?!(?:The|An?|When|If|As|Once|While|Although|Le|La|Les|Une?|Quand|Lorsque|Si|Comme|Pour|Selon)\b)"
+    r"[^\W\d_]+(?: [^\W_A-ZÀ-Þ][\w'’-]*){1,5}, (?:he|she|il|elle) (?!y |faut|est possible)"
+)
+_LEANING_OPENINGS = (
+    _LEANING_PHRASE,
+    _POINTING_BACK,
+    _WHEN_WHERE_THEN_PRONOUN,
+    _ATTRIBUTE_THEN_PRONOUN,
 )
 # The same inside a sentence: words that take up another one, and "this plan" near its beginning,
 # unless it is a time ("this week", "ce 8 décembre").
@@ -94,10 +156,7 @@ _TAKING_UP = re.compile(
 )
 _THAT_ONE = re.compile(
     r"(?:[^\W\d_][\w'’]*,? ){1,5}(?:ce|cet|cette|ces|this|these|those)[ \u00a0]"
-    r"(?!(?:qu|qui|que|dont|jour|matin|soir|midi|mois|semaine|ann[ée]e|nuit|week|[ée]t[ée]|hiver"
-    r"|printemps|automne|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|year|month|morning"
-    r"|evening|afternoon|season|spring|summer|fall|autumn|winter|time|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|sunday|is|was|are|were|who|which)\b)[^\W\d_]",
+    r"(?!(?:qu|qui|que|dont|is|was|are|were|who|which|" + _TIMES + r")\b)[^\W\d_]",
     re.IGNORECASE,
 )
 
@@ -107,11 +166,16 @@ def is_whole(text: str) -> bool:
     if len(text) > _MAX_CHARACTERS:
         return False
     inner = text.lstrip(_OPENING)
-    if not _END.search(text) or _CUT.search(text) or _NO_NEWS.match(inner) or _CREDIT.search(text):
+    if not _END.search(text) or _CUT.search(text) or not is_news(text):
         return False
     if inner[:1].islower() and not inner[1:2].isupper():
         return False
     return len(_WORD.findall(text)) >= _MIN_WORDS or len(_UNSPACED.findall(text)) >= 2 * _MIN_WORDS
+
+
+def is_news(text: str) -> bool:
+    """Tell whether `text` is no note, credit or invitation beside the news."""
+    return not (_NO_NEWS.match(text.lstrip(_OPENING)) or _CREDIT.search(text))
 
 
 def is_hanging(text: str) -> bool:
@@ -128,10 +192,16 @@ def is_hanging(text: str) -> bool:
 def is_leaning(text: str) -> bool:
     """Tell whether `text` begins with a word whose meaning stands in the sentence before."""
     inner = text.lstrip(_OPENING)
-    if _LEANING_PHRASE.match(inner):
-        return not _NOT_LEANING.match(inner)
+    if _NOT_LEANING.match(inner):
+        return False
+    if any(opening.match(inner) for opening in _LEANING_OPENINGS):
+        return True
     found = _WORD.match(inner)
-    return bool(found and fold(found.group()) in _LEANING and not _NOT_LEANING.match(inner))
+    if found is None:
+        return False
+    first = fold(found.group())
+    before_comma = inner.startswith(",", found.end()) and first in _LEANING_BEFORE_COMMA
+    return before_comma or first in _LEANING
 
 
 def is_echoing(text: str) -> bool:
