@@ -12,6 +12,7 @@ GazetteError
 ├── UserError            the asker: shown in their language, from the catalogs
 ├── FeedError            time: a feed could not be read now, it is tried again
 │   ├── Unreachable      no answer (name, connection, TLS, time)
+│   │   └── CutOff       an answer that ended too early
 │   ├── AddressRefused   the guard will not go there
 │   ├── BadStatus        an answer that is no feed, by its status
 │   │   └── FeedGone     410
@@ -117,6 +118,10 @@ class Unreachable(FeedError):
     def __init__(self, cause: str, detail: str = "") -> None:
         self.cause = cause
         super().__init__(detail)
+
+
+class CutOff(Unreachable):
+    """The answer ended before its time; what came of it may be whole all the same."""
 
 
 class AddressRefused(FeedError):

@@ -20,6 +20,7 @@ LONGEST = timedelta(days=1)  # what wishes and failures can come to
 JITTER = 0.1
 PUSHED_SLOWER = 4  # times as long, while a hub pushes what comes
 REMEMBERED = timedelta(days=7)  # for which a refusal keeps a server from being asked faster
+UNCHOSEN = timedelta(hours=1)  # as ttl or sy:updatePeriod: WordPress's default, and others'
 POLLS = 48.0  # a day, for a feed of one item a day and one follower
 
 _MEMORY = timedelta(days=14)  # after it, an item counts a third
@@ -87,8 +88,12 @@ def _share(hours: bytes, hour: int) -> float:
 
 
 def server_interval(feed: Feed, fresh_for: timedelta | None) -> timedelta:
-    """Return the time that the server wants to be left alone, within what we can promise."""
-    wishes = [wish for wish in (fresh_for, feed.ttl) if wish is not None]
+    """Return the time that the server wants to be left alone, within what we can promise.
+
+    Who asks for a feed more often is not held by the hour that programs write into all of theirs.
+    """
+    is_chosen = feed.min_interval is None or feed.ttl != UNCHOSEN
+    wishes = [wish for wish in (fresh_for, feed.ttl if is_chosen else None) if wish is not None]
     return min(max(wishes, default=timedelta()), LONGEST)
 
 

@@ -105,6 +105,15 @@ def test_a_ttl_counts_like_a_header_and_neither_beyond_a_day() -> None:
     assert wait(replace(FEED, ttl=90 * DAY), 30 * DAY) <= LONGEST * 1.1
 
 
+def test_an_hour_that_nobody_chose_does_not_hold_who_asks_for_a_feed_more_often() -> None:
+    asked = replace(FEED, min_interval=timedelta(minutes=20))
+
+    assert wait(replace(FEED, ttl=HOUR)) >= HOUR
+    assert wait(replace(asked, ttl=HOUR)) < HOUR
+    assert wait(replace(asked, ttl=2 * HOUR)) >= 2 * HOUR
+    assert wait(replace(asked, ttl=HOUR), HOUR) >= HOUR
+
+
 def test_jitter_spreads_feeds_of_one_rhythm() -> None:
     natural = adaptive_interval(FEED, NOW)
     waits = [wait(FEED, seed=seed) / natural for seed in range(200)]

@@ -12,11 +12,15 @@ LONGEST = timedelta(days=365)  # beyond it a number is a mistake; the schedule c
 
 
 def retry_at(value: str | None, now: datetime) -> datetime | None:
-    """Read Retry-After, in seconds or as a date; None when unsaid, past or malformed."""
+    """Read Retry-After, in seconds or as a date; None when unsaid, past or malformed.
+
+    Of several the longest counts; some write seconds with decimals, or the instant as a number.
+    """
     if value is None:
         return None
-    delay = _seconds(value)
-    retry_at = _date(value) if delay is None else now + delay
+    parts = [part.strip(' "').partition(".")[0] for part in value.split(",")]
+    delays = [delay for part in parts if (delay := _seconds(part)) is not None]
+    retry_at = now + max(delays) if delays else _date(value) or _instant(parts[0])
     return retry_at if retry_at is not None and now < retry_at <= now + LONGEST else None
 
 
@@ -39,6 +43,12 @@ def _seconds(value: str) -> timedelta | None:
     if not (value.isascii() and value.isdigit()) or len(value) > 9:
         return None
     return timedelta(seconds=int(value))
+
+
+def _instant(value: str) -> datetime | None:
+    """Read unix seconds, of which there are ten digits."""
+    is_unix = value.isascii() and value.isdigit() and len(value) == 10
+    return datetime.fromtimestamp(int(value), UTC) if is_unix else None
 
 
 def _date(value: str) -> datetime | None:

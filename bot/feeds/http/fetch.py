@@ -20,7 +20,7 @@ from typing import Self
 import httpx
 
 from bot import __version__
-from bot.errors import AddressRefused, BadStatus, FeedGone, TooLarge, Unreachable
+from bot.errors import AddressRefused, BadStatus, CutOff, FeedGone, TooLarge, Unreachable
 from bot.feeds.document.large_feed import LargeFeed, first_json_items
 from bot.feeds.http.cache_headers import fresh_for, retry_at
 from bot.feeds.http.cookies import ChainCookies
@@ -42,6 +42,8 @@ _ACCEPT = (
 _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)
 _DOCUMENT = re.compile(rb"[^<{\w]{0,100}[<{]")
+_WHOLE = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>(?:\s|<!--[^>]*-->)*\Z", re.IGNORECASE)
+_END = 1024  # bytes in which a document ends
 _WITH_BODY = (200, 203)  # 203: a proxy on the way has changed something
 
 
@@ -275,17 +277,24 @@ class Fetcher:
     async def _read(
         self, answer: Answer, headers: Mapping[str, str], make_room: MakeRoom | None
     ) -> bytes:
-        """Return the body, decoded, never holding more than twice the limit."""
+        """Return the body, decoded, never holding more than twice the limit.
+
+        Of a length that is announced wrongly nobody is told where the document is whole.
+        """
         limits = self._limits
         body = bytearray()
-        async with contextlib.aclosing(self._pieces(answer, headers)) as pieces:
-            async for piece in pieces:
-                body += piece
-                if len(body) > limits.max_bytes:
-                    return await self._newest(body, pieces)
-                if make_room is not None and len(body) > limits.large_bytes:
-                    await make_room()
-                    make_room = None
+        try:
+            async with contextlib.aclosing(self._pieces(answer, headers)) as pieces:
+                async for piece in pieces:
+                    body += piece
+                    if len(body) > limits.max_bytes:
+                        return await self._newest(body, pieces)
+                    if make_room is not None and len(body) > limits.large_bytes:
+                        await make_room()
+                        make_room = None
+        except CutOff:
+            if not _WHOLE.search(body, max(0, len(body) - _END)):
+                raise
         return bytes(body)
 
     async def _pieces(self, answer: Answer, headers: Mapping[str, str]) -> AsyncGenerator[bytes]:

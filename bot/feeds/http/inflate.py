@@ -10,7 +10,7 @@ coding. So the first bytes are looked at, and believed before the header.
 import zlib
 from collections.abc import Iterator
 
-from bot.errors import Unreachable
+from bot.errors import CutOff, Unreachable
 
 STEP = 64 * 1024
 _GZIP = 31
@@ -60,12 +60,12 @@ class Inflater:
         """Yield what is left, and check that the last byte was the end.
 
         Raises:
-            Unreachable: the body was cut off.
+            CutOff: it was not.
         """
         if not self._is_known:
             yield from self._decoded(self._begin())
         if self._stream is not None:
-            raise Unreachable("encoding", f"{self._coding} ends too early")
+            raise CutOff("encoding", f"{self._coding} ends too early")
 
     def _begin(self) -> bytes:
         """Decide by its first bytes what the body is, and return them."""
@@ -84,7 +84,7 @@ class Inflater:
             return
         while chunk:
             if self._stream is None:
-                if self._has_member and chunk[0] == 0:  # padding after the last member
+                if self._has_member and chunk[0] != _GZIP_MAGIC[0]:  # what hangs on is no member
                     return
                 self._stream = zlib.decompressobj(self._window(chunk))
                 self._has_member = True

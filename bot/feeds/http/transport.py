@@ -23,7 +23,7 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from bot.errors import AddressRefused, FeedError, Unreachable
+from bot.errors import AddressRefused, CutOff, FeedError, Unreachable
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.proxy import ProxyRules
 
@@ -246,7 +246,8 @@ def translated(error: Exception) -> FeedError:
         reason = reason.__cause__
     if isinstance(error, aiohttp.ClientConnectorError):
         return Unreachable("connect", error.strerror or "no connection")
-    return Unreachable("protocol", type(error).__name__)
+    broken = CutOff if isinstance(error, aiohttp.ClientPayloadError) else Unreachable
+    return broken("protocol", type(error).__name__)
 
 
 def _session(

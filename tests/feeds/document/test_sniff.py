@@ -140,6 +140,12 @@ def test_encodings_of_the_web_are_read(encoding: str, words: str) -> None:
     assert words in read(body)
 
 
+def test_what_is_called_big5_may_be_written_in_hong_kong() -> None:
+    body = FEED.format("big5", "佢嘅新聞").encode("big5-hkscs")
+
+    assert "佢嘅新聞" in read(body)
+
+
 def test_the_server_may_name_the_encoding() -> None:
     body = "<rss>Привет</rss>".encode("windows-1251")
 

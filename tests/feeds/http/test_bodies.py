@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import FeedError, TooLarge
+from bot.errors import CutOff, FeedError, TooLarge
 from bot.feeds.document.parse import read_document
 from bot.feeds.http.fetch import Fetched, Fetcher, FetchLimits
 from bot.feeds.http.inflate import Inflater
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from tests.feeds.conftest import NOON
+from tests.feeds.hostile import says, trap
 from tests.feeds.server import Answer, FeedServer
 
 FEED = b"<?xml version='1.0'?><rss version='2.0'><channel><title>Paper</title></channel></rss>"
@@ -41,6 +42,8 @@ def raw_deflate(data: bytes) -> bytes:
         *[(name, FEED) for name in ("UTF-8", "none", "binary", "aws-chunked", "8bit", "")],
         ("identity, utf-8", FEED),
         ("aws-chunked, gzip", PACKED),
+        ("gzip", PACKED + b"\r\nand more"),
+        ("gzip", PACKED[:-8]),
         ("", PACKED),
         ("none", PACKED),
         ("deflate", PACKED),
@@ -78,6 +81,37 @@ def test_a_body_in_small_pieces_is_the_same_body(body: bytes, step: int) -> None
     pieces = [b"".join(inflater.feed(body[at : at + step])) for at in range(0, len(body), step)]
 
     assert b"".join([*pieces, *inflater.finish()]) == FEED
+
+
+def sent(length: int, body: bytes, coding: str = "") -> bytes:
+    headers = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {length}\r\n\r\n"
+    return headers.encode() + body
+
+
+CHUNK = b"%x\r\n%s\r\n" % (len(FEED), FEED)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        sent(len(FEED) + 100, FEED),
+        sent(len(FEED) + 100, PACKED, "gzip"),  # the length before it was packed
+        CHUNKED + CHUNK,
+    ],
+    ids=["too long", "not of what is sent", "no last chunk"],
+)
+async def test_a_document_that_is_whole_is_read_whatever_length_was_announced(
+    answer: bytes,
+) -> None:
+    async with trap(says(answer)) as server:
+        assert (await fetch(server.url)).body == FEED
+
+
+async def test_a_document_that_is_cut_off_is_not_read() -> None:
+    async with trap(says(sent(len(FEED), FEED[:-20]))) as server:
+        with pytest.raises(CutOff):
+            await fetch(server.url)
 
 
 async def test_a_203_is_a_body_that_a_proxy_on_the_way_has_touched(server: FeedServer) -> None:

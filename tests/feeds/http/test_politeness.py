@@ -243,6 +243,9 @@ async def test_09_the_document_may_ask_as_well(desk: Desk, server: FeedServer) -
     [
         ("7200", 2 * HOUR),
         (stamp(NOON + 3 * HOUR), 3 * HOUR),
+        ("60, 7200", 2 * HOUR),
+        ("7200.5", 2 * HOUR),
+        (str(int((NOON + 3 * HOUR).timestamp())), 3 * HOUR),
         ("900000000", HOUR),  # absurd: as if it were unsaid
         (str(20 * 86400), 7 * DAY),
         (stamp(NOON - DAY), HOUR),
