@@ -1,17 +1,18 @@
 r"""Search in 100,000 articles of 350 words while a poll writes; FTS5 as it comes beside us.
 
-Words are made of syllables and follow Zipf's law; the words of queries are drawn by the same law,
-so that common ones are asked for often. The poll stores 30 articles four times a second, with
-their marks, in the event loop that also serves the searches, and the index does its work beside.
+Words are made of syllables and follow Zipf's law, or with REAL_WORDS they are those of the
+evaluation data, as often as there, and one in fifty is new; the words of queries are drawn by the
+same law, so that common ones are asked for often. The poll stores 30 articles four times a second,
+with their marks, in the event loop that also serves the searches, and the index works beside.
 FTS5 (contentless, bm25) is asked in a thread of the same process, under the same poll.
 
     python -m bench search_speed            # some ten minutes, most of them to build
     GAZETTE_BENCH_ITEMS=20000 python -m bench search_speed
-    GAZETTE_BENCH_ITEMS=125000 GAZETTE_BENCH_TIMES=8 GAZETTE_BENCH_WORDS=60 \
-        GAZETTE_BENCH_QUERIES=60 python -m bench search_speed       # a million
+    GAZETTE_BENCH_ITEMS=1000000 GAZETTE_BENCH_WORDS=60 GAZETTE_BENCH_REAL_WORDS=1 \
+        GAZETTE_BENCH_QUERIES=100 GAZETTE_BENCH_FOLDER=million python -m bench search_speed
 
-With TIMES the archive and its segments are stored that often: past the size of the largest segment
-an index only has more of them, so a million need not be analysed to be searched.
+With FOLDER the archive and both indexes are kept there, and the next run only asks; what its poll
+stored meanwhile stays.
 """
 
 import asyncio
@@ -20,28 +21,31 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from typing import Self
 
 import psutil
 
-from bench._collections import percentile
+from bench._collections import percentile, rows
 from bench._items import insert_items
 from bench._search import TimedSearch
 from bot.cli.run import SWITCH_S
 from bot.model import DecidedItem, Kind, ParsedItem
-from bot.search.index.postings import to_columns
-from bot.store.database import Connection, Database
-from bot.store.feeds.items import take_numbers
+from bot.store.database import Database
+from bot.text.words import words
 
 ITEMS = int(os.environ.get("GAZETTE_BENCH_ITEMS", "100000"))
 WORDS = int(os.environ.get("GAZETTE_BENCH_WORDS", "350"))
-TIMES = int(os.environ.get("GAZETTE_BENCH_TIMES", "1"))
+REAL_WORDS = bool(os.environ.get("GAZETTE_BENCH_REAL_WORDS"))
+FOLDER = os.environ.get("GAZETTE_BENCH_FOLDER")
 VOCABULARY = 60_000
 QUERIES = int(os.environ.get("GAZETTE_BENCH_QUERIES", "300"))  # of each kind
 POLL_ITEMS = 30
@@ -51,6 +55,7 @@ INDEX_EVERY_S = 2.0  # as bot/app/loops.py has it
 NOW = datetime(2025, 12, 9, tzinfo=UTC)
 
 _AT_ONCE = 2_000
+_NEW_ONE_IN = 50
 _FEED = "INSERT INTO feeds (id, url, due_at, interval_s) VALUES (1, 'https://a.test/', 0, 3600)"
 _TEXT = "SELECT sum(length(title) + length(lead) + length(body)) AS n FROM items"
 _SIZES = "SELECT name, sum(pgsize) AS n FROM dbstat GROUP BY name"
@@ -59,17 +64,49 @@ _MATCH = "SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 10"
 Ask = Callable[[str], Awaitable[float]]  # ms
 
 
+@dataclass(frozen=True, slots=True)
+class WordLaw:
+    """How often each word is used; `upto` adds the shares up."""
+
+    words: Sequence[str]
+    upto: Sequence[float]
+
+    @classmethod
+    def of(cls, shares: Mapping[str, float]) -> Self:
+        return cls(list(shares), list(accumulate(shares.values())))
+
+    def draw(self, dice: Random, count: int) -> list[str]:
+        return dice.choices(self.words, cum_weights=self.upto, k=count)
+
+
+@cache
+def _real_laws() -> dict[str, WordLaw]:
+    """Return how often words are used in the evaluation data, by language."""
+    return {
+        language: WordLaw.of(
+            Counter(
+                word
+                for row in (*rows(f"summaries-{language}"), *rows(f"search-{language}-docs"))
+                for word in words(f"{row['title']} {row['text']}")
+            )
+        )
+        for language in ("fr", "en")
+    }
+
+
 class Press:
-    """Makes articles and queries of Zipf-like words."""
+    """Makes articles and queries of Zipf-like words, or of real ones."""
 
     def __init__(self, dice: Random) -> None:
         self._dice = Random(1)  # all presses know the same words
+        self._laws = _real_laws() if REAL_WORDS else {"en": self._zipf_law()}
+        self._dice = dice
+
+    def _zipf_law(self) -> WordLaw:
         made: dict[str, None] = {}
         while len(made) < VOCABULARY:
             made[self._word()] = None
-        self._words = list(made)
-        self._dice = dice
-        self._chances = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
+        return WordLaw.of({word: 1 / (rank + 2.7) for rank, word in enumerate(made)})
 
     def _word(self) -> str:
         dice = self._dice
@@ -79,18 +116,27 @@ class Press:
         )
         return made + dice.choice(("", "s", "n", "r", "t"))
 
-    def words(self, count: int) -> list[str]:
-        return self._dice.choices(self._words, cum_weights=self._chances, k=count)
+    def words(self, count: int, language: str | None = None) -> list[str]:
+        """Return words of one language, which any may be."""
+        return self._laws[language or self._language()].draw(self._dice, count)
+
+    def _language(self) -> str:
+        return self._dice.choice(list(self._laws))
 
     def article(self, number: int) -> DecidedItem:
-        words = self.words(WORDS)
+        language = self._language()
+        words = self.words(WORDS, language)
+        if REAL_WORDS:
+            new = range(self._dice.randrange(_NEW_ONE_IN), WORDS, _NEW_ONE_IN)
+            for place in new:
+                words[place] = self._word() + self._word()
         parsed = ParsedItem(
             guid=f"item-{number}",
             link=f"https://a.test/{number}",
             title=" ".join(words[:8]),
             lead=" ".join(words[8:48]),
             body=" ".join(words[48:]),
-            language="en",
+            language=language,
         )
         return DecidedItem(
             parsed=parsed,
@@ -140,46 +186,6 @@ async def fill(database: Database, press: Press) -> float:
     return spent / ITEMS * 1e6
 
 
-async def multiply(database: Database) -> None:
-    """Store the archive and the segments of its index `TIMES` over."""
-    segments = await database.fetch_all("SELECT * FROM search_segments WHERE state = 'live'")
-    [first] = await database.fetch_all("SELECT * FROM items LIMIT 1")
-    others = ", ".join(name for name in first.keys() if name != "id")  # noqa: SIM118  # a row
-    for n in range(1, TIMES):
-        async with database.transaction() as connection:
-            await take_numbers(connection, ITEMS)
-            await connection.execute(
-                f"INSERT INTO items (id, {others})"
-                f" SELECT id + ?, {others} FROM items WHERE id <= ?",
-                (n * ITEMS, ITEMS),
-            )
-            for segment in segments:
-                await _copy_segment(connection, segment["id"], n * ITEMS)
-
-
-async def _copy_segment(connection: Connection, segment_id: int, shift: int) -> None:
-    """Copy a segment for documents whose ids are larger by `shift`."""
-    [made] = await connection.execute_fetchall(
-        "INSERT INTO search_segments (epoch, size, state, made_at)"
-        " SELECT epoch, size, state, made_at FROM search_segments WHERE id = ? RETURNING id",
-        (segment_id,),
-    )
-    [row] = await connection.execute_fetchall(
-        "SELECT columns FROM search_columns WHERE segment_id = ?", (segment_id,)
-    )
-    columns = to_columns(row["columns"]).copy()
-    columns["item"] += shift
-    await connection.execute(
-        "INSERT INTO search_columns (segment_id, columns) VALUES (?, ?)",
-        (made["id"], columns.tobytes()),
-    )
-    await connection.execute(
-        "INSERT INTO search_postings SELECT ?, key, postings FROM search_postings"
-        " WHERE segment_id = ?",
-        (made["id"], segment_id),
-    )
-
-
 def build_fts5(source: Path, target: Path) -> float:
     """Make a contentless FTS5 index of all items; return µs of the processor an item."""
     start = time.process_time()
@@ -190,7 +196,7 @@ def build_fts5(source: Path, target: Path) -> float:
             items.execute("SELECT id, title, lead, body FROM items"),
         )
         index.commit()
-    return (time.process_time() - start) / (ITEMS * TIMES) * 1e6
+    return (time.process_time() - start) / ITEMS * 1e6
 
 
 def file_size(path: Path) -> int:
@@ -270,44 +276,57 @@ async def sizes(database: Database, whole: int) -> Iterator[str]:
     return iter([f"| {k} | {v / 1e6:.0f} MB | {v / text:.2f} |" for k, v in shares.items()])
 
 
+async def build(database: Database, search: TimedSearch, path: Path, beside: Path) -> None:
+    """Store the archive, index it in both ways, and say what that took."""
+    stored = await fill(database, Press(Random(7)))
+    memory = psutil.Process().memory_info().rss
+    start, cpu = time.perf_counter(), time.process_time()
+    await search.settle()
+    indexed = (time.process_time() - cpu) / ITEMS * 1e6
+    took = time.perf_counter() - start
+    fts5 = build_fts5(path, beside)
+    print(f"{ITEMS:,} items: storing {stored:.0f} µs of the processor each, ", end="")
+    print(f"indexing {indexed:.0f} µs ({took:.0f} s), FTS5 {fts5:.0f} µs; ", end="")
+    print(f"this process held {memory / 1e6:.0f} MB before the index was built.", flush=True)
+
+
+async def ask(database: Database, search: TimedSearch, beside: Path) -> None:
+    """Ask both while a poll stores articles and the index takes them in."""
+    [row] = await database.fetch_all("SELECT max(id) AS last FROM items")
+    press, last = Press(Random(int(row["last"]))), int(row["last"])
+    polls = [press.article(last + n) for n in range(POLLED)]
+    stop = asyncio.Event()
+    print("| engine | query | ms p50 | p99 | max | CPU ms | promised |")
+    print("|---|---|---|---|---|---|---|")
+    async with asyncio.TaskGroup() as group:
+        polled = group.create_task(poll(database, polls, stop), name="poll")
+        group.create_task(keep_index(search, stop), name="index")
+        await measure("FTS5", ask_fts5(beside), Press(Random(9)))
+        await measure("Gazette", ask_ours(search), Press(Random(9)))
+        stop.set()
+    memory = psutil.Process().memory_info().rss
+    print(f"\nThe poll stored {polled.result():,} articles meanwhile. ", end="")
+    print(f"This process holds {memory / 1e6:.0f} MB at the end.")
+
+
 async def _run(folder: Path) -> None:
     path, beside = folder / "gazette.sqlite3", folder / "fts5.sqlite3"
-    press = Press(Random(7))
-    memory = psutil.Process().memory_info
     async with Database.open(path) as database:
-        stored = await fill(database, press)
-        before = memory().rss
         search = TimedSearch(database, NOW)
-        start, cpu = time.perf_counter(), time.process_time()
-        await search.settle()
-        indexed = (time.process_time() - cpu) / ITEMS * 1e6
-        took = time.perf_counter() - start
-        await multiply(database)
-        print(
-            f"{ITEMS * TIMES:,} items: storing {stored:.0f} µs of the processor each, indexing ",
-            end="",
-        )
-        print(f"{indexed:.0f} µs ({took:.0f} s), FTS5 {build_fts5(path, beside):.0f} µs")
+        if not beside.exists():
+            await build(database, search, path, beside)
         print("\n| on disk | | of the text |\n|---|---|---|")
         print("\n".join(await sizes(database, file_size(path))))
         print(f"| FTS5 alone | {file_size(beside) / 1e6:.0f} MB | |\n")
-        print("| engine | query | ms p50 | p99 | max | CPU ms | promised |")
-        print("|---|---|---|---|---|---|---|")
-        stop = asyncio.Event()
-        polls = [press.article(ITEMS + n) for n in range(POLLED)]
-        async with asyncio.TaskGroup() as group:
-            polled = group.create_task(poll(database, polls, stop), name="poll")
-            group.create_task(keep_index(search, stop), name="index")
-            await measure("FTS5", ask_fts5(beside), Press(Random(9)))
-            await measure("Gazette", ask_ours(search), Press(Random(9)))
-            stop.set()
-        rss = memory().rss
-        print(f"\nThe poll stored {polled.result():,} articles meanwhile. Memory of this process: ")
-        print(f"{before / 1e6:.0f} MB before the index was built, {rss / 1e6:.0f} MB at the end.")
+        await ask(database, search, beside)
 
 
 def main() -> None:
     """Build, then measure."""
     sys.setswitchinterval(SWITCH_S)
+    if FOLDER:
+        Path(FOLDER).mkdir(exist_ok=True)
+        asyncio.run(_run(Path(FOLDER)))
+        return
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_run(Path(folder)))

@@ -81,6 +81,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain).translate(_LIGATURES)
 
 
+def lowered(text: str) -> str:
+    """Return `text` in lower case, without soft hyphens, and with one letter for a small İ."""
+    return text.lower().replace("\xad", "").replace("i\u0307", "i")
+
+
 def words(text: str) -> list[str]:
     """Return the words of `text` in order, in lower case, with their accents.
 
@@ -88,7 +93,7 @@ def words(text: str) -> list[str]:
     other apostrophe disappears (`aujourd'hui`: `aujourdhui`). Chinese, Japanese, Korean and
     other scripts without blanks give overlapping pairs of characters.
     """
-    text = text.lower().replace("\xad", "")  # no soft hyphens
+    text = lowered(text)
     if _NOT_LATIN.search(text) is None:
         return [
             run if "'" not in run and "’" not in run else _without_apostrophes(run)
@@ -147,6 +152,17 @@ def stem(word: str, language: str | None) -> str:
     if language in STEMMED_LANGUAGES:
         return fold(_stemmer(language)(word.lower()))
     return fold(word)
+
+
+@lru_cache(maxsize=32_768)
+def plain_form(word: str, language: str | None) -> str:
+    """Return a word without its accents where that has another stem; else nothing.
+
+    Stemmers other than the French one want the accents: Danish `ørsted` is `ørsted`, but whoever
+    has no such key types `orsted`, and that is `orst`.
+    """
+    folded = fold(word)
+    return folded if stem(folded, language) != stem(word, language) else ""
 
 
 @cache

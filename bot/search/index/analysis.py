@@ -7,7 +7,7 @@ the text.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +17,10 @@ from bot.search.index.tokenizer import index_words, other_forms
 from bot.text.language import guess_language
 from bot.text.markup import plain as plain_text
 from bot.text.stopwords import FUNCTION_WORDS
-from bot.text.words import STEMMED_LANGUAGES, fold, stem, words
+from bot.text.words import STEMMED_LANGUAGES, fold, plain_form, stem, words
 
 # Raise it whenever the same item would get other keys: all segments are then built again.
-ANALYSIS = 2
+ANALYSIS = 3
 
 WORD, TITLE, AUTHOR, CATEGORY = "w", "t", "a", "c"
 LANGUAGES = (None, *sorted(STEMMED_LANGUAGES))  # what a language's number means; append only
@@ -56,13 +56,13 @@ def analyse(item: Item) -> AnalysedDocument:
     for text, weight in texts_of(item):
         plain = words(text)
         length += weight * len(plain)
-        found = plain + other_forms(text)
+        found = plain + other_forms(text) + _unaccented(plain, language)
         counts.update(found if weight == 1 else found * weight)
         for key in phrase_keys(plain, language):
             phrases[key] += weight
     weights: dict[str, int] = dict(phrases)
     weights.update(_by_key(counts, language))
-    for word in index_words(item.title):
+    for word in (*index_words(item.title), *_unaccented(words(item.title), language)):
         weights[TITLE + stem(word, language)] = 1
     for place, names in ((AUTHOR, item.authors), (CATEGORY, item.categories)):
         for name in names:
@@ -93,6 +93,11 @@ def _by_key(counts: Mapping[str, int], language: str | None) -> dict[str, int]:
         key = keys[word]
         weights[key] = weights.get(key, 0) + count
     return weights
+
+
+def _unaccented(some: Sequence[str], language: str | None) -> list[str]:
+    """Return those of some words that are found under another stem when typed without accents."""
+    return [form for word in some if not word.isascii() and (form := plain_form(word, language))]
 
 
 def _fit(weights: Mapping[str, int]) -> bool:

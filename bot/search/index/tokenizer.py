@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.text.stopwords import FUNCTION_WORDS
-from bot.text.words import ELISIONS, fold, last_unspaced, unspaced, words
+from bot.text.words import ELISIONS, fold, last_unspaced, lowered, unspaced, words
 
 _LONGEST = 40  # characters of what may be a word: addresses and keys are none
 _MOST_PARTS = 4
@@ -25,11 +25,17 @@ _APOSTROPHE = re.compile("['’ʼ]")
 _JOINER = re.compile("[-‐‑·/&]")
 _SIGNED = re.compile(r"[^\W\d_]\w*(?:\+{1,2}|#)")  # C++, F#, Disney+
 _DOTTED = re.compile(r"\.[^\W\d_]\w*")  # .NET
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")  # S.N.C.F.
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")  # S.N.C.F.
+_SITE = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,3}")  # Node.js, Booking.com
 _NUMBER = re.compile(r"\d{1,3}(?P<grouped>(?:[.,'’]\d{3})+)?(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_]+)\.?(?P<number>\d+(?:[.,]\d+)?)")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)(?P<unit>[^\W\d_]+)")
+_RUNS = re.compile(r"\d+|[^\W\d_]+")  # 20h30, fi6
 _GROUP = re.compile(r"\d{3}")
+_LAST_GROUP = re.compile(r"(\d{3})([.,]\d+)?")
+# How names are written where a keyboard lacks their letters: Muenchen, Aarhus.
+_TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_RESPELLED = re.compile("[äöüøå]")
 # What stands behind an apostrophe and is no word: don't, they're, I'll.
 _CONTRACTED = frozenset({"t", "re", "ve", "ll", "d", "m", "s"})
 _LETTER_WORDS = frozenset("aàáâeéèêiíìoóòôuúùy")  # of one letter, in one language or another
@@ -62,16 +68,38 @@ def other_forms(text: str) -> list[str]:
     Scripts without blanks give pairs of characters, and each run its last character alone, so
     that one character finds every word with it as the beginning of a pair.
     """
-    return [*last_unspaced(text), *_more(text.lower().replace("\xad", ""))]
+    lower = lowered(text)
+    respelled = () if text.isascii() or not _RESPELLED.search(lower) else _respelled_names(text)
+    return [*last_unspaced(text), *_more(lower), *respelled]
 
 
 def query_words(text: str) -> list[QueryWord]:
     """Return the words that a term of a query, as it was typed, asks for."""
     asked: dict[QueryWord, None] = {}
-    for piece in text.lower().replace("\xad", "").split():
+    for piece in lowered(text).split():
         forms = _forms(piece)
-        asked.update(dict.fromkeys(forms.asked or map(QueryWord, words(piece))))
+        asked.update(dict.fromkeys(forms.asked or map(_asked, words(piece))))
     return list(asked)
+
+
+def _asked(word: str) -> QueryWord:
+    return QueryWord(word, (_respelled(word),) if _RESPELLED.search(word) else ())
+
+
+def _respelled_names(text: str) -> Iterator[str]:
+    """Yield names as they are written where a keyboard lacks their letters: Muenchen for München.
+
+    Names alone: where a language is full of such letters, every second word would be here twice.
+    """
+    for written in text.split():
+        if not written.isascii() and written.lstrip(_AROUND)[:1].isupper():
+            word = lowered(written)
+            if _RESPELLED.search(word):
+                yield from words(_respelled(word))
+
+
+def _respelled(word: str) -> str:
+    return word.translate(_TRANSLITERATED)
 
 
 def _more(lower: str) -> Iterator[str]:
@@ -95,19 +123,31 @@ def _beside(pieces: Sequence[str], at: int, number: str) -> Iterator[str]:
         return  # the rest of 9 000
     end = at
     while number.isdigit() and end + 1 < len(pieces) and pieces[end].isdigit():
-        group = pieces[end + 1].rstrip(".,;:!?)")
-        if len(pieces[at]) > 3 or not _GROUP.fullmatch(group):
+        group = _LAST_GROUP.fullmatch(pieces[end + 1].rstrip(".,;:!?)"))
+        if len(pieces[at]) > 3 or not group:
             break
-        number, end = number + group, end + 1
+        number, end = number + group[0].replace(",", "."), end + 1
     if end > at:
         yield number
-    name = _APOSTROPHE.split(pieces[at - 1])[-1].lstrip(_AROUND) if at else ""
+    name = _name_before(pieces, at)
     if _is_name(name):
         yield name + number
     if end + 1 < len(pieces) and number[0].isdigit() and pieces[end][-1].isdigit():
         unit = pieces[end + 1].strip(_AROUND + ".")
         if _is_name(unit):
             yield number + unit
+        if len(unit) == 1 and end + 2 < len(pieces):  # 20 h 30
+            rest = pieces[end + 2].strip(_AROUND + ".")
+            if rest.isdigit():
+                yield number + unit + rest
+
+
+def _name_before(pieces: Sequence[str], at: int) -> str:
+    """Return the word before a number, with its parts in one: wifi for Wi-Fi."""
+    if at == 0:
+        return ""
+    name = _APOSTROPHE.split(pieces[at - 1])[-1].lstrip(_AROUND)
+    return _JOINER.sub("", name)
 
 
 def _is_plain(piece: str) -> bool:
@@ -150,6 +190,9 @@ def _apostrophe(core: str) -> _Forms:
     if before in ELISIONS:
         return _forms(rest)
     parts = [part for part in _APOSTROPHE.split(core) if part]
+    if _JOINER.search(core) and "".join(parts).replace("-", "").isalpha():  # Côte-d'Or
+        joined = "".join(_JOINER.sub("", part) for part in parts)
+        return _Forms(more=(joined,), asked=_or_joined(words(core), joined))
     if len(parts) < 2 or parts[-1] in _CONTRACTED or not all(part.isalpha() for part in parts):
         return _Forms()
     [whole] = words(core)[:1]
@@ -166,13 +209,23 @@ def _compound(core: str) -> _Forms:
         return _mixed(named["name"], _to_number(named["number"]))
     if measured := _NUMBER_AND_UNIT.fullmatch(core):
         return _mixed(_to_number(measured["number"]), measured["unit"])
-    parts = [part for part in _JOINER.split(core) if part]
+    parts = core.split(".") if _SITE.fullmatch(core) else [p for p in _JOINER.split(core) if p]
     joined = "".join(parts)
-    if not 1 < len(parts) <= _MOST_PARTS or not joined.isalnum() or joined.isdigit():
+    if len(parts) > _MOST_PARTS or not joined.isalnum() or joined.isdigit():
         return _Forms()
     if joined.isalpha() and min(map(len, parts)) > 1:
-        return _Forms(more=(joined,), asked=tuple([QueryWord(part, (joined,)) for part in parts]))
-    return _Forms(more=(joined,), asked=(QueryWord(joined),))
+        return _Forms(more=(joined,), asked=_or_joined(parts, joined))
+    runs = [run for part in parts if not part.isalpha() for run in _RUNS.findall(part)]
+    if len(parts) == 1:  # 20h30
+        return _Forms(more=tuple(runs)) if len(runs) == 3 and runs[0].isdigit() else _Forms()
+    halves = _RUNS.findall(joined)
+    pieces = dict.fromkeys([joined, *runs, *(halves if len(halves) == 2 else ())])
+    more = tuple([piece for piece in pieces if piece not in parts])
+    return _Forms(more=more, asked=(QueryWord(joined),))
+
+
+def _or_joined(parts: Sequence[str], joined: str) -> tuple[QueryWord, ...]:
+    return tuple([QueryWord(part, (joined,)) for part in parts])
 
 
 def _mixed(first: str, second: str) -> _Forms:

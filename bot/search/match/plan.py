@@ -17,7 +17,7 @@ from bot.query.searchable import contains, flat
 from bot.search.index.analysis import AUTHOR, CATEGORY, KINDS, TITLE, WORD
 from bot.search.index.synonyms import Meaning, synonyms_in
 from bot.search.index.tokenizer import QueryWord, query_words
-from bot.search.match.lookup import Lookup, prefix_lookup, synonym_keys, word_keys
+from bot.search.match.lookup import Keys, Lookup, prefix_lookup, synonym_keys, word_keys
 from bot.text.words import fold, is_stop_word, unspaced, words
 
 _PLACES = {
@@ -277,12 +277,22 @@ def _one_sign(asked: Sequence[QueryWord]) -> bool:
 
 
 def _lookup(asked: QueryWord, place: str, context: PlanContext, others: _Others) -> Lookup:
+    word = fold(asked.word)
+    keys = word_keys([asked.word], place, context.languages)
+    forms = (*asked.others, *others.joined, *(() if asked.word.isascii() else (word,)))
     return Lookup(
-        word=fold(asked.word),
-        keys=word_keys([asked.word], place, context.languages),
-        joined=word_keys((*asked.others, *others.joined), place, context.languages),
+        word=word,
+        keys=keys,
+        joined=_others(word_keys(forms, place, context.languages), keys),
         synonyms=synonym_keys(others.said, others.meaning, place, context.languages),
     )
+
+
+def _others(forms: Keys, known: Keys) -> Keys:
+    """Return keys of forms without what is known of each language already."""
+    spoken = dict(known)
+    kept = [(key, languages - spoken.get(key, frozenset())) for key, languages in forms]
+    return tuple([(key, languages) for key, languages in kept if languages])
 
 
 def kind_number(term: Term) -> int:
