@@ -1,7 +1,8 @@
 """Spelling: a query as it may have been meant where no document has a word of it; finds nothing.
 
 Only words that the asker may find are offered. One that differs by a slip or two from what was
-typed is a correction, good enough to be searched at once; others are suggestions.
+typed, or two that were typed in one, is a correction, good enough to be searched at once; others
+are suggestions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from bot.search.index.analysis import WORD, language_of
 from bot.search.index.postings import Postings
 from bot.search.index.tokenizer import index_words, query_words
 from bot.search.match.plan import QueryPlan
+from bot.search.parted_words import parted
 from bot.search.rank.fuzzy import Vocabulary, edit_distance, likely_stems
 from bot.text.words import fold, stem, unspaced
 
@@ -49,16 +51,19 @@ class Spelling:
 
 def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[Term]) -> Spelling:
     """Return how a query may have been meant, given the terms of it that no document has."""
-    meant = {
-        term: _meant(library, plan, term)
+    plain = [
+        term
         for term in missing
         if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE)
-    }
+    ]
+    meant = {term: _meant(library, plan, term) for term in plain}
+    sure = {term: words[0] for term, words in meant.items() if _is_sure(term, words)}
+    sure |= {term: two for term in plain if (two := _parted(library, plan, term))}
     corrected = None
-    if missing and all(term in meant and _is_sure(term, meant[term]) for term in missing):
+    if missing and len(sure) == len(missing):
         corrected = query.text
         for term in sorted(missing, key=lambda term: -term.at):
-            corrected = _replaced(corrected, term, meant[term][0])
+            corrected = _replaced(corrected, term, sure[term])
     suggestions = [_replaced(query.text, term, word) for term in meant for word in meant[term]]
     return Spelling(corrected=corrected, suggestions=tuple(suggestions[:MAX_SUGGESTIONS]))
 
@@ -96,6 +101,14 @@ def _meant(library: Library, plan: QueryPlan, term: Term) -> list[str]:
     others = _alike(library, plan, term, word, _other_beginnings(word))
     near = [other for other in others if edit_distance(word, fold(other), _FAR) == 1]
     return [*near, *meant]
+
+
+def _parted(library: Library, plan: QueryPlan, term: Term) -> str | None:
+    """Return the two words that one is where nobody put a blank."""
+    if len(term.text) < _CORRECTED or not term.text.isalnum() or unspaced(term.text):
+        return None
+    languages = {one for _, spoken in plan.leaves[term].lookups[0].keys for one in spoken}
+    return parted(library, term, languages)
 
 
 def _other_beginnings(word: str) -> set[str]:

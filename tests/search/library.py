@@ -93,8 +93,8 @@ class Library:
         found = self.find(typed, locale=locale)
         return [item.title for item in found.items[: found.whole]]
 
-    def corrected(self, typed: str) -> str | None:
-        return self._respelled(typed, None).corrected
+    def corrected(self, typed: str, *, feeds: Sequence[int] | None = None) -> str | None:
+        return self._respelled(typed, feeds).corrected
 
     def suggestions(self, typed: str, *, feeds: Sequence[int] | None = None) -> list[str]:
         return list(self._respelled(typed, feeds).suggestions)

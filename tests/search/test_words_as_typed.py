@@ -3,6 +3,7 @@
 import pytest
 
 from bot.search.engine import Order
+from bot.search.index.tokenizer import index_words
 from tests.search.library import Library
 
 # What an article says; what is asked and finds it; what is asked and does not.
@@ -47,6 +48,26 @@ WAYS: dict[str, tuple[list[str], list[str]]] = {
     "İstanbul’un yeni köprüsü": (["istanbul", "İstanbul"], ["Ankara"]),
     "The band O'Brien": (["O'Brien", "obrien", "Brien"], []),
     "They don't know": (["don't", "dont"], ["don"]),
+    "Le train sort de Node.js": (["Node.js", "nodejs", "node js"], []),
+    "La Wi-Fi6 partout": (["wifi6", "Wi-Fi 6", "wifi 6", "wi-fi6"], ["wifi 7"]),
+    "La Wi-Fi 8 arrive": (["wifi8", "WiFi 8", "Wi-Fi8"], ["wifi 7"]),
+    "Vitesse : 110km/h au plus": (["110 km/h", "110km/h"], ["90 km/h"]),
+    "Le match de 20h45": (["20h45", "20 h 45"], ["21h45"]),
+    "Le direct de 19 h 15": (["19h15", "19 h 15"], ["19h30"]),
+    "Une maison de 90 m²": (["90m2", "90 m2", "90 m²"], []),
+    "Une taxe sur le CO₂": (["CO2", "CO₂"], []),
+    "Un prix de 1 299,99 euros": (["1299,99", "1 299,99", "1,299.99"], ["1299"]),
+    "La Bourse gagne +1,2% ce soir": (["1.2 %", "1,2%"], ["1,3 %"]),
+    "iOS 18.1 est prêt": (["iOS18", "iOS 18.1", "ios18.1"], ["iOS17"]),
+    "La cote de l’A.I. monte": (["AI", "A.I."], []),
+    "L’été en Côte-d’Or": (["Côte-d'Or", "cote d'or", "cotedor", "l'été"], []),
+    "Le mot-clic #me_too": (["metoo", "#me_too", "me too"], []),
+    "Bayern München führt": (["München", "Munchen", "Muenchen"], []),
+    "Stau in Muenster": (["Münster"], []),
+    "Neue Straße gebaut": (["Strasse", "Straße"], []),
+    "Ørsted sælger": (["Orsted", "Ørsted", "Oersted"], []),
+    "Grøn aftale i Århus": (["Arhus", "Århus", "Aarhus"], []),
+    "İzmir'de deprem oldu": (["Izmir", "İzmir", "izmir'de"], []),
 }
 
 
@@ -72,6 +93,32 @@ def test_a_word_finds_its_article_however_it_is_written(
 )
 def test_and_finds_no_other(library: Library, title: str, typed: str) -> None:
     assert title not in library.titles(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "typed"),
+    [
+        ("da", "Havvind fra Ørsted", "orsted"),
+        ("de", "Die Größe der Städte", "stadte"),
+        ("es", "La canción del año", "cancion"),
+        ("it", "La verità sulle città", "verita"),
+        ("tr", "İstanbul köprüsü açıldı", "koprusu"),
+    ],
+)
+def test_a_word_without_its_accents_is_found_in_a_language_whose_stemmer_wants_them(
+    language: str, title: str, typed: str
+) -> None:
+    library = Library()
+    library.add(title, language=language)
+
+    assert library.titles(typed) == [title]
+
+
+def test_a_number_counts_once_where_it_stands_once() -> None:
+    words = index_words("En 2025, 9 000 voix")
+
+    assert words.count("2025") == 1
+    assert words.count("9000") == 1
 
 
 def test_operators_are_never_loosened() -> None:

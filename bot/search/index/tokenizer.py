@@ -21,8 +21,9 @@ from bot.text.words import ELISIONS, fold, last_unspaced, lowered, unspaced, wor
 _LONGEST = 40  # characters of what may be a word: addresses and keys are none
 _MOST_PARTS = 4
 _AROUND = "()[]{}«»\"“”„!?;:,…*<>|_'’ʼ`=~"
+_TAGS = "#@"  # before a name
 _APOSTROPHE = re.compile("['’ʼ]")
-_JOINER = re.compile("[-‐‑·/&]")
+_JOINER = re.compile("[-‐‑·/&_]")
 _SIGNED = re.compile(r"[^\W\d_]\w*(?:\+{1,2}|#)")  # C++, F#, Disney+
 _DOTTED = re.compile(r"\.[^\W\d_]\w*")  # .NET
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")  # S.N.C.F.
@@ -31,6 +32,8 @@ _NUMBER = re.compile(r"\d{1,3}(?P<grouped>(?:[.,'’]\d{3})+)?(?:[.,]\d+)?|\d+(?
 _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_]+)\.?(?P<number>\d+(?:[.,]\d+)?)")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)(?P<unit>[^\W\d_]+)")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")  # 20h30, fi6
+_UNIT = re.compile(r"[^\W\d_]{1,12}[²³]?")
+_AROUND_NUMBERS = "+-−–±%‰$€£¥≈~="
 _GROUP = re.compile(r"\d{3}")
 _LAST_GROUP = re.compile(r"(\d{3})([.,]\d+)?")
 # How names are written where a keyboard lacks their letters: Muenchen, Aarhus.
@@ -132,9 +135,11 @@ def _beside(pieces: Sequence[str], at: int, number: str) -> Iterator[str]:
     name = _name_before(pieces, at)
     if _is_name(name):
         yield name + number
+        if "." in number:
+            yield name + number.split(".")[0]
     if end + 1 < len(pieces) and number[0].isdigit() and pieces[end][-1].isdigit():
         unit = pieces[end + 1].strip(_AROUND + ".")
-        if _is_name(unit):
+        if _UNIT.fullmatch(unit) and fold(unit) not in _COMMON:
             yield number + unit
         if len(unit) == 1 and end + 2 < len(pieces):  # 20 h 30
             rest = pieces[end + 2].strip(_AROUND + ".")
@@ -152,7 +157,7 @@ def _name_before(pieces: Sequence[str], at: int) -> str:
 
 def _is_plain(piece: str) -> bool:
     """Say whether nothing but a word of letters is in a piece, perhaps with an elided article."""
-    core = piece.strip(_AROUND).rstrip(".")
+    core = piece.strip(_AROUND).lstrip(_TAGS).rstrip(".")
     if "'" in core or "’" in core:
         before, rest = _APOSTROPHE.split(core, maxsplit=1)
         core = rest if before in ELISIONS else core
@@ -165,7 +170,7 @@ def _is_name(piece: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _forms(piece: str) -> _Forms:
-    core = piece.strip(_AROUND)
+    core = piece.strip(_AROUND).lstrip(_TAGS)
     if not core or len(core) > _LONGEST or core.isalpha() or unspaced(core):
         return _Forms()
     if dotted := _DOTTED.fullmatch(core.rstrip(".")):
@@ -203,8 +208,9 @@ def _apostrophe(core: str) -> _Forms:
 
 def _compound(core: str) -> _Forms:
     """Read what is joined by signs, or by a change from letters to digits."""
-    if number := _to_number(core):
-        return _Forms(more=(number,), asked=(QueryWord(number),), number=number)
+    if number := _to_number(core.strip(_AROUND_NUMBERS)):
+        more = () if words(core) == [number] else (number,)
+        return _Forms(more=more, asked=(QueryWord(number),), number=number)
     if named := _NAME_AND_NUMBER.fullmatch(core):
         return _mixed(named["name"], _to_number(named["number"]))
     if measured := _NUMBER_AND_UNIT.fullmatch(core):
