@@ -14,7 +14,7 @@ _NUMBERS = {
     "7": "seven sept",
     "8": "eight huit",
     "9": "nine neuf",
-    "10": "ten dix",
+    "10": "ten dix dizaine",
     "11": "eleven onze",
     "12": "twelve douze dozen douzaine",
     "13": "thirteen treize",
@@ -32,25 +32,75 @@ _NUMBERS = {
     "70": "seventy septante",
     "80": "eighty octante",
     "90": "ninety nonante",
-    "100": "hundred cent cents centaine centaines",
+    "100": "hundred cent centaine",
 }
-_UNITS = (
-    ("thousand thousands mille millier milliers", "thousand thousands mille millier milliers k"),
-    ("million millions", "million millions m mio mln"),
-    (
-        "billion billions milliard milliards",
-        "billion billions bn b milliard milliards md mds mrd",
-    ),
-    ("trillion trillions", "trillion trillions tn billion billions bio"),
-)
+# A word for what is counted in them; in French a billion is a thousand times more.
+_SCALES = {
+    ("1e3",): "thousand thousands mille millier milliers",
+    ("1e6",): "million millions mio mln",
+    ("1e9",): "milliard milliards md mds mrd bn",
+    ("1e9", "1e12"): "billion billions",
+    ("1e12", "1e18"): "trillion trillions tn",
+}
+_UNITS = {
+    "%": "% percent pourcent",
+    "point": "point points",
+    "€": "€ euro euros eur",
+    "$": "$ dollar dollars usd",
+    "£": "£ pound pounds gbp",
+}
+_MONTHS = """
+    january janvier, february fevrier, march mars, april avril, may mai, june juin, july juillet,
+    august aout, september septembre, october octobre, november novembre, december decembre
+"""
+_WEEKDAYS = """
+    monday lundi, tuesday mardi, wednesday mercredi, thursday jeudi, friday vendredi,
+    saturday samedi, sunday dimanche
+"""
+# Of each line one must stand in the article where another stands in the sentence.
+_SAYING_HOW_MANY = """
+    half halves halved moitie demi demie
+    double doubles doubled doubling twice twofold doubler doublent doublement
+    triple triples tripled tripling threefold thrice tripler triplent triplement
+    quarter quarters quart quarts trimestre trimestres trimestriel trimestrielle quarterly
+    third thirds tiers troisieme troisiemes 3rd 3e 3eme
+    fourth fourths quatrieme quatriemes 4th 4e 4eme
+    fifth fifths cinquieme cinquiemes 5th 5e 5eme
+    sixth sixths sixieme sixiemes 6th 6e 6eme
+    seventh septieme 7th 7e 7eme
+    eighth huitieme 8th 8e 8eme
+    ninth neuvieme 9th 9e 9eme
+    tenth tenths dixieme dixiemes 10th 10e 10eme
+    dozens dizaines
+    hundreds centaines
+"""
 
-DIGITS_OF: Mapping[str, str] = {
+VALUES: Mapping[str, str] = {
     word: digits for digits, words in _NUMBERS.items() for word in words.split()
 }
-# A unit's words, each with the spellings of which one must stand in the article.
 SCALES: Mapping[str, tuple[str, ...]] = {
-    word: tuple(spelled.split()) for words, spelled in _UNITS for word in words.split()
+    word: scales for scales, words in _SCALES.items() for word in words.split()
 }
+LETTER_SCALES: Mapping[str, str] = {"k": "1e3", "m": "1e6", "b": "1e9"}
+CURRENCIES: Mapping[str, str] = {"$": "$", "€": "€", "£": "£"}
+UNITS: Mapping[str, str] = {
+    **{word: unit for unit, words in _UNITS.items() for word in words.split()},
+    "per cent": "%",
+    "pour cent": "%",
+    "percentage point": "point",
+    "percentage points": "point",
+}
+MONTHS: Mapping[str, str] = {
+    word: names.split()[0] for names in _MONTHS.split(",") for word in names.split()
+}
+# Words that must stand in the article, themselves or in another form or language.
+TELLING: Mapping[str, frozenset[str]] = {
+    word: frozenset(line.split())
+    for line in (*_SAYING_HOW_MANY.splitlines(), *_MONTHS.split(","), *_WEEKDAYS.split(","))
+    for word in line.split()
+}
+VERBS_TOO = {"may", "march"}  # where they are written small
+
 _BEGINNINGS = """
     ailleurs ainsi alors apres aujourd auparavant aussi autre autres avant certains cependant cette
     depuis desormais enfin ensuite finalement grace hier malgre pendant plusieurs pourtant puis

@@ -6,11 +6,11 @@ Its numbers and names must; plain text holds nothing that Discord or a browser w
 import re
 
 from bot import i18n
-from bot.llm.common_words import CONNECTIVES, DIGITS_OF, SCALES
+from bot.llm.common_words import CONNECTIVES, SCALES, TELLING, VERBS_TOO
+from bot.llm.quantities import quantities_of, scales_alone
 from bot.text.stopwords import FUNCTION_WORDS
 from bot.text.words import fold, stem
 
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
 _NOT_PLAIN = re.compile(r"https?:|www\.|\]\(|[<>`|]|\*\*|__|~~|^#|@everyone|@here", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[.&][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:]\s+$|[«“\"(]\s*$")
@@ -26,18 +26,17 @@ def marks_of(text: str) -> frozenset[str]:
     return frozenset(mark.casefold() for mark in _NOT_PLAIN.findall(text))
 
 
-def numbers_of(text: str) -> set[str]:
-    """Return the digits of a text's numbers, without what languages put between them."""
-    return {re.sub(r"\D", "", each) for each in _NUMBER.findall(text)}
-
-
 def is_grounded(sentence: str, cited: str, small: frozenset[str]) -> bool:
     """Say whether the numbers and names of a sentence stand in the articles that it cites.
 
     The word that begins it has a capital anyway: it is no name where some article writes it
     small (`small_words`).
     """
-    return _has_numbers(sentence, cited) and _has_names(sentence, cited, small)
+    return (
+        _has_quantities(sentence, cited)
+        and _has_telling_words(sentence, cited)
+        and _has_names(sentence, cited, small)
+    )
 
 
 def small_words(text: str) -> frozenset[str]:
@@ -46,29 +45,30 @@ def small_words(text: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in small for language in i18n.LOCALES)
 
 
-def _has_numbers(sentence: str, cited: str) -> bool:
-    there, known = numbers_of(cited), set(_WORD.findall(fold(cited)))
-    if not numbers_of(sentence) <= there:
+def _has_quantities(sentence: str, cited: str) -> bool:
+    there = quantities_of(cited)
+    if not all(any(map(said.is_borne_out_by, there)) for said in quantities_of(sentence)):
         return False
-    for word in _WORD.findall(fold(sentence)):
-        if word in DIGITS_OF and word not in known and DIGITS_OF[word] not in there:
-            return False
-        scale = SCALES.get(word)
-        if scale is not None and not any(_has_scale(cited, spelled) for spelled in scale):
+    known = [frozenset(SCALES[word]) for word in map(fold, _WORD.findall(cited)) if word in SCALES]
+    return all(any(scale & each for each in known) for scale in scales_alone(sentence))
+
+
+def _has_telling_words(sentence: str, cited: str) -> bool:
+    """Say whether the days, months and shares of a sentence stand there, in some language."""
+    known = set(_parts_of(cited))
+    for word in _WORD.findall(sentence):
+        forms = TELLING.get(fold(word))
+        if forms is not None and word not in VERBS_TOO and known.isdisjoint(forms):
             return False
     return True
-
-
-def _has_scale(cited: str, spelled: str) -> bool:
-    """Say whether a text has a unit such as "bn", by itself or right behind its number."""
-    return re.search(rf"(?<![^\W\d]){spelled}(?![^\W\d])", fold(cited)) is not None
 
 
 def _has_names(sentence: str, cited: str, small: frozenset[str]) -> bool:
     known = set(_parts_of(cited))
     for found in _WORD.finditer(sentence):
         word, before, after = found[0], sentence[: found.start()], sentence[found.end() :]
-        if not any(map(str.isupper, word)) or all(part in known for part in _parts_of(word)):
+        is_name = any(map(str.isupper, word)) and fold(word) not in TELLING
+        if not is_name or all(_is_known(part, known) for part in _parts_of(word)):
             continue
         is_first = not before.strip() or _SENTENCE_END.search(before) is not None
         if len(word) == 1 and (is_first or word == "I" or after[:1] in ("'", "’")):
@@ -76,6 +76,13 @@ def _has_names(sentence: str, cited: str, small: frozenset[str]) -> bool:
         if not (is_first and _is_common(word, small)):
             return False
     return True
+
+
+def _is_known(part: str, known: set[str]) -> bool:
+    """Say whether a part of a name stands there, if only in the plural or without it."""
+    return (
+        part in known or f"{part}s" in known or (len(part) > 3 and part.removesuffix("s") in known)
+    )
 
 
 def _is_common(word: str, small: frozenset[str]) -> bool:

@@ -13,8 +13,9 @@ from typing import Final
 from bot import i18n
 from bot.errors import ModelError
 from bot.llm.fences import Extract, lay_out
-from bot.llm.grounding import is_plain, numbers_of
+from bot.llm.grounding import is_plain
 from bot.llm.language_model import Question
+from bot.llm.quantities import numbers_of
 from bot.summary.answer import SummaryLine, SummarySubject
 from bot.text.clean import one_line
 

@@ -10,8 +10,9 @@ from typing import Final
 from bot import i18n
 from bot.errors import ModelError
 from bot.llm.fences import fence_for
-from bot.llm.grounding import marks_of, numbers_of
+from bot.llm.grounding import marks_of
 from bot.llm.language_model import Question
+from bot.llm.quantities import numbers_of
 from bot.model import Translation, TranslationSource
 from bot.text.clean import one_line
 from bot.text.language import guess_language

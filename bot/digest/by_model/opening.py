@@ -74,7 +74,7 @@ def read_opening(answer: str, articles: Sequence[ShownArticle]) -> tuple[Opening
     Raises:
         ModelError: there is none.
     """
-    small = small_words("\n".join(article.text for article in articles))
+    small = small_words("\n".join([*(article.text for article in articles), answer]))
     sentences: dict[str, OpeningSentence] = {}
     for line in answer.splitlines():
         for written in _BETWEEN_SENTENCES.split(line.strip()):
