@@ -24,7 +24,7 @@ from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer, offer_days
-from cogs.ui.controls import OwnButton, OwnMenu
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
 from cogs.ui.layout import show, to_view
 from cogs.ui.message_menu import MessageMenuCog
 
@@ -191,7 +191,7 @@ class ArticleMenu(OwnMenu, template=r"summary:pick"):
         await _answer(interaction, summary, request)
 
 
-class ShareSummaryButton(OwnButton, template=r"summary:share:(?P<id>[0-9]{1,15})"):
+class ShareSummaryButton(OwnButton, template=rf"summary:share:{ROW_ID}"):
     """Posts an answer in the channel, as its asker read it, where they may write there."""
 
     async def used(self, interaction: Interaction) -> None:

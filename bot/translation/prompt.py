@@ -23,7 +23,12 @@ You translate for a newspaper. Below is an article's {parts}, between two lines 
 Answer in {language} with {lines} and nothing else. Translate the whole, add nothing and leave \
 nothing out. Keep numbers and names as they are written. Write plain text, no Markdown."""
 
-_LABEL = re.compile(r"^\W{0,3}(?P<name>TITLE|LEAD)\W{0,3}:\W{0,2}?\s*(?P<text>.*)$", re.IGNORECASE)
+# Models translate the labels, too.
+_LABEL = re.compile(
+    r"^\W{0,3}(?:(?P<title>TITLE|TITRE)|LEAD|CHAP[ÔO]|CHAPEAU|ACCROCHE)\W{0,3}:\W{0,2}?\s*(?P<text>.*)$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\A(?:\"(?P<a>[^\"]+)\"|“(?P<b>[^“”]+)”|«\s*(?P<c>[^«»]+?)\s*»)\Z")
 _LONGER = 3  # times the source's length
 _AT_LEAST = 80  # characters that even a short one may have
 _TELLING = 60  # characters from which the language of an answer can be told
@@ -72,9 +77,10 @@ def _labelled(answer: str, source: TranslationSource) -> dict[str, str]:
     names = [name for name in ("title", "lead") if getattr(source, name)]
     if not labelled and len(lines) == len(names):
         return dict(zip(names, lines, strict=True))
-    if len(lines) != len(labelled) or [each["name"].lower() for each in labelled] != names:
+    said = ["title" if each["title"] else "lead" for each in labelled]
+    if len(lines) != len(labelled) or said != names:
         raise ModelError("lines")
-    return {each["name"].lower(): each["text"] for each in labelled}
+    return dict(zip(names, (each["text"] for each in labelled), strict=True))
 
 
 def _believed(written: str, was: str) -> str:
@@ -84,6 +90,8 @@ def _believed(written: str, was: str) -> str:
         ModelError: it is no translation of what was.
     """
     text = one_line(written)
+    if (quoted := _QUOTED.match(text)) and not _QUOTED.match(was):
+        text = quoted["a"] or quoted["b"] or quoted["c"]
     if bool(text) != bool(was) or len(text) > max(_AT_LEAST, _LONGER * len(was)):
         raise ModelError("length")
     if not marks_of(text) <= marks_of(was):

@@ -35,7 +35,9 @@ class TranslationService(PooledService):
         wake: asyncio.Event,
         wake_deliveries: asyncio.Event,
     ) -> None:
-        super().__init__(WorkerPool("translation", rows=_ROWS, workers=_WORKERS, wake=wake))
+        super().__init__(
+            WorkerPool("translation", rows=_ROWS, workers=_WORKERS, wake=wake), grace=_GRACE
+        )
         self._translator = translator
         self._clock = clock
         self._wake_deliveries = wake_deliveries
@@ -53,10 +55,6 @@ class TranslationService(PooledService):
             if debt.id not in self._pool:
                 self._pool.start(debt.id, self._work(debt))
         return len(debts)
-
-    async def finish(self) -> None:
-        """End; an answer that is long in coming is not waited for."""
-        await self._pool.finish(_GRACE)
 
     async def _work(self, debt: TranslationDebt) -> None:
         async with self._pool.slot(debt.id):

@@ -108,10 +108,14 @@ class WorkerPool:
 
 
 class PooledService:
-    """A service with a pool for its rows; use as a context, which ends when they are done."""
+    """A service with a pool for its rows; use as a context, which ends when they are done.
 
-    def __init__(self, pool: WorkerPool) -> None:
+    `finish` waits no longer than `grace`.
+    """
+
+    def __init__(self, pool: WorkerPool, *, grace: timedelta | None = None) -> None:
         self._pool = pool
+        self._grace = grace
 
     async def __aenter__(self) -> Self:
         await self._pool.__aenter__()
@@ -128,3 +132,7 @@ class PooledService:
     async def drain(self) -> None:
         """Wait until every claimed row has been worked on."""
         await self._pool.drain()
+
+    async def finish(self) -> None:
+        """End: begin nothing more, and let what was begun come to its end."""
+        await self._pool.finish(self._grace)

@@ -34,7 +34,7 @@ from cogs.ui.asker.pace import paced
 from cogs.ui.asker.visibility import seen_channels, sees
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
-from cogs.ui.controls import OwnButton, OwnMenu
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
 from cogs.ui.layout import replace_with, show
 from cogs.ui.zones import complete_zone, zone_question
 
@@ -211,7 +211,7 @@ class StopButton(OwnButton, template=STOP_PATTERN):
         await _stop(interaction, digest.guild_id)
 
 
-class OwnZoneMenu(OwnMenu, template=r"digest:own_zone:(?P<id>[0-9]{1,15})"):
+class OwnZoneMenu(OwnMenu, template=rf"digest:own_zone:{ROW_ID}"):
     """Chooses the zone of a member's own digest."""
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:

@@ -40,7 +40,7 @@ from cogs.search import answer_question
 from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer_days
-from cogs.ui.controls import OwnButton, OwnMenu
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
 from cogs.ui.layout import show, show_instead
 
 _TITLES = ("rest", "turn", "first", "last")  # lists of titles, by the button that was used
@@ -128,7 +128,7 @@ def _note_of(draft: PageDraft) -> str:
     return "draft.sample" if draft.sample else "draft.due"
 
 
-class PreviewButton(OwnButton, template=r"digest:preview:(?P<id>[0-9]{1,15})"):
+class PreviewButton(OwnButton, template=rf"digest:preview:{ROW_ID}"):
     """Shows the page in the making, from the answers of other commands."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

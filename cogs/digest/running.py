@@ -30,7 +30,7 @@ from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.installs import for_servers
 from cogs.ui.asker.pace import paced
 from cogs.ui.channels import channel_of
-from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
 
 MAX_LISTED = 25
@@ -145,7 +145,7 @@ async def remove(interaction: discord.Interaction[Client], digest: str | None = 
     await show(interaction, Message(components=(Text(text), Row((undo,)))))
 
 
-class UndoButton(OwnButton, template=r"digest:undo:(?P<id>[0-9]{1,15})"):
+class UndoButton(OwnButton, template=rf"digest:undo:{ROW_ID}"):
     """Brings a removed digest back."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

@@ -36,7 +36,7 @@ from cogs.ui.asker.installs import for_servers
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place, channel_of, told_guild
 from cogs.ui.choices import offer
-from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 from cogs.ui.zones import complete_zone, zone_question
 
@@ -262,7 +262,7 @@ def _buttons(
     return (*modes, button("preview"))
 
 
-class ModeButton(OwnButton, template=r"digest:(?P<verb>both|only):(?P<id>[0-9]{1,15})"):
+class ModeButton(OwnButton, template=rf"digest:(?P<verb>both|only):{ROW_ID}"):
     """Puts the feeds that a digest lacks into it."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
@@ -278,7 +278,7 @@ class ModeButton(OwnButton, template=r"digest:(?P<verb>both|only):(?P<id>[0-9]{1
         await replace_with(interaction, replace(answer, components=(*answer.components, note)))
 
 
-class DigestZoneMenu(OwnMenu, template=r"digest:zone:(?P<id>[0-9]{1,15})"):
+class DigestZoneMenu(OwnMenu, template=rf"digest:zone:{ROW_ID}"):
     """Chooses the zone of a server that has none, under its first digest."""
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:

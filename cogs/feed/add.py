@@ -23,7 +23,7 @@ from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.direct import target_of, write_first
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
-from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
 AT_ONCE = 4  # addresses of a list that are looked at side by side
@@ -159,7 +159,7 @@ async def _newest_as_posted(
     return (title, *preview_parts(shown, locale), Row((button,)))
 
 
-class PostNowButton(OwnButton, template=r"feed:now:(?P<id>[0-9]{1,18}):(?P<item>[0-9]{1,18})"):
+class PostNowButton(OwnButton, template=rf"feed:now:{ROW_ID}:(?P<item>[0-9]{{1,18}})"):
     """Posts the newest article of a feed that was just followed."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

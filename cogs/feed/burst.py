@@ -7,11 +7,11 @@ import discord
 from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from cogs.ui.controls import OwnButton
+from cogs.ui.controls import ROW_ID, OwnButton
 from cogs.ui.layout import show
 
 
-class RestButton(OwnButton, template=r"post:rest:(?P<id>[0-9]{1,18}):(?P<begin>[0-9]{1,5})"):
+class RestButton(OwnButton, template=rf"post:rest:{ROW_ID}:(?P<begin>[0-9]{{1,5}})"):
     """Shows the rest of a group to the member who asks, in the channel where it stands."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
@@ -26,7 +26,7 @@ class RestButton(OwnButton, template=r"post:rest:(?P<id>[0-9]{1,18}):(?P<begin>[
         await show(interaction, message)
 
 
-class OriginalButton(OwnButton, template=r"post:original:(?P<id>[0-9]{1,18})"):
+class OriginalButton(OwnButton, template=rf"post:original:{ROW_ID}"):
     """Shows what a translated message says as it was written, to the member who asks."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

@@ -25,7 +25,7 @@ from cogs.feed.group import (
 )
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
-from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pages import page_buttons, part_of
 
@@ -152,7 +152,7 @@ class ListPageButton(OwnButton, template=r"feed:list:(?P<page>[0-9]{1,4})"):
         await replace_with(interaction, page)
 
 
-class RemoveButton(OwnButton, template=r"feed:(?P<verb>stop|keep):(?P<id>[0-9]{1,18})"):
+class RemoveButton(OwnButton, template=rf"feed:(?P<verb>stop|keep):{ROW_ID}"):
     """Ends a subscription of this guild, or leaves it."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

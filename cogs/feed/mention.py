@@ -17,7 +17,7 @@ from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.installs import for_servers
 from cogs.ui.channels import guild_of
-from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, require_own_answer
 from cogs.ui.layout import replace_with, show
 
 
@@ -119,9 +119,7 @@ def _question(interaction: discord.Interaction[Client], wanted: FollowedFeed, st
     return replace(told, components=(*told.components, buttons))
 
 
-class EveryoneButton(
-    OwnButton, template=r"feed:everyone:(?P<verb>sure|yes|no):(?P<id>[0-9]{1,18})"
-):
+class EveryoneButton(OwnButton, template=rf"feed:everyone:(?P<verb>sure|yes|no):{ROW_ID}"):
     """Asks once more whether everybody is to be called, does it, or leaves it."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

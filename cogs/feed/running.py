@@ -20,7 +20,7 @@ from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.installs import for_servers
 from cogs.ui.channels import Place, guild_of
-from cogs.ui.controls import OwnButton, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, require_own_answer
 from cogs.ui.layout import show
 
 
@@ -102,7 +102,7 @@ def _post_held(
     return (Row((Button(label=label, custom_id=custom_id),)),)
 
 
-class HeldButton(OwnButton, template=r"feed:held:(?P<id>[0-9]{1,18})"):
+class HeldButton(OwnButton, template=rf"feed:held:{ROW_ID}"):
     """Posts what was held back of a feed, because it looked like an archive."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

@@ -34,7 +34,7 @@ from cogs.ui.archive import asker_of, member_of
 from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
 from cogs.ui.choices import is_id, offer
-from cogs.ui.controls import OwnButton, OwnMenu
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
 from cogs.ui.files import content_of
 from cogs.ui.layout import show, show_instead
 
@@ -43,7 +43,6 @@ FORMATS = [
     Choice(name=locale_str("Markdown, to read"), value="md"),
     Choice(name=locale_str("JSON, to bring back"), value="json"),
 ]
-_ID = r"(?P<id>[0-9]{1,18})"
 
 
 async def complete_saved(interaction: Interaction, current: str) -> list[Choice[str]]:
@@ -165,7 +164,7 @@ class SavedPageButton(OwnButton, template=r"saved:page:(?P<page>\d{1,4})"):
         await show_instead(interaction, await _list(interaction, int(self.match["page"])))
 
 
-class SavedFoundButton(OwnButton, template=rf"saved:found:{_ID}:(?P<page>\d{{1,4}})"):
+class SavedFoundButton(OwnButton, template=rf"saved:found:{ROW_ID}:(?P<page>\d{{1,4}})"):
     """Asks the clicker's own question again, for another page."""
 
     async def used(self, interaction: Interaction) -> None:
@@ -191,7 +190,7 @@ class SavedOpenMenu(OwnMenu, template=OPEN_MENU):
         await show(interaction, article_page(article, 0, locale_of(interaction)))
 
 
-class SavedTextButton(OwnButton, template=rf"saved:text:{_ID}:(?P<page>\d{{1,4}})"):
+class SavedTextButton(OwnButton, template=rf"saved:text:{ROW_ID}:(?P<page>\d{{1,4}})"):
     """Turns the sheets of an article of the asker's."""
 
     async def used(self, interaction: Interaction) -> None:
@@ -201,7 +200,7 @@ class SavedTextButton(OwnButton, template=rf"saved:text:{_ID}:(?P<page>\d{{1,4}}
         await show_instead(interaction, page)
 
 
-class SavedRemoveButton(OwnButton, template=rf"saved:(?P<act>remove|gone):{_ID}"):
+class SavedRemoveButton(OwnButton, template=rf"saved:(?P<act>remove|gone):{ROW_ID}"):
     """Asks whether an article of the asker's is to be removed, and removes it."""
 
     async def used(self, interaction: Interaction) -> None:

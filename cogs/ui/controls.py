@@ -24,6 +24,7 @@ from bot.client import Client, answering
 from bot.errors import UserError
 
 BaseT = TypeVar("BaseT", bound=ui.Item[Any])
+ROW_ID = r"(?P<id>[0-9]{1,18})"  # in a template: the row that a control is about
 FRESH = timedelta(minutes=15)  # Discord's own time for an answer
 
 

@@ -25,6 +25,9 @@ GOOD = Translation(title=TITLE, lead=LEAD)
         f"Title: {TITLE}\n\nLead : {LEAD}\n",
         f"**TITLE**: {TITLE}\n**LEAD**: {LEAD}",
         f"{TITLE}\n{LEAD}",
+        f"TITRE : {TITLE}\nCHAPÔ : {LEAD}",
+        f"**Titre :** {TITLE}\n**Chapeau :** {LEAD}",
+        f'TITLE: "{TITLE}"\nLEAD: « {LEAD} »',
     ],
 )
 def test_a_title_and_a_lead_are_taken(answer: str) -> None:

@@ -38,7 +38,9 @@ class PagesAhead(PooledService):
         *,
         share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:
-        super().__init__(WorkerPool("page", rows=ROWS, workers=_WORKERS, wake=asyncio.Event()))
+        super().__init__(
+            WorkerPool("page", rows=ROWS, workers=_WORKERS, wake=asyncio.Event()), grace=_GRACE
+        )
         self._digests = digests
         self._writer = writer
         self._share = share
@@ -66,10 +68,6 @@ class PagesAhead(PooledService):
             except (StoreError, Uncertain):  # the page is printed without
                 log.exception("nothing asked for: digest=%d", digest.id)
         return begun
-
-    async def finish(self) -> None:
-        """End; an answer that is long in coming is not waited for."""
-        await self._pool.finish(_GRACE)
 
     async def _begin(self, digest: Digest, now: datetime) -> bool:
         """Look at a digest's next page and ask for what it wants; False: nothing, or not now."""

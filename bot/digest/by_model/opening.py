@@ -34,8 +34,12 @@ not written in the articles it cites; keep them as they are written there.
 End each line with the numbers of the articles it comes from in square brackets, like [1] or \
 [2, 3]. Write plain text: no title, list marks, Markdown or links, and nothing before or after."""
 
-_CITATION = re.compile(r"\s*\[(?P<numbers>\d[\d\s,;]*)\]")
-_BETWEEN_SENTENCES = re.compile(r"(?<=\])[.!?…]?\s+(?=[^\W_a-zà-öø-ÿ]|[«“\"'])")
+_CITATION = re.compile(
+    r"\s*[\[【](?:articles?\s+)?(?P<numbers>\d{1,6}(?:\s*(?:[,;&–-]|and|et)\s*\d{1,6})*)\s*[\]】]",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[\]】])[.!?…]?\s+(?=[^\W_a-zà-öø-ÿ]|[«“\"'])")
 _LIST_MARK = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
 _SPACE_BEFORE_END = re.compile(r"\s+(?=[.,…]|$)")
 _ENDS = (".", "!", "?", "…", ".”", ".»", ". »")
@@ -86,20 +90,26 @@ def read_opening(answer: str, articles: Sequence[ShownArticle]) -> tuple[Opening
     return tuple(sentences.values())[:MAX_SENTENCES]
 
 
+def _numbers(written: str) -> list[int]:
+    """Return the numbers of a citation in their order; from 2 to 4 are three."""
+    numbers: list[int] = []
+    for first, last in _RANGE.findall(written):
+        numbers += range(int(first), min(int(last or first), int(first) + MAX_ARTICLES) + 1)
+    return numbers
+
+
 def _read_sentence(
     written: str, articles: Sequence[ShownArticle], small: frozenset[str]
 ) -> OpeningSentence | None:
     """Return a sentence; None where it is not as it should be."""
     numbers = [
-        int(number)
-        for found in _CITATION.finditer(written)
-        for number in re.findall(r"\d{1,6}", found["numbers"])
+        number for found in _CITATION.finditer(written) for number in _numbers(found["numbers"])
     ]
     if not numbers or not all(1 <= number <= len(articles) for number in numbers):
         return None
     text = _LIST_MARK.sub("", one_line(_CITATION.sub("", written)))
     text = _SPACE_BEFORE_END.sub("", text)
-    if not text or len(text) > MAX_SENTENCE or not is_plain(text) or set(text) & set("[]"):
+    if not text or len(text) > MAX_SENTENCE or not is_plain(text) or set(text) & set("[]【】"):
         return None
     cited = [articles[number - 1] for number in dict.fromkeys(numbers)]
     if not is_grounded(text, "\n".join(article.text for article in cited), small):

@@ -25,7 +25,7 @@ from cogs.feed.group import chosen_feed, complete_feed, feed_group, mention_of
 from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
-from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
 
@@ -95,7 +95,7 @@ async def _show_panel(interaction: discord.Interaction[Client], draft: Draft) ->
     await replace_with(interaction, render_panel(panel, locale_of(interaction)))
 
 
-class EditMenu(OwnMenu, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>style|mode|change)"):
+class EditMenu(OwnMenu, template=rf"fe:{ROW_ID}:(?P<name>style|mode|change)"):
     """The menus of the panel."""
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
@@ -110,7 +110,7 @@ class EditMenu(OwnMenu, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>style|mode|ch
 
 class EditSwitch(
     OwnButton,
-    template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>picture|silent|webhook|publish|forum_daily"
+    template=rf"fe:{ROW_ID}:(?P<name>picture|silent|webhook|publish|forum_daily"
     r"|translate)",
 ):
     """The switches of the panel."""
@@ -137,7 +137,7 @@ def _require_model(interaction: discord.Interaction[Client]) -> None:
         raise UserError("editing.no_model")
 
 
-class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
+class FullTextSwitch(OwnButton, template=rf"fe:{ROW_ID}:full_text"):
     """The one switch that is the feed's: it holds at once, wherever the feed is followed."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
@@ -150,7 +150,7 @@ class FullTextSwitch(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):full_text"):
 
 
 class FormButton(
-    OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>words|filter|rhythm|kinds|tags|rename)"
+    OwnButton, template=rf"fe:{ROW_ID}:(?P<name>words|filter|rhythm|kinds|tags|rename)"
 ):
     """Opens a form."""
 
@@ -165,7 +165,7 @@ class FormButton(
         await interaction.response.send_modal(form(interaction, draft, edited, typed))
 
 
-class PlanButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):plan"):
+class PlanButton(OwnButton, template=rf"fe:{ROW_ID}:plan"):
     """Makes the digest that a feed for digests alone waits for."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
@@ -181,7 +181,7 @@ class PlanButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):plan"):
         await replace_with(interaction, render_panel(panel, locale_of(interaction)))
 
 
-class SaveButton(OwnButton, template=r"fe:(?P<id>[0-9]{1,18}):(?P<name>save|discard)"):
+class SaveButton(OwnButton, template=rf"fe:{ROW_ID}:(?P<name>save|discard)"):
     """Ends a draft, one way or the other."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

@@ -26,7 +26,7 @@ from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.direct import target_of
 from cogs.ui.channels import Place, guild_of
-from cogs.ui.controls import OwnButton, OwnMenu, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
 NAMED = 15  # feeds that a question lists
@@ -39,8 +39,6 @@ ACTIONS = [
     Choice(name=locale_str("Remove"), value=BulkVerb.REMOVE.value),
     Choice(name=locale_str("Set like another feed"), value=COPY),
 ]
-
-_ID = r"(?P<id>[0-9]{1,18})"
 
 
 @app_commands.command()
@@ -195,7 +193,7 @@ def _line(each: FollowedFeed) -> str:
     return f"- {written_title(each.feed)} · {mention_channel(each.subscription.channel_id)}"
 
 
-class ManyButton(OwnButton, template=rf"many:{_ID}:(?P<verb>do|no|undo)"):
+class ManyButton(OwnButton, template=rf"many:{ROW_ID}:(?P<verb>do|no|undo)"):
     """Does what was asked, leaves it, or undoes it."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
@@ -222,7 +220,7 @@ def _outcome(result: BulkResult, locale: str) -> Message:
     return Message(components=(text, Row((undo,))))
 
 
-class SomeMenu(OwnMenu, template=rf"many:{_ID}:some:[0-9]"):
+class SomeMenu(OwnMenu, template=rf"many:{ROW_ID}:some:[0-9]"):
     """Takes some of the feeds only."""
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
@@ -235,7 +233,7 @@ class SomeMenu(OwnMenu, template=rf"many:{_ID}:some:[0-9]"):
         await replace_with(interaction, _question(asked, locale_of(interaction)))
 
 
-class OthersButton(OwnButton, template=rf"fe:{_ID}:others"):
+class OthersButton(OwnButton, template=rf"fe:{ROW_ID}:others"):
     """Asks whether what was changed in the panel is to hold for all feeds of the channel."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:

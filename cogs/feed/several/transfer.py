@@ -27,13 +27,11 @@ from cogs.ui.asker.direct import target_of
 from cogs.ui.asker.installs import require_server
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
-from cogs.ui.controls import OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
+from cogs.ui.controls import ROW_ID, OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
 from cogs.ui.files import content_of
 from cogs.ui.layout import replace_with, show
 
 A_FILE = 10  # addresses that reading a file counts for, of those a server may have looked at
-
-_ID = r"(?P<id>[0-9]{1,18})"
 
 
 @app_commands.command(name="import")
@@ -150,7 +148,7 @@ def _button(progress: ImportProgress, verb: str, locale: str, style: str = "seco
     )
 
 
-class ImportButton(OwnButton, template=rf"imp:{_ID}:(?P<verb>start|stop|refresh)"):
+class ImportButton(OwnButton, template=rf"imp:{ROW_ID}:(?P<verb>start|stop|refresh)"):
     """Begins an import, ends it, or says how far it is."""
 
     async def used(self, interaction: discord.Interaction[Client]) -> None:
@@ -168,7 +166,7 @@ class ImportButton(OwnButton, template=rf"imp:{_ID}:(?P<verb>start|stop|refresh)
         await replace_with(interaction, _page(progress, interaction))
 
 
-class FolderMenu(OwnMenu, template=rf"imp:{_ID}:folder"):
+class FolderMenu(OwnMenu, template=rf"imp:{ROW_ID}:folder"):
     """Asks which channel a folder is to become."""
 
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
@@ -184,7 +182,7 @@ class FolderMenu(OwnMenu, template=rf"imp:{_ID}:folder"):
         await replace_with(interaction, Message(components=(Text(asked), Row((menu,)))))
 
 
-class FolderChannelMenu(OwnChannelMenu, template=rf"imp:{_ID}:to:(?P<place>[0-9]{{1,5}})"):
+class FolderChannelMenu(OwnChannelMenu, template=rf"imp:{ROW_ID}:to:(?P<place>[0-9]{{1,5}})"):
     """Lets a folder become a channel."""
 
     async def chosen(self, interaction: discord.Interaction[Client], channel_id: int) -> None:

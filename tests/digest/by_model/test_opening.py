@@ -54,6 +54,12 @@ def read(answer: str) -> list[tuple[str, tuple[int, ...]]]:
         ]),
         (f"Here is the opening:\n{GOOD} [1]\nI hope it helps!", [(GOOD, (7,))]),
         (f"{GOOD} [1]\n{GOOD} [1]", [(GOOD, (7,))]),
+        (f"{GOOD} 【1】", [(GOOD, (7,))]),
+        (f"{GOOD} [article 1]", [(GOOD, (7,))]),
+        ("Morlan closes a bridge, Hallworth opens a school. [1 and 2]", [
+            ("Morlan closes a bridge, Hallworth opens a school.", (7, 8))]),
+        ("Morlan closes a bridge, Hallworth opens a school. [Articles 1-2]", [
+            ("Morlan closes a bridge, Hallworth opens a school.", (7, 8))]),
     ],
 )  # fmt: skip
 def test_sentences_are_tied_to_their_articles(
