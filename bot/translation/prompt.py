@@ -25,7 +25,7 @@ nothing out. Keep numbers and names as they are written. Write plain text, no Ma
 
 # Models translate the labels, too.
 _LABEL = re.compile(
-    r"^\W{0,3}(?:(?P<title>TITLE|TITRE)|LEAD|CHAP[ÔO]|CHAPEAU|ACCROCHE)\W{0,3}:\W{0,2}?\s*(?P<text>.*)$",
+    r"^\W{0,3}(?:(?P<title>TITLE|TITRE)|LEAD|CHAP[ÔO]|CHAPEAU|ACCROCHE)\W{0,3}:[*_]{0,2}\s*(?P<text>.*)$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\A(?:\"(?P<a>[^\"]+)\"|“(?P<b>[^“”]+)”|«\s*(?P<c>[^«»]+?)\s*»)\Z")

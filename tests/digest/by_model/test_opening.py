@@ -74,7 +74,8 @@ def test_sentences_are_tied_to_their_articles(
         "A bridge closes.",  # no article
         "A bridge closes. [3]",  # of which there are two
         "A bridge closes. [0]",
-        "A bridge closes. [1-2]",
+        "A bridge closes. [2-1]",
+        "A bridge closes. [1-3]",
         "The bridge closes for 7 months. [1]",
         "The bridge closes for seven months. [1]",
         "The repair costs 4.2 billion euros. [1]",
