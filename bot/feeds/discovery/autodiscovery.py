@@ -38,7 +38,7 @@ _SHORT = 3  # letters of a second level that is part of a top level
 _NO_FEED = frozenset(("stylesheet", "service.post", "edit", "sitemap", "search", "replies"))
 _NO_FEED_AT = re.compile(r"/wp-json\b|rest_route=|oembed|/api/|/graphql|sitemap", re.IGNORECASE)
 _FORMAT = re.compile(
-    r"\W*\b(?:rss|atom|json|xml|rdf)(?:\s*(?:2\.0|1\.0|feed))?\b\W*", re.IGNORECASE
+    r"\W*\b(?:rss|atom|json|xml|rdf)(?:\s*(?:2\.0|1\.0|0\.9\d|feeds?))*\b\W*", re.IGNORECASE
 )
 _FORMAT_NAME = re.compile(r"rss|atom|json|rdf", re.IGNORECASE)
 # In the languages that WordPress speaks widely.
@@ -137,7 +137,7 @@ def _links(tags: Iterable[Tag], base: str) -> Iterator["_Found"]:
             yield _Found(
                 FeedLink(
                     url=url,
-                    title=link_title(tag.attributes.get("title")),
+                    title=_name(tag.attributes.get("title", "")),
                     is_foreign=not is_sure and not _is_of_site(url, base),
                 ),
                 type=tag.type,
@@ -157,7 +157,13 @@ def _named_by_words(text: str, tags: Iterable[Tag], base: str) -> Iterator["_Fou
         url = resolve(address, base) if address and address[0] != "#" else None
         words = _shown(inside)
         if url and _names_feed(words, url, base):
-            yield _Found(FeedLink(url=url, title=link_title(words)))
+            yield _Found(FeedLink(url=url, title=_name(words)))
+
+
+def _name(text: str) -> str:
+    """Return the name of a feed; one that only says its format is none."""
+    title = link_title(text)
+    return title if _FORMAT.sub("", title) else ""
 
 
 def _shown(inside: str) -> str:

@@ -4,7 +4,8 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _PATH = re.compile(
-    r"/(?:rss|feeds?|atom)(?:/[\w-]{0,40}){0,4}/?$|/rss[_-]?\d(?:\.\d)?/?$"
+    r"/(?:rss|feeds?|atom|xml/rss|rssfeeds?)"
+    r"(?:/[\w-]{0,40}){0,4}(?:/|/[\w.-]{1,60}\.(?:xml|php|aspx?|cms|json))?$|/rss[_-]?\d(?:\.\d)?/?$"
     r"|\.(?:rss|atom|rdf)(?:\.xml)?$|\.rss2$|/(?:podcasts?|index)\.xml$|/feed\.json$"
     r"|/(?:rss|feed|atom)\.(?:xml|json|php|aspx?|ashx|cfm|jsp)$|/backend\d?\.php$"
     r"|/[\w-]{0,40}(?:rss|feed|atom)[\w-]{0,40}\.xml$",

@@ -49,6 +49,7 @@ _FEEDS_OWN = re.compile(
     rb"\bversion\s*=|xmlns(?::\w+)?\s*=\s*[\"']http://(?:www\.w3\.org/2005/Atom|purl\.org/)",
     re.IGNORECASE,
 )
+_JSON_FEED = re.compile(rb'\{\s*"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org')
 _DOCTYPE_HTML = re.compile(rb"<!doctype\s+html\b", re.IGNORECASE)
 _SPACE = b" \t\r\n\f\0"
 
@@ -127,7 +128,10 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
 
 def _without_page(text: bytes) -> bytes:
     """Return the feed inside of what begins like a page, or with words; else the text itself."""
-    if text[:1] in b"{[" or _first_element(text) not in _PAGE:
+    is_json = text[:1] in b"{["
+    if not is_json and text[-1:] == b"}" and (feed := _JSON_FEED.search(text, 0, LOOK_AT)):
+        return text[feed.start() :]
+    if is_json or _first_element(text) not in _PAGE:
         start = text.find(b"<")
         return text[start:] if start > 0 and _first_element(text) in _ROOTS else text
     for markup in _MARKUP.finditer(text, 0, LOOK_FOR_FEED):

@@ -49,7 +49,7 @@ def decide(
     is_republished = not is_first and len(matches.renamed) > many
     notice = _notice(feed, parsed, matches, is_republished=is_republished)
     is_archive = is_mass and (is_republished or not _is_new_issue(feed, parsed, matches))
-    decider = _ItemDecider(feed, parsed, items, now=now)
+    decider = _ItemDecider(feed, parsed, items, matches.new, now=now)
     is_doubtful = is_republished or 1 < len(matches.renamed) == parsed.listed
     changed, renewed = _changes(matches, known, decider)
     if is_republished or len(changed) > many:
@@ -117,6 +117,7 @@ class _ItemDecider:
         feed: Feed,
         parsed: ParsedFeed,
         items: Sequence[KeyedItem],
+        new: Sequence[KeyedItem],
         *,
         now: datetime,
     ) -> None:
@@ -128,7 +129,7 @@ class _ItemDecider:
         self._dates: Mapping[int, datetime | None] = {
             id(item): at for item, at in zip(items, believed, strict=True)
         }
-        self._last = parsed.listed - 1 if is_oldest_first(parsed, items) else None
+        self._last = parsed.listed - 1 if is_oldest_first(parsed, items, new) else None
 
     def decide(self, item: KeyedItem) -> DecidedItem:
         parsed = item.parsed

@@ -69,6 +69,8 @@ def offered(page: str) -> list[tuple[str, str]]:
         ("<link\n        rel='alternate'\n        type='application/rss+xml'\n            "
          "                  href='/f'\n    />", [("/f", "")]),
         (f"{RSS} title='It's' href='/f'>", [("/f", "It")]),
+        (f"{RSS} title='RSS' href='/fr/f'>{RSS} title='RSS 2.0 feed' href='/en/f'>",
+         [("/fr/f", ""), ("/en/f", "")]),
         (f"{RSS} title='News' href='/a'>{RSS} title='News' href='/b'>",
          [("/a", "News"), ("/b", "News")]),
         (f"{RSS} href='/rss.xml'><link rel=alternate type='application/atom+xml' href='/atom.xml'>",
@@ -81,7 +83,9 @@ def offered(page: str) -> list[tuple[str, str]]:
         ("<noscript><a href='/feed/'></noscript>", [("/feed/", "")]),
         ("<a href='/index.php'>Home</a> <a href='/index.php?id=3'>", []),
         *[(f"<a href='{address}'>", [(address, "")])
-          for address in ("/rss/news/world/europe", "/rss.aspx", "/backend.php", "/rss_2.0/",
+          for address in ("/rss/une.xml", "/feeds/news/top.xml", "/xml/rss/all.xml",
+                          "/rssfeeds/-1.cms", "/rss/news/world/europe", "/rss.aspx", "/backend.php",
+                          "/rss_2.0/",
                           "/spip.php?page=backend&id=2", "/all.atom.xml", "/podcast.xml",
                           "/x?RSS=true", "/x?format=rss2.0", "/?action=.xml;type=rss")],
         ("<a href='itpc://e.test/show'>", [("/show", "")]),
@@ -257,6 +261,10 @@ def test_a_link_may_say_that_it_is_a_feed_in_its_words_alone(words: str) -> None
 )
 def test_a_link_that_speaks_of_feeds_is_none(link: str) -> None:
     assert offered_feeds(link.encode(), URL) == ()
+
+
+def test_a_page_about_feeds_is_no_feed() -> None:
+    assert offered("<a href='/feeds/about.html'> <a href='/rss/help.shtml'>") == []
 
 
 def test_links_that_name_sections_are_a_choice() -> None:

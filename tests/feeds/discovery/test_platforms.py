@@ -27,6 +27,7 @@ WORDPRESS = "<img src='https://e.test/wp-content/uploads/x.png'>"
         (WORDPRESS, "/", "/feed/"),
         (WORDPRESS, "/shop", "/shop/feed/"),
         ('"https:\\/\\/e.test\\/magazine\\/wp-includes\\/js\\/x.js"', "/", "/magazine/feed/"),
+        ("<link rel='https://api.w.org/' href='/wp-json/'>", "/", "/feed/"),
         (f"{WORDPRESS} woocommerce", "/", "/?post_type=product&feed=rss2"),
         ("<meta content='GitLab' property='og:site_name'>", "/group/name",
          "/group/name/-/releases.atom"),

@@ -73,6 +73,14 @@ def test_what_stands_around_a_feed_is_left_out(before: bytes, after: bytes) -> N
     assert sniff(text) is Format.XML
 
 
+@pytest.mark.parametrize("before", [b"Warning: mail() in /srv/x.php on line 4\n", WARNING])
+def test_what_stands_before_a_feed_in_json_is_left_out(before: bytes) -> None:
+    feed = b'{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": []}'
+
+    assert to_utf8(before + feed, None) == feed
+    assert sniff(to_utf8(b"<p>Write so: <pre>" + feed + b"</pre>", None)) is Format.HTML
+
+
 @pytest.mark.parametrize(
     "page",
     [

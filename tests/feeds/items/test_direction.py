@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.feeds.archive import Archive, document, entry
 
 DAYS = [f"2026-11-{day:02}T08:00" for day in range(1, 26)]
@@ -27,13 +29,14 @@ def test_dates_tell_a_feed_that_lists_the_oldest_first() -> None:
     assert positions(archive, "Same 0", "Same 1") == [1, 0]
 
 
-def test_new_items_at_the_end_tell_a_feed_without_dates() -> None:
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_new_items_at_the_end_tell_a_feed_without_dates(is_whole: bool) -> None:
     archive = Archive()
-    archive.poll(*[entry(f"{n}", f"Old {n}") for n in range(4)])
-    fresh = [entry(f"n{n}", f"New {n}") for n in range(2)]
-    placed = [replace(item, position=4 + n) for n, item in enumerate(fresh)]
+    old = [entry(f"{n}", f"Old {n}") for n in range(4)]
+    archive.poll(*old)
+    whole = document([*old, *(entry(f"n{n}", f"New {n}") for n in range(2))])
 
-    archive.read(replace(document(fresh), items=tuple(placed), listed=6, whole=False))
+    archive.read(whole if is_whole else replace(whole, items=whole.items[4:], whole=False))
 
     assert archive.announced == ["New 0", "New 1"]
     assert positions(archive, "New 0", "New 1") == [1, 0]
