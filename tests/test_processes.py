@@ -24,6 +24,7 @@ from sandbox import Sandbox
 from sandbox.world.handles import ChannelHandle, GuildHandle
 from sandbox.world.world import Rules
 from tests.stage import POST
+from tests.store.engine.postgres.test_engine import cut_off
 from tests.support.child import Child, Nursery, ShiftedClock, nursery
 from tests.support.following import follow
 from tests.support.postgres import PostgresServer
@@ -56,13 +57,13 @@ class Fleet:
         self.sandbox = sandbox
         self.places: list[Place] = []
         self.database = database
-        self._address = address
+        self.address = address
         self._children: list[Child] = []
 
     async def start(self, processes: int = 2) -> Child:
         child = await self.nursery.start(
             DISCORD_TOKEN=self.sandbox.token,
-            DATABASE=str(self._address),
+            DATABASE=str(self.address),
             PROCESSES=str(processes),
         )
         self._children.append(child)
@@ -120,9 +121,9 @@ class Fleet:
 
     async def finding(self) -> Finding:
         """Return what the doctor says of the processes."""
-        presence = await presence_of(self._address)
+        presence = await presence_of(self.address)
         assert presence is not None
-        env = {"DATABASE": str(self._address), "PROCESSES": "2"}
+        env = {"DATABASE": str(self.address), "PROCESSES": "2"}
         return processes(Settings.from_env(env), presence)
 
 
@@ -216,6 +217,28 @@ async def test_who_stands_by_takes_over_the_shards_of_who_is_killed(fleet: Fleet
     await fleet.until_all_sent()
 
     assert fleet.posts() == [1, 1, 1, 1]
+
+
+async def test_after_a_restart_of_the_server_nobody_takes_the_place_of_who_had_one(
+    fleet: Fleet,
+) -> None:
+    await fleet.start()
+    await fleet.until_connected(*ALL[0::2])
+    await fleet.start()
+    await fleet.until_connected(*ALL)
+    await fleet.start()
+    while "standing by, to take over" not in fleet.nursery.log:
+        await fleet.database.fetch_all("SELECT pg_sleep(0.05)")
+
+    await asyncio.to_thread(cut_off, fleet.address)
+    await fleet.owe("Bridge opens")
+    await fleet.until_all_sent()
+    while not (await fleet.finding()).is_fine:
+        await fleet.database.fetch_all("SELECT pg_sleep(0.05)")
+
+    assert fleet.posts() == [1, 1, 1, 1]
+    assert fleet.nursery.log.count("connecting as") == 2
+    assert "another process took the place" not in fleet.nursery.log
 
 
 async def test_a_guild_that_left_is_noted_by_its_own_process_alone(fleet: Fleet) -> None:

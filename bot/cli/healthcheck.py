@@ -1,7 +1,8 @@
 """`gazette healthcheck`: 0 where the bot is alive, 1 with a sentence where it is not.
 
 It asks `/healthz` where LISTEN is set. Where nothing listens, it looks at the heartbeat in the
-database, read-only; either may be asked as often as one likes.
+file, or asks the server when a process of this machine last asked it anything: what others do
+elsewhere is not its health. Each may be asked as often as one likes.
 """
 
 import argparse
@@ -10,9 +11,12 @@ from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 from bot.config import ListenAddress, Settings
-from bot.store.place import read_meta
+from bot.errors import StoreError
+from bot.store.file.checkup import read_meta
+from bot.store.place import silence_on_server
 from bot.upkeep.heartbeat import KEY
 from bot.worker.loop import utcnow
 
@@ -40,7 +44,12 @@ def _problem(settings: Settings) -> str | None:
             return problem_told_at(settings.listen)
         except OSError:  # nothing listens: the bot is starting, or not to be reached from here
             pass
-    return problem_at(utcnow(), read_meta(settings.database, KEY))
+    if isinstance(settings.database, Path):
+        return problem_at(utcnow(), read_meta(settings.database, KEY))
+    try:
+        return problem_of_silence(silence_on_server(settings.database))
+    except StoreError as e:
+        return str(e)
 
 
 def problem_told_at(listen: ListenAddress) -> str | None:
@@ -72,3 +81,12 @@ def problem_at(now: datetime, alive_at: str | None) -> str | None:
     if silent < timedelta():
         return f"the last heartbeat is in the future ({alive_at}): is the clock right?"
     return f"no heartbeat for {int(silent.total_seconds())} s (the last was at {alive_at})"
+
+
+def problem_of_silence(seconds: int | None) -> str | None:
+    """Return why nobody here counts as alive, by the server; None when somebody does."""
+    if seconds is None:
+        return "no process of this machine is connected to the database"
+    if seconds <= STALE.total_seconds():
+        return None
+    return f"no process of this machine has asked the database for {seconds} s"

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.errors import ConfigError, DatabaseAway, DatabaseDamaged, DatabaseInUse, StoreError
 from bot.gateway import Disconnected
 from bot.running import Hurried
+from bot.store.place import open_witness
 from bot.upkeep.supervisor import Supervisor
 from bot.worker.loop import first_of
 
@@ -66,24 +67,39 @@ async def _run_when_free(settings: Settings, stop: asyncio.Event, **options: Any
     supervisor: Supervisor = options.get("supervisor") or Supervisor()
     told: set[type[Exception]] = set()
     was_there = False
-    while not stop.is_set():
-        try:
-            async with open_app(settings, **options) as app:
+    async with open_witness(settings.database) as was_there_since:
+        while not stop.is_set():
+            try:
+                async with open_app(settings, **options) as app:
+                    was_there = True
+                    told.clear()
+                    await app.run(stop)
+            except (DatabaseInUse, DatabaseAway) as e:  # while opening: later ones leave in a group
+                is_away = isinstance(e, DatabaseAway)
+                if isinstance(settings.database, Path) or (is_away and not was_there):
+                    raise
                 was_there = True
-                told.clear()
-                await app.run(stop)
-        except (DatabaseInUse, DatabaseAway) as e:  # while opening: later ones leave in a group
-            is_away = isinstance(e, DatabaseAway)
-            if isinstance(settings.database, Path) or (is_away and not was_there):
-                raise
-            was_there = True
-            if type(e) not in told:
-                log.info("standing by, to take over: %s", e)
-            told.add(type(e))
-            supervisor.ready()
-            supervisor.alive()
-            await first_of(stop, within=AFTER_AWAY if is_away else STANDBY)
+                if type(e) not in told:
+                    log.info("standing by, to take over: %s", e)
+                told.add(type(e))
+                supervisor.ready()
+                await _stand_by(stop, was_there_since, supervisor)
     log.info("stopped")
+
+
+async def _stand_by(
+    stop: asyncio.Event, was_there_since: Callable[[], Awaitable[bool]], supervisor: Supervisor
+) -> None:
+    """Return when the next look may be taken whether there is a place.
+
+    Where the server was away, who had a place before is let go first.
+    """
+    within = STANDBY if await was_there_since() else AFTER_AWAY
+    supervisor.alive()
+    await first_of(stop, within=within)
+    while not stop.is_set() and not await was_there_since():
+        supervisor.alive()
+        await first_of(stop, within=AFTER_AWAY)
 
 
 def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:

@@ -38,6 +38,7 @@ from bot.store.members.saved import (
     guilds_that_write_to,
     insert_saved,
     items_of_message,
+    lock_saved,
     saved_keys,
 )
 
@@ -102,6 +103,7 @@ class SavedService:
         for article in map(bounded, articles):
             keyed.setdefault(key_of(article), article)
         async with self._database.transaction() as connection:
+            await lock_saved(connection, user_id)
             known = await saved_keys(connection.execute_fetchall, user_id)
             new = [pair for pair in keyed.items() if pair[0] not in known]
             room = max(0, MAX_SAVED - len(known))

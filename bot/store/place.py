@@ -4,7 +4,7 @@ Looking changes nothing, and needs no bot that runs.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,26 @@ async def hold(place: Place, now: datetime, processes: int = 1) -> AsyncIterator
         yield member
 
 
+@asynccontextmanager
+async def open_witness(place: Place) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+    """Lend what says whether a database's server was there since it was asked last."""
+    if isinstance(place, Path):
+        yield _always
+        return
+    with needs_postgres():
+        from bot.store.engine.postgres.witness import PostgresWitness
+
+    witness = PostgresWitness(place)
+    try:
+        yield witness.lasts
+    finally:
+        await witness.close()
+
+
+async def _always() -> bool:
+    return True
+
+
 async def check_up(place: Place) -> Checkup:
     """Look at a database, or at the place where it will be made."""
     if isinstance(place, Path):
@@ -83,25 +103,23 @@ async def presence_of(place: Place) -> Presence | None:
         return await fetch_presence(fetch)
 
 
-def read_meta(place: Place, key: str) -> str | None:
-    """Read one fact of `MetaStore`, outside of an event loop; None: unsaid, or unreadable."""
-    if isinstance(place, Path):
-        return file_checkup.read_meta(place, key)
-    return asyncio.run(_read_meta_of_server(place, key))
+def silence_on_server(address: str) -> int | None:
+    """Return for how many seconds no process of this machine has asked; None: none is connected.
+
+    It is asked outside of an event loop.
+
+    Raises:
+        StoreError: the server cannot be reached.
+    """
+    return asyncio.run(_silence_on_server(address))
 
 
-async def _read_meta_of_server(address: str, key: str) -> str | None:
+async def _silence_on_server(address: str) -> int | None:
     with needs_postgres():
-        from bot.store.engine.postgres.checkup import looking_at, version_of
+        from bot.store.engine.postgres.checkup import looking_at, silence_of_host
 
-    try:
-        async with looking_at(address) as fetch:
-            if not await version_of(fetch):
-                return None
-            rows = list(await fetch("SELECT value FROM meta WHERE key = ?", (key,)))
-    except StoreError:
-        return None
-    return str(rows[0]["value"]) if rows else None
+    async with looking_at(address) as fetch:
+        return await silence_of_host(fetch)
 
 
 async def _check_up_server(address: str) -> Checkup:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.cli.healthcheck import STALE, problem_at
+from bot.cli.healthcheck import STALE, problem_at, problem_of_silence
 from bot.config import ListenAddress
 from bot.store.database import Database
 from bot.store.meta import MetaStore
@@ -32,6 +32,18 @@ def test_a_heart_that_is_silent_for_too_long_is_told(
     silent: timedelta, problem: str | None
 ) -> None:
     said = problem_at(NOON + silent, NOON.isoformat())
+
+    assert (said is None) if problem is None else (said is not None and problem in said)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "problem"),
+    [(0, None), (180, None), (181, "for 181 s"), (None, "no process of this machine is connected")],
+)
+def test_who_asks_the_server_nothing_for_too_long_is_told(
+    seconds: int | None, problem: str | None
+) -> None:
+    said = problem_of_silence(seconds)
 
     assert (said is None) if problem is None else (said is not None and problem in said)
 

@@ -13,8 +13,7 @@ from bot.cli.logs import secrets_of
 from bot.config import ServerUrl, Settings
 from bot.errors import ConfigError
 from bot.store.database import Database
-from bot.store.meta import MetaStore
-from bot.upkeep.heartbeat import Heartbeat
+from bot.store.place import hold
 from bot.worker.loop import utcnow
 from sandbox import Sandbox
 from tests.support.postgres import PostgresServer
@@ -54,15 +53,29 @@ async def test_doctor_tells_that_the_server_is_away_without_its_password() -> No
     assert "secret" not in str(results)
 
 
-async def test_the_heartbeat_on_a_server_is_heard(
+async def test_a_process_is_alive_while_it_asks_the_server_whatever_others_do_elsewhere(
     address: ServerUrl, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await asyncio.to_thread(main, ["healthcheck"], {"DATABASE": address}) == 1
-    assert "never run" in capsys.readouterr().err
-    async with Database.open(address) as database:
-        await Heartbeat(MetaStore(database)).run_due(utcnow())
+    async def check() -> int:
+        return await asyncio.to_thread(main, ["healthcheck"], {"DATABASE": address})
 
-    assert await asyncio.to_thread(main, ["healthcheck"], {"DATABASE": address}) == 0
+    named = f"{address}{'&' if '?' in address else '?'}application_name=elsewhere"
+    async with Database.open(named):
+        assert await check() == 1
+        assert "no process of this machine is connected" in capsys.readouterr().err
+    async with hold(address, utcnow()):  # as who stands by, or serves
+        assert await check() == 0
+
+
+async def test_a_server_that_is_away_is_told_by_the_health_check(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    env = {"DATABASE": "postgresql://me:secret@127.0.0.1:1/gazette"}
+
+    assert await asyncio.to_thread(main, ["healthcheck"], env) == 1
+    told = capsys.readouterr().err
+    assert "cannot be reached" in told
+    assert "secret" not in told
 
 
 @pytest.mark.parametrize("words", [["backup", "copy"], ["restore", "copy"]])

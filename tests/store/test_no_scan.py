@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.store.database import Database
+from bot.store.digests.digests import _SOURCES_OF_CHANNEL, _SOURCES_OF_MEMBER, OF_MEMBER, SELECT
 from bot.store.guilds.personal import _CLOSED
 from bot.store.llm.translations import _LET_GO
 from bot.store.members.alerts import _FALL_DUE
@@ -17,6 +18,9 @@ from bot.store.members.alerts import _FALL_DUE
         (_CLOSED, {"user_id": 1}),  # at every click
         (_FALL_DUE, {"ids": "[1]", "at": 1}),  # at every poll with hits
         (_LET_GO, {"now": 1}),  # at every look for translations
+        (_SOURCES_OF_CHANNEL, {"id": 1, "channel_id": 1, "all_feeds": 1}),  # for every page
+        (_SOURCES_OF_MEMBER, {"id": 1, "guild_id": 1, "user_id": 1}),
+        (SELECT + OF_MEMBER, {"user_id": 1, "guild_id": 1}),
     ],
 )
 async def test_no_table_is_read_whole(

@@ -354,6 +354,10 @@ async def _fill_alerts(connection: Connection, world: World) -> None:
     await _insert(connection, "alert_hits", alert_id=world.alert, item_id=world.items[0])
 
 
+async def _fill_left(connection: Connection, world: World) -> None:
+    await _insert(connection, "own_feeds_left", guild_id=world.guild, feed_id=world.feed)
+
+
 async def _fill_saved(connection: Connection, world: World) -> None:
     for number, saved in enumerate(world.saved):
         await _insert(

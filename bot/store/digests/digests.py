@@ -95,26 +95,31 @@ _FEEDS_DUE = """
     WHERE feeds.ended_at IS NULL AND feeds.due_at <= :now
       AND (hosts.wait_until IS NULL OR hosts.wait_until <= :now)
 """
-_SOURCES = f"""
+_FOLLOWED = f"""
     SELECT subscriptions.*, channels.guild_id AS guild_id, {MUTES_OF_CHANNEL},
            feed_names.name AS feed_name
     FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id
     JOIN feeds ON feeds.id = subscriptions.feed_id
     {joined_names("channels.guild_id")}
-    WHERE channels.gone_at IS NULL AND (
-        (:user_id IS NULL AND subscriptions.channel_id = :channel_id
-         AND subscriptions.mode IN ('digest', 'both')
-         AND (:all_feeds = 1 OR subscriptions.id IN (
-             SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id)))
-        OR (:user_id IS NOT NULL AND channels.guild_id = :guild_id
-            AND (:guild_id <> :user_id OR subscriptions.mode IN ('digest', 'both'))
-            AND (subscriptions.channel_id IN (
-                     SELECT channel_id FROM digest_channels WHERE digest_id = :id)
-                 OR subscriptions.id IN (
-                     SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))))
-    ORDER BY feeds.id, subscriptions.id
+    WHERE channels.gone_at IS NULL AND
 """  # noqa: S608  # no value is put into it
+_SOURCES_OF_CHANNEL = f"""{_FOLLOWED}
+    subscriptions.channel_id = :channel_id AND subscriptions.mode IN ('digest', 'both')
+    AND (:all_feeds = 1 OR subscriptions.id IN (
+        SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id))
+    ORDER BY feeds.id, subscriptions.id
+"""  # noqa: S608  # likewise
+# A digest for oneself reads what it names, of channels and of feeds; each list is an index's.
+_SOURCES_OF_MEMBER = f"""{_FOLLOWED}
+    channels.guild_id = :guild_id
+    AND (:guild_id <> :user_id OR subscriptions.mode IN ('digest', 'both'))
+    AND subscriptions.id IN (
+        SELECT chosen.id FROM digest_channels JOIN subscriptions AS chosen
+        ON chosen.channel_id = digest_channels.channel_id WHERE digest_channels.digest_id = :id
+        UNION SELECT subscription_id FROM digest_subscriptions WHERE digest_id = :id)
+    ORDER BY feeds.id, subscriptions.id
+"""  # noqa: S608  # likewise
 _UNPRINTED = """
     FROM json_each(:feed_ids) AS feed CROSS JOIN items ON items.feed_id = feed.value
     WHERE items.silent = 0
@@ -246,7 +251,8 @@ class DigestStore:
 
     async def sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return the subscriptions that a digest reads, by the name of their feed."""
-        rows = await self._database.fetch_all(_SOURCES, values_of(digest))
+        query = _SOURCES_OF_CHANNEL if digest.user_id is None else _SOURCES_OF_MEMBER
+        rows = await self._database.fetch_all(query, values_of(digest))
         sources = await to_followed(self._database.fetch_all, list(rows))
         return sorted(sources, key=lambda each: title_order(each.feed))
 

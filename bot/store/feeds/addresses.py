@@ -28,6 +28,11 @@ _ADD = """
     SELECT :url, :host, :title, :now, 3600, kind_rules, full_text FROM feeds WHERE id = :feed_id
     RETURNING id
 """
+_NOTE_LEFT = """
+    INSERT INTO own_feeds_left (guild_id, feed_id)
+    SELECT id, :feed_id FROM guilds WHERE id = :guild_id AND personal = 1
+    ON CONFLICT DO NOTHING
+"""
 _MOVE_GUILDS = """
     UPDATE subscriptions SET feed_id = :into
     WHERE feed_id = :feed_id
@@ -163,5 +168,6 @@ async def copy_history(connection: Connection, feed_id: int, into: int, guild_id
 async def move_followers(connection: Connection, feed_id: int, into: int, guild_id: int) -> None:
     """Let a guild's channels follow another feed, but those that do already."""
     values = {"feed_id": feed_id, "into": into, "guild_id": guild_id}
+    await connection.execute(_NOTE_LEFT, values)
     await connection.execute(_MOVE_GUILDS, values)
     await connection.execute(_MOVE_NAME, values)

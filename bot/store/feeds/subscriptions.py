@@ -68,6 +68,15 @@ _FOLLOWING = """
     JOIN feeds ON feeds.id = subscriptions.feed_id
     WHERE channels.guild_id = :guild_id AND feeds.url = :url
 """
+# Who follows a feed for themselves leaves a note of it, by which it goes with them.
+_NOTE_LEFT = """
+    INSERT INTO own_feeds_left (guild_id, feed_id)
+    SELECT guilds.id, subscriptions.feed_id FROM subscriptions
+    JOIN channels ON channels.id = subscriptions.channel_id
+    JOIN guilds ON guilds.id = channels.guild_id
+    WHERE subscriptions.id = :id AND guilds.personal = 1
+    ON CONFLICT DO NOTHING
+"""
 _WAKE = """
     UPDATE feeds SET due_at = min(due_at, max(:now, coalesce(last_polled_at, 0) + :floor))
     WHERE id = :feed_id
@@ -163,6 +172,7 @@ async def insert_subscription(
 
 async def delete_subscription(connection: Connection, subscription_id: int) -> None:
     """End a subscription; the archive of its feed stays."""
+    await connection.execute(_NOTE_LEFT, {"id": subscription_id})
     await connection.execute("DELETE FROM subscriptions WHERE id = ?", (subscription_id,))
 
 

@@ -12,6 +12,9 @@ from bot.store.database import Connection, Fetch, Row
 from bot.store.rows import to_item
 from bot.store.times import from_unix, to_unix
 
+_IN_TURN = (
+    "/*pg SELECT pg_advisory_xact_lock(hashtext('saved_articles'), hashtext(:user_id::text)) */"
+)
 _INSERT = """
     INSERT INTO saved_articles (user_id, key, link, title, kicker, lead, body, authors, categories,
                                 kind, language, feed_title, feed_url, published_at, saved_at)
@@ -52,6 +55,11 @@ async def count_saved(fetch: Fetch, user_id: int) -> int:
     """Return how many articles somebody has saved."""
     [row] = await fetch("SELECT count(*) AS n FROM saved_articles WHERE user_id = ?", (user_id,))
     return int(row["n"])
+
+
+async def lock_saved(connection: Connection, user_id: int) -> None:
+    """Let no other process keep anything for somebody until the caller's transaction ends."""
+    await connection.execute(_IN_TURN, {"user_id": user_id})
 
 
 async def saved_keys(fetch: Fetch, user_id: int) -> set[str]:

@@ -1,7 +1,8 @@
 """Erase what is kept of one guild or one person, in one transaction.
 
 Feeds and their items are nobody's: they stay, and a feed that nobody follows is polled no more. But
-those that a member alone followed, for themselves, go with them: their addresses may hold a key.
+those that a member alone follows or followed, for themselves, go with them: their addresses may
+hold a key.
 """
 
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ _PERSONAL = "DELETE FROM guilds WHERE id = :id AND personal = 1"
 _OWN_FEEDS = """
     SELECT DISTINCT subscriptions.feed_id AS id FROM subscriptions
     JOIN channels ON channels.id = subscriptions.channel_id WHERE channels.guild_id = :id
+    UNION SELECT feed_id FROM own_feeds_left WHERE guild_id = :id
 """
 # What somebody else follows, or had in a message or on a page, is theirs too.
 _LONE_FEED = """

@@ -7,6 +7,7 @@ from bot.follow.limits import FollowLimits
 from bot.follow.service import FollowService
 from bot.model import Channel, ChannelKind, Guild
 from bot.store.database import Database
+from bot.store.feeds.addresses import move_followers, split_feed
 from bot.store.upkeep.erase import (
     KeptOfGuild,
     KeptOfPerson,
@@ -153,3 +154,40 @@ async def test_feeds_that_a_person_alone_followed_go_with_them_and_shared_ones_s
     assert {row[0] for row in (await all_rows(filled))["feeds"]} == {
         row[0] for row in before["feeds"]
     }
+
+
+async def test_feeds_that_a_person_followed_once_go_with_them_and_others_feeds_stay(
+    filled: Database,
+) -> None:
+    before = await all_rows(filled)
+    follow = FollowService(filled, limits=FollowLimits(server=9, member=9))
+    me = Guild(id=OURS.user, name="me", preferred_locale="fr", personal=True)
+    direct = Channel(id=770_000, guild_id=me.id, kind=ChannelKind.DM, name="me")
+    shared = (await filled.fetch_all("SELECT url FROM feeds ORDER BY id"))[0]["url"]
+    left, moved = "https://paper.test/feed?key=secret", "https://paper.test/secret/2"
+    for url in (left, moved, shared):
+        followed = await follow.follow(OfferedFeed(url=url, title="Paper"), direct, me, NOON)
+        if url == moved:
+            async with filled.transaction() as connection:
+                into = await split_feed(
+                    connection, followed.feed.id, f"{moved}-new", "paper.test", "Paper", NOON
+                )
+                await move_followers(connection, followed.feed.id, into, me.id)
+        await follow.unfollow(followed.subscription.id, me.id)
+
+    await erase_person(filled, OURS.user)
+
+    assert await filled.fetch_all("SELECT 1 FROM feeds WHERE url LIKE '%secret%'") == []
+    assert {row[0] for row in (await all_rows(filled))["feeds"]} == {
+        row[0] for row in before["feeds"]
+    }
+
+
+async def test_a_feed_that_a_server_leaves_outlives_it(filled: Database) -> None:
+    follow = FollowService(filled, limits=FollowLimits(server=9, member=9))
+    await follow.unfollow(OURS.subscription, OURS.guild)
+
+    await erase_person(filled, OURS.user)
+    await erase_guild(filled, OURS.guild)
+
+    assert await filled.fetch_all(f"SELECT 1 FROM feeds WHERE id = {OURS.feed}")

@@ -13,6 +13,12 @@ from bot.store.engine.postgres.dialect import statement
 from bot.store.engine.postgres.errors import sentence
 from bot.store.engine.postgres.parameters import reading
 
+_SILENCE = """
+    SELECT extract(epoch FROM clock_timestamp() - max(state_change))::bigint FROM pg_stat_activity
+    WHERE application_name = current_setting('application_name')
+      AND datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 
 @asynccontextmanager
 async def looking_at(address: str) -> AsyncIterator[Fetch]:
@@ -48,3 +54,9 @@ async def version_of(fetch: Fetch) -> int:
         return 0
     [[number]] = await fetch("SELECT number FROM schema_version", ())
     return int(number)
+
+
+async def silence_of_host(fetch: Fetch) -> int | None:
+    """Return for how many seconds no process of this machine has asked; None: none is connected."""
+    [[seconds]] = await fetch(_SILENCE, ())
+    return None if seconds is None else int(seconds)

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.model import DecidedItem, FeedEvent, Kind, ParsedItem
+from bot.model.members.saved import SavedArticle
+from bot.saved.service import MAX_SAVED, SavedService
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import DigestStore
 from bot.store.feeds.addresses import copy_history
@@ -360,3 +362,28 @@ async def waits_for_a_lock(database: Database) -> None:
         " AND datname = current_database()"
     ):
         pass
+
+
+async def test_articles_saved_in_several_processes_are_no_more_than_may_be(
+    claimers: list[Database],
+) -> None:
+    async def save(number: int, database: Database) -> int:
+        articles = [article(f"{number}-{each}") for each in range(150)]
+        return (await SavedService(database).take_in(OURS.user, articles)).new
+
+    kept = await asyncio.gather(*[save(n, database) for n, database in enumerate(claimers)])
+
+    assert sum(kept) == MAX_SAVED
+    assert len(await SavedService(claimers[0]).all(OURS.user)) == MAX_SAVED
+
+
+def article(name: str) -> SavedArticle:
+    return SavedArticle(
+        link=f"https://e.test/{name}",
+        title=name,
+        kind=Kind.ARTICLE,
+        feed_title="Paper",
+        feed_url="",
+        published_at=NOON,
+        saved_at=NOON,
+    )
