@@ -42,6 +42,7 @@ from bot.feeds.websub.subscriber import HubSubscriber
 from bot.gateway import Gateway, SessionStarts, ask_at, discord_proxy
 from bot.running import GATEWAY_GRACE, App
 from bot.services import Services
+from bot.store.processes.membership import Witness
 from bot.upkeep.supervisor import Supervisor
 from bot.web.outside import Outside
 from bot.worker.loop import utcnow
@@ -95,6 +96,7 @@ async def open_app(
     tls: ssl.SSLContext | None = None,
     gateway_grace: timedelta = GATEWAY_GRACE,
     supervisor: Supervisor | None = None,
+    witness: Witness | None = None,
     **client_options: Any,  # noqa: ANN401  # discord.py's own options
 ) -> AsyncIterator[App]:
     """Open the parts from the bottom to the top; they are closed from the top to the bottom.
@@ -102,13 +104,14 @@ async def open_app(
     `reads` reads documents instead of processes of their own, `pace` is the number of requests
     a second to Discord, `spacing` lies between two requests to the host of a feed, `timeouts` is
     the patience with Discord, `tls` says whom to believe at feeds, `supervisor` hears how the
-    process fares. After `gateway_grace` services begin without a gateway.
+    process fares, `witness` knows whether the database's server was away while this stood by. After
+    `gateway_grace` services begin without a gateway.
 
     Raises:
         StoreError: the database cannot be used as it is, or another process uses it.
     """
     async with AsyncExitStack() as stack:
-        parts = await open_parts(stack, settings, clock, reads, tls)
+        parts = await open_parts(stack, settings, clock, reads, tls, witness)
         services = await open_services(stack, parts)
         ask_at(settings.api_base)
         client_options.setdefault("proxy", discord_proxy(settings.proxies))

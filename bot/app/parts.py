@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.place import hold
 from bot.store.processes.coordination import SharedPace, open_coordination
-from bot.store.processes.membership import Membership
+from bot.store.processes.membership import Membership, Witness
 from bot.worker.liveness import Liveness
 from bot.worker.stats import Stats
 
@@ -54,8 +54,9 @@ async def open_parts(
     clock: Clock,
     reads: DocumentParser | None,
     tls: ssl.SSLContext | None,
+    witness: Witness | None,
 ) -> Parts:
-    held = hold(settings.database, clock(), settings.processes)
+    held = hold(settings.database, clock(), settings.processes, witness)
     membership = await stack.enter_async_context(held)
     database = await stack.enter_async_context(Database.open(settings.database, zone=settings.zone))
     await membership.join()

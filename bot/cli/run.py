@@ -67,12 +67,13 @@ async def _run_when_free(settings: Settings, stop: asyncio.Event, **options: Any
     supervisor: Supervisor = options.get("supervisor") or Supervisor()
     told: set[type[Exception]] = set()
     was_there = False
-    async with open_witness(settings.database) as was_there_since:
+    async with open_witness(settings.database) as witness:
         while not stop.is_set():
             try:
-                async with open_app(settings, **options) as app:
+                async with open_app(settings, witness=witness, **options) as app:
                     was_there = True
                     told.clear()
+                    await witness.rest()
                     await app.run(stop)
             except (DatabaseInUse, DatabaseAway) as e:  # while opening: later ones leave in a group
                 is_away = isinstance(e, DatabaseAway)
@@ -83,23 +84,10 @@ async def _run_when_free(settings: Settings, stop: asyncio.Event, **options: Any
                     log.info("standing by, to take over: %s", e)
                 told.add(type(e))
                 supervisor.ready()
-                await _stand_by(stop, was_there_since, supervisor)
+                supervisor.alive()
+                is_steady = not is_away and await witness.lasts()
+                await first_of(stop, within=STANDBY if is_steady else AFTER_AWAY)
     log.info("stopped")
-
-
-async def _stand_by(
-    stop: asyncio.Event, was_there_since: Callable[[], Awaitable[bool]], supervisor: Supervisor
-) -> None:
-    """Return when the next look may be taken whether there is a place.
-
-    Where the server was away, who had a place before is let go first.
-    """
-    within = STANDBY if await was_there_since() else AFTER_AWAY
-    supervisor.alive()
-    await first_of(stop, within=within)
-    while not stop.is_set() and not await was_there_since():
-        supervisor.alive()
-        await first_of(stop, within=AFTER_AWAY)
 
 
 def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:

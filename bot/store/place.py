@@ -4,7 +4,7 @@ Looking changes nothing, and needs no bot that runs.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.store.feeds.failing import IS_FAILING
 from bot.store.file import checkup as file_checkup
 from bot.store.file import process_lock
 from bot.store.file.checkup import Checkup, known_version
-from bot.store.processes.membership import Membership, SoleMembership
+from bot.store.processes.membership import Membership, SoleMembership, SoleWitness, Witness
 from bot.store.upkeep.vitals import read_operations
 
 Place = Path | str  # a file, or the address of a PostgreSQL database
@@ -29,11 +29,13 @@ _SUMMARY = f"""
 
 
 @asynccontextmanager
-async def hold(place: Place, now: datetime, processes: int = 1) -> AsyncIterator[Membership]:
+async def hold(
+    place: Place, now: datetime, processes: int = 1, witness: Witness | None = None
+) -> AsyncIterator[Membership]:
     """Be one of the `processes` that serve a database, until the block ends; a file has one.
 
     Raises:
-        DatabaseAway: its server cannot be reached.
+        DatabaseAway: its server cannot be reached, or was not there all the while.
         StoreError: its file cannot be locked.
         DatabaseInUse: others have it.
     """
@@ -44,28 +46,24 @@ async def hold(place: Place, now: datetime, processes: int = 1) -> AsyncIterator
     with needs_postgres():
         from bot.store.engine.postgres.membership import PostgresMembership
 
-    async with PostgresMembership.hold(place, processes) as member:
+    async with PostgresMembership.hold(place, processes, witness) as member:
         yield member
 
 
 @asynccontextmanager
-async def open_witness(place: Place) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
-    """Lend what says whether a database's server was there since it was asked last."""
+async def open_witness(place: Place) -> AsyncIterator[Witness]:
+    """Lend what knows whether a database's server was there all the while."""
     if isinstance(place, Path):
-        yield _always
+        yield SoleWitness()
         return
     with needs_postgres():
         from bot.store.engine.postgres.witness import PostgresWitness
 
     witness = PostgresWitness(place)
     try:
-        yield witness.lasts
+        yield witness
     finally:
-        await witness.close()
-
-
-async def _always() -> bool:
-    return True
+        await witness.rest()
 
 
 async def check_up(place: Place) -> Checkup:

@@ -50,6 +50,29 @@ class Membership(Protocol):
         ...
 
 
+class Witness(Protocol):
+    """Tells who stands by whether a free place is one that somebody lost and will take again."""
+
+    async def lasts(self) -> bool:
+        """Say whether the server was there since this was asked last; the first time, is."""
+        ...
+
+    async def rest(self) -> None:
+        """Look on no longer, until asked again for the first time."""
+        ...
+
+
+class SoleWitness:
+    """That of a file, which has no server."""
+
+    async def lasts(self) -> bool:
+        """Say that nothing was away."""
+        return True
+
+    async def rest(self) -> None:
+        """Have looked at nothing."""
+
+
 class SoleMembership:
     """The one process of a file."""
 

@@ -28,6 +28,7 @@ from bot.store.engine.connection import Fetch
 from bot.store.engine.migrations import migrations
 from bot.store.engine.postgres.errors import sentence
 from bot.store.engine.postgres.parameters import writing
+from bot.store.processes.membership import Witness
 
 log = logging.getLogger(__name__)
 
@@ -118,14 +119,19 @@ class PostgresMembership:
     @classmethod
     @asynccontextmanager
     async def hold(
-        cls, address: str, processes: int = 1, *, silent: timedelta = _SILENT
+        cls,
+        address: str,
+        processes: int = 1,
+        witness: Witness | None = None,
+        *,
+        silent: timedelta = _SILENT,
     ) -> AsyncIterator[Self]:
         """Be one of the processes that serve the database at `address`, until the block ends.
 
         From the first `run_due` on, the server takes the place from who was `silent` so long.
 
         Raises:
-            DatabaseAway: the server cannot be reached.
+            DatabaseAway: the server cannot be reached, or was not there all the while.
             DatabaseInUse: every slot is taken.
         """
         parameters = writing(address)
@@ -135,6 +141,8 @@ class PostgresMembership:
             raise DatabaseAway(f"the database cannot be reached: {sentence(e)}") from e
         member = cls(parameters, connection, slot=slot, processes=processes, silent=silent)
         try:
+            if witness is not None and not await witness.lasts():
+                raise DatabaseAway("the database was away: who had a place before comes first")
             yield member
         finally:
             with suppress(psycopg.Error):  # a server that is away has ended the locks itself

@@ -1,6 +1,6 @@
 """What a connection to PostgreSQL is opened with: the operator's address over our defaults."""
 
-import socket
+import platform
 from typing import Any
 
 import psycopg
@@ -11,7 +11,7 @@ from bot.errors import StoreError
 # A server that fell silent is noticed in seconds, and so is a process by the server; what a
 # frozen process holds is let go in a minute.
 _DEFAULTS: dict[str, str | int] = {
-    "application_name": f"gazette on {socket.gethostname()}"[:63],  # by it a health check asks
+    "application_name": f"gazette on {platform.node()}"[:63],  # by it a health check asks
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,

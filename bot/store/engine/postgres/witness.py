@@ -19,9 +19,11 @@ class PostgresWitness:
         self._parameters: dict[str, Any] = reading(address)
         self._connection: AsyncConnection | None = None
 
-    async def close(self) -> None:
+    async def rest(self) -> None:
+        """Look on no longer, until asked again for the first time."""
         if self._connection is not None:
             await self._connection.close()
+        self._connection = None
 
     async def lasts(self) -> bool:
         """Say whether the server was there since this was asked last; the first time, is."""
