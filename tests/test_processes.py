@@ -140,7 +140,7 @@ async def open_fleet(address: ServerUrl, folder: Path) -> AsyncIterator[Fleet]:
         await fleet.add_places()
         yield fleet
         await fleet.end()
-        assert "Traceback" not in held.log
+        assert "Traceback" not in held.log, held.log
 
 
 @pytest.fixture

@@ -80,12 +80,12 @@ async def _run_when_free(settings: Settings, stop: asyncio.Event, **options: Any
                 if isinstance(settings.database, Path) or (is_away and not was_there):
                     raise
                 was_there = True
+                is_steady = not is_away and await witness.lasts()
                 if type(e) not in told:
                     log.info("standing by, to take over: %s", e)
                 told.add(type(e))
                 supervisor.ready()
                 supervisor.alive()
-                is_steady = not is_away and await witness.lasts()
                 await first_of(stop, within=STANDBY if is_steady else AFTER_AWAY)
     log.info("stopped")
 

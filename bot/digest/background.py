@@ -23,11 +23,13 @@ class Background:
         self._items = ItemStore(database)
         self._counts = NO_COUNTS
         self._counted_at: datetime | None = None
+        self._counting = asyncio.Lock()
 
     async def counts(self, now: datetime) -> WordCounts:
         """Return in how many headlines of the last two weeks each stem stands."""
-        if self._counted_at is None or not timedelta() <= now - self._counted_at < FRESH:
-            titles = await self._items.titles(since=now - REACH, limit=MAX_HEADLINES)
-            self._counts = await asyncio.to_thread(count_words, titles)
-            self._counted_at = now
+        async with self._counting:
+            if self._counted_at is None or not timedelta() <= now - self._counted_at < FRESH:
+                titles = await self._items.titles(since=now - REACH, limit=MAX_HEADLINES)
+                self._counts = await asyncio.to_thread(count_words, titles)
+                self._counted_at = now
         return self._counts

@@ -6,10 +6,11 @@ posted once whatever dies when. Composing runs beside the event loop; sending is
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot import i18n
@@ -57,6 +58,7 @@ WebUrl = Callable[[int, Edition], Awaitable[str | None]]
 Sees = Callable[[int, int, Iterable[int]], Awaitable[frozenset[int]]]
 
 BATCH = 50  # of 10,000 that are due at eight, so that each step is short
+AT_ONCE = 4  # while one is composed another is gathered, and a third written down
 LEASE = timedelta(minutes=2)
 LATE = timedelta(minutes=15)  # from here on a page says that it is late
 REACH = timedelta(days=14)  # what was received longer ago is counted, not listed
@@ -129,19 +131,28 @@ class DigestService:
             log.exception("claim failed: digests wait")
             return 0
         planned: list[tuple[Digest, datetime]] = []
-        for claim in claimed:
-            try:
-                due_at = await self._serve(claim, now)
-            except Uncertain as e:  # Discord is away: its lease brings it back
-                log.warning("digest waits: id=%d cause=%s", claim.digest.id, e)
-                continue
-            except Exception:  # row boundary: one bad digest must not stop the rest
-                log.exception("digest failed: id=%d", claim.digest.id)
-                continue
-            if due_at is not None:
-                planned.append((claim.digest, due_at))
+        channels = iter(_by_channel(claimed))
+
+        async def work() -> None:
+            for claim in chain.from_iterable(channels):
+                if (due_at := await self._try(claim, now)) is not None:
+                    planned.append((claim.digest, due_at))
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(min(AT_ONCE, len(claimed))):
+                group.create_task(work(), name=f"digests {number}")
         await self._store.plan(planned)
         return len(claimed)
+
+    async def _try(self, claim: ClaimedDigest, now: datetime) -> datetime | None:
+        """Print what is owed of a digest, or return when it falls due next where nothing is."""
+        try:
+            return await self._serve(claim, now)
+        except Uncertain as e:  # Discord is away: its lease brings it back
+            log.warning("digest waits: id=%d cause=%s", claim.digest.id, e)
+        except Exception:  # row boundary: one bad digest must not stop the rest
+            log.exception("digest failed: id=%d", claim.digest.id)
+        return None
 
     async def _look_at_the_clock(self, now: datetime) -> None:
         """Plan everything anew after a start, and when the clock went back."""
@@ -317,6 +328,14 @@ class DigestService:
             len(_items_of(printed.page)),
             len(printed.messages),
         )
+
+
+def _by_channel(claimed: Sequence[ClaimedDigest]) -> list[list[ClaimedDigest]]:
+    """Part digests by their channels: those of one are printed in order."""
+    parts: dict[int, list[ClaimedDigest]] = {}
+    for claim in claimed:
+        parts.setdefault(claim.digest.channel_id, []).append(claim)
+    return [*parts.values()]
 
 
 async def _owe(connection: Connection, digest: Digest, printed: PrintedPage) -> None:

@@ -1,5 +1,6 @@
 """What is printed when: items since the last page, each once, in one transaction with the next."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,12 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.digest.service import LEASE, REACH, DigestService
-from bot.model import Mode, WhenEmpty
+from bot.model import Channel, Edition, Mode, WhenEmpty
 from bot.store.database import Database
 from bot.store.digests.digests import settle
 from bot.store.guilds.guilds import GuildStore
 from tests.digest.newsroom import CHANNEL, DM, GUILD, MEMBER, START, Newsroom
 
+OTHER = 13
 PARIS = ZoneInfo("Europe/Paris")
 DAY = timedelta(days=1)
 EIGHT = datetime(2025, 12, 1, 7, tzinfo=UTC)  # 08:00 in Paris
@@ -431,3 +433,44 @@ async def test_a_digest_that_fails_leaves_the_others_and_is_tried_again(
     assert len(first) == 1
     assert len(await room.owed()) == 2
     assert f"digest failed: id={broken.id}" in caplog.text
+
+
+async def test_a_page_that_takes_long_holds_up_no_other_channel(room: Newsroom) -> None:
+    guilds = GuildStore(room.database)
+    await guilds.record_channel(Channel(id=OTHER, guild_id=GUILD, name="more news"))
+    slow, quick = await room.ask(channel_id=CHANNEL), await room.ask(channel_id=OTHER)
+    for channel_id in (CHANNEL, OTHER):
+        feed = await room.follow(channel_id=channel_id)
+        await room.receive(feed, f"For {channel_id}", now=START)
+    quick_is_made = asyncio.Event()
+
+    async def web_url(digest_id: int, edition: Edition) -> None:
+        if digest_id == slow.id:
+            await quick_is_made.wait()
+        else:
+            assert digest_id == quick.id
+            quick_is_made.set()
+
+    room.service = DigestService(room.database, patience=START - START, web_url=web_url)
+    await room.run(EIGHT)
+
+    assert [page.channel_id for page in await room.owed()] == [OTHER, CHANNEL]
+
+
+async def test_pages_of_one_channel_come_in_the_order_of_their_digests(room: Newsroom) -> None:
+    feeds = [await room.follow(name) for name in "abc"]
+    first, *others = [await room.ask(subscription_ids=frozenset({each.id})) for each in feeds]
+    for feed in feeds:
+        await room.receive(feed, f"Of {feed.id}", now=START)
+    asked: list[int] = []
+
+    async def web_url(digest_id: int, edition: Edition) -> None:
+        for _ in range(20 * (digest_id == first.id)):  # who does not wait for it is before it
+            await room.database.fetch_one("SELECT 1")
+        asked.append(digest_id)
+
+    room.service = DigestService(room.database, patience=START - START, web_url=web_url)
+    await room.run(EIGHT)
+
+    assert asked == [first.id, *(other.id for other in others)]
+    assert [titles(page) for page in await room.pages()] == [[f"Of {feed.id}"] for feed in feeds]

@@ -29,45 +29,15 @@ from bot.model import (
 from bot.store.database import Connection, Database, Row
 from bot.store.engine.retry import retried
 from bot.store.guilds.channel_state import ChannelStateStore, keep_day, unblock
+from bot.store.outbox.claim import claim_heads
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.jobs import VERSION, Jobs, from_opening
-from bot.store.processes.shares import guild_is_ours, share_values
+from bot.store.processes.shares import share_values
 from bot.store.rows import to_delivery
 from bot.store.times import from_unix, to_unix
 
 LEASE = timedelta(seconds=90)  # shorter than Discord remembers a nonce
 
-# The index of lanes is walked from head to head, so a claim costs as many steps as channels are
-# owed something, however deep the backlog of each is.
-_CLAIM = f"""
-    WITH RECURSIVE heads (id, channel_id, lane) AS (
-        SELECT * FROM (
-            SELECT id, channel_id, lane FROM deliveries WHERE state = 'pending'
-            ORDER BY channel_id, lane, rank, position, id LIMIT 1) AS first
-        UNION ALL
-        SELECT d.id, d.channel_id, d.lane FROM heads JOIN deliveries AS d ON d.id = COALESCE(
-            (SELECT e.id FROM deliveries AS e
-             WHERE e.state = 'pending' AND e.channel_id = heads.channel_id AND e.lane > heads.lane
-             ORDER BY e.lane, e.rank, e.position, e.id LIMIT 1),
-            (SELECT e.id FROM deliveries AS e
-             WHERE e.state = 'pending' AND e.channel_id > heads.channel_id
-             ORDER BY e.channel_id, e.lane, e.rank, e.position, e.id LIMIT 1))
-    ), taken AS (
-        SELECT d.id FROM heads JOIN deliveries AS d ON d.id = heads.id
-        JOIN channels ON channels.id = d.channel_id
-        LEFT JOIN guilds ON guilds.id = channels.guild_id
-        WHERE d.due_at <= :now AND d.state = 'pending'
-          AND (channels.block_code IS NULL OR (channels.probe_at <= :now AND d.lane = 0))
-          AND channels.gone_at IS NULL AND guilds.gone_at IS NULL
-          AND {guild_is_ours("channels.guild_id")}
-          AND NOT EXISTS (SELECT 1 FROM restored_channels AS restored
-                          WHERE restored.channel_id = d.channel_id AND restored.state = 'unread')
-        ORDER BY d.due_at, d.id LIMIT :limit /*pg FOR UPDATE OF d SKIP LOCKED */
-    )
-    UPDATE deliveries SET due_at = :lease_ends, rank = 0, attempts = attempts + 1
-    WHERE id IN (SELECT id FROM taken)
-    RETURNING *
-"""  # noqa: S608  # no value is put into it
 _ITEM_IDS = """
     SELECT delivery_id, item_id FROM delivery_items
     WHERE role = 'main' AND delivery_id IN (SELECT value FROM json_each(?))
@@ -122,9 +92,9 @@ class Outbox:
         self, now: datetime, limit: int, lease: timedelta = LEASE, share: Share = EVERYTHING
     ) -> tuple[Delivery, ...]:
         """Take up to `limit` due heads of a share's channels, each for the length of `lease`."""
-        times = {"now": to_unix(now), "lease_ends": to_unix(now + lease), "limit": limit}
+        query = {"now": to_unix(now), "lease_ends": to_unix(now + lease)} | share_values(share)
         async with self._database.transaction() as connection:
-            rows = list(await connection.execute_fetchall(_CLAIM, times | share_values(share)))
+            rows = await claim_heads(connection, query, limit)
             items = await _item_ids(connection, [row["id"] for row in rows])
         return tuple([to_delivery(row, tuple(items.get(row["id"], ()))) for row in rows])
 

@@ -35,6 +35,7 @@ STORE = Path(__file__).parents[3] / "bot" / "store"
 WRITERS = {
     "upkeep/clock.py",
     "guilds/channel_state.py",
+    "outbox/claim.py",
     "outbox/enqueue.py",
     "outbox/found.py",
     "outbox/reconcile.py",

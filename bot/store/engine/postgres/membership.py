@@ -135,14 +135,14 @@ class PostgresMembership:
             DatabaseInUse: every slot is taken.
         """
         parameters = writing(address)
+        await _require_steady(witness)
         try:
             connection, slot = await _locked(parameters, range(processes), alone=processes == 1)
         except psycopg.Error as e:
             raise DatabaseAway(f"the database cannot be reached: {sentence(e)}") from e
         member = cls(parameters, connection, slot=slot, processes=processes, silent=silent)
         try:
-            if witness is not None and not await witness.lasts():
-                raise DatabaseAway("the database was away: who had a place before comes first")
+            await _require_steady(witness)  # a place that came free just now, as well
             yield member
         finally:
             with suppress(psycopg.Error):  # a server that is away has ended the locks itself
@@ -282,6 +282,16 @@ async def fetch_presence(fetch: Fetch) -> Presence | None:
     held = await fetch(_HELD, ())
     taken = frozenset(slot for (slot,) in held)
     return Presence(layout=_read_layout(rows[0]["value"]), taken=taken)
+
+
+async def _require_steady(witness: Witness | None) -> None:
+    """Look whether the server was there while this process stood by.
+
+    Raises:
+        DatabaseAway: it was not, and who had a place before comes first.
+    """
+    if witness is not None and not await witness.lasts():
+        raise DatabaseAway("the database was away: who had a place before comes first")
 
 
 async def _locked(
