@@ -94,7 +94,7 @@ _PRUNE = """
 # whose message is to be edited.
 _OLD = """
     SELECT id FROM items
-    WHERE feed_id = :feed_id AND received_at < :before AND id < (SELECT max(id) FROM items)
+    WHERE feed_id = :feed_id AND received_at < :before AND id <> (SELECT max(id) FROM items)
       AND NOT EXISTS (
           SELECT 1 FROM delivery_items AS shown JOIN deliveries ON deliveries.id = shown.delivery_id
           WHERE shown.item_id = items.id AND deliveries.state = 'pending')

@@ -8,7 +8,7 @@ from bot.store.engine.retry import retried
 from bot.store.feeds.items import prune_items, prune_seen
 from bot.store.times import to_unix
 
-BATCH = 500  # items a transaction
+BATCH = 200  # items a transaction: whoever waits behind one waits as long as for a claim
 FEEDS_AT_ONCE = 50  # of which a batch is
 
 _GONE_CHANNELS = "SELECT id FROM channels WHERE gone_at < :before"

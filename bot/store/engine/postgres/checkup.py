@@ -11,7 +11,8 @@ from bot.store.engine.connection import Fetch, Parameters, Row
 from bot.store.engine.postgres.adapt import PostgresRow, register, row_factory
 from bot.store.engine.postgres.dialect import statement
 from bot.store.engine.postgres.errors import sentence
-from bot.store.engine.postgres.parameters import reading
+from bot.store.engine.postgres.parameters import writing
+from bot.store.engine.postgres.requirements import require_usable
 
 _SILENCE = """
     SELECT extract(epoch FROM clock_timestamp() - max(state_change))::bigint FROM pg_stat_activity
@@ -25,11 +26,11 @@ async def looking_at(address: str) -> AsyncIterator[Fetch]:
     """Lend reads of the database at `address`, which is neither made nor migrated.
 
     Raises:
-        StoreError: it cannot be reached.
+        StoreError: it cannot be reached, or holds no store and never could.
     """
     try:
         connection = await AsyncConnection[PostgresRow].connect(
-            **reading(address),
+            **writing(address),  # whichever server is served; nothing is written
             autocommit=True,
             cursor_factory=AsyncRawCursor[PostgresRow],
             row_factory=row_factory,
@@ -40,10 +41,15 @@ async def looking_at(address: str) -> AsyncIterator[Fetch]:
 
     async def fetch(sql: str, parameters: Parameters = ()) -> list[Row]:
         asked = statement(sql)
-        cursor = await connection.execute(asked.sql, asked.bind(parameters))
-        return list(await cursor.fetchall())
+        try:
+            cursor = await connection.execute(asked.sql, asked.bind(parameters))
+            return list(await cursor.fetchall())
+        except psycopg.Error as e:
+            raise StoreError(f"the database cannot be used: {sentence(e)}") from e
 
     async with connection:
+        await connection.execute("SET default_transaction_read_only = on")
+        await require_usable(connection)
         yield fetch
 
 

@@ -6,6 +6,7 @@ from psycopg_pool import PoolTimeout
 
 from bot.errors import StoreError, TransactionLost
 
+NEEDS_SESSIONS = "its address is a pooler's (pgbouncer), under which no lock holds: name the server"
 # The connection is gone, or its server is going down.
 _LOST = (
     errors.AdminShutdown,
@@ -18,6 +19,11 @@ _LOST = (
 _CONFLICT = (errors.SerializationFailure, errors.DeadlockDetected)
 # Only the operator can help: no room, no right, read-only.
 _OUT_OF_REACH = (errors.DiskFull, errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)
+# What a refused connection says, and what that means.
+_MEANINGS = {
+    "unsupported startup parameter": NEEDS_SESSIONS,
+    "session is read-only": "no server at its address takes writes: a standby, or read-only",
+}
 
 
 def is_lost(error: psycopg.Error) -> bool:
@@ -37,6 +43,9 @@ def translated(error: psycopg.Error) -> Exception:
 
 
 def sentence(error: psycopg.Error) -> str:
-    """Return the first line of what PostgreSQL says."""
+    """Return the first line of what PostgreSQL says, or what it means for the operator."""
+    for words, meaning in _MEANINGS.items():
+        if words in str(error):
+            return meaning
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

@@ -22,12 +22,13 @@ from typing import Any, NoReturn, Self
 import psycopg
 from psycopg import AsyncConnection
 
-from bot.errors import DatabaseAway, DatabaseInUse
+from bot.errors import DatabaseAway, DatabaseInUse, StoreError
 from bot.model import Layout, Presence, Share
 from bot.store.engine.connection import Fetch
 from bot.store.engine.migrations import migrations
 from bot.store.engine.postgres.errors import sentence
 from bot.store.engine.postgres.parameters import writing
+from bot.store.engine.postgres.requirements import require_usable
 from bot.store.processes.membership import Witness
 
 log = logging.getLogger(__name__)
@@ -133,13 +134,16 @@ class PostgresMembership:
         Raises:
             DatabaseAway: the server cannot be reached, or was not there all the while.
             DatabaseInUse: every slot is taken.
+            StoreError: it cannot hold a store.
         """
         parameters = writing(address)
         await _require_steady(witness)
         try:
             connection, slot = await _locked(parameters, range(processes), alone=processes == 1)
-        except psycopg.Error as e:
+        except psycopg.OperationalError as e:
             raise DatabaseAway(f"the database cannot be reached: {sentence(e)}") from e
+        except psycopg.Error as e:
+            raise StoreError(f"the database cannot be used: {sentence(e)}") from e
         member = cls(parameters, connection, slot=slot, processes=processes, silent=silent)
         try:
             await _require_steady(witness)  # a place that came free just now, as well
@@ -304,6 +308,7 @@ async def _locked(
     """
     connection = await AsyncConnection.connect(**parameters, autocommit=True)
     try:
+        await require_usable(connection)
         slot = await _first_free(connection, slots)
         if slot is None or (alone and await _held(connection) != {slot}):
             await _refuse(connection)

@@ -7,6 +7,7 @@ from psycopg import AsyncConnection
 
 from bot.errors import StoreError
 from bot.store.engine.migrations import migrations
+from bot.store.engine.postgres.requirements import require_usable
 from bot.store.engine.postgres.schema import statements_of, whole_schema
 
 _LOCK = 0x6761_7A65_7474_65  # "gazette": whoever migrates holds it
@@ -16,9 +17,11 @@ async def migrate(parameters: dict[str, Any]) -> None:
     """Make the schema, or run the scripts that the database has not had yet.
 
     Raises:
-        StoreError: it was written by a newer program, or a script cannot be run on it.
+        StoreError: it was written by a newer program, cannot hold a store, or a script cannot be
+            run on it.
     """
     async with await AsyncConnection.connect(**parameters) as connection:
+        await require_usable(connection)
         await connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
         version = await _version(connection)
         known = migrations()

@@ -8,6 +8,17 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bot.errors import StoreError
 
+_NO_ADDRESS = (
+    "DATABASE is no address that PostgreSQL knows (in a password, @ is written %40, / %2F, % %25)"
+)
+DIRECT = "gazette.direct"  # a setting that a pooler in between does not pass on
+# What an operator's own address may add to. Ours are few and short, but for what must come to its
+# end: a migration, a move; so a time that a role has for statements does not hold.
+_OPTIONS = (
+    f"-c {DIRECT}=on -c jit=off -c statement_timeout=0 -c lock_timeout=0"
+    " -c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=10"
+    " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+)
 # A server that fell silent is noticed in seconds, and so is a process by the server; what a
 # frozen process holds is let go in a minute.
 _DEFAULTS: dict[str, str | int] = {
@@ -17,10 +28,6 @@ _DEFAULTS: dict[str, str | int] = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
-    "options": (
-        "-c jit=off -c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=10"
-        " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
-    ),
 }
 
 
@@ -45,6 +52,9 @@ def reading(address: str) -> dict[str, Any]:
 
 def _parsed(address: str) -> dict[str, Any]:
     try:
-        return _DEFAULTS | conninfo_to_dict(address)
-    except psycopg.ProgrammingError as e:
-        raise StoreError("DATABASE is no address that PostgreSQL knows") from e
+        own = conninfo_to_dict(address)
+    except psycopg.ProgrammingError as e:  # what it says may hold the password
+        raise StoreError(_NO_ADDRESS) from e
+    if any("@" in str(own.get(part, "")) for part in ("host", "port", "dbname")):
+        raise StoreError(_NO_ADDRESS)  # what follows the first @, or / of a password
+    return _DEFAULTS | own | {"options": f"{_OPTIONS} {own.get('options', '')}".rstrip()}
