@@ -28,17 +28,18 @@ _HEADS = """
 # Where so many are owed something that the walk is long, those that fell due first are looked at
 # instead: most are heads, unless their channels have a deep backlog as well.
 _FIRST_DUE = """
-    WITH heads (id) AS (
-        SELECT first.id FROM (
-            SELECT id, channel_id, lane, rank, position FROM deliveries
-            WHERE state = 'pending' AND due_at <= :now ORDER BY due_at LIMIT :looked_at) AS first
-        WHERE NOT EXISTS (
-            SELECT 1 FROM deliveries AS e
+    WITH first AS MATERIALIZED (
+        SELECT id, channel_id, lane FROM deliveries
+        WHERE state = 'pending' AND due_at <= :now ORDER BY due_at LIMIT :looked_at
+    ), heads (id) AS MATERIALIZED (
+        SELECT first.id FROM first WHERE first.id = (
+            SELECT e.id FROM deliveries AS e
             WHERE e.state = 'pending' AND e.channel_id = first.channel_id AND e.lane = first.lane
-              AND (e.rank, e.position, e.id) < (first.rank, first.position, first.id))
+            ORDER BY e.rank, e.position, e.id LIMIT 1)
     )
 """
-# The channel is asked for head by head: PostgreSQL would guess wrong how many channels a share has.
+# Heads are looked up one by one, and so are their channels: PostgreSQL would guess wrong how many a
+# share has, or what a table holds that it has no statistics of.
 _TAKE = f"""
     , taken AS (
         SELECT d.id FROM heads JOIN deliveries AS d ON d.id = heads.id
