@@ -73,8 +73,9 @@ audit: $(VENV)/dev.stamp    ## what is out of date or has advisories, where a ne
 image:           ## the container image, by docker, podman or buildah
 	deploy/image.sh
 
-image-test:      ## start the image, look whether it posts, is healthy, and ends
+image-test:      ## start the image, look whether it posts, is healthy, and ends; so the compose file
 	$(PYTHON) -m tools.image_test $${TAG:-gazette}
+	$(PYTHON) -m tools.compose_test
 
 lock: $(VENV)/dev.stamp     ## pin again what pyproject.toml asks for
 	$(PIP) install uv

@@ -4,7 +4,7 @@
 each feed have k newer items. Feeds 100, 200 and 300 are not well-formed: a control character
 stands in a title, as it does in one real feed of three hundred.
 
-    python -m bench._press [ADDRESS]        # prints its port
+    python -m bench._press [ADDRESS [ITEMS]]        # prints its port
 """
 
 import asyncio
@@ -75,9 +75,9 @@ def _html(dice: Random, link: str) -> str:
     )
 
 
-def document(feed: int, version: int) -> bytes:
+def document(feed: int, version: int, count: int = ITEMS) -> bytes:
     """Return a feed with its newest items first."""
-    items = "".join(item(feed, n) for n in range(ITEMS + version - 1, version - 1, -1))
+    items = "".join(item(feed, n) for n in range(count + version - 1, version - 1, -1))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
@@ -86,13 +86,14 @@ def document(feed: int, version: int) -> bytes:
     ).encode()
 
 
-@lru_cache(maxsize=4096)
-def _packed(feed: int, version: int) -> bytes:
-    return gzip.compress(document(feed, version), 1)
+@lru_cache(maxsize=65_536)
+def _packed(feed: int, version: int, count: int) -> bytes:
+    return gzip.compress(document(feed, version, count), 1)
 
 
 async def _serve() -> None:
     version = 0
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else ITEMS
 
     async def answer(request: web.Request) -> web.Response:
         feed = int(request.match_info["feed"])
@@ -104,7 +105,7 @@ async def _serve() -> None:
             "Content-Type": "application/rss+xml",
             "Content-Encoding": "gzip",
         }
-        return web.Response(body=_packed(feed, version), headers=headers)
+        return web.Response(body=_packed(feed, version, count), headers=headers)
 
     async def turn(request: web.Request) -> web.Response:
         nonlocal version
@@ -135,9 +136,9 @@ class Press:
 
 
 @contextmanager
-def open_press(address: str = "127.0.0.1") -> Iterator[Press]:
+def open_press(address: str = "127.0.0.1", items: int = ITEMS) -> Iterator[Press]:
     """Run the server at an address of this machine until the end of the block."""
-    command = [sys.executable, "-m", "bench._press", address]
+    command = [sys.executable, "-m", "bench._press", address, str(items)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:

@@ -3,9 +3,9 @@
     python -m bench scale --servers 1000     # 10,000 without a number, for a machine with cores
 
 Each server has a channel that follows five feeds of twice as many as there are servers, each with a
-host of its own. The sandbox tells them by four shards and limits as Discord does. What is measured:
-the first poll of every feed, a poll without news and one with an item in each, a message owed to
-each server at one instant, and a digest of each server at one minute.
+host of its own and ten articles. The sandbox tells them by four shards and limits as Discord does.
+What is measured: the first poll of every feed, a poll without news and one with an item in each, a
+message owed to each server at one instant, and a digest of each server at one minute.
 
 Simulated are Discord, the feeds and their servers, all on this machine; real are the whole bot, the
 gateway's and REST's protocols, and the databases.
@@ -37,6 +37,7 @@ from sandbox import Rules, Sandbox
 from sandbox.rest.rate_limits import REAL
 
 SERVERS, FEEDS_A_SERVER, FOLLOWED, SHARDS = 10_000, 2, 5, 4
+ITEMS = 10  # of a feed
 NEVER = 4_102_444_800  # in 2100
 WITHIN_S = 3600.0
 AHEAD = timedelta(seconds=15)  # at the least, to write the digests down
@@ -201,6 +202,11 @@ class Form:
                 break
             await asyncio.sleep(0.2)
         self._figures.seconds[name] = time.perf_counter() - began
+        memory = " + ".join(f"{each:.0f}" for each in self._served.memory())
+        print(
+            f"{self._figures.name}: {name} {self._figures.seconds[name]:.1f} s, {memory} MB",
+            flush=True,
+        )
 
 
 _OWED = "SELECT count(*) AS n FROM deliveries WHERE state = 'pending'"
@@ -216,7 +222,7 @@ async def _processes(place: Place, sandbox: Sandbox) -> AsyncIterator[Served]:
     ]
     shards = frozenset((shard, SHARDS) for shard in range(SHARDS))
     try:
-        await sandbox.until(lambda: sandbox.gateway.shards == shards, seconds=120)
+        await sandbox.until(lambda: sandbox.gateway.shards == shards, seconds=600)
         yield Served(started, await _server_of(place))
     finally:
         for each in started:
@@ -235,11 +241,11 @@ async def _server_of(place: Place) -> psutil.Process | None:
         return psutil.Process(row["pid"]).parent()
 
 
-async def measure(place: Place, servers: int) -> Figures:
+async def measure(place: Place, servers: int, press: Press) -> Figures:
     figures = Figures(name=place.name)
     rules = Rules(shards=SHARDS, max_concurrency=16)
+    press.turn(0)
     async with AsyncExitStack() as stack:
-        press = stack.enter_context(open_press("0.0.0.0"))  # a host each: 127.x.y.z
         sandbox = await stack.enter_async_context(
             Sandbox(dice=Random(1), rules=rules, limits=replace(REAL, others=None))
         )
@@ -270,10 +276,14 @@ def tell(servers: int, forms: list[Figures]) -> None:
 
 
 async def both(servers: int) -> list[Figures]:
-    with TemporaryDirectory() as folder, own_postgres() as address:
+    with (
+        TemporaryDirectory() as folder,
+        own_postgres() as address,
+        open_press("0.0.0.0", ITEMS) as press,  # a host each: 127.x.y.z
+    ):
         file = Place(name="one process, SQLite", database=f"{folder}/scale.sqlite3", processes=1)
         server = Place(name="two, PostgreSQL", database=address, processes=2)
-        return [await measure(file, servers), await measure(server, servers)]
+        return [await measure(file, servers, press), await measure(server, servers, press)]
 
 
 def main(servers: int = SERVERS) -> None:

@@ -3,6 +3,7 @@
 #   BASE=…       another base image (default: Debian's slim one, from its registry)
 #   BASE=local   a Debian of this machine's release made by mmdebstrap: needs no image registry
 #   TAG=…        what to call it (default: gazette)
+#   REQUIREMENTS=…   requirements-postgres.txt: it also knows PostgreSQL
 #   PIP_CONFIG=… PIP_CERT=…   files that pip needs to reach its index from here
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,6 +20,8 @@ done
 arguments=(--tag "$tag")
 [ "$tool" = docker ] || arguments+=(--format docker)  # HEALTHCHECK is of this form alone
 [ "$tool" != buildah ] || arguments+=(--isolation "${ISOLATION:-chroot}" --layers)
+
+[ -z "${REQUIREMENTS:-}" ] || arguments+=(--build-arg "REQUIREMENTS=$REQUIREMENTS")
 
 # What pip needs to reach its index from here is lent to the build; no layer keeps it.
 [ -z "${PIP_CONFIG:-}" ] || arguments+=(--secret "id=pip,src=$PIP_CONFIG")

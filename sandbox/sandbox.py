@@ -46,6 +46,7 @@ class Sandbox:
         dice: Random | None = None,
         rules: Rules | None = None,
         limits: Limits = OFF,
+        host: str = "127.0.0.1",
         port: int = 0,
         name: str = "Gazette",
         remember: int | None = None,
@@ -58,13 +59,13 @@ class Sandbox:
         self._server = Server(
             self.world, self.gateway, self.faults, self._limiter, remember=remember
         )
-        self._port = port
+        self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
         control.install(self._server.app, self)
         site.install(self._server.app)
 
     async def __aenter__(self) -> Self:
-        self._runner, self.world.base = await listen(self._server.app, self._port)
+        self._runner, self.world.base = await listen(self._server.app, self._port, self._host)
         return self
 
     async def __aexit__(

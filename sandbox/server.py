@@ -231,13 +231,15 @@ async def read_body(request: web.Request) -> tuple[Any, list[Upload]]:
     return payload, files
 
 
-async def listen(app: web.Application, port: int) -> tuple[web.AppRunner, str]:
-    """Serve an application on 127.0.0.1 and return its runner and address."""
+async def listen(
+    app: web.Application, port: int, host: str = "127.0.0.1"
+) -> tuple[web.AppRunner, str]:
+    """Serve an application by a name of this machine's and return its runner and address."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
+    site = web.TCPSite(runner, host, port)
     await site.start()
-    return runner, f"http://127.0.0.1:{_port(runner)}"
+    return runner, f"http://{host}:{_port(runner)}"
 
 
 def _port(runner: web.AppRunner) -> int:

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.doctor.operations import processes
+from bot.config import Settings
+from bot.model import Layout, Presence
+from tools import compose_test
+
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "gazette.service"
 
@@ -44,6 +49,15 @@ def test_the_image_runs_as_nobody_special_with_one_volume_and_a_health_check() -
     assert 'CMD ["gazette", "healthcheck"]' in image
     assert "--require-hashes" in image
     assert "DATABASE=/data/gazette.sqlite3" in image
+
+
+def test_the_image_test_starts_the_compose_files_by_words_that_the_doctor_says() -> None:
+    presence = Presence(layout=Layout(processes=2, shards=2), taken=frozenset({0, 1}))
+    settings = Settings.from_env({"DATABASE": "postgresql://e.test/g", "PROCESSES": "2"})
+
+    assert all((ROOT / name).is_file() for name in compose_test.FILES)
+    assert compose_test.BOTH in processes(settings, presence).sentence
+    assert "-m tools.compose_test" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_the_image_can_be_built_for_either_database() -> None:
