@@ -64,16 +64,16 @@ async def delete_gone(database: Database, before: datetime) -> tuple[int, int]:
 
 async def delete_marks(database: Database) -> int:
     """Delete sent marks of which their feeds have not spoken for long; return how many."""
-    deleted = 0
-    for feed_id in await _feed_ids(database):
-        deleted += await _delete_marks_of(database, feed_id)
+    deleted, feed_ids = 0, await _feed_ids(database)
+    for at in range(0, len(feed_ids), FEEDS_AT_ONCE):
+        deleted += await _delete_marks_of(database, feed_ids[at : at + FEEDS_AT_ONCE])
     return deleted
 
 
 @retried
-async def _delete_marks_of(database: Database, feed_id: int) -> int:
+async def _delete_marks_of(database: Database, feed_ids: Sequence[int]) -> int:
     async with database.transaction() as connection:
-        return await prune_seen(connection, feed_id)
+        return sum([await prune_seen(connection, feed_id) for feed_id in feed_ids])
 
 
 async def delete_items_before(database: Database, before: datetime) -> int:
