@@ -68,6 +68,11 @@ _HIDDEN = re.compile(
     r"[^<>]{0,200}display\s*:\s*none[^<>]*>",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(
+    r"<(p|td|span|small|dd|div)\b[^<>]{0,200}\bclass\s*=\s*[\"'][^\"'<>]{0,200}?"
+    r"(?:(?:image|photo|tr)-(?:caption|credit)|caption-text)(?![\w-]*(?:container|wrapper))[^<>]*>",
+    re.IGNORECASE,
+)
 _POSTER = re.compile(
     r"<video\b[^<>]{0,500}\bposter\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE
 )
@@ -95,7 +100,11 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 def read_html(text: str, base_url: str) -> HtmlDocument:
     """Clean HTML and read its blocks and pictures."""
     reader = _Reader(base_url)
-    shown = _without_hidden(text[:MAX_HTML])
+    shown = text[:MAX_HTML]
+    if "display" in shown:
+        shown = _without_elements(shown, _HIDDEN)
+    if "-caption" in shown or "-credit" in shown:
+        shown = _without_elements(shown, _CAPTION)
     if "amp-img" in shown:
         shown = _PHONE_PICTURE.sub(r"<\1img", shown)
     if shown.count("<") >= MAX_TAGS:
@@ -120,13 +129,11 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     return HtmlDocument(parts=tuple(reader.parts), images=tuple(reader.images))
 
 
-def _without_hidden(text: str) -> str:
-    """Return HTML without the elements that are not to be seen, as mails' first lines."""
-    if "display" not in text:
-        return text
+def _without_elements(text: str, opening_tag: re.Pattern[str]) -> str:
+    """Return HTML without the elements that begin so: mails' first lines, captions."""
     kept: list[str] = []
     end = 0
-    for opening in _HIDDEN.finditer(text):
+    for opening in opening_tag.finditer(text):
         if opening.start() < end:
             continue
         closing = text.find(f"</{opening[1]}", opening.end())
@@ -162,6 +169,7 @@ class _Reader:
         self._texts = self._bold_texts = self._italic_texts = 0  # of the block
         self._kind: BlockKind | None = None
         self._head = ""  # the tag of a row's first cell
+        self._images_before = 0  # the block
         self._pair_at = 0  # where the piece is that parts a row's head from its one cell
 
     def text(self, data: str) -> None:
@@ -223,6 +231,7 @@ class _Reader:
             self._kind = None
         self._pieces.clear()
         self._pair_at = 0
+        self._images_before = len(self.images)
         self._texts = self._bold_texts = self._italic_texts = 0
 
     def _start_cell(self, tag: str) -> None:
@@ -262,7 +271,9 @@ class _Reader:
             return None
         if self._bold_texts == self._texts:
             return "strong"
-        return "em" if self._italic_texts == self._texts else None
+        if self._italic_texts < self._texts:
+            return None
+        return "caption" if len(self.images) > self._images_before else "em"
 
     def _break(self) -> None:
         """A line; twice in a row, as old pages write it, a paragraph."""

@@ -64,7 +64,8 @@ class MarkupPart:
 
     markup: str
     kind: BlockKind
-    emphasis: str | None = None  # "strong" or "em" of the whole text, "pair" of a table's row
+    # "strong" or "em" of the whole text, "pair" of a table's row, "caption" of a picture
+    emphasis: str | None = None
 
 
 def join(parts: tuple[MarkupPart, ...]) -> str:

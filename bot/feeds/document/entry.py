@@ -23,6 +23,7 @@ MAX_GUID = 1_000
 MAX_CATEGORIES = 20
 MAX_AUTHORS = 10
 _MAX_CATEGORY = 80
+_TOO_FEW = 6  # characters of a title without a text: a word or a letter is in any language
 _SURE = 120  # characters from which a guessed language is worth more than a declared one
 
 # Languages that `guess_language` tells apart; what a feed says of others is believed.
@@ -134,6 +135,8 @@ def _language(declared: str | None, title: str, prose: DividedText) -> str | Non
     """Return what the text is in: many feeds declare the language of their software."""
     text = f"{title}\n{prose.lead}"[:200]
     if declared is not None and (len(text) < _SURE or is_plainly(declared, text)):
+        return declared
+    if len(text) < _TOO_FEW and text.isascii():
         return declared
     likely, share = likely_language(text)
     if is_plain(likely, share):

@@ -16,6 +16,8 @@ _LATER = "".join(sign for sign, code in _BYTES.items() if code < 0xC0) + "\x80-\
 _ENCODED_TWICE = re.compile(
     f"[\xc2-\xdf][{_LATER}]|[\xe0-\xef][{_LATER}]{{2}}|[\xf0-\xf4][{_LATER}]{{3}}"
 )
+# A no-break space that was made a blank in between.
+_LOST_BLANK = re.compile(r"(?<=[^\sA-ZÀ-Þ])Â(?=[\s<&]|$)")
 
 
 def encoded_once(text: bytes) -> bytes:
@@ -23,7 +25,8 @@ def encoded_once(text: bytes) -> bytes:
     twice = text.count(_TWICE, 0, _LOOK_AT)
     if twice < _MANY or twice < text.count(_ONCE, 0, _LOOK_AT):
         return text
-    return _ENCODED_TWICE.sub(_as_meant, text.decode("utf-8", "replace")).encode()
+    once = _ENCODED_TWICE.sub(_as_meant, text.decode("utf-8", "replace"))
+    return _LOST_BLANK.sub("", once).encode()
 
 
 def _as_meant(twice: re.Match[str]) -> str:

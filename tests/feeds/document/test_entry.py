@@ -132,6 +132,7 @@ def test_a_label_is_for_readers_and_a_term_for_machines() -> None:
     ("declared", "text", "language"),
     [
         ("fr", "Court", "fr"),
+        ("", "A", None), ("", "Go", None), ("", "C#", None), ("fr", "Go", "fr"), ("", "日", "zh"),
         ("en-us", "Le pont est fermé depuis ce matin, et personne ne sait quand il ouvrira. "
          "La ville a demandé un avis à un expert, qui viendra jeudi.", "fr"),
         ("kn", "The bridge has been closed since this morning, and nobody knows when it will be"
@@ -141,7 +142,7 @@ def test_a_label_is_for_readers_and_a_term_for_machines() -> None:
          " Kaupunki on pyytänyt asiantuntijaa, joka tulee torstaina.", "fi"),
     ],
 )  # fmt: skip
-def test_the_language_is_that_of_the_text(declared: str, text: str, language: str) -> None:
+def test_the_language_is_that_of_the_text(declared: str, text: str, language: str | None) -> None:
     (item,) = read(rss(f"<title>{text}</title>", head=f"<language>{declared}</language>")).items
 
     assert item.language == language

@@ -23,6 +23,14 @@ def test_a_document_that_was_encoded_twice_is_read_once() -> None:
     assert encoded_once(twice(document).encode()).decode() == document
 
 
+def test_a_no_break_space_that_became_a_blank_leaves_no_sign() -> None:
+    document = f"<title>{twice(WORDS)} BridgesÂ – of wood.Â </title><title>OpenÂ</title>"
+
+    read = encoded_once(document.encode()).decode()
+
+    assert read == f"<title>{WORDS} Bridges – of wood. </title><title>Open</title>"
+
+
 @pytest.mark.parametrize(
     "text",
     [

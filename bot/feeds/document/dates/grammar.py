@@ -45,7 +45,7 @@ _AT_CLOCK = re.compile(r"\bat\s*$")
 _LETTER_AT_END = re.compile(r"\s[a-y]$")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s,.;:/|@·–—'’-]*")
-_DOTTED = re.compile(r"\d\.\d")
+_SIGN = re.compile(r"\d\s?([./-])\s?\d")
 # Small words between the parts of a date, in many languages.
 _FILLERS = frozenset(
     {
@@ -201,8 +201,13 @@ class _DateParser:
             days = {DateOrder.YEAR_FIRST: named} if named else {}
         elif len(numbers) == 3:
             first, second, third = numbers
-            dotted = _DOTTED.search(self._text) is not None
-            days = readings((first, second, third), weekday, dotted=dotted)
+            sign = _SIGN.search(self._text)
+            days = readings(
+                (first, second, third),
+                weekday,
+                sign=sign[1] if sign else "",
+                language=self._language,
+            )
         if not days:
             raise _UnreadableError
         return days

@@ -5,9 +5,9 @@ something (`grammar`), or nothing is read.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.feeds.document.dates.grammar import WrittenDate, parse_written
 from bot.feeds.document.dates.order import DateOrder, common_order
@@ -63,11 +63,15 @@ class DateReader:
 
 def order_of(texts: Iterable[str], language: str | None = None) -> DateOrder | None:
     """Return whether the day or the month comes first in a feed's dates, None if that is open."""
-    numeric = [
-        written.days
-        for text in texts
-        if (written := _parse_odd(text, language)) and DateOrder.YEAR_FIRST not in written.days
-    ]
+    numeric: list[Mapping[DateOrder, date]] = []
+    for text in texts:
+        written = _parse_odd(text, language)
+        if written is None:
+            continue
+        if written.days.keys() != {DateOrder.YEAR_FIRST}:
+            numeric.append(written.days)
+        elif _SHORT_NUMBERS.search(text):  # that only a year of two digits can begin
+            return None
     return common_order(numeric) if numeric else None
 
 

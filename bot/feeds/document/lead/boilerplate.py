@@ -33,9 +33,8 @@ _AFTER = r"[\s:,.…!|)\]–—-]*"
 _ASIDES = Beginnings((each for each in phrases("aside") if not each.startswith("{}")), _AFTER)
 _BY_ANYBODY = any_of(each for each in phrases("aside") if each.startswith("{}"))
 _ASIDE = re.compile(f"(?:{_BY_ANYBODY}|{SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
-_BUTTON = rf"(?<!\w)(?:{any_of(phrases('button'))})(?!\w)"
-_ROW = Beginnings(phrases("button"), rf"(?!\w)(?:[^\w=+]+{_BUTTON})*\W*")
-_NEXT_BUTTON = re.compile(rf"\W{_BUTTON}", re.DOTALL)
+BUTTONS: Final = Beginnings(phrases("button"), r"(?!\w)")
+_NO_ROW = re.compile(r"[=+]")  # what does not stand between two buttons
 _RELATED = Beginnings(phrases("related"), r"[\s:.…!*]*")
 _BYLINE = re.compile(f"(?:{any_of(phrases('byline'))})(?:(?<=:)\\s*|\\s+)")
 _DATED = re.compile(
@@ -70,6 +69,7 @@ _HEAD = re.compile(
     r"(?:[A-ZÀ-Ý'. ]{2,40}, \d{1,2} [A-Z]{3}\.?\s*[-–—]\s*)?"
     rf"|[^\W\d_][^()\n/]{{1,60}}/(?:{_AGENCIES}|ТАСС)[^/\n]{{0,20}}/[\s.–—-]*"
     r"|[А-ЯЁ][^()\n/.]{1,40}\s[–—-]\s(?:РИА Новости|ТАСС|Интерфакс)\.\s*"
+    r"|[^\W\d_][^.\n]{2,80}, Ahead of Print\.\s*"
     r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
 )
 _LEAST_LEFT = 30  # letters after what stands before a text
@@ -102,18 +102,23 @@ def is_aside(line: str) -> bool:
     first = folded[at : word.end(1)]
     if (pattern := _ASIDES.of(first)) and pattern.fullmatch(folded, at):
         return True
-    if buttons_in(folded, at, first) > 1:
+    if buttons_in(folded, at) > 1:
         return True
     is_short = len(line) <= _LONGEST_CREDIT or first == "submitted"
     return is_short and _ASIDE.fullmatch(folded, at) is not None
 
 
-def buttons_in(folded: str, at: int, first: str) -> int:
+def buttons_in(folded: str, at: int) -> int:
     """Return how many buttons a folded text is from `at` on, 0 where it is anything else."""
-    row = _ROW.of(first)
-    if row is None or row.fullmatch(folded, at) is None:
-        return 0
-    return 1 + len(_NEXT_BUTTON.findall(folded, at))
+    count = 0
+    while word := FIRST_WORD.match(folded, at):
+        pattern = BUTTONS.of(word[1])
+        button = pattern.match(folded, word.start(1)) if pattern else None
+        if button is None or (count and _NO_ROW.search(folded, at, word.start(1))):
+            return 0
+        count += 1
+        at = button.end()
+    return count
 
 
 def is_related(heading: str) -> bool:
@@ -132,7 +137,7 @@ def is_passed_over(line: str) -> bool:
     folded = fold_case(line[: _LONGEST_LINE + 1])
     is_short = len(line) <= _LONGEST_LINE
     word = FIRST_WORD.match(folded)
-    if word is not None and word[1] in _ABOUT:
+    if word is not None and word[1] in _ABOUT.words:
         at = word.start(1)
         if _NOTE.match(folded, at):
             return True

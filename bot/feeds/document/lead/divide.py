@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from bot.feeds.document.lead.boilerplate import (
     BEGINNING_WORDS,
     OPEN_WORDS,
+    is_aside,
+    is_passed_over,
     without_head,
     without_source,
 )
 from bot.feeds.document.lead.goodbyes import without_goodbyes
 from bot.feeds.document.lead.opening import MAX_LEAD, opening_of
 from bot.feeds.document.lead.plain import beginning, plain_text
+from bot.feeds.document.lead.shortcodes import without_shortcodes
 from bot.feeds.document.lead.unescape import html_in, plain_in
 from bot.text import markup
 from bot.text.clean import one_line, shorten
@@ -48,6 +51,10 @@ _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
 _GLUED = re.compile(rf"(?<=[^\W\d_A-Z]{{2}})[.!?](?=(?:{'|'.join(sorted(BEGINNING_WORDS))})\s)")
 _WRITTEN_BREAKS = re.compile(r"(?:\\[rn])+\s*$")
 _INNER_END = re.compile(r"[.!?]\s")
+_FILE_NAME = re.compile(
+    r"\.(?:jpe?g|png|gif|webp)$|^(?:screen ?shot|bildschirmfoto|capture d|img|dsc|image)\b.*\d",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
 _OPEN_ENDS = (",", ";", "(", "[", " –", " —")  # of half a sentence
@@ -125,9 +132,10 @@ class _Text:
 def _read(text: RawText | None) -> _Text:
     if text is None or not (value := text.value.strip()) or value.lower() in _NO_TEXT:
         return _Text()
-    written = html_in(text.value, is_html=text.is_html)
+    value = without_shortcodes(text.value)
+    written = html_in(value, is_html=text.is_html)
     if written is None:
-        plain = plain_in(text.value)
+        plain = plain_in(value)
         parts = from_markdown(plain) if is_markdown(plain) else from_text(plain)
         return _Text(parts, is_html=False)
     document = read_html(written, text.base_url)
@@ -167,20 +175,37 @@ def _with_hover_text(
     lead: str, parts: Sequence[MarkupPart], images: Sequence[Image], title: str
 ) -> str:
     """Return what a comic says when it is pointed at, where there is no text but a word or two."""
-    if not images or lead.endswith(_SENTENCE_ENDS) or _length(parts) > _COMPARED:
+    if not images or _length(parts) > _COMPARED:
         return lead
     if len("".join(map(plain_text, parts))) > _ENOUGH:
         return lead
     texts = (one_line(image.hover) for image in images)
-    hover = next((text for text in texts if " " in text and not _same(text, title)), "")
-    return _short(hover) if len(hover) > len(lead) else lead
+    hover = next((text for text in texts if _is_said(text, title)), "")
+    is_sentence = hover.endswith(_SENTENCE_ENDS)
+    is_better = is_sentence or (len(hover) > len(lead) and not lead.endswith(_SENTENCE_ENDS))
+    return _short(hover) if hover and is_better else lead
+
+
+def _is_said(hover: str, title: str) -> bool:
+    """Say whether a picture's hover text is its author's: no name of a file, no credit."""
+    if " " not in hover or _same(hover, title) or _FILE_NAME.search(hover):
+        return False
+    return not (is_aside(hover) or is_passed_over(hover))
 
 
 def _without_frame(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
     """Drop a first line that repeats the title, what a source puts before it, and goodbyes."""
     parts = without_source(parts)
+    if len(parts) == 1 and parts[0].kind is BlockKind.CODE:
+        parts = _message(parts, title)
     first = int(bool(parts) and _is_headline(plain_text(parts[0]), title, is_alone=len(parts) == 1))
     return without_goodbyes(parts[first:], title)
+
+
+def _message(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
+    """Return a change's message that stands as code, its first line being the title."""
+    subject, _, rest = plain_text(parts[0]).strip().partition("\n")
+    return from_text(rest) if _same(subject, title) or not is_title(title, subject) else parts
 
 
 def _is_headline(line: str, title: str, *, is_alone: bool) -> bool:

@@ -8,7 +8,7 @@ what can be pressed (`button`).
 import re
 from dataclasses import replace
 
-from bot.feeds.document.lead.boilerplate import SOURCE_LINES, buttons_in
+from bot.feeds.document.lead.boilerplate import BUTTONS, SOURCE_LINES, buttons_in
 from bot.feeds.document.lead.phrases import FIRST_WORD, Beginnings, any_of, fold_case, phrases
 from bot.text.markup import BlockKind, MarkupPart
 
@@ -22,6 +22,7 @@ _GOODBYES = Beginnings(
     (each for each in phrases("goodbye") if not each.startswith("{}")), r"[\s.!?)。]*"
 )
 _MORES = Beginnings(phrases("more"), r"(?!\w)")
+_FIRST_WORDS = frozenset().union(_GOODBYES.words, _MORES.words, BUTTONS.words)
 # Those that anybody's name begins, by words that only they have.
 _NAMED_FIRST = [
     (max(phrase.split("{}"), key=len).strip(), re.compile(any_of([phrase]) + r"\W*", re.DOTALL))
@@ -90,7 +91,9 @@ def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:
     if "©" in text and (mark := _COPYRIGHT.search(text)):
         return text.index("©", mark.start())
     for start in reversed(starts):
-        if _is_goodbye(text, folded, start, title):
+        word = start[1]
+        may_be = word in _FIRST_WORDS or word.isdecimal()
+        if may_be and _is_goodbye(text, folded, start, title):
             return start.start(1)
     return _named_first(folded, starts)
 
@@ -125,7 +128,7 @@ def _is_goodbye(text: str, folded: str, start: re.Match[str], title: str) -> boo
     plain = _LINK_SIGNS.sub("", folded[at:])
     if goodbye and goodbye.fullmatch(plain) and not (at and text[at].islower()):
         return True
-    if (count := buttons_in(plain, 0, word)) and _is_pressed(text, at, count, title):
+    if (count := buttons_in(plain, 0)) and _is_pressed(text, at, count, title):
         return True
     more = more_words.match(folded, at) if more_words else None
     return more is not None and _leads_on(text, at, more.end(), title)

@@ -132,6 +132,8 @@ def _is_sufficient(part: MarkupPart, *, is_html: bool) -> bool:
     text = plain_text(part)
     if part.kind is not BlockKind.PARAGRAPH or not _is_sentence(text):
         return False
+    if part.emphasis in ("caption", "pair"):
+        return False
     if "\n" in text:
         lines = text.split("\n")
         if _BULLETS.search(text) or _is_heading(*lines[:2]) or _is_signed(lines):
@@ -184,6 +186,10 @@ def _take(draft: _Draft, part: MarkupPart, *, is_html: bool) -> None:
         draft.is_whole = False
         if part.kind is BlockKind.HEADING and not is_aside(text):
             draft.passed.append(text)
+        return
+    if part.emphasis == "caption":
+        draft.passed.append(one_line(text))
+        draft.is_whole = False
         return
     if part.emphasis == "pair" and not draft.pieces:
         draft.pairs.append(one_line(text))
@@ -293,7 +299,7 @@ def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:
         if all("#" in part.markup for part in parts[:end]):
             return end  # a table of contents
         if len(points[0]) >= _HEADLINE:  # others' articles, as of a cluster: one speaks for all
-            points = points[:1]
+            points = [_link_in(parts[0])]
     room = _ENOUGH_POINTS
     for point in points:
         if room <= 0:
@@ -301,6 +307,12 @@ def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:
         draft.pieces.append(_Piece(point, is_point=True))
         room -= len(point)
     return end
+
+
+def _link_in(part: MarkupPart) -> str:
+    """Return a point that begins with a link, without whose article it is behind wide blanks."""
+    words, blank, source = plain_text(part).removeprefix("- ").partition("\xa0")
+    return one_line(words if blank and len(source) < _LABEL_LETTERS else words + blank + source)
 
 
 def _is_elsewhere(draft: _Draft, parts: Sequence[MarkupPart]) -> bool:

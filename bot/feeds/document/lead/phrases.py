@@ -7,7 +7,7 @@ text has one, and what has none costs nothing.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from importlib import resources
 from typing import Final
 
@@ -77,8 +77,10 @@ class Beginnings:
         self._after = after
         self._compiled: dict[str, re.Pattern[str]] = {}
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._phrases
+    @property
+    def words(self) -> Set[str]:
+        """The first words, `{n}` for any number."""
+        return self._phrases.keys()
 
     def of(self, word: str) -> re.Pattern[str] | None:
         """Return a pattern of the phrases that begin with a word, and of what may follow."""

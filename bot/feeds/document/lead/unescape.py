@@ -13,7 +13,7 @@ _NAMES = (
 )
 # What nobody writes about: a closing tag, an attribute, a text that begins with a tag. Case is
 # free after the first sign only: so the search can skip to it.
-_HTML = re.compile(rf"<(?i:/(?:{_NAMES})\s*>|br\s*/?>|(?:a\s+href|img\s+\w+)\s*=)")
+_HTML = re.compile(rf"<(?i:/(?:{_NAMES})\s*>|br(?:\s[^<>]{{0,40}})?/?>|(?:a\s+href|img\s+\w+)\s*=)")
 _BEGINS = re.compile(rf"\s*<(?:{_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rf"&lt;(?i:(/?(?:{_NAMES})(?:\s(?:(?!&[lg]t;)[^<>])*)?/?)&gt;)")
 _ESCAPED_HTML = re.compile(
@@ -30,6 +30,8 @@ def html_in(value: str, *, is_html: bool) -> str | None:
         return _once(value)
     if _is_html(value):
         return value
+    if "&amp;lt;" in value:
+        value = html.unescape(value)
     if "&lt;" in value:
         unescaped = html.unescape(value)
         return unescaped if _is_html(unescaped) else None

@@ -1,7 +1,7 @@
 """Tell pictures, sounds and videos by what their addresses end in; fetches nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _ENDING = re.compile(r"\.([a-z0-9]{2,5})(?:[:!@].{0,40})?$")
@@ -22,6 +22,16 @@ def is_sound(url: str, media_type: str = "") -> bool:
     kind = media_type.strip().lower()
     is_named = kind in _SOUND_TYPES or "audio" in kind
     return is_named or _is(url, media_type, "audio/", _SOUNDS)
+
+
+def enclosures(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the files that an entry encloses, also as RSS 1.0 does, with their `href`."""
+    for link in entry.get("links") or ():
+        if link.get("rel") == "enclosure":
+            yield link
+    if isinstance(enclosed := entry.get("enc_enclosure"), Mapping):
+        address = enclosed.get("resource") or enclosed.get("rdf:resource") or enclosed.get("url")
+        yield {**enclosed, "href": address or ""}
 
 
 def enclosed_type(link: Mapping[str, Any]) -> str:

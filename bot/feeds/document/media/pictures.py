@@ -6,10 +6,11 @@ nothing that stands in most articles of the feed.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from bot.feeds.document.media.addresses import (
     enclosed_type,
+    enclosures,
     has_known_ending,
     is_picture,
     is_unsaid,
@@ -63,6 +64,12 @@ _CUT_DOWN = re.compile(r"\?w=\d{1,3}(?:&.*)?$")
 # What only a film or a sound has.
 _MOVING = ("duration", "bitrate", "framerate", "samplingrate", "channels")
 
+# Elements of no format whose text or attribute is a picture's address, the largest first.
+PLAIN_NAMES: Final = (
+    "fullimage", "featured_image", "featuredimage", "cover_image", "image_url", "imageurl",
+    "image_link", "g_image_link", "picture", "photo", "img", "thumbimage", "thumbnail", "thumb",
+)  # fmt: skip
+
 Said = Mapping[str, Any]
 
 
@@ -70,15 +77,25 @@ def named_pictures(entry: Said) -> Iterator[Image]:
     """Yield the pictures beside a text, the best first: large ones of Media RSS, enclosures."""
     named = [_picture(said) for said in entry.get("media_content") or () if _is_content(said)]
     yield from sorted(named, key=_width, reverse=True)
-    for link in entry.get("links") or ():
+    for link in enclosures(entry):
         address = str(link.get("href", ""))
-        if link.get("rel") == "enclosure" and is_picture(address, enclosed_type(link)):
+        if is_picture(address, enclosed_type(link)):
             yield Image(url=address)
     thumbnails = [_picture(said) for said in entry.get("media_thumbnail") or ()]
     yield from sorted(thumbnails, key=_width, reverse=True)
     for address in (_string(entry.get("image") or {}, "href"), _string(entry, "entryimage")):
         if address:
             yield Image(url=address)
+    for name in PLAIN_NAMES:
+        if address := _plainly_named(entry.get(name)):
+            yield Image(url=address)
+
+
+def _plainly_named(said: object) -> str:
+    """Return the address that an element is, or has: of no format, as programs make them up."""
+    if isinstance(said, Mapping):
+        said = next(filter(None, map(said.get, ("url", "href", "src"))), "")
+    return said if isinstance(said, str) and "/" in said and " " not in said else ""
 
 
 def choose_picture(

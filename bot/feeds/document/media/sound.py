@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from bot.feeds.document.media.addresses import enclosed_type, is_sound
+from bot.feeds.document.media.addresses import enclosed_type, enclosures, is_sound
 from bot.model import Audio
 
 LONGEST = timedelta(days=2)  # what is longer is a mistake
@@ -30,9 +30,9 @@ def sound_of(entry: Said) -> Audio | None:
 
 
 def _enclosures(entry: Said) -> Iterator[Audio]:
-    for link in entry.get("links") or ():
+    for link in enclosures(entry):
         address = _string(link, "href")
-        if link.get("rel") == "enclosure" and is_sound(address, enclosed_type(link)):
+        if is_sound(address, enclosed_type(link)):
             yield Audio(url=address, size=read_size(_string(link, "length")))
 
 

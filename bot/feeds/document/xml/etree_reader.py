@@ -15,6 +15,7 @@ from typing import Any, Final
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
+from bot.feeds.document.media.pictures import PLAIN_NAMES
 from bot.feeds.document.xml.tree import MAX_ATTRIBUTES, MAX_DEPTH, XmlTree
 
 Entry = dict[str, Any]
@@ -300,6 +301,13 @@ class _EntryReader:
             raise _OddError
         self._entry["media_text"] = _text(element)
 
+    def plain_picture(self, element: Element, name: str) -> None:
+        """Take a picture that is named outside of any format."""
+        if len(element):
+            raise _OddError
+        said = _attributes(element)
+        self._entry[name.replace(":", "_")] = said or (element.text or "").strip()
+
     def picture(self, element: Element, _name: str) -> None:
         attributes = _attributes(element)
         if href := attributes.get("href") or attributes.get("url"):
@@ -353,7 +361,10 @@ _HANDLERS: dict[str, Handler] = {
     "media:group": _EntryReader.media,
     "media:description": _EntryReader.media_description,
     "itunes:image": _EntryReader.picture,
+    "enc:enclosure": _EntryReader.plain_picture,
+    "g:image_link": _EntryReader.plain_picture,
 }
+_HANDLERS |= {name: _EntryReader.plain_picture for name in PLAIN_NAMES if name != "g_image_link"}
 _IN_MEDIA = {"media:title", "media:content", "media:thumbnail", "media:description",
              "media:category", "media:keywords"}  # fmt: skip
 # Names that mean something to feedparser, and are too rare to be worth a line.

@@ -29,6 +29,8 @@ _ADDRESSES: Final = {
     "www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "example.com/dtds/podcast-1.0.dtd": "itunes:",  # as Apple's first examples had it
     "rssnamespace.org/feedburner/ext/1.0": "feedburner:",
+    "purl.oclc.org/net/rss_2.0/enc": "enc:",
+    "base.google.com/ns/1.0": "g:",
     "www.pheedo.com/namespace/pheedo": "pheedo:",
     "www.w3.org/1999/02/22-rdf-syntax-ns": "rdf:",
     "www.w3.org/1999/xhtml": "xhtml:",

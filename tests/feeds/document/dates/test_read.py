@@ -148,6 +148,9 @@ def test_numbers_that_mean_one_day_are_that_day(text: str, when: str) -> None:
         (["25/11/2026", "11/25/2026"], None),  # both
         (["2026-11-25", "Wed, 25 Nov 2026 10:00:00 GMT", "soon"], None),
         (["31-12-25", "30-12-25", "13-30-12"], None),
+        (["13/12/25", "12/12/25", "11/12/25"], DateOrder.DAY_FIRST),  # and not of three years
+        (["25/12/13", "25/12/12", "25/11/30"], DateOrder.YEAR_FIRST),
+        (["13/12/25", "12/12/25"], None),
     ],
 )
 def test_the_order_of_a_feed_is_the_one_that_all_its_dates_allow(
@@ -160,6 +163,20 @@ def test_a_date_of_two_meanings_is_read_as_the_others_of_its_feed() -> None:
     reader = DateReader.of(["05/11/2026 09:00", "25/10/2026 09:00"], None)
 
     assert reader.read("05/11/2026 09:00") == utc("2026-11-05 09:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "when"),
+    [
+        ("13/12/25", "en", "2025-12-13"), ("13/12/25 09:00", "fr", "2025-12-13 09:00"),
+        ("12/13/25", "en", "2025-12-13"), ("31/1/25", "pt", "2025-01-31"),
+    ],
+)  # fmt: skip
+def test_in_most_languages_a_year_of_two_digits_stands_last(
+    text: str, language: str, when: str
+) -> None:
+    assert read_date(text, language=language) == utc(when)
+    assert read_date(text, language="ja") is None or text.startswith("12/")
 
 
 def rss(*dates: str) -> bytes:

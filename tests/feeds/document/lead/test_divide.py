@@ -294,3 +294,46 @@ def test_a_text_in_markdown_is_read_as_one() -> None:
     assert LEAD in prose.lead
     assert "](" not in prose.lead
     assert "[that](https://e.test/2)" in prose.body
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Duck!", "Support us on Patreon!", "Comic by Ann Smith.", "previous | May 3rd | next",
+     "Click here to go see the bonus panel!", ""],
+)  # fmt: skip
+def test_a_comic_says_what_it_says_when_it_is_pointed_at(words: str) -> None:
+    said = "It was a duck all along."
+
+    assert read(f"<img src='/c.png' title='{said}'><p>{words}</p>", title="Duck").lead == said
+
+
+@pytest.mark.parametrize(
+    "hover", ["Screenshot 2025-12-09 at 10.00", "DSC 0012.JPG", "Photo by Ann Smith",
+              "click to enlarge", "Duck", "The Duck"]
+)  # fmt: skip
+def test_what_a_program_says_of_a_picture_is_no_lead(hover: str) -> None:
+    assert read(f"<img src='/c.png' title='{hover}'>", title="The duck").lead == ""
+
+
+def test_a_message_that_stands_as_code_below_its_title_is_a_text() -> None:
+    message = "<pre>fix: the clock\n\nIt was late by an hour.</pre>"
+
+    assert read(message, title="fix: the clock").lead == "It was late by an hour."
+    assert read("<pre>x = 1\ny = 2</pre>").lead == ""
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<p><img src='/a.jpg'><em>The bridge at dusk, seen from the south.</em></p>",
+        "<p><img src='/a.jpg'></p><p class='wp-caption-text'>The bridge at dusk, in May.</p>",
+        "<table class='tr-caption-container'><tr><td><img src='/a.jpg'></td></tr><tr>"
+        "<td class='tr-caption'>The bridge at dusk, seen from the south.</td></tr></table>",
+        "<img src='/a.jpg'><div class='image-caption'><p>The bridge at dusk, in May.</p></div>",
+    ],
+)
+def test_a_pictures_caption_is_no_lead_of_its_article(caption: str) -> None:
+    prose = read(f"{caption}<p>{LEAD}</p>")
+
+    assert prose.lead == LEAD
+    assert prose.images[0].url == "https://e.test/a.jpg"

@@ -304,7 +304,9 @@ def test_a_post_of_signs_alone_keeps_them() -> None:
         "Submitted by admin on Mon, 12/01/2025 - 10:00", "By admin, 1 December, 2025",
         "Category: News", "Tags: bridge, river", "Read this in French",
         "Your browser does not support the audio element.", "[gallery]", "----------------------",
-        "The Bridge at Dusk from Ann Smith on Vimeo.",
+        "The Bridge at Dusk from Ann Smith on Vimeo.", "In this article:", "No content.",
+        "Hovertext:", "Author(s): Ann Smith and Bob Brown", "Key takeaways",
+        "Nature, Published online: 09 December 2025; doi:10.1038/s41586-1",
     ],
 )  # fmt: skip
 def test_a_platforms_line_above_a_text_is_passed_over(line: str) -> None:
@@ -339,3 +341,13 @@ def test_names_and_values_of_a_table_are_no_lead_where_there_is_a_text() -> None
 
     assert read(f"{table}<p>{TEXT}</p>").lead == TEXT
     assert read(table).lead == "Length: 120 m · Built: 1924"
+
+
+def test_a_clusters_first_article_stands_for_all_without_its_source() -> None:
+    point = "<li><a href='/{0}'>{1}</a>&nbsp;&nbsp;<font color='#6f6f6f'>The Herald</font></li>"
+    said = "They closed it, and nobody knows why; the town asked for an expert."
+
+    cluster = point.format(1, "The bridge is closed") + point.format(2, "Bridge shut at last")
+    assert read(f"<ol>{cluster}</ol>").lead == "The bridge is closed"
+    own = f"<li><a href='/1'>The bridge is closed</a> - {said}</li>"
+    assert read(f"<ul>{own}{own}</ul>").lead == f"The bridge is closed - {said}"

@@ -18,6 +18,7 @@ def lead(value: str, *, is_html: bool = True) -> str:
         ("<p>They are here to stay [&amp;hellip;]</p>", "They are here to stay…"),
         ("They are here to stay [&amp;hellip;]", "They are here to stay…"),
         ("<p>It&amp;#8217;s Bob &amp;amp; Ann&amp;nbsp;again.</p>", "It’s Bob & Ann\xa0again."),
+        ("&amp;lt;p&amp;gt;Words of it.&amp;lt;/p&amp;gt;", "Words of it."),
         ("They are here to stay &lt;a href=&quot;https://f.te", "They are here to stay"),
     ],
 )  # fmt: skip
@@ -27,6 +28,7 @@ def test_what_was_escaped_twice_is_read_as_it_was_meant(value: str, text: str) -
 
 def test_html_that_calls_itself_text_is_html() -> None:
     assert lead("<p>Some <em>words</em> of it.</p>", is_html=False) == "Some words of it."
+    assert lead("Some words of it.<br clear=all>", is_html=False) == "Some words of it."
     assert lead("a < b and c > d, so it goes on", is_html=False) == "a < b and c > d, so it goes on"
     assert lead("A vector<int> is a list of it", is_html=False) == "A vector<int> is a list of it"
 

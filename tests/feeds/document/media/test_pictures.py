@@ -10,7 +10,11 @@ from bot.model import ParsedItem
 from bot.text.html import Image
 
 URL = "https://paper.test/feed.xml"
-MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
+MEDIA = (
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:g="http://base.google.com/ns/1.0" '
+    'xmlns:enc="http://purl.oclc.org/net/rss_2.0/enc#" '
+    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+)
 TREE, FEEDPARSER = "", "<!-- xml:base -->"  # a comment that leaves a document to feedparser
 
 
@@ -37,6 +41,13 @@ def item_of(inside: str, reader: str = TREE) -> ParsedItem:
         "<image>https://i.test/p.jpg</image>",
         "<image><url>https://i.test/p.jpg</url><title>P</title></image>",
         '<image url="https://i.test/p.jpg"/>',
+        "<thumbnail>https://i.test/p.jpg</thumbnail>",
+        '<thumbnail url="https://i.test/p.jpg"/>',
+        "<thumb>https://i.test/s.jpg</thumb><fullimage>https://i.test/p.jpg</fullimage>",
+        '<img src="https://i.test/p.jpg"/>',
+        "<g:image_link>https://i.test/p.jpg</g:image_link>",
+        '<enc:enclosure resource="https://i.test/p.jpg" type="image/jpeg"/>',
+        '<enc:enclosure rdf:resource="https://i.test/p.jpg"/>',
         '<media:content url="https://v.test/v.mp4" type="video/mp4" width="1280">'
         '<media:thumbnail url="https://i.test/p.jpg"/></media:content>',
     ],

@@ -1,0 +1,45 @@
+"""Shortcodes: what a site's software would have replaced, and has left in a text; pure.
+
+WordPress' `[caption id="1"]…[/caption]` and those of its builders, a forum's `[b]…[/b]`, Joomla's
+`{loadposition x}`. What is shown as code stays.
+"""
+
+import re
+
+_ATTRIBUTES = r"(?:\s+[\w-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\]\"'<>]+))"
+# What is between these two is a file's address, or belongs to a picture.
+_WITH_INSIDE = re.compile(
+    r"\[(caption|embed|youtube|vimeo|video|audio|img|playlist|media)\b[^\[\]<>]{0,300}\](.{0,2000}?)\[/\1\]",
+    re.IGNORECASE | re.DOTALL,
+)
+_IMAGE_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_OPENING = re.compile(
+    rf"\[[a-z][a-z0-9_-]{{1,40}}{_ATTRIBUTES}+\s*/?\]"
+    r"|\[/?(?:av|et_pb|fusion|su|vc)_\w{1,40}(?:\s[^\[\]<>]{0,300})?\]",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"\[/([a-z][a-z0-9_-]{0,40})\]", re.IGNORECASE)
+_OF_JOOMLA = re.compile(
+    r"\{/?(?:loadposition|loadmodule|loadmoduleid|youtube|vimeo|gallery|modal|jcomments|source)\b[^{}<>\n]{0,120}\}"
+    r"(?:[^{}<>\n]{0,120}\{/\w+\})?",
+    re.IGNORECASE,
+)
+_OF_DRUPAL = re.compile(r"\[\[\{.{0,2000}?\}\]\]", re.DOTALL)
+_CODE = re.compile(r"<(?:code|pre|kbd|samp|tt)\b", re.IGNORECASE)
+
+
+def without_shortcodes(text: str) -> str:
+    """Return a text without shortcodes, itself where there are none."""
+    has_brackets = "[/" in text or ('="' in text and "[" in text) or "[[{" in text
+    if not has_brackets and "{" not in text:
+        return text
+    if _CODE.search(text):
+        return text
+    if "{" in text:
+        text = _OF_DRUPAL.sub("", _OF_JOOMLA.sub("", text))
+    if "[/" in text:
+        text = _WITH_INSIDE.sub(lambda found: "".join(_IMAGE_TAG.findall(found[2])), text)
+        for name in {found[1].lower() for found in _CLOSED.finditer(text)}:
+            own = re.compile(rf"\[/?{re.escape(name)}(?:[\s=][^\[\]<>]{{0,300}})?\]", re.IGNORECASE)
+            text = own.sub("", text)
+    return _OPENING.sub("", text) if "[" in text else text
