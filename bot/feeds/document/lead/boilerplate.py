@@ -34,6 +34,7 @@ _ASIDES = Beginnings((each for each in phrases("aside") if not each.startswith("
 _BY_ANYBODY = any_of(each for each in phrases("aside") if each.startswith("{}"))
 _ASIDE = re.compile(f"(?:{_BY_ANYBODY}|{SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
 BUTTONS: Final = Beginnings(phrases("button"), r"(?!\w)")
+_BUTTON_WORDS = frozenset(BUTTONS.words)
 _NO_ROW = re.compile(r"[=+]")  # what does not stand between two buttons
 _RELATED = Beginnings(phrases("related"), r"[\s:.…!*]*")
 _BYLINE = re.compile(f"(?:{any_of(phrases('byline'))})(?:(?<=:)\\s*|\\s+)")
@@ -48,7 +49,7 @@ _CAPTION = re.compile(
 )
 _CREDIT_END = re.compile(rf"\({_CAPTION_WORD}[^()]{{0,80}}\)\W*$")
 _AGENCY = re.compile(r".{0,60}getty images\W*$")
-_ABOUT = Beginnings(phrases("byline", "dated", "note", "caption"), "")
+_ABOUT = frozenset(Beginnings(phrases("byline", "dated", "note", "caption"), "").words)
 _SMALL_WORDS = {
     "and", "et", "und", "y", "e", "en", "de", "van", "von", "der", "den", "da", "di", "do", "dos",
     "das", "del", "la", "le", "du", "with", "avec", "mit", "con", "com", "met", "for", "at",
@@ -72,6 +73,7 @@ _HEAD = re.compile(
     r"|[^\W\d_][^.\n]{2,80}, Ahead of Print\.\s*"
     r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
 )
+_LONGEST_HEAD = 100
 _LEAST_LEFT = 30  # letters after what stands before a text
 _BESIDE = re.compile(r"\s+[|·•—–-]\s+")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -90,6 +92,9 @@ def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
 
 def without_head(lead: str) -> str:
     """Return a lead without what an agency or a program puts before its first word."""
+    begin = lead[:_LONGEST_HEAD]
+    if begin.isascii() and not any(sign in begin for sign in ("(", "/", "[", ", Ahead")):
+        return lead
     head = _HEAD.match(lead)
     return lead[head.end() :] if head and len(lead) - head.end() >= _LEAST_LEFT else lead
 
@@ -102,7 +107,7 @@ def is_aside(line: str) -> bool:
     first = folded[at : word.end(1)]
     if (pattern := _ASIDES.of(first)) and pattern.fullmatch(folded, at):
         return True
-    if buttons_in(folded, at) > 1:
+    if first in _BUTTON_WORDS and buttons_in(folded, at) > 1:
         return True
     is_short = len(line) <= _LONGEST_CREDIT or first == "submitted"
     return is_short and _ASIDE.fullmatch(folded, at) is not None
@@ -137,7 +142,7 @@ def is_passed_over(line: str) -> bool:
     folded = fold_case(line[: _LONGEST_LINE + 1])
     is_short = len(line) <= _LONGEST_LINE
     word = FIRST_WORD.match(folded)
-    if word is not None and word[1] in _ABOUT.words:
+    if word is not None and word[1] in _ABOUT:
         at = word.start(1)
         if _NOTE.match(folded, at):
             return True

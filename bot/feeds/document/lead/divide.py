@@ -48,7 +48,7 @@ _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where the
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\((?:…|\.\.\.)\)|\[?(?:…|\.\.\.)\]?)\s*$")
 _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
 # A sentence's end and the next one's first word, with no blank between them.
-_GLUED = re.compile(rf"(?<=[^\W\d_A-Z]{{2}})[.!?](?=(?:{'|'.join(sorted(BEGINNING_WORDS))})\s)")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z]{2})([.!?])(?=([^\W\d_]+)\s)")
 _WRITTEN_BREAKS = re.compile(r"(?:\\[rn])+\s*$")
 _INNER_END = re.compile(r"[.!?]\s")
 _FILE_NAME = re.compile(
@@ -250,7 +250,7 @@ def _lead(
 
 def _short(line: str) -> str:
     if line.count(".") > line.count(". ") + line.endswith("."):  # perhaps dropped tags
-        line = _GLUED.sub(r"\g<0> ", line)
+        line = _GLUED.sub(_parted, line)
     if "\\n" in line:
         line = _WRITTEN_BREAKS.sub("", line)
     if "( http" in line:  # as programs write links in plain text
@@ -259,6 +259,10 @@ def _short(line: str) -> str:
     if cut != line and not cut.endswith(_SENTENCE_ENDS):
         cut = f"{cut}…"
     return shorten(cut, MAX_LEAD)
+
+
+def _parted(end: re.Match[str]) -> str:
+    return f"{end[1]} " if end[2] in BEGINNING_WORDS else end[1]
 
 
 def _with_sign(lead: str, *, is_all: bool) -> str:

@@ -92,7 +92,7 @@ def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:
         return text.index("©", mark.start())
     for start in reversed(starts):
         word = start[1]
-        may_be = word in _FIRST_WORDS or word.isdecimal()
+        may_be = word in _FIRST_WORDS or word[0] <= "9"
         if may_be and _is_goodbye(text, folded, start, title):
             return start.start(1)
     return _named_first(folded, starts)

@@ -29,7 +29,8 @@ def enclosures(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for link in entry.get("links") or ():
         if link.get("rel") == "enclosure":
             yield link
-    if isinstance(enclosed := entry.get("enc_enclosure"), Mapping):
+    enclosed = entry.get("enc_enclosure")
+    if enclosed and isinstance(enclosed, Mapping):
         address = enclosed.get("resource") or enclosed.get("rdf:resource") or enclosed.get("url")
         yield {**enclosed, "href": address or ""}
 

@@ -70,6 +70,8 @@ PLAIN_NAMES: Final = (
     "image_link", "g_image_link", "picture", "photo", "img", "thumbimage", "thumbnail", "thumb",
 )  # fmt: skip
 
+_PLAIN_NAMES = frozenset(PLAIN_NAMES)
+
 Said = Mapping[str, Any]
 
 
@@ -86,12 +88,11 @@ def named_pictures(entry: Said) -> Iterator[Image]:
     for address in (_string(entry.get("image") or {}, "href"), _string(entry, "entryimage")):
         if address:
             yield Image(url=address)
-    for name in PLAIN_NAMES:
-        if address := _plainly_named(entry.get(name)):
-            yield Image(url=address)
+    if not _PLAIN_NAMES.isdisjoint(entry):
+        yield from (Image(url=url) for url in map(_address_in, map(entry.get, PLAIN_NAMES)) if url)
 
 
-def _plainly_named(said: object) -> str:
+def _address_in(said: object) -> str:
     """Return the address that an element is, or has: of no format, as programs make them up."""
     if isinstance(said, Mapping):
         said = next(filter(None, map(said.get, ("url", "href", "src"))), "")
