@@ -5,6 +5,7 @@ What is below a text is the matter of `goodbyes`; the phrases of both are in `ph
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from bot.feeds.document.dates.grammar import parse_written
@@ -63,17 +64,17 @@ _AGENCIES = (
     "|TASR|TASS|TT|awp|Tanjug|The Canadian Press|UPI|Xinhua|Yonhap|askanews|ots|sid|sda"
     "|BUSINESS WIRE|Business Wire|GLOBE NEWSWIRE|ACCESSWIRE|PRNewswire|PR Newswire|CNW|Newswire"
 )
-_HEAD = re.compile(
-    rf"(?!The (?!Hague))(?:[^\W\d_][^()\n/]{{0,60}}|\d)?\(\s*"
-    rf"(?:(?:{_AGENCIES})(?:[/ ,][^()\n]{{0,25}})?\)\s*\.?\s*[-–—_:]+"
-    r"|(?:AFP|ANI|IANS|PTI|dpa|sda)\)\.?(?=\s))\s*"
-    r"(?:[A-ZÀ-Ý'. ]{2,40}, \d{1,2} [A-Z]{3}\.?\s*[-–—]\s*)?"
-    rf"|[^\W\d_][^()\n/]{{1,60}}/(?:{_AGENCIES}|ТАСС)[^/\n]{{0,20}}/[\s.–—-]*"
-    r"|[А-ЯЁ][^()\n/.]{1,40}\s[–—-]\s(?:РИА Новости|ТАСС|Интерфакс)\.\s*"
-    r"|[^\W\d_][^.\n]{2,80}, Ahead of Print\.\s*"
-    r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
+# A picture's caption whose tags were dropped, by where pictures are had from.
+_FLAT_CAPTION = (
+    r"(?:[^.\n]{0,120}\. )?(?:(?:Cover|Featured|Header|Main) image|Image|Photo|Picture)s? "
+    r"(?:by|from|of|via)\b"
+    r"[^.!?\n]{2,80}?"
+    r"\b(?:on|via|from|at) (?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia(?: Commons)?|Freepik|Vimeo)"
+    r"(?:\.\s*|\s*(?=[A-Z]))"
 )
-_LONGEST_HEAD = 100
+_HEADS = ("(", "/", "[", ", Ahead", " by ", " via ")  # signs of what is none of a text
+_LONGEST_HEAD, _LONGEST_TAIL = 100, 50
+_ENDS = (".", "…", "!", "?")
 _LEAST_LEFT = 30  # letters after what stands before a text
 _BESIDE = re.compile(r"\s+[|·•—–-]\s+")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -90,13 +91,43 @@ def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     return (replace(parts[0], markup=text), *parts[1:]) if text else parts[1:]
 
 
-def without_head(lead: str) -> str:
-    """Return a lead without what an agency or a program puts before its first word."""
+def without_agency(lead: str) -> str:
+    """Return a lead without what an agency or a program puts before it, or behind."""
+    if lead and not lead.endswith(_ENDS) and len(lead) > _LONGEST_TAIL:
+        begin = len(lead) - _LONGEST_TAIL
+        lead = lead[:begin] + _tail().sub("", lead[begin:])
+    return _without_head(lead)
+
+
+def _without_head(lead: str) -> str:
     begin = lead[:_LONGEST_HEAD]
-    if begin.isascii() and not any(sign in begin for sign in ("(", "/", "[", ", Ahead")):
+    if begin.isascii() and not any(sign in begin for sign in _HEADS):
         return lead
-    head = _HEAD.match(lead)
+    head = _head().match(lead)
     return lead[head.end() :] if head and len(lead) - head.end() >= _LEAST_LEFT else lead
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    """Return the pattern of what stands before a text; few workers need it."""
+    return re.compile(
+        rf"(?!The (?!Hague))(?:[^\W\d_][^()\n/]{{0,60}}|\d)?\(\s*"
+        rf"(?:(?:{_AGENCIES})(?:[/ ,][^()\n]{{0,25}})?\)\s*\.?\s*[-–—_:]+"
+        r"|(?:AFP|ANI|IANS|PTI|dpa|sda|Belga)\)\.?(?=\s))\s*"
+        r"(?:[A-ZÀ-Ý'. ]{2,40}, \d{1,2} [A-Z]{3}\.?\s*[-–—]\s*)?"
+        rf"|[^\W\d_][^()\n/]{{1,60}}/(?:{_AGENCIES}|ТАСС)[^/\n]{{0,20}}/[\s.–—-]*"
+        r"|[А-ЯЁ][^()\n/.]{1,40}\s[–—-]\s(?:РИА Новости|ТАСС|Интерфакс)\.\s*"
+        r"|[^\W\d_][^.\n]{2,80}, Ahead of Print\.\s*"
+        rf"|{_FLAT_CAPTION}"
+        r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
+    )
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """Return the pattern of an agency's name behind a text."""
+    behind = rf"[(\[](?:[\w ]{{1,30}}/)?(?:{_AGENCIES})\s*[)\]]|[–—-]\s*(?:{_AGENCIES})"
+    return re.compile(rf"(?<=[.!?…»”\"])\s*(?:{behind})\.?$")
 
 
 def is_aside(line: str) -> bool:
@@ -107,7 +138,7 @@ def is_aside(line: str) -> bool:
     first = folded[at : word.end(1)]
     if (pattern := _ASIDES.of(first)) and pattern.fullmatch(folded, at):
         return True
-    if first in _BUTTON_WORDS and buttons_in(folded, at) > 1:
+    if first in _BUTTON_WORDS and buttons_in(folded, at) > (" " not in line):
         return True
     is_short = len(line) <= _LONGEST_CREDIT or first == "submitted"
     return is_short and _ASIDE.fullmatch(folded, at) is not None

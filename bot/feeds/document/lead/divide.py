@@ -14,7 +14,7 @@ from bot.feeds.document.lead.boilerplate import (
     OPEN_WORDS,
     is_aside,
     is_passed_over,
-    without_head,
+    without_agency,
     without_source,
 )
 from bot.feeds.document.lead.goodbyes import without_goodbyes
@@ -59,6 +59,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
 _OPEN_ENDS = (",", ";", "(", "[", " –", " —")  # of half a sentence
 _LOOSE = " ,;([–—"
+_QUOTES = "“„«‘\"'("
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
 
 
@@ -105,7 +106,7 @@ def divide(
     kicker, parts = _kicker(parts, said)
     lead, rest = _lead(parts, said, is_html=text.is_html)
     images = main.images + teaser.images
-    lead = _with_sign(without_head(lead), is_all=len(parts) == 1 and not rest)
+    lead = _with_sign(without_agency(lead), is_all=len(parts) == 1 and not rest)
     return DividedText(
         kicker=kicker,
         lead=_with_hover_text(_without_title(lead, title), parts, images, title),
@@ -274,7 +275,7 @@ def _with_sign(lead: str, *, is_all: bool) -> str:
     if lead.endswith(_OPEN_ENDS):
         return f"{lead.rstrip(_LOOSE)}…"
     before, _, word = lead.rpartition(" ")
-    if not before or _WORD.fullmatch(word) is None:
+    if not before or _WORD.fullmatch(word.lstrip(_QUOTES)) is None:
         return lead
     if word in OPEN_WORDS and _INNER_END.search(lead):
         return f"{lead}…"

@@ -238,8 +238,8 @@ def _lines(draft: _Draft, text: str, *, is_html: bool) -> Iterator[str]:
 
 
 def _is_in_between(line: str, *, is_html: bool) -> bool:
-    """Say whether a line that says nothing is none of the text it stands in: a rule, an address."""
-    return _is_rule(line) or (not is_html and "http" in line)
+    """Say whether a line that says nothing is none of the text it stands in: a rule, an aside."""
+    return _is_rule(line) or is_aside(line) or (not is_html and "http" in line)
 
 
 def _is_rule(line: str) -> bool:

@@ -47,7 +47,7 @@ _TINY = "|".join(  # named by its sides in pixels
 )
 # Each form begins with a sign that is written out, so that the search skips all the others.
 _NO_PICTURE = re.compile(
-    rf"//(?:{_HOSTS})/|//medium\.com/_/stat|/(?:{_DOMAINS})|\.(?:{_DOMAINS})"
+    rf"//(?:{_HOSTS})/|//(?:localhost|127\.|10\.|192\.168\.)|//medium\.com/_/stat|/(?:{_DOMAINS})|\.(?:{_DOMAINS})"
     rf"|/(?:{_FOLDERS})/|/(?:{_NAMES})(?:/|\.\w+$|$)|/share[-_][^/]*\.\w+$|/twemoji"
     r"|/(?:btn|social)/|/(?:tracker|beacon|(?:hit)?counter|hits?)\.\w+$"
     rf"|/(?:matomo|piwik)\.php$|/\.\w+$|\.svg$|/(?:rss|tracking)-pixel|-(?:{_ENDS})|_(?:{_ENDS})"

@@ -262,9 +262,24 @@ def test_where_news_were_written_and_by_whom_is_no_lead(head: str) -> None:
     assert read("", f"<p>{head}{LEAD}</p>").lead == LEAD
 
 
+@pytest.mark.parametrize("tail", ["(AFP)", "(dpa)", "[ann/dpa]", "- AFP", "(Belga)"])
+def test_whose_news_it_was_is_no_end_of_a_lead(tail: str) -> None:
+    assert read("", f"<p>{LEAD} {tail}</p>").lead == LEAD
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["Photo by Ann Smith on Unsplash ", "Cover image by Ann from Pixabay. ",
+     "Image of a bridge via Wikimedia Commons ", "At dusk. Photo by Ann Smith on Flickr."],
+)  # fmt: skip
+def test_a_caption_whose_tags_were_dropped_is_no_lead(caption: str) -> None:
+    assert read("", f"{caption}{LEAD}").lead == LEAD
+
+
 @pytest.mark.parametrize(
     "lead",
     [
+        "Photos by Ann Smith from the bridge are shown in the old town hall until May.",
         "The Associated Press (AP) - the oldest of them - is older than the bridge over the river.",
         "European Parliament (EP) members walked over the bridge, and nobody knows what for.",
         "[W]hat does it mean to cross a bridge that has been closed since this morning?",

@@ -121,3 +121,12 @@ def test_a_post_without_a_title_keeps_the_link_it_is_about() -> None:
 def test_a_line_above_a_text_does_not_take_the_text_along() -> None:
     assert lead_and_body(f"<p>Source: The Herald<br>{LEAD}</p>")[0] == LEAD
     assert lead_and_body(f"<p>Category: News<br>{LEAD}</p>")[0] == LEAD
+
+
+def test_a_news_search_that_says_its_headline_again_says_nothing() -> None:
+    again = (
+        "<a href='/1'>Closing the bridge</a>&nbsp;&nbsp;<font color='#6f6f6f'>The Herald</font>"
+        "<strong><a href='/2'>View Full Coverage on Google News</a></strong>"
+    )
+
+    assert lead_and_body(again, "Closing the bridge - The Herald") == ("", "")

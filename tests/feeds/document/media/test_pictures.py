@@ -91,6 +91,8 @@ def test_a_film_or_a_file_is_no_picture(inside: str) -> None:
         '<img src="https://s.w.org/images/core/emoji/13/72x72/1f600.png">',
         '<img src="https://img.shields.io/badge/build-passing.png">',
         '<img src="https://pixel.wp.com/b.gif?host=a.test">',
+        '<img src="http://localhost:4000/p.jpg">',
+        '<img src="http://192.168.1.2/p.jpg">',
         '<img src="https://static.addtoany.com/buttons/share_save_171_16.png">',
         '<img src="https://a.test/theme/share-facebook.png">',
         '<img src="https://a.test/users/avatars/ann.jpg">',
