@@ -12,6 +12,7 @@ from bot.text.links import resolve
 from bot.text.markup import BlockKind, MarkupPart, escape, link, write
 
 MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
+_LOOKED_AT: Final = 4_000  # characters in which a picture's odd name or caption is looked for
 MAX_TAGS: Final = 10_000  # of one item: nested without end, they cost their number squared
 
 _CELLS: Final = " | "
@@ -103,10 +104,7 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     shown = text[:MAX_HTML]
     if "display" in shown:
         shown = _without_elements(shown, _HIDDEN)
-    if "-caption" in shown or "-credit" in shown:
-        shown = _without_elements(shown, _CAPTION)
-    if "amp-img" in shown:
-        shown = _PHONE_PICTURE.sub(r"<\1img", shown)
+    shown = _of_pictures(shown)
     if shown.count("<") >= MAX_TAGS:
         shown = "<".join(shown.split("<", MAX_TAGS)[:MAX_TAGS])
     first, *pieces = _CLEANER.clean(shown).split("<")
@@ -124,7 +122,7 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     reader.flush()
     if "poster" in text:
         reader.images += _posters(text[:MAX_HTML], base_url)
-    if "noscript" in shown:
+    if not reader.images and shown.find("<noscript", 0, _LOOKED_AT) >= 0:
         reader.images += _without_script(shown, base_url)
     return HtmlDocument(parts=tuple(reader.parts), images=tuple(reader.images))
 
@@ -142,6 +140,15 @@ def _without_elements(text: str, opening_tag: re.Pattern[str]) -> str:
         kept.append(text[end : opening.start()])
         end = closing
     return "".join([*kept, text[end:]])
+
+
+def _of_pictures(text: str) -> str:
+    """Return HTML whose pictures are called so, without what stands below them."""
+    if text.find("amp-img", 0, _LOOKED_AT) >= 0:
+        text = _PHONE_PICTURE.sub(r"<\1img", text)
+    if text.find("-caption", 0, _LOOKED_AT) >= 0 or text.find("-credit", 0, _LOOKED_AT) >= 0:
+        text = _without_elements(text, _CAPTION)
+    return text
 
 
 def _posters(text: str, base_url: str) -> list[Image]:

@@ -33,9 +33,12 @@ BEGINNING_WORDS: Final = {word.title() for word in phrases("open", "begin") if l
 _AFTER = r"[\s:,.…!|)\]–—-]*"
 _ASIDES = Beginnings((each for each in phrases("aside") if not each.startswith("{}")), _AFTER)
 _BY_ANYBODY = any_of(each for each in phrases("aside") if each.startswith("{}"))
+# What those have in common that begin with anybody's name, and a source's lines.
+_TELLING = [max(each.split("{}"), key=len) for each in phrases("aside") if each.startswith("{}")]
+_SOURCE_WORDS = {"submitted", "article", "comments", "points"}
 _ASIDE = re.compile(f"(?:{_BY_ANYBODY}|{SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
-BUTTONS: Final = Beginnings(phrases("button"), r"(?!\w)")
-_BUTTON_WORDS = frozenset(BUTTONS.words)
+_BUTTONS = Beginnings(phrases("button"), r"(?!\w)")
+BUTTON_WORDS: Final = frozenset(_BUTTONS.words)
 _NO_ROW = re.compile(r"[=+]")  # what does not stand between two buttons
 _RELATED = Beginnings(phrases("related"), r"[\s:.…!*]*")
 _BYLINE = re.compile(f"(?:{any_of(phrases('byline'))})(?:(?<=:)\\s*|\\s+)")
@@ -72,7 +75,6 @@ _FLAT_CAPTION = (
     r"\b(?:on|via|from|at) (?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia(?: Commons)?|Freepik|Vimeo)"
     r"(?:\.\s*|\s*(?=[A-Z]))"
 )
-_HEADS = ("(", "/", "[", ", Ahead", " by ", " via ")  # signs of what is none of a text
 _LONGEST_HEAD, _LONGEST_TAIL = 100, 50
 _ENDS = (".", "…", "!", "?")
 _LEAST_LEFT = 30  # letters after what stands before a text
@@ -101,7 +103,9 @@ def without_agency(lead: str) -> str:
 
 def _without_head(lead: str) -> str:
     begin = lead[:_LONGEST_HEAD]
-    if begin.isascii() and not any(sign in begin for sign in _HEADS):
+    has_sign = "(" in begin or "/" in begin or "[" in begin or ", A" in begin
+    is_caption = "hoto" in begin or "mage" in begin or "icture" in begin
+    if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
     head = _head().match(lead)
     return lead[head.end() :] if head and len(lead) - head.end() >= _LEAST_LEFT else lead
@@ -138,17 +142,19 @@ def is_aside(line: str) -> bool:
     first = folded[at : word.end(1)]
     if (pattern := _ASIDES.of(first)) and pattern.fullmatch(folded, at):
         return True
-    if first in _BUTTON_WORDS and buttons_in(folded, at) > (" " not in line):
+    if first in BUTTON_WORDS and buttons_in(folded, at) > (" " not in line):
         return True
-    is_short = len(line) <= _LONGEST_CREDIT or first == "submitted"
-    return is_short and _ASIDE.fullmatch(folded, at) is not None
+    if len(line) > _LONGEST_CREDIT and first != "submitted":
+        return False
+    may_be = first in _SOURCE_WORDS or first.isdecimal() or any(map(folded.__contains__, _TELLING))
+    return may_be and _ASIDE.fullmatch(folded, at) is not None
 
 
 def buttons_in(folded: str, at: int) -> int:
     """Return how many buttons a folded text is from `at` on, 0 where it is anything else."""
     count = 0
     while word := FIRST_WORD.match(folded, at):
-        pattern = BUTTONS.of(word[1])
+        pattern = _BUTTONS.of(word[1])
         button = pattern.match(folded, word.start(1)) if pattern else None
         if button is None or (count and _NO_ROW.search(folded, at, word.start(1))):
             return 0

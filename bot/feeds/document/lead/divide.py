@@ -39,6 +39,7 @@ MAX_BODY = 100_000
 _ENOUGH = 40  # letters that two texts have in common when one is the beginning of the other
 _COMPARED = 300
 _SHORTEST_NOTICE, _LONGEST_NOTICE = 20, 200
+_LOOKED_AT = 4_000  # characters in which a link in Markdown is looked for
 _HEADLINE_BLANKS = 4  # of a title with which no sentence begins by chance
 _LONGEST_BYLINE = 60  # letters after a title that a page's text begins with
 _LONG = 180  # letters of a text that may have been cut by its length
@@ -140,7 +141,7 @@ def _read(text: RawText | None) -> _Text:
         parts = from_markdown(plain) if is_markdown(plain) else from_text(plain)
         return _Text(parts, is_html=False)
     document = read_html(written, text.base_url)
-    if "](http" in written and is_markdown_with_tags(written):
+    if written.find("](http", 0, _LOOKED_AT) >= 0 and is_markdown_with_tags(written):
         return _Text(from_markdown(without_tags(written)), document.images, is_html=False)
     return _Text(document.parts, document.images)
 

@@ -8,7 +8,7 @@ what can be pressed (`button`).
 import re
 from dataclasses import replace
 
-from bot.feeds.document.lead.boilerplate import BUTTONS, SOURCE_LINES, buttons_in
+from bot.feeds.document.lead.boilerplate import BUTTON_WORDS, SOURCE_LINES, buttons_in
 from bot.feeds.document.lead.phrases import FIRST_WORD, Beginnings, any_of, fold_case, phrases
 from bot.text.markup import BlockKind, MarkupPart
 
@@ -22,7 +22,7 @@ _GOODBYES = Beginnings(
     (each for each in phrases("goodbye") if not each.startswith("{}")), r"[\s.!?)。]*"
 )
 _MORES = Beginnings(phrases("more"), r"(?!\w)")
-_FIRST_WORDS = frozenset().union(_GOODBYES.words, _MORES.words, BUTTONS.words)
+_FIRST_WORDS = frozenset().union(_GOODBYES.words, _MORES.words, BUTTON_WORDS)
 # Those that anybody's name begins, by words that only they have.
 _NAMED_FIRST = [
     (max(phrase.split("{}"), key=len).strip(), re.compile(any_of([phrase]) + r"\W*", re.DOTALL))
@@ -32,6 +32,7 @@ _NAMED_FIRST = [
 _LINK_TARGET = re.compile(r"\]\((https?://[^\s()]+)\)")
 _LINK_SIGNS = re.compile(r"\]\(https?://[^\s()]+\)|[\[\]\\]")
 _LAST_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])+)\]\(https?://[^\s()]+\)\W*$")
+_AFTER_LINK = " \n\xa0.,;:!?…»→›>*_-"
 _QUOTED = re.compile(r"[„“\"«‘»].*[“”\"»’«]")
 _COPYRIGHT = re.compile(r"(?:^|[.!?…»”\"\n])\s*©[^\n]{0,150}$")
 _INNER_END = re.compile(r"[.!?…]\s+\w")
@@ -106,7 +107,10 @@ def _sentence_starts(folded: str) -> list[re.Match[str]]:
 
 def _last_link(text: str, folded: str, title: str) -> int | None:
     """Return where links begin that are none of the text: an arrow, tags, a title to read more."""
-    if tags := _TAGS.search(text):
+    end = text.rstrip(_AFTER_LINK)
+    if not end.endswith(")"):
+        return None
+    if end.endswith("))") and (tags := _TAGS.search(text)):
         return tags.start()
     link = _LAST_LINK.search(folded)
     if link is None or not _ends_sentence(text[: link.start()]):
@@ -124,12 +128,14 @@ def _last_link(text: str, folded: str, title: str) -> int | None:
 
 def _is_goodbye(text: str, folded: str, start: re.Match[str], title: str) -> bool:
     at, word = start.start(1), start[1]
-    goodbye, more_words = _GOODBYES.of(word), _MORES.of(word)
-    plain = _LINK_SIGNS.sub("", folded[at:])
-    if goodbye and goodbye.fullmatch(plain) and not (at and text[at].islower()):
+    goodbye = _GOODBYES.of(word) if at == 0 or not text[at].islower() else None
+    if goodbye and goodbye.fullmatch(_LINK_SIGNS.sub("", folded[at:])):
         return True
-    if (count := buttons_in(plain, 0)) and _is_pressed(text, at, count, title):
-        return True
+    if word in BUTTON_WORDS or word.isdecimal():
+        count = buttons_in(_LINK_SIGNS.sub("", folded[at:]), 0)
+        if count and _is_pressed(text, at, count, title):
+            return True
+    more_words = _MORES.of(word)
     more = more_words.match(folded, at) if more_words else None
     return more is not None and _leads_on(text, at, more.end(), title)
 
