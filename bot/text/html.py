@@ -56,9 +56,12 @@ _BREAKING = {
     "figure", "hr", "details", "summary", "fieldset",
 }  # fmt: skip
 # Where pages that load their pictures late keep the address.
-_LATER = ("data-src", "data-lazy-src", "data-original", "srcset", "data-srcset")
+_LATER = ("data-src", "data-lazy-src", "data-original")
+_SOURCES = (*_LATER, "src")
+_SETS = ("data-srcset", "srcset")
 # Pages for phones name pictures otherwise, and some show theirs only where no script runs.
 _PHONE_PICTURE = re.compile(r"<(/?)amp-img\b", re.IGNORECASE)
+_PLACEHOLDERS = (".gif", ".svg")  # what stands where a script would put a picture
 _NO_SCRIPT = re.compile(r"<noscript\b[^<>]*>(.{0,4000}?)</noscript", re.IGNORECASE | re.DOTALL)
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
@@ -86,7 +89,7 @@ _CLEANER = nh3.Cleaner(
                         "select", "form", "title", "audio", "video", "object"},
     attributes={
         "a": {"href"},
-        "img": {"src", "width", "height", "title", "class", "style", "hidden", *_LATER},
+        "img": {"src", "width", "height", "title", "class", "style", "hidden", *_LATER, *_SETS},
     },
     url_schemes={"http", "https"},
     link_rel=None,
@@ -122,7 +125,8 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     reader.flush()
     if "poster" in text:
         reader.images += _posters(text[:MAX_HTML], base_url)
-    if not reader.images and shown.find("<noscript", 0, _LOOKED_AT) >= 0:
+    is_bare = all(image.url.endswith(_PLACEHOLDERS) for image in reader.images)
+    if is_bare and shown.find("<noscript", 0, _LOOKED_AT) >= 0:
         reader.images += _without_script(shown, base_url)
     return HtmlDocument(parts=tuple(reader.parts), images=tuple(reader.images))
 
@@ -314,13 +318,22 @@ class _Reader:
 
     def _picture(self, attributes: str) -> None:
         said = _said(attributes)
-        address = said.get("src") or next(filter(None, map(said.get, _LATER)), "")
-        if url := resolve(address.strip().split(" ")[0], self._base_url):
+        url = _first_address(said, self._base_url)
+        if url:
             width, height = _pixels(said.get("width", "")), _pixels(said.get("height", ""))
             if _is_unseen(said):
                 width = height = 0
             hover = said.get("title", "")
             self.images.append(Image(url=url, width=width, height=height, hover=hover))
+
+
+def _first_address(said: dict[str, str], base_url: str) -> str | None:
+    """Return a picture's address: a script's before what stands there until it runs."""
+    for name in _SOURCES:
+        if (written := said.get(name)) and (url := resolve(written.strip(), base_url)):
+            return url
+    several = next(filter(None, map(said.get, _SETS)), "")
+    return resolve(several.strip().split(" ")[0], base_url)
 
 
 def _is_unseen(said: dict[str, str]) -> bool:

@@ -115,14 +115,36 @@ def test_other_links_within_a_page_stay() -> None:
 def test_pictures_of_phones_pages_and_of_pages_without_scripts_are_pictures() -> None:
     document = read_html(
         "<amp-img src='/a.jpg' width=300 height=200 layout=responsive></amp-img>"
-        "<noscript><img src='/b.jpg'></noscript>"
+        "<noscript><img src='/b.jpg'></noscript>",
+        BASE,
+    )
+    bare = read_html(
+        "<img src='/blank.gif'><noscript><img src='/b.jpg'></noscript>"
         "<noscript><img src='/t.gif' width=1 height=1></noscript>",
         BASE,
     )
 
     assert [(image.url, image.width) for image in document.images] == [
-        ("https://e.test/a.jpg", 300),
+        ("https://e.test/a.jpg", 300)
+    ]
+    assert [(image.url, image.width) for image in bare.images] == [
+        ("https://e.test/blank.gif", None),
         ("https://e.test/b.jpg", None),
         ("https://e.test/t.gif", 1),
     ]
-    assert document.parts == ()
+    assert document.parts == bare.parts == ()
+
+
+@pytest.mark.parametrize(
+    ("img", "picture"),
+    [
+        ("<img src='/blank.gif' data-src='/a.jpg'>", "https://e.test/a.jpg"),
+        ("<img src='/grey.png' data-srcset='/b.jpg 2x' data-original='/a.jpg'>",
+         "https://e.test/a.jpg"),
+        ("<img srcset='/a.jpg 300w, /b.jpg 600w'>", "https://e.test/a.jpg"),
+        ("<img src='/a b.jpg'>", "https://e.test/a%20b.jpg"),
+        ("<img src='/a.jpg' data-src=''>", "https://e.test/a.jpg"),
+    ],
+)  # fmt: skip
+def test_the_address_that_a_script_would_use_is_the_pictures(img: str, picture: str) -> None:
+    assert [image.url for image in read_html(img, BASE).images] == [picture]

@@ -27,12 +27,12 @@ _HOSTS = (
 )
 _DOMAINS = (
     r"gravatar\.com/|pheedo\.com/|feeds\.feedburner\.com/~|feedsportal\.com/|doubleclick\.net/"
-    r"|scorecardresearch\.com/|google-analytics\.com/|facebook\.com/tr$"
+    r"|quantserve\.com/|met\.vgwort\.de/|scorecardresearch\.com/|google-analytics\.com/|facebook\.com/tr$"
 )
 _FOLDERS = "filetypes?|emojis?|smilies|smileys|avatars?|profile_images"
 _NAMES = (
     "pixel|icons?|share|badges?|buttons?|tracking|track|ads?|display-ad|spacer|blank|1x1"
-    "|transparent|avatar|emoji|badge|placeholder|no[-_]?(?:image|photo|picture)"
+    "|empty|lazy|lazyload|loader|loading|transparent|avatar|emoji|badge|placeholder|no[-_]?(?:image|photo|picture)"
 )
 _ENDS = (
     r"(?:icon(?:[-_](?:large|small))?|avatar|badge|share|emoji|placeholder)\.\w+$"
@@ -49,7 +49,7 @@ _TINY = "|".join(  # named by its sides in pixels
 _NO_PICTURE = re.compile(
     rf"//(?:{_HOSTS})/|//(?:localhost|127\.|10\.|192\.168\.)|//medium\.com/_/stat|/(?:{_DOMAINS})|\.(?:{_DOMAINS})"
     rf"|/(?:{_FOLDERS})/|/(?:{_NAMES})(?:/|\.\w+$|$)|/share[-_][^/]*\.\w+$|/twemoji"
-    r"|/(?:btn|social)/|/(?:tracker|beacon|(?:hit)?counter|hits?)\.\w+$"
+    r"|/(?:btn|social)/|/(?:tracker|beacon|(?:hit)?counter|count|hits?|stats?)\.\w+$"
     rf"|/(?:matomo|piwik)\.php$|/\.\w+$|\.svg$|/(?:rss|tracking)-pixel|-(?:{_ENDS})|_(?:{_ENDS})"
     rf"|/(?:undefined|null|none|nan|false|true)$|{_TINY}"
 )
