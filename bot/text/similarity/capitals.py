@@ -18,7 +18,9 @@ _TITLE_CASE = 0.7  # of long words after the first have a capital
 def capitals(title: str) -> list[tuple[str, bool, bool]]:
     """Return each word that is no figure: whether it has a capital, and whether one would tell."""
     tokens = TOKEN.findall(title)
-    untold = tokens if _is_title_case(tokens) else _BEGINNING.findall(title)
+    if _is_title_case(tokens):
+        return [(token, not token.islower(), False) for token in tokens if not token.isdigit()]
+    untold = _BEGINNING.findall(title)
     return [
         (token, not token.islower(), token not in untold) for token in tokens if not token.isdigit()
     ]
@@ -26,4 +28,5 @@ def capitals(title: str) -> list[tuple[str, bool, bool]]:
 
 def _is_title_case(tokens: Sequence[str]) -> bool:
     long = [token for token in tokens[1:] if len(token) >= _LONG and not token[0].isdigit()]
-    return sum([not token.islower() for token in long]) > _TITLE_CASE * len(long)
+    small = sum(map(str.islower, long))
+    return len(long) - small > _TITLE_CASE * len(long)

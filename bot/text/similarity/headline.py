@@ -57,8 +57,8 @@ class ReadHeadline:
     """A headline as it is compared.
 
     `words` are the stems of its content words, `stems` the same in order, and `circumstances`
-    those that stand only in a clause beside the event; `written` each with the word that has it,
-    and `following` with the next one; `capitals` are those that have a capital or are in a script
+    those that stand only in a clause beside the event; `written` each with the word that has it;
+    `capitals` are those that have a capital or are in a script
     without, `names` those that it tells, and `beginnings` the first letters of names; `numbers`
     are written ones; `label` are the stems before a colon, which many headlines of a series have.
     """
@@ -71,13 +71,19 @@ class ReadHeadline:
     stems: tuple[str, ...]
     circumstances: frozenset[str]
     written: dict[str, str]
-    following: Mapping[str, str]
     capitals: frozenset[str]
     names: frozenset[str]
     beginnings: frozenset[str]
     numbers: frozenset[str]
     label: frozenset[str]
     _lead: frozenset[str] | None = None
+    _following: Mapping[str, str] | None = None
+
+    def following(self) -> Mapping[str, str]:
+        """Return each stem with the one after it; made only when asked for, as few are."""
+        if self._following is None:
+            self._following = dict(itertools.pairwise(self.stems))
+        return self._following
 
     def lead_words(self) -> frozenset[str]:
         """Return the stems that only the lead has; read only when asked for: few come near."""
@@ -111,61 +117,63 @@ def _most_common(languages: Sequence[str]) -> str | None:
 
 
 class _Cut(NamedTuple):
-    """A headline cut into stems, each with its word; which have a capital, and which are names."""
+    """A headline cut into stems: the word of each, which have a capital, and which are names."""
 
     headline: Headline
     title: str
     language: str | None
-    stems: list[tuple[str, str]]
+    written: dict[str, str]
     capitals: frozenset[str]
     names: frozenset[str]
 
 
 def _cut(headline: Headline, language: str | None, written_small: Set[str]) -> _Cut:
     title = without_dots(headline.title)
-    stems = [(stem, word) for word in words(title) for stem in stems_of(word, language)]
-    known = {stem for stem, _ in stems}
-    with_capital = [
-        (stem, tells)
+    written = {stem: word for word in words(title) for stem in stems_of(word, language)}
+    with_capital = {
+        stem: tells
         for token, has_capital, tells in capitals(title)
         if has_capital
         for stem in stems_of(token, language)
-        if stem in known
-    ]
+        if stem in written
+    }
     return _Cut(
         headline=headline,
         title=title,
         language=language,
-        stems=stems,
-        capitals=frozenset([stem for stem, _ in with_capital]),
-        names=frozenset([s for s, tells in with_capital if tells or s not in written_small]),
+        written=written,
+        capitals=frozenset(with_capital),
+        names=frozenset(
+            [stem for stem, tells in with_capital.items() if tells or stem not in written_small]
+        ),
     )
 
 
 def without_dots(title: str) -> str:
     """Return a title with its acronyms written without dots, as others write them: US, not U.S."""
+    if "." not in title:
+        return title
     return _DOTTED.sub(lambda found: found[0].replace(".", ""), title)
 
 
 def _read(cut: _Cut, places: Mapping[str, str]) -> ReadHeadline:
     headline, title, language = cut.headline, cut.title, cut.language
-    written, names, with_capital = dict(cut.stems), cut.names, cut.capitals
+    written, names, with_capital = cut.written, cut.names, cut.capitals
     if not written.keys().isdisjoint(places):
-        written = {places.get(stem, stem): word for stem, word in cut.stems}
+        written = {places.get(stem, stem): word for stem, word in written.items()}
         names = frozenset([places.get(name, name) for name in names])
         with_capital = frozenset([places.get(word, word) for word in with_capital])
-    stems = tuple(written)
+    stems = frozenset(written)
     label = _LABEL.match(title) if ":" in title or "|" in title else None
     return ReadHeadline(
         headline=headline,
         hours=headline.at.timestamp() / 3600,
         source=headline.source,
         language=language,
-        words=frozenset(stems),
-        stems=stems,
-        circumstances=_circumstances(title, language, places, names),
+        words=stems,
+        stems=tuple(written),
+        circumstances=_circumstances(title, language, places, stems, names),
         written=written,
-        following=dict(itertools.pairwise(stems)),
         capitals=with_capital,
         names=names,
         beginnings=frozenset([n[:SHORT_FORM] for n in names if len(n) >= SHORT_FORM]),
@@ -175,14 +183,18 @@ def _read(cut: _Cut, places: Mapping[str, str]) -> ReadHeadline:
 
 
 def _circumstances(
-    title: str, language: str | None, places: Mapping[str, str], names: Set[str]
+    title: str,
+    language: str | None,
+    places: Mapping[str, str],
+    stems: frozenset[str],
+    names: Set[str],
 ) -> frozenset[str]:
     """Return the stems beside the event; none where the rest names nothing: it is the event."""
     event = without_circumstances(title, language)
     if event is None:
         return frozenset()
-    both = [{places.get(stem, stem) for stem in terms(text, language)} for text in (title, event)]
-    return frozenset(both[0] - both[1]) if names & both[1] else frozenset()
+    of_event = {places.get(stem, stem) for stem in terms(event, language)}
+    return stems - of_event if names & of_event else frozenset()
 
 
 def language_of(title: str, declared: str | None) -> str | None:

@@ -13,11 +13,13 @@ what is cheap is weighed first, and a closer look is taken only where it could m
 
 The weights were found by logistic regression on pairs of the evaluation's headlines, those of the
 labelled days ten times, French and English together, and on pairs of fifteen of the days before
-them, labelled for this.
+them, labelled for this; then moved while groups got better, also with noise added to the odds.
 """
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -29,22 +31,21 @@ WINDOW: Final = timedelta(hours=60)  # between headlines that are compared
 WINDOW_HOURS: Final = WINDOW.total_seconds() / 3600
 
 # The weights of the model: log odds.
-DAY: Final = -0.85  # any two headlines of a day that are worth comparing
-RETOLD: Final = 0.6  # the same where most headlines are told by several
-_PART = 2.66  # of both headlines that is shared
+_PART = 2.1  # of both headlines that is shared
 _SHARED = 1.66  # the weight that is
 _IN_LEADS = 3.21  # of the shorter headline that stands in the other's lead
 _SECOND = 0.33  # the weight of the second run of words that is shared
-_USUAL = -1.25  # how usual on other days the least usual shared word is
+_USUAL = -1.1  # how usual on other days the least usual shared word is
 _OWN = -0.15  # new words of their own, of the headline that has fewer
-_APART = -2.01  # the rarest name that only one has, of the headline where it is less rare
-_APART_MOST = -1.70  # and of the other
+_APART = -2.0  # the rarest name that only one has, of the headline where it is less rare
+_APART_MOST = -1.7  # and of the other
 _NUMBERS = -0.67  # both have numbers of their own
 _SOURCE = -1.33  # one feed tells both
-_DAYS = -0.75  # between them
-UNLIKE: Final = -2.5  # the odds of headlines that are not worth comparing
+_HOURS = -0.75 / 24  # between them
 NOT_BY_THEMSELVES: Final = 0.0  # odds up to which two are no story
-_VETOED = -0.1  # a series, one name, subjects of these days
+_LEAST = -2.5  # odds that are told; with less, two are as good as not compared
+_UNTOLD = -0.1  # odds of two that share one name, or subjects of these days
+SERIES: Final = -0.15  # odds of two that fill in one template
 
 _COMMON = 0.2  # words in a larger share of the headlines do not make two worth comparing
 _ALWAYS_RARE = 50  # times: on a quiet day a story may have half of the headlines
@@ -55,6 +56,7 @@ _LEAD_SHARE = 0.5  # of the weight of a title's word that stands in the other's 
 _LEADS_GAIN = 0.5  # odds that words in leads add at most, nearly always
 _OTHER_DAYS_MEAN = -0.7  # odds that what is usual and what is new take away, in the mean
 _APART_MEAN = -0.7  # odds that names apart take away, in the mean
+_FEW = 2  # words that must be names or much of a headline to be enough
 _RARE = 0.4  # weight from which a word is not a subject of these days
 _LEAST_TRUNK = 3  # letters that two forms of a word have
 _LONGEST_ENDING = 2
@@ -63,88 +65,110 @@ _LONG_RUN = 3  # words in a row that are no mere name
 PairOdds = Mapping[tuple[int, int], float]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prior:
+    """What is expected of a page's headlines before they are read: log odds."""
+
+    alike: float  # that any two which are worth comparing tell one story
+    unlike: float  # that two do which are not
+    least_mean: float  # of all pairs of a group: a new voice must fit the whole group
+    as_near: float  # share of the odds with the nearest one that a briefing has with another
+
+
+DAY: Final = Prior(alike=-0.75, unlike=-2.5, least_mean=-0.9, as_near=0.2)
+RETOLD: Final = Prior(alike=0.1, unlike=-1.05, least_mean=-0.75, as_near=0.4)  # told by several
+
+
 def compare(
-    read: Sequence[ReadHeadline], rarity: Rarity, prior: float = DAY
+    read: Sequence[ReadHeadline], rarity: Rarity, prior: Prior = DAY
 ) -> dict[tuple[int, int], float]:
     """Return the odds of pairs that may tell one story, by places in `read`, in time order.
 
-    `prior` are those of any two that are worth comparing.
-
-    A pair is looked at closely only where what it shares could make the odds speak for one story.
-    One that is left out is `UNLIKE`.
+    One that is left out is not worth comparing.
     """
-    most = _most_times(read, rarity)
-    weighed = [_Weighed.of(one, rarity, most) for one in read]
-    odds: dict[tuple[int, int], float] = {}
-    for there, here, rare in _candidates(weighed):
-        one, other = weighed[there], weighed[here]
-        at_most = prior + _at_most(one, other, rare + min(one.common, other.common))
-        if at_most > NOT_BY_THEMSELVES:
-            value = _pair_odds(one, other, rarity, prior)
-            if value > UNLIKE:
-                odds[there, here] = value
-    return odds
+    weighed = _weigh(read, rarity)
+    return {
+        (there, here): odds
+        for there, here in _candidates(weighed, rarity.weights)
+        if (odds := _pair_odds(weighed[there], weighed[here], rarity, prior)) > _LEAST
+    }
 
 
 class _Weighed(NamedTuple):
-    """A headline with what of it is weighed once: all words, `rare` ones, names from the rarest.
+    """A headline with what of it is weighed once.
 
-    By rare words candidates are looked up, the rarest first; `common` is the weight of those too
-    frequent for that.
+    Candidates are looked up by `rare` words, the rarest first, `total_rare` together; `names` are
+    in this order, too.
     """
 
     read: ReadHeadline
+    words: frozenset[str]
     hours: float
     day: int
     total: float
-    rare: Sequence[tuple[float, str]]
-    common: float
-    names: Sequence[str]
+    rare: tuple[str, ...]
+    total_rare: float
+    names: tuple[str, ...]
 
-    @classmethod
-    def of(cls, read: ReadHeadline, rarity: Rarity, most: int) -> "_Weighed":
-        times, weights = rarity.on_page, rarity.weights
-        return cls(
-            read=read,
-            hours=read.hours,
-            day=int(read.hours // 24),
-            total=rarity.total(read.words) or 1.0,
-            rare=sorted(
-                [(weights[w], w) for w in read.words if 1 < times[w] <= most], reverse=True
-            ),
-            common=sum([weights[word] for word in read.words if times[word] > most]),
-            names=sorted(read.names, key=weights.__getitem__, reverse=True),
+
+def _weigh(read: Sequence[ReadHeadline], rarity: Rarity) -> list[_Weighed]:
+    times, weight_of = rarity.on_page, rarity.weights.__getitem__
+    most = _most_times(read, rarity)
+    by_rarity = {  # one order for all, also of words that are equally rare
+        word: place for place, word in enumerate(sorted(times, key=lambda w: (-weight_of(w), w)))
+    }.__getitem__
+    weighed = []
+    for one in read:
+        rare = sorted([word for word in one.words if 1 < times[word] <= most], key=by_rarity)
+        weighed.append(
+            _Weighed(
+                read=one,
+                words=one.words,
+                hours=one.hours,
+                day=int(one.hours // 24),
+                total=sum(map(weight_of, one.words)) or 1.0,
+                rare=tuple(rare),
+                total_rare=sum(map(weight_of, rare)),
+                names=tuple(sorted(one.names, key=by_rarity)),
+            )
         )
+    return weighed
 
 
-def _candidates(weighed: Sequence[_Weighed]) -> Iterator[tuple[int, int, float]]:
-    """Yield pairs of one language within the window that share rare words, and their weight.
+def _candidates(
+    weighed: Sequence[_Weighed], weights: Mapping[str, float]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of one language within the window that share enough rare words.
 
     Once the words that are left would not do by themselves, they are looked for only among
-    headlines that share a rarer one.
+    headlines that share a rarer one, and lack no more than they weigh.
     """
     places: defaultdict[str | None, defaultdict[str, deque[int]]]
     places = defaultdict(lambda: defaultdict(deque))
     for here, one in enumerate(weighed):
         shared: defaultdict[int, float] = defaultdict(float)
         known, earliest = places[one.read.language], one.hours - WINDOW_HOURS
-        left = sum([weight for weight, _ in one.rare])
-        for weight, word in one.rare:
-            with_word = known[word]
-            while with_word and weighed[with_word[0]].hours < earliest:
-                with_word.popleft()
-            if left >= _WORTH_COMPARING:
+        left = one.total_rare
+        last: list[str] = []  # words that would not do by themselves
+        for word in one.rare:
+            weight, with_word = weights[word], known[word]
+            if left < _WORTH_COMPARING:
+                last.append(word)
+            else:
+                left -= weight
+                while with_word and weighed[with_word[0]].hours < earliest:
+                    with_word.popleft()
                 for there in with_word:
                     shared[there] += weight
-            elif with_word:
-                for there in shared:
-                    if word in weighed[there].read.words:
-                        shared[there] += weight
             with_word.append(here)
-            left -= weight
+        least = _WORTH_COMPARING - left
         for there, weight in shared.items():
-            if weight >= _WORTH_COMPARING:
-                yield there, here, weight
+            if weight >= least and (
+                weight >= _WORTH_COMPARING
+                or weight + sum([weights[w] for w in last if w in weighed[there].words])
+                >= _WORTH_COMPARING
+            ):
+                yield there, here
 
 
 def _most_times(read: Sequence[ReadHeadline], rarity: Rarity) -> int:
@@ -164,37 +188,49 @@ def _most_times(read: Sequence[ReadHeadline], rarity: Rarity) -> int:
     return len(read)
 
 
-def _at_most(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
-    """Return the odds by words and time, with all that leads and runs could add."""
-    return _from_words(mine, theirs, shared) + _SECOND * shared / 2 + _LEADS_GAIN
-
-
-def _from_words(mine: _Weighed, theirs: _Weighed, shared: float) -> float:
-    """Return the odds by the weight of the words that are shared, and by time."""
-    part = 2 * shared / (mine.total + theirs.total)
-    return _PART * part + _SHARED * shared + _DAYS / 24 * abs(mine.hours - theirs.hours)
-
-
-def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: float) -> float:
+def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: Prior) -> float:
     """Return the log odds of two headlines, at least as far as they speak against one story."""
     one, other = mine.read, theirs.read
-    both = one.words & other.words
-    beside = both & (one.circumstances ^ other.circumstances)
+    both = mine.words & theirs.words
+    event = both
+    if one.circumstances or other.circumstances:
+        event = both - (one.circumstances ^ other.circumstances)
     shared, total = rarity.total(both), min(mine.total, theirs.total)
-    if not _is_enough(one, other, both - beside, 2 * shared >= total):
-        return UNLIKE
-    shared -= _CIRCUMSTANCE * rarity.total(beside)
-    odds = prior + _from_words(mine, theirs, shared) + _from_source_and_numbers(one, other)
+    if len(event) <= _FEW and not _is_enough(one, other, event, 2 * shared >= total):
+        return -math.inf
+    if len(event) < len(both):
+        shared -= _CIRCUMSTANCE * rarity.total(both - event)
+    part = 2 * shared / (mine.total + theirs.total)
+    odds = prior.alike + _PART * part + _SHARED * shared + _HOURS * abs(mine.hours - theirs.hours)
+    if one.source is not None and one.source == other.source:
+        odds += _SOURCE
+    if one.numbers and other.numbers and _differ(one.numbers, other.numbers):
+        odds += _NUMBERS
     more = _SECOND * shared / 2 + _LEADS_GAIN  # at most
     if odds + more <= NOT_BY_THEMSELVES:
         return odds + _OTHER_DAYS_MEAN + _APART_MEAN
-    apart = sorted([_rarest_own(mine, other, rarity), _rarest_own(theirs, one, rarity)])
-    odds += _APART * apart[0] + _APART_MOST * apart[1]
+    apart = _rarest_own(mine, theirs, rarity)
+    if odds + _APART_MOST * apart + _OTHER_DAYS_MEAN <= _LEAST:
+        return -math.inf
+    odds += _from_names(apart, _rarest_own(theirs, mine, rarity))
     if odds + more <= NOT_BY_THEMSELVES:
         return odds + _OTHER_DAYS_MEAN
     odds += _from_other_days(mine, theirs, both, rarity)
     if odds + more <= NOT_BY_THEMSELVES:
         return odds
+    return _look_closely(one, other, both, rarity, odds, shared, total)
+
+
+def _look_closely(
+    one: ReadHeadline,
+    other: ReadHeadline,
+    both: Set[str],
+    rarity: Rarity,
+    odds: float,
+    shared: float,
+    total: float,
+) -> float:
+    """Return the odds with what the leads and the order of words say, unless it is no event."""
     if in_leads := _in_leads(one, other):
         with_leads = shared + _LEAD_SHARE * rarity.total(in_leads)
         odds += _IN_LEADS * (min(1.0, with_leads / total) - min(1.0, shared / total))
@@ -203,10 +239,14 @@ def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: float) -
         odds += _SECOND * sorted(map(rarity.total, runs))[-2]
     if odds <= NOT_BY_THEMSELVES:
         return odds
-    by_themselves = (
-        rarity.rarest(both) >= _RARE and _is_telling(one, other, runs) and not is_series(one, other)
-    )
-    return odds if by_themselves else _VETOED
+    if rarity.rarest(both) < _RARE or not _is_telling(one, other, runs):
+        return _UNTOLD
+    return SERIES if is_series(one, other) else odds
+
+
+def _from_names(one: float, other: float) -> float:
+    """Return what speaks against one story by the rarest names that only one has."""
+    return _APART * min(one, other) + _APART_MOST * max(one, other)
 
 
 def _from_other_days(mine: _Weighed, theirs: _Weighed, both: Set[str], rarity: Rarity) -> float:
@@ -218,28 +258,23 @@ def _from_other_days(mine: _Weighed, theirs: _Weighed, both: Set[str], rarity: R
 
 
 def _is_enough(one: ReadHeadline, other: ReadHeadline, both: Set[str], is_much: bool) -> bool:
-    """Say whether three words are shared, or two that are names or much of the shorter headline."""
-    return len(both) > 2 or (len(both) == 2 and (is_much or not one.names.isdisjoint(other.names)))
+    """Say of few shared words whether they are two that are names or much of the shorter one."""
+    return len(both) == _FEW and (is_much or not one.names.isdisjoint(other.names))
 
 
-def _from_source_and_numbers(one: ReadHeadline, other: ReadHeadline) -> float:
-    odds = 0.0
-    if one.source is not None and one.source == other.source:
-        odds += _SOURCE
-    if not (one.numbers <= other.numbers or other.numbers <= one.numbers):
-        odds += _NUMBERS
-    return odds
+def _differ(numbers: Set[str], others: Set[str]) -> bool:
+    return not (numbers <= others or others <= numbers)
 
 
 def _runs(one: ReadHeadline, other: ReadHeadline, both: Set[str]) -> list[list[str]]:
     """Return the shared words, those together that follow each other in both titles."""
     runs: list[list[str]] = []
-    last = None
+    following, last = other.following(), None
     for word in one.stems:
         if word not in both:
             last = None
             continue
-        if last is not None and other.following.get(last) == word:
+        if last is not None and following.get(last) == word:
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -284,11 +319,12 @@ def _in_leads(one: ReadHeadline, other: ReadHeadline) -> frozenset[str]:
     return (one.words & other.lead_words()) | (other.words & one.lead_words())
 
 
-def _rarest_own(mine: _Weighed, other: ReadHeadline, rarity: Rarity) -> float:
+def _rarest_own(mine: _Weighed, theirs: _Weighed, rarity: Rarity) -> float:
     """Return the weight of the rarest name that the other headline has nowhere; 0 without one."""
+    other = theirs.read
     for name in mine.names:
-        if name in other.words or has_form(other, name):
+        if name in theirs.words or has_form(other, name):
             continue
         if not (other.headline.lead and name in other.lead_words()):
-            return rarity[name]
+            return rarity.weights[name]
     return 0.0

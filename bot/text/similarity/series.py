@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from bot.text.similarity.headline import SHORT_FORM, ReadHeadline
 
 _GAP = 2  # words that fill a template, at most
+_MORE_OWN = 2  # words more where no name is shared
 _MOST_OWN = 3  # words that one headline has alone; more where more is shared
 
 
@@ -18,12 +19,22 @@ def is_series(one: ReadHeadline, other: ReadHeadline) -> bool:
     mine, theirs = _spelled(one), _spelled(other)
     shared = [word for word in mine if word in other.words]
     most_own = max(len(mine), len(theirs)) - len(shared)
-    if not shared or most_own > max(_MOST_OWN, len(shared)):
+    room = _MORE_OWN if one.names.isdisjoint(other.names) else 0
+    if not shared or most_own > max(_MOST_OWN, len(shared)) + room:
         return False
-    if shared != [word for word in theirs if word in one.words]:
+    in_order = shared == [word for word in theirs if word in one.words]
+    if not in_order and not _only_names_differ(one, other):
         return False
     own, others_own = one.numbers - other.numbers, other.numbers - one.numbers
     return bool(own and others_own) or _names_differ(one, other, is_gap=most_own <= _GAP)
+
+
+def _only_names_differ(one: ReadHeadline, other: ReadHeadline) -> bool:
+    """Say whether two headlines share all but names, and none of these: in any order."""
+    if not one.names.isdisjoint(other.names):
+        return False
+    own = [word for word in one.words ^ other.words if not word.isdigit()]
+    return all(word in one.names or word in other.names for word in own)
 
 
 def _spelled(one: ReadHeadline) -> list[str]:

@@ -20,6 +20,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.model import Item
 from bot.text.similarity.clustering import THRESHOLD, mean_odds, merge
@@ -30,14 +31,13 @@ from bot.text.similarity.headline import (
     to_headlines,
     written_words,
 )
-from bot.text.similarity.pair_odds import DAY, RETOLD, PairOdds, compare
+from bot.text.similarity.pair_odds import DAY, RETOLD, PairOdds, Prior, compare
 from bot.text.similarity.rarity import Rarity, WordCounts, count_words
 
 _TIES = 5  # words that explain a story
 _TELLS_TOO = 0.25  # odds from which a headline tells the story of another, if perhaps not alone
 _RETOLD = 0.5  # of the headlines: where more have a voice beside them, doubtful ones have too
-_SAMPLE = 300  # headlines that tell whether it is so
-_NEARLY = 0.2  # of the odds with the nearest headline: so near is another, of a briefing
+_SAMPLE = 200  # headlines that tell whether it is so
 _MOST_NEAR = 40  # headlines among which two are looked for that have nothing in common
 
 
@@ -60,11 +60,12 @@ def find_stories(items: Sequence[Item], counts: WordCounts | None = None) -> lis
     it the words of `items` are counted.
     """
     headlines = to_headlines(items)
-    read, _, odds, groups = _grouped(headlines, counts or _counted(headlines))
+    grouped = _grouped(headlines, counts or _counted(headlines))
+    read = grouped.read
     return [
         tuple(read[place].headline.key for place in sorted(group, key=head.__ne__))
-        for group in groups
-        for head in [_head(group, odds)]
+        for group in grouped.groups
+        for head in [_head(group, grouped)]
     ]
 
 
@@ -74,52 +75,64 @@ def group(headlines: Iterable[Headline], background: Iterable[Headline] = ()) ->
     Rarity is counted over `headlines` and `background`, which are other headlines of these days.
     """
     page = list(headlines)
-    read, rarity, odds, groups = _grouped(page, _counted([*page, *background]))
-    return [_story(places, read, rarity, odds) for places in groups]
+    grouped = _grouped(page, _counted([*page, *background]))
+    return [_story(places, grouped) for places in grouped.groups]
 
 
 def _counted(headlines: Iterable[Headline]) -> WordCounts:
     return count_words((one.title, one.language, one.at) for one in headlines)
 
 
-def _grouped(
-    headlines: Iterable[Headline], counts: WordCounts
-) -> tuple[list[ReadHeadline], Rarity, PairOdds, list[list[int]]]:
-    """Return headlines as they are read, and groups of their places that tell one story."""
+class _Grouped(NamedTuple):
+    """Headlines as they are read, and groups of their places that tell one story."""
+
+    read: Sequence[ReadHeadline]
+    rarity: Rarity
+    prior: Prior
+    odds: PairOdds
+    groups: Sequence[Sequence[int]]
+
+
+def _grouped(headlines: Iterable[Headline], counts: WordCounts) -> _Grouped:
     read = read_headlines(headlines, counts.written_small)
     rarity = Rarity(read, counts)
-    odds = compare(read, rarity, RETOLD if _is_retold(read, rarity) else DAY)
-    alone = _briefings(read, odds)
+    prior = RETOLD if _is_retold(read, rarity) else DAY
+    odds = compare(read, rarity, prior)
+    alone = _briefings(read, odds, prior.as_near)
     fitting = {pair: value for pair, value in odds.items() if alone.isdisjoint(pair)}
-    return read, rarity, odds, merge(len(read), fitting)
+    return _Grouped(read, rarity, prior, odds, merge(len(read), fitting, prior))
 
 
 def _is_retold(read: Sequence[ReadHeadline], rarity: Rarity) -> bool:
     """Say whether most headlines have a voice beside them: stories are collected here, no day."""
     first = read[:_SAMPLE]
     sure = [pair for pair, value in compare(first, rarity).items() if value > THRESHOLD]
-    return len(set(itertools.chain(*sure))) > _RETOLD * len(first)
+    return len(set(itertools.chain.from_iterable(sure))) > _RETOLD * len(first)
 
 
-def _head(places: Sequence[int], odds: PairOdds) -> int:
+def _head(places: Sequence[int], grouped: _Grouped) -> int:
     """Return the most central headline of a group, the newest of several."""
-    return max(places, key=lambda place: (mean_odds(place, places, odds), place))
+    odds, prior = grouped.odds, grouped.prior
+    return max(places, key=lambda place: (mean_odds(place, places, odds, prior), place))
 
 
-def _briefings(read: Sequence[ReadHeadline], odds: PairOdds) -> set[int]:
+def _briefings(read: Sequence[ReadHeadline], odds: PairOdds, as_near: float) -> set[int]:
     """Return the headlines that alone tie two others which have no word in common."""
     near: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for (one, other), value in odds.items():
         if value > _TELLS_TOO:
             near[one][other] = near[other][one] = value
-    return {place for place in near if _ties_two(place, near, read)}
+    return {place for place in near if _ties_two(place, near, read, as_near)}
 
 
 def _ties_two(
-    place: int, near: Mapping[int, Mapping[int, float]], read: Sequence[ReadHeadline]
+    place: int,
+    near: Mapping[int, Mapping[int, float]],
+    read: Sequence[ReadHeadline],
+    as_near: float,
 ) -> bool:
     """Say whether a headline is nearly as near to one story as to another."""
-    least = _NEARLY * max(near[place].values())
+    least = as_near * max(near[place].values())
     others = sorted([other for other, value in near[place].items() if value >= least])
     return any(
         not read[one].words & read[other].words and near[one].keys() & near[other].keys() == {place}
@@ -133,16 +146,14 @@ def _core(members: Sequence[ReadHeadline]) -> frozenset[str]:
     return frozenset(word for word, times in told.items() if 2 * times >= len(members))
 
 
-def _story(
-    places: Sequence[int], read: Sequence[ReadHeadline], rarity: Rarity, odds: PairOdds
-) -> Story:
-    members = [read[place] for place in places]
+def _story(places: Sequence[int], grouped: _Grouped) -> Story:
+    members = [grouped.read[place] for place in places]
     told = Counter(word for one in members for word in one.words)
     ties = [word for word in _core(members) if told[word] > 1]
-    ties.sort(key=lambda word: (-told[word] * rarity[word], word))
+    ties.sort(key=lambda word: (-told[word] * grouped.rarity[word], word))
     written = written_words(members)
     return Story(
         keys=tuple(one.headline.key for one in members),
         words=tuple(written[word] for word in ties[:_TIES] if word in written),
-        head=read[_head(places, odds)].headline.key,
+        head=grouped.read[_head(places, grouped)].headline.key,
     )

@@ -1,5 +1,6 @@
 """Templates that are filled in every day, among the headlines of a day."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -45,11 +46,45 @@ SERIES = [
     ("prices", "es", "El precio de la luz hoy, 12 de marzo",
      "El precio de la luz hoy, 13 de marzo"),
     ("a script without capitals", "zh", "台风登陆福建", "台风登陆广东"),
+    ("election results", "de", "Landtagswahl in Sorben: CDU stärkste Kraft",
+     "Landtagswahl in Altmark: SPD stärkste Kraft"),
+    ("earnings", "fr", "Brelat : bénéfice net en hausse de 12 % au troisième trimestre",
+     "Corvane : bénéfice net en hausse de 7 % au troisième trimestre"),
+    ("transfers", "it", "Calciomercato: il Corvello acquista il difensore Marini",
+     "Calciomercato: il Salvona acquista l’attaccante Bressan"),
+    ("warnings", "de", "Unwetterwarnung: Sturmböen in Hamburg am Montag",
+     "Unwetterwarnung: Glatteis in Bayern am Mittwoch"),
+    ("recalls", "en", "Ostra recalls 40,000 baby seats over faulty buckle",
+     "Kelvon recalls 12,000 bike helmets over faulty strap"),
+    ("rulings", "de", "BGH-Urteil: Bank muss Gebühren zurückzahlen",
+     "BGH-Urteil: Vermieter muss Heizung erneuern"),
+    ("podcasts", "en", "The Daily Ledger podcast: who runs the ports?",
+     "The Daily Ledger podcast: the end of cash"),
+    ("crosswords", "en", "Quick crossword No 17,201", "Quick crossword No 17,202"),
+    ("horoscopes", "it", "Oroscopo di oggi, Ariete: amore e lavoro",
+     "Oroscopo di oggi, Bilancia: amore e lavoro"),
+    ("lottery numbers", "en", "Powerball winning numbers for Saturday: 3, 14, 22, 41, 60",
+     "Powerball winning numbers for Monday: 7, 19, 28, 33, 52"),
+    ("holes in one product", "en", "CVE-2025-31001: Foobar Server heap overflow",
+     "CVE-2025-31077: Foobar Server path traversal"),
+    ("tickers", "de", "Liveticker: Rotfeld gegen Blauheim", "Liveticker: Grünau gegen Weissbach"),
+    ("quakes in another order", "en", "Peru hit by magnitude 5.4 earthquake",
+     "Magnitude 6.2 earthquake hits Tonga"),
     ("a town with two names", "en", "Port Selby subway fire injures ten",
      "Port Selby mayor unveils housing plan"),
     ("a person", "en", "Odile Carron’s last film opens in Lyon", "Odile Carron sues her publisher"),
     ("a stem by chance", "fr", "Aide aux agriculteurs : le guichet ouvre lundi",
      "L’aid des agriculteurs d’Oran"),
+]  # fmt: skip
+IN_THREE_PAPERS = [
+    ("Northern Cup: {0} beat {1} {2}", "Northern Cup result: {0} {2} {1}",
+     "{0} {2} {1} in Northern Cup"),
+    ("{0} raises rates by {2} points", "{0} raises interest rates by {2} points",
+     "{0} raises key rates by {2} points"),
+    ("Woman charged after {0} stabbing", "Woman charged over {0} stabbing",
+     "{0} stabbing: woman charged"),
+    ("{0} stock falls {2} after earnings", "{0} shares fall {2} after earnings miss",
+     "{0} stock drops {2} on earnings"),
 ]  # fmt: skip
 ONE_STORY = [
     ("en", "Kelby 2-1 Marrow: Osman scores late winner",
@@ -59,6 +94,14 @@ ONE_STORY = [
      "Budget de la Sécu : l’Assemblée adopte le texte"),
     ("de", "Bundesrat beschließt Klimapaket", "Klimapaket im Bundesrat verabschiedet"),
     ("ru", "ЦБ повысил ключевую ставку до 17%", "Банк России повысил ключевую ставку до 17%"),
+    ("it", "Crolla un ponte a Salvona, due feriti",
+     "Salvona, crollo di un ponte: due persone ferite"),
+    ("de", "Explosion in Chemiefabrik in Rotfeld: zwei Tote",
+     "Zwei Tote bei Explosion in Rotfelder Chemiefabrik"),
+    ("fr", "Le maire de Brelat, Jean Vautrin, démissionne",
+     "Démission de Jean Vautrin, maire de Brelat"),
+    ("en", "Fire at Port Selby refinery kills three workers",
+     "Three workers dead after blaze at Port Selby refinery"),
     ("es", "Dimite el alcalde de Villarta por el caso del agua",
      "El caso del agua fuerza la dimisión del alcalde de Villarta"),
 ]  # fmt: skip
@@ -74,6 +117,16 @@ def told(language: str, *titles: str) -> list[Headline]:
 @pytest.mark.parametrize(("language", "one", "other"), [row[1:] for row in SERIES])
 def test_a_series_is_no_story(language: str, one: str, other: str) -> None:
     assert group([*told(language, one, other), *OTHERS]) == []
+
+
+@pytest.mark.parametrize("template", IN_THREE_PAPERS)
+def test_a_series_that_each_of_three_papers_tells_is_two_stories(template: Sequence[str]) -> None:
+    one = [title.format("Marrow", "Kelby", "2-1") for title in template]
+    other = [title.format("Esker", "Tolland", "3-0") for title in template]
+
+    found = group([*told("en", *one, *other), *OTHERS])
+
+    assert {story.keys for story in found} == {(100, 101, 102), (103, 104, 105)}
 
 
 def test_what_a_third_headline_resembles_is_no_story_by_that() -> None:
