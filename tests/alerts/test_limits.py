@@ -1,0 +1,107 @@
+"""How many alerts, how long their words, how many messages a day, how much in one: at the edges."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.alerts.render import SHOWN, render_hits
+from bot.alerts.service import (
+    MAX_ALERTS,
+    MAX_WORDS,
+    PER_DAY,
+    TRIED,
+    AlertService,
+    check_words,
+    postponed,
+)
+from bot.errors import UserError
+from bot.message.payload import to_payload
+from bot.model import AlertHit, AlertPlan, Channel, ChannelKind, FeedName, Guild
+from bot.store.database import Database
+from tests.delivery.builders import ITEM
+from tests.store.two_worlds import OURS, fill
+
+NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
+TODAY, TOMORROW = date(2025, 12, 9), datetime(2025, 12, 10, tzinfo=UTC)
+READERS, DIRECT = Guild(id=1, name="Readers"), Channel(id=9, guild_id=None, kind=ChannelKind.DM)
+PLAN = AlertPlan(user_id=7, guild_id=1, channel_id=9, locale="en", zone="UTC")
+
+
+@pytest.fixture
+def service(database: Database) -> AlertService:
+    return AlertService(database, wake_deliveries=asyncio.Event())
+
+
+async def test_a_member_has_as_many_alerts_as_may_be_in_each_server(
+    service: AlertService,
+) -> None:
+    for n in range(MAX_ALERTS):
+        await service.add(f"word{n}", PLAN, READERS, DIRECT, NOON)
+
+    with pytest.raises(UserError) as refused:
+        await service.add("one more", PLAN, READERS, DIRECT, NOON)
+    elsewhere = replace(PLAN, guild_id=2)
+    await service.add("one more", elsewhere, replace(READERS, id=2), DIRECT, NOON)
+
+    assert (refused.value.key, refused.value.params) == ("alerts.error.too_many", {"n": MAX_ALERTS})
+    assert len((await service.of_member(7, 1))[1]) == MAX_ALERTS
+
+
+def test_words_are_as_long_as_they_may_be() -> None:
+    for length in (MAX_WORDS - 1, MAX_WORDS):
+        assert check_words("x" * length)
+
+    with pytest.raises(UserError) as refused:
+        check_words("x" * (MAX_WORDS + 1))
+
+    assert (refused.value.key, refused.value.params) == ("alerts.error.too_long", {"n": MAX_WORDS})
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "until"),
+    [
+        (TODAY, PER_DAY - 1, None),
+        (TODAY, PER_DAY, TOMORROW),
+        (TODAY, PER_DAY + 1, TOMORROW),
+        (TODAY - timedelta(days=1), PER_DAY, None),
+    ],
+)
+def test_a_day_has_so_many_messages_and_the_next_has_them_again(
+    day: date, told: int, until: datetime | None
+) -> None:
+    assert postponed(replace(PLAN, told_day=day, told=told), NOON) == until
+
+
+@pytest.mark.parametrize("count", [SHOWN - 1, SHOWN, SHOWN + 1])
+def test_a_message_shows_so_many_articles_and_counts_the_rest(count: int) -> None:
+    feed = FeedName(id=1, title="The Courier", url="https://courier.test", site_url=None)
+    items = {n: replace(ITEM, id=n, title=f"Bridge {n} opens") for n in range(count)}
+    hits = [
+        AlertHit(alert_id=1, words="bridge", item_id=n, feed=feed, channel_ids=()) for n in items
+    ]
+
+    text = str(to_payload(render_hits(hits, items, "en")))
+
+    assert text.count("Bridge ") == min(count, SHOWN)
+    assert ("… and one more." in text) == (count > SHOWN)
+
+
+async def test_words_are_tried_on_a_week_to_the_second(
+    service: AlertService, database: Database
+) -> None:
+    await fill(database, OURS)
+    async with database.transaction() as connection:
+        await connection.execute("UPDATE items SET title = 'A bridge'")
+    [row] = await database.fetch_all(
+        "SELECT published_at FROM items ORDER BY published_at DESC LIMIT 1"
+    )
+    newest = datetime.fromtimestamp(row["published_at"], UTC)
+
+    async def found(at: datetime) -> int:
+        channels = (OURS.channel, OURS.other_channel)
+        return len(await service.try_out("bridge", OURS.user, OURS.guild, channels, at))
+
+    assert await found(newest + TRIED) > 0
+    assert await found(newest + TRIED + timedelta(seconds=1)) == 0
