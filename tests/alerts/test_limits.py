@@ -1,12 +1,14 @@
 """How many alerts, how long their words, how many messages a day, how much in one: at the edges."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.alerts.render import SHOWN, render_hits
+from bot.alerts.render import MAX_LEAD, MAX_TITLE, SHOWN, render_hits
+from bot.alerts.render import MAX_WORDS as MAX_SHOWN_WORDS
 from bot.alerts.service import (
     MAX_ALERTS,
     MAX_WORDS,
@@ -74,18 +76,33 @@ def test_a_day_has_so_many_messages_and_the_next_has_them_again(
     assert postponed(replace(PLAN, told_day=day, told=told), NOON) == until
 
 
+FEED = FeedName(id=1, title="The Courier", url="https://courier.test", site_url=None)
+
+
 @pytest.mark.parametrize("count", [SHOWN - 1, SHOWN, SHOWN + 1])
 def test_a_message_shows_so_many_articles_and_counts_the_rest(count: int) -> None:
-    feed = FeedName(id=1, title="The Courier", url="https://courier.test", site_url=None)
     items = {n: replace(ITEM, id=n, title=f"Bridge {n} opens") for n in range(count)}
     hits = [
-        AlertHit(alert_id=1, words="bridge", item_id=n, feed=feed, channel_ids=()) for n in items
+        AlertHit(alert_id=1, words="bridge", item_id=n, feed=FEED, channel_ids=()) for n in items
     ]
 
     text = str(to_payload(render_hits(hits, items, "en")))
 
     assert text.count("Bridge ") == min(count, SHOWN)
     assert ("… and one more." in text) == (count > SHOWN)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_titles_leads_and_words_are_shown_up_to_their_limits(more: int) -> None:
+    item = replace(ITEM, title="t" * (MAX_TITLE + more), lead="l" * (MAX_LEAD + more))
+    words = "w" * (MAX_SHOWN_WORDS + more)
+    hit = AlertHit(alert_id=1, words=words, item_id=1, feed=FEED, channel_ids=())
+
+    text = str(to_payload(render_hits([hit], {1: item}, "en")))
+
+    for letter, limit in (("t", MAX_TITLE), ("l", MAX_LEAD), ("w", MAX_SHOWN_WORDS)):
+        shown = max(map(len, re.findall(f"{letter}+", text)))
+        assert shown == (limit + more if more < 1 else limit - (letter != "w"))  # "…" takes one
 
 
 async def test_words_are_tried_on_a_week_to_the_second(

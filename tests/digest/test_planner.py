@@ -258,3 +258,25 @@ async def test_a_digest_that_a_member_does_not_have_cannot_be_ended(
     await planner.end_own(GUILD, MEMBER, LATER)
 
     assert await refusal_of(planner.end_own(GUILD, MEMBER, LATER)) == "digests.own.none"
+
+
+async def test_whatever_is_asked_of_a_digest_that_is_gone_says_so(
+    room: Newsroom, planner: DigestPlanner
+) -> None:
+    digest = (await planner.plan(NEWS, NOTHING, START)).digest
+    await planner.remove(digest.id, START)
+
+    refused = {
+        await refusal_of(act)
+        for digest_id in (digest.id, 0)
+        for act in (
+            planner.change(digest_id, NOTHING, START),
+            planner.pause(digest_id, START),
+            planner.resume(digest_id, START),
+            planner.remove(digest_id, START),
+            planner.put_in(digest_id, Mode.BOTH),
+        )
+    }
+
+    assert refused == {"digests.error.unknown"}
+    assert await refusal_of(planner.restore(0, START)) == "digests.error.unknown"

@@ -9,7 +9,13 @@ import pytest
 
 from bot.errors import UserError
 from bot.feeds.discovery.candidates import OfferedFeed
+from bot.follow.address import AddressService
+from bot.follow.edit.defaults import DefaultsService
+from bot.follow.edit.rename import FeedNames
+from bot.follow.edit.typed import TypedForms
 from bot.follow.limits import FollowLimits
+from bot.follow.post_on_request import PostService
+from bot.follow.reader import NAMED, FollowReader
 from bot.follow.service import FollowService
 from bot.model import Channel, FollowedFeed, Guild, Style, Subscription
 from bot.store.database import Database
@@ -100,9 +106,59 @@ async def test_only_the_guild_that_follows_may_change_a_subscription(
         service.save(MIRA, subscription_id, NEXT_DOOR.id, NOON),
         service.switch_full_text(subscription_id, NEXT_DOOR.id),
         service.set_kind_rules(subscription_id, NEXT_DOOR.id, None),
+        FeedNames(database).rename(subscription_id, NEXT_DOOR.id, "Theirs"),
+        TypedForms(database).keep(MIRA, subscription_id, NEXT_DOOR.id, {}, NOON),
+        AddressService(database).change(subscription_id, NEXT_DOOR.id, HERALD, NOON),
+        PostService(database).post_held(subscription_id, NEXT_DOOR.id, NOON),
+        PostService(database).post_now(subscription_id, NEXT_DOOR.id, 1, NOON),
+        FollowReader(database).one(subscription_id, NEXT_DOOR.id),
     ):
         assert (await refusal_of(act)).key == "feeds.already_gone"
     assert [each.subscription.id for each in await followed(database)] == [subscription_id]
+
+
+async def test_what_is_asked_of_a_feed_that_ended_meanwhile_says_so(
+    database: Database, service: FollowService
+) -> None:
+    following = await service.follow(COURIER, NEWS, READERS, NOON)
+    chosen = (following.subscription.id, READERS.id)
+    reader, post = FollowReader(database), PostService(database)
+
+    held = await refusal_of(post.post_held(*chosen, NOON))
+    item = await refusal_of(post.post_now(*chosen, 1, NOON))
+    rest = await refusal_of(reader.rest_of_group(1, NEWS.id, 0, "en"))
+    original = await refusal_of(reader.originals(1, NEWS.id, "en"))
+    await service.unfollow(*chosen)
+    status = await refusal_of(reader.status(following, NOON))
+
+    assert held.key == "running.held_gone"
+    assert item.key == "feeds.add.item_gone"
+    assert rest.key == original.key == "delivery.rest_gone"
+    assert status.key == "feeds.already_gone"
+
+
+async def test_defaults_of_a_channel_that_are_no_settings_are_named(database: Database) -> None:
+    changes = {"burst": "51", "style": "card", "colour": "no colour"}
+
+    refusal = await refusal_of(DefaultsService(database).change(NEWS, READERS, changes))
+
+    assert refusal.key == "bulk.defaults.unreadable"
+    assert refusal.params == {"names": "colour, burst"}
+
+
+@pytest.mark.parametrize("count", [NAMED - 1, NAMED, NAMED + 1])
+async def test_feeds_of_one_name_are_listed_up_to_a_limit(database: Database, count: int) -> None:
+    service = FollowService(database, limits=FollowLimits(server=9, member=0))
+    for n in range(count):
+        offer = OfferedFeed(url=f"https://paper{n}.test/feed", title="The Paper")
+        await service.follow(offer, NEWS, READERS, NOON)
+
+    refusal = await refusal_of(FollowReader(database).find(1, "The Paper", channel_id=None))
+
+    listed = str(refusal.params["feeds"]).split(", ")
+    assert refusal.key == "feeds.ambiguous"
+    assert len(listed) == min(count, NAMED + 1)
+    assert (listed[-1] == "…") == (count > NAMED)
 
 
 async def test_ending_a_subscription_twice_is_said(service: FollowService) -> None:

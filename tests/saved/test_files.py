@@ -1,6 +1,7 @@
 """Saved articles as files: JSON there and back, whatever they hold; Markdown to read."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from bot.errors import UserError
 from bot.model import Kind
 from bot.model.members.saved import SavedArticle
 from bot.saved.article import MAX_BODY, bounded, key_of
-from bot.saved.json_feed import MAX_FILE, read_document, write_files
+from bot.saved.json_feed import MAX_FILE, MAX_ITEMS, MAX_READ, read_document, write_files
 from bot.saved.markdown import write_markdown
 from bot.saved.service import SavedService
 from bot.search.service import Asker, SearchOptions
@@ -144,19 +145,37 @@ async def test_an_address_that_is_none_is_not_kept_from_a_file(
     assert [hit.item.link for hit in answer.hits] == [None]
 
 
-def test_many_large_articles_are_several_files() -> None:
-    large = [
-        SavedArticle(title=str(n), body="é" * MAX_BODY, published_at=NOW, saved_at=NOW)
-        for n in range(250)
-    ]
+def refusal_of(body: bytes) -> tuple[str, dict[str, object]]:
+    with pytest.raises(UserError) as refused:
+        read_document(body, NOW)
+    return refused.value.key, refused.value.params
 
-    files = list(write_files(large, "Saved"))
 
-    assert len(files) == 2
-    assert max(map(len, files)) < MAX_FILE + 100_000
-    assert [each.title for file in files for each in read_document(file, NOW)] == [
-        str(n) for n in range(250)
-    ]
+def test_a_file_may_have_so_many_bytes_and_so_many_articles() -> None:
+    empty = b'{"items": []}'
+    full = json.dumps({"items": [{}] * MAX_ITEMS}).encode()
+    over = json.dumps({"items": [{}] * (MAX_ITEMS + 1)}).encode()
+
+    assert read_document(empty.ljust(MAX_READ), NOW) == read_document(full, NOW) == []
+    assert refusal_of(empty.ljust(MAX_READ + 1)) == ("saved.error.too_large", {"n": 10})
+    many = {"n": MAX_ITEMS + 1, "most": MAX_ITEMS}
+    assert refusal_of(over) == ("saved.error.too_many", many)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_articles_share_a_file_up_to_its_limit(more: int) -> None:
+    def article(size: int) -> SavedArticle:
+        return SavedArticle(title="x", body="é" * size, published_at=NOW, saved_at=NOW)
+
+    first = article(MAX_FILE // 5)
+    second = replace(first, lead="y" * MAX_FILE)
+    size = sum(len(written(each)) - len(written()) for each in (first, second))
+    second = replace(second, lead=second.lead[: MAX_FILE - size + more])
+
+    files = list(write_files([first, second], "Saved"))
+
+    assert len(files) == 1 + (more > 0)
+    assert [each for file in files for each in read_document(file, NOW)] == [first, second]
 
 
 def test_a_long_text_is_cut_between_its_paragraphs() -> None:
