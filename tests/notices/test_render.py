@@ -1,16 +1,26 @@
 """A notice is one message that Discord takes, in the guild's language, with the exact cause."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.message.discord_errors import CHANNEL_BLOCKED, UNKNOWN_CHANNEL, WHY_BLOCKED
 from bot.message.message import Container, Text
-from bot.model import BlockedChannel, ChannelBlock, Matter, Subject, SubjectKind, ToldTrouble
-from bot.notices.gather import of_channel
+from bot.model import (
+    BlockedChannel,
+    ChannelBlock,
+    FollowedFeedEvent,
+    Matter,
+    Subject,
+    SubjectKind,
+    ToldTrouble,
+)
+from bot.notices.gather import of_channel, of_event
 from bot.notices.model import Notice, Trouble
-from bot.notices.render import render_notice
+from bot.notices.render import MAX_NAME, MAX_TEXT, render_notice
 from tests.message.taken import assert_taken
+from tests.support.edges import EDGES, longest_run, seen
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TWO = datetime(2026, 3, 1, 14, tzinfo=UTC)
@@ -70,6 +80,10 @@ def about(**values: object) -> Notice:
             "has moved to `https://e.test/'new'?key=***`.",
         ),
         (about(matter=Matter.MESSAGE_REFUSED, name="<#9>", detail="3"), "take 3 of my messages"),
+        (about(matter=Matter.FEED_GONE, cause="http_410"), "(410). Nothing more will come; `/feed"),
+        (about(matter=Matter.FEED_REPUBLISHED, detail="4"), "its old articles anew (4). I recog"),
+        (about(matter=Matter.FEED_HELD, detail="7"), "added 7 articles at once that are older"),
+        (about(matter=Matter.CHANNEL_LOST, name="<#9>"), "I cannot find <#9> any more."),
     ],
 )
 def test_a_trouble_is_told_with_its_exact_cause(notice: Notice, sentence: str) -> None:
@@ -89,6 +103,57 @@ def test_names_from_feeds_are_made_harmless() -> None:
 
     assert "@everyone" not in said(hostile)
     assert r"\*\*\[x\](https://e)" in said(hostile)
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "sentence"),
+    [
+        ("moved", "https://e.test/new?key=s3cr3t", "has moved to `https://e.test/new?key=***`."),
+        ("republished", "4", "published its old articles anew (4)."),
+        ("held", "7", "added 7 articles at once"),
+    ],
+)
+def test_what_happened_to_a_feed_is_told(kind: str, detail: str, sentence: str) -> None:
+    event = FollowedFeedEvent(
+        id=1, kind=kind, detail=detail, at=NOON, title="Courier", url="https://e.test/feed"
+    )
+
+    assert f"**Courier** {sentence}" in said(Notice(troubles=(of_event(event),), over=()))
+
+
+@pytest.mark.parametrize(
+    ("matter", "sentence"),
+    [
+        (Matter.FEED_FAILING, "**X** can be read again."),
+        (Matter.FEED_GONE, "**X** is back."),
+        (Matter.CHANNEL_CLOSED, "I can post in X again; what waited is coming."),
+        (Matter.CHANNEL_LOST, "X is there again."),
+    ],
+)
+def test_whatever_lasted_is_told_when_it_is_over(matter: Matter, sentence: str) -> None:
+    subject = Subject(SubjectKind.FEED, 1)
+    over = ToldTrouble(subject=subject, matter=matter, name="X", cause="", since=NOON)
+
+    assert said(Notice(troubles=(), over=(over,))) == f"### Fine again\n- {sentence}"
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_notice_is_as_long_as_it_may_be_and_counts_the_rest(beside: int) -> None:
+    trouble = about(matter=Matter.MESSAGE_REFUSED, name="<#9>", detail="").troubles[0]
+    bare = len(said(Notice(troubles=(trouble,), over=()))) + 1
+    detail = "x" * (MAX_TEXT - bare + beside)
+
+    told = said(Notice(troubles=(replace(trouble, detail=detail),), over=()))
+
+    assert (detail in told) == (beside <= 0)
+    assert ("and one more" in told) == (beside > 0)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_feeds_name_is_shown_up_to_its_limit(beside: int) -> None:
+    told = said(about(matter=Matter.FEED_FAILING, cause="dns", name="x" * (MAX_NAME + beside)))
+
+    assert longest_run(told, "x") == seen(MAX_NAME, beside)
 
 
 def test_recovery_is_told_in_french() -> None:

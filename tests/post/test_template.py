@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import i18n
 from bot.errors import UserError
 from bot.message.message import Gallery, Text
 from bot.model import Look, Style
@@ -86,10 +87,32 @@ def test_a_template_is_filled_or_refused(
     template: str, changes: dict[str, object], expected: str | None
 ) -> None:
     if expected is None:
-        with pytest.raises(UserError):
+        with pytest.raises(UserError) as refused:
             parse_template(template)
+        for locale in i18n.LOCALES:
+            assert i18n.text(locale, refused.value.key, **refused.value.params)
     else:
         assert filled(template, **changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "key"),
+    [
+        ("no names", "no_names"),
+        ("{headline}", "unknown"),
+        ("{?kicker}{title}", "open_condition"),
+        ("{title}".ljust(MAX_TEMPLATE + 1, "x"), "too_long"),
+    ],
+)
+def test_each_refusal_has_its_own_sentence(template: str, key: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse_template(template)
+
+    assert refused.value.key == f"delivery.template.{key}"
+
+
+def test_a_template_may_be_as_long_as_its_limit() -> None:
+    assert parse_template("{title}".ljust(MAX_TEMPLATE, "x"))
 
 
 def test_an_unknown_name_is_told_with_those_there_are() -> None:

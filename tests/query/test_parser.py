@@ -109,6 +109,10 @@ def test_a_search_leaves_out_what_makes_no_sense(text: str, reading: str) -> Non
         ("a /(?=b)/", "look_around", 2),
         (r"/(a)\1/", "back_reference", 0),
         ("/[a/", "open_class", 0),
+        ("/[z-a]/", "bad_class", 0),
+        ("/a**{2}{3}/", "repeated_twice", 0),
+        (r"/a\\\/", "unclosed_regex", 0),
+        ("/(a{999}){999}/", "repeated_too_often", 0),
         ("(" * 20 + "a" + ")" * 20, "too_deep", 12),
         ("a " * 61, "too_many", 120),
         ("a" * (MAX_CHARS + 1), "too_long", MAX_CHARS),
@@ -121,6 +125,11 @@ def test_a_filter_refuses_what_it_would_have_to_guess(text: str, reason: str, at
     assert (refused.value.reason, refused.value.at) == (reason, at)
     for locale in i18n.LOCALES:
         assert i18n.text(locale, refused.value.key, **refused.value.params)
+
+
+@pytest.mark.parametrize("text", ["(" * 12 + "a" + ")" * 12, "a " * 60, "a" * MAX_CHARS])
+def test_a_filter_may_be_as_large_as_its_limits(text: str) -> None:
+    assert parse_filter(text).root is not None
 
 
 def test_a_pattern_keeps_its_signs() -> None:

@@ -44,6 +44,8 @@ def test_more_times_than_a_day_needs_are_refused() -> None:
         parse_times("1 2 3 4 5 6 7")
 
     assert refused.value.key == "digest.error.too_many_times"
+    assert refused.value.params == {"n": 6}
+    assert len(parse_times("1 2 3 4 5 6")) == 6
 
 
 @pytest.mark.parametrize(

@@ -89,4 +89,10 @@ def test_a_line_that_cannot_be_read_is_explained(rules: str, reason: str) -> Non
         read_rules(rules)
 
     assert caught.value.key == f"kinds.error.{reason}"
-    assert i18n.text("en", caught.value.key, **caught.value.params)
+    for locale in i18n.LOCALES:
+        assert i18n.text(locale, caught.value.key, **caught.value.params)
+
+
+def test_rules_may_be_as_many_and_as_long_as_their_limits() -> None:
+    assert len(read_rules("brief: title x\n" * 20).rules) == 20
+    assert read_rules("brief: title ".ljust(1000, "x")).rules

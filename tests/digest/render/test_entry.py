@@ -1,0 +1,87 @@
+"""An entry of a page: how much of each of its texts is shown, and how many voices are named."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.digest.compose import Mention, Page, PageEntry, compose
+from bot.digest.render.entry import (
+    MAX_HEADLINE,
+    MAX_KICKER,
+    MAX_MENTION,
+    MAX_MENTIONS,
+    MAX_SOURCE,
+    MAX_TITLE,
+    article_lines,
+    headline_line,
+    list_lines,
+    whole_sentences,
+)
+from tests.digest.build import make_feed, make_item, occasion
+from tests.support.edges import EDGES, longest_run, seen
+
+
+def page_of(*sources: str, **item: str) -> tuple[Page, PageEntry]:
+    """Return a page of two feeds, and its entry, whose story other `sources` tell too."""
+    items = [make_item(1, **item), make_item(2, 2)]  # type: ignore[arg-type]  # texts only
+    page = compose(items, {1: make_feed(1), 2: make_feed(2)}, occasion())
+    entry = next(each for each in page.entries() if each.item.id == 1)
+    also = tuple([Mention(item=make_item(9 + n), source=name) for n, name in enumerate(sources)])
+    return page, replace(entry, also=also)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_titles_kickers_and_sources_are_shown_up_to_their_limits(beside: int) -> None:
+    page, entry = page_of(title="t" * (MAX_TITLE + beside), kicker="k" * (MAX_KICKER + beside))
+    entry = replace(entry, source="s" * (MAX_SOURCE + beside))
+
+    article = "\n".join(article_lines(entry, page, None, 500, 0))
+    voice = Mention(item=make_item(3, title="h" * (MAX_HEADLINE + beside)), source=entry.source)
+    headline = headline_line(voice, "en")
+
+    for text, letter, limit in (
+        (article, "t", MAX_TITLE),
+        (article, "k", MAX_KICKER),
+        (article, "s", MAX_SOURCE),
+        (headline, "s", MAX_SOURCE),
+        (headline, "h", MAX_HEADLINE),
+    ):
+        assert longest_run(text, letter) == seen(limit, beside)
+
+
+@pytest.mark.parametrize("count", [MAX_MENTIONS - 1, MAX_MENTIONS, MAX_MENTIONS + 1])
+def test_others_who_tell_it_are_named_up_to_a_limit_and_counted(count: int) -> None:
+    page, entry = page_of(*[f"Paper {n}" for n in range(count)])
+
+    for lines in (article_lines(entry, page, None, 500, 0), list_lines(entry, page, None, 0)):
+        text = "\n".join(lines)
+        assert text.count("Paper ") == min(count, MAX_MENTIONS)
+        assert ("+1" in text) == (count > MAX_MENTIONS)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_name_is_linked_where_that_is_not_too_long(beside: int) -> None:
+    page, entry = page_of("Paper")
+    around = len("[Paper](<>)")
+    address = "https://a.test/".ljust(MAX_MENTION - around + beside, "x")
+    entry = replace(entry, also=(Mention(item=make_item(3, link=address), source="Paper"),))
+
+    text = "\n".join(article_lines(entry, page, None, 500, 0))
+
+    assert (f"[Paper](<{address}>)" in text) == (beside <= 0)
+    assert "Paper" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "kept"),
+    [
+        ("One two. Three four.", 20, "One two. Three four."),
+        ("One two. Three four.", 19, "One two."),
+        ("One two. Three four five six.", 20, "One two."),  # 0.4 of the room
+        ("One two. Three four five six.", 21, "One two. Three four five six."),
+    ],
+)
+def test_whole_sentences_are_kept_where_they_fill_the_room(
+    text: str, limit: int, kept: str
+) -> None:
+    assert whole_sentences(text, limit) == kept
