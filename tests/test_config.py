@@ -110,6 +110,40 @@ def test_articles_are_kept_for_days_for_good_or_as_they_grow(
     assert Settings.from_env({"RETENTION_DAYS": written}).retention == meant
 
 
+SERVER = {"DATABASE": "postgresql://gazette@db.lan/gazette"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALLOWED_HOSTS", "nas.lan:{}"), ("ALLOWED_PORTS", "{}"), ("LISTEN", "127.0.0.1:{}")],
+)
+def test_a_port_is_between_1_and_65535(name: str, value: str) -> None:
+    for port in (1, 65_535):
+        assert Settings.from_env({name: value.format(port)})
+    for port in (0, 65_536):
+        with pytest.raises(ConfigError, match=name):
+            Settings.from_env({name: value.format(port)})
+
+
+def test_there_are_between_one_and_64_processes() -> None:
+    read = [Settings.from_env(SERVER | {"PROCESSES": n}).processes for n in ("0", "1", "63", "64")]
+
+    assert read == [1, 1, 63, 64]
+    with pytest.raises(ConfigError, match="PROCESSES=65 is too many: 64 at the most"):
+        Settings.from_env(SERVER | {"PROCESSES": "65"})
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"), [("36499", 36_499), ("36500", 36_500), ("36501", 36_500)]
+)
+def test_articles_are_kept_for_a_century_at_the_most(days: str, kept: int) -> None:
+    assert Settings.from_env({"RETENTION_DAYS": days}).retention == timedelta(days=kept)
+
+
+def test_one_backup_is_kept_at_the_least() -> None:
+    assert [Settings.from_env({"BACKUPS_KEPT": n}).backups_kept for n in "012"] == [1, 1, 2]
+
+
 def test_lists_take_commas_and_spaces() -> None:
     settings = Settings.from_env({"ALLOWED_HOSTS": "News.Lan, rss.lan", "ALLOWED_PORTS": "81 82"})
 

@@ -70,6 +70,13 @@ def test_a_feed_is_polled_most_at_the_hours_at_which_it_publishes() -> None:
     assert at_eight < adaptive_interval(replace(feed, hours=b""), NOW) < at_night
 
 
+def test_counts_of_hours_are_halved_when_one_is_full() -> None:
+    hours = next_hours(bytes([0] * 8 + [254, 100] + [0] * 14), [NOW.replace(hour=8)])
+
+    assert (hours[8], hours[9]) == (255, 100)
+    assert next_hours(hours, [NOW.replace(hour=8)])[8:10] == bytes([128, 50])
+
+
 def test_a_wait_through_the_night_ends_when_the_day_begins() -> None:
     mornings = [NOW.replace(hour=8)] * 200
     feed = replace(FEED, rate=1.0, hours=next_hours(b"", mornings))

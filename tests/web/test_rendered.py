@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.web.rendered import RenderedPages
 from tests.support.gazette import HandClock
 
@@ -33,6 +35,25 @@ def test_the_least_read_pages_make_room() -> None:
         pages.get("a")
 
     assert [pages.get(name) is not None for name in "abc"] == [True, False, True]
+
+
+@pytest.mark.parametrize(("size", "kept_both"), [(59, True), (60, True), (61, False)])
+def test_pages_are_kept_up_to_so_many_bytes(size: int, kept_both: bool) -> None:
+    pages = kept(HandClock())
+    pages.put("a", b"x" * 40)
+    pages.put("b", b"x" * size)
+
+    assert (pages.get("a") is not None) is kept_both
+    assert pages.get("b") is not None
+
+
+def test_a_page_that_is_put_again_counts_once() -> None:
+    pages = kept(HandClock())
+    for _ in range(3):
+        pages.put("a", b"x" * 60)
+    pages.put("b", b"x" * 40)
+
+    assert pages.get("a") is not None
 
 
 def test_a_page_that_is_too_large_is_not_kept_and_drives_nothing_out() -> None:

@@ -1,0 +1,107 @@
+"""What is kept for a while is there to the last second, and gone one second later."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.store.database import Database
+from bot.store.feeds.imports import insert_import
+from bot.store.feeds.subscription_edits import put_draft
+from bot.store.llm.model_answers import ModelStore
+from bot.store.outbox.same_story import add_marks
+from bot.store.search.places import SearchPlaceStore
+from bot.store.summaries import SummaryStore
+from tests.store.bystanders.ours import our_subscription
+from tests.store.two_worlds import NOON, OURS, STRANGER, World, fill
+
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+
+Sweep = Callable[[Database, timedelta], Awaitable[object]]
+
+
+async def _drafts(database: Database, after: timedelta) -> None:
+    before = await our_subscription(database)
+    async with database.transaction() as connection:
+        await put_draft(connection, 1, before, replace(before, burst=3), NOON + after)
+
+
+async def _imports(database: Database, after: timedelta, world: World = OURS) -> None:
+    draft = {
+        "guild_id": world.guild, "channel_id": world.channel, "file_guild_id": None,
+        "settings": "{}", "left_out": "[]", "dropped": 0,
+    }  # fmt: skip
+    async with database.transaction() as connection:
+        await insert_import(connection, draft, NOON + after)
+
+
+async def _marks(database: Database, after: timedelta) -> None:
+    async with database.transaction() as connection:
+        await add_marks(connection, {}, NOON + after)
+
+
+# What is kept, the condition of its rows, for how long, and what drops it.
+KEPT: dict[str, tuple[str, str, timedelta, Sweep]] = {
+    "a model's answer": (
+        "model_answers.made_at",
+        "true",
+        30 * DAY,
+        lambda db, after: ModelStore(db).put_answer(b"new", "x", NOON + after),
+    ),
+    "a summary's answer": (
+        "summary_answers.made_at",
+        "true",
+        2 * DAY,
+        lambda db, after: SummaryStore(db).keep_answer(OURS.guild, 1, {}, NOON + after),
+    ),
+    "what was asked": (
+        "search_asks.asked_at",
+        "true",
+        2 * DAY,
+        lambda db, after: SearchPlaceStore(db).remember(OURS.guild, 1, {}, NOON + after),
+    ),
+    "a draft": ("drafts.changed_at", "true", DAY, _drafts),
+    "a dry run": ("imports.created_at", "state = 'draft'", DAY, _imports),
+    "an import that is over": ("imports.done_at", "state = 'done'", 30 * DAY, _imports),
+    "a story's mark": ("story_marks.at", "true", timedelta(hours=48), _marks),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+async def test_it_is_kept_to_the_second(name: str, database: Database) -> None:
+    place, rows, kept_for, sweep = KEPT[name]
+    table, column = place.split(".")
+    await fill(database, OURS, STRANGER)
+    await _imports(database, timedelta(), STRANGER)
+    async with database.transaction() as connection:
+        if table == "imports":
+            await connection.execute(f"UPDATE imports SET {rows}")
+        await connection.execute(f"UPDATE {table} SET {column} = {int(NOON.timestamp())}")
+
+    async def left() -> int:
+        found = await database.fetch_all(
+            f"SELECT 1 FROM {table} WHERE {rows} AND {column} = {int(NOON.timestamp())}"
+        )
+        return len(found)
+
+    before = await left()
+    await sweep(database, kept_for)
+    assert await left() == before > 0
+    await sweep(database, kept_for + SECOND)
+    assert await left() == 0
+
+
+async def test_what_a_model_cost_is_kept_for_sixty_days(database: Database) -> None:
+    await fill(database, OURS)
+    store = ModelStore(database)
+    await store.correct(OURS.guild, 5, NOON)
+    today = NOON.date().isoformat()
+
+    async def left() -> int:
+        return len(await database.fetch_all("SELECT 1 FROM model_spending WHERE day = ?", (today,)))
+
+    await store.reserve(OURS.guild, 1, 1_000, NOON + 60 * DAY)
+    assert await left() == 1
+    await store.reserve(OURS.guild, 1, 1_000, NOON + 61 * DAY)
+    assert await left() == 0
