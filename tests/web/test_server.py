@@ -37,4 +37,4 @@ async def test_a_body_may_be_as_large_as_a_feed(base: str, beside: int) -> None:
     body = io.BytesIO(bytes(MAX_BODY + beside))
 
     async with aiohttp.ClientSession() as session, session.post(base, data=body) as response:
-        assert response.status == (200 if beside < 0 else 413)
+        assert response.status == (200 if beside <= 0 else 413)
