@@ -124,12 +124,22 @@ class Newsroom:
         return {table: [tuple(row) for row in rows] for table, rows in read.items()}
 
     async def forge(
-        self, name: str, user: User, channel: ChannelHandle, *, ephemeral: bool
+        self,
+        name: str,
+        user: User,
+        channel: ChannelHandle,
+        *,
+        ephemeral: bool,
+        day: str = "2025-12-09",
     ) -> Reply:
-        """Use a control that stands under a message of the bot's where it never put it."""
+        """Use a control that stands under a message of the bot's where it never put it.
+
+        That of a page is the control of the page of a `day`.
+        """
         custom_id, value = MENUS.get(name) or (BUTTONS[name], "")
         numbers = self.numbers | {"here": channel.id}
-        custom_id, value = custom_id.format(**numbers), value.format(**numbers)
+        custom_id = custom_id.format(**numbers).replace("2025-12-09", day)
+        value = value.format(**numbers)
         message = self._message(custom_id, value, user, channel, ephemeral=ephemeral)
         sandbox = self.gazette.sandbox
         if value:

@@ -70,6 +70,33 @@ async def test_a_page_of_a_channel_one_cannot_see_stays_shut(newsroom: Newsroom)
         assert SECRET not in reply.text, name
 
 
+PAGE_GONE, ITEM_GONE = "That page is no longer kept.", "That article is no longer kept."
+
+
+async def test_a_control_of_what_is_no_longer_kept_says_so(newsroom: Newsroom) -> None:
+    mira, news = newsroom.gazette.moderator.user, newsroom.gazette.channel("news")
+
+    async def said(name: str, day: str) -> str:
+        return (await newsroom.forge(name, mira, news, ephemeral=True, day=day)).text
+
+    assert await said("cogs.digest.pages.DoorMenu", "2025-11-30") == PAGE_GONE
+    for name, answer in {
+        "cogs.digest.pages.TurnPageButton": PAGE_GONE,
+        "cogs.digest.pages.ReadMenu": ITEM_GONE,
+        "cogs.digest.pages.DoorMenu": PAGE_GONE,
+        "cogs.digest.pages.SearchButton": PAGE_GONE,
+        "cogs.saved.save.SavePageMenu": PAGE_GONE,
+        "cogs.saved.save.SaveItemButton": PAGE_GONE,
+    }.items():
+        assert await said(name, "2025-13-40") == answer, name  # no day at all
+    async with newsroom.gazette.database.transaction() as connection:
+        await connection.execute("DELETE FROM items")
+    assert await said("cogs.digest.pages.TurnPageButton", "2025-12-09") == ITEM_GONE
+    assert await said("cogs.digest.pages.ReadMenu", "2025-12-09") == ITEM_GONE
+    assert (await said("cogs.search.ShareButton", "2025-12-09")).startswith(ITEM_GONE[:-1])
+    assert (await said("cogs.search.LikeMenu", "2025-12-09")).startswith(ITEM_GONE[:-1])
+
+
 async def test_nothing_of_a_server_is_changed_by_direct_message(newsroom: Newsroom) -> None:
     mira = newsroom.gazette.moderator.user
     direct = newsroom.gazette.sandbox.direct(mira)

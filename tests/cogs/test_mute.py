@@ -82,13 +82,17 @@ async def test_what_is_muted_is_listed_by_place_and_can_be_removed(gazette: Gaze
     offered = await gazette.complete("mute remove", "words", "foot")
     there = await gazette.complete("mute remove", "words", "", channel=news)
     removed = await gazette.slash("mute remove", words=offered[0]["value"])
-    left = await gazette.slash("mute list")
+    left = (await gazette.slash("mute list")).text
+    await gazette.slash("mute remove", words="/moon", channel=news)
+    none = await gazette.slash("mute list")
 
     assert "### Muted in the whole server\n- `football`" in listed.text
     assert f"### Muted in <#{news.id}>\n- `/moon.?land/`" in listed.text
     assert [choice["name"] for choice in there] == ["/moon.?land/"]
     assert "🔊 No longer muted in the whole server: `football`." in removed.text
-    assert "football" not in left.text
+    assert "football" not in left
+    assert "moon" in left
+    assert none.text == "Nothing is muted here. `/mute add` with a word begins."
 
 
 async def test_it_is_said_in_french(gazette: Gazette) -> None:
@@ -118,11 +122,13 @@ async def test_what_cannot_be_muted_is_said(gazette: Gazette, words: str, said: 
 async def test_there_is_an_end_to_what_can_be_muted(gazette: Gazette) -> None:
     here = gazette.guild.id
     async with gazette.database.transaction() as connection:
-        words = ",".join(f'"w{n}"' for n in range(MAX_MUTES))
+        words = ",".join(f'"w{n}"' for n in range(MAX_MUTES - 1))
         await connection.execute("UPDATE guilds SET mutes = ? WHERE id = ?", (f"[{words}]", here))
 
+    last = await gazette.slash("mute add", words="the last")
     refused = await gazette.slash("mute add", words="one more")
     unknown = await gazette.slash("mute remove", words="w")
 
+    assert "Muted in the whole server: `the last`." in last.text
     assert f"{MAX_MUTES} queries are muted there already" in refused.text
     assert "“w” is not muted there." in unknown.text

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Item, Mode
+from bot.saved.json_feed import MAX_READ
 from bot.saved.service import MAX_SAVED
 from sandbox import Reply
 from sandbox.world.posting import Upload
@@ -318,9 +319,19 @@ async def test_there_is_an_end_to_what_one_saves(gazette: Gazette, feed_id: int)
             (MAX_SAVED - 1, tom.user.id),
         )
 
+    entries = [{"title": "One", "content_text": "1"}, {"title": "Two", "content_text": "2"}]
+    async with gazette.database.transaction() as connection:
+        await connection.execute("DELETE FROM saved_articles WHERE key = 'k1'")
+    file = Upload(filename="s.json", content=json.dumps({"items": entries}).encode())
+    taken = await tom.slash("saved import", file=file)
+
     full = await save(tom, posted(gazette, "Nitrates"))
     known = await save(tom, posted(gazette, "ferry"))
 
+    assert taken.text.splitlines() == [
+        "One article is saved now.",
+        f"One found no room: a member can save {MAX_SAVED}.",
+    ]
     assert full.text.startswith(f"You have saved {MAX_SAVED} articles, and that is as many")
     assert known.text.startswith("You have saved **[A ferry at last]")
 
@@ -355,10 +366,13 @@ async def test_it_is_exported_and_brought_back_by_somebody_else(
 
 async def test_a_file_that_is_none_says_so(gazette: Gazette) -> None:
     file = Upload(filename="s.json", content=b"<html>")
+    large = Upload(filename="s.json", content=bytes(MAX_READ + 1))
 
     reply = await gazette.member.in_french.slash("saved import", file=file)
+    refused = await gazette.member.slash("saved import", file=large)
 
     assert reply.text.startswith("Ce fichier n’est pas un JSON que je sais lire.")
+    assert refused.text == "That file is larger than 10 MB. I have not read it."
 
 
 async def test_forgetting_names_what_is_saved_and_erases_it(gazette: Gazette, feed_id: int) -> None:

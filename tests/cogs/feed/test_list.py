@@ -55,6 +55,19 @@ async def test_a_failing_feed_says_why_in_the_list(gazette: Gazette) -> None:
     assert "⚠️ it answered a web page instead of a feed (<t:" in reply.text
 
 
+async def test_a_feed_that_is_paused_or_has_ended_says_so(gazette: Gazette) -> None:
+    await gazette.follow("https://a.test/feed", title="Courier")
+    ended = await gazette.follow("https://b.test/feed", title="Herald")
+    async with gazette.database.transaction() as connection:
+        await record_polls(connection, [replaced(ended.feed, ended_at=gazette.clock())])
+    await gazette.slash("feed pause", feed="Courier")
+
+    reply = await gazette.slash("feed list")
+
+    assert "[Courier](<https://a.test/feed>) · ⏸ paused · not read yet" in reply.text
+    assert "[Herald](<https://b.test/feed>) · ⏹ closed by its publisher" in reply.text
+
+
 async def test_a_long_list_is_turned_page_by_page(gazette: Gazette) -> None:
     for n in range(14):
         await gazette.follow(f"https://a.test/{n}", title=f"Paper {n:02}")
