@@ -28,7 +28,7 @@ async def _drafts(database: Database, after: timedelta) -> None:
 
 
 async def _imports(database: Database, after: timedelta, world: World = OURS) -> None:
-    draft = {
+    draft: dict[str, object] = {
         "guild_id": world.guild, "channel_id": world.channel, "file_guild_id": None,
         "settings": "{}", "left_out": "[]", "dropped": 0,
     }  # fmt: skip
