@@ -214,28 +214,26 @@ async def test_an_alert_s_message_is_saved_in_the_direct_channel(
     assert again.text.startswith("I find no article in that message")
 
 
-@pytest.mark.parametrize(
-    ("query", "title"),
-    [
-        ("nitrate", "Nitrates in wells"),  # another form
-        ("nitratse", "Nitrates in wells"),  # misspelt
-        ("title:ferry", "A ferry at last"),
-        ("wells -ferry", "Nitrates in wells"),
-        ('"closed all summer"', "Nitrates in wells"),
-        ("feed:courier ferry", "A ferry at last"),
-    ],
-)
-async def test_it_is_searched_as_the_archive_is(
-    gazette: Gazette, feed_id: int, query: str, title: str
-) -> None:
+QUERIES = [
+    ("nitrate", "Nitrates in wells"),  # another form
+    ("nitratse", "Nitrates in wells"),  # misspelt
+    ("title:ferry", "A ferry at last"),
+    ("wells -ferry", "Nitrates in wells"),
+    ('"closed all summer"', "Nitrates in wells"),
+    ("feed:courier ferry", "A ferry at last"),
+]
+
+
+async def test_it_is_searched_as_the_archive_is(gazette: Gazette, feed_id: int) -> None:
     for words in ("Nitrates", "ferry"):
         await save(gazette.member, posted(gazette, words))
+    for query, title in QUERIES:
+        gazette.clock.move(timedelta(minutes=1))
+        found = await gazette.member.slash("saved search", query=query)
 
-    found = await gazette.member.slash("saved search", query=query)
-
-    assert found.ephemeral
-    assert f"**[{title}]" in found.text
-    assert "one saved article" in found.text
+        assert found.ephemeral
+        assert f"**[{title}]" in found.text
+        assert "one saved article" in found.text
 
 
 async def test_a_corrected_word_can_be_searched_as_it_is(gazette: Gazette, feed_id: int) -> None:

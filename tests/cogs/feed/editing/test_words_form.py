@@ -91,27 +91,3 @@ async def test_every_field_shows_an_example(gazette: Gazette, button: str) -> No
     form = fields(await gazette.click(panel, button))
 
     assert all(field["placeholder"] for field in form.values())
-
-
-@pytest.mark.parametrize(
-    ("typed", "colour"),
-    [
-        ("blue", 0x1C7ED6),
-        ("Bleu", 0x1C7ED6),
-        ("bleu marine", 0x1B3A6B),
-        ("GREY", 0x868E96),
-        ("#2f6feb", 0x2F6FEB),
-        ("#abc", 0xAABBCC),
-        ("rgb(47, 111, 235)", 0x2F6FEB),
-        ("47 111 235", 0x2F6FEB),
-    ],
-)
-async def test_a_colour_is_read_as_people_write_it(
-    gazette: Gazette, typed: str, colour: int
-) -> None:
-    panel = await opened(gazette)
-
-    form = await gazette.click(panel, "Colour and template…")
-    await gazette.submit(form, colour=typed, template="")
-
-    assert (await saved_look(gazette, panel)).colour == colour
