@@ -224,3 +224,15 @@ async def test_it_is_answered_in_french(gazette: Gazette, feed_id: int) -> None:
 
     assert "Silence de 22:00 à 07:00" in reply.text
     assert "Un article pour votre alerte" in direct(gazette).texts[-1]
+
+
+async def test_who_may_read_nothing_is_told_of_nothing(gazette: Gazette, feed_id: int) -> None:
+    await gazette.member.slash("alert add", words="bridge")
+    listed = await gazette.member.slash("alert list")
+    gazette.channel("news").deny("view_channel", who=gazette.member.user)
+    await gazette.caught_up()
+
+    reply = await gazette.member.at("sports").slash("alert add", words="ferry")
+
+    assert listed.text == "### Your alerts in Readers\n- `bridge`"
+    assert reply.text == "No feed is followed here in a channel that you can see."

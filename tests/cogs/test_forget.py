@@ -12,6 +12,7 @@ async def test_a_person_is_told_what_is_kept_asked_and_forgotten(gazette: Gazett
     await gazette.member.slash("page me", time="8h")
     await gazette.member.slash("alert add", words="bridge")
     await gazette.moderator.slash("page me", time="8h")
+    await gazette.member.slash("search", query="bridge")
 
     asked = await gazette.member.slash("forget")
     question = asked.text
@@ -22,6 +23,7 @@ async def test_a_person_is_told_what_is_kept_asked_and_forgotten(gazette: Gazett
 
     assert asked.ephemeral
     assert "- your own digest\n- one alert" in question
+    assert "- one search or summary of the last days" in question
     assert done.text.startswith("Erased.")
     assert again.text == "I keep nothing of you."
     assert len(gazette.sandbox.direct(gazette.member.user).texts) == 2  # the two welcomes

@@ -123,3 +123,17 @@ async def test_every_command_that_a_text_names_exists(gazette: Gazette) -> None:
 
 def test_lines_are_kept_whole_in_as_few_pages_as_hold_them() -> None:
     assert in_pages(["aaa", "bbb", "ccc"], size=7) == ["aaa\nbbb", "ccc"]
+
+
+async def test_getting_started_is_told_to_each_by_what_they_may(gazette: Gazette) -> None:
+    direct = gazette.sandbox.direct(gazette.member.user)
+
+    told = [
+        (await person.slash("help", topic="start")).text
+        for person in (gazette.moderator, gazette.member, gazette.member.at(direct))
+    ]
+
+    assert [text.count("\n1. ") for text in told] == [1, 1, 1]
+    assert "`/digest set` turns the stream into one page a day" in told[0]
+    assert "`/latest` shows you the newest articles of the feeds" in told[1]
+    assert "I follow it for you alone" in told[2]

@@ -12,6 +12,12 @@ async def test_what_is_chosen_for_the_server_is_kept_and_shown(gazette: Gazette)
     assert "Language: Français" in shown.text
 
 
+async def test_what_is_switched_off_for_the_server_is_shown_so(gazette: Gazette) -> None:
+    reply = await gazette.slash("settings server", same_story=False)
+
+    assert "An article or a story that several feeds have is posted each time" in reply.text
+
+
 async def test_a_channel_may_differ_from_its_server(gazette: Gazette) -> None:
     sports = gazette.channel("sports")
     await gazette.slash("settings server", zone="Europe/Paris")

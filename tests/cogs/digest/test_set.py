@@ -405,3 +405,19 @@ async def test_a_digest_says_whether_its_first_story_shows_a_picture(gazette: Ga
 
     assert "The first story shows its picture." in said(on)
     assert "The first story shows its picture." not in said(off)
+
+
+async def test_a_paused_digest_of_many_feeds_says_all_of_it(gazette: Gazette) -> None:
+    for number in range(16):
+        await gazette.follow(f"{URL}{number}", title=f"Paper {number:02}", mode=Mode.DIGEST)
+    await gazette.slash("digest set", time="10h", grouping="category")
+    running = await gazette.slash("digest resume")
+    await gazette.slash("digest pause")
+
+    shown = await gazette.slash("digest set")
+    listed = await gazette.slash("page list")
+
+    assert running.text == f"The digest of <#{gazette.channel('news').id}> is not paused."
+    assert "⏸ It is paused; `/digest resume` lets it go on." in shown.text
+    assert "Paper 14, +1. Sorted by category." in shown.text
+    assert "every day at 10:00 (UTC) · ⏸ paused" in listed.text

@@ -98,3 +98,17 @@ async def test_a_condition_alone_keeps_the_role_that_is_mentioned(gazette: Gazet
     [following] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     look = following.subscription.look
     assert (look.mention_role_id, look.mention_when) == (role.id, "ferry")
+
+
+async def test_a_question_is_over_once_it_was_thought_better_of_elsewhere(
+    allowed: Gazette,
+) -> None:
+    everybody = allowed.guild.guild.roles[allowed.guild.id]
+    first = await allowed.slash("feed mention", feed="Courier", role=everybody)
+    second = await allowed.slash("feed mention", feed="Courier", role=everybody)
+    await allowed.click(second, "Rather not")
+
+    over = await allowed.click(first, "Yes, ping everybody…")
+
+    assert over.text == "That question is over. Run `/feed mention` again."
+    assert (await look(allowed)).mention_role_id is None

@@ -192,3 +192,15 @@ async def test_a_colour_that_is_none_is_named_and_there_is_nothing_to_save(
     assert wrong.text.startswith("“reddish” is not a colour.")
     assert "Not saved yet" not in panel.text
     assert await kept(gazette) == before
+
+
+async def test_a_name_of_its_own_waits_for_the_permission_to_use_it(gazette: Gazette) -> None:
+    panel = await opened(gazette)
+    gazette.channel("news").deny("manage_webhooks")
+    await gazette.caught_up()
+
+    await gazette.click(panel, control(await kept(gazette), "webhook"))
+    reply = await gazette.click(panel, "Save")
+
+    assert (await kept(gazette)).webhook
+    assert reply.messages[-1].content.startswith("I may not manage webhooks in <#")

@@ -224,3 +224,16 @@ async def test_it_is_asked_in_french(gazette: Gazette) -> None:
     asked = await gazette.moderator.in_french.slash("feed many", action="remove")
 
     assert "### Ne plus suivre 3 flux" in asked.text
+
+
+async def test_fifteen_feeds_are_named_and_the_rest_counted(gazette: Gazette) -> None:
+    for number in range(15):
+        await gazette.follow(f"https://paper.test/{number}", title=f"Paper {number:02}")
+
+    all_named = (await gazette.slash("feed many", action="pause")).text
+    await gazette.follow("https://paper.test/15", title="Paper 15")
+    one_more = (await gazette.slash("feed many", action="pause")).text
+
+    assert (all_named.count("- Paper"), one_more.count("- Paper")) == (15, 15)
+    assert "more" not in all_named
+    assert "\n- and 1 more" in one_more

@@ -246,6 +246,16 @@ async def test_a_hostile_file_gets_a_sentence(gazette: Gazette) -> None:
         assert reply.ephemeral
 
 
+async def test_without_a_file_the_last_import_is_shown(gazette: Gazette) -> None:
+    none = await gazette.slash("feed import")
+    await gazette.slash("feed import", file=Upload(filename="l.txt", content=b"https://a.test/f"))
+
+    last = await gazette.slash("feed import")
+
+    assert none.text.startswith("Nothing was imported here yet.")
+    assert "1 feed" in last.text
+
+
 async def test_a_list_of_addresses_is_imported_too(gazette: Gazette) -> None:
     first, second = papers(gazette, 2)
     listed = f"# mine\n{first.url}\n{second.home}\nhello\n".encode()
