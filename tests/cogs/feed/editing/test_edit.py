@@ -201,6 +201,6 @@ async def test_a_name_of_its_own_waits_for_the_permission_to_use_it(gazette: Gaz
 
     await gazette.click(panel, control(await kept(gazette), "webhook"))
     reply = await gazette.click(panel, "Save")
+    await gazette.until(lambda: "I may not manage webhooks in <#" in reply.content)
 
     assert (await kept(gazette)).webhook
-    assert reply.messages[-1].content.startswith("I may not manage webhooks in <#")
