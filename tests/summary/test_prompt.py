@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 from bot.errors import ModelError
 from bot.llm.fences import Extract
 from bot.summary.answer import SummaryLine, SummarySubject
-from bot.summary.prompt import read_answer, to_question
+from bot.summary.prompt import (
+    MAX_LINES,
+    MAX_SENTENCE,
+    MAX_SOURCE,
+    MAX_SOURCES,
+    MIN_LINES,
+    read_answer,
+    to_question,
+)
+from tests.support.edges import longest_run
 
 BRIDGE = Extract(
     title="Le pont ferme", text="Le pont ferme 6 mois et coûte 4\u202f200\u202f000 euros."
@@ -47,6 +56,26 @@ def test_lines_with_their_numbers_become_lines_with_their_sources() -> None:
 def test_an_answer_that_is_not_what_was_asked_for_is_none(answer: str) -> None:
     with pytest.raises(ModelError):
         read_answer(answer, SOURCES)
+
+
+@pytest.mark.parametrize("count", [MIN_LINES, MAX_LINES])
+def test_an_answer_has_as_many_lines_as_may_be(count: int) -> None:
+    assert len(read_answer("\n".join(["Le pont ferme. [1]"] * count), SOURCES)) == count
+
+
+def test_a_sentence_is_as_long_as_it_may_be() -> None:
+    assert read_answer("Le".ljust(MAX_SENTENCE, "x") + " [1]", SOURCES)
+    with pytest.raises(ModelError):
+        read_answer("Le".ljust(MAX_SENTENCE + 1, "x") + " [1]", SOURCES)
+
+
+@pytest.mark.parametrize(("count", "room"), [(1, MAX_SOURCE), (4, MAX_SOURCE), (5, 4_800)])
+def test_articles_share_the_room_of_a_question(count: int, room: int) -> None:
+    long = Extract(title="", text="x" * MAX_SOURCES)
+
+    asked = to_question(TOPIC, [long] * count, "fr").text
+
+    assert longest_run(asked, "x") == room - len("\n\n")
 
 
 def test_articles_stand_between_fences_that_they_cannot_close() -> None:

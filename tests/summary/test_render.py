@@ -9,6 +9,7 @@ from bot.message.message import Container, Message, Row, Text
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.summary.render import render
 from tests.message.taken import assert_taken
+from tests.support.edges import EDGES, longest_run, seen
 
 NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
 
@@ -75,6 +76,29 @@ def test_a_story_of_several_feeds_names_the_others() -> None:
         "It closes.",
         "-# 3 autres articles n’ont pas trouvé place ici\u202f; `/chercher` les retrouve.",
     ]
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_titles_and_papers_are_shown_up_to_their_limits(beside: int) -> None:
+    of_article = text_of(
+        render(article(title="t" * (200 + beside), feed="f" * (40 + beside)), "en")
+    )
+    subject = SummarySubject(kind="topic", name="q" * (200 + beside))
+    of_topic = text_of(
+        render(Summary(subject=subject, lines=(), sources=(source(), source())), "en")
+    )
+
+    assert longest_run(of_article, "t") == seen(200, beside)
+    assert longest_run(of_article, "f") == seen(40, beside)
+    assert longest_run(of_topic, "q") == seen(200, beside)
+
+
+@pytest.mark.parametrize("papers", [2, 3, 4])
+def test_two_other_papers_of_a_story_are_named_and_the_rest_counted(papers: int) -> None:
+    text = text_of(render(day_of(1, papers, "It closes."), "en"))
+
+    assert text.count("Courier") == min(papers, 3)
+    assert (", +1\n" in text) == (papers > 3)
 
 
 def day_of(stories: int, papers: int, sentence: str) -> Summary:

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from bot.model import Item, Kind
 from bot.summary.answer import SummarySubject
 from bot.summary.select import (
+    LEAD_ONLY,
     by_weight,
     is_lead_only,
     tell_many,
@@ -56,8 +58,23 @@ def test_the_text_of_the_page_takes_the_place_of_the_feeds() -> None:
 
 
 def test_an_item_with_little_text_is_a_lead_only() -> None:
-    assert is_lead_only(item(1))
-    assert not is_lead_only(item(1, body=BODY * 4))
+    assert is_lead_only(item(1, body="x" * (LEAD_ONLY - 1)))
+    assert not is_lead_only(item(1, body="x" * LEAD_ONLY))
+
+
+@pytest.mark.parametrize(
+    ("length", "sentences"), [(2_999, 3), (3_000, 3), (3_001, 4), (7_000, 4), (7_001, 5)]
+)
+def test_a_longer_article_is_told_in_more_sentences(length: int, sentences: int) -> None:
+    dice = Random(1)
+    names = ["".join(dice.choices("abcdefghiklmnoprstuvw", k=7)).title() for _ in range(800)]
+    words = [
+        f"{who} opens a {what} for {whom} in {where}."
+        for who, what, whom, where in zip(*[iter(names)] * 4, strict=True)
+    ]
+    page = " ".join(words)[: length - 1].rsplit(" ", 1)[0].ljust(length - 1, "x") + "."
+
+    assert len(tell_one(item(1, body=""), "F", page).lines) == sentences
 
 
 def test_an_article_is_told_in_its_own_words() -> None:
@@ -115,9 +132,11 @@ def test_what_most_feeds_tell_comes_first_and_briefs_last() -> None:
     assert by_weight([[brief], [alone], told]) == [told, [alone], [brief]]
 
 
-def test_of_many_stories_ten_are_told_and_the_others_counted() -> None:
+@pytest.mark.parametrize("count", [9, 10, 12])
+def test_of_many_stories_ten_are_told_and_the_others_counted(count: int) -> None:
     items = [
-        item(n, f"Matter number {n}", body=f"Town {n} opens bridge {n} today.") for n in range(12)
+        item(n, f"Matter number {n}", body=f"Town {n} opens bridge {n} today.")
+        for n in range(count)
     ]
 
     summary = tell_many(
@@ -127,9 +146,9 @@ def test_of_many_stories_ten_are_told_and_the_others_counted() -> None:
         {},
     )
 
-    assert len(summary.lines) == 10
+    assert len(summary.lines) == min(count, 10)
     assert all(line.titled and line.text for line in summary.lines)
-    assert summary.more == 2
+    assert summary.more == max(0, count - 10)
 
 
 def test_of_many_stories_each_is_told_by_a_short_sentence_of_any_of_its_papers() -> None:

@@ -58,6 +58,20 @@ def test_an_answer_that_is_no_translation_is_none(answer: str) -> None:
         read_translation(answer, SOURCE)
 
 
+@pytest.mark.parametrize(("was", "longest"), [("x" * 26, 80), ("x" * 27, 81), ("x" * 100, 300)])
+def test_a_translation_is_three_times_as_long_at_the_most_and_may_have_80_characters(
+    was: str, longest: int
+) -> None:
+    source = TranslationSource(language="fr", title=was, lead="")
+
+    said = "Le pont de la ville reste fermé pendant les mois de l’hiver, dit-on. " * 5
+    fitting = said[: longest - 1] + "e"
+
+    assert read_translation(fitting, source).title == fitting
+    with pytest.raises(ModelError, match="length"):
+        read_translation(said[:longest] + "e", source)
+
+
 def test_a_mark_that_stood_there_may_stay() -> None:
     source = TranslationSource(language="fr", title="C# and F# | The Courier", lead="")
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.digest.by_model.opening import (
     MAX_ARTICLE,
+    MAX_SENTENCE,
     MAX_SENTENCES,
     ShownArticle,
     read_opening,
@@ -15,6 +16,7 @@ from bot.errors import ModelError
 from bot.llm.fences import Extract
 from bot.model import OpeningSentence
 from tests.digest.build import make_item
+from tests.support.edges import EDGES
 
 BRIDGE = ShownArticle(
     item_id=7,
@@ -96,6 +98,30 @@ def test_a_sentence_that_its_articles_do_not_bear_out_is_left_out_alone(bad: str
     assert read(f"{bad}\n{GOOD} [1]") == [(GOOD, (7,))]
     with pytest.raises(ModelError):
         read_opening(bad, ARTICLES)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_sentence_is_as_long_as_it_may_be(beside: int) -> None:
+    bridge = "bridge ".ljust(MAX_SENTENCE - len("The .") + beside, "e")
+    article = ShownArticle(item_id=7, extract=Extract(title="", text=bridge))
+
+    answer = f"The {bridge}. [1]"
+
+    if beside <= 0:
+        assert len(read_opening(answer, [article])) == 1
+    else:
+        with pytest.raises(ModelError):
+            read_opening(answer, [article])
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_an_article_is_shown_up_to_its_limit(beside: int) -> None:
+    title = "t" * 100
+    item = make_item(1, title=title, lead="l" * (MAX_ARTICLE - len(title) + beside))
+
+    extract = ShownArticle.of(item).extract
+
+    assert len(extract.title + extract.text) == MAX_ARTICLE + min(beside, 0)
 
 
 def test_there_are_five_sentences_at_most() -> None:
