@@ -4,7 +4,9 @@ import pytest
 
 from bot.errors import UserError
 from bot.transfer.document import Document
-from bot.transfer.read_file import MAX_BYTES, read_file
+from bot.transfer.opml.reader import MAX_LEVELS, MAX_NAME
+from bot.transfer.read_file import MAX_BYTES, MAX_FEEDS, MAX_WORDS, read_file
+from tests.support.edges import EDGES
 
 
 def opml(body: str, **namespaces: str) -> bytes:
@@ -99,7 +101,18 @@ def test_a_wrong_encoding_is_seen_through(encoding: str) -> None:
 BOMB = '<!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
 QUADRATIC = f'<!DOCTYPE opml [<!ENTITY a "{"a" * 100_000}">]>'
 OUTSIDE = '<!DOCTYPE opml [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-OUTLINES = "".join(f'<outline xmlUrl="http://a.test/{n}"/>' for n in range(50_000))
+
+
+def outlines(count: int) -> str:
+    return "".join(f'<outline xmlUrl="http://a.test/{n}"/>' for n in range(count))
+
+
+def listed(count: int) -> bytes:
+    return b" ".join(b"http://a.test/%d" % n for n in range(count))
+
+
+def nested(levels: int) -> bytes:
+    return opml('<outline text="x">' * levels + feed_named("a.test") + "</outline>" * levels)
 
 
 @pytest.mark.parametrize(
@@ -117,16 +130,15 @@ OUTLINES = "".join(f'<outline xmlUrl="http://a.test/{n}"/>' for n in range(50_00
         (f'{QUADRATIC}<opml><body><outline text="&a;"/></body></opml>'.encode(), "hostile"),
         (f'{OUTSIDE}<opml><body><outline text="&a;"/></body></opml>'.encode(), "broken"),
         (opml("<outline>" * 200_000), "hostile"),
-        (opml('<outline text="x">' * 100 + feed_named("a.test") + "</outline>" * 100), "too_deep"),
-        (opml(OUTLINES), "too_many"),
-        (b"x" * (20 * 1024 * 1024), "too_large"),
-        (b"<" * (MAX_BYTES + 1), "too_large"),
+        (opml(outlines(MAX_FEEDS + 1)), "too_many"),
+        (listed(MAX_FEEDS + 1), "too_many"),
+        (b"x" * (MAX_BYTES + 1), "too_large"),
+        (nested(MAX_LEVELS + 1), "too_deep"),
         (b"<opml><body><outline text='a' xmlUrl='http://a.test/1'>", "broken"),
         (opml(""), "no_feeds"),
         (b"hello world", "no_feeds"),
-        (b"hello\n" * 800_000, "no_list"),
-        (b"@a@b.test " * 400_000, "no_list"),
-        (b"https://a.test/feed\n" * 200_000, "no_list"),
+        (b"hello\n" * (MAX_WORDS + 1), "no_list"),
+        (b"https://a.test/feed " * (MAX_WORDS + 1), "no_list"),
         (b'{"name": "a", "feeds": []}', "no_feeds"),
     ],
 )
@@ -135,6 +147,31 @@ def test_what_is_no_list_of_feeds_gets_a_sentence(body: bytes, key: str) -> None
         read_file(body)
 
     assert refused.value.key == f"transfer.error.{key}"
+
+
+@pytest.mark.parametrize(
+    ("body", "feeds"),
+    [
+        (opml(outlines(MAX_FEEDS)), MAX_FEEDS),
+        (listed(MAX_FEEDS), MAX_FEEDS),
+        (b"http://a.test/1".ljust(MAX_BYTES), 1),
+        (nested(MAX_LEVELS), 1),
+        (b"http://a.test/1 " + b"hello " * (MAX_WORDS - 1), 1),
+    ],
+    ids=["entries", "addresses", "bytes", "levels", "words"],
+)
+def test_a_file_may_be_as_large_as_its_limits(body: bytes, feeds: int) -> None:
+    assert read_file(body).feed_count == feeds
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_name_is_kept_up_to_its_limit(beside: int) -> None:
+    name = "x" * (MAX_NAME + beside)
+    document = read_file(opml(f'<outline text="{name}" xmlUrl="nonsense"/>{feed_named("a.test")}'))
+    pasted = read_file(f"http://a.test/1 {name}".encode())
+
+    kept = min(MAX_NAME + beside, MAX_NAME)
+    assert [len(left) for left in (*document.left_out, *pasted.left_out)] == [kept, kept]
 
 
 def settings_of(outline: str) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.feeds.discovery.typed import other_words, typed_addresses
+from bot.feeds.discovery.discover import TooManyAddresses, read_addresses
+from bot.feeds.discovery.typed import MAX_TYPED, other_words, typed_addresses
 
 HN = "https://hnrss.org"
 ITUNES = "https://itunes.apple.com"
@@ -139,3 +140,15 @@ def test_what_stands_around_an_address_is_none_of_it(typed: str) -> None:
 )
 def test_words_may_be_written_in_any_case_and_with_a_blank(typed: str, address: str) -> None:
     assert typed_addresses(typed) == (address,)
+
+
+@pytest.mark.parametrize("count", [MAX_TYPED - 1, MAX_TYPED, MAX_TYPED + 1])
+def test_a_list_has_as_many_addresses_as_can_be_looked_at(count: int) -> None:
+    typed = "\n".join(f"https://a.test/{n}" for n in range(count))
+
+    if count <= MAX_TYPED:
+        assert len(read_addresses(typed)) == count
+    else:
+        with pytest.raises(TooManyAddresses) as refused:
+            read_addresses(typed)
+        assert refused.value.params == {"n": MAX_TYPED}

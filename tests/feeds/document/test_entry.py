@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.feeds.document.entry import MAX_AUTHORS, MAX_CATEGORIES, MAX_GUID
+from bot.feeds.document.metadata import MAX_TITLE
 from tests.feeds.document.samples import ARTICLE, item_of, read, rss
+from tests.support.edges import EDGES, longest_run, seen
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,33 @@ def test_a_guid_of_a_megabyte_is_kept_short_and_its_own() -> None:
     assert first.guid is not None
     assert len(first.guid) == 1000
     assert first.guid != second.guid
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_guids_names_and_categories_are_kept_up_to_their_limits(beside: int) -> None:
+    guid = "g" * (MAX_GUID + beside)
+    authors = [f"Ann {chr(97 + n)}" for n in range(MAX_AUTHORS + beside)]
+    words = [f"word {chr(97 + n)}" for n in range(MAX_CATEGORIES + beside)]
+    long = "c" * (80 + beside)
+    item = item_of(
+        f"<guid isPermaLink='false'>{guid}</guid><title>x</title>"
+        + "".join(f"<dc:creator>{name}</dc:creator>" for name in authors)
+        + "".join(f"<category>{name}</category>" for name in [long, *words[1:]])
+    )
+
+    assert item.guid is not None
+    assert (item.guid == guid) == (beside <= 0)
+    assert len(item.guid) == MAX_GUID + min(beside, 0)
+    assert item.authors == tuple(authors[:MAX_AUTHORS])
+    assert len(item.categories) == MAX_CATEGORIES + min(beside, 0)
+    assert longest_run(item.categories[0], "c") == seen(80, beside)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_feeds_title_is_kept_up_to_its_limit(beside: int) -> None:
+    title = read(rss(head=f"<title>{'t' * (MAX_TITLE + beside)}</title>")).title
+
+    assert longest_run(title, "t") == seen(MAX_TITLE, beside)
 
 
 def test_content_comes_before_summary() -> None:

@@ -29,3 +29,10 @@ URL = "https://paper.test/feed"
 )  # fmt: skip
 def test_the_first_address_of_each_relation_is_read(header: str, links: dict[str, str]) -> None:
     assert read_links(header, URL) == links
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(8_191, True), (8_192, True), (8_193, False)])
+def test_a_header_is_looked_at_as_far_as_eight_kilobytes(length: int, is_read: bool) -> None:
+    link = "<https://hub.test/>; rel=hub"
+
+    assert ("hub" in read_links(link.rjust(length, ","), URL)) is is_read

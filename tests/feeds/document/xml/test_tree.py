@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import NotAFeed
-from bot.feeds.document.xml.tree import parse_tree, refuse_bombs
+from bot.feeds.document.xml.tree import MAX_ATTRIBUTES, MAX_DEPTH, parse_tree, refuse_bombs
 
 RSS = "<rss><channel><item>x</item></channel></rss>"
 
@@ -30,7 +30,7 @@ def test_a_harmless_doctype_is_passed_over(doctype: str) -> None:
     "doctype",
     [
         "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]>",
-        "<!DOCTYPE rss [<!ENTITY a '{}'>]>".format("x" * 1_000),
+        "<!DOCTYPE rss [<!ENTITY a '{}'>]>".format("x" * 65),
     ],
 )
 def test_the_makings_of_an_entity_bomb_are_refused(doctype: str) -> None:
@@ -38,12 +38,27 @@ def test_the_makings_of_an_entity_bomb_are_refused(doctype: str) -> None:
         parse_tree(f"{doctype}{RSS}".encode())
 
 
-@pytest.mark.parametrize(
-    "text", ["<a>" * 200_000, "<a {}/>".format(" ".join(f"a{n}='1'" for n in range(600)))]
-)
+def test_a_harmless_entity_is_as_long_as_it_may_be() -> None:
+    doctype = "<!DOCTYPE rss [<!ENTITY a '{}'>]>".format("x" * 64)
+
+    assert parse_tree(f"{doctype}{RSS}".encode())
+
+
+def of_attributes(count: int) -> str:
+    return "<a {}/>".format(" ".join(f"a{n}='1'" for n in range(count)))
+
+
+@pytest.mark.parametrize("text", ["<a>" * (MAX_DEPTH + 1), of_attributes(MAX_ATTRIBUTES + 1)])
 def test_depth_and_attributes_have_an_end(text: str) -> None:
     with pytest.raises(NotAFeed):
         refuse_bombs(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["<a>" * MAX_DEPTH + "</a>" * MAX_DEPTH + "<a>", of_attributes(MAX_ATTRIBUTES)]
+)
+def test_what_is_just_deep_and_wide_enough_is_read(text: str) -> None:
+    refuse_bombs(text.encode())
 
 
 def test_names_are_those_of_the_usual_prefixes() -> None:
