@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,12 @@ from bot.store.llm.model_answers import ModelStore
 from bot.store.outbox.same_story import add_marks
 from bot.store.search.places import SearchPlaceStore
 from bot.store.summaries import SummaryStore
+from bot.store.upkeep.housekeeping import (
+    delete_deliveries_before,
+    delete_gone,
+    delete_items_before,
+    delete_marks,
+)
 from tests.store.bystanders.ours import our_subscription
 from tests.store.two_worlds import NOON, OURS, STRANGER, World, fill
 
@@ -105,3 +111,50 @@ async def test_what_a_model_cost_is_kept_for_sixty_days(database: Database) -> N
     assert await left() == 1
     await store.reserve(OURS.guild, 1, 1_000, NOON + 61 * DAY)
     assert await left() == 0
+
+
+# What is deleted once it is older than an instant: its column, and what deletes it.
+OLD: dict[str, tuple[str, Callable[[Database, datetime], Awaitable[object]]]] = {
+    "a guild that went away": ("guilds.gone_at", delete_gone),
+    "a channel that went away": ("channels.gone_at", delete_gone),
+    "an item": ("items.received_at", delete_items_before),
+    "a delivery": ("deliveries.created_at", delete_deliveries_before),
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+async def test_what_is_old_goes_at_its_second(name: str, database: Database) -> None:
+    place, delete = OLD[name]
+    table, column = place.split(".")
+    await fill(database, OURS)
+    async with database.transaction() as connection:
+        await connection.execute("DELETE FROM deliveries WHERE state = 'pending'")
+        await connection.execute(f"UPDATE {table} SET {column} = {int(NOON.timestamp())}")
+
+    async def left() -> int:
+        return len(await database.fetch_all(f"SELECT 1 FROM {table}"))
+
+    before = await left()
+    await delete(database, NOON)
+    assert await left() == before
+    await delete(database, NOON + SECOND)
+    assert await left() < before
+
+
+async def test_a_mark_goes_half_a_year_after_its_feed_spoke_of_it_last(database: Database) -> None:
+    await fill(database, OURS)
+    now = int(NOON.timestamp())
+    half_a_year = int(timedelta(days=180).total_seconds())
+    async with database.transaction() as connection:
+        await connection.execute("DELETE FROM seen")
+        await connection.executemany(
+            "INSERT INTO seen (feed_id, key, last_seen_at) VALUES (?, ?, ?)",
+            [
+                (OURS.feed, b"new", now),
+                (OURS.feed, b"old", now - half_a_year),
+                (OURS.feed, b"older", now - half_a_year - 1),
+            ],
+        )
+
+    assert await delete_marks(database) == 1
+    assert len(await database.fetch_all("SELECT 1 FROM seen")) == 2
