@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.message.limits import MAX_URL
 from bot.message.markdown import (
+    MAX_HOST,
     cut,
     escape,
     fit,
@@ -13,8 +15,10 @@ from bot.message.markdown import (
     link,
     one_line,
     safe_url,
+    sanitise,
     whole_lines,
 )
+from tests.support.edges import EDGES, longest_run
 
 
 @pytest.mark.parametrize(
@@ -209,3 +213,35 @@ def test_lines_are_kept_whole_or_not_at_all() -> None:
     assert whole_lines(["one", "two", "three"], 7) == "one\ntwo"
     assert whole_lines(["one", "two", "three"], 6) == "one"
     assert whole_lines(["three"], 4) == ""
+
+
+@pytest.mark.parametrize(("marks", "kept"), [(3, 3), (4, 4), (5, 4)])
+def test_a_letter_has_four_marks_at_the_most(marks: int, kept: int) -> None:
+    assert sanitise("e" + "\u0325" * marks) == "e" + "\u0325" * kept
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_an_address_is_as_long_as_discord_takes(beside: int) -> None:
+    url = "https://a.example/".ljust(MAX_URL + beside, "x")
+    assert safe_url(url) == (url if beside <= 0 else None)
+
+
+def test_an_address_that_grows_too_long_as_it_is_quoted_is_none() -> None:
+    begin = "https://a.example/".ljust(MAX_URL - len("%C3%A9"), "x")
+
+    assert safe_url(f"{begin}é") == f"{begin}%C3%A9"
+    assert safe_url(f"{begin}xé") is None
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_of_a_host_the_end_is_named(beside: int) -> None:
+    host = "h" * (MAX_HOST - len(".example") + beside) + ".example"
+
+    shown = link("See www.paper.example", f"https://{host}/a")
+
+    assert longest_run(shown.partition("](")[0], "h") == min(len(host), MAX_HOST) - len(".example")
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(6, "ab"), (7, "ab\ncdef"), (8, "ab\ncdef")])
+def test_lines_are_kept_up_to_their_limit(limit: int, kept: str) -> None:
+    assert whole_lines(["ab", "cdef"], limit) == kept

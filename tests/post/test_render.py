@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,22 @@ from hypothesis import strategies as st
 from bot.message.message import Button, Container, Gallery, Message, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Audio, Item, Look, Style
-from bot.post.render import render_group, render_item, render_rest
+from bot.post.render import (
+    MAX_ALT,
+    MAX_CATEGORIES,
+    MAX_KICKER,
+    MAX_LEAD,
+    MAX_MESSAGES,
+    MAX_TITLE,
+    also_in,
+    render_group,
+    render_item,
+    render_rest,
+    to_picture,
+)
 from tests.delivery.builders import FEED, ITEM, NOON, item, setting
 from tests.message.taken import assert_taken
+from tests.support.edges import EDGES, longest_run, seen
 
 HOSTILE = st.text(max_size=100) | st.text(alphabet="*_[]()<>@\\`~|# \n-1.", max_size=600)
 LONG = st.sampled_from(
@@ -260,3 +274,57 @@ def test_the_rest_of_a_burst_goes_on_where_the_message_ended() -> None:
     rest = render_rest(many, shown, setting(delivery_id=7))
 
     assert texts(rest).startswith(f"- <t:1765281600:t> [Item {49 - shown} ")
+
+
+def shown(post: Item, **changes: Any) -> str:
+    [message] = render_item(post, setting(**changes))
+    return texts(message)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_texts_of_a_card_are_shown_up_to_their_limits(beside: int) -> None:
+    text = shown(
+        item(
+            title="t" * (MAX_TITLE + beside),
+            kicker="k" * (MAX_KICKER + beside),
+            lead="l" * (MAX_LEAD + beside),
+        )
+    )
+
+    for letter, limit in (("t", MAX_TITLE), ("k", MAX_KICKER), ("l", MAX_LEAD)):
+        assert longest_run(text, letter) == seen(limit, beside)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_picture_is_described_by_as_much_of_the_title_as_fits(beside: int) -> None:
+    picture = to_picture(item(title="t" * (MAX_ALT + beside)))
+
+    assert picture is not None
+    assert longest_run(picture.alt or "", "t") == seen(MAX_ALT, beside)
+
+
+@pytest.mark.parametrize("count", [4, 5, 6])
+def test_five_other_feeds_are_named_and_the_rest_counted(count: int) -> None:
+    line = also_in([f"Paper {n}" for n in range(count)], "en")
+
+    assert line.count("Paper") == min(count, 5)
+    assert line.endswith(", +1") == (count > 5)
+
+
+@pytest.mark.parametrize("count", [MAX_CATEGORIES - 1, MAX_CATEGORIES, MAX_CATEGORIES + 1])
+def test_a_template_names_three_categories(count: int) -> None:
+    look = Look(style=Style.TEMPLATE, template="{title} {category}")
+    named = item(categories=tuple([f"about{n}" for n in range(count)]))
+
+    assert shown(named, look=look).count("about") == min(count, MAX_CATEGORIES)
+
+
+@pytest.mark.parametrize("count", [MAX_MESSAGES - 1, MAX_MESSAGES, MAX_MESSAGES + 1])
+def test_a_whole_text_has_so_many_messages_and_is_then_read_on(count: int) -> None:
+    paragraph = "x" * 3_000
+    body = "\n\n".join([paragraph] * count)
+
+    messages = render_item(item(body=body, lead=""), setting(look=Look(style=Style.FULL)))
+
+    assert len(messages) == min(count, MAX_MESSAGES)
+    assert ("Read on" in texts(messages[-1])) == (count > MAX_MESSAGES)
