@@ -14,7 +14,7 @@ from bot.running import Hurried, Loop
 from bot.store.meta import MetaStore
 from bot.worker.loop import RunDue
 from sandbox import Sandbox
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 
 async def test_a_received_item_is_posted(gazette: Gazette) -> None:
@@ -36,7 +36,7 @@ async def test_what_a_feed_publishes_is_posted_once(gazette: Gazette) -> None:
     first = gazette.texts("news")
 
     paper.publish("Bridge opens", lead="It is open.")
-    await gazette.pass_time(hours=12)
+    await gazette.pass_time(hours=12, step=COARSE)
 
     assert first == []  # the first poll floods nobody
     [text] = gazette.texts("news")
@@ -86,7 +86,7 @@ async def test_the_key_of_a_private_feed_is_in_no_post_and_no_log(
     paper.publish("Bridge opens")
     await gazette.pass_time(hours=6)
     gazette.papers.fail("/courier/feed.xml", 500)
-    await gazette.pass_time(hours=12)
+    await gazette.pass_time(hours=12, step=COARSE)
 
     [text] = gazette.texts("news")
     assert "127.0.0.1/courier/feed.xml" in text

@@ -19,7 +19,7 @@ from bot.feeds.worker.pool import ParserPool
 from bot.i18n import format_clock, format_day
 from bot.model import Item, Kind
 from bot.store.feeds.items import ItemStore
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 from tests.support.shared import SHARED
 
 FILE = SHARED / "feeds" / "next-2025-12.xml"
@@ -128,7 +128,7 @@ async def test_a_new_item_is_posted_once_and_never_again(gazette: Gazette) -> No
     await serve(gazette, added=ADDED)
     await gazette.pass_time(hours=6)
     await gazette.restart()
-    await gazette.pass_time(hours=12)
+    await gazette.pass_time(hours=12, step=COARSE)
 
     [text] = gazette.texts("news")
     assert "Une brève de plus" in text
@@ -142,7 +142,7 @@ async def test_an_edited_item_is_not_posted_twice(gazette: Gazette) -> None:
 
     edited = ADDED.replace("Une brève de plus", "Une brève en plus")
     await serve(gazette, added=edited, edited=("Tue, 09 Dec 2025 11:16", "Tue, 09 Dec 2025 11:40"))
-    await gazette.pass_time(hours=12)
+    await gazette.pass_time(hours=12, step=COARSE)
 
     [text] = gazette.texts("news")
     assert "Une brève en plus" in text  # the message was edited in its place

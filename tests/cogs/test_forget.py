@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 URL = "https://paper.test/feed"
 
@@ -19,7 +19,7 @@ async def test_a_person_is_told_what_is_kept_asked_and_forgotten(gazette: Gazett
     done = await gazette.member.click(asked, "Erase it")
     again = await gazette.member.slash("forget")
     await gazette.receive(followed.feed.id, "The bridge opens")
-    await gazette.pass_time(hours=24)
+    await gazette.pass_time(hours=24, step=COARSE)
 
     assert asked.ephemeral
     assert "- your own digest\n- one alert" in question

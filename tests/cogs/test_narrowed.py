@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.model import Kind, Mode
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 URL = "https://paper.test/feed"
 
@@ -100,7 +100,7 @@ async def test_nothing_found_names_all_that_narrowed_it(gazette: Gazette) -> Non
 async def test_the_page_of_a_month_is_its_last_one(gazette: Gazette) -> None:
     await filled(gazette)
     await gazette.slash("digest set", time="8h", zone="UTC")
-    await gazette.pass_time(hours=24)
+    await gazette.pass_time(hours=24, step=COARSE)
 
     shown = await gazette.member.slash("page show", date="2025-12")
     none = await gazette.member.slash("page show", date="novembre 2025")

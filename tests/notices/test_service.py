@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.model import Channel, ChannelBlock, Feed
 from bot.store.feeds.feeds import record_polls
 from bot.store.outbox.outbox import Outbox
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 
 async def choose_notices(gazette: Gazette, channel: str = "sports") -> None:
@@ -40,7 +40,7 @@ async def test_a_feed_that_keeps_failing_is_told_once_with_its_cause(gazette: Ga
     await gazette.pass_time(hours=5)
     assert gazette.texts("sports") == []
 
-    await gazette.pass_time(hours=40)
+    await gazette.pass_time(hours=40, step=COARSE)
     [notice] = gazette.texts("sports")
     assert "answered a web page instead of a feed" in notice
     assert "secret" not in notice

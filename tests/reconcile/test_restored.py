@@ -14,7 +14,7 @@ from bot.model import Channel, ChannelKind, Guild, Mode
 from bot.store.file.backup import back_up
 from bot.store.file.restore import restore
 from sandbox import ChannelHandle
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 from tests.support.newsstand import Paper
 
 _NAMES = re.compile(r"Article \d+")
@@ -161,7 +161,7 @@ async def test_a_page_of_a_digest_is_not_printed_again_and_its_articles_not_on_t
     [printed] = gazette.texts()
 
     await life_after_a_restore(gazette, tmp_path, between=lambda: publish(paper, 4))
-    await gazette.pass_time(hours=24)
+    await gazette.pass_time(hours=24, step=COARSE)
 
     [again, page] = gazette.texts()
     assert again == printed

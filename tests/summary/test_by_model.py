@@ -8,7 +8,7 @@ import pytest
 
 from bot.store.llm.model_answers import ModelStore
 from tests.llm.endpoint import Endpoint, serve
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 BODY = (
     "The bridge of Morlan will close for six months from the fifth of January, the town said."
@@ -124,7 +124,7 @@ async def test_a_spent_budget_is_said_and_is_full_again_tomorrow(
     await modern.slash("summary article", article="bridge")
 
     spent = await modern.slash("summary day")
-    await modern.pass_time(days=1)
+    await modern.pass_time(days=1, step=COARSE)
     tomorrow = await modern.slash("summary feed", feed="1")
 
     assert "has used up what it may today" in spent.text

@@ -17,7 +17,8 @@ back.
 
 **Time.** `settle()` runs every service again and again until nothing is due (it takes the
 gateway's pending events first). `pass_time(minutes=30)` moves the clock in steps of at most a
-quarter of an hour, settling after each, as a running bot would; `gazette.clock.set(…)` jumps.
+quarter of an hour, settling after each, as a running bot would; `step=COARSE` is for days of which
+no minute counts; `gazette.clock.set(…)` jumps.
 
 **People.** `gazette.slash(…)`, `.complete`, `.click`, `.select`, `.submit` speak as a moderator
 in #news, in English. `gazette.member` may do nothing special; `gazette.moderator` may manage the
@@ -90,6 +91,7 @@ T = TypeVar("T")
 NOW = datetime(2025, 12, 9, 9, tzinfo=UTC)
 NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # papers speak http; roots take 40 ms to load
 STEP = timedelta(minutes=15)
+COARSE = timedelta(hours=4)  # a step where days pass and no minute of them counts
 ROUNDS = 200  # more rounds without peace are a bug: something is due again and again
 
 
@@ -320,13 +322,13 @@ class Gazette:
                 return
         raise AssertionError(f"still busy after {ROUNDS} rounds")
 
-    async def pass_time(self, **length: float) -> None:
+    async def pass_time(self, *, step: timedelta = STEP, **length: float) -> None:
         """Let time pass as for a running bot: `pass_time(hours=1)`, settling every few minutes."""
         left = timedelta(**length)
         while left > timedelta():
-            step = min(left, STEP)
-            self.clock.move(step)
-            left -= step
+            taken = min(left, step)
+            self.clock.move(taken)
+            left -= taken
             await self.settle()
 
     @staticmethod

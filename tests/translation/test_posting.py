@@ -9,7 +9,7 @@ from bot.delivery.foreign import WAIT
 from bot.model import FollowedFeed, Look, OnChange, Style
 from bot.store.llm.model_answers import ModelStore
 from tests.llm.endpoint import Endpoint, serve
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 TITLE, LEAD = (
     "Le pont de Morlan ferme",
@@ -181,7 +181,7 @@ async def test_a_spent_budget_posts_the_original_at_once_and_tomorrow_translates
     await store.correct(modern.guild.id, 200_000, modern.clock())
     await modern.receive(following.feed.id, TITLE, lead=LEAD)
     await modern.settle()
-    await modern.pass_time(days=1)
+    await modern.pass_time(days=1, step=COARSE)
     await modern.receive(following.feed.id, TITLE, lead=LEAD, guid="again", link="https://p.test/")
     await modern.settle()
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.model import Mode
 from sandbox import ChannelHandle
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 URL = "https://courier.test/feed"
 
@@ -85,7 +85,7 @@ async def test_closed_direct_messages_are_told_and_nothing_is_kept(gazette: Gaze
     gazette.member.user.dms_open = False
 
     reply = await gazette.member.slash("page me")
-    await gazette.pass_time(hours=24)
+    await gazette.pass_time(hours=24, step=COARSE)
 
     assert reply.ephemeral
     assert "I cannot write to you" in reply.text

@@ -8,7 +8,7 @@ import pytest
 from bot.digest.planner import MAX_IN_CHANNEL
 from bot.model import ChannelKind, Mode
 from sandbox import Refused, Reply
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 URL = "https://courier.test/feed"
 
@@ -276,7 +276,7 @@ async def test_a_paused_digest_keeps_what_comes_for_its_next_page(gazette: Gazet
     assert gazette.texts("news") == []
 
     resumed = await gazette.slash("digest resume")
-    await gazette.pass_time(hours=24)
+    await gazette.pass_time(hours=24, step=COARSE)
 
     assert "is paused." in paused.text
     assert "paused already" in again.text

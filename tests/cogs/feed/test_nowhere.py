@@ -1,7 +1,7 @@
 """Nothing silently goes nowhere: a feed for digests alone, where no digest has it, says so."""
 
 from bot.model import Mode
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 URL = "https://courier.test/feed"
 
@@ -88,7 +88,7 @@ async def test_the_panel_makes_the_digest_that_is_missing_by_a_button(gazette: G
     made = panel.text
     await gazette.click(panel, "Save")
     await gazette.receive(followed.feed.id, "Bridge opens")
-    await gazette.pass_time(hours=24)
+    await gazette.pass_time(hours=24, step=COARSE)
 
     assert "appears every day at 08:00" in made
     assert "nothing of it will come" not in made

@@ -9,7 +9,7 @@ import pytest
 from bot.follow.mutes import MAX_OWN_MUTES
 from sandbox import ChannelHandle
 from sandbox.world.posting import Upload
-from tests.support.gazette import Gazette, Person
+from tests.support.gazette import COARSE, Gazette, Person
 from tests.support.newsstand import Paper
 
 
@@ -282,7 +282,7 @@ async def test_a_feed_of_ones_own_that_fails_is_told_where_it_is_read(
     await courier(gazette, ann)
     gazette.papers.fail("/courier/feed.xml", 404)
 
-    await gazette.pass_time(hours=40)
+    await gazette.pass_time(hours=40, step=COARSE)
 
     assert "One thing needs a look" in direct(ann).texts[-1]
     assert "The Courier" in direct(ann).texts[-1]

@@ -1,7 +1,7 @@
 """The buttons and menus under the hits of a search: pages, orders, sharing, more like one."""
 
 from tests.cogs.search.newsagent import OTHER, URL, buttons, filled
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 
 async def test_pages_are_turned_and_put_in_the_other_order(gazette: Gazette) -> None:
@@ -33,7 +33,7 @@ async def test_buttons_work_after_a_restart(gazette: Gazette) -> None:
 async def test_the_buttons_of_an_old_search_say_that_it_is_over(gazette: Gazette) -> None:
     await filled(gazette, 12)
     first = await gazette.member.slash("search", query="dam")
-    await gazette.pass_time(days=3)
+    await gazette.pass_time(days=3, step=COARSE)
     await gazette.member.slash("search", query="something else")
 
     reply = await gazette.member.click(first, "Next")

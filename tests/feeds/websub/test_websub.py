@@ -16,7 +16,7 @@ from bot.feeds.websub.subscriber import (
 )
 from bot.store.feeds.feeds import FeedStore
 from tests.feeds.websub.hub import Hub, open_hub
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 from tests.web.visitor import ANYWHERE, PUBLIC, ask
 
 
@@ -74,7 +74,7 @@ async def test_what_is_pushed_is_posted_at_once_and_once(reached: Gazette, hub: 
     again = await hub.push(reached, "Bridge opens", "Yesterday's news")
     await reached.settle()
     at_once = [text.count("Bridge opens") for text in reached.texts("news")], hub.polls
-    await reached.pass_time(hours=24)
+    await reached.pass_time(hours=24, step=COARSE)
 
     assert (answer.status, again.status) == (202, 202)
     assert at_once == ([1], polls)
@@ -154,11 +154,11 @@ async def test_a_pushed_feed_is_polled_more_slowly_and_as_before_once_a_push_was
     polled = await polls_of_two_days(reached, hub)
     await hub.push(reached, "Bridge opens")
     hub.publish("Bridge opens")
-    await reached.pass_time(hours=12)
+    await reached.pass_time(hours=12, step=COARSE)
     pushed = await polls_of_two_days(reached, hub)
 
     hub.publish("The hub forgot this")
-    await reached.pass_time(hours=12)
+    await reached.pass_time(hours=12, step=COARSE)
     forgotten = await polls_of_two_days(reached, hub)
 
     assert 0 < pushed < polled
@@ -212,7 +212,7 @@ async def test_a_hub_that_asks_back_before_it_answers_is_not_asked_again_before_
     hub.publish("Yesterday's news")
     await reached.slash("feed add", url=hub.feed_url)
 
-    await reached.pass_time(hours=12)
+    await reached.pass_time(hours=12, step=COARSE)
 
     assert len(hub.wishes) == 1
     assert await states(reached) == ["live"]
