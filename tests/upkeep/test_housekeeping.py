@@ -109,7 +109,7 @@ async def test_what_is_owed_for_too_long_is_kept_until_it_is_late(tmp_path: Path
         await gazette.caught_up()
         await gazette.receive(feed_id, "Owed")
         await gazette.receive(feed_id, "Newest")
-        await gazette.pass_time(hours=4 * 24)
+        await gazette.pass_time(hours=4 * 24, step=COARSE)
         gazette.channel("news").allow("send_messages")
         await gazette.pass_time(hours=30, step=COARSE)
 
