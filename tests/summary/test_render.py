@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import i18n
 from bot.message.message import Container, Message, Row, Text
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.summary.render import render
@@ -146,6 +148,19 @@ def test_stories_without_room_are_counted_with_those_left_out() -> None:
     shown = text.count("**[Bridge")
     assert shown < 40
     assert f"{2 * (40 - shown) + 3} more articles are left out here" in text
+
+
+NOTES = (
+    "lead_only", "lead_alone", "leads_only", "by_model", "model_away", "model_budget",
+    "page_paywalled", "page_refused", "page_empty", "page_unreachable",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", i18n.LOCALES)
+def test_every_note_has_its_line(locale: str) -> None:
+    for name in NOTES:
+        *_, note = text_of(render(replace(article(), notes=(name,)), locale)).splitlines()
+        assert note == f"-# {i18n.text(locale, f'summary.note.{name}')}"
 
 
 def test_what_strangers_wrote_does_nothing() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.errors import UserError
+from bot.message.limits import MAX_URL
 from bot.transfer.document import Document
 from bot.transfer.opml.reader import MAX_LEVELS, MAX_NAME
-from bot.transfer.read_file import MAX_BYTES, MAX_FEEDS, MAX_WORDS, read_file
+from bot.transfer.read_file import MAX_BYTES, MAX_FEEDS, MAX_MENDED, MAX_WORDS, read_file
 from tests.support.edges import EDGES
 
 
@@ -162,6 +163,26 @@ def test_what_is_no_list_of_feeds_gets_a_sentence(body: bytes, key: str) -> None
 )
 def test_a_file_may_be_as_large_as_its_limits(body: bytes, feeds: int) -> None:
     assert read_file(body).feed_count == feeds
+
+
+@pytest.mark.parametrize(("length", "feeds"), [(MAX_URL - 1, 1), (MAX_URL, 1), (MAX_URL + 1, 0)])
+def test_an_address_may_be_as_long_as_discord_shows(length: int, feeds: int) -> None:
+    url = "https://a.test/".ljust(length, "x")
+
+    document = read_file(opml(f'<outline text="Long" xmlUrl="{url}"/>{feed_named("b.test")}'))
+
+    assert (document.feed_count, len(document.left_out)) == (1 + feeds, 1 - feeds)
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(MAX_MENDED, True), (MAX_MENDED + 1, False)])
+def test_so_many_ampersands_are_mended(count: int, is_read: bool) -> None:
+    body = opml(f'<outline text="{"& " * count}" xmlUrl="http://a.test/1"/>')
+
+    if is_read:
+        assert read_file(body).feed_count == 1
+    else:
+        with pytest.raises(UserError, match="broken"):
+            read_file(body)
 
 
 @pytest.mark.parametrize("beside", EDGES)

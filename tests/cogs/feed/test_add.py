@@ -99,6 +99,22 @@ async def test_another_channel_can_be_named(gazette: Gazette) -> None:
     assert following.subscription.channel_id == sports.id
 
 
+async def test_a_feed_whose_address_no_menu_holds_is_named_beside_it(gazette: Gazette) -> None:
+    short = gazette.papers.open("courier", title="The Courier")
+    long = gazette.papers.open("herald" * 20, title="The Herald")
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{url}" title="{url[-20:]}">'
+        for url in (short.url, long.url)
+    )
+    home = gazette.papers.put("/both", f"<html><head>{links}</head></html>".encode(), "text/html")
+
+    offered = await gazette.slash("feed add", url=home)
+
+    assert f"Too long for the menu, so to be given to `/feed add` as they are: <{long.url}>" in (
+        offered.text
+    )
+
+
 async def test_several_feeds_of_a_page_are_offered_in_a_menu(gazette: Gazette) -> None:
     papers = [gazette.papers.open(name, title=f"The {name}") for name in ("one", "two", "three")]
     links = "".join(

@@ -202,3 +202,19 @@ async def test_an_address_that_the_channel_follows_or_has_already_is_named(
 
     assert same.text == "**The Courier** is read there already."
     assert "is followed in <#" in there.text
+
+
+async def test_a_page_of_several_feeds_is_no_address_of_one(gazette: Gazette) -> None:
+    await old_paper(gazette)
+    other = gazette.papers.open("herald", title="The Herald")
+    links = [gazette.papers.open("gazette", title="The Gazette").url, other.url]
+    page = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{url}" title="{n}">'
+        for n, url in enumerate(links)
+    )
+    home = gazette.papers.put("/both", f"<html><head>{page}</head></html>".encode(), "text/html")
+
+    reply = await gazette.slash("feed address", feed="The Courier", url=home)
+
+    assert "offers several feeds. Give me the address of one: " in reply.text
+    assert all(url in reply.text for url in links)
