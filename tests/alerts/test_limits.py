@@ -24,6 +24,7 @@ from bot.model import AlertHit, AlertPlan, Channel, ChannelKind, FeedName, Guild
 from bot.store.database import Database
 from tests.delivery.builders import ITEM
 from tests.store.two_worlds import OURS, fill
+from tests.support.sentences import assert_said
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 TODAY, TOMORROW = date(2025, 12, 9), datetime(2025, 12, 10, tzinfo=UTC)
@@ -58,6 +59,7 @@ def test_words_are_as_long_as_they_may_be() -> None:
     with pytest.raises(UserError) as refused:
         check_words("x" * (MAX_WORDS + 1))
 
+    assert_said(refused.value)
     assert (refused.value.key, refused.value.params) == ("alerts.error.too_long", {"n": MAX_WORDS})
 
 

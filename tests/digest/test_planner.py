@@ -14,6 +14,7 @@ from bot.model import Channel, ChannelKind, Digest, Mode
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from tests.digest.newsroom import CHANNEL, DM, GUILD, MEMBER, START, Newsroom
+from tests.support.sentences import assert_said
 
 NEWS = Channel(id=CHANNEL, guild_id=GUILD, name="news")
 SPORTS = Channel(id=21, guild_id=GUILD, name="sports")
@@ -43,6 +44,7 @@ async def fill_channel(planner: DigestPlanner, channel: Channel) -> list[Digest]
 async def refusal_of(act: object) -> str:
     with pytest.raises(UserError) as refused:
         await act  # type: ignore[misc]  # what a test hands in
+    assert_said(refused.value)
     return refused.value.key
 
 

@@ -11,6 +11,7 @@ from bot.follow.limits import FollowLimits
 from bot.follow.service import FollowService
 from bot.model import BulkVerb, Channel, Guild
 from bot.store.database import Database
+from tests.support.sentences import assert_said
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 NEWS = Channel(id=11, guild_id=1, name="news")
@@ -22,6 +23,7 @@ async def test_nothing_is_asked_of_no_feed(database: Database, verb: BulkVerb) -
     with pytest.raises(UserError) as refused:
         await BulkService(database, limits=LIMITS).ask(1, verb, [], NOON)
 
+    assert_said(refused.value)
     assert refused.value.key == f"bulk.nothing_to.{verb}"
 
 

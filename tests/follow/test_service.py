@@ -20,6 +20,7 @@ from bot.follow.service import FollowService
 from bot.model import Channel, FollowedFeed, Guild, Style, Subscription
 from bot.store.database import Database
 from bot.store.feeds.subscriptions import SubscriptionStore
+from tests.support.sentences import assert_said
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -40,6 +41,7 @@ def service(database: Database) -> FollowService:
 async def refusal_of(act: Awaitable[object]) -> UserError:
     with pytest.raises(UserError) as refused:
         await act
+    assert_said(refused.value)
     return refused.value
 
 

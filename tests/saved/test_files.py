@@ -19,6 +19,7 @@ from bot.search.service import Asker, SearchOptions
 from bot.store.database import Database
 from bot.text.clean import neutral
 from cogs.saved.pages import list_page
+from tests.support.sentences import assert_said
 
 USER = 4001
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
@@ -148,6 +149,7 @@ async def test_an_address_that_is_none_is_not_kept_from_a_file(
 def refusal_of(body: bytes) -> tuple[str, dict[str, object]]:
     with pytest.raises(UserError) as refused:
         read_document(body, NOW)
+    assert_said(refused.value)
     return refused.value.key, refused.value.params
 
 

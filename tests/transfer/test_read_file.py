@@ -8,6 +8,7 @@ from bot.transfer.document import Document
 from bot.transfer.opml.reader import MAX_LEVELS, MAX_NAME
 from bot.transfer.read_file import MAX_BYTES, MAX_FEEDS, MAX_MENDED, MAX_WORDS, read_file
 from tests.support.edges import EDGES
+from tests.support.sentences import assert_said
 
 
 def opml(body: str, **namespaces: str) -> bytes:
@@ -147,6 +148,7 @@ def test_what_is_no_list_of_feeds_gets_a_sentence(body: bytes, key: str) -> None
     with pytest.raises(UserError) as refused:
         read_file(body)
 
+    assert_said(refused.value)
     assert refused.value.key == f"transfer.error.{key}"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.digest.schedule.parse import parse_days, parse_times
 from bot.errors import UserError
+from tests.support.sentences import assert_said
 
 EVERY_DAY = {0, 1, 2, 3, 4, 5, 6}
 
@@ -43,6 +44,7 @@ def test_more_times_than_a_day_needs_are_refused() -> None:
     with pytest.raises(UserError) as refused:
         parse_times("1 2 3 4 5 6 7")
 
+    assert_said(refused.value)
     assert refused.value.key == "digest.error.too_many_times"
     assert refused.value.params == {"n": 6}
     assert len(parse_times("1 2 3 4 5 6")) == 6

@@ -4,6 +4,7 @@ import pytest
 
 from bot.feeds.discovery.discover import TooManyAddresses, read_addresses
 from bot.feeds.discovery.typed import MAX_TYPED, other_words, typed_addresses
+from tests.support.sentences import assert_said
 
 HN = "https://hnrss.org"
 ITUNES = "https://itunes.apple.com"
@@ -151,4 +152,5 @@ def test_a_list_has_as_many_addresses_as_can_be_looked_at(count: int) -> None:
     else:
         with pytest.raises(TooManyAddresses) as refused:
             read_addresses(typed)
+        assert_said(refused.value)
         assert refused.value.params == {"n": MAX_TYPED}

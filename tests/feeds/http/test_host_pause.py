@@ -69,7 +69,7 @@ def test_a_host_is_busy_for_a_second_after_each_start_and_while_it_answers_twice
         (str(YEAR), LONGEST),
         (str(YEAR + 1), None),
         ("-1", None),
-        ("1.5", None),
+        ("1.5", SECOND),
         ("soon", None),
         ("9" * 10, None),
     ],
