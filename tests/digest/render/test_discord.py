@@ -12,11 +12,13 @@ from bot.digest.render.discord import render_discord, render_sheet
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import DENSITIES, briefs_of, parts_of, set_page
 from bot.digest.render.titles import WHOLE_REST, render_titles
+from bot.message.limits import MAX_BUTTON_URL
 from bot.message.message import Button, Container, Message, Picture, Section, Select, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Item, Kind
 from tests.digest.build import DATA, golden_page, make_feed, make_item, occasion
 from tests.message.taken import assert_taken
+from tests.support.edges import EDGES
 
 KEY = PageKey(digest_id=7, day=date(2025, 12, 9), slot=480)
 FEEDS = {n: make_feed(n, f"Paper {n}") for n in range(1, 6)}
@@ -407,3 +409,12 @@ def test_a_page_is_headed_by_the_title_that_its_digest_has(
     (message,) = render_discord(page, KEY)
 
     assert text_of(message).splitlines()[0] == heading
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_the_page_on_the_web_has_a_button_where_discord_takes_its_address(beside: int) -> None:
+    url = "https://news.test/".ljust(MAX_BUTTON_URL + beside, "x")
+
+    [message] = render_discord(day_of(1), KEY, web_url=url)
+
+    assert (url in str(message)) == (beside <= 0)

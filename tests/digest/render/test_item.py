@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from bot.digest.render.entry import MAX_KICKER, MAX_SOURCE, MAX_TITLE
 from bot.digest.render.item import render_summary, render_text
 from bot.digest.render.page_key import PageKey
-from bot.message.limits import MAX_LAYOUT_TEXT
+from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT
 from bot.message.message import Button, Message, Text, walk
 from tests.digest.build import make_feed, make_item
 from tests.message.taken import assert_taken
+from tests.support.edges import EDGES, longest_run, seen
 
 KEY = PageKey(digest_id=7, day=date(2025, 12, 9), slot=480)
 FEED = make_feed(1, "The Paper")
@@ -96,3 +98,24 @@ def test_a_text_leaves_room_for_the_longest_head() -> None:
 
         assert_taken(message)
         assert len(text_of(message)) <= MAX_LAYOUT_TEXT
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_the_head_of_an_article_is_shown_up_to_its_limits(beside: int) -> None:
+    item = make_item(5, title="t" * (MAX_TITLE + beside), kicker="k" * (MAX_KICKER + beside))
+    feed = make_feed(1, "f" * (MAX_SOURCE + beside))
+
+    text = text_of(render_text(item, feed, KEY, 0, "en"))
+
+    for letter, limit in (("t", MAX_TITLE), ("k", MAX_KICKER), ("f", MAX_SOURCE)):
+        assert longest_run(text, letter) == seen(limit, beside)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_the_page_is_opened_by_a_button_where_discord_takes_its_address(beside: int) -> None:
+    item = make_item(5, link="https://paper.test/".ljust(MAX_BUTTON_URL + beside, "x"))
+
+    message = render_text(item, FEED, KEY, 0, "en")
+
+    urls = [each.url for each in walk(message.components) if isinstance(each, Button) and each.url]
+    assert urls == ([item.link] if beside <= 0 else [])

@@ -10,11 +10,12 @@ from bot.digest.compose import Page, compose
 from bot.digest.render.discord import render_discord
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
-from bot.digest.render.opening import MAX_OPENING, opening_lines
+from bot.digest.render.opening import MAX_LINKS, MAX_OPENING, opening_lines
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.syndicate import FeedPage, PageFeed, write_atom, write_json_feed
 from bot.model import OpeningSentence
 from tests.digest.build import NOON, make_feed, make_item, occasion
+from tests.support.edges import EDGES
 
 HOSTILE = "<b>No</b> *stars* & [x](https://evil.test) <@1> @everyone."
 
@@ -106,3 +107,33 @@ def test_one_whose_article_is_not_on_the_page_is_left_out_and_counts_for_nothing
     assert [(line.text, [each.number for each in line.citations]) for line in opened] == [
         ("There.", [1])
     ]
+
+
+@pytest.mark.parametrize("count", [MAX_LINKS - 1, MAX_LINKS, MAX_LINKS + 1])
+def test_a_sentence_has_three_links_at_the_most(count: int) -> None:
+    [line, _] = opening_lines(page(sentence("Much.", *range(1, count + 1))))
+
+    assert line.count("](<") == min(count, MAX_LINKS)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_number_is_a_link_where_that_is_not_too_long(beside: int) -> None:
+    around = len("[¹](<>)")
+    link = "https://a.test/".ljust(250 - around + beside, "x")
+    items = [make_item(number, link=link) for number in range(1, MIN_ARTICLES + 1)]
+    composed = compose(items, {1: make_feed(1)}, occasion())
+
+    [line, _] = opening_lines(with_opening(composed, (sentence("One.", 1),)))
+
+    assert line == ("One. ¹" if beside > 0 else f"One. [¹](<{link}>)")
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_whole_sentences_have_so_much_room(beside: int) -> None:
+    first = "One."
+    bare = sum(len(f"{text} [¹](<https://feed1.test/1>) ") for text in (first, ""))
+    second = "x" * (MAX_OPENING - bare + beside)
+
+    [line, _] = opening_lines(page(sentence(first, 1), sentence(second, 1)))
+
+    assert (second in line) == (beside <= 0)
