@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import i18n
-from bot.follow.audit import AuditReader
+from bot.follow.audit import SHOWN, AuditReader
 from bot.model import Guild
 from bot.model.guilds.audit import AuditLine
 from bot.store.database import Database
@@ -59,3 +59,16 @@ async def test_every_setting_that_changed_is_named(database: Database, locale: s
     [told] = await lines(database, locale, changed)
 
     assert told.count(", ") == len(fields) - 1
+
+
+@pytest.mark.parametrize("count", [SHOWN - 1, SHOWN, SHOWN + 1])
+async def test_the_last_fifty_changes_are_shown(database: Database, count: int) -> None:
+    noted = [
+        AuditLine(user_id=5, at=NOON + timedelta(minutes=n), act="server", subject="")
+        for n in range(count)
+    ]
+
+    told = await lines(database, "en", *noted)
+
+    assert len(told) == min(count, SHOWN)
+    assert f"<t:{int((NOON + timedelta(minutes=count - 1)).timestamp())}" in told[0]
