@@ -135,3 +135,41 @@ async def test_a_candidate_knows_what_its_own_member_has_muted(filled: Database)
         [candidate] = await fetch_candidates(connection, OURS.feed, ["bridge"])
 
     assert (candidate.alert.user_id, candidate.mutes) == (OURS.user, ("ferry",))
+
+
+async def test_alerts_stand_by_age_and_what_they_found_the_newest_first(
+    filled: Database,
+) -> None:
+    plan = await our_plan(filled)
+    late, early = OURS.items  # what came last was published first
+    async with filled.transaction() as connection:
+        await connection.execute(
+            "UPDATE items SET published_at = published_at + 60 WHERE id = ?", (late,)
+        )
+        await insert_alert(connection, plan, "zebra", ["zebra"], NOON)
+        await insert_alert(connection, plan, "ant", ["ant"], NOON)
+        await insert_hits(connection, [(OURS.alert, early), (OURS.alert, late)], NOON)
+
+    alerts = await fetch_alerts(filled.fetch_all, OURS.user, OURS.guild)
+    hits = await fetch_hits(filled, plan)
+    channels = (OURS.channel, OURS.other_channel)
+    recent = await fetch_recent(filled, OURS.guild, channels, NOON - timedelta(days=9))
+
+    words = [alert.words for alert in alerts]
+    assert words.index("zebra") < words.index("ant")
+    assert [hit.item_id for hit in hits] == [late, early]
+    assert [item.id for item, _ in recent] == [late, early]
+
+
+async def test_a_lease_is_asked_for_in_the_order_of_falling_due(filled: Database) -> None:
+    async with filled.transaction() as connection:
+        for world, after in ((OURS, SECOND), (STRANGER, timedelta())):
+            await connection.execute(
+                "UPDATE alert_plans SET due_at = ? WHERE user_id = ?",
+                (int((NOON + after).timestamp()), world.user),
+            )
+        await connection.execute("UPDATE channels SET block_code = NULL")
+
+    plans = await claim_plans(filled, NOON + SECOND, until=NOON + LEASE, limit=9)
+
+    assert [plan.user_id for plan in plans] == [STRANGER.user, OURS.user]
