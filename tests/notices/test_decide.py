@@ -70,7 +70,9 @@ def test_new_troubles_are_told_at_most_once_a_day() -> None:
     an_hour_ago = NOON - timedelta(hours=1)
 
     assert decide([CLOSED], [], last_at=an_hour_ago, now=NOON) is None
-    assert decide([CLOSED], [], last_at=an_hour_ago, now=an_hour_ago + AT_MOST) is not None
+    a_day_later, second = an_hour_ago + AT_MOST, timedelta(seconds=1)
+    assert decide([CLOSED], [], last_at=an_hour_ago, now=a_day_later - second) is None
+    assert decide([CLOSED], [], last_at=an_hour_ago, now=a_day_later) is not None
 
 
 def test_the_end_of_a_known_trouble_is_told_at_once() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.message.feed_title import MAX_FEED_TITLE
 from bot.message.message import Button, Container, Gallery, Message, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Audio, Item, Look, Style
@@ -328,3 +329,10 @@ def test_a_whole_text_has_so_many_messages_and_is_then_read_on(count: int) -> No
 
     assert len(messages) == min(count, MAX_MESSAGES)
     assert ("Read on" in texts(messages[-1])) == (count > MAX_MESSAGES)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_names_of_other_feeds_are_shown_up_to_their_limit(beside: int) -> None:
+    assert longest_run(also_in(["q" * (MAX_FEED_TITLE + beside)], "en"), "q") == seen(
+        MAX_FEED_TITLE, beside
+    )

@@ -9,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UserError
+from bot.message.limits import MAX_URL
 from bot.model import Kind
 from bot.model.members.saved import SavedArticle
 from bot.saved.article import MAX_BODY, bounded, key_of
 from bot.saved.json_feed import MAX_FILE, MAX_ITEMS, MAX_READ, read_document, write_files
 from bot.saved.markdown import write_markdown
-from bot.saved.service import SavedService
+from bot.saved.service import A_PAGE, MAX_SAVED, SavedService
 from bot.search.service import Asker, SearchOptions
 from bot.store.database import Database
 from bot.text.clean import neutral
 from cogs.saved.pages import list_page
+from tests.support.edges import EDGES
 from tests.support.sentences import assert_said
 
 USER = 4001
@@ -233,3 +235,55 @@ def test_markdown_reads_as_it_was_written() -> None:
         "",
         "**No link, no title**",
     ]
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_copy_keeps_its_texts_up_to_their_limits(beside: int) -> None:
+    names = tuple(["n" * (200 + beside)] * (30 + beside))
+    article = SavedArticle(
+        link="https://a.test/".ljust(MAX_URL + beside, "x"),
+        title="t" * (1_000 + beside),
+        kicker="k" * (200 + beside),
+        lead="l" * (4_000 + beside),
+        body="b" * (MAX_BODY + beside),
+        authors=names,
+        categories=names,
+        feed_title="f" * (200 + beside),
+        feed_url="https://a.test/".ljust(MAX_URL + beside, "x"),
+        published_at=NOW,
+        saved_at=NOW,
+    )
+
+    kept = bounded(article)
+
+    if beside <= 0:
+        assert kept == article
+    else:
+        assert (kept.link, kept.feed_url) == (None, "")
+        assert [len(text or "") for text in (kept.title, kept.kicker, kept.lead)] == [
+            1_000,
+            200,
+            4_000,
+        ]
+        assert len(kept.feed_title) == len(kept.authors[0]) == len(kept.categories[0]) == 200
+        assert len(kept.authors) == len(kept.categories) == 30
+        assert len(kept.body) == MAX_BODY
+        assert kept.body.endswith("b\n\n…")
+
+
+async def test_so_many_articles_are_kept_and_the_rest_counted(database: Database) -> None:
+    def named(*numbers: int) -> list[SavedArticle]:
+        return [
+            SavedArticle(title=str(n), lead="x", published_at=NOW, saved_at=NOW) for n in numbers
+        ]
+
+    saved = SavedService(database)
+
+    first = await saved.take_in(USER, named(*range(MAX_SAVED - 1)))
+    last = await saved.take_in(USER, named(MAX_SAVED, MAX_SAVED + 1, 0))
+    page, none = await saved.page(USER, 0), await saved.page(USER, 999)
+
+    assert (first.new, first.left_out) == (MAX_SAVED - 1, 0)
+    assert (last.new, last.known, last.left_out) == (1, 1, 1)
+    assert (len(page.articles), page.total) == (A_PAGE, MAX_SAVED)
+    assert none.number == (MAX_SAVED - 1) // A_PAGE

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import i18n
+from bot.message.limits import MAX_BUTTON_URL
 from bot.message.message import Container, Message, Row, Text
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.summary.render import render
@@ -148,6 +149,15 @@ def test_stories_without_room_are_counted_with_those_left_out() -> None:
     shown = text.count("**[Bridge")
     assert shown < 40
     assert f"{2 * (40 - shown) + 3} more articles are left out here" in text
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_an_article_is_opened_by_a_button_where_discord_takes_its_address(beside: int) -> None:
+    link = "https://c.test/".ljust(MAX_BUTTON_URL + beside, "x")
+
+    message = render(article(link=link), "en")
+
+    assert ("url='" + link in str(message.components[-1])) == (beside <= 0)
 
 
 NOTES = (

@@ -207,6 +207,10 @@ def settings_of(outline: str) -> dict[str, str]:
     ("said", "expected"),
     [
         ('frss:ttl="3600"', {"interval": "3600"}),
+        ('frss:ttl="60"', {"interval": "60"}),
+        ('frss:ttl="59"', {}),
+        ('frss:ttl="86400"', {"interval": "86400"}),
+        ('frss:ttl="86401"', {}),
         ('frss:ttl="-7200"', {"interval": "7200", "paused_at": "now"}),
         ('frss:cssFullContent="article"', {"full_text": "true"}),
         (
