@@ -118,7 +118,7 @@ class DigestReader:
         gathered = await self._service.gather(digest, now)
         sample = not gathered.items
         if sample:
-            gathered = await self._sample(gathered)
+            gathered = await self._sample(digest, gathered)
         occasion = Occasion(
             day=run.day,
             zone=self._service.zone_of(digest),
@@ -137,8 +137,8 @@ class DigestReader:
             page=page, key=key, due_at=run.at, sample=sample, feeds=len(gathered.feeds)
         )
 
-    async def _sample(self, gathered: Gathered) -> Gathered:
-        items = await self._digests.newest(gathered.feeds, SAMPLE)
+    async def _sample(self, digest: Digest, gathered: Gathered) -> Gathered:
+        items = await self._service.newest(digest, gathered, SAMPLE)
         return replace(gathered, items=tuple(items))
 
     async def told_too(self, digest: Digest, key: PageKey, item_id: int) -> tuple[Mention, ...]:

@@ -13,9 +13,12 @@ def choose(
     zone: str,
     mutes: Sequence[str] = (),
     words: str | None = None,
+    *,
+    however_old: bool = False,
 ) -> list[Item]:
     """Return the items that a subscription of theirs wants; of two to one feed, one suffices.
 
+    What came before a subscription began is wanted only with `however_old`.
     Nothing that `mutes` match is wanted by whoever reads the page; with `words`, a query of the
     digest's own, only what matches it.
     """
@@ -29,7 +32,7 @@ def choose(
         item
         for item in items
         if any(
-            item.received_at >= each.subscription.created_at
+            (however_old or item.received_at >= each.subscription.created_at)
             and filters[item.feed_id].judge(each.subscription, item, zone).passed
             for each in of_feed.get(item.feed_id, ())
         )

@@ -63,6 +63,7 @@ LEASE = timedelta(minutes=2)
 LATE = timedelta(minutes=15)  # from here on a page says that it is late
 REACH = timedelta(days=14)  # what was received longer ago is counted, not listed
 PATIENCE = timedelta(minutes=3)  # after a start, at most, for the polls that were due then
+_LOOKED_THROUGH = 200  # of the newest items, for a page in the making
 _LOOK_AGAIN = timedelta(seconds=2)  # whether they are in
 _CLOCKS_APART = timedelta(minutes=1)
 
@@ -255,6 +256,16 @@ class DigestService:
         chosen = await asyncio.to_thread(choose, items, sources, zone, mutes, digest.words)
         counts = await self._background.counts(now) if digest.same_story else NO_COUNTS
         return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old, counts=counts)
+
+    async def newest(self, digest: Digest, gathered: Gathered, most: int) -> list[Item]:
+        """Return what the feeds of a digest had last that its filters and words let through."""
+        items = await self._store.newest(gathered.feeds, _LOOKED_THROUGH)
+        mutes, zone = await self._mutes(digest), self.zone_of(digest).key
+        chosen = await asyncio.to_thread(
+            partial(choose, items, await self._sources(digest), zone, mutes, digest.words),
+            however_old=True,
+        )
+        return chosen[:most]
 
     async def _sources(self, digest: Digest) -> list[FollowedFeed]:
         """Return what a digest reads: a member's own, only what they still see."""

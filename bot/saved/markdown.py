@@ -45,4 +45,7 @@ def _span(span: Span) -> str:
     """Return a piece of a line with the blanks around it, which tell it from its neighbours."""
     before = " " if span.text[:1].isspace() else ""
     after = " " if span.text[-1:].isspace() else ""
-    return f"{before}{link(span.text, span.url)}{after}"
+    text = link(span.text, span.url)
+    if text.endswith("!") and not after:
+        text = f"{text[:-1]}\\!"  # before a link it would make a picture of it
+    return f"{before}{text}{after}"

@@ -78,7 +78,7 @@ async def _feeds(
             await bring_feed(connection, entry, channel, guild, rules, now)
         except UserError as e:
             await connection.execute("ROLLBACK TO entry")
-            is_over = e.key == "feeds.add.too_many"
+            is_over = e.key == rules.limits.too_many(guild).key
             results.append((entry.url, Result.OVER if is_over else Result.KNOWN))
         else:
             results.append((entry.url, Result.FOLLOWED))

@@ -202,6 +202,16 @@ def test_the_same_page_is_the_same_article_however_it_is_linked() -> None:
     assert key_of(BARE) != key_of(ARTICLE)
 
 
+def test_a_link_in_a_text_never_becomes_a_picture() -> None:
+    article = SavedArticle(
+        title="Look", body="Look![here](https://x.test/p.png)", published_at=NOW, saved_at=NOW
+    )
+
+    document = write_markdown([article], "en").decode()
+
+    assert "Look\\![here](<https://x.test/p.png>)" in document
+
+
 def test_markdown_reads_as_it_was_written() -> None:
     document = write_markdown([ARTICLE, BARE], "en").decode()
 

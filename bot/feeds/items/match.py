@@ -208,7 +208,10 @@ def _is_rewritten(item: ParsedItem, stored: Item) -> bool:
     if int(at.timestamp()) != int(stored.published_at.timestamp()):
         return False
     text, old = fold(item.lead), fold(stored.lead)
-    return len(text) >= _ENOUGH and text[:_ENOUGH] == old[:_ENOUGH]
+    if len(text) < _ENOUGH or text[:_ENOUGH] != old[:_ENOUGH]:
+        return False
+    words, others = set(text.split()), set(old.split())
+    return 2 * len(words & others) >= len(words | others)  # more than a beginning that all share
 
 
 def _tell_apart(items: Sequence[ParsedItem]) -> bool:

@@ -232,6 +232,19 @@ async def test_a_preview_without_news_shows_a_sample(
     assert "Bridge opens" in reply.text
 
 
+async def test_a_sample_is_of_what_the_member_wants(
+    gazette: Gazette, courier: FollowedFeed
+) -> None:
+    for title in ("Bridge opens", "Ferry sails"):
+        await gazette.receive(courier.feed.id, title)
+    answer = await gazette.member.slash("page me", words="ferry")
+
+    reply = await gazette.member.click(answer, "Preview")
+
+    assert "Ferry sails" in reply.text
+    assert "Bridge opens" not in reply.text
+
+
 async def test_a_digest_of_a_channel_that_one_cannot_see_is_not_there(
     gazette: Gazette, courier: FollowedFeed
 ) -> None:
