@@ -23,7 +23,7 @@ from bot.search.match.highlight import OccurrenceFinder
 from bot.search.match.plan import PlanContext, QueryPlan, feeds_called, make_plan
 from bot.search.similar import find_similar
 from bot.search.snippet import Piece, snippet
-from bot.search.spelling import Spelling, respell
+from bot.search.spelling.respell import Spelling, respell
 from bot.store.database import Database
 from bot.store.feeds.items import ItemStore
 from bot.store.search.places import PostedMessage, Scope, SearchPlaceStore

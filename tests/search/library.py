@@ -11,7 +11,7 @@ from bot.search.index.memtable import MemTable
 from bot.search.index.segment import ColumnCache
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.plan import PlanContext, make_plan
-from bot.search.spelling import Spelling, respell
+from bot.search.spelling.respell import Spelling, respell
 from bot.store.engine.migrations import migrations
 from bot.store.search.segments import SegmentReader
 

@@ -19,7 +19,7 @@ from bot.text.words import ELISIONS, fold
 
 _SHORTEST = 2  # letters of either word
 _WAYS = 4  # to part a word whose articles are read, those with the most articles
-_READ = 3  # articles of each way, the newest
+_READ = 20  # articles of each way, the newest
 
 
 class Library(Index, Protocol):

@@ -1,0 +1,87 @@
+"""Respell a query as it may have been meant where no document has a word of it; finds nothing.
+
+Only words that the asker may find are offered. One that differs by a slip or two from what was
+typed, or two that were typed in one, is a correction, good enough to be searched at once; others
+are suggestions.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.query.nodes import Comparison, Field, Query, Term
+from bot.search.index.tokenizer import query_words
+from bot.search.match.plan import QueryPlan
+from bot.search.spelling.likely_words import Library, LikelyWord, likely_words
+from bot.search.spelling.parted_words import parted
+from bot.text.words import fold, unspaced
+
+MAX_SUGGESTIONS = 3
+
+_SHORTEST = 3  # letters of a word that can be mistyped
+_CORRECTED = 4  # letters of a word in which one slip is sure enough to be corrected
+_TWO_SLIPS = 8  # letters of a word in which two slips are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """A query with other words: `corrected` as it was surely meant, or else suggestions."""
+
+    corrected: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[Term]) -> Spelling:
+    """Return how a query may have been meant, given the terms of it that no document has."""
+    plain = [
+        term
+        for term in missing
+        if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE)
+    ]
+    meant = {term: _meant(library, plan, term) for term in plain}
+    sure = {term: words[0].text for term, words in meant.items() if _is_sure(term, words)}
+    sure |= {term: two for term in plain if (two := _parted(library, plan, term))}
+    corrected = None
+    if missing and len(sure) == len(missing):
+        corrected = query.text
+        for term in sorted(missing, key=lambda term: -term.at):
+            corrected = _replaced(corrected, term, sure[term])
+    suggestions = [_replaced(query.text, term, word.text) for term in meant for word in meant[term]]
+    return Spelling(corrected=corrected, suggestions=tuple(suggestions[:MAX_SUGGESTIONS]))
+
+
+def _replaced(text: str, term: Term, word: str) -> str:
+    """Return the query with another word, written as the term is: Microsoft for Mcrosoft."""
+    if term.text.isupper():
+        word = word.upper()
+    elif term.text[:1].isupper():
+        word = word[:1].upper() + word[1:]
+    return text[: term.at] + word + text[term.at + len(term.text) :]
+
+
+def _is_sure(term: Term, words: Sequence[LikelyWord]) -> bool:
+    """Say whether the first of these words differs so little that it is what was meant."""
+    typed = fold(term.text)
+    if not words or len(typed) < _CORRECTED or not typed.isalpha():
+        return False
+    slips = words[0].slips
+    return slips == 1 or (slips == 2 and len(typed) >= _TWO_SLIPS)
+
+
+def _meant(library: Library, plan: QueryPlan, term: Term) -> list[LikelyWord]:
+    """Return the words that one may have meant, those with the fewest slips first."""
+    asked = query_words(term.text)
+    if len(asked) != 1 or len(asked[0].word) < _SHORTEST or unspaced(asked[0].word):
+        return []
+    return likely_words(library, fold(asked[0].word), _languages(plan, term))
+
+
+def _parted(library: Library, plan: QueryPlan, term: Term) -> str | None:
+    """Return the two words that one is where nobody put a blank."""
+    if len(term.text) < _CORRECTED or not term.text.isalnum() or unspaced(term.text):
+        return None
+    return parted(library, term, _languages(plan, term))
+
+
+def _languages(plan: QueryPlan, term: Term) -> Collection[int]:
+    """Return the languages of the documents in which a term is looked for."""
+    return {one for _, spoken in plan.leaves[term].lookups[0].keys for one in spoken}
