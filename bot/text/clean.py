@@ -36,12 +36,16 @@ _TAG = re.compile(
 _TAG_NAME = re.compile(r"<(/?)(\w+)")
 _VOID = {"br", "hr", "img", "wbr"}
 _CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _GLUED = re.compile(f"[{_ACCENT}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _SPACELESS = re.compile("[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 _EMAIL = re.compile(
     r"(?<![^\s<(\[,;:/])(?:mailto:(?://)?)?[^\s@<>()\[\],;:/]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
+_BY = re.compile(r"(?i:by)\s+(?=[A-ZÀ-Þ])")
+# Names of accounts that nobody is called by.
+_NOBODY = {"admin", "administrator", "root", "super user", "unknown", "webmaster", "wpadmin"}
 _BRACKETS = re.compile(r"[<(\[]\s*(?:mailto:)?\s*[>)\]]", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[](.*)[)\]]")
 
@@ -78,9 +82,15 @@ def title(text: str, limit: int = 300, *, is_text: bool = False) -> str:
     """
     text = text[:_LONGEST_TITLE]
     if "<" in text:
-        text = _CODE.sub(" ", text)
-        text = _TAG.sub(lambda tag: tag[0] if is_text and _is_word(tag[0], text) else "", text)
+        text = _CDATA.sub(r"\1", _CODE.sub(" ", text))
+        text = _TAG.sub(lambda tag: tag[0] if _is_written(tag, is_text=is_text) else "", text)
     return one_line(html.unescape(text), limit)
+
+
+def _is_written(tag: re.Match[str], *, is_text: bool) -> bool:
+    """Say whether a tag is a word of its text, or of HTML that it would end open."""
+    is_last = " " not in tag[0] and tag.start() > 0 and not tag.string[tag.end() :].strip()
+    return (is_text or is_last) and _is_word(tag[0], tag.string)
 
 
 def _is_word(tag: str, text: str) -> bool:
@@ -96,7 +106,7 @@ def _is_word(tag: str, text: str) -> bool:
 def author(text: str) -> str:
     """Return the name alone, also from `mail@host (Name)` and `Name <mail@host>`.
 
-    An address alone is no name, of mail or of a page.
+    An address alone is no name, of mail or of a page, nor what software calls its first user.
     """
     text = " ".join(text[:_LONGEST_AUTHOR].split())
     if text.startswith(("http://", "https://")):
@@ -105,7 +115,8 @@ def author(text: str) -> str:
         text = _BRACKETS.sub(" ", _EMAIL.sub("", text)).strip(" ,;:-–|/")
         whole = _IN_BRACKETS.fullmatch(text)
         text = whole[1] if whole else text
-    return title(text, 100)
+    text = _BY.sub("", text) if text[:3] in ("By ", "by ", "BY ") else text
+    return "" if text.lower() in _NOBODY else title(text, 100)
 
 
 def shorten(text: str, limit: int) -> str:

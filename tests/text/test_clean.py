@@ -27,6 +27,9 @@ from bot.text.clean import author, one_line, shorten, title
         ("👩\u200d👩\u200d👧 family", "👩\u200d👩\u200d👧 family"),
         ("a\u200db", "ab"),
         ("tag\U000e0041\U000e0042", "tag"),
+        ("<![CDATA[A bridge]]>", "A bridge"),
+        ("How to centre a <div>", "How to centre a <div>"),
+        ("It is <b>open</b>", "It is open"),
         ("", ""),
     ],
 )
@@ -49,6 +52,11 @@ def test_a_title_keeps_its_meaning_and_loses_its_tricks(raw: str, cleaned: str) 
         ("Ada (The Paper)", "Ada (The Paper)"),
         ("@ada@example.social", "@ada@example.social"),
         ("Ada @ home", "Ada @ home"),
+        ("By Ada Lovelace", "Ada Lovelace"),
+        ("by the way", "by the way"),
+        ("admin", ""),
+        ("Super User", ""),
+        ("Adminah", "Adminah"),
     ],
 )
 def test_an_author_is_a_name(raw: str, name: str) -> None:

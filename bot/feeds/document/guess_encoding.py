@@ -8,7 +8,7 @@ from typing import Final
 
 _LOOK_AT: Final = 4096  # bytes from the first that is no ASCII
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_FOREIGN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufdff\uff00-\uffef]")
+_FOREIGN: Final = "[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufdff\uff00-\uffef]"  # large, seldom needed
 _LEAST: Final = 24  # letters that are no accident
 _MOST: Final = 0.8  # of the letters beyond ASCII are of such a script
 
@@ -25,6 +25,6 @@ def guess_encoding(body: bytes) -> str | None:
 
     best = from_bytes(sample).best()
     beyond = [letter for letter in str(best or "") if letter > "\x7f"]
-    foreign = len(_FOREIGN.findall("".join(beyond)))
+    foreign = len(re.findall(_FOREIGN, "".join(beyond)))
     is_plain = foreign >= _LEAST and foreign >= _MOST * len(beyond)
     return best.encoding if best is not None and is_plain else None

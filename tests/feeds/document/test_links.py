@@ -30,6 +30,7 @@ def entry_of(inside: str, reader: str) -> ParsedItem:
         ("<guid isPermaLink='true'>https://paper.test/a</guid><link/>", "https://paper.test/a"),
         ("<link></link><guid>https://paper.test/a</guid>", "https://paper.test/a"),
         ("<link> </link><guid isPermaLink='true'>https://paper.test/a</guid>", "https://paper.test/a"),
+        ("<guid isPermaLink='TRUE'>https://paper.test/a</guid>", "https://paper.test/a"),
         ("<guid isPermaLink='false'>https://paper.test/a</guid>", None),
         ("<link/><guid isPermaLink='false'>https://paper.test/a</guid>", None),
         ("<guid>1568222173893</guid>", None),

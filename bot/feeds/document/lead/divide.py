@@ -52,6 +52,7 @@ _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z]{2})([.!?])(?=([^\W\d_]+)\s)")
 _WRITTEN_BREAKS = re.compile(r"(?:\\[rn])+\s*$")
 _INNER_END = re.compile(r"[.!?]\s")
+_CDATA = re.compile(r"^\s*<!\[CDATA\[|\]\]>\s*$")  # escaped with the text it stands around
 _FILE_NAME = re.compile(
     r"\.(?:jpe?g|png|gif|webp)$|^(?:screen ?shot|bildschirmfoto|capture d|img|dsc|image)\b.*\d",
     re.IGNORECASE,
@@ -134,7 +135,7 @@ class _Text:
 def _read(text: RawText | None) -> _Text:
     if text is None or not (value := text.value.strip()) or value.lower() in _NO_TEXT:
         return _Text()
-    value = without_shortcodes(text.value)
+    value = without_shortcodes(_CDATA.sub("", text.value) if "[CDATA[" in value else text.value)
     written = html_in(value, is_html=text.is_html)
     if written is None:
         plain = plain_in(value)

@@ -20,6 +20,7 @@ Document = Mapping[str, Any]
 
 # feedparser would take a picture's caption for the article.
 _MAILTO = re.compile(rb"(<(?:\w+:)?(?:author|creator)\b[^<>]*>[^<>]*?)mailto:", re.IGNORECASE)
+_PERMALINK = re.compile(rb"(\bisPermaLink\s*=\s*[\"'])(?:True|TRUE)\b")
 _CAPTION = re.compile(rb"<(/?)media:description(?:\s[^<>]*?)?(/?)>")
 # It knows no picture of an entry, and an empty link hides the guid.
 _IMAGE = re.compile(
@@ -69,7 +70,7 @@ def _as_known(text: bytes) -> bytes:
     if b"<image" in text and (entry := _ENTRY.search(text)):
         head, entries = text[: entry.start()], text[entry.start() :]
         text = head + _IMAGE.sub(rb"<entryimage>\1</entryimage>", entries)
-    text = _MAILTO.sub(rb"\1", text)
+    text = _PERMALINK.sub(rb"\1true", _MAILTO.sub(rb"\1", text))
     return _EMPTY_LINK.sub(b"", text)
 
 

@@ -19,6 +19,8 @@ def lead(value: str, *, is_html: bool = True) -> str:
         ("They are here to stay [&amp;hellip;]", "They are here to stay…"),
         ("<p>It&amp;#8217;s Bob &amp;amp; Ann&amp;nbsp;again.</p>", "It’s Bob & Ann\xa0again."),
         ("&amp;lt;p&amp;gt;Words of it.&amp;lt;/p&amp;gt;", "Words of it."),
+        ("&lt;![CDATA[&lt;p&gt;Words of it.&lt;/p&gt;]]&gt;", "Words of it."),
+        ("<![CDATA[Words of it.]]>", "Words of it."),
         ("They are here to stay &lt;a href=&quot;https://f.te", "They are here to stay"),
     ],
 )  # fmt: skip
