@@ -41,19 +41,16 @@ _BUTTONS = Beginnings(phrases("button"), r"(?!\w)")
 BUTTON_WORDS: Final = frozenset(_BUTTONS.words)
 _NO_ROW = re.compile(r"[=+]")  # what does not stand between two buttons
 _RELATED = Beginnings(phrases("related"), r"[\s:.…!*]*")
-_BYLINE = re.compile(f"(?:{any_of(phrases('byline'))})(?:(?<=:)\\s*|\\s+)")
-_DATED = re.compile(
-    f"(?:{any_of(phrases('dated'))})\\W(?:[^.]|(?<=\\d)\\.){{0,40}}\\d(?:[^.]|(?<=\\d)\\.){{0,30}}"
+_BYLINES = Beginnings(phrases("byline"), r"(?:(?<=:)\s*|\s+)")
+_DATED = Beginnings(phrases("dated"), r"\W(?:[^.]|(?<=\d)\.){0,40}\d(?:[^.]|(?<=\d)\.){0,30}")
+_NOTES = Beginnings(phrases("note"), r"(?!\w)")
+_CAPTIONS = Beginnings(
+    phrases("caption"),
+    r"(?:\s*(?:[:©/|]|\d)|\s+(?:by|credit|courtesy|via|source|par|von|de|di|door)\b).*",
 )
-_NOTE = re.compile(f"(?:{any_of(phrases('note'))})(?!\\w)")
-_CAPTION_WORD = f"(?:{any_of(phrases('caption'))})"
-_CAPTION = re.compile(
-    _CAPTION_WORD
-    + r"(?:\s*(?:[:©/|]|\d)|\s+(?:by|credit|courtesy|via|source|par|von|de|di|door)\b).*"
-)
-_CREDIT_END = re.compile(rf"\({_CAPTION_WORD}[^()]{{0,80}}\)\W*$")
+_ABOUT = frozenset().union(_BYLINES.words, _DATED.words, _NOTES.words, _CAPTIONS.words)
+_CREDIT_END = re.compile(rf"\((?:{any_of(phrases('caption'))})[^()]{{0,80}}\)\W*$")
 _AGENCY = re.compile(r".{0,60}getty images\W*$")
-_ABOUT = frozenset(Beginnings(phrases("byline", "dated", "note", "caption"), "").words)
 _SMALL_WORDS = {
     "and", "et", "und", "y", "e", "en", "de", "van", "von", "der", "den", "da", "di", "do", "dos",
     "das", "del", "la", "le", "du", "with", "avec", "mit", "con", "com", "met", "for", "at",
@@ -181,9 +178,10 @@ def is_passed_over(line: str) -> bool:
     word = FIRST_WORD.match(folded)
     if word is not None and word[1] in _ABOUT:
         at = word.start(1)
-        if _NOTE.match(folded, at):
+        if (note := _NOTES.of(word[1])) and note.match(folded, at):
             return True
-        if is_short and (_CAPTION.fullmatch(folded, at) or _DATED.fullmatch(folded, at)):
+        wholes = filter(None, (_CAPTIONS.of(word[1]), _DATED.of(word[1])))
+        if is_short and any(whole.fullmatch(folded, at) for whole in wholes):
             return True
         if is_short and _is_byline(line, folded, at):
             return True
@@ -212,7 +210,9 @@ def _is_date(text: str) -> bool:
 
 
 def _is_byline(line: str, folded: str, at: int) -> bool:
-    opening = _BYLINE.match(folded, at)
+    word = FIRST_WORD.match(folded, at)
+    pattern = _BYLINES.of(word[1]) if word else None
+    opening = pattern.match(folded, at) if pattern else None
     if opening is None:
         return False
     names = line[opening.end() :]
