@@ -13,6 +13,7 @@ from bot.text.markup import BlockKind, MarkupPart, escape, link, write
 
 MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
 _LOOKED_AT: Final = 4_000  # characters in which a picture's odd name or caption is looked for
+_MAX_NO_SCRIPT: Final = 20_000
 MAX_TAGS: Final = 10_000  # of one item: nested without end, they cost their number squared
 
 _CELLS: Final = " | "
@@ -163,7 +164,9 @@ def _posters(text: str, base_url: str) -> list[Image]:
 
 def _without_script(text: str, base_url: str) -> list[Image]:
     """Return the pictures that are shown where no script runs, often in place of another."""
-    insides = (inside for inside in _NO_SCRIPT.findall(text) if "noscript" not in inside)
+    insides = (
+        inside for inside in _NO_SCRIPT.findall(text[:_MAX_NO_SCRIPT]) if "noscript" not in inside
+    )
     return [image for inside in insides for image in read_html(inside, base_url).images]
 
 

@@ -14,6 +14,7 @@ from bot.text.markup import BlockKind, MarkupPart
 
 _LONGEST = 600  # characters of a goodbye, with its addresses
 _LONGEST_TAIL = 200  # letters after "Continue reading", which are the page's title
+_MOST = 60  # goodbyes below one text
 _LEAST_TITLE = 8  # letters that are not in any sentence by chance
 
 _NEXT_SENTENCE = re.compile(r"[.!?…\[\])»\"”\n][\W_]*([^\W_]+)")
@@ -36,7 +37,7 @@ _AFTER_LINK = " \n\xa0.,;:!?…»→›>*_-"
 _QUOTED = re.compile(r"[„“\"«‘»].*[“”\"»’«]")
 _COPYRIGHT = re.compile(r"(?:^|[.!?…»”\"\n])\s*©[^\n]{0,150}$")
 _INNER_END = re.compile(r"[.!?…]\s+\w")
-_LOOSE_END = re.compile(r"[\s\[(\\|·–—∞#-]+$")
+_LOOSE_END = " \t\n\xa0\u202f[(\\|·–—∞#-"
 # Several links of a word or two, side by side: "Discussion | Link"; or in brackets, as tags.
 _LINK = r"\[[^\[\]\n]{1,24}\]\([^()\s]+\)"
 _LINKS = re.compile(rf"\W*{_LINK}(?:\s*[|·•/]\s*{_LINK})+\W*")
@@ -53,7 +54,9 @@ _SENTENCE_ENDS = frozenset('.!?…])»"”\n')
 
 def without_goodbyes(parts: tuple[MarkupPart, ...], title: str = "") -> tuple[MarkupPart, ...]:
     """Drop what leads to the page and names it again at the end of a text."""
-    while parts:
+    for _ in range(_MOST):
+        if not parts:
+            break
         part = parts[-1]
         kept = _without_goodbye(part, title)
         if kept is None:
@@ -74,7 +77,7 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
     at = _goodbye_in(text, title, is_whole=begin == 0)
     if at is None:
         return part
-    before = _LOOSE_END.sub("", part.markup[: begin + at])
+    before = part.markup[: begin + at].rstrip(_LOOSE_END)
     return replace(part, markup=before) if any(map(str.isalnum, before)) else None
 
 

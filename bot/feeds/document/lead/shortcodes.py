@@ -5,7 +5,10 @@ WordPress' `[caption id="1"]…[/caption]` and those of its builders, a forum's 
 """
 
 import re
+from itertools import islice
 
+_LOOKED_AT = 40_000  # characters: a page's software leaves them in its head, if anywhere
+_MOST = 12  # kinds of them in one text
 _ATTRIBUTES = r"(?:\s+[\w-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\]\"'<>]+))"
 # What is between these two is a file's address, or belongs to a picture.
 _WITH_INSIDE = re.compile(
@@ -30,15 +33,17 @@ _CODE = re.compile(r"<(?:code|pre|kbd|samp|tt)\b", re.IGNORECASE)
 
 def without_shortcodes(text: str) -> str:
     """Return a text without shortcodes, itself where there are none."""
-    if "[" not in text and "{" not in text:
+    if ("[" not in text and "{" not in text) or _CODE.search(text, 0, _LOOKED_AT):
         return text
-    if _CODE.search(text):
-        return text
-    if "{" in text:
-        text = _OF_DRUPAL.sub("", _OF_JOOMLA.sub("", text))
-    if "[/" in text:
-        text = _WITH_INSIDE.sub(lambda found: "".join(_IMAGE_TAG.findall(found[2])), text)
-        for name in {found[1].lower() for found in _CLOSED.finditer(text)}:
-            own = re.compile(rf"\[/?{re.escape(name)}(?:[\s=][^\[\]<>]{{0,300}})?\]", re.IGNORECASE)
-            text = own.sub("", text)
-    return _OPENING.sub("", text) if "[" in text else text
+    begin = text[:_LOOKED_AT]
+    if "{" in begin:
+        begin = _OF_DRUPAL.sub("", _OF_JOOMLA.sub("", begin))
+    if "[/" in begin:
+        begin = _WITH_INSIDE.sub(lambda found: "".join(_IMAGE_TAG.findall(found[2])), begin)
+        names = {found[1].lower(): None for found in _CLOSED.finditer(begin)}
+        for name in islice(names, _MOST):
+            own = rf"\[/?{re.escape(name)}(?:[\s=][^\[\]<>]{{0,300}})?\]"
+            begin = re.sub(own, "", begin, flags=re.IGNORECASE)
+    if "[" in begin:
+        begin = _OPENING.sub("", begin)
+    return begin + text[_LOOKED_AT:]

@@ -130,3 +130,10 @@ def test_a_news_search_that_says_its_headline_again_says_nothing() -> None:
     )
 
     assert lead_and_body(again, "Closing the bridge - The Herald") == ("", "")
+
+
+def test_a_text_of_goodbyes_alone_costs_no_more_than_another() -> None:
+    """Each line that is cut off would otherwise be looked for in all that is left."""
+    lead, _ = lead_and_body("<br>".join(["share tweet pin"] * 9_000))
+
+    assert len(lead) <= 600
