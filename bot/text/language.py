@@ -16,6 +16,7 @@ from bot.text.words import fold
 _LOOK_AT = 1500
 _FIRST_LOOK = 500
 _EASY = {"fr", "en", "de"}  # whose function words are many, and their own
+_WIDE = 1.4  # bytes a letter; accents and quotation marks make a tenth more
 _PLENTY = 0.2  # of the words
 
 _SCRIPTS = (
@@ -113,6 +114,11 @@ def is_plainly(language: str, text: str) -> bool:
     known = list(filter(_WORD_SHARES.__contains__, found))
     weight = sum(map(shares.get, known, repeat(0.0)))
     return weight > len(known) / 2 and is_plain(language, weight / len(found))
+
+
+def is_latin(text: str) -> bool:
+    """Say at a glance whether a text is written in Latin letters: they take a byte, others more."""
+    return len(text.encode("utf-8", "replace")) < _WIDE * len(text)
 
 
 def likely_language(text: str) -> tuple[str | None, float]:

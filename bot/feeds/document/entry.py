@@ -15,7 +15,7 @@ from bot.feeds.document.metadata import language_of
 from bot.model import Audio, ParsedItem
 from bot.text import clean
 from bot.text.html import Image
-from bot.text.language import guess_language, is_plain, is_plainly, likely_language
+from bot.text.language import guess_language, is_latin, is_plain, is_plainly, likely_language
 from bot.text.links import resolve
 from bot.text.untitled import written_title
 
@@ -134,6 +134,8 @@ def _audio(said: Audio | None, base_url: str) -> Audio | None:
 def _language(declared: str | None, title: str, prose: DividedText) -> str | None:
     """Return what the text is in: many feeds declare the language of their software."""
     text = f"{title}\n{prose.lead}"[:200]
+    if declared in _GUESSED and not is_latin(text):
+        return guess_language(text) or declared
     if declared is not None and (len(text) < _SURE or is_plainly(declared, text)):
         return declared
     if len(text) < _TOO_FEW and text.isascii():

@@ -168,6 +168,11 @@ def test_a_label_is_for_readers_and_a_term_for_machines() -> None:
         ("kn", "The bridge has been closed since this morning, and nobody knows when it will be"
          " opened again. The city has asked for an expert, who comes on Thursday.", "en"),
         ("", "The bridge has been closed since this morning", "en"),
+        ("", "Мост закрыт с самого утра", "ru"),
+        ("en", "Мост закрыт с самого утра", "ru"),  # as the software's default says
+        ("fr", "橋は今朝から閉鎖されている", "ja"),
+        ("bg", "Мостът е затворен от сутринта", "bg"),
+        ("fr", "Été à l’Élysée : « ça ira… »", "fr"),
         ("fi", "Silta on ollut suljettuna aamusta lähtien, eikä kukaan tiedä, milloin se avataan."
          " Kaupunki on pyytänyt asiantuntijaa, joka tulee torstaina.", "fi"),
     ],

@@ -108,6 +108,16 @@ def test_any_document_reads_from_its_tree_as_by_feedparser(pieces: list[str]) ->
     assert without_hashes(read(document)) == without_hashes(read(document + ODD))
 
 
+@pytest.mark.parametrize("title", ["", "<title>Own</title>"])
+def test_a_pictures_title_is_the_entrys_where_it_has_none(title: str) -> None:
+    document = rss(f"<item><guid>1</guid><m:title>Media</m:title>{title}</item>")
+
+    (item,) = read(document).items
+
+    assert item.title == ("Own" if "Own" in title else "Media")
+    assert read(document + ODD).items == (item,)
+
+
 def test_what_is_nested_too_deeply_is_left_alone_whoever_reads_it() -> None:
     deep = rss(ONE, "<item>" + "<x>" * 300 + "</x>" * 300 + "<guid>3</guid></item>")
 
