@@ -20,6 +20,8 @@ async def deliver(self, rows):
     if rows and not self.ending:
         await self.begin(rows[0])
     log.info("rows: %d", len(rows))
+    if self.ended:
+        return False
     return [row for row in rows if row.age <= 3]
 """
 SQL = b'''
@@ -52,6 +54,7 @@ def test_comparisons_limits_times_calls_and_returns_are_made_wrong() -> None:
         ("<=", "<"),
         ("3", "(3 + 1)"),
         ("return [row for row in rows if row.age <= 3]", "return None"),
+        ("return False", "return True"),
     }
     assert not [taken for taken, _ in made if taken.startswith("log.")]
 

@@ -109,7 +109,11 @@ class PythonFaults(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Return(self, node: ast.Return) -> None:
-        if node.value is not None and not _is_none(node.value):
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, bool):
+            # None for False is the same to who asks, and the type checker sees it.
+            flipped = f"return {not node.value.value}".encode()
+            self._add("answer inverted", node, *self._span(node), flipped)
+        elif node.value is not None and not _is_none(node.value):
             self._add("return None", node, *self._span(node), b"return None")
             self.generic_visit(node)
 

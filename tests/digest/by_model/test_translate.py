@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,18 @@ async def test_a_printed_page_reads_the_same_on_the_web_and_for_who_opens_it(pre
     assert 'lang="fr"' not in html
     assert SAID in render_markdown(opened.page)
     assert TITLE in render_markdown(french.page)
+
+
+async def test_a_preview_is_translated_as_its_page_will_be(press: Press) -> None:
+    await press.receive(TITLE, lead=LEAD, language="fr")
+    await press.ask()
+    reader = DigestReader(press.room.database, press.room.service)
+
+    draft = await reader.draft(press.digest, "en", EIGHT)
+    plain = await reader.draft(replace(press.digest, translate=False), "en", EIGHT)
+
+    assert SAID in render_markdown(draft.page)
+    assert TITLE in render_markdown(plain.page)
 
 
 async def test_a_page_on_demand_is_translated_too(press: Press) -> None:

@@ -1,0 +1,24 @@
+"""How common words are is counted over the headlines of two weeks, every three hours anew."""
+
+from datetime import timedelta
+
+from bot.digest.background import Background
+from bot.store.database import Database
+from tests.digest.newsroom import START, Newsroom
+
+
+async def test_counts_are_kept_for_three_hours(database: Database) -> None:
+    room = await Newsroom(database).open()
+    courier = await room.follow()
+    await room.receive(courier, "Otters dam the river", now=START)
+    background = Background(database)
+
+    first = await background.counts(START)
+    await room.receive(courier, "Otters sleep", now=START)
+    kept = await background.counts(START + timedelta(hours=3, seconds=-1))
+    anew = await background.counts(START + timedelta(hours=3))
+    turned_back = await background.counts(START)
+
+    assert kept is first
+    assert anew is not first
+    assert turned_back is not anew
