@@ -45,6 +45,17 @@ async def test_a_page_has_what_came_since_the_last_one_whenever_it_was_published
     assert (await room.pages())[1].startswith("# Received — Tuesday, December 2, 2025\n")
 
 
+async def test_a_first_page_reaches_a_day_back(room: Newsroom) -> None:
+    courier = await room.follow(now=START - 2 * DAY)
+    await room.receive(courier, "Older", now=START - DAY - timedelta(seconds=1))
+    await room.receive(courier, "A day old", now=START - DAY)
+    await room.ask()
+
+    await room.run(EIGHT)
+
+    assert [titles(page) for page in await room.pages()] == [["A day old"]]
+
+
 async def test_nothing_is_printed_before_its_minute_or_twice(room: Newsroom) -> None:
     courier = await room.follow()
     await room.ask()

@@ -12,6 +12,6 @@ from bot.model import DeliveryPart
 def test_a_message_opens_a_post_where_both_have_one_id(
     message_id: int | None, place_id: int | None, opens: bool
 ) -> None:
-    part = DeliveryPart(number=0, payload=None, nonce="n", message_id=message_id, place_id=place_id)
+    part = DeliveryPart(number=0, payload={}, nonce="n", message_id=message_id, place_id=place_id)
 
     assert part.opens_post is opens

@@ -7,7 +7,7 @@ import pytest
 
 from bot.model import Channel, ChannelKind, Guild
 from bot.store.database import Database
-from bot.store.guilds.guilds import GuildStore
+from bot.store.guilds.guilds import GuildStore, channels_of_guild
 from bot.store.meta import MetaStore
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -70,3 +70,18 @@ async def test_a_fact_is_kept_and_replaced(database: Database) -> None:
     await meta.put("commands", "b")
 
     assert await meta.get("commands") == "b"
+
+
+async def test_the_channels_of_a_guild_come_in_the_order_in_which_they_were_made(
+    guilds: GuildStore, database: Database
+) -> None:
+    await guilds.record_guild(1, "Newsroom", "en")
+    for channel_id in (13, 11, 12):
+        await guilds.record_channel(
+            Channel(id=channel_id, guild_id=1, name=f"c{channel_id}", kind=ChannelKind.TEXT)
+        )
+
+    async with database.transaction() as connection:
+        channels = await channels_of_guild(connection.execute_fetchall, 1)
+
+    assert [channel.id for channel in channels] == [11, 12, 13]
