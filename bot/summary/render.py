@@ -34,7 +34,7 @@ class _StoryForm:
 _STORY_FORMS = (
     _StoryForm(links_papers=True),
     _StoryForm(),
-    *(_StoryForm(sentence=length) for length in (300, 240, 200, 180, 160, 150, 130, 110, 80)),
+    *(_StoryForm(sentence=length) for length in (300, 240, 200, 180, *range(160, 79, -10))),
 )
 
 

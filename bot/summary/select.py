@@ -20,7 +20,7 @@ MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are no
 LEAD_ONLY = 600  # characters of text below which an item is no more than its lead
 
 _FEW = 4  # stories that have room for whatever sentences say most
-_SHORT = 150  # characters of a sentence of more stories, where there is one
+_SHORT = (120, 160)  # characters of a sentence of more stories, where there is one
 _BEGINNING = 280  # characters of a text without sentences that are shown
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-h])[.)]\s+")
 _LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
@@ -66,15 +66,15 @@ def tell_many(
     """
     told = stories[:MAX_STORIES]
     count = 1 if len(told) > 2 else 2
-    longest = MAX_LINE if len(told) <= _FEW else _SHORT
+    lengths = (MAX_LINE,) if len(told) <= _FEW else (*_SHORT, MAX_LINE)
     lines: list[SummaryLine] = []
     sources: list[Source] = []
     for story in told:
         first = len(sources)
         sources += [Source.of(item, feeds[item.feed_id]) for item in story]
         articles = [to_article(item, pages.get(item.id, "")) for item in story]
-        text = _told(articles, count, longest) or _told(articles[:1], count, MAX_LINE)
-        text = text or _lead(articles[0])
+        said = (_told(articles, count, length) for length in lengths)
+        text = next(filter(None, said), "") or _lead(articles[0])
         places = tuple(range(first, len(sources)))
         lines.append(SummaryLine(text=text, sources=places, titled=True, quoted=True))
     more = sum(map(len, stories[MAX_STORIES:]))

@@ -162,6 +162,25 @@ async def test_the_digest_is_a_feed_that_its_page_names(
     assert [link.url for link in offered_feeds(page.text.encode(), url)] == [f"{url}/feed.atom"]
 
 
+async def test_a_name_that_the_server_gave_a_feed_stands_on_the_page_and_in_its_feeds(
+    tmp_path: Path,
+) -> None:
+    async with Gazette.open(tmp_path, listen=ANYWHERE, public_url=PUBLIC) as gazette:
+        followed = await gazette.follow(URL, title="World - CourierNews.com", mode=Mode.DIGEST)
+        panel = await gazette.slash("feed edit", feed=str(followed.subscription.id))
+        await gazette.submit(await gazette.click(panel, "Name…"), called="The <Local> One")
+        await gazette.slash("digest set", time="10h", zone="UTC", web=True)
+        await gazette.receive(followed.feed.id, "Bridge opens")
+        await gazette.pass_time(hours=24)
+
+        url = await address_of(gazette)
+        answers = [await ask(gazette, url + suffix) for suffix in ("", "/feed.atom", "/feed.json")]
+
+    for answer in answers:
+        assert "Local" in answer.text
+        assert "Courier" not in answer.text
+
+
 async def test_a_digest_that_has_a_title_is_called_so_at_once(published: Gazette) -> None:
     url = await address_of(published)
     await ask(published, url)

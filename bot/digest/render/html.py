@@ -111,7 +111,7 @@ def _contents(page: Page) -> Iterator[str]:
     if contents := labels.contents(page):
         yield f"<nav>\n<h2>{_own(page, 'contents')}</h2>\n<ul>"
         for number, (title, count) in enumerate(contents):
-            yield f'<li><a href="#s{number}">{escape(title)} <span>{count}</span></a></li>'
+            yield f'<li><a href="#s{number}">{escape(title)}\u00a0<span>{count}</span></a></li>'
         yield "</ul>\n</nav>"
 
 

@@ -63,7 +63,7 @@ def test_a_long_page_begins_with_its_contents() -> None:
     page = compose(items, {1: make_feed(1), 2: make_feed(2)}, occasion())
 
     assert "**In this issue**\n\n- Feed 1: 8\n- Feed 2: 8" in render_markdown(page)
-    assert '<a href="#s1">Feed 2 <span>8</span></a>' in render_html(page)
+    assert '<a href="#s1">Feed 2\u00a0<span>8</span></a>' in render_html(page)
 
 
 @pytest.mark.parametrize(
