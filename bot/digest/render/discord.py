@@ -30,6 +30,7 @@ from bot.post.title import title_of
 
 COLOUR = 0x9B2C1F  # the red of the printed page's kickers
 READ = ":read:"  # in the names of the menus that open items
+_MANY = 4  # sheets from which the first and the last have a button
 _MENUS = 10  # menus that a sheet could have, so that their numbers never meet
 
 
@@ -81,6 +82,15 @@ def render_sheet(
     number = min(max(0, number), last)
     rows = [*_menus(setting.sheets[number], number, page, key)]
     say = _sayer(page)
+    if turning := _turning(key, verb, number, last, has_room=len(rows) < 2):
+        rows.append(Row(tuple(turning)))
+    if parts is None:
+        rows.append(Row((*_turns(say, key), *((_search(say, key),) if searchable else ()))))
+    return _message(setting.sheets[number], number, last, page, rows)
+
+
+def _turning(key: PageKey, verb: str, number: int, last: int, *, has_room: bool) -> list[Button]:
+    """Return the buttons to the sheets beside one, and to the first and last of many."""
     turning = [
         Button(label=f"‹ {n + 1}/{last + 1}", custom_id=key.name(verb, n))
         if n < number
@@ -88,11 +98,14 @@ def render_sheet(
         for n in (number - 1, number + 1)
         if 0 <= n <= last
     ]
-    if turning:
-        rows.append(Row(tuple(turning)))
-    if parts is None:
-        rows.append(Row((*_turns(say, key), *((_search(say, key),) if searchable else ()))))
-    return _message(setting.sheets[number], number, last, page, rows)
+    if last < _MANY or not has_room:
+        return turning
+    ends = {end: key.name(verb, end, 1) for end in (0, last)}  # no two of a message are the same
+    if number > 1:
+        turning.insert(0, Button(label="«", custom_id=ends[0]))
+    if number < last - 1:
+        turning.append(Button(label="»", custom_id=ends[last]))
+    return turning
 
 
 def _message(sheet: Sheet, number: int, last: int, page: Page, rows: Sequence[Row]) -> Message:

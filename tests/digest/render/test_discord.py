@@ -232,6 +232,17 @@ def test_the_first_sheet_leads_on_alone_and_the_last_one_back_alone() -> None:
     assert turning == [["2/4 ›"], ["‹ 1/4", "3/4 ›"], ["‹ 2/4", "4/4 ›"], ["‹ 3/4"]]
 
 
+def test_of_many_sheets_the_first_and_the_last_are_a_button_away() -> None:
+    page = day_of(100)
+    sheets = [render_sheet(page, KEY, n, verb="page") for n in range(10)]
+    last = len({text_of(sheet) for sheet in sheets}) - 1
+
+    ends = [[label for label in buttons(sheet) if label in "«»"] for sheet in sheets[: last + 1]]
+    assert ends == [["»"], ["»"], *[["«", "»"]] * (last - 3), ["«"], ["«"]]
+    assert buttons(sheets[3])["»"] == f"digest:page:7:2025-12-09:480:{last}:1"
+    assert_taken(*sheets)
+
+
 def test_a_page_of_more_sections_than_its_messages_hold_shows_the_first_and_counts_the_rest() -> (
     None
 ):
