@@ -153,19 +153,27 @@ def read_menu(entries: Sequence[PageEntry], page: Page, key: PageKey) -> Row:
 
 
 def _doors(page: Page, setting: Pagination, key: PageKey) -> Iterator[Row]:
-    """Yield the menu of the sections of which more is left than the messages show."""
-    locale = page.occasion.locale
+    """Yield the menu of the sections of which more is left than the messages show.
+
+    Of more than it has room for, those of which most is left.
+    """
     left = {entry.item.id for entry in setting.left}
-    options = []
-    for number, part in enumerate(parts_of(page), start=1):
-        if more := sum(entry.item.id in left for entry in part.entries):
-            count = i18n.text(locale, "digest.door", n=more)
-            title = cut(part.title, MAX_OPTION_TEXT - len(count) - 3)
-            options.append(Option(label=f"{title} · {count}", value=str(number)))
-    if options:
-        label = i18n.text(locale, "digest.doors")
-        shown = tuple(options[:MAX_OPTIONS])
-        yield Row((Select(custom_id=key.name("door"), options=shown, placeholder=label),))
+    more = {
+        number: (part, count)
+        for number, part in enumerate(parts_of(page), start=1)
+        if (count := sum(entry.item.id in left for entry in part.entries))
+    }
+    named = sorted(sorted(more, key=lambda number: -more[number][1])[:MAX_OPTIONS])
+    if named:
+        label = i18n.text(page.occasion.locale, "digest.doors")
+        options = tuple(_door(number, *more[number], page) for number in named)
+        yield Row((Select(custom_id=key.name("door"), options=options, placeholder=label),))
+
+
+def _door(number: int, part: SheetPart, more: int, page: Page) -> Option:
+    count = i18n.text(page.occasion.locale, "digest.door", n=more)
+    title = cut(part.title, MAX_OPTION_TEXT - len(count) - 3)
+    return Option(label=f"{title} · {count}", value=str(number))
 
 
 def _option(entry: PageEntry, page: Page) -> Option:

@@ -3,7 +3,8 @@
 A sheet is what fits into one message. The front has its room first: as many of its stories as a
 good front page has stand on the first sheet, at whatever length they fit. The sections share what
 is left; a page that would fill too many sheets is set closer: shorter leads first, then titles
-alone, then the first entries of every section, more of the larger ones. What is left away then is
+alone, then the first entries of every section, more of the larger ones; of hundreds of sections the
+largest stand there. What is left away then is
 known by name, so that it can be shown to whoever asks.
 """
 
@@ -230,8 +231,8 @@ class _Setter:
         return Pagination(sheets=tuple(self._sheets), left=tuple(left))
 
     def set_first(self, parts: Sequence[SheetPart]) -> Pagination:
-        """Return as many of the first entries as there is room for."""
-        for part in parts:
+        """Return the front and the largest sections, as many as there is room for."""
+        for part in sorted(parts, key=lambda part: (not part.is_front, -len(part.entries))):
             if not self._set_part(part, self._shown(part, parts)):
                 break
         named = {entry.item.id for sheet in self._sheets for entry in sheet.entries}

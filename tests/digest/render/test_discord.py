@@ -261,6 +261,24 @@ def test_a_page_of_more_sections_than_its_messages_hold_shows_the_first_and_coun
     assert buttons(messages[-1])[f"{len(left)} more articles"]
 
 
+def test_of_hundreds_of_sections_the_largest_are_shown_and_have_a_door() -> None:
+    feeds = {n: make_feed(n, f"Paper {n:03} {'of a long name ' * 9}") for n in range(1, 151)}
+    items = [
+        make_item(200 * n + k, n, title=f"{n:03} {k} {'and a long title ' * 11}")
+        for n in feeds
+        for k in range(6 if n > 145 else 2)
+    ]
+    page = compose(items, feeds, occasion())
+
+    messages = render_discord(page, KEY)
+
+    headings = [line for line in text_of(messages[0]).splitlines() if line.startswith("## ")]
+    assert headings[0].startswith("## Paper 146 ")
+    (doors,) = [menu for menu in menus(messages[-1]) if ":door:" in menu.custom_id]
+    assert len(doors.options) == 25
+    assert [option.value for option in doors.options[-5:]] == ["146", "147", "148", "149", "150"]
+
+
 def test_a_section_of_one_feed_fills_sheet_after_sheet_in_its_order() -> None:
     page = page_of([make_item(n, 1, title="Long " * 38 + str(n), lead=LEAD) for n in range(30)])
     sheets = [render_sheet(page, KEY, n, verb="page") for n in range(8)]
