@@ -49,13 +49,15 @@ class SummaryLine:
     """A sentence with the numbers of its sources, the main one first.
 
     A `titled` line stands under its source's title, and may be empty beneath it; a `quoted` one
-    stands word for word in its source.
+    stands word for word in its source. `short` is another sentence of its sources, for where there
+    is no room for `text`.
     """
 
     text: str
     sources: tuple[int, ...]
     titled: bool = False
     quoted: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,9 @@ class Summary:
         """Return the summary as `from_json` reads it."""
         return {
             "subject": [self.subject.kind, self.subject.name],
-            "lines": [[one.text, one.sources, one.titled, one.quoted] for one in self.lines],
+            "lines": [
+                [one.text, one.sources, one.titled, one.quoted, one.short] for one in self.lines
+            ],
             "sources": [
                 [one.title, one.feed, one.link, one.published_at.isoformat()]
                 for one in self.sources
@@ -88,8 +92,14 @@ class Summary:
         return cls(
             subject=SummarySubject(kind=kind, name=name),
             lines=tuple(
-                SummaryLine(text=text, sources=tuple(sources), titled=titled, quoted=quoted)
-                for text, sources, titled, quoted in told["lines"]
+                SummaryLine(
+                    text=text,
+                    sources=tuple(sources),
+                    titled=titled,
+                    quoted=quoted,
+                    short="".join(short),  # answers of older versions have none
+                )
+                for text, sources, titled, quoted, *short in told["lines"]
             ),
             sources=tuple(
                 Source(title=title, feed=feed, link=link, published_at=datetime.fromisoformat(at))

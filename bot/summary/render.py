@@ -24,17 +24,22 @@ _FRAGMENT_WORDS = 5  # at either end of a sentence, to find it on its page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _StoryForm:
-    """How a story is told: other papers with links or by name, characters of its sentence."""
+    """How a story is told: other papers with links or by name, and its sentence.
+
+    Of one with more than `most` characters the short one is taken, where there is one; what is
+    longer than `cut` then is cut.
+    """
 
     links_papers: bool = False
-    sentence: int | None = None
+    most: int | None = None
+    cut: int | None = None
 
 
 # The first in which all stories have room is taken: addresses cost more of it than words.
 _STORY_FORMS = (
     _StoryForm(links_papers=True),
-    _StoryForm(),
-    *(_StoryForm(sentence=length) for length in (300, 240, 200, 180, *range(160, 79, -10))),
+    *(_StoryForm(most=length) for length in (None, 300, 240, 200, 160, 0)),
+    *(_StoryForm(most=0, cut=length) for length in (240, 200, *range(180, 79, -10))),
 )
 
 
@@ -99,16 +104,21 @@ def _body(summary: Summary, locale: str, room: int) -> tuple[str, int]:
 def _line(line: SummaryLine, summary: Summary, locale: str, form: _StoryForm) -> str:
     sources = summary.sources
     named = [sources[number] for number in line.sources]
-    text = escape(one_line(line.text))
     if line.titled:
         head = _story(named, summary, locale, form)
-        if form.sentence is not None:
-            text = fit(one_line(line.text), form.sentence)
+        text = _sentence(line, form)
         return f"{head}\n{text}" if text else head
+    text = escape(one_line(line.text))
     if len(sources) == 1:
         return f"- {text} {_mark('↗', _place(named[0].link, line))}".rstrip()
     links = " ".join(_mark(_name(one), one.link) for one in named)
     return f"- {text} {links}".rstrip()
+
+
+def _sentence(line: SummaryLine, form: _StoryForm) -> str:
+    is_long = form.most is not None and len(line.text) > form.most
+    text = one_line((line.short if is_long else "") or line.text)
+    return escape(text) if form.cut is None else fit(text, form.cut)
 
 
 def _story(told_by: Sequence[Source], summary: Summary, locale: str, form: _StoryForm) -> str:

@@ -12,15 +12,14 @@ from bot.text.markup import BlockKind
 from bot.text.sentences import split_sentences
 from bot.text.similarity.rarity import WordCounts
 from bot.text.similarity.stories import find_stories
-from bot.text.summarize.standalone import is_news
+from bot.text.summarize.standalone import is_news, stands_alone
 from bot.text.summarize.summary import Article, summarise
 
 MAX_STORIES = 10  # of a day, a feed or a subject
 MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are not chosen
 LEAD_ONLY = 600  # characters of text below which an item is no more than its lead
 
-_FEW = 4  # stories that have room for whatever sentences say most
-_SHORT = (120, 160)  # characters of a sentence of more stories, where there is one
+_SHORT = (130, 180)  # characters of a sentence that has room where many are told, the best first
 _BEGINNING = 280  # characters of a text without sentences that are shown
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-h])[.)]\s+")
 _LONG = (3_000, 7_000)  # characters of an article from which a sentence more is told
@@ -62,35 +61,43 @@ def tell_many(
 ) -> Summary:
     """Return a sentence of each story, two where there are no more than two.
 
-    Of many it is a short one, so that all have room.
+    Beside a long one stands a short one of any of its papers.
     """
     told = stories[:MAX_STORIES]
     count = 1 if len(told) > 2 else 2
-    lengths = (MAX_LINE,) if len(told) <= _FEW else (*_SHORT, MAX_LINE)
     lines: list[SummaryLine] = []
     sources: list[Source] = []
     for story in told:
         first = len(sources)
         sources += [Source.of(item, feeds[item.feed_id]) for item in story]
         articles = [to_article(item, pages.get(item.id, "")) for item in story]
-        said = (_told(articles, count, length) for length in lengths)
-        text = next(filter(None, said), "") or _lead(articles[0])
+        text = _told(articles[0], count)
+        short = _short(articles) if not 0 < len(text) <= _SHORT[0] else ""
+        text = text or short or _lead(articles[0])
         places = tuple(range(first, len(sources)))
-        lines.append(SummaryLine(text=text, sources=places, titled=True, quoted=True))
+        line = SummaryLine(text=text, sources=places, titled=True, quoted=True, short=short)
+        lines.append(line)
     more = sum(map(len, stories[MAX_STORIES:]))
     return Summary(subject=subject, lines=tuple(lines), sources=tuple(sources), more=more)
 
 
-def _told(articles: Sequence[Article], count: int, longest: int) -> str:
-    """Return sentences of the first article that has some; nothing where none stands alone."""
-    for article in articles:
-        if picked := summarise(article, sentences=count, longest=longest):
-            return " ".join(one.text for one in picked)
-    return ""
+def _told(article: Article, count: int) -> str:
+    """Return the sentences that sum an article up; nothing where none is whole."""
+    return " ".join(one.text for one in summarise(article, sentences=count, longest=MAX_LINE))
 
 
 def _lead(article: Article) -> str:
     return article.lead if len(article.lead) <= MAX_LINE else _beginning(article)
+
+
+def _short(articles: Sequence[Article]) -> str:
+    """Return a short sentence of the first article that has one that stands alone."""
+    for longest in _SHORT:
+        for article in articles:
+            for one in summarise(article, sentences=1, longest=longest):
+                if stands_alone(one.text):
+                    return one.text
+    return ""
 
 
 def _beginning(article: Article) -> str:

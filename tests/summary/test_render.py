@@ -104,7 +104,7 @@ def test_two_other_papers_of_a_story_are_named_and_the_rest_counted(papers: int)
     assert (", +1\n" in text) == (papers > 3)
 
 
-def day_of(stories: int, papers: int, sentence: str) -> Summary:
+def day_of(stories: int, papers: int, sentence: str, short: str = "") -> Summary:
     """Return a day whose addresses are as long as real ones."""
     long = "the-bridge-of-morlan-closes-for-six-months-and-nobody-knows-who-pays-for-it-at-all"
     return Summary(
@@ -114,6 +114,7 @@ def day_of(stories: int, papers: int, sentence: str) -> Summary:
                 text=sentence,
                 sources=tuple(range(story * papers, (story + 1) * papers)),
                 titled=True,
+                short=short,
             )
             for story in range(stories)
         ),
@@ -141,6 +142,17 @@ def test_longer_sentences_are_cut_before_a_story_is_left_out() -> None:
 
     assert text.count("**[Bridge") == 10
     assert text.count("…\n") == 10
+
+
+def test_a_short_sentence_takes_the_place_of_a_long_one_that_has_no_room() -> None:
+    long, short = "The bridge of Morlan closes. " * 10, "The bridge closes for six months."
+
+    few = text_of(render(day_of(3, 2, long, short), "en"))
+    many = text_of(render(day_of(10, 2, long, short), "en"))
+
+    assert short not in few
+    assert many.count(f"\n{short}") == 10
+    assert "…" not in many
 
 
 def test_stories_without_room_are_counted_with_those_left_out() -> None:
@@ -209,10 +221,18 @@ def test_sentences_that_do_not_fit_are_left_out_whole() -> None:
 def test_a_summary_comes_back_from_json_as_it_was() -> None:
     summary = article(
         SummaryLine(text="a", sources=(0,), quoted=True),
-        SummaryLine(text="b", sources=(0,), titled=True),
+        SummaryLine(text="b", sources=(0,), titled=True, short="c"),
     )
 
     assert Summary.from_json(summary.to_json()) == summary
+
+
+def test_a_summary_that_was_kept_by_an_older_version_is_read() -> None:
+    summary = article()
+    kept = summary.to_json()
+    kept["lines"] = [line[:4] for line in kept["lines"]]
+
+    assert Summary.from_json(kept) == summary
 
 
 @settings(max_examples=60, deadline=None)

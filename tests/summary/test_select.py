@@ -151,18 +151,20 @@ def test_of_many_stories_ten_are_told_and_the_others_counted(count: int) -> None
     assert summary.more == max(0, count - 10)
 
 
-def test_of_many_stories_each_is_told_by_a_short_sentence_of_any_of_its_papers() -> None:
+def test_beside_a_long_sentence_stands_a_short_one_of_any_paper_that_stands_alone() -> None:
     long = "The town said that the bridge stays closed, " + "as it was told by its experts, " * 5
     items = [item(n, f"Matter number {n}", body=f"{long} until May.") for n in range(6)]
+    leaning = item(8, "Matter number 0", body="But she said that Morlan closes its bridge.")
     short = item(9, "Matter number 0", body="The bridge of Morlan stays closed until May.")
 
-    stories = [[items[0], short], *([one] for one in items[1:])]
+    stories = [[items[0], leaning, short], *([one] for one in items[1:])]
     summary = tell_many(
         SummarySubject(kind="day", name="2025-12-02"), stories, dict.fromkeys(range(10), "F"), {}
     )
 
-    assert summary.lines[0].text == "The bridge of Morlan stays closed until May."
-    assert summary.lines[1].text.startswith("The town said that")
+    assert [line.text[:18] for line in summary.lines] == ["The town said that"] * 6
+    assert summary.lines[0].short == "The bridge of Morlan stays closed until May."
+    assert summary.lines[1].short == ""
 
 
 def test_a_long_text_without_sentences_is_told_by_its_beginning() -> None:

@@ -216,6 +216,11 @@ def is_echoing(text: str) -> bool:
     return bool(found and fold(found.group()) in _SPEAKERS)
 
 
+def stands_alone(text: str) -> bool:
+    """Tell whether a reader needs no other sentence to understand `text`."""
+    return not (is_leaning(text) or is_echoing(text) or is_hanging(text))
+
+
 def is_saying(text: str) -> bool:
     """Tell whether `text` reports that somebody says something."""
     return bool(_SAYING.search(text))
