@@ -66,7 +66,7 @@ def to_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
     A wall clock that says it twice means the first time; one that skips it, the end of the gap.
     """
-    wall = datetime.combine(day, at, tzinfo=zone)
+    wall = datetime.combine(day, at.replace(fold=0), tzinfo=zone)
     instant = wall.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return instant

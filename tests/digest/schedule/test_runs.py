@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.digest.schedule.runs import (
@@ -156,6 +156,7 @@ def test_runs_are_in_order_and_each_once(
     day=st.dates(date(2024, 1, 1), date(2030, 1, 1)),
     at=st.times(),
 )
+@example(zone="Europe/Paris", day=date(2025, 10, 26), at=time(2, 30, fold=1))
 def test_an_instant_shows_its_wall_clock_or_the_end_of_a_gap(
     zone: str, day: date, at: time
 ) -> None:
