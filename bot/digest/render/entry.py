@@ -77,7 +77,8 @@ def _source(entry: PageEntry, page: Page, section: PageSection | None) -> list[s
 def headline_line(mention: Mention, locale: str) -> str:
     """Return the line of somebody who tells the story too, under a headline of their own."""
     title = cut(title_of(mention.item, locale), MAX_HEADLINE)
-    return f"-# {fit(one_line(mention.source), MAX_SOURCE)}: {link(title, mention.item.link)}"
+    source = fit(one_line(mention.source), MAX_SOURCE)
+    return f"-# {labels.told_by(locale, source, link(title, mention.item.link))}"
 
 
 def _also(entry: PageEntry, page: Page, told: Sequence[Mention], *, linked: bool = True) -> str:

@@ -215,9 +215,9 @@ def _told(mentions: Sequence[Mention], page: Page) -> Iterator[str]:
     if mentions:
         yield '<ul class="told">'
         for mention in mentions:
-            title = _title(mention.item, page)
-            source = escape(one_line(mention.source))
-            yield f"<li{_lang(mention.item, page)}>{source}: {title}</li>"
+            source, title = escape(one_line(mention.source)), _title(mention.item, page)
+            told = labels.told_by(page.occasion.locale, source, title)
+            yield f"<li{_lang(mention.item, page)}>{told}</li>"
         yield "</ul>"
 
 

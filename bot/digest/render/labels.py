@@ -124,6 +124,11 @@ def _compared(item: Item) -> str:
     return "".join(filter(str.isalnum, one_line(item.title).casefold()))
 
 
+def told_by(locale: str, source: str, title: str) -> str:
+    """Return "Courier: Bridge opens", both as the renderer wrote them."""
+    return i18n.text(locale, "digest.told", source=source, title=title)
+
+
 def also_in(locale: str, sources: Sequence[str]) -> str:
     """Return "also in: B, C", with the sources as the renderer wrote them; nothing for none."""
     return i18n.text(locale, "digest.also_in", sources=", ".join(sources)) if sources else ""

@@ -7,6 +7,7 @@ from bot import i18n
 from bot.digest.compose import OpeningLine, Page, PageEntry, PageSection
 from bot.digest.render import labels
 from bot.message.markdown import honest, one_line, safe_url
+from bot.model import Item
 from bot.post.title import lead_under, title_of
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -28,7 +29,7 @@ def _blocks(page: Page) -> Iterator[str]:
         yield " ".join(_opening_line(line) for line in page.opening)
         yield f"*{i18n.text(locale, 'digest.by_model')}*"
     if contents := labels.contents(page):
-        lines = [f"- {escape(title)}: {count}" for title, count in contents]
+        lines = [f"- {labels.told_by(locale, escape(title), count)}" for title, count in contents]
         yield "\n".join((f"**{i18n.text(locale, 'digest.contents')}**", "", *lines))
     for section in page.sections:
         yield f"## {escape(labels.section_title(section, locale))}"
@@ -67,7 +68,11 @@ def _brief(entry: PageEntry, page: Page) -> str:
 
 
 def _title(entry: PageEntry, page: Page) -> str:
-    return link(title_of(entry.item, page.occasion.locale), entry.item.link)
+    return _linked_title(entry.item, page.occasion.locale)
+
+
+def _linked_title(item: Item, locale: str) -> str:
+    return link(title_of(item, locale), item.link)
 
 
 def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
@@ -83,8 +88,9 @@ def _notes(entry: PageEntry, page: Page, section: PageSection | None) -> str:
 
 def _headlines(entry: PageEntry, page: Page) -> list[str]:
     """Return the headlines of the others who tell the story, a line each."""
+    locale = page.occasion.locale
     return [
-        f"- {escape(one.source)}: {link(title_of(one.item, page.occasion.locale), one.item.link)}"
+        f"- {labels.told_by(locale, escape(one.source), _linked_title(one.item, locale))}"
         for one in labels.other_headlines(entry)
     ]
 
