@@ -13,6 +13,8 @@ documents have the same date, so that freshness counts for nothing.
 The questions are those of the search collections. Three words are taken from an editor's lead, in
 order, and wanted is its article, which the index knows by title and text without the lead: the
 three rarest words of the lead among all leads (telling), or any three that are no function words.
+Both are asked once among these articles, and once with the documents of the questions beside them,
+as an archive has texts of many kinds.
 """
 
 import asyncio
@@ -143,14 +145,15 @@ def trials() -> Iterator[Trial]:
             )
     for language in ("fr", "en"):
         if articles := rows(f"summaries-{language}"):
-            yield from three_words(articles, language)
+            yield from three_words(articles, [], language)
+            yield from three_words(articles, rows(f"search-{language}-docs"), language)
 
 
-def three_words(articles: Sequence[Row], language: str) -> Iterator[Trial]:
+def three_words(articles: Sequence[Row], others: Sequence[Row], language: str) -> Iterator[Trial]:
     """Yield the articles with three words of each lead: the telling ones, and any."""
     documents = [
         {"id": str(n), "title": row["title"], "text": row["text"]}
-        for n, row in enumerate(articles, start=1)
+        for n, row in enumerate([*articles, *others], start=1)
     ]
     leads = [_lead_words(row["summary"], language) for row in articles]
     common = Counter(stem(word, language) for lead in leads for word in lead)
@@ -164,12 +167,13 @@ def three_words(articles: Sequence[Row], language: str) -> Iterator[Trial]:
 
     for name, choose in (("three telling words", telling), ("any three words", drawn)):
         questions = []
-        for document, lead in zip(documents, leads, strict=True):
+        for document, lead in zip(documents, leads, strict=False):  # the others have none
             if len(lead) >= WORDS:
                 chosen = choose(lead)
                 query = " ".join([word for word in lead if word in chosen])
                 questions.append({"query": query, "relevant": {document["id"]: 1}})
-        yield Trial(name=name, language=language, documents=documents, questions=questions)
+        full = f"{name}, mixed" if others else name
+        yield Trial(name=full, language=language, documents=documents, questions=questions)
 
 
 def _lead_words(lead: str | Sequence[str], language: str) -> list[str]:
