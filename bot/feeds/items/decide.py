@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from bot.feeds.document.select import HASH_BYTES
 from bot.feeds.items.believed_dates import believed_dates, dated
-from bot.feeds.items.canonical_url import canonical, site_of
+from bot.feeds.items.canonical_url import site_of
 from bot.feeds.items.direction import is_oldest_first
+from bot.feeds.items.edits import Edit, edit_of
 from bot.feeds.items.keys import IdentityScheme, KeyedItem, choose_scheme
 from bot.feeds.items.kinds import KindRules, kind_of, read_rules
 from bot.feeds.items.match import MASS, Matches, match_all
-from bot.model import DecidedItem, Decision, Feed, Item, KnownItems, ParsedFeed, ParsedItem
+from bot.model import DecidedItem, Decision, Feed, KnownItems, ParsedFeed
 from bot.text.words import fold
 
 _FEW = 2  # old articles that are no archive
@@ -78,35 +79,10 @@ def _changes(
         stored = known.items.get(item_id) if item_id is not None else None
         if stored is None or stored.id in changed or stored.id in renewed:
             continue
-        if _is_emptied(item, stored):
-            continue
-        if _is_changed(item, stored):
-            changed[stored.id] = decider.decide(item)
-        elif _is_renewed(item.parsed, stored):
-            renewed[stored.id] = decider.decide(item)
+        edit = edit_of(item, stored)
+        if edit is not None:
+            (changed if edit is Edit.SHOWN else renewed)[stored.id] = decider.decide(item)
     return changed, renewed
-
-
-def _is_changed(item: KeyedItem, stored: Item) -> bool:
-    parsed = item.parsed
-    is_moved = item.link != (canonical(stored.link) if stored.link else None)
-    return parsed.title != stored.title or parsed.lead != stored.lead or is_moved
-
-
-def _is_emptied(item: KeyedItem, stored: Item) -> bool:
-    """Say whether an article lost its text, and nothing else: no news, and no loss to pass on."""
-    parsed = item.parsed
-    is_moved = item.link != (canonical(stored.link) if stored.link else None)
-    return bool(stored.lead) and not parsed.lead and parsed.title == stored.title and not is_moved
-
-
-def _is_renewed(item: ParsedItem, stored: Item) -> bool:
-    beside = (item.image_url, item.audio, item.comments_url)
-    return item.body != stored.body or beside != (
-        stored.image_url,
-        stored.audio,
-        stored.comments_url,
-    )
 
 
 class _ItemDecider:
