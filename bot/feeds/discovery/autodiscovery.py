@@ -50,7 +50,7 @@ _COMMENTS = re.compile(
 _WORDPRESS = re.compile(r"(?:/feed/rss2?|/?\?feed=rss2?)$")
 _REFRESH = re.compile(
     r"<meta\b(?=[^>]{0,200}?http-equiv\s*=\s*[\"']?refresh)[^>]{0,200}?"
-    r"\bcontent\s*=\s*[\"']?\s*\d{1,3}\s*[;,]\s*url\s*=\s*[\"']?([^\"'>\s]{1,2000})",
+    r"\bcontent\s*=\s*[\"']?\s*\d{1,3}\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]{1,2000})",
     re.IGNORECASE,
 )
 

@@ -172,9 +172,16 @@ class _Lookup:
         target = refreshed_to(page.body, page.url, page.content_type) if is_typed else None
         if target is not None and not any(map(_is_post, links)):
             with contextlib.suppress(FeedError, NoFeedFound):
-                landing = await self._candidates.ask(target)
-                return await self._at(landing, target, KnownSite(), is_typed=False)
+                return await self._sent_on(target)
         return await self._offered(page, url, links, guesses)
+
+    async def _sent_on(self, target: str) -> Offers:
+        """Return what there is where a page sends its readers on to."""
+        known = known_feeds(target)
+        if offers := await self._known(known):
+            return offers
+        landing = await self._candidates.ask(target)
+        return await self._at(landing, target, known, is_typed=False)
 
     async def _known(self, known: KnownSite) -> Offers:
         """Return what works of the feeds that a known site has for the page."""

@@ -131,6 +131,7 @@ def test_a_page_that_speaks_of_a_channel_or_a_musician_is_not_theirs() -> None:
         ("<meta http-equiv='refresh' content='0; url=/en/'>", "https://e.test/en/"),
         ('<META content="0;URL=\'https://www.e.test/&amp;x\'" HTTP-EQUIV=Refresh>',
          "https://www.e.test/&x"),
+        ("<meta http-equiv='refresh' content='0; /en/'>", "https://e.test/en/"),
         ("<meta http-equiv='refresh' content='300'>", None),
         ("<meta http-equiv='refresh' content='0;url=/blog/'>", None),
         ("<!-- <meta http-equiv='refresh' content='0;url=/old'> -->", None),
