@@ -58,6 +58,8 @@ _VIDEO = "https://api.dailymotion.com/video/{id}?fields=owner.username"
 _ACCOUNT = r"(?:/u/\d)?"  # of several that a browser has
 _ARXIV = r"(?:export\.)?arxiv\.org"
 _BBC = r"bbc\.(?:com|co\.uk)"
+_STACK = (r"(?P<site>(?:[a-z]{2}\.)?stackoverflow\.com|(?:superuser|serverfault|askubuntu)\.com"
+          r"|mathoverflow\.net|(?!api\.)[\w.-]+\.stackexchange\.com)")  # fmt: skip
 _DOCS = _NOT.format("releases|about|crate|std|-|rustdoc-static")
 
 RULES: tuple[SiteRule, ...] = (
@@ -194,6 +196,10 @@ RULES: tuple[SiteRule, ...] = (
           "https://codeberg.org/{name}/{what}.rss"),
     _rule(r"etsy\.com", rf"(?:/[a-z-]{{2,5}})?/shop/(?P<name>\w+)(?!/rss){_REST}",
           "https://www.etsy.com/shop/{name}/rss"),
+    _rule(_STACK, r"/questions/tagged/(?P<tag>[^/]+)/?", "https://{site}/feeds/tag/{tag}"),
+    _rule(_STACK, r"/questions/(?P<id>\d+)(?:/.*)?", "https://{site}/feeds/question/{id}"),
+    _rule(_STACK, r"/users/(?P<id>\d+)(?:/.*)?", "https://{site}/feeds/user/{id}"),
+    _rule(_STACK, r"/(?:questions/?)?", "https://{site}/feeds"),
     _rule(r"dev\.to", r"/t/(?P<tag>\w+)/?", "https://dev.to/feed/tag/{tag}"),
     _rule(r"letterboxd\.com", r"/(?P<who>\w+)/?", "https://letterboxd.com/{who}/rss/"),
     _rule(r"(?:[a-z]{2}\.)?pinterest\.(?:com|[a-z]{2})", r"/(?P<who>\w+)/?",
