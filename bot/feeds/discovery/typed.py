@@ -32,6 +32,7 @@ _HOST_THEN_MORE = re.compile(
     r"|([^:,;\s]+\.[^:,;\s]+)[,;]+((?:[\w-]+\.)+[a-z]{2,}/.*)",  # where nobody wrote schemes
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _OPENING = "<([{\"'«“‹‘„‚`"
 _ENDING = ".,;:!?…>\"'»”“›’‘`"
 _STRESS = "*_~|"  # Discord's, around a word
@@ -89,8 +90,12 @@ def typed_addresses(typed: str) -> tuple[str, ...]:
 
 
 def other_words(typed: str) -> tuple[str, ...]:
-    """Return the words in what was typed that are no address, each once, in order."""
-    return tuple(dict.fromkeys(word for word, address in _read(typed) if word and not address))
+    """Return the words in what was typed that are no address, each once, in order.
+
+    The signs and numbers of a list are no words.
+    """
+    others = (word for word, address in _read(typed) if not address and _LETTER.search(word))
+    return tuple(dict.fromkeys(others))
 
 
 def _read(typed: str) -> list[tuple[str, str | None]]:

@@ -99,6 +99,7 @@ def test_what_is_no_address_is_known_as_well() -> None:
     assert typed_addresses(typed) == ("https://a.test/f", "https://b.test")
     assert other_words(typed) == ("please", "follow", "and")
     assert other_words("https://a.test, ; and gnews:") == ("and", "gnews")
+    assert other_words("- https://a.test\n2) https://b.test\n• c.test → 42") == ()
 
 
 @pytest.mark.parametrize(
