@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.feeds.document.select import HASH_BYTES
+from bot.feeds.document.select import HASH_BYTES, hashes_of
 from bot.feeds.items.believed_dates import believed_dates, dated
 from bot.feeds.items.canonical_url import site_of
 from bot.feeds.items.direction import is_oldest_first
@@ -99,6 +99,7 @@ class _ItemDecider:
     ) -> None:
         self._feed = feed
         self._listed = parsed.listed
+        self._known_places = _places_in_order(feed, parsed) if new else None
         self._now = now
         self._rules: KindRules = read_rules(feed.kind_rules)
         believed = believed_dates([item.parsed for item in items], now)
@@ -128,7 +129,10 @@ class _ItemDecider:
         stale = [item for item in items if self._is_stale(item)]
         if len(stale) <= _FEW:
             stale = [item for item in stale if not _is_placeholder(dated(item.parsed))]
-        news = [item for item in items if item not in stale]
+        past = [item for item in items if self._is_past(item)]
+        if len(past) <= _FEW:
+            past = [item for item in past if not _is_coarse(dated(item.parsed))]
+        news = [item for item in items if item not in stale and item not in past]
         return self._without_archive(news) if is_archive else news
 
     def _news_of_first(self, items: Sequence[KeyedItem]) -> list[KeyedItem]:
@@ -143,6 +147,18 @@ class _ItemDecider:
         feed, at = self._feed, self._dates[id(item)]
         last_good = feed.failing_since or feed.last_polled_at or feed.first_polled_at
         return at is not None and last_good is not None and at < last_good - STALE
+
+    def _is_past(self, item: KeyedItem) -> bool:
+        """Say whether an item stands beyond all that was known, and is older than news can be.
+
+        So does what comes into sight as a feed lists more, or an article above it was deleted.
+        """
+        at, newest = self._dates[id(item)], self._feed.newest_item_at
+        if self._known_places is None or at is None or newest is None or at >= newest:
+            return False
+        first, last = self._known_places
+        is_oldest_first, place = self._last is not None, item.parsed.position
+        return place > last or (is_oldest_first and place < first)
 
     def _without_archive(self, items: Sequence[KeyedItem]) -> list[KeyedItem]:
         """Return the items that are no part of an archive that was added at once.
@@ -170,6 +186,25 @@ def _is_new_issue(feed: Feed, parsed: ParsedFeed, matches: Matches) -> bool:
     left = parsed.listed - len(matches.new) - len(matches.renamed)
     before = len(feed.entry_hashes) // HASH_BYTES
     return left <= before * _MOST_WENT if before else left <= parsed.listed * _NEARLY_NONE
+
+
+def _places_in_order(feed: Feed, parsed: ParsedFeed) -> tuple[int, int] | None:
+    """Return the first and last place of what was listed before; None if it changed places.
+
+    What is sorted by anything but its age, as by how much it is read, changes places.
+    """
+    before, now = hashes_of(feed.entry_hashes), hashes_of(parsed.hashes)
+    left = set(before).intersection(now)
+    kept = [hash_ for hash_ in now if hash_ in left]
+    if not left or kept != [hash_ for hash_ in before if hash_ in left]:
+        return None
+    places = [place for place, hash_ in enumerate(now) if hash_ in left]
+    return places[0], places[-1]
+
+
+def _is_coarse(at: datetime | None) -> bool:
+    """Say whether a date is but a day, by which a list sorts an article below its own."""
+    return at is not None and ((at.hour, at.minute, at.second) == (0, 0, 0) or _is_placeholder(at))
 
 
 def _is_placeholder(at: datetime | None) -> bool:

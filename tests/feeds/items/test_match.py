@@ -269,6 +269,26 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
         [RECENT[:5], [NEW, *RECENT]],
         ["Newest"],
     ),
+    "a feed lists a third more of its days": (
+        [RECENT[:20], [NEW, *RECENT[:30]]],
+        ["Newest"],
+    ),
+    "an article is deleted, and an older one comes into sight": (
+        [RECENT[:20], [*RECENT[:7], *RECENT[8:21]], [NEW, *RECENT[:7], *RECENT[8:20]]],
+        ["Newest"],
+    ),
+    "a feed that lists the oldest first lists more of them": (
+        [RECENT[19::-1], [*RECENT[29::-1], NEW]],
+        ["Newest"],
+    ),
+    "an older article enters a list of what is read most": (
+        [RECENT[:9], [*RECENT[4:9], *RECENT[:4], RECENT[30]]],
+        ["Recent 30"],
+    ),
+    "an article has but a day, by which it stands below": (
+        [RECENT[:4], [*RECENT[:4], entry("day", "Of today", f"{S}/day", "2026-11-25")]],
+        ["Of today"],
+    ),
     "a feed without dates lists more than it did": (
         [bare(range(10)), bare([90, *range(80)])],
         ["Bare 90"],
