@@ -7,6 +7,7 @@ document looks new at once: no site writes all its articles in one hour, but a s
 gives them all new guids. A title alone is never a key: papers repeat them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from bot.text.words import fold
 LATEST = 50  # items among which one is looked for that was told anew
 MASS = 5  # new items that are no mass change, however short the document
 _COMPARED = 100  # letters of a text
+_SEVERAL = 3
 _ENOUGH = 60  # letters with which no two articles of one second begin
 
 
@@ -119,20 +121,25 @@ class Matches:
         self.new = still_new
 
     def match_texts(self, known: KnownItems, *, is_mass: bool) -> None:
-        """Take for seen what a site that moved tells again, if that is most of what seems new.
+        """Take for seen what a site that moved tells again, if that is enough of what seems new.
 
         Of a few items that proves nothing, unless their texts are long enough, and all differ.
         """
         if not is_mass and not _tell_apart([item.parsed for item in self.new]):
             return
-        told = [(item, known.texts.get(text_of(item.parsed))) for item in self.new]
-        same = [(item, text) for item, text in told if text is not None]
-        if 2 * len(same) <= len(self.new):
+        texts = [text_of(item.parsed) for item in self.new]
+        counts = Counter(texts)
+        told = [
+            (item, known.texts.get(text) if counts[text] == 1 else None)
+            for item, text in zip(self.new, texts, strict=True)
+        ]
+        same = [(item, item_id) for item, item_id in told if item_id is not None]
+        if not _is_told_again([item.parsed for item, _ in same], of=len(self.new)):
             return
-        for item, text in same:
-            self.seen.append((item, text))
+        for item, item_id in same:
+            self.seen.append((item, item_id))
             self.renamed.append(item)
-        self.new = [item for item, text in told if text is None]
+        self.new = [item for item, item_id in told if item_id is None]
 
     def match_in_bulk(self, known: KnownItems) -> None:
         """Take for seen what is known by title and day alone."""
@@ -186,19 +193,21 @@ def _agrees(item: ParsedItem, stored: Item, *, alone: bool) -> bool:
 def _is_same(item: ParsedItem, stored: Item, *, is_gone: bool) -> bool:
     """Say whether two articles of one title are one: written in the same second, at one place.
 
-    Where they stand at different places the old one must be `is_gone`. What has only a day must
-    have the same text, or stand at the same place; what has no date at all must stand there: a
-    site's daily pages share their titles.
+    The old one must be `is_gone`. What has only a day must have the same text, or stand at the
+    same place; what has no date at all must stand there: a site's daily pages share their titles.
     """
     at = dated(item)
+    if not is_gone:
+        return False
     is_second = at is not None and int(at.timestamp()) == int(stored.published_at.timestamp())
-    if is_gone and at is not None and fold(item.title) == fold(stored.title) != "":
-        if (at.hour, at.minute, at.second) != (0, 0, 0):
+    is_day = at is not None and (at.hour, at.minute, at.second) == (0, 0, 0)
+    if at is not None and fold(item.title) == fold(stored.title) != "":
+        if not is_day:
             return is_second
         if len(item.lead) >= _ENOUGH and text_of(item) == text_of(stored):
             return True  # of this day both: their bulk key says so
     place, old = place_of(item.link), place_of(stored.link)
-    return (is_second or at is None) and place is not None and place == old and is_gone
+    return (is_second or is_day or at is None) and place is not None and place == old
 
 
 def _is_rewritten(item: ParsedItem, stored: Item) -> bool:
@@ -219,6 +228,15 @@ def _tell_apart(items: Sequence[ParsedItem]) -> bool:
     texts = {text_of(item) for item in items}
     is_enough = all(len(item.lead) >= _ENOUGH or not item.guid for item in items)
     return 1 < len(items) == len(texts) and is_enough
+
+
+def _is_told_again(same: Sequence[ParsedItem], *, of: int) -> bool:
+    """Say whether so many items of a document are told again that it is the site that moved.
+
+    A thread that comes again each week with the same words is one or two.
+    """
+    long = [item for item in same if len(item.lead) >= _ENOUGH]
+    return 2 * len(same) > of or (len(long) >= _SEVERAL and 4 * len(long) >= of)
 
 
 def text_of(item: ParsedItem | Item) -> str:

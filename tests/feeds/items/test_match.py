@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model import ParsedItem
 from tests.feeds.archive import NOON, Archive, entry
 from tests.feeds.items.papers import DAYS, NEW, Document, S, at_random, issue, moved, paper, plain
 
@@ -26,6 +27,12 @@ RECENT = [
 def bare(numbers: Iterable[int]) -> Document:
     """Return articles without dates."""
     return [entry(f"b{n}", f"Bare {n}", f"{S}/b{n}") for n in numbers]
+
+
+def told(guid: str, number: int) -> ParsedItem:
+    """Return an article with a long text, dated anew by its guid."""
+    at = DAYS[number % 20] if guid == f"{number}" else T
+    return entry(guid, f"Part {number}", f"{S}/{guid}", at, lead=f"{number} {LEAD}")
 
 
 CASES: dict[str, tuple[list[Document], list[str]]] = {
@@ -311,6 +318,30 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
         [
             [entry(f"{n}", f"Part {n}", f"{S}/{n}", DAYS[n], lead=f"{n} {LEAD}") for n in range(4)],
             [entry(f"m{n}", f"Part {n}", f"{S}/m/{n}", T, lead=f"{n} {LEAD}") for n in range(4)],
+        ],
+        [],
+    ),
+    "a site that moves has as many new articles as old ones, and more": (
+        [
+            [told(f"{n}", n) for n in range(20)],
+            [*(told(f"n{n}", n) for n in range(30, 42)), *(told(f"m{n}", n) for n in range(8))],
+        ],
+        [f"Part {n}" for n in range(30, 42)],
+    ),
+    "threads of one text are replaced whole": (
+        [
+            [
+                entry(f"t{n}", "Thread", f"{S}/t{n}", DAYS[n], lead=LEAD)
+                for n in range(first, first + 8)
+            ]
+            for first in (0, 8)
+        ],
+        ["Thread"] * 8,
+    ),
+    "a parameter rotates where dates are days": (
+        [
+            [entry(f"{S}/x?s={n}", "Late", f"{S}/x?s={n}", "2026-11-25"), *paper(4, plain)]
+            for n in range(3)
         ],
         [],
     ),
