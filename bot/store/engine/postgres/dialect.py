@@ -60,6 +60,8 @@ class Statement:
 
     sql: str
     places: tuple[tuple[str | int, Callable[[object], object]], ...]
+    # False: planned each time, by the lists that it is given, which no plan for any fits.
+    prepare: bool | None = None
 
     def bind(self, parameters: Parameters) -> tuple[object, ...]:
         """Return the values in the order of the placeholders."""
@@ -92,7 +94,9 @@ def statement(sql: str, zone: str = "UTC") -> Statement:
         numbers[name, how] = len(places)
         return f"${len(places)}"
 
-    return Statement(_TOKEN.sub(numbered, _rewritten(sql, zone)), tuple(places))
+    text = _TOKEN.sub(numbered, _rewritten(sql, zone))
+    has_list = any(how == "{list}" for _, how in numbers)
+    return Statement(text, tuple(places), prepare=False if has_list else None)
 
 
 def translated(sql: str) -> str:

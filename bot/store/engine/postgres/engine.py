@@ -58,7 +58,8 @@ class PostgresConnection:
         self, sql: str, parameters: Parameters = (), /
     ) -> psycopg.AsyncCursor[PostgresRow]:
         asked = statement(sql, self._zone)
-        return await self._connection.execute(asked.sql, asked.bind(parameters))
+        values = asked.bind(parameters)
+        return await self._connection.execute(asked.sql, values, prepare=asked.prepare)
 
     async def executemany(
         self, sql: str, parameters: Iterable[Parameters], /
@@ -139,7 +140,7 @@ class PostgresEngine:
 
         async def attempt() -> list[Row]:
             async with self._readers.connection(timeout=_GETS_WITHIN_S) as connection:
-                cursor = await connection.execute(asked.sql, values)
+                cursor = await connection.execute(asked.sql, values, prepare=asked.prepare)
                 return list(await cursor.fetchall())
 
         try:

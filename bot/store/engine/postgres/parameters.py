@@ -15,8 +15,7 @@ DIRECT = "gazette.direct"  # a setting that a pooler in between does not pass on
 # What an operator's own address may add to. Ours are few and short, but for what must come to its
 # end: a migration, a move; so a time that a role has for statements does not hold.
 _OPTIONS = (
-    f"-c {DIRECT}=on -c jit=off -c plan_cache_mode=force_custom_plan"  # lists differ in length
-    " -c statement_timeout=0 -c lock_timeout=0"
+    f"-c {DIRECT}=on -c jit=off -c statement_timeout=0 -c lock_timeout=0"
     " -c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=10"
     " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 )

@@ -51,3 +51,15 @@ def test_values_are_bound_in_their_places(
     sql: str, given: tuple[object, ...] | dict[str, object], bound: tuple[object, ...]
 ) -> None:
     assert statement(sql).bind(given) == bound
+
+
+@pytest.mark.parametrize(
+    ("sql", "prepare"),
+    [
+        ("SELECT 1 FROM items WHERE id = :id", None),
+        ("SELECT 1 FROM items WHERE id IN (SELECT value FROM json_each(:ids))", False),
+        ("SELECT 1 FROM json_each(?) AS feed", False),
+    ],
+)
+def test_a_statement_is_planned_by_the_list_it_is_given(sql: str, prepare: bool | None) -> None:
+    assert statement(sql).prepare is prepare
