@@ -47,12 +47,14 @@ _TINY = "|".join(  # named by its sides in pixels
 )
 # Each form begins with a sign that is written out, so that the search skips all the others.
 _NO_PICTURE = re.compile(
-    rf"//(?:{_HOSTS})/|//(?:localhost|127\.|10\.|192\.168\.)|//medium\.com/_/stat|/(?:{_DOMAINS})|\.(?:{_DOMAINS})"
+    rf"//(?:{_HOSTS})/|//medium\.com/_/stat|/(?:{_DOMAINS})|\.(?:{_DOMAINS})"
     rf"|/(?:{_FOLDERS})/|/(?:{_NAMES})(?:/|\.\w+$|$)|/share[-_][^/]*\.\w+$|/twemoji"
     r"|/(?:btn|social)/|/(?:tracker|beacon|(?:hit)?counter|count|hits?|stats?)\.\w+$"
     rf"|/(?:matomo|piwik)\.php$|/\.\w+$|\.svg$|/(?:rss|tracking)-pixel|-(?:{_ENDS})|_(?:{_ENDS})"
     rf"|/(?:undefined|null|none|nan|false|true)$|{_TINY}"
 )
+# Where a site was written; readers find nothing there, unless its feed is there too.
+_LOCAL = re.compile(r"^https?://(?:localhost|127\.|10\.|192\.168\.)")
 # A button's sign, but where authors keep their own pictures.
 _SIGN = re.compile(
     r"/(?:facebook|twitter|x|linkedin|pinterest|whatsapp|telegram|instagram|reddit|tumblr|mastodon"
@@ -105,7 +107,7 @@ def choose_picture(
     """Return the address of the first that is one; `is_common` knows what most entries have."""
     for picture in pictures:
         url = resolve(_whole(picture.url), base_url) if _is_shown(picture) else None
-        if url and not _is_furniture(url) and not is_common(url):
+        if url and not _is_furniture(url) and not is_common(url) and _is_reached(url, base_url):
             return url
     return None
 
@@ -113,6 +115,11 @@ def choose_picture(
 def _whole(url: str) -> str:
     """Return the address of a picture whose small copy is named, where its host keeps both."""
     return _CUT_DOWN.sub("", url) if ".files.wordpress.com/" in url else url
+
+
+def _is_reached(url: str, base_url: str) -> bool:
+    """Say whether readers of what stands at `base_url` can open an address."""
+    return _LOCAL.match(url) is None or _LOCAL.match(base_url) is not None
 
 
 def _is_furniture(url: str) -> bool:

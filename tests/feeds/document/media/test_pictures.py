@@ -126,6 +126,15 @@ def test_a_picture_that_a_page_loads_late_is_one(img: str) -> None:
     )
 
 
+def test_a_picture_of_this_machine_is_one_where_its_feed_is_too() -> None:
+    picture = "<description><![CDATA[<img src='http://127.0.0.1:4000/p.jpg'>]]></description>"
+    document = rss(f"<guid>1</guid><link>http://127.0.0.1:4000/1</link>{picture}")
+
+    (item,) = read_document(document, url="http://127.0.0.1:4000/feed", content_type=None).items
+
+    assert item.image_url == "http://127.0.0.1:4000/p.jpg"
+
+
 def with_picture(number: int, picture: str) -> str:
     text = f"<![CDATA[<p>Text {number}</p><img src='{picture}'><img src='/own/{number}.jpg'>]]>"
     return f"<guid>{number}</guid><description>{text}</description>"
