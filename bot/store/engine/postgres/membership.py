@@ -41,6 +41,7 @@ _SHARD_BITS = 24
 _ANSWERS_WITHIN_S = 5.0
 _SILENT = timedelta(seconds=8)  # we look every second: who is silent so long is frozen, or gone
 _LOOKS_AGAIN_S = 0.2
+_LETS_GO_LOOKS = 5  # at a lock of ours whose old connection is still ending over there
 
 _TRY_LOCK = "SELECT pg_try_advisory_lock(%s)"
 _UNLOCK = "SELECT pg_advisory_unlock_all()"
@@ -233,7 +234,7 @@ class PostgresMembership:
         async with self._asking:
             await self._connection.close()
             try:
-                self._connection, _ = await _locked(self._parameters, [self._slot])
+                self._connection = await self._lock_again()
                 if self._connected_as is not None:
                     await self._share_lock(self._connected_as)
             except DatabaseInUse as e:
@@ -241,6 +242,18 @@ class PostgresMembership:
                 self.outdated.set()
             except psycopg.OperationalError:
                 return  # still away: nobody else has them either
+
+    async def _lock_again(self) -> AsyncConnection:
+        """Take our slot by a new connection.
+
+        Raises:
+            DatabaseInUse: somebody was quicker, and is not our own connection that ends.
+        """
+        for _ in range(_LETS_GO_LOOKS):
+            with suppress(DatabaseInUse):
+                return (await _locked(self._parameters, [self._slot]))[0]
+            await asyncio.sleep(_LOOKS_AGAIN_S)
+        return (await _locked(self._parameters, [self._slot]))[0]
 
     async def _change_layout(self, shards: int | None) -> None:
         """Write down what holds now that this process wants so many shards; None: no matter."""

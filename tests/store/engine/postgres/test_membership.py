@@ -116,6 +116,19 @@ async def test_who_finds_another_in_its_place_begins_anew(address: ServerUrl) ->
             assert not held.leads
 
 
+async def test_a_place_that_its_own_old_connection_still_holds_is_waited_for(
+    address: ServerUrl,
+) -> None:
+    async with member(address) as held:
+        await asyncio.to_thread(cut_off, address)
+        async with member(address):  # as slow to end as a server under load
+            looking = asyncio.create_task(held.run_due(utcnow()))
+            await asyncio.sleep(0)
+        await looking
+
+        assert not held.outdated.is_set()
+
+
 async def test_who_is_silent_for_long_loses_its_place(address: ServerUrl) -> None:
     hold_briefly = PostgresMembership.hold(address, silent=timedelta(milliseconds=200))
     async with hold_briefly as frozen, Database.open(address) as watch:
