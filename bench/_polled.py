@@ -28,6 +28,7 @@ from bot.feeds.poller import Poller
 from bot.feeds.worker.pool import ParserPool
 from bot.proxy import ProxyRules
 from bot.store.database import Database
+from bot.worker.interpreter import tune_interpreter
 from bot.worker.loop import run_loop, utcnow
 
 FEEDS_A_CHANNEL = 5
@@ -173,4 +174,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    tune_interpreter()
     asyncio.run(main())

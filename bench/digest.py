@@ -34,6 +34,7 @@ from bot.store.feeds.subscriptions import insert_subscription
 from bot.store.guilds.guilds import GuildStore
 from bot.text.similarity.rarity import WordCounts, count_words
 from bot.text.similarity.stories import find_stories
+from bot.worker.interpreter import tune_interpreter
 
 FEEDS, ITEMS, DIGESTS = 100, 2000, 1000
 EIGHT = datetime(2025, 12, 9, 8, tzinfo=UTC)
@@ -230,4 +231,5 @@ async def run() -> None:
 
 def main() -> None:
     """Print both."""
+    tune_interpreter()
     asyncio.run(run())

@@ -18,7 +18,6 @@ stored meanwhile stays.
 import asyncio
 import os
 import sqlite3
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -37,10 +36,10 @@ import psutil
 from bench._collections import percentile, rows
 from bench._items import insert_items
 from bench._search import TimedSearch
-from bot.cli.run import SWITCH_S
 from bot.model import DecidedItem, Kind, ParsedItem
 from bot.store.database import Database
 from bot.text.words import words
+from bot.worker.interpreter import tune_interpreter
 
 ITEMS = int(os.environ.get("GAZETTE_BENCH_ITEMS", "100000"))
 WORDS = int(os.environ.get("GAZETTE_BENCH_WORDS", "350"))
@@ -323,7 +322,7 @@ async def _run(folder: Path) -> None:
 
 def main() -> None:
     """Build, then measure."""
-    sys.setswitchinterval(SWITCH_S)
+    tune_interpreter()
     if FOLDER:
         Path(FOLDER).mkdir(exist_ok=True)
         asyncio.run(_run(Path(FOLDER)))

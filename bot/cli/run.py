@@ -5,7 +5,6 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.gateway import Disconnected
 from bot.running import Hurried
 from bot.store.place import open_witness
 from bot.upkeep.supervisor import Supervisor
+from bot.worker.interpreter import tune_interpreter
 from bot.worker.loop import first_of
 
 HELP = "run the bot (also without a word)"
@@ -26,9 +26,6 @@ CRASHED = 1
 OPERATOR_MUST_ACT = 2
 STANDBY = timedelta(seconds=1)  # between two looks whether the database is free
 AFTER_AWAY = timedelta(seconds=4)  # so that who had a place before has it again first
-# How long a thread may keep the interpreter while another waits (Python's own: 5 ms). A search
-# waits so at each of its steps while articles are being indexed.
-SWITCH_S = 0.001
 
 # What ends the process in ways that a sentence explains, and the exit code of each.
 _EXPECTED: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
@@ -95,7 +92,7 @@ def until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
 
     Returns 0 after a signal, 1 after a crash, 2 when the operator must put something right.
     """
-    sys.setswitchinterval(SWITCH_S)
+    tune_interpreter()
     try:
         asyncio.run(_with_signals(work))
     except Exception as e:  # noqa: BLE001  # the process's own boundary; `_tell` logs it
