@@ -10,6 +10,7 @@ which takes many rows at once, a message costs two transactions: one before it, 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from bot.model import (
@@ -94,7 +95,8 @@ class Outbox:
         """Take up to `limit` due heads of a share's channels, each for the length of `lease`."""
         query = {"now": to_unix(now), "lease_ends": to_unix(now + lease)} | share_values(share)
         async with self._database.transaction() as connection:
-            rows = await claim_heads(connection, query, limit)
+            taken = await claim_heads(connection, query, limit)
+            rows = sorted(taken, key=itemgetter("id"))  # PostgreSQL returns them as it found them
             items = await _item_ids(connection, [row["id"] for row in rows])
         return tuple([to_delivery(row, tuple(items.get(row["id"], ()))) for row in rows])
 
