@@ -33,6 +33,9 @@ OF_GUILD = (
     OURS.alert,
 )
 
+ME = Guild(id=OURS.user, name="me", preferred_locale="fr", personal=True)
+DIRECT = Channel(id=770_000, guild_id=ME.id, kind=ChannelKind.DM, name="me")
+
 
 @pytest.fixture
 async def filled(database: Database) -> Database:
@@ -139,17 +142,15 @@ async def test_feeds_that_a_person_alone_followed_go_with_them_and_shared_ones_s
 ) -> None:
     before = await all_rows(filled)
     follow = FollowService(filled, limits=FollowLimits(server=9, member=9))
-    me = Guild(id=OURS.user, name="me", preferred_locale="fr", personal=True)
-    direct = Channel(id=770_000, guild_id=me.id, kind=ChannelKind.DM, name="me")
     shared = (await filled.fetch_all("SELECT url FROM feeds ORDER BY id"))[0]["url"]
     for url in ("https://paper.test/feed?key=secret", shared):
-        await follow.follow(OfferedFeed(url=url, title="Paper"), direct, me, NOON)
+        await follow.follow(OfferedFeed(url=url, title="Paper"), DIRECT, ME, NOON)
 
     kept = await kept_of_person(filled, OURS.user)
     await erase_person(filled, OURS.user)
 
     assert kept.feeds == 2
-    assert await tables_with(filled, OURS.user, direct.id) == set()
+    assert await tables_with(filled, OURS.user, DIRECT.id) == set()
     assert await filled.fetch_all("SELECT 1 FROM feeds WHERE url LIKE '%secret%'") == []
     assert {row[0] for row in (await all_rows(filled))["feeds"]} == {
         row[0] for row in before["feeds"]
@@ -161,19 +162,17 @@ async def test_feeds_that_a_person_followed_once_go_with_them_and_others_feeds_s
 ) -> None:
     before = await all_rows(filled)
     follow = FollowService(filled, limits=FollowLimits(server=9, member=9))
-    me = Guild(id=OURS.user, name="me", preferred_locale="fr", personal=True)
-    direct = Channel(id=770_000, guild_id=me.id, kind=ChannelKind.DM, name="me")
     shared = (await filled.fetch_all("SELECT url FROM feeds ORDER BY id"))[0]["url"]
     left, moved = "https://paper.test/feed?key=secret", "https://paper.test/secret/2"
     for url in (left, moved, shared):
-        followed = await follow.follow(OfferedFeed(url=url, title="Paper"), direct, me, NOON)
+        followed = await follow.follow(OfferedFeed(url=url, title="Paper"), DIRECT, ME, NOON)
         if url == moved:
             async with filled.transaction() as connection:
                 into = await split_feed(
                     connection, followed.feed.id, f"{moved}-new", "paper.test", "Paper", NOON
                 )
-                await move_followers(connection, followed.feed.id, into, me.id)
-        await follow.unfollow(followed.subscription.id, me.id)
+                await move_followers(connection, followed.feed.id, into, ME.id)
+        await follow.unfollow(followed.subscription.id, ME.id)
 
     await erase_person(filled, OURS.user)
 
