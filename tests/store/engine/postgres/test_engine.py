@@ -13,9 +13,11 @@ from bot.store.engine.retry import retried
 from bot.store.meta import MetaStore
 from tests.support.postgres import PostgresServer
 
+# All are told before any is waited for, as a server that stops does it.
 _OTHERS = """
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    SELECT pg_terminate_backend(pid, 5000) FROM unnest(ARRAY(
+        SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+        AND CASE WHEN pid <> pg_backend_pid() THEN pg_terminate_backend(pid) END)) AS others (pid)
 """
 _ADD = "UPDATE meta SET value = value || 'x' WHERE key = ?"
 
