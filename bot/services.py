@@ -19,6 +19,7 @@ from bot.follow.bulk import BulkService
 from bot.follow.direct import DirectMessages
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
+from bot.follow.edit.service import EditService
 from bot.follow.edit.typed import TypedForms
 from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
@@ -42,6 +43,7 @@ class FeedServices:
 
     discover: Discover
     follow: FollowService
+    edits: EditService
     addresses: AddressService
     typed: TypedForms
     reader: FollowReader

@@ -22,6 +22,7 @@ from bot.follow.bulk import BulkService
 from bot.follow.direct import DirectMessages
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
+from bot.follow.edit.service import EditService
 from bot.follow.edit.typed import TypedForms
 from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
@@ -110,6 +111,7 @@ def _feed_services(parts: Parts, *, translates: bool) -> FeedServices:
             wake_polls=wakes.polls,
             wake_deliveries=wakes.deliveries,
         ),
+        edits=EditService(database, wake_polls=wakes.polls),
         addresses=AddressService(database, wake_polls=wakes.polls),
         typed=TypedForms(database),
         reader=FollowReader(database),

@@ -93,8 +93,8 @@ class _Follow:
         def change(was: Subscription) -> Subscription:
             return replace(was, include=include, look=look or Look())
 
-        await services.feeds.follow.edit(*chosen, change, now)
-        await services.feeds.follow.save(*chosen, now)
+        await services.feeds.edits.edit(*chosen, change, now)
+        await services.feeds.edits.save(*chosen, now)
 
 
 def first_page_at(now: datetime, zone: ZoneInfo) -> time:

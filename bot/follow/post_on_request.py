@@ -7,12 +7,12 @@ from datetime import datetime
 
 from bot.delivery.foreign import WAIT, ForeignItems
 from bot.errors import UserError
+from bot.follow.required import require_followed
 from bot.message.markdown import mention_channel
 from bot.model import DeliveryKind, FollowedFeed, Item, Owed, WaitingItem
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.items import fetch_held, fetch_items
-from bot.store.feeds.subscriptions import find_followed
 from bot.store.guilds.guilds import locale_and_zone
 from bot.store.llm.translations import insert_waiting
 from bot.store.outbox.enqueue import has_slot, insert_owed
@@ -40,7 +40,7 @@ class PostService:
             UserError: nothing is kept of it, or the subscription is gone.
         """
         async with self._database.transaction() as connection:
-            following = await _required(connection, subscription_id, guild_id)
+            following = await require_followed(connection, subscription_id, guild_id)
             subscription = following.subscription
             items = await fetch_held(connection, subscription.feed_id)
             if not items:
@@ -68,7 +68,7 @@ class PostService:
             UserError: it stands there, or is on its way; or it is no longer kept.
         """
         async with self._database.transaction() as connection:
-            following = await _required(connection, subscription_id, guild_id)
+            following = await require_followed(connection, subscription_id, guild_id)
             item = (await fetch_items(connection, [item_id])).get(item_id)
             if item is None or item.feed_id != following.feed.id:
                 raise UserError("feeds.add.item_gone")
@@ -105,10 +105,3 @@ class PostService:
         due_at = now + WAIT if waiting else None
         await insert_owed(connection, [replace(owed, due_at=due_at)], now)
         await insert_waiting(connection, waiting, now)
-
-
-async def _required(connection: Connection, subscription_id: int, guild_id: int) -> FollowedFeed:
-    following = await find_followed(connection.execute_fetchall, subscription_id, guild_id)
-    if following is None:
-        raise UserError("feeds.already_gone")
-    return following

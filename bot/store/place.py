@@ -44,7 +44,7 @@ async def hold(
             yield SoleMembership()
         return
     with needs_postgres():
-        from bot.store.engine.postgres.membership import PostgresMembership
+        from bot.store.engine.postgres.processes.membership import PostgresMembership
 
     async with PostgresMembership.hold(place, processes, witness) as member:
         yield member
@@ -57,7 +57,7 @@ async def open_witness(place: Place) -> AsyncIterator[Witness]:
         yield SoleWitness()
         return
     with needs_postgres():
-        from bot.store.engine.postgres.witness import PostgresWitness
+        from bot.store.engine.postgres.processes.witness import PostgresWitness
 
     witness = PostgresWitness(place)
     try:
@@ -95,7 +95,7 @@ async def presence_of(place: Place) -> Presence | None:
         return None
     with needs_postgres():
         from bot.store.engine.postgres.checkup import looking_at
-        from bot.store.engine.postgres.membership import fetch_presence
+        from bot.store.engine.postgres.processes.membership import fetch_presence
 
     async with looking_at(place) as fetch:
         return await fetch_presence(fetch)

@@ -45,7 +45,7 @@ async def set_filter(
     following = await chosen_feed(interaction, feed)
     if include is None and exclude is None:
         raise UserError("filtering.nothing_given")
-    changed = await interaction.client.services.feeds.follow.set_filters(
+    changed = await interaction.client.services.feeds.edits.set_filters(
         following.subscription.id,
         guild_of(interaction),
         include=include,
@@ -61,7 +61,7 @@ async def set_filter(
 async def clear(interaction: discord.Interaction[Client], feed: str) -> None:
     """Post everything of a feed again."""
     following = await chosen_feed(interaction, feed)
-    changed = await interaction.client.services.feeds.follow.set_filters(
+    changed = await interaction.client.services.feeds.edits.set_filters(
         following.subscription.id,
         guild_of(interaction),
         include="",

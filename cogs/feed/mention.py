@@ -43,7 +43,7 @@ async def mention(
     if role is not None and role.is_default():
         await _ask_everybody(interaction, following, role, when)
         return
-    changed = await interaction.client.services.feeds.follow.set_mention(
+    changed = await interaction.client.services.feeds.edits.set_mention(
         following.subscription.id,
         guild_of(interaction),
         role.id if role else None,
@@ -90,8 +90,8 @@ async def _ask_everybody(
     if channel and not channel.permissions_for(interaction.guild.me).mention_everyone:
         raise UserError("editing.everyone_closed", channel=mention_of(following))
     chosen = (interaction.user.id, subscription.id, guild_of(interaction))
-    await services.feeds.follow.discard(*chosen)
-    draft = await services.feeds.follow.edit(
+    await services.feeds.edits.discard(*chosen)
+    draft = await services.feeds.edits.edit(
         *chosen, lambda was: with_mention(was, role.id, when), services.clock()
     )
     wanted = replace(following, subscription=draft.wanted)
@@ -127,7 +127,7 @@ class EveryoneButton(OwnButton, template=rf"feed:everyone:(?P<verb>sure|yes|no):
         guild_id, subscription_id = require_own_answer(interaction), int(self.match["id"])
         services, verb = interaction.client.services, self.match["verb"]
         chosen = (interaction.user.id, subscription_id, guild_id)
-        draft = await services.feeds.follow.draft(*chosen)
+        draft = await services.feeds.edits.draft(*chosen)
         if draft.wanted.look.mention_role_id != guild_id and verb != "no":
             raise UserError("editing.everyone.forgotten")
         if verb == "sure":
@@ -135,12 +135,12 @@ class EveryoneButton(OwnButton, template=rf"feed:everyone:(?P<verb>sure|yes|no):
             await replace_with(interaction, _question(interaction, wanted, "again"))
         elif verb == "yes":
             _require_call(interaction, draft.saved, _everybody(interaction))
-            saved = await services.feeds.follow.save(
+            saved = await services.feeds.edits.save(
                 *chosen, services.clock(), by=actor_of(interaction)
             )
             await replace_with(interaction, _say_mention(interaction, saved))
         else:
-            kept = await services.feeds.follow.discard(*chosen)
+            kept = await services.feeds.edits.discard(*chosen)
             await replace_with(
                 interaction, _say_mention(interaction, kept, "editing.everyone.kept")
             )

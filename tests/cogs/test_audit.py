@@ -15,6 +15,7 @@ from bot.follow.audit import SHOWN
 from bot.follow.bulk import BulkService
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
+from bot.follow.edit.service import EditService
 from bot.follow.mutes import MuteService
 from bot.follow.service import FollowService
 from bot.model import Look, Subscription
@@ -236,8 +237,8 @@ def test_every_rule_that_can_note_who_asked_is_told_it_by_the_conversation() -> 
     takers = {
         name
         for kind in (
-            FollowService, BulkService, AddressService, MuteService, FeedNames, DefaultsService,
-            DigestPlanner, WebPages, GuildSettings, Importer,
+            FollowService, EditService, BulkService, AddressService, MuteService, FeedNames,
+            DefaultsService, DigestPlanner, WebPages, GuildSettings, Importer,
         )
         for name, method in inspect.getmembers(kind, inspect.isfunction)
         if "by" in inspect.signature(method).parameters

@@ -121,7 +121,7 @@ async def test_what_is_every_followers_is_not_taken_from_them(newsroom: Newsroom
         Guild(id=lobby.channel.guild_id),
         gazette.clock(),
     )
-    await gazette.services.feeds.follow.switch_full_text(
+    await gazette.services.feeds.edits.switch_full_text(
         courier.subscription.id, lobby.channel.guild_id
     )
     before = await newsroom.rows()

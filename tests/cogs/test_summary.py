@@ -263,9 +263,7 @@ async def test_the_page_of_an_article_is_read_where_its_feed_gives_only_a_lead(
     gazette: Gazette,
 ) -> None:
     following = await gazette.follow("https://courier.test/feed", title="The Courier")
-    await gazette.services.feeds.follow.switch_full_text(
-        following.subscription.id, gazette.guild.id
-    )
+    await gazette.services.feeds.edits.switch_full_text(following.subscription.id, gazette.guild.id)
     paragraphs = "".join(f"<p>{one}</p>" for one in (*BODY.split("\n\n"), FERRY))
     page = f"<html><body><article><h1>Bridge</h1>{paragraphs}</article></body></html>"
     gazette.papers.put("/bridge", page.encode(), "text/html")
@@ -282,9 +280,7 @@ async def test_the_page_of_an_article_is_read_where_its_feed_gives_only_a_lead(
 
 async def test_a_page_that_is_refused_is_said_to_be_so(gazette: Gazette) -> None:
     following = await gazette.follow("https://courier.test/feed", title="The Courier")
-    await gazette.services.feeds.follow.switch_full_text(
-        following.subscription.id, gazette.guild.id
-    )
+    await gazette.services.feeds.edits.switch_full_text(following.subscription.id, gazette.guild.id)
     gazette.papers.put("/bridge", b"", "text/html")
     gazette.papers.fail("/bridge", 403)
     link = f"{gazette.papers.base}/bridge"
@@ -299,9 +295,7 @@ async def test_a_page_that_is_refused_is_said_to_be_so(gazette: Gazette) -> None
 
 async def test_a_host_that_asks_for_a_pause_is_left_alone(gazette: Gazette) -> None:
     following = await gazette.follow("https://courier.test/feed", title="The Courier")
-    await gazette.services.feeds.follow.switch_full_text(
-        following.subscription.id, gazette.guild.id
-    )
+    await gazette.services.feeds.edits.switch_full_text(following.subscription.id, gazette.guild.id)
     for name in ("/a", "/b"):
         gazette.papers.put(name, b"", "text/html")
         gazette.papers.fail(name, 429, headers={"Retry-After": "7200"})

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,12 +11,13 @@ from bot.feeds.discovery.candidates import OfferedFeed
 from bot.follow.address import AddressService
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
+from bot.follow.edit.service import EditService
 from bot.follow.edit.typed import TypedForms
 from bot.follow.limits import FollowLimits
 from bot.follow.post_on_request import PostService
 from bot.follow.reader import NAMED, FollowReader
 from bot.follow.service import FollowService
-from bot.model import Channel, FollowedFeed, Guild, Style, Subscription
+from bot.model import Channel, FollowedFeed, Guild
 from bot.store.database import Database
 from bot.store.feeds.subscriptions import SubscriptionStore
 from tests.support.sentences import assert_said
@@ -97,17 +97,18 @@ async def test_only_the_guild_that_follows_may_change_a_subscription(
     database: Database, service: FollowService
 ) -> None:
     subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+    edits = EditService(database)
 
     for act in (
         service.unfollow(subscription_id, NEXT_DOOR.id),
         service.pause(subscription_id, NEXT_DOOR.id, NOON),
         service.move(subscription_id, NEXT_DOOR.id, LOBBY),
-        service.set_filters(subscription_id, NEXT_DOOR.id, include="x"),
-        service.set_mention(subscription_id, NEXT_DOOR.id, 5, None),
-        service.draft(MIRA, subscription_id, NEXT_DOOR.id),
-        service.save(MIRA, subscription_id, NEXT_DOOR.id, NOON),
-        service.switch_full_text(subscription_id, NEXT_DOOR.id),
-        service.set_kind_rules(subscription_id, NEXT_DOOR.id, None),
+        edits.set_filters(subscription_id, NEXT_DOOR.id, include="x"),
+        edits.set_mention(subscription_id, NEXT_DOOR.id, 5, None),
+        edits.draft(MIRA, subscription_id, NEXT_DOOR.id),
+        edits.save(MIRA, subscription_id, NEXT_DOOR.id, NOON),
+        edits.switch_full_text(subscription_id, NEXT_DOOR.id),
+        edits.set_kind_rules(subscription_id, NEXT_DOOR.id, None),
         FeedNames(database).rename(subscription_id, NEXT_DOOR.id, "Theirs"),
         TypedForms(database).keep(MIRA, subscription_id, NEXT_DOOR.id, {}, NOON),
         AddressService(database).change(subscription_id, NEXT_DOOR.id, HERALD, NOON),
@@ -193,96 +194,3 @@ async def test_a_feed_moves_neither_onto_itself_nor_onto_its_like(service: Follo
 
     assert (itself.key, its_like.key) == ("running.moved_here", "running.followed_there")
     assert its_like.params["channel"] == "<#12>"
-
-
-async def test_a_filter_that_is_not_given_stays_and_an_empty_one_goes(
-    service: FollowService,
-) -> None:
-    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
-    await service.set_filters(subscription_id, 1, include="bridge", exclude="sport")
-
-    changed = await service.set_filters(subscription_id, 1, exclude=" ")
-
-    assert changed.before.subscription.exclude == "sport"
-    assert changed.after.subscription.include == "bridge"
-    assert changed.after.subscription.exclude is None
-
-
-async def test_a_filter_that_cannot_be_read_changes_nothing(
-    database: Database, service: FollowService
-) -> None:
-    before = await service.follow(COURIER, NEWS, READERS, NOON)
-
-    await refusal_of(service.set_filters(before.subscription.id, 1, include="x", exclude='"'))
-
-    assert await followed(database) == [before]
-
-
-async def test_nobody_is_mentioned_on_a_condition(service: FollowService) -> None:
-    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
-    await service.set_mention(subscription_id, 1, 5, "kind:article")
-
-    changed = await service.set_mention(subscription_id, 1, None, "kind:article")
-
-    assert changed.before.subscription.look.mention_when == "kind:article"
-    assert changed.after.subscription.look.mention_when is None
-
-
-async def test_two_drafts_of_one_subscription_do_not_undo_each_other(
-    service: FollowService,
-) -> None:
-    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
-
-    def silenced(was: Subscription) -> Subscription:
-        return replace(was, look=replace(was.look, silent=True))
-
-    await asyncio.gather(
-        service.edit(MIRA, subscription_id, 1, silenced, NOON),
-        service.edit(MIRA, subscription_id, 1, lambda was: replace(was, burst=3), NOON),
-    )
-    await service.set_filters(subscription_id, 1, include="bridge")
-    saved = await service.save(MIRA, subscription_id, 1, NOON)
-
-    subscription = saved.subscription
-    assert (subscription.look.silent, subscription.burst, subscription.include) == (
-        True,
-        3,
-        "bridge",
-    )
-
-
-async def test_a_change_that_makes_no_sense_leaves_the_draft_as_it_was(
-    service: FollowService,
-) -> None:
-    subscription_id = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
-    await service.edit(MIRA, subscription_id, 1, lambda was: replace(was, burst=3), NOON)
-
-    def refused(was: Subscription) -> Subscription:
-        raise UserError("editing.template_missing")
-
-    await refusal_of(service.edit(MIRA, subscription_id, 1, refused, NOON))
-
-    assert (await service.draft(MIRA, subscription_id, 1)).wanted.burst == 3
-
-
-async def test_a_discarded_draft_leaves_what_was_saved(service: FollowService) -> None:
-    following = await service.follow(COURIER, NEWS, READERS, NOON)
-
-    def full(was: Subscription) -> Subscription:
-        return replace(was, look=replace(was.look, style=Style.FULL))
-
-    await service.edit(MIRA, following.subscription.id, 1, full, NOON)
-
-    assert await service.discard(MIRA, following.subscription.id, 1) == following
-    assert not (await service.draft(MIRA, following.subscription.id, 1)).is_changed
-
-
-async def test_what_is_every_followers_is_not_taken_from_them(service: FollowService) -> None:
-    here = (await service.follow(COURIER, NEWS, READERS, NOON)).subscription.id
-    await service.follow(COURIER, LOBBY, NEXT_DOOR, NOON)
-
-    await service.switch_full_text(here, 1)
-    pages = await refusal_of(service.switch_full_text(here, 1))
-    kinds = await refusal_of(service.set_kind_rules(here, 1, None))
-
-    assert (pages.key, kinds.key) == ("editing.shared_pages", "editing.shared")

@@ -392,10 +392,10 @@ class Gazette:
     async def change(self, following: FollowedFeed, **changes: Any) -> None:
         """Save other values for a subscription, as `/feed edit` does."""
         chosen = (self.moderator.user.id, following.subscription.id, self.guild.id)
-        await self.services.feeds.follow.edit(
+        await self.services.feeds.edits.edit(
             *chosen, lambda was: replace(was, **changes), self.clock()
         )
-        await self.services.feeds.follow.save(*chosen, self.clock())
+        await self.services.feeds.edits.save(*chosen, self.clock())
 
     async def receive(
         self,

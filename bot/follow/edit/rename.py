@@ -1,12 +1,11 @@
 """What a server calls a feed: a short name of its own, wherever the feed is named there."""
 
-from bot.errors import UserError
 from bot.follow.audit import Actor, note_feed
+from bot.follow.required import require_followed
 from bot.message.markdown import cut, one_line
 from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.feed_names import set_feed_name
-from bot.store.feeds.subscriptions import find_followed
 
 MAX_NAME = 60
 
@@ -33,11 +32,7 @@ class FeedNames:
         """
         name = clean_name(typed)
         async with self._database.transaction() as connection:
-            fetch = connection.execute_fetchall
-            following = await find_followed(fetch, subscription_id, guild_id)
-            if following is None:
-                raise UserError("feeds.already_gone")
+            following = await require_followed(connection, subscription_id, guild_id)
             await set_feed_name(connection, guild_id, following.feed.id, name)
-            renamed = await find_followed(fetch, subscription_id, guild_id)
-            assert renamed is not None
+            renamed = await require_followed(connection, subscription_id, guild_id)
             await note_feed(connection, by, "renamed", renamed)

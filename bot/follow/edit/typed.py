@@ -6,11 +6,10 @@ It stands beside their draft of the subscription, and goes with it.
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.errors import UserError
+from bot.follow.required import require_followed
 from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import keep_typed, typed_of
-from bot.store.feeds.subscriptions import find_followed
 
 
 class TypedForms:
@@ -34,9 +33,7 @@ class TypedForms:
             UserError: the subscription is gone.
         """
         async with self._database.transaction() as connection:
-            fetch = connection.execute_fetchall
-            if await find_followed(fetch, subscription_id, guild_id) is None:
-                raise UserError("feeds.already_gone")
+            await require_followed(connection, subscription_id, guild_id)
             await keep_typed(connection, user_id, subscription_id, fields, now)
 
     async def of(self, user_id: int, subscription_id: int) -> dict[str, str]:

@@ -60,8 +60,8 @@ async def open_coordination(
         yield None
         return
     with needs_postgres():
-        from bot.store.engine.postgres.shared_pace import PostgresPace
-        from bot.store.engine.postgres.shared_wakes import PostgresWakes
+        from bot.store.engine.postgres.processes.shared_pace import PostgresPace
+        from bot.store.engine.postgres.processes.shared_wakes import PostgresWakes
         from bot.store.engine.postgres.side import SideConnection
 
     async with SideConnection.open(place) as side, PostgresWakes(place, side, heard) as wakes:

@@ -1,7 +1,7 @@
 """Membership: a process's place among those that serve one database, and who leads them.
 
 A file has one process, which has every share of the work and leads; what several of a server's
-database agree on is in `bot.store.engine.postgres.membership`.
+database agree on is in `bot.store.engine.postgres.processes.membership`.
 """
 
 import asyncio

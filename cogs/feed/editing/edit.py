@@ -16,7 +16,7 @@ from bot.client import Client, locale_of
 from bot.digest.options import DigestOptions
 from bot.errors import UserError
 from bot.follow.edit.changes import Change, switched, with_style
-from bot.follow.service import Draft
+from bot.follow.edit.service import Draft
 from bot.message.feed_title import written_title
 from bot.model import ChannelKind, FollowedFeed, Mode, OnChange, Style, Subscription
 from cogs.feed.editing.forms import FORMS
@@ -35,7 +35,7 @@ from cogs.ui.layout import replace_with, show
 async def edit(interaction: discord.Interaction[Client], feed: str) -> None:
     """Change how a feed looks, when it comes, what is filtered, with a preview."""
     following = await chosen_feed(interaction, feed)
-    saved = await interaction.client.services.feeds.follow.discard(
+    saved = await interaction.client.services.feeds.edits.discard(
         interaction.user.id, following.subscription.id, guild_of(interaction)
     )
     panel = await panel_of(interaction, Draft(saved=saved, wanted=saved.subscription))
@@ -70,8 +70,8 @@ async def drafted(interaction: discord.Interaction[Client], subscription_id: int
         UserError: it is not of this guild, or gone.
     """
     guild_id = require_own_answer(interaction)
-    follow = interaction.client.services.feeds.follow
-    return await follow.draft(interaction.user.id, subscription_id, guild_id)
+    edits = interaction.client.services.feeds.edits
+    return await edits.draft(interaction.user.id, subscription_id, guild_id)
 
 
 async def edited(
@@ -84,7 +84,7 @@ async def edited(
     """
     guild_id = require_own_answer(interaction)
     services = interaction.client.services
-    draft = await services.feeds.follow.edit(
+    draft = await services.feeds.edits.edit(
         interaction.user.id, subscription_id, guild_id, change, services.clock()
     )
     await _show_panel(interaction, draft)
@@ -143,7 +143,7 @@ class FullTextSwitch(OwnButton, template=rf"fe:{ROW_ID}:full_text"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Turn it over; off only where no other server reads the pages too."""
         subscription_id, guild_id = int(self.match["id"]), require_own_answer(interaction)
-        await interaction.client.services.feeds.follow.switch_full_text(
+        await interaction.client.services.feeds.edits.switch_full_text(
             subscription_id, guild_id, by=actor_of(interaction)
         )
         await _show_panel(interaction, await drafted(interaction, subscription_id))
@@ -190,12 +190,12 @@ class SaveButton(OwnButton, template=rf"fe:{ROW_ID}:(?P<name>save|discard)"):
         services, user_id = interaction.client.services, interaction.user.id
         if self.match["name"] == "save":
             now = services.clock()
-            saved = await services.feeds.follow.save(
+            saved = await services.feeds.edits.save(
                 user_id, subscription_id, guild_id, now, by=actor_of(interaction)
             )
             outcome = "saved"
         else:
-            saved = await services.feeds.follow.discard(user_id, subscription_id, guild_id)
+            saved = await services.feeds.edits.discard(user_id, subscription_id, guild_id)
             outcome = "discarded"
         draft = Draft(saved=saved, wanted=saved.subscription)
         panel = await panel_of(interaction, draft, outcome=outcome)

@@ -19,7 +19,7 @@ from bot.feeds.items.kinds import MAX_TEXT, read_rules, write_rules
 from bot.follow.edit.changes import Change, with_filters, with_words
 from bot.follow.edit.colour import read_colour
 from bot.follow.edit.rename import MAX_NAME
-from bot.follow.service import Draft
+from bot.follow.edit.service import Draft
 from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
 from bot.post.template import MAX_TEMPLATE
@@ -199,7 +199,7 @@ class KindsForm(PanelForm):
         """Keep the rules, and show the panel anew."""
         services, subscription_id = interaction.client.services, self.following.subscription.id
         rules = self.typed("kind_rules")
-        await services.feeds.follow.set_kind_rules(
+        await services.feeds.edits.set_kind_rules(
             subscription_id, guild_of(interaction), rules, by=actor_of(interaction)
         )
         await self._edit(interaction, subscription_id, lambda was: was)

@@ -11,7 +11,7 @@ from bot.config import ServerUrl
 from bot.errors import DatabaseInUse
 from bot.model import Layout, Share
 from bot.store.database import Database
-from bot.store.engine.postgres.membership import PostgresMembership
+from bot.store.engine.postgres.processes.membership import PostgresMembership
 from bot.store.place import hold
 from bot.store.processes.membership import Membership
 from bot.worker.loop import utcnow
