@@ -119,7 +119,7 @@ async def open_app(
         client = await stack.enter_async_context(
             Client(services, EXTENSIONS, starts, **client_options)
         )
-        services.digests.service.sees = services.alerts.sees = Visibility(client)
+        services.digests.service.gatherer.sees = services.alerts.sees = Visibility(client)
         rest = await open_rest(stack, parts, client, pace, timeouts)
         subscriber = HubSubscriber(parts.database, parts.fetcher, public_url=settings.public_url)
         workers = Workers(

@@ -14,6 +14,7 @@ from bot.digest.reader import DigestReader
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from bot.digest.schedule.describe import say_schedule
+from bot.digest.schedule.runs import schedule_of, zone_of
 from bot.digest.service import DigestService
 from bot.errors import ConfigError, UserError
 from bot.model import Digest
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace, env: Mapping[str, str]) -> int:
 async def _asked(arguments: argparse.Namespace, settings: Settings) -> str:
     async with Database.open(settings.database, zone=settings.zone) as database:
         service = DigestService(database)
-        listed = await _list(database, service)
+        listed = await _list(database)
         if arguments.what == "list":
             return "".join(f"{line}\n" for line in listed.values())
         digest = await _chosen(database, arguments.digest, listed)
@@ -62,7 +63,7 @@ async def _asked(arguments: argparse.Namespace, settings: Settings) -> str:
     return render_markdown(page) if arguments.markdown else render_html(page)
 
 
-async def _list(database: Database, service: DigestService) -> dict[int, str]:
+async def _list(database: Database) -> dict[int, str]:
     """Return a line for each digest, by its number."""
     lines = {}
     guilds = GuildStore(database)
@@ -72,7 +73,7 @@ async def _list(database: Database, service: DigestService) -> dict[int, str]:
             await guilds.channel(digest.channel_id),
         )
         place = f"#{channel.name}" if channel and digest.user_id is None else "direct message"
-        when = say_schedule(service.schedule(digest), i18n.DEFAULT_LOCALE)
+        when = say_schedule(schedule_of(digest), i18n.DEFAULT_LOCALE)
         lines[digest.id] = f"{digest.id}  {guild.name if guild else ''}  {place}  {when}"
     return lines
 
@@ -100,15 +101,15 @@ async def _page(
     if arguments.day is None:
         edition = await reader.latest(digest.id)
     else:
-        edition = await reader.on_day(digest.id, _day(arguments.day, digest, service, now))
+        edition = await reader.on_day(digest.id, _day(arguments.day, digest, now))
     if edition is None:
         days = [day.isoformat() for day in await reader.days(digest.id, 10)]
         raise ConfigError(f"there is no such page; the last ones are: {', '.join(days) or 'none'}")
     return (await reader.open(digest, edition, locale)).page
 
 
-def _day(typed: str, digest: Digest, service: DigestService, now: datetime) -> date:
+def _day(typed: str, digest: Digest, now: datetime) -> date:
     try:
-        return parse_day(typed, now.astimezone(service.zone_of(digest)).date())
+        return parse_day(typed, now.astimezone(zone_of(digest)).date())
     except UserError as e:
         raise ConfigError(i18n.text(i18n.DEFAULT_LOCALE, e.key, **e.params)) from e

@@ -10,8 +10,10 @@ from datetime import date, datetime
 
 from bot.digest.by_model.translate import translate_page
 from bot.digest.compose import Mention, Occasion, Page
+from bot.digest.gather import Gathered
 from bot.digest.render.page_key import PageKey
-from bot.digest.service import DigestService, Gathered, compose_again, key_of
+from bot.digest.schedule.runs import zone_of
+from bot.digest.service import DigestService, compose_again, key_of
 from bot.model import Digest, Edition, Feed, Item
 from bot.query.days import DaySpan
 from bot.store.database import Database
@@ -115,13 +117,13 @@ class DigestReader:
     async def draft(self, digest: Digest, locale: str, now: datetime) -> PageDraft:
         """Compose the page that would appear if it were time."""
         (run,) = await self._service.next_runs(digest, now, 1)
-        gathered = await self._service.gather(digest, now)
+        gathered = await self._service.gatherer.gather(digest, now)
         sample = not gathered.items
         if sample:
             gathered = await self._sample(digest, gathered)
         occasion = Occasion(
             day=run.day,
-            zone=self._service.zone_of(digest),
+            zone=zone_of(digest),
             locale=locale,
             grouping=digest.grouping,
             title=digest.title,
@@ -138,7 +140,7 @@ class DigestReader:
         )
 
     async def _sample(self, digest: Digest, gathered: Gathered) -> Gathered:
-        items = await self._service.newest(digest, gathered, SAMPLE)
+        items = await self._service.gatherer.newest(digest, gathered, SAMPLE)
         return replace(gathered, items=tuple(items))
 
     async def told_too(self, digest: Digest, key: PageKey, item_id: int) -> tuple[Mention, ...]:

@@ -6,7 +6,7 @@ posted once whatever dies when. Composing runs beside the event loop; sending is
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,10 +19,18 @@ from bot.digest.by_model.place import with_opening
 from bot.digest.by_model.translate import translate_page
 from bot.digest.by_model.writer import PageWriter
 from bot.digest.compose import Occasion, Page, compose, find_no_stories
+from bot.digest.gather import Gathered, Gatherer
 from bot.digest.render.discord import named_in, render_discord
 from bot.digest.render.page_key import PageKey
-from bot.digest.schedule.runs import Run, Schedule, due_run, next_run, next_runs, time_of
-from bot.digest.select import choose
+from bot.digest.schedule.runs import (
+    Run,
+    due_run,
+    next_run,
+    next_runs,
+    schedule_of,
+    time_of,
+    zone_of,
+)
 from bot.errors import StoreError, Uncertain
 from bot.message.message import Message
 from bot.message.nonce import nonce_of
@@ -33,9 +41,7 @@ from bot.model import (
     DeliveryKind,
     Digest,
     Edition,
-    Feed,
     FollowedFeed,
-    Item,
     Owed,
     Share,
     WhenEmpty,
@@ -44,9 +50,7 @@ from bot.store.database import Connection, Database
 from bot.store.digests.digests import ClaimedDigest, DigestStore, settle
 from bot.store.digests.editions import Contents, EditionStore, insert_edition
 from bot.store.engine.retry import retried
-from bot.store.guilds.mutes import mutes_of_guild
 from bot.store.outbox.enqueue import insert_messages
-from bot.text.similarity.rarity import NO_COUNTS, WordCounts
 from bot.text.similarity.stories import find_stories
 
 log = logging.getLogger(__name__)
@@ -54,29 +58,13 @@ log = logging.getLogger(__name__)
 # Returns where a page stands on the web, None where it does not.
 WebUrl = Callable[[int, Edition], Awaitable[str | None]]
 
-# Returns those of a guild's channels that a member sees.
-Sees = Callable[[int, int, Iterable[int]], Awaitable[frozenset[int]]]
-
 BATCH = 50  # of 10,000 that are due at eight, so that each step is short
 AT_ONCE = 4  # while one is composed another is gathered, and a third written down
 LEASE = timedelta(minutes=2)
 LATE = timedelta(minutes=15)  # from here on a page says that it is late
-REACH = timedelta(days=14)  # what was received longer ago is counted, not listed
 PATIENCE = timedelta(minutes=3)  # after a start, at most, for the polls that were due then
-_LOOKED_THROUGH = 200  # of the newest items, for a page in the making
 _LOOK_AGAIN = timedelta(seconds=2)  # whether they are in
 _CLOCKS_APART = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """What came for a digest since its last page, up to the item `up_to`."""
-
-    items: tuple[Item, ...]
-    feeds: dict[int, Feed]
-    up_to: int
-    left_out: int = 0
-    counts: WordCounts = NO_COUNTS  # of the words in all headlines of these days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +94,7 @@ class DigestService:
         self._share = share
         self._store = DigestStore(database)
         self._editions = EditionStore(database)
-        self._background = background or Background(database)
-        self.sees: Sees | None = None  # given once there is a connection to ask
+        self.gatherer = Gatherer(database, background or Background(database))
         self._wake = wake or asyncio.Event()
         self._patience = patience
         self._web_url = web_url
@@ -165,14 +152,14 @@ class DigestService:
 
     async def _serve(self, claim: ClaimedDigest, now: datetime) -> datetime | None:
         """Print what is owed of a digest; where nothing is, return when it falls due next."""
-        digest, schedule = claim.digest, self.schedule(claim.digest)
+        digest, schedule = claim.digest, schedule_of(claim.digest)
         due = due_run(schedule, planned_at=digest.planned_at, now=now, done=claim.done)
         if due is None:  # a lease, a zone that changed, a clock that was wrong
             return next_run(schedule, now, claim.done).at
         if (patient_until := await self._patient_until(digest, now)) is not None:
             return patient_until
         next_at = next_run(schedule, now, {*claim.done, due.run.key}).at
-        gathered = await self.gather(digest, now)
+        gathered = await self.gatherer.gather(digest, now)
         edition = self._edition(digest, due.run, gathered, now)
         printed = await self._print(digest, replace(edition, since=due.missed_since), gathered)
         await self._write_down(digest, printed, gathered.up_to, next_at)
@@ -180,7 +167,7 @@ class DigestService:
 
     async def print_now(self, digest: Digest, now: datetime) -> bool:
         """Owe a page of what has come so far beside the schedule; False where nothing has."""
-        gathered = await self.gather(digest, now)
+        gathered = await self.gatherer.gather(digest, now)
         if not gathered.items:
             return False
         run = await self._run_on_demand(digest, now)
@@ -199,7 +186,7 @@ class DigestService:
             await _owe(connection, digest, printed)
 
     async def _run_on_demand(self, digest: Digest, now: datetime) -> Run:
-        local = now.astimezone(self.zone_of(digest))
+        local = now.astimezone(zone_of(digest))
         slot = ON_DEMAND + local.hour * 3600 + local.minute * 60 + local.second
         while await self._editions.find(digest.id, local.date(), slot):  # asked for twice at once
             slot += 1
@@ -209,7 +196,7 @@ class DigestService:
         """Return the page of a run to come; None while polls of a start are awaited."""
         if await self._patient_until(digest, now) is not None:
             return None
-        gathered = await self.gather(digest, now)
+        gathered = await self.gatherer.gather(digest, now)
         return await self._compose_edition(
             digest, self._edition(digest, run, gathered, now), gathered
         )
@@ -237,50 +224,7 @@ class DigestService:
     async def next_runs(self, digest: Digest, now: datetime, count: int) -> tuple[Run, ...]:
         """Return when the next pages appear; those that are printed already do not again."""
         done = await self._store.done(digest, now)
-        return next_runs(self.schedule(digest), now, count, done)
-
-    def schedule(self, digest: Digest) -> Schedule:
-        """Return when a digest appears, by the wall clock that holds where it is read."""
-        return Schedule(times=digest.times, days=digest.days, zone=self.zone_of(digest))
-
-    def zone_of(self, digest: Digest) -> ZoneInfo:
-        return ZoneInfo(digest.zone_here)
-
-    async def gather(self, digest: Digest, now: datetime) -> Gathered:
-        """Return what has come for a digest since its last page."""
-        up_to = await self._store.last_item_id()
-        sources = await self._sources(digest)
-        feeds = {one.feed.id: one.feed for one in sources}
-        items, old = await self._store.unprinted(digest, feeds, up_to=up_to, oldest=now - REACH)
-        mutes, zone = await self._mutes(digest), self.zone_of(digest).key
-        chosen = await asyncio.to_thread(choose, items, sources, zone, mutes, digest.words)
-        counts = await self._background.counts(now) if digest.same_story else NO_COUNTS
-        return Gathered(items=tuple(chosen), feeds=feeds, up_to=up_to, left_out=old, counts=counts)
-
-    async def newest(self, digest: Digest, gathered: Gathered, most: int) -> list[Item]:
-        """Return what the feeds of a digest had last that its filters and words let through."""
-        items = await self._store.newest(gathered.feeds, _LOOKED_THROUGH)
-        mutes, zone = await self._mutes(digest), self.zone_of(digest).key
-        chosen = await asyncio.to_thread(
-            partial(choose, items, await self._sources(digest), zone, mutes, digest.words),
-            however_old=True,
-        )
-        return chosen[:most]
-
-    async def _sources(self, digest: Digest) -> list[FollowedFeed]:
-        """Return what a digest reads: a member's own, only what they still see."""
-        sources = await self._store.sources(digest)
-        if digest.user_id is None or self.sees is None:
-            return sources
-        channel_ids = {one.subscription.channel_id for one in sources}
-        seen = await self.sees(digest.guild_id, digest.user_id, channel_ids)
-        return [one for one in sources if one.subscription.channel_id in seen]
-
-    async def _mutes(self, digest: Digest) -> tuple[str, ...]:
-        """Return what the reader of a digest of their own has muted for themselves."""
-        if digest.user_id is None:
-            return ()
-        return await mutes_of_guild(self._database.fetch_all, digest.user_id)
+        return next_runs(schedule_of(digest), now, count, done)
 
     def compose(self, digest: Digest, gathered: Gathered, occasion: Occasion) -> Page:
         """Compose a page of what was gathered; slow for many items, so not on the event loop."""
@@ -295,7 +239,7 @@ class DigestService:
             slot=run.slot,
             due_at=run.at,
             printed_at=now,
-            zone=self.zone_of(digest).key,
+            zone=zone_of(digest).key,
             left_out=gathered.left_out,
         )
 

@@ -25,6 +25,7 @@ from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list, say_schedule
+from bot.digest.schedule.runs import schedule_of
 from bot.errors import UserError
 from bot.follow.names import told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, title_order
@@ -175,8 +176,7 @@ def choice_name(interaction: discord.Interaction[Any], digest: Digest) -> str:
 
 def say_which(interaction: discord.Interaction[Client], digest: Digest) -> str:
     """Return when a digest appears, after its title where it has one of its own."""
-    service = interaction.client.services.digests.service
-    schedule = say_schedule(service.schedule(digest), locale_of(interaction))
+    schedule = say_schedule(schedule_of(digest), locale_of(interaction))
     if digest.title is None:
         return schedule
     return say(interaction, "named", title=escape(digest.title), schedule=schedule)

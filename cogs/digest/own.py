@@ -18,6 +18,7 @@ from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions
 from bot.digest.own import Member
 from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
+from bot.digest.schedule.runs import schedule_of
 from bot.errors import UserError
 from bot.follow.names import told_apart
 from bot.message.feed_title import MAX_FEED_TITLE
@@ -138,7 +139,7 @@ async def _member(interaction: discord.Interaction[Client]) -> Member:
 
 async def _welcome(interaction: discord.Interaction[Client], draft: Digest) -> Message:
     """Return the first message; the digest is not kept yet, so its button names the server."""
-    schedule = interaction.client.services.digests.service.schedule(draft)
+    schedule = schedule_of(draft)
     text = say(
         interaction,
         "own.welcome",
@@ -154,7 +155,7 @@ async def _welcome(interaction: discord.Interaction[Client], draft: Digest) -> M
 
 async def _answer(interaction: discord.Interaction[Client], digest: Digest) -> Message:
     digests, locale = interaction.client.services.digests.service, locale_of(interaction)
-    schedule = digests.schedule(digest)
+    schedule = schedule_of(digest)
     when = say_schedule(schedule, locale)
     runs = await digests.next_runs(digest, interaction.client.services.clock(), RUNS)
     lines = [

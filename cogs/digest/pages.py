@@ -20,6 +20,7 @@ from bot.digest.render.item import render_summary, render_text
 from bot.digest.render.page_key import Asked, pattern, read_name
 from bot.digest.render.pagination import briefs_of, parts_of, parts_with
 from bot.digest.render.titles import WHOLE_REST, render_titles
+from bot.digest.schedule.runs import zone_of
 from bot.errors import UserError
 from bot.message.message import Message, Text
 from bot.model import Digest, Feed, Item
@@ -78,7 +79,7 @@ async def show_page(
         if edition is None:
             raise UserError("digests.error.no_pages")
     else:
-        today = services.clock().astimezone(services.digests.service.zone_of(chosen)).date()
+        today = services.clock().astimezone(zone_of(chosen)).date()
         span = parse_span(date, today)
         edition = await services.digests.reader.last_within(chosen.id, span)
         if edition is None:

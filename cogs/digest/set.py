@@ -13,6 +13,7 @@ from bot.client import Client, locale_of
 from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions
 from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
+from bot.digest.schedule.runs import schedule_of
 from bot.follow.names import is_named, told_apart
 from bot.i18n.zones import parse_zone
 from bot.message.feed_title import feed_title
@@ -190,7 +191,7 @@ async def _answer(
     """Return what holds now: when the next pages appear, what is in them, what is not."""
     services = interaction.client.services
     locale = locale_of(interaction)
-    schedule = services.digests.service.schedule(digest)
+    schedule = schedule_of(digest)
     runs = await services.digests.service.next_runs(digest, services.clock(), RUNS)
     when = say_schedule(schedule, locale)
     lines = [say(interaction, "set.title", channel=mention_channel(digest.channel_id))]

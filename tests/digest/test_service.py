@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digest.service import LEASE, REACH, DigestService
+from bot.digest.gather import REACH
+from bot.digest.service import LEASE, DigestService
 from bot.model import Channel, Edition, Mode, WhenEmpty
 from bot.store.database import Database
 from bot.store.digests.digests import settle

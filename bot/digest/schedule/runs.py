@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bot.model import Digest
+
 EVERY_DAY = frozenset(range(7))
 WORKING_DAYS = frozenset(range(5))
 _DAY = timedelta(days=1)
@@ -51,6 +53,16 @@ class Due:
 
     run: Run
     missed_since: date | None
+
+
+def zone_of(digest: Digest) -> ZoneInfo:
+    """Return the zone that holds where a digest is read."""
+    return ZoneInfo(digest.zone_here)
+
+
+def schedule_of(digest: Digest) -> Schedule:
+    """Return when a digest appears, by the wall clock of where it is read."""
+    return Schedule(times=digest.times, days=digest.days, zone=zone_of(digest))
 
 
 def slot_of(at: time) -> int:
