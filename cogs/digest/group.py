@@ -31,7 +31,7 @@ from bot.follow.names import told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, title_order
 from bot.message.markdown import escape, fit
 from bot.model import Digest, FollowedFeed
-from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY, OLD_PLACE
+from cogs.ui.asker.installs import OLD_PLACE, shared_group
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
@@ -41,33 +41,12 @@ NAMED = 15  # feeds of a digest that are named
 
 def digest_group(bot: Client) -> app_commands.Group:
     """Return the client's `/digest` group, made by whichever cog asks first."""
-    known = bot.tree.get_command("digest")
-    if isinstance(known, app_commands.Group):
-        return known
-    group = app_commands.Group(
-        name="digest",
-        description="One page of news at the hour you choose",
-        allowed_contexts=ANYWHERE,
-        allowed_installs=BY_ANYBODY,
-        default_permissions=discord.Permissions(manage_guild=True),
-    )
-    bot.tree.add_command(group)
-    return group
+    return shared_group(bot, "digest", "One page of news at the hour you choose", managers=True)
 
 
 def page_group(bot: Client) -> app_commands.Group:
     """Return the client's `/page` group, made by whichever cog asks first."""
-    known = bot.tree.get_command("page")
-    if isinstance(known, app_commands.Group):
-        return known
-    group = app_commands.Group(
-        name="page",
-        description="The digests' pages, and one of your own",
-        allowed_contexts=ANYWHERE,
-        allowed_installs=BY_ANYBODY,
-    )
-    bot.tree.add_command(group)
-    return group
+    return shared_group(bot, "page", "The digests' pages, and one of your own")
 
 
 def add_reading(bot: Client, command: app_commands.Command[Any, ..., Any]) -> None:

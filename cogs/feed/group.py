@@ -29,7 +29,7 @@ from bot.message.limits import MAX_OPTION_TEXT
 from bot.message.markdown import cut, mention_channel
 from bot.message.message import Message, Text
 from bot.model import FollowedFeed
-from cogs.ui.asker.installs import ANYWHERE, BY_ANYBODY
+from cogs.ui.asker.installs import shared_group
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import offer
@@ -39,18 +39,7 @@ _MAX_CHANNEL = 30  # of a choice, for the channel's name
 
 def feed_group(bot: Client) -> app_commands.Group:
     """Return the client's `/feed` group, made by whichever cog asks first."""
-    known = bot.tree.get_command("feed")
-    if isinstance(known, app_commands.Group):
-        return known
-    group = app_commands.Group(
-        name="feed",
-        description="The feeds that are followed here",
-        allowed_contexts=ANYWHERE,
-        allowed_installs=BY_ANYBODY,
-        default_permissions=discord.Permissions(manage_guild=True),
-    )
-    bot.tree.add_command(group)
-    return group
+    return shared_group(bot, "feed", "The feeds that are followed here", managers=True)
 
 
 async def complete_feed(

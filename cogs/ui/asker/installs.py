@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.access.home import is_own
+from bot.client import Client
 
 T = TypeVar("T")
 Command = app_commands.Command[Any, ..., Any]
@@ -36,6 +37,28 @@ def anywhere(command: T) -> T:
 def in_servers(command: T) -> T:
     """Offer a command, or a group, in servers that added the app alone."""
     return app_commands.guild_only(app_commands.allowed_installs(guilds=True, users=False)(command))
+
+
+def shared_group(
+    bot: Client, name: str, description: str, *, managers: bool = False
+) -> app_commands.Group:
+    """Return a client's group of commands for all of its cogs, made by whichever asks first.
+
+    It is open to accounts; in a server, with `managers`, to those who may manage it alone until an
+    admin decides otherwise.
+    """
+    known = bot.tree.get_command(name)
+    if isinstance(known, app_commands.Group):
+        return known
+    group = app_commands.Group(
+        name=name,
+        description=description,
+        allowed_contexts=ANYWHERE,
+        allowed_installs=BY_ANYBODY,
+        default_permissions=discord.Permissions(manage_guild=True) if managers else None,
+    )
+    bot.tree.add_command(group)
+    return group
 
 
 def for_servers(command: Command) -> Command:
