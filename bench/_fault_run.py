@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from bench._bot import utcnow
@@ -20,7 +20,8 @@ from bot.store.rows import to_feed
 from sandbox import ChannelHandle, Sandbox
 
 SEED = 20251209
-SLOW_S = 1.5  # stands for 20 s: what the victim waits for is 2 s, which stands for 30
+NONCE_WINDOW = timedelta(seconds=30)  # the victim's own, and its longest request, are 12 s
+SLOW_S = 1.5  # the victim waits for 4 s
 SETTLES_WITHIN_S = 300.0
 PARAGRAPH = "Words of the text, and more words of it. " * 60
 

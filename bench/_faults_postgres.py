@@ -16,11 +16,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from bench._fault_run import SEED, FaultRun, Result, deal, tell
+from bench._fault_run import NONCE_WINDOW, SEED, FaultRun, Result, deal, tell
 from bench._postgres import own_server
 from bench._targets import set_up
 from bot.config import ServerUrl
@@ -177,7 +176,7 @@ class ServerRun(FaultRun):
 
 @asynccontextmanager
 async def _open(seed: int, folder: Path) -> AsyncIterator[ServerRun]:
-    rules = Rules(nonce_window=timedelta(seconds=6), shards=SHARDS, max_concurrency=16)
+    rules = Rules(nonce_window=NONCE_WINDOW, shards=SHARDS, max_concurrency=16)
     with own_server() as server, server.own_database() as address:
         assert server.is_ours, "a server that is named is not ours to harm"
         async with (

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sandbox.world.state import Json
 
+PATIENCE_S = 120.0  # until a wait for what the bot does is given up; a busy machine is slow
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:

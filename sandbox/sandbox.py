@@ -19,6 +19,7 @@ from typing import Self
 from aiohttp import web
 
 from sandbox import control, site
+from sandbox.events import PATIENCE_S
 from sandbox.faults import Faults
 from sandbox.gateway import Gateway
 from sandbox.rest.rate_limits import OFF, Limits, RateLimiter
@@ -175,7 +176,7 @@ class Sandbox:
 
     # Waiting
 
-    async def until(self, holds: Callable[[], object], *, seconds: float = 10.0) -> None:
+    async def until(self, holds: Callable[[], object], *, seconds: float = PATIENCE_S) -> None:
         """Wait until `holds()` is true; looked at after each request and event.
 
         Raises:
@@ -183,7 +184,7 @@ class Sandbox:
         """
         await self.world.events.until(holds, seconds)
 
-    async def until_connected(self, *, seconds: float = 10.0) -> None:
+    async def until_connected(self, *, seconds: float = PATIENCE_S) -> None:
         """Wait until a bot listens at the gateway."""
         await self.until(lambda: self.gateway.connected, seconds=seconds)
 

@@ -20,6 +20,7 @@ from tests.stage import Stage
 from tests.support.child import ShiftedClock, nursery
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
+from tests.support.patience import PATIENT
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.ready import lay_ready
 
@@ -99,7 +100,7 @@ async def sandbox(discord_api: OpenApi | None) -> AsyncIterator[Sandbox]:
 
     Afterwards every request and answer must have kept Discord's own description.
     """
-    async with Sandbox() as opened:
+    async with Sandbox(rules=PATIENT) as opened:
         point_client_at(opened.base)
         yield opened
     if discord_api is not None:
@@ -136,5 +137,8 @@ async def office(
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     clock = ShiftedClock()
-    async with Sandbox(clock=clock) as sandbox, nursery(sandbox.base, clock, tmp_path) as opened:
+    async with (
+        Sandbox(clock=clock, rules=PATIENT) as sandbox,
+        nursery(sandbox.base, clock, tmp_path) as opened,
+    ):
         yield Stage(sandbox, tmp_path, opened)

@@ -55,7 +55,7 @@ async def test_without_a_session_start_left_the_next_waits_until_there_are_some(
 
 async def end_of(stage: Stage) -> tuple[int, str]:
     """Start the bot; return its exit code and the last line of its log."""
-    code = await (await stage.start()).end(seconds=60)
+    code = await (await stage.start()).end()
     assert "Traceback" not in stage.nursery.log
     assert stage.sandbox.token not in stage.nursery.log
     return code, stage.nursery.log.splitlines()[-1]
@@ -177,9 +177,7 @@ async def test_as_many_shards_are_connected_as_the_operator_wants(stage: Stage) 
     world.rules = world.starts.rules = Rules(shards=1, max_concurrency=4)
 
     child = await stage.start(SHARDS="3")
-    await stage.sandbox.until(
-        lambda: stage.sandbox.gateway.shards == {(0, 3), (1, 3), (2, 3)}, seconds=30
-    )
+    await stage.sandbox.until(lambda: stage.sandbox.gateway.shards == {(0, 3), (1, 3), (2, 3)})
     child.send(signal.SIGTERM)
 
     assert await child.end() == 0

@@ -24,6 +24,7 @@ from bot.model import Channel
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
 from sandbox import Sandbox
+from sandbox.events import PATIENCE_S
 from tests.support.child import Child, Nursery, ShiftedClock, nursery
 from tests.support.following import follow
 from tests.support.newsstand import Newsstand, Paper
@@ -81,7 +82,7 @@ class Newsroom:
     async def run_until_everything_is_posted(self) -> int:
         """Start the bot, wait for the last article, and stop it in order."""
         child = await self.start()
-        await self.sandbox.until(lambda: self.is_posted(self.published[-1]), seconds=20)
+        await self.sandbox.until(lambda: self.is_posted(self.published[-1]))
         child.send(signal.SIGTERM)
         return await child.end()
 
@@ -102,7 +103,7 @@ class Newsroom:
         async with AsyncExitStack() as held:
             reached = await point.reach(self, held)
             child = await self.start()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE_S):
                 await reached.wait()
             child.send(signal.SIGKILL)
             await child.end()

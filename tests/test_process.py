@@ -40,7 +40,7 @@ async def test_ended_while_it_takes_in_what_the_gateway_tells_it_ends_in_order(
     for number in range(200):  # each is a row that a listener writes
         stage.sandbox.add_guild(f"Readers {number}")
     child = await stage.start()
-    await stage.sandbox.until_connected(seconds=30)
+    await stage.sandbox.until_connected()
 
     child.send(signal.SIGTERM)
     code = await child.end()
@@ -127,7 +127,7 @@ async def test_a_damaged_database_ends_it_with_2_and_a_sentence_and_blames_no_fe
 async def test_a_discord_that_is_away_ends_it_with_1_and_a_sentence(stage: Stage) -> None:
     stage.sandbox.faults.outage = True
 
-    code = await (await stage.start()).end(seconds=60)
+    code = await (await stage.start()).end()
 
     assert code == 1
     assert "Discord cannot be reached" in stage.nursery.log

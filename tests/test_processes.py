@@ -22,11 +22,11 @@ from bot.store.guilds.guilds import GuildStore
 from bot.store.place import presence_of
 from sandbox import Sandbox
 from sandbox.world.handles import ChannelHandle, GuildHandle
-from sandbox.world.world import Rules
 from tests.stage import POST
 from tests.store.engine.postgres.test_engine import cut_off
 from tests.support.child import Child, Nursery, ShiftedClock, nursery
 from tests.support.following import follow
+from tests.support.patience import PATIENT
 from tests.support.postgres import PostgresServer
 from tests.support.stored import insert_items
 
@@ -106,7 +106,7 @@ class Fleet:
 
     async def until_connected(self, *shards: tuple[int, int]) -> None:
         gateway = self.sandbox.gateway
-        await self.sandbox.until(lambda: gateway.shards == frozenset(shards), seconds=40)
+        await self.sandbox.until(lambda: gateway.shards == frozenset(shards))
 
     async def until_all_sent(self) -> None:
         await self.until("SELECT 1 FROM deliveries WHERE state <> 'sent'")
@@ -130,7 +130,8 @@ class Fleet:
 @asynccontextmanager
 async def open_fleet(address: ServerUrl, folder: Path) -> AsyncIterator[Fleet]:
     clock = ShiftedClock()
-    rules = Rules(shards=SHARDS, max_concurrency=16, identify_every=timedelta(seconds=5))
+    each = timedelta(seconds=5)
+    rules = replace(PATIENT, shards=SHARDS, max_concurrency=16, identify_every=each)
     async with (
         Database.open(address) as database,
         Sandbox(clock=clock, rules=rules, dice=Random(17)) as sandbox,

@@ -82,7 +82,7 @@ async def test_who_stands_by_takes_over_from_who_is_killed_and_nothing_is_double
 
 async def test_who_stands_by_ends_at_once_when_asked(pair: Pair) -> None:
     first = await pair.first.start()
-    await pair.first.sandbox.until_connected(seconds=30)
+    await pair.first.sandbox.until_connected()
     second = await pair.second.start()
     await pair.until_second_says("standing by")
 
@@ -98,7 +98,7 @@ AWAY = ("the database was away", "the database cannot be reached")
 
 async def test_a_server_that_is_away_is_waited_for_by_who_stands_by(pair: Pair) -> None:
     killed = await pair.first.start()
-    await pair.first.sandbox.until_connected(seconds=30)
+    await pair.first.sandbox.until_connected()
     second = await pair.second.start()
     await pair.until_second_says("standing by")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.errors import Refused
+from sandbox.events import PATIENCE_S
 from sandbox.payloads import components as c
 from sandbox.payloads import messages
 from sandbox.payloads.messages import visible_text
@@ -21,8 +22,6 @@ from sandbox.users.interactions import (
     begin,
 )
 from sandbox.world.state import Json, Message
-
-PATIENCE_S = 10.0  # how long a deferred answer may take before a test hears of it
 
 
 @dataclass(frozen=True, slots=True)

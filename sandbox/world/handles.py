@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.errors import Refused
+from sandbox.events import PATIENCE_S
 from sandbox.payloads import resources
 from sandbox.payloads.messages import visible_text
 from sandbox.world import posting
@@ -135,7 +136,7 @@ class ChannelHandle:
     def remove_message(self, message: Message) -> None:
         posting.delete(self.world, self.channel, message)
 
-    async def until(self, count: int, *, seconds: float = 10.0) -> list[Message]:
+    async def until(self, count: int, *, seconds: float = PATIENCE_S) -> list[Message]:
         """Wait until at least `count` messages are here, and return all.
 
         Raises:

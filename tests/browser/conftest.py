@@ -7,23 +7,24 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from sandbox import Rules, Sandbox
+from sandbox import Sandbox
 from sandbox.client import point_client_at
+from sandbox.events import PATIENCE_S
 from tests.support.openapi import OpenApi
+from tests.support.patience import PATIENT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE_MS = 10_000
+PATIENCE_MS = PATIENCE_S * 1000
 expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., Awaitable[Page]]
@@ -41,8 +42,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def sandbox(discord_api: OpenApi | None) -> AsyncIterator[Sandbox]:
-    """Lend the sandbox of all tests, in the browser's loop and less patient with the bot."""
-    async with Sandbox(rules=Rules(answer_within=timedelta(seconds=1.5))) as opened:
+    """Lend the sandbox of all tests, in the browser's loop."""
+    async with Sandbox(rules=PATIENT) as opened:
         point_client_at(opened.base)
         yield opened
     if discord_api is not None:

@@ -1,6 +1,7 @@
 """The sandbox's page as a reader uses it, in a real browser with the real discord.py behind it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -8,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from sandbox import ChannelHandle, GuildHandle, Sandbox
+from sandbox import ChannelHandle, GuildHandle, Rules, Sandbox
 from sandbox.world.state import User
 from tests.browser.conftest import Visit
 from tests.browser.showcase import Showcase, fill
@@ -296,8 +297,9 @@ async def test_buttons_menus_and_modals_reach_the_bot(
 
 
 async def test_a_button_without_an_answer_is_said_to_have_failed(
-    client: Showcase, news: ChannelHandle, visit: Visit
+    client: Showcase, news: ChannelHandle, visit: Visit, sandbox: Sandbox
 ) -> None:
+    sandbox.world.rules = Rules(answer_within=timedelta(milliseconds=200))
     await fill(client, news)
     page = await visit()
 

@@ -32,6 +32,7 @@ from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.outbox import Outbox
 from bot.store.rows import to_feed
 from sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
+from sandbox.events import PATIENCE_S
 from tests.delivery.builders import NOON
 from tests.sandbox.clients import Probe, logged_in
 from tests.support.following import follow
@@ -109,7 +110,7 @@ class Office:
     async def hearing(self, event: str) -> AsyncIterator[None]:
         """Wait, at the end of the block, until the client has heard of what happened in it."""
         heard = asyncio.ensure_future(
-            self.client.wait_for("socket_event_type", check=event.__eq__, timeout=5)
+            self.client.wait_for("socket_event_type", check=event.__eq__, timeout=PATIENCE_S)
         )
         await asyncio.sleep(0)
         yield
@@ -233,13 +234,17 @@ def full_disk() -> Iterator[None]:
 
 @asynccontextmanager
 async def open_office(
-    place: Path | ServerUrl, *, limits: Limits = OFF, zone: str = "UTC"
+    place: Path | ServerUrl,
+    *,
+    limits: Limits = OFF,
+    zone: str = "UTC",
+    discords: Clock | None = None,
 ) -> AsyncIterator[Office]:
-    """Open an office with one guild."""
+    """Open an office with one guild; `discords` is a clock of Discord's own."""
     clock = Clock()
     async with (
         Database.open(lay_ready(place), zone=zone) as database,
-        Sandbox(clock=clock, dice=Random(1), limits=limits) as sandbox,
+        Sandbox(clock=discords or clock, dice=Random(1), limits=limits) as sandbox,
         aiohttp.ClientSession() as session,
     ):
         guild = sandbox.add_guild("Readers")

@@ -20,6 +20,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sandbox.events import PATIENCE_S
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -46,7 +48,7 @@ class Child:
     def send(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
-    async def end(self, *, seconds: float = 20.0) -> int:
+    async def end(self, *, seconds: float = PATIENCE_S) -> int:
         async with asyncio.timeout(seconds):
             return await asyncio.shield(self.ended)
 

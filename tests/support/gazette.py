@@ -81,8 +81,10 @@ from bot.store.database import Database
 from bot.store.feeds.feeds import FeedStore
 from sandbox import ChannelHandle, GuildHandle, Reply, Sandbox
 from sandbox.client import point_client_at
+from sandbox.events import PATIENCE_S
 from sandbox.world.state import Message, User
 from tests.support.newsstand import Newsstand
+from tests.support.patience import PATIENT
 from tests.support.ready import lay_ready
 from tests.support.stored import insert_items
 
@@ -223,7 +225,10 @@ class Gazette:
         `reads` they are read by that.
         """
         clock = HandClock(now)
-        async with Sandbox(clock=clock) as sandbox, Newsstand.serve(clock) as papers:
+        async with (
+            Sandbox(clock=clock, rules=PATIENT) as sandbox,
+            Newsstand.serve(clock) as papers,
+        ):
             point_client_at(sandbox.base)
             chosen: dict[str, Any] = {
                 "token": sandbox.token,
@@ -286,7 +291,7 @@ class Gazette:
         self._heard += 1
         self._hearing.set()
 
-    async def caught_up(self, *, seconds: float = 10.0) -> None:
+    async def caught_up(self, *, seconds: float = PATIENCE_S) -> None:
         """Wait until the client has taken every event that the sandbox has sent so far."""
         sent = sum(session.sequence for session in self._sessions())
         async with asyncio.timeout(seconds):

@@ -20,6 +20,7 @@ from bot.transfer.document import Document, FeedEntry, Folder
 from bot.transfer.importer import Importer
 from bot.transfer.service import LEASE
 from sandbox import Sandbox
+from sandbox.events import PATIENCE_S
 from tests.support.child import Child, Nursery, ShiftedClock, nursery
 from tests.support.newsstand import Newsstand
 
@@ -81,7 +82,7 @@ async def test_an_import_that_is_killed_goes_on_where_it_was(newsroom: Newsroom)
     await newsroom.begin()
     async with newsroom.papers.hold("/herald/feed.xml") as hold:
         child = await newsroom.start()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await hold.arrived.wait()
         child.send(signal.SIGKILL)
         await child.end()
@@ -89,7 +90,7 @@ async def test_an_import_that_is_killed_goes_on_where_it_was(newsroom: Newsroom)
 
     newsroom.clock.move(seconds=LEASE.total_seconds())
     child = await newsroom.start()
-    await newsroom.sandbox.until(lambda: newsroom.news.texts, seconds=30)
+    await newsroom.sandbox.until(lambda: newsroom.news.texts)
     child.send(signal.SIGTERM)
 
     assert await child.end() == 0

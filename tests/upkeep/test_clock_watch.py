@@ -1,10 +1,16 @@
 """A clock that is set back costs minutes, not the hours by which it was ahead."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from bot.config import ServerUrl
 from bot.store.feeds.feeds import claim_due
 from bot.store.upkeep.clock import ClockStore
 from bot.upkeep.clock_watch import ClockWatch
+from tests.delivery.office import Clock, open_office, parsed
 from tests.support.gazette import Gazette, HandClock
 
 
@@ -93,3 +99,28 @@ async def test_a_clock_corrected_by_seconds_changes_nothing(gazette: Gazette) ->
     await gazette.settle()
 
     assert await gazette.database.fetch_all("SELECT due_at FROM feeds") == [before]
+
+
+@pytest.mark.parametrize("kind", ["text", "forum"])
+@pytest.mark.parametrize("away", [timedelta(minutes=4), timedelta(minutes=90)])
+async def test_what_was_posted_before_a_crash_while_the_clock_was_ahead_is_posted_once(
+    new_place: Callable[[], Path | ServerUrl], kind: str, away: timedelta
+) -> None:
+    """How long nobody ran is not to be seen by a clock that is right again."""
+    discords = Clock()
+    async with open_office(new_place(), discords=discords) as office:
+        place = await office.channel("news", kind)
+        await office.follow(place)
+        await office.receive(parsed("Bridge opens"))
+        office.client.sender = None  # the echo is not heard any more
+        office.sandbox.faults.drop_after("POST *")
+        office.clock.move(hours=2)
+        await office.run()
+
+        discords.move(seconds=away.total_seconds())
+        office.clock.now = discords.now
+        await ClockWatch(office.database, wake=lambda: None).run_due(office.clock())
+        await office.run_for(seconds=60, step=20)
+
+        assert len(place.messages or place.threads) == 1
+        assert await office.pending() == 0

@@ -35,17 +35,19 @@ _DUE = (
     "UPDATE notice_plans SET due_at = max(:now, due_at - :by) WHERE due_at > :now",
     "UPDATE restored_channels SET due_at = max(:now, due_at - :by) WHERE due_at > :now",
 )
-# Nothing has happened later than now. A message whose fate is uncertain is looked for where it was
-# asked for, by Discord's clock.
+# Nothing has happened later than now. How long nobody ran is not known: what was asked for by a
+# clock that was ahead was so at any time since it was owed, by a clock that was right. Its nonce
+# may be forgotten, and it is looked for in all that time.
 _HAPPENED = (
     """
-    UPDATE delivery_parts SET started_at = started_at - :by
+    UPDATE delivery_parts SET started_at = COALESCE(
+        (SELECT deliveries.created_at FROM deliveries
+         WHERE deliveries.id <= delivery_parts.delivery_id AND deliveries.created_at <= :now
+         ORDER BY deliveries.id DESC LIMIT 1),
+        started_at - :by)
     WHERE message_id IS NULL AND started_at > :now
     """,
-    """
-    UPDATE delivery_parts SET asked_at = asked_at - :by
-    WHERE message_id IS NULL AND asked_at > :now
-    """,
+    "UPDATE delivery_parts SET asked_at = :now WHERE message_id IS NULL AND asked_at > :now",
     "UPDATE feeds SET last_polled_at = :now WHERE last_polled_at > :now",
     "UPDATE subscriptions SET created_at = :now WHERE created_at > :now",
     "UPDATE deliveries SET created_at = :now WHERE created_at > :now",

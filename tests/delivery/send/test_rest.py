@@ -44,11 +44,14 @@ async def test_without_a_usable_answer_it_is_uncertain(office: Office, order: st
 
 async def test_what_is_not_answered_in_time_may_still_arrive(office: Office) -> None:
     hasty = Timeouts(answer=timedelta(seconds=0.2))
-    async with office.sandbox.faults.hold(ROUTE), aiohttp.ClientSession() as session:
-        pacer = Pacer(clock=office.clock.seconds, sleep=office.clock.sleep)
-        rest = RestClient(session, token="any", pacer=pacer, clock=office.clock, timeouts=hasty)
-        with pytest.raises(Uncertain) as caught:
-            await rest.ask(ME)
+    token, clock = office.sandbox.token, office.clock
+    pacer = Pacer(clock=clock.seconds, sleep=clock.sleep)
+    async with aiohttp.ClientSession() as session:
+        await RestClient(session, token=token, pacer=pacer, clock=clock).ask(ME)  # it is connected
+        rest = RestClient(session, token=token, pacer=pacer, clock=clock, timeouts=hasty)
+        async with office.sandbox.faults.hold(ROUTE):
+            with pytest.raises(Uncertain) as caught:
+                await rest.ask(ME)
 
     assert caught.value.on_its_way
 

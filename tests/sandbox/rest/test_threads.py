@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from sandbox import ChannelHandle, GuildHandle, Sandbox
+from sandbox.events import PATIENCE_S
 from tests.sandbox.clients import Probe, let_in, logged_in
 
 
@@ -150,14 +151,14 @@ async def test_events_of_threads_are_heard(sandbox: Sandbox, guild: GuildHandle)
 
     async with logged_in(Probe(), sandbox) as client:
         sent = await (await text_channel(client, news)).send("Hello")
-        heard = client.loop.create_task(client.wait_for("thread_create", timeout=5))
+        heard = client.loop.create_task(client.wait_for("thread_create", timeout=PATIENCE_S))
         thread = await sent.create_thread(name="Talk")
         assert (await heard).id == thread.id
 
-        changed = client.loop.create_task(client.wait_for("raw_thread_update", timeout=5))
+        changed = client.loop.create_task(client.wait_for("raw_thread_update", timeout=PATIENCE_S))
         await thread.edit(name="Other talk")
         assert (await changed).thread_id == thread.id
 
-        gone = client.loop.create_task(client.wait_for("raw_thread_delete", timeout=5))
+        gone = client.loop.create_task(client.wait_for("raw_thread_delete", timeout=PATIENCE_S))
         news.threads[0].delete()
         assert (await gone).thread_id == thread.id

@@ -11,6 +11,7 @@ import discord
 import pytest
 
 from sandbox import GuildHandle, Sandbox
+from sandbox.events import PATIENCE_S
 from sandbox.world.snowflakes import Snowflakes, bot_token, made_at, webhook_token
 from tests.sandbox.clients import Probe, logged_in
 
@@ -50,12 +51,12 @@ async def test_a_guild_is_read_with_its_channels_roles_and_members(
 async def test_the_bots_guilds_are_listed_and_can_be_left(
     sandbox: Sandbox, client: Probe, handle: GuildHandle
 ) -> None:
-    joined = client.loop.create_task(client.wait_for("guild_join", timeout=5))
+    joined = client.loop.create_task(client.wait_for("guild_join", timeout=PATIENCE_S))
     await client.fetch_guild(handle.id)  # by now the client waits
     other = sandbox.add_guild("Other")
     await joined
     listed = [guild.name async for guild in client.fetch_guilds(limit=1)]
-    left = client.loop.create_task(client.wait_for("guild_remove", timeout=5))
+    left = client.loop.create_task(client.wait_for("guild_remove", timeout=PATIENCE_S))
     guild = client.get_guild(other.id)
     assert guild is not None
     await guild.leave()
