@@ -27,8 +27,6 @@ _SHOP = re.compile(r"Vendor: .*\nType: .*\nPrice: ")  # as Shopify begins each p
 _ARCHIVE = "arXiv:"
 _ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 OPEN_WORDS: Final = frozenset(phrases("open"))
-# What begins a sentence, written as there.
-BEGINNING_WORDS: Final = {word.title() for word in phrases("open", "begin") if len(word) > 1}
 
 _AFTER = r"[\s:,.…!|)\]–—-]*"
 _ASIDES = Beginnings((each for each in phrases("aside") if not each.startswith("{}")), _AFTER)

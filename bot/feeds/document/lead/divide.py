@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.feeds.document.lead.boilerplate import (
-    BEGINNING_WORDS,
     OPEN_WORDS,
     is_aside,
     is_passed_over,
     without_agency,
     without_source,
 )
+from bot.feeds.document.lead.glued import without_glue
 from bot.feeds.document.lead.goodbyes import without_goodbyes
 from bot.feeds.document.lead.opening import MAX_LEAD, opening_of
 from bot.feeds.document.lead.plain import beginning, plain_text
@@ -32,7 +32,7 @@ from bot.text.markdown_source import (
     without_tags,
 )
 from bot.text.markup import BlockKind, MarkupPart, from_text
-from bot.text.untitled import is_title
+from bot.text.untitled import is_cut, is_title
 
 MAX_KICKER = 120
 MAX_BODY = 100_000
@@ -48,8 +48,6 @@ _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where the
 
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\((?:…|\.\.\.)\)|\[?(?:…|\.\.\.)\]?)\s*$")
 _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
-# A sentence's end and the next one's first word, with no blank between them.
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z]{2})([.!?])(?=([^\W\d_]+)\s)")
 _WRITTEN_BREAKS = re.compile(r"(?:\\[rn])+\s*$")
 _INNER_END = re.compile(r"[.!?]\s")
 _CDATA = re.compile(r"^\s*<!\[CDATA\[|\]\]>\s*$")  # escaped with the text it stands around
@@ -61,6 +59,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
 _OPEN_ENDS = (",", ";", "(", "[", " –", " —")  # of half a sentence
 _LOOSE = " ,;([–—"
+_LABEL = re.compile(r"[^\W\d_]{4,20}(?: ?:| =) ")
 _QUOTES = "“„«‘\"'("
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
 
@@ -108,6 +107,8 @@ def divide(
     kicker, parts = _kicker(parts, said)
     lead, rest = _lead(parts, said, is_html=text.is_html)
     images = main.images + teaser.images
+    if parts and is_cut(title) and not is_title(title, beginning(parts, _COMPARED)):
+        lead = _with_first_line(lead, parts)
     lead = _with_sign(without_agency(lead), is_all=len(parts) == 1 and not rest)
     return DividedText(
         kicker=kicker,
@@ -115,6 +116,14 @@ def divide(
         body=_joined(parts if _says_more(parts, rest) and not is_title(title, lead) else rest),
         images=images,
     )
+
+
+def _with_first_line(lead: str, parts: Sequence[MarkupPart]) -> str:
+    """Return the lead of a post without a title with its first line: no heading says it above."""
+    line = one_line(plain_text(parts[0]))
+    if not line or _begins_alike(line, lead) or len(line) + len(lead) > MAX_LEAD:
+        return lead
+    return f"{line} – {lead}" if lead else line
 
 
 def _begins_with_notice(parts: Sequence[MarkupPart], is_common: Callable[[str], bool]) -> bool:
@@ -140,11 +149,11 @@ def _read(text: RawText | None) -> _Text:
     if written is None:
         plain = plain_in(value)
         parts = from_markdown(plain) if is_markdown(plain) else from_text(plain)
-        return _Text(parts, is_html=False)
+        return _Text(without_glue(parts), is_html=False)
     document = read_html(written, text.base_url)
     if written.find("](http", 0, _LOOKED_AT) >= 0 and is_markdown_with_tags(written):
         return _Text(from_markdown(without_tags(written)), document.images, is_html=False)
-    return _Text(document.parts, document.images)
+    return _Text(without_glue(document.parts), document.images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +222,20 @@ def _message(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...
 
 def _is_headline(line: str, title: str, *, is_alone: bool) -> bool:
     """Say whether a first line repeats the title, also with an author's name and a date."""
-    if _same(line, title):
+    if _same(line, title) or _is_labelled(line, title):
         return True
     if is_alone or line[:2] != title[:2] or len(line) > len(title) + _LONGEST_BYLINE:
         return False
     is_long = title.count(" ") >= _HEADLINE_BLANKS and not line.endswith(_SENTENCE_ENDS)
     return is_long and _same(line[: len(title)], title)
+
+
+def _is_labelled(line: str, title: str) -> bool:
+    """Say whether a line is the title behind its name in a form: "Subject: …", "comment = …"."""
+    if line[-1:] != title[-1:]:
+        return False
+    label = _LABEL.match(line)
+    return label is not None and _is_said_in(title, line[label.end() :])
 
 
 def _kicker(
@@ -252,8 +269,6 @@ def _lead(
 
 
 def _short(line: str) -> str:
-    if line.count(".") > line.count(". ") + line.endswith("."):  # perhaps dropped tags
-        line = _GLUED.sub(_parted, line)
     if "\\n" in line:
         line = _WRITTEN_BREAKS.sub("", line)
     if "( http" in line:  # as programs write links in plain text
@@ -262,10 +277,6 @@ def _short(line: str) -> str:
     if cut != line and not cut.endswith(_SENTENCE_ENDS):
         cut = f"{cut}…"
     return shorten(cut, MAX_LEAD)
-
-
-def _parted(end: re.Match[str]) -> str:
-    return f"{end[1]} " if end[2] in BEGINNING_WORDS else end[1]
 
 
 def _with_sign(lead: str, *, is_all: bool) -> str:
@@ -296,7 +307,7 @@ def _without_title(lead: str, title: str) -> str:
     if len(lead) <= len(title) and _is_said_in(title, lead):
         return ""
     if lead[:2] != title[:2]:
-        return lead
+        return "" if _is_labelled(lead, title) else lead
     rest = lead[len(title) :]
     if title.count(" ") < _HEADLINE_BLANKS or not _same(lead[: len(title)], title):
         return lead

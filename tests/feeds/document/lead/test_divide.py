@@ -301,6 +301,45 @@ def test_a_sentence_glued_to_the_next_one_is_parted() -> None:
     assert read("", text).lead == "The bridge was closed. This film shows why. Efter kampen."
 
 
+@pytest.mark.parametrize(
+    ("glued", "parted"),
+    [
+        ("It says the club.Oslo won at last.The bridge is open. – We won.- It was hard.",
+         "It says the club. Oslo won at last. The bridge is open. – We won. - It was hard."),
+        ("So er.”Die Brücke ist zu.Anna Berg geht.", "So er.” Die Brücke ist zu. Anna Berg geht."),
+        ("Où est-il ?Il dort.Paul aussi dort.", "Où est-il ? Il dort. Paul aussi dort."),
+    ],
+)  # fmt: skip
+def test_names_begin_sentences_where_others_are_glued(glued: str, parted: str) -> None:
+    assert read("", f"<p>{glued}</p>").lead == parted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We pass an http.Client along, and errors.As tells what a context.Context ended.",
+        "It runs on ASP.Net and on Node.Js today, says DeepLearning.AI in its letter.",
+    ],
+)
+def test_names_of_programs_are_not_parted(text: str) -> None:
+    assert read("", f"<p>{text}</p>").lead == text
+
+
+def test_a_title_that_is_the_glued_beginning_of_its_text_is_none() -> None:
+    text = "<p><b>Oslo, 1921: The Long Bridge</b></p><p>A bridge of wood that stood until 1950.</p>"
+
+    prose = read("", text, title="Oslo, 1921: The Long BridgeA bridge of wood...")
+
+    assert prose.lead == "Oslo, 1921: The Long Bridge – A bridge of wood that stood until 1950."
+
+
+@pytest.mark.parametrize("label", ["Subject: ", "comment = ", "Titre : "])
+def test_a_line_of_a_form_that_names_the_title_is_no_lead(label: str) -> None:
+    title = "Changeset 12 - Close the bridge"
+    assert read("", f"<p>{label}Close the bridge</p>", title=title).lead == ""
+    assert read("", f"<p>{label}{title}</p><p>{LEAD}</p>", title=title).lead == LEAD
+
+
 def test_a_text_in_markdown_is_read_as_one() -> None:
     text = f"*Where: [here](https://e.test/1)*\n\n{LEAD} See [that](https://e.test/2).<br>"
 

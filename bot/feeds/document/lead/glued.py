@@ -1,0 +1,66 @@
+"""Part sentences that stand glued ("the end.Next one"), as where tags were dropped; pure.
+
+`http.Client` looks the same. So what begins a sentence in no program (a pronoun, an article) must
+stand glued somewhere in the text; then names that begin one are parted as well.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.feeds.document.lead.phrases import phrases
+from bot.text.markup import BlockKind, MarkupPart
+from bot.text.stopwords import FUNCTION_WORDS
+
+# A sentence's end and the next one's first word, with no blank between them.
+_GLUED = re.compile(
+    r"((?:[.!?](?<=[^\W\d_A-Z]{2}.)|[!?](?<=\w[ \xa0\u202f].))[”»]?)"
+    r"(?=[„«]?([^\W\d_a-z][^\W\d_]*)(?:['’]\w+)?,?\s)"
+)
+_GLUED_DASH = re.compile(r"(?<=\w[.!?])([-–—])\s?(?=[^\W\d_a-z])")
+_IN_CODE = {"As", "Do", "Go", "Is", "To"}
+_BEGINNING_WORDS = {
+    word.title()
+    for word in (*phrases("open", "begin"), *frozenset().union(*FUNCTION_WORDS.values()))
+    if len(word) > 1
+} - _IN_CODE
+_NAMES_WITH_STOPS = {"AI", "COM", "Com", "IO", "Io", "JS", "Js", "NET", "Net", "ORG", "Org"}
+_PACKAGES = re.compile(  # as Go and others write what is in them
+    r"(?:^|\W)(?:app|bytes|console|context|errors|fmt|http|json|math|net|os|self|std|strings|sync"
+    r"|system|this|time)\.$"
+)
+_LONGEST_PACKAGE = 10
+_LOOKED_AT = 3  # blocks of a text, which a lead is made of
+
+
+def without_glue(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
+    """Return blocks whose sentences are parted; the first tell whether they may have to be."""
+    if not _may_be_glued(parts[:_LOOKED_AT]) or not any(map(_is_surely_glued, parts)):
+        return parts
+    return tuple(
+        part if part.kind is BlockKind.CODE else replace(part, markup=_parted(part.markup))
+        for part in parts
+    )
+
+
+def _may_be_glued(parts: Sequence[MarkupPart]) -> bool:
+    for part in parts:
+        text = part.markup
+        if text.count(".") > text.count(". ") + text.endswith(".") and _GLUED.search(text):
+            return True
+    return False
+
+
+def _is_surely_glued(part: MarkupPart) -> bool:
+    ends = () if part.kind is BlockKind.CODE else _GLUED.finditer(part.markup)
+    return any(end[2] in _BEGINNING_WORDS for end in ends)
+
+
+def _parted(text: str) -> str:
+    return _GLUED.sub(_blank_after, _GLUED_DASH.sub(r" \1 ", text))
+
+
+def _blank_after(end: re.Match[str]) -> str:
+    before = end.string[max(end.start() - _LONGEST_PACKAGE, 0) : end.end(1)]
+    is_name = end[2] in _NAMES_WITH_STOPS or _PACKAGES.search(before) is not None
+    return end[1] if is_name else f"{end[1]} "
