@@ -159,7 +159,7 @@ class TooCostly(FeedError):
 
 
 class NotAFeed(FeedError):
-    """The answer was read and is something else; `cause` is html, empty, or not_a_feed."""
+    """The answer was read and is something else; `cause` is html, empty, not_a_feed, or notice."""
 
     def __init__(self, cause: str = "not_a_feed", detail: str = "") -> None:
         self.cause = cause

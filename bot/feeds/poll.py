@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bot.errors import FeedError
 from bot.feeds.http.fetch import Fetched, Fetcher, MakeRoom, NotModified
+from bot.feeds.items.service_notices import without_notices
 from bot.model import Feed, ParsedFeed
 
 LARGE_AT_ONCE = 4  # bodies over a megabyte, in memory together
@@ -101,7 +102,7 @@ class FeedPoller:
             content_type=answer.content_type,
             known=b"" if _is_whole_due(feed, now) else feed.entry_hashes,
         )
-        return ReadDocument(answer=answer, parsed=parsed, body_hash=body_hash)
+        return ReadDocument(answer=answer, parsed=without_notices(parsed), body_hash=body_hash)
 
 
 def reading_of(answer: Fetched, parsed: ParsedFeed) -> ReadDocument:

@@ -48,6 +48,10 @@ from bot.i18n.causes import say_cause
         ("too_costly", "takes too much work to read"),
         ("empty", "answered nothing"),
         ("not_a_feed", "answered something that is not a feed"),
+        (
+            "notice",
+            "answered nothing but a notice of the service behind it (an error, a limit, its end)",
+        ),
         ("replaced", "belongs to another site now, of which I know nothing"),
     ],
 )
@@ -63,7 +67,7 @@ def test_a_cause_ends_a_sentence(cause: str, said: str) -> None:
         TooLarge(),
         TooCostly(),
         FeedGone(410),
-        *[NotAFeed(cause) for cause in ("html", "empty", "not_a_feed")],
+        *[NotAFeed(cause) for cause in ("html", "empty", "not_a_feed", "notice")],
         *[BadStatus(status) for status in (401, 403, 404, 418, 429, 503)],
         *[Unreachable(cause) for cause in ("dns", "connect", "proxy", "tls", "timeout")],
         *[Unreachable(cause) for cause in ("protocol", "encoding")],

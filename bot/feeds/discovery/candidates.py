@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.errors import BadStatus, FeedError, NotAFeed, Unreachable
 from bot.feeds.discovery.autodiscovery import FeedLink, is_comments
 from bot.feeds.http.fetch import Fetched, NotModified
+from bot.feeds.items.service_notices import without_notices
 from bot.feeds.poll import ReadDocument, reading_of
 from bot.model import ParsedFeed
 
@@ -83,9 +84,8 @@ class Candidates:
             FeedError: it is none.
         """
         parsed = await self._parser.read(page.body, url=page.url, content_type=page.content_type)
-        return OfferedFeed(
-            url=page.moved_to or url, title=parsed.title, reading=reading_of(page, parsed)
-        )
+        reading = reading_of(page, without_notices(parsed))
+        return OfferedFeed(url=page.moved_to or url, title=parsed.title, reading=reading)
 
     async def first_of(self, links: Iterable[FeedLink]) -> OfferedFeed | None:
         """Return the first that is a feed; one with items before one without."""

@@ -1,0 +1,83 @@
+"""Tell notices of the services that make feeds (errors, limits, an end) from articles; pure.
+
+RSS-Bridge answers an error as an item, and feeds of free plans end in "Your feed has expired". Some
+titles are nobody's but a service's; others could be an author's too, and are notices only where
+a document has nothing else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from bot.errors import NotAFeed
+from bot.model import ParsedFeed, ParsedItem
+
+_LONGEST = 200  # letters of a notice's title
+_MOST = 50  # notices in a document that has nothing else
+
+_CERTAIN = (
+    r"bridge returned error\b",  # RSS-Bridge
+    r"rss reader not yet whitelisted",  # XCancel
+    r"this rss feed url is deprecated",  # Google News
+    r"this feed url is no longer valid",  # Facebook
+    r"\[?(?:feed43|fetchrss|rss\.app|politepaul|politepol|feedity|morss|openrss|fivefilters)\]?"
+    r"\W+(?:\w+\W+){0,4}(?:error|expired|inactive|disabled|limit|upgrade|notice|suspended)",
+)
+_FEED = (
+    r"(?:(?:this|the|our|your) )?(?:(?:rss|atom|json|news|xml|free|twitter)[ -]?){0,2}"
+    r"(?:feed|channel)(?: (?:url|address|link|service|endpoint))?"
+)
+_PLAN = r"(?:your (?:free )?|free )(?:trial|plan|account|subscription)"
+_ENDED = (
+    r"(?:discontinued|deprecated|disabled|deactivated|inactive|expired|suspended|unavailable|gone"
+    r"|closed|retired|moved|shut|removed|deleted|broken|empty|paused|blocked|ended|over)\b"
+)
+_NOT = r"(?:no longer|not|n't)(?: been| be)?"
+_LIKELY = (
+    rf"(?:{_FEED}|{_PLAN}) (?:is|was|has|will be)(?: (?:now|been|currently|temporarily))* {_ENDED}",
+    rf"{_FEED} (?:is|was|has|does|could|can|will) ?{_NOT} ",
+    rf"(?:{_FEED}|{_PLAN}|rss) (?:{_ENDED}|error\b|not found|failed|limit\b)",
+    r"(?:error|failed to|unable to|could not|cannot|can't) .{0,40}\b(?:feed|rss)\b",
+    r"(?:an? )?(?:internal |unexpected |server )*error(?: has)?(?: occurred)?(?: \d{3})?\W*$",
+    r"(?:please )?(?:upgrade|renew) your .{0,30}\b(?:plan|account|subscription|feed)\b",
+    r"(?:ce|le|votre) flux(?: rss| atom)? (?:n'est (?:plus|pas)|n'existe|a (?:été|expiré|déménagé)"
+    r"|est (?:désormais )?(?:fermé|expiré|désactivé|indisponible|supprimé|arrêté))",
+    r"(?:erreur|impossible) .{0,40}\bflux\b",
+    r"(?:dieser|der|ihr|dein) (?:rss|atom)?[ -]?feed (?:ist|wurde|wird|existiert)\b.{0,40}"
+    r"\b(?:nicht|eingestellt|abgelaufen|deaktiviert|gelöscht|verschoben|umgezogen|abgeschaltet)\b",
+    r"fehler .{0,40}\bfeeds?\b",
+    r"(?:este|el|su|tu) (?:canal|feed)(?: rss)? (?:ya no|no está|ha (?:sido|expirado|caducado))",
+)
+
+
+def without_notices(parsed: ParsedFeed) -> ParsedFeed:
+    """Return a document without the notices of the service that makes it.
+
+    Raises:
+        NotAFeed: it has nothing else.
+    """
+    is_whole = 0 < len(parsed.items) == parsed.listed <= _MOST
+    if is_whole and all(_is_notice(item, _likely()) for item in parsed.items):
+        raise NotAFeed("notice", parsed.items[0].title[:_LONGEST])
+    articles = tuple(item for item in parsed.items if not _is_notice(item, _certain()))
+    return parsed if len(articles) == len(parsed.items) else replace(parsed, items=articles)
+
+
+def _is_notice(item: ParsedItem, pattern: re.Pattern[str]) -> bool:
+    title = item.title or item.lead[:_LONGEST]
+    return len(title) <= _LONGEST and pattern.match(title.replace("’", "'")) is not None
+
+
+@cache
+def _certain() -> re.Pattern[str]:
+    return _any_of(_CERTAIN)
+
+
+@cache
+def _likely() -> re.Pattern[str]:
+    return _any_of((*_CERTAIN, *_LIKELY))
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{'|'.join(patterns)})", re.IGNORECASE)
