@@ -6,6 +6,9 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
         --no-emit-index-url --no-emit-find-links pyproject.toml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Where no bytecode is kept, each of the tests' processes compiles the whole bot anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 DEMO := $(if $(findstring --postgres,$(ARGS)),dev,run)
 
 .DEFAULT_GOAL := help

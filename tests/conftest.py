@@ -2,8 +2,8 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import ExitStack, nullcontext
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from sandbox import Sandbox
 from sandbox.client import point_client_at
 from tests.delivery.office import Office, open_office
 from tests.stage import Stage
-from tests.support.child import ShiftedClock, nursery
+from tests.support.child import ShiftedClock, nursery, warmed
+from tests.support.counting import uncounted
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
 from tests.support.patience import PATIENT
@@ -42,6 +43,15 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector look at what tests make, not at all that was collected."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Switch coverage off for what is marked; `make mutants` asks for all that a test reaches."""
+    wants_all = item.config.pluginmanager.has_plugin("tools.mutants.contexts")
+    marked = item.get_closest_marker("uncounted") is not None
+    with uncounted() if marked and not wants_all else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -134,11 +144,18 @@ async def office(
         assert discord_api.violations(requests) == []
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Path]:
+    """Lend the socket of a process that has imported the bot, for `nursery`."""
+    with warmed() as address:
+        yield address
+
+
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(warm: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     clock = ShiftedClock()
     async with (
         Sandbox(clock=clock, rules=PATIENT) as sandbox,
-        nursery(sandbox.base, clock, tmp_path) as opened,
+        nursery(warm, sandbox.base, clock, tmp_path) as opened,
     ):
         yield Stage(sandbox, tmp_path, opened)

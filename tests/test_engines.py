@@ -10,6 +10,8 @@ from bot.model import Mode
 from tests.support.gazette import Gazette
 from tests.support.postgres import PostgresServer
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def engine(request: pytest.FixtureRequest) -> str:

@@ -30,6 +30,8 @@ from tests.support.following import follow
 from tests.support.newsstand import Newsstand, Paper
 from tests.support.ready import lay_ready
 
+pytestmark = pytest.mark.uncounted
+
 SEED = 20251209
 KILLS = 10
 FEED = "/courier/feed.xml"
@@ -147,12 +149,12 @@ POINTS = (
 
 
 @pytest.fixture
-async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
+async def newsroom(warm: Path, tmp_path: Path) -> AsyncIterator[Newsroom]:
     clock = ShiftedClock()
     async with (
         Sandbox(clock=clock) as sandbox,
         Newsstand.serve(clock) as papers,
-        nursery(sandbox.base, clock, tmp_path) as child,
+        nursery(warm, sandbox.base, clock, tmp_path) as child,
     ):
         yield Newsroom(sandbox, papers.open("courier"), papers, child, tmp_path)
 

@@ -14,6 +14,8 @@ from bot.__main__ import main
 from tests.stage import POST, Stage
 from tests.store.damage import damage_table
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_lets_it_finish_what_is_being_sent_and_exit_0(

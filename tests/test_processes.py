@@ -30,6 +30,8 @@ from tests.support.patience import PATIENT
 from tests.support.postgres import PostgresServer
 from tests.support.stored import insert_items
 
+pytestmark = pytest.mark.uncounted
+
 SHARDS = 4
 
 
@@ -128,14 +130,14 @@ class Fleet:
 
 
 @asynccontextmanager
-async def open_fleet(address: ServerUrl, folder: Path) -> AsyncIterator[Fleet]:
+async def open_fleet(warm: Path, address: ServerUrl, folder: Path) -> AsyncIterator[Fleet]:
     clock = ShiftedClock()
     each = timedelta(seconds=5)
     rules = replace(PATIENT, shards=SHARDS, max_concurrency=16, identify_every=each)
     async with (
         Database.open(address) as database,
         Sandbox(clock=clock, rules=rules, dice=Random(17)) as sandbox,
-        nursery(sandbox.base, clock, folder) as held,
+        nursery(warm, sandbox.base, clock, folder) as held,
     ):
         fleet = Fleet(clock, sandbox, held, address, database)
         await fleet.add_places()
@@ -145,9 +147,9 @@ async def open_fleet(address: ServerUrl, folder: Path) -> AsyncIterator[Fleet]:
 
 
 @pytest.fixture
-async def fleet(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Fleet]:
+async def fleet(warm: Path, postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Fleet]:
     with postgres.database() as address:
-        async with open_fleet(address, tmp_path) as fleet:
+        async with open_fleet(warm, address, tmp_path) as fleet:
             yield fleet
 
 
@@ -276,11 +278,11 @@ async def test_more_shards_are_taken_by_all_and_nothing_is_lost_or_doubled(fleet
 
 
 async def test_a_standby_that_becomes_the_primary_is_gone_on_with(
-    postgres: PostgresServer, tmp_path: Path
+    warm: Path, postgres: PostgresServer, tmp_path: Path
 ) -> None:
     with started() as primary, standby_of(primary) as standby:
         address = ServerUrl(f"{primary.address},{standby.host}")
-        async with open_fleet(address, tmp_path) as fleet:
+        async with open_fleet(warm, address, tmp_path) as fleet:
             await fleet.start()
             await fleet.until_connected(*ALL[0::2])
             await fleet.start()

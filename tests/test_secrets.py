@@ -15,6 +15,8 @@ from bot.model import Mode
 from sandbox.server import listen
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 KEY = "k3y0f0urfeed"
 MODEL_KEY = "sk-m0delk3y"
 

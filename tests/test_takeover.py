@@ -15,6 +15,8 @@ from tests.stage import POST, Stage
 from tests.support.child import ShiftedClock, nursery
 from tests.support.postgres import PostgresServer, closed_to_all
 
+pytestmark = pytest.mark.uncounted
+
 
 class Pair:
     """Two stages of one sandbox and one database, each with a nursery of its own."""
@@ -43,7 +45,7 @@ class Pair:
 
 
 @pytest.fixture
-async def pair(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Pair]:
+async def pair(warm: Path, postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Pair]:
     clock = ShiftedClock()
     async with AsyncExitStack() as stack:
         place: ServerUrl = stack.enter_context(postgres.database())
@@ -53,7 +55,7 @@ async def pair(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Pair]:
         for name in ("first", "second"):
             folder = tmp_path / name
             folder.mkdir()
-            children = await stack.enter_async_context(nursery(sandbox.base, clock, folder))
+            children = await stack.enter_async_context(nursery(warm, sandbox.base, clock, folder))
             stages.append(Stage(sandbox, folder, children, place))
         yield Pair(clock, stages[0], stages[1], place, watch)
 

@@ -20,7 +20,7 @@ from sandbox.world.posting import Author, post
 from tests.browser.conftest import Visit
 from tests.digest.build import make_feed, make_item, occasion
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="module")]
 
 EVIL = "https://evil.test/x"
 HOSTILE = (

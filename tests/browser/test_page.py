@@ -15,7 +15,8 @@ from tests.browser.conftest import Visit
 from tests.browser.showcase import Showcase, fill
 from tests.sandbox.clients import logged_in
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all of them
+# One browser for all of them.
+pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest.fixture

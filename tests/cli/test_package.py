@@ -13,6 +13,8 @@ import pytest
 from bot import __version__
 from tests.demo.programs import playing
 
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -6,6 +6,8 @@ from bot.model import Style
 from tests.support.five_jobs import JOBS, MUTED, PAPERS, PASSED, Hand, between, open_papers
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
 async def test_each_job_takes_one_command_and_two_clicks_at_most(

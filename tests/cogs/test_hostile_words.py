@@ -10,6 +10,8 @@ from bot.model import ChannelKind, Kind, Mode
 from tests.delivery.test_hostile_items import HOSTILE
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 TYPED = "[win](https://evil.test) @everyone <@1> `x` ||y|| " * 100
 OPTIONS = (
     ("feed add", {"url": "@@@ {typed}"}),

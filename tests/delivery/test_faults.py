@@ -8,6 +8,8 @@ from bench import _faults_postgres as several
 from bench.faults import KINDS, run
 from tests.support.postgres import PostgresServer
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.mark.timeout(600)
 async def test_after_every_kind_of_fault_every_item_is_everywhere_once_in_order(

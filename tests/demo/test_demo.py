@@ -14,6 +14,8 @@ from bot.__main__ import main
 from tests.demo.programs import PATIENCE_S, playing
 from tests.support.postgres import PostgresServer
 
+pytestmark = pytest.mark.uncounted
+
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>My own paper</title>
 <link>https://e.test/</link><item><title>Printed at home</title><link>https://e.test/1</link>
 <guid>1</guid><description>On one page.</description></item></channel></rss>"""

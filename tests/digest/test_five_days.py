@@ -29,6 +29,8 @@ from tests.support.following import wake
 from tests.support.gazette import Gazette
 from tests.support.shared import SHARED
 
+pytestmark = pytest.mark.uncounted
+
 NEXT = SHARED / "feeds" / "next-2025-12.xml"
 PARIS = ZoneInfo("Europe/Paris")
 BEGIN = datetime(2025, 12, 1, 12, tzinfo=UTC)

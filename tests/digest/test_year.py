@@ -8,8 +8,12 @@ from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.store.database import Database
 from tests.digest.newsroom import CHANNEL, Newsroom
+
+pytestmark = pytest.mark.uncounted
 
 # Their nights skip 02:30, nothing, 02:15 (by half an hour) and 00:15.
 ASKED = {

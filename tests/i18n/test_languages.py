@@ -13,6 +13,8 @@ from bot import i18n
 from bot.i18n.catalog import missing_texts, missing_texts_of, read_catalog
 from bot.i18n.languages import find_languages
 
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "bot" / "i18n"
 

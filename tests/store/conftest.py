@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.uncounted)])
 def engine(request: pytest.FixtureRequest) -> str:
     """Name the engine on which a test runs."""
     name: str = request.param

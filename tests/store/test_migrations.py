@@ -16,6 +16,8 @@ from bot.store.guilds.notices import NoticeStore
 from bot.store.rows import to_block
 from tests.support.stored import insert_items
 
+pytestmark = pytest.mark.uncounted
+
 DATA = Path(__file__).parent / "data"
 PAST = sorted(DATA.glob("version-*.sql"))
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -1,25 +1,32 @@
 """The real program as a process of its own, started quickly and killed at will; no fixture.
 
-`Nursery` starts `python -m tests.support.child` once, which imports everything and then waits: each
-start of the bot is a fork of it, so that a test can start it ten times in a few seconds. Every
-child runs `bot.cli.run.serve` as `python -m bot` does, with two differences: discord.py is
-pointed at the sandbox, and the clock is shifted, so that a lease or an hour passes at once.
+`warmed` starts `python -m tests.support.child` once for all tests, which imports everything and
+then waits: a test's `Nursery` is a fork of it, and each start of the bot a fork of that, so that a
+test can start it ten times in a few seconds. Every child runs `bot.cli.run.serve` as `python -m
+bot` does, with two differences: discord.py is pointed at the sandbox, and the clock is shifted, so
+that a lease or an hour passes at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
+import select
 import signal
+import socket
+import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from tempfile import TemporaryDirectory
+from typing import Any
 
+from bot.feeds.worker.limits import MEASURED  # a fork of a fork tells coverage nothing
 from sandbox.events import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -57,9 +64,15 @@ class Nursery:
     """Starts children, side by side where more than one is wanted."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, base: str, clock: ShiftedClock, log: Path
+        self,
+        orders: asyncio.StreamWriter,
+        reports: asyncio.StreamReader,
+        base: str,
+        clock: ShiftedClock,
+        log: Path,
     ) -> None:
-        self._process = process
+        self._orders = orders
+        self._reports = reports
         self._base = base
         self._clock = clock
         self._log = log
@@ -79,15 +92,13 @@ class Nursery:
             "offset_s": self._clock.offset.total_seconds(),
             "grace_s": grace_s,
         }
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        self._orders.write(json.dumps(order).encode() + b"\n")
         pid = await self._born.get()
         return Child(pid=pid, ended=self._ended[pid])
 
     async def listen(self) -> None:
         """Hear who was born and who ended, until there is nobody left to tell."""
-        assert self._process.stdout is not None
-        while line := await self._process.stdout.readline():
+        while line := await self._reports.readline():
             told = json.loads(line)
             if "code" in told:
                 self._ended[told["pid"]].set_result(told["code"])
@@ -102,48 +113,74 @@ class Nursery:
                 os.kill(pid, signal.SIGKILL)
 
 
+@contextmanager
+def warmed() -> Iterator[Path]:
+    """Keep a process that has imported the bot, and lend the socket where it lends nurseries."""
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(address := f"{folder}/nursery")
+        listening.listen()
+        words = (sys.executable, "-m", "tests.support.child", str(listening.fileno()))
+        env = {name: value for name, value in os.environ.items() if name != MEASURED}
+        with subprocess.Popen(
+            words, cwd=ROOT, env=env, stdin=subprocess.PIPE, pass_fds=(listening.fileno(),)
+        ) as process:
+            yield Path(address)
+            assert process.stdin is not None
+            process.stdin.close()  # nobody will ask any more
+
+
 @asynccontextmanager
-async def nursery(base: str, clock: ShiftedClock, folder: Path) -> AsyncIterator[Nursery]:
+async def nursery(
+    warm: Path, base: str, clock: ShiftedClock, folder: Path
+) -> AsyncIterator[Nursery]:
     """Keep a nursery for the sandbox at `base`; ends what still runs."""
     log = folder / "child.log"
-    with log.open("wb") as stderr:
-        process = await _spawn(stderr)
-        kept = Nursery(process, base, clock, log)
-        listening = asyncio.create_task(kept.listen(), name="nursery")
-        try:
-            yield kept
-        finally:
-            kept.end()
-            assert process.stdin is not None
-            process.stdin.close()
-            await process.wait()
-            await listening
-
-
-async def _spawn(stderr: BinaryIO) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.support.child",
-        cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=stderr,
-    )
+    log.touch()
+    reports, orders = await asyncio.open_unix_connection(warm)
+    orders.write(json.dumps({"log": str(log)}).encode() + b"\n")
+    kept = Nursery(orders, reports, base, clock, log)
+    listening = asyncio.create_task(kept.listen(), name="nursery")
+    try:
+        yield kept
+    finally:
+        kept.end()
+        orders.write_eof()
+        await listening
+        orders.close()
+        await orders.wait_closed()
 
 
 def main() -> None:
-    """Fork a bot for each order read from stdin, and tell what became of it."""
+    """Fork a nursery for each connection, until nobody is left who could ask for one."""
     from bot.app import opening
     from bot.cli import run
 
     for name in opening.EXTENSIONS:
         __import__(name)
     assert run is not None
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
+    gc.freeze()  # forks share what was imported
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks are not waited for
+    listening = socket.socket(fileno=int(sys.argv[1]))
+    asked = listening.fileno()
+    while asked in select.select([asked, sys.stdin.fileno()], [], [])[0]:
+        connection, _ = listening.accept()
+        if os.fork() == 0:
+            listening.close()
+            os._exit(_nurse(connection))
+        connection.close()
+
+
+def _nurse(connection: socket.socket) -> int:
+    """Fork a bot for each order, and tell what became of it."""
+    for descriptor in (0, 1):
+        os.dup2(connection.fileno(), descriptor)
+    connection.close()
+    log = json.loads(sys.stdin.readline())["log"]
+    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND), 2)
     for line in sys.stdin:
         if os.fork() == 0:
             os._exit(_keep(json.loads(line)))
+    return 0
 
 
 def _keep(order: dict[str, Any]) -> int:

@@ -24,6 +24,8 @@ from sandbox.events import PATIENCE_S
 from tests.support.child import Child, Nursery, ShiftedClock, nursery
 from tests.support.newsstand import Newsstand
 
+pytestmark = pytest.mark.uncounted
+
 NAMES = ("courier", "herald", "tribune")
 
 
@@ -68,12 +70,12 @@ class Newsroom:
 
 
 @pytest.fixture
-async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
+async def newsroom(warm: Path, tmp_path: Path) -> AsyncIterator[Newsroom]:
     clock = ShiftedClock()
     async with (
         Sandbox(clock=clock) as sandbox,
         Newsstand.serve(clock) as papers,
-        nursery(sandbox.base, clock, tmp_path) as child,
+        nursery(warm, sandbox.base, clock, tmp_path) as child,
     ):
         yield Newsroom(sandbox, papers, child, clock, tmp_path)
 

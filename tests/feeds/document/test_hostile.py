@@ -11,6 +11,8 @@ from bot.feeds.document.parse import read_document
 from bot.feeds.worker.pool import ParseLimits, ParserPool
 from bot.model import ParsedFeed
 
+pytestmark = pytest.mark.uncounted
+
 URL = "https://e.test/feed"
 SECRET = "the secret of this machine"
 NOISY = {"open", "socket.connect", "socket.getaddrinfo", "urllib.Request", "subprocess.Popen"}

@@ -30,7 +30,10 @@ NAMES = (
     else []
 )
 
-pytestmark = pytest.mark.skipif(not NAMES, reason="the real feeds are not beside the checkout")
+pytestmark = [
+    pytest.mark.uncounted,
+    pytest.mark.skipif(not NAMES, reason="the real feeds are not beside the checkout"),
+]
 
 
 # Of dates with slashes feedparser takes the year and makes up the rest.

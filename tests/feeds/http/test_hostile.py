@@ -18,6 +18,8 @@ from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.http.transport import Lookup
 from tests.feeds.hostile import Act, Authority, Trap, Writer, drips, says, trap
 
+pytestmark = pytest.mark.uncounted
+
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OK = b"HTTP/1.1 200 OK\r\n"
 MEGABYTE = 1024 * 1024

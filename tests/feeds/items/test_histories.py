@@ -21,7 +21,7 @@ from tests.feeds.archive import Archive, document
 from tests.support.shared import SHARED
 
 HISTORIES = SHARED / "feeds" / "histories"
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="module")]
 
 READ_WHOLE_EVERY = timedelta(days=30)
 

@@ -25,6 +25,8 @@ from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.found import mark_reconciled
 from bot.store.outbox.outbox import Outbox
 
+pytestmark = pytest.mark.uncounted
+
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
 CHANNEL = 7

@@ -17,6 +17,8 @@ from bot.feeds.document.select import HASH_BYTES
 from bot.model import ParsedFeed
 from tests.support.shared import SHARED
 
+pytestmark = pytest.mark.uncounted
+
 URL = "https://e.test/feed"
 DATA = Path(__file__).parents[2] / "data"
 FEEDS = [

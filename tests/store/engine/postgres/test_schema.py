@@ -14,6 +14,8 @@ from bot.store.engine.migrations import migrations
 from bot.store.engine.postgres.schema import statements_of, whole_schema
 from tests.support.postgres import PostgresServer
 
+pytestmark = pytest.mark.uncounted
+
 NEWEST = migrations()[-1][0]
 FIRST = 10  # scripts before it were never run on PostgreSQL
 _TYPES = {"INTEGER": "bigint", "TEXT": "text", "BLOB": "bytea", "REAL": "double precision"}
