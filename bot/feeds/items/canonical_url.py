@@ -6,6 +6,7 @@ stay, because a changelog's entries differ in nothing else; only those that trac
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 _PLAIN = re.compile(
@@ -19,6 +20,7 @@ _TRACKING = re.compile(
 )
 _TRACKING_FRAGMENT = re.compile(r"[#?&]*(?:xtor|utm_\w+|at_\w+|ref|echobox)=|:~:text=", re.I)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_LONGEST_ENDING = len(".html")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -31,10 +33,15 @@ def canonical(address: str) -> str | None:
     if address[:4].lower() != "http" or (parts := _split(address)) is None:
         return None
     place, path, query, fragment = parts
-    path = _INDEX.sub("/", _same_escapes(path)).rstrip("/")
-    query = _same_escapes(_without_tracking(query))
-    fragment = "" if _TRACKING_FRAGMENT.match(fragment) else fragment
-    return f"{_host(place)}{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
+    path = _same_escapes(path)
+    if "." in path[-_LONGEST_ENDING:]:
+        path = _INDEX.sub("/", path)
+    spelled = _host(place) + path.rstrip("/")
+    if query and (query := _same_escapes(_without_tracking(query))):
+        spelled = f"{spelled}?{query}"
+    if fragment and not _TRACKING_FRAGMENT.match(fragment):
+        spelled = f"{spelled}#{fragment}"
+    return spelled
 
 
 def _split(address: str) -> tuple[str, str, str, str] | None:
@@ -86,6 +93,7 @@ def site_of(address: str | None) -> str | None:
     return re.split("[/?#]", spelled, maxsplit=1)[0] if spelled else None
 
 
+@lru_cache(maxsize=256)  # a feed's addresses share theirs
 def _host(place: str) -> str:
     host = place.rpartition("@")[2].lower()
     for port in _PORTS:
@@ -94,10 +102,8 @@ def _host(place: str) -> str:
 
 
 def _without_tracking(query: str) -> str:
-    if not query:
-        return ""
     kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0])]
-    return "&".join(part for part in kept if part)
+    return "&".join(filter(None, kept))
 
 
 def _same_escapes(text: str) -> str:

@@ -108,7 +108,10 @@ class KindRuleError(UserError):
 
 def kind_of(item: ParsedItem, rules: KindRules) -> Kind:
     """Return what the first fitting rule says, an article where none fits."""
-    return next((rule.kind for rule in rules.rules if _fits(item, rule)), Kind.ARTICLE)
+    for rule in rules.rules:  # of every item: a generator would cost as much as a rule
+        if _fits(item, rule):
+            return rule.kind
+    return Kind.ARTICLE
 
 
 def read_rules(text: str | None) -> KindRules:
@@ -171,7 +174,7 @@ def _fits(item: ParsedItem, rule: Rule) -> bool:
             title = _compared(item.title[:MAX_TEXT])
             return title.startswith(rule.compared) and _ends_word(title, rule.compared)
         case RuleField.CATEGORY:
-            return any(_seen(category) in rule.compared for category in item.categories)
+            return any(map(rule.compared.__contains__, map(_seen, item.categories)))
         case RuleField.LENGTH:
             return len(item.lead) + len(plain(item.body)) < rule.length
 

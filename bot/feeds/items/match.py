@@ -29,7 +29,7 @@ def wants_texts(
     feed: Feed, parsed: ParsedFeed, items: Sequence[KeyedItem], known: KnownItems
 ) -> bool:
     """Say whether so much is unknown that only titles and texts can tell a migration from news."""
-    unknown = [item for item in items if not any(key in known.keys for key in item.keys)]
+    unknown = [item for item in items if _is_unknown(item, known)]
     is_whole = 1 < len(unknown) == parsed.listed
     return feed.identity is not None and (len(unknown) > MASS or is_whole)
 
@@ -41,13 +41,18 @@ def wants_latest(
 
     What new entries push out stands at the end.
     """
-    if feed.identity is None or all(any(key in known.keys for key in i.keys) for i in items):
+    if feed.identity is None or not any(_is_unknown(item, known) for item in items):
         return False
     left = hashes_in(parsed.hashes)
     is_left = [hash_ in left for hash_ in hashes_of(feed.entry_hashes)]
     while is_left and not is_left[-1]:
         is_left.pop()
     return not all(is_left)
+
+
+def _is_unknown(item: KeyedItem, known: KnownItems) -> bool:
+    """Say whether none of an item's keys was seen."""
+    return known.keys.keys().isdisjoint(item.keys)
 
 
 def with_latest(known: KnownItems, latest: Sequence[Item]) -> KnownItems:
@@ -108,6 +113,8 @@ class Matches:
 
         Its old entry went; and no other entry that is there has this second and text.
         """
+        if not known.latest:
+            return
         listed = {item_id for _, item_id in self.seen}
         still_new = []
         for item in self.new:
@@ -166,6 +173,8 @@ class _Match:
 
 def _match(item: KeyedItem, known: KnownItems, *, alone: bool) -> _Match | None:
     """Return which seen item this is; `alone` in its document, its address proves less."""
+    if _is_unknown(item, known):  # as every item of a first poll is
+        return None
     strong = next((key for key in item.strong if key in known.keys), None)
     weak = [key for key in item.weak if key in known.keys]
     if strong is not None:

@@ -51,8 +51,8 @@ def read_inline(
     """
     if not body:
         raise NotAFeed("empty")
-    if len(body) > MAX_BYTES:
-        return None
+    if len(body) > MAX_BYTES or (not known and body.startswith(b"<?xml")):
+        return None  # there is too much to be read, or all of it
     text = to_utf8(body, content_type)
     match sniff(text):
         case Format.EMPTY:

@@ -26,6 +26,7 @@ from bot.feeds.worker.protocol import (
     to_json,
 )
 from bot.model import ParsedFeed
+from bot.worker.interpreter import tune_interpreter
 
 GROWN = 72 * 1024 * 1024  # bytes; at rest it has 26 MB
 _STATM = Path("/proc/self/statm")  # not `ru_maxrss`: that begins with what the bot has
@@ -35,6 +36,7 @@ def main() -> None:
     """Answer requests until there are no more, or until it has grown."""
     cpu_s, memory = int(sys.argv[1]), int(sys.argv[2])
     limit_process(memory)
+    tune_interpreter()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     done = False
     while not done and (request := _read(source)) is not None:
