@@ -115,6 +115,8 @@ def author(text: str) -> str:
         text = _BRACKETS.sub(" ", _EMAIL.sub("", text)).strip(" ,;:-–|/")
         whole = _IN_BRACKETS.fullmatch(text)
         text = whole[1] if whole else text
+    elif text.startswith("@") and " " in text:  # as forums write a name behind its account
+        text = text.partition(" ")[2]
     text = _BY.sub("", text) if text[:3] in ("By ", "by ", "BY ") else text
     return "" if text.lower() in _NOBODY else title(text, 100)
 

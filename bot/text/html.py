@@ -78,6 +78,7 @@ _CAPTION = re.compile(
     r"(?:(?:image|photo|tr)-(?:caption|credit)|caption-text)(?![\w-]*(?:container|wrapper))[^<>]*>",
     re.IGNORECASE,
 )
+_LIGHTBOX = re.compile(r"<(div) class=\"meta\">")  # a picture's file and size, as forums write them
 _POSTER = re.compile(
     r"<video\b[^<>]{0,500}\bposter\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE
 )
@@ -153,6 +154,8 @@ def _of_pictures(text: str) -> str:
         text = _PHONE_PICTURE.sub(r"<\1img", text)
     if text.find("-caption", 0, _LOOKED_AT) >= 0 or text.find("-credit", 0, _LOOKED_AT) >= 0:
         text = _without_elements(text, _CAPTION)
+    if text.find("lightbox", 0, _LOOKED_AT) >= 0:
+        text = _without_elements(text, _LIGHTBOX)
     return text
 
 

@@ -52,6 +52,8 @@ def test_a_title_keeps_its_meaning_and_loses_its_tricks(raw: str, cleaned: str) 
         ("Ada (The Paper)", "Ada (The Paper)"),
         ("@ada@example.social", "@ada@example.social"),
         ("Ada @ home", "Ada @ home"),
+        ("@ada Ada Lovelace", "Ada Lovelace"),
+        ("@ada", "@ada"),
         ("By Ada Lovelace", "Ada Lovelace"),
         ("by the way", "by the way"),
         ("admin", ""),

@@ -35,6 +35,8 @@ BASE = "https://e.test/dir/page"
         ("<a href='javascript:alert(1)'>x</a>", "x"),
         ("<a href='/x'><img src='/i.png'></a>", ""),
         ("<p>- no list</p>", r"\- no list"),
+        ('<div class="lightbox"><a href="/i.png"><img src="/i.png"></a>'
+         '<div class="meta"><span>i</span><span>1920×1080</span></div></div><p>a</p>', "a"),
         ("<p>a &amp; b &lt;i&gt;</p>", "a & b <i>"),
         ("<script>x()</script><style>p{}</style><p>ok</p>", "ok"),
         ("<p>a\u202eb\u200bc</p>", "abc"),

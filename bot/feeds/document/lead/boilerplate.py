@@ -4,13 +4,15 @@ What is below a text is the matter of `goodbyes`; the phrases of both are in `ph
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from bot.feeds.document.dates.grammar import parse_written
 from bot.feeds.document.lead.phrases import FIRST_WORD, Beginnings, any_of, fold_case, phrases
-from bot.text.markup import MarkupPart
+from bot.text.clean import one_line
+from bot.text.markup import BlockKind, MarkupPart, write
 
 _LONGEST_LINE = 200
 _LONGEST_CREDIT = 80
@@ -25,15 +27,22 @@ SOURCE_LINES: Final = (  # Reddit's, and those of a reader of Hacker News
 )
 _SHOP = re.compile(r"Vendor: .*\nType: .*\nPrice: ")  # as Shopify begins each product
 _ARCHIVE = "arXiv:"
+# A warning of the weather: "* WHAT...Flooding. * WHERE...The river."
+_WARNING = "* WHAT..."
+_POINT_OF_WARNING = re.compile(r"\*\s*([A-Z][A-Z /]{2,40})\.\.\.\s*")
 _ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 OPEN_WORDS: Final = frozenset(phrases("open"))
 
 _AFTER = r"[\s:,.…!|)\]–—-]*"
-_ASIDES = Beginnings((each for each in phrases("aside") if not each.startswith("{}")), _AFTER)
+_LAYOUT = Beginnings(phrases("layout"), _AFTER)
+_ASIDES = Beginnings(
+    (each for each in phrases("aside", "layout") if not each.startswith("{}")), _AFTER
+)
 _BY_ANYBODY = any_of(each for each in phrases("aside") if each.startswith("{}"))
 # What those have in common that begin with anybody's name, and a source's lines.
 _TELLING = [max(each.split("{}"), key=len) for each in phrases("aside") if each.startswith("{}")]
 _SOURCE_WORDS = {"submitted", "article", "comments", "points"}
+_SOURCE = re.compile(rf"(?:{SOURCE_LINES})\s*", re.DOTALL)
 _ASIDE = re.compile(f"(?:{_BY_ANYBODY}|{SOURCE_LINES})[\\s:.…!]*", re.DOTALL)
 _BUTTONS = Beginnings(phrases("button"), r"(?!\w)")
 BUTTON_WORDS: Final = frozenset(_BUTTONS.words)
@@ -82,10 +91,21 @@ def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     """Drop the words that an archive puts before an abstract, and a shop's table after it."""
     if parts and _SHOP.match(parts[0].markup):
         return (*parts[1:], parts[0])
-    if not parts or not parts[0].markup.startswith(_ARCHIVE):
+    if not parts:
+        return parts
+    if _WARNING in parts[0].markup:
+        return (*_points_of_warning(parts[0].markup), *parts[1:])
+    if not parts[0].markup.startswith(_ARCHIVE):
         return parts
     text = _ABSTRACT.sub("", parts[0].markup)
     return (replace(parts[0], markup=text), *parts[1:]) if text else parts[1:]
+
+
+def _points_of_warning(text: str) -> Iterator[MarkupPart]:
+    """Yield what a warning says, point by point, without the line of capitals above."""
+    _, *pieces = _POINT_OF_WARNING.split(text)
+    for name, said in zip(pieces[::2], pieces[1::2], strict=True):
+        yield write(BlockKind.ITEM, f"{name.capitalize()}: {one_line(said)}")
 
 
 def without_agency(lead: str) -> str:
@@ -98,7 +118,7 @@ def without_agency(lead: str) -> str:
 
 def _without_head(lead: str) -> str:
     begin = lead[:_LONGEST_HEAD]
-    has_sign = "(" in begin or "/" in begin or "[" in begin or ", A" in begin
+    has_sign = "(" in begin or "/" in begin or "[" in begin or ", A" in begin or ", Vol" in begin
     is_caption = "hoto" in begin or "mage" in begin or "icture" in begin
     if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
@@ -116,7 +136,7 @@ def _head() -> re.Pattern[str]:
         r"(?:[A-ZÀ-Ý'. ]{2,40}, \d{1,2} [A-Z]{3}\.?\s*[-–—]\s*)?"
         rf"|[^\W\d_][^()\n/]{{1,60}}/(?:{_AGENCIES}|ТАСС)[^/\n]{{0,20}}/[\s.–—-]*"
         r"|[А-ЯЁ][^()\n/.]{1,40}\s[–—-]\s(?:РИА Новости|ТАСС|Интерфакс)\.\s*"
-        r"|[^\W\d_][^.\n]{2,80}, Ahead of Print\.\s*"
+        r"|[^\W\d_][^.\n]{2,80}, (?:Ahead of Print|Volume \d[^.\n]{2,60}\d{4})\.\s*(?:Abstract\W+)?"
         rf"|{_FLAT_CAPTION}"
         r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
     )
@@ -127,6 +147,17 @@ def _tail() -> re.Pattern[str]:
     """Return the pattern of an agency's name behind a text."""
     behind = rf"[(\[](?:[\w ]{{1,30}}/)?(?:{_AGENCIES})\s*[)\]]|[–—-]\s*(?:{_AGENCIES})"
     return re.compile(rf"(?<=[.!?…»”\"])\s*(?:{behind})\.?$")
+
+
+def is_layout(line: str) -> bool:
+    """Say whether a line is the software's: who submitted a post, a reading time."""
+    if len(line) > _LONGEST_LINE or (word := FIRST_WORD.match(line)) is None:
+        return False
+    folded, at = fold_case(line), word.start(1)
+    first = folded[at : word.end(1)]
+    if (pattern := _LAYOUT.of(first)) and pattern.fullmatch(folded, at):
+        return True
+    return first in _SOURCE_WORDS and _SOURCE.fullmatch(folded, at) is not None
 
 
 def is_aside(line: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.feeds.document.lead.boilerplate import (
     OPEN_WORDS,
     is_aside,
+    is_layout,
     is_passed_over,
     without_agency,
     without_source,
@@ -206,8 +207,10 @@ def _is_said(hover: str, title: str) -> bool:
 
 
 def _without_frame(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
-    """Drop a first line that repeats the title, what a source puts before it, and goodbyes."""
+    """Drop the title above a text, what a source or the layout puts there, and goodbyes."""
     parts = without_source(parts)
+    while len(parts) > 1 and is_layout(plain_text(parts[0])):
+        parts = parts[1:]
     if len(parts) == 1 and parts[0].kind is BlockKind.CODE:
         parts = _message(parts, title)
     first = int(bool(parts) and _is_headline(plain_text(parts[0]), title, is_alone=len(parts) == 1))

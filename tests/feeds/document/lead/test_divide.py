@@ -340,6 +340,55 @@ def test_a_line_of_a_form_that_names_the_title_is_no_lead(label: str) -> None:
     assert read("", f"<p>{label}{title}</p><p>{LEAD}</p>", title=title).lead == LEAD
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Lesezeit: 3 Minuten", "4 min read", "Subscribe now", "Temps de lecture : 2 min",
+     "submitted by <a href='/u'>ann</a> to <a href='/c'>boats</a><br>12 points | 7 comments"],
+)  # fmt: skip
+def test_a_line_of_the_layout_above_a_text_is_none_of_its_body(line: str) -> None:
+    body = read(f"<p>{line}</p><p>{LEAD}</p><p>And more.</p>").body
+    assert body.startswith(("And more", LEAD))
+
+
+def test_a_greeting_above_a_text_is_its_authors() -> None:
+    assert read(f"<p>Hi everyone,</p><p>{LEAD}</p><p>And more.</p>").body.startswith("Hi everyone")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Hello and welcome back! If you were forwarded this email, subscribe here.",
+     "Update (2026-11-24): fixed a typo.", "Updated: the map is new.",
+     "Update 2: it is open again."],
+)  # fmt: skip
+def test_a_line_about_a_text_is_no_lead(line: str) -> None:
+    assert read(f"<p>{line}</p><p>{LEAD}</p>").lead == LEAD
+
+
+def test_a_warning_of_the_weather_says_its_points() -> None:
+    text = (
+        "...FLOOD WARNING UNTIL FRIDAY... * WHAT...Flooding caused by rain.\n"
+        "* WHERE...The river near the bend. * IMPACTS...Roads may be closed."
+    )
+
+    said = (
+        "What: Flooding caused by rain. · Where: The river near the bend."
+        " · Impacts: Roads may be closed."
+    )
+    assert read("", text).lead == said
+    assert read("", f"<p>{text}</p>").lead == said
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Journal of Tides, Volume 12, Issue 4, Page 1-20, November 2026. Abstract: ",
+        "Annals of Rivers, Volume 3, Page 2, 2026. ",
+    ],
+)
+def test_where_an_article_was_printed_is_no_lead(head: str) -> None:
+    assert read("", f"<p>{head}{LEAD}</p>").lead == LEAD
+
+
 def test_a_text_in_markdown_is_read_as_one() -> None:
     text = f"*Where: [here](https://e.test/1)*\n\n{LEAD} See [that](https://e.test/2).<br>"
 
