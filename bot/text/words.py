@@ -10,7 +10,7 @@ The one owner of Stemmer. It knows nothing of sentences, queries or ranking.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import cast
 
@@ -39,6 +39,8 @@ _SPACED_WORD = rf"{_LETTERS}(?:['’ʼ]{_LETTERS})*"
 _WORD = re.compile(rf"{_SPACED_WORD}|[{_UNSPACED}]+")
 _LATIN_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")  # the same, where nothing else is written
 _NOT_LATIN = re.compile("[^\x00-\u02bb\u2000-\u22ff]")
+# Each ASCII character as it stands in words or between them: cut so, English takes a quarter.
+_ASCII = "".join([char if char.isalnum() or char == "'" else " " for char in map(chr, range(128))])
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
 _LAST_UNSPACED = re.compile(rf"[{_UNSPACED}](?![{_UNSPACED}])")
 
@@ -93,6 +95,9 @@ def words(text: str) -> list[str]:
     other apostrophe disappears (`aujourd'hui`: `aujourdhui`). Chinese, Japanese, Korean and
     other scripts without blanks give overlapping pairs of characters.
     """
+    if text.isascii():
+        runs = text.lower().translate(_ASCII).split()
+        return runs if "'" not in text else _joined_by_apostrophes(runs)
     text = lowered(text)
     if _NOT_LATIN.search(text) is None:
         return [
@@ -107,6 +112,17 @@ def words(text: str) -> list[str]:
             found.extend(_pairs(run))
         else:
             found.append(_without_apostrophes(run))
+    return found
+
+
+def _joined_by_apostrophes(runs: Iterable[str]) -> list[str]:
+    """Return the words of runs without blanks: an apostrophe is inside a word or between two."""
+    found: list[str] = []
+    for run in runs:
+        if "'" in run:
+            found += map(_without_apostrophes, _LATIN_WORD.findall(run))
+        else:
+            found.append(run)
     return found
 
 

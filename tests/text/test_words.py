@@ -48,6 +48,11 @@ def test_a_text_is_cut_into_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_ascii_is_cut_as_among_accents(text: str) -> None:
+    assert [*words(text), "é"] == words(f"{text} é")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "language"),
     [

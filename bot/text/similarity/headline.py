@@ -76,7 +76,7 @@ class ReadHeadline:
     beginnings: frozenset[str]
     numbers: frozenset[str]
     label: frozenset[str]
-    _lead: frozenset[str] | None = None
+    _told: frozenset[str] | None = None
     _following: Mapping[str, str] | None = None
 
     def following(self) -> Mapping[str, str]:
@@ -85,12 +85,12 @@ class ReadHeadline:
             self._following = dict(itertools.pairwise(self.stems))
         return self._following
 
-    def lead_words(self) -> frozenset[str]:
-        """Return the stems that only the lead has; read only when asked for: few come near."""
-        if self._lead is None:
-            lead = terms(self.headline.lead[:_LEAD_CHARACTERS], self.language)
-            self._lead = frozenset(lead) - self.words
-        return self._lead
+    def told(self) -> frozenset[str]:
+        """Return the stems of title and lead; read only when asked for: few come near."""
+        if self._told is None:
+            lead = self.headline.lead[:_LEAD_CHARACTERS]
+            self._told = self.words.union(terms(lead, self.language)) if lead else self.words
+        return self._told
 
 
 def read_headlines(

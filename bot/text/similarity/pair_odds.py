@@ -8,8 +8,8 @@ words of their own on both sides, other numbers, one source, and days between. W
 stand in the other's lead count half, and so do words beside the event (`clauses`). A template
 filled in twice is no story (`series`).
 
-A dense page has tens of thousands of pairs: an index of rare words finds those that share enough,
-what is cheap is weighed first, and a closer look is taken only where it could matter.
+A dense page has tens of thousands of pairs that share enough (`candidates`): what is cheap is
+weighed first, and a closer look is taken only where it could matter.
 
 The weights were found by logistic regression on pairs of the evaluation's headlines, those of the
 labelled days ten times, French and English together, and on pairs of fifteen of the days before
@@ -17,18 +17,14 @@ them, labelled for this; then moved while groups got better, also with noise add
 """
 
 import math
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
+from bot.text.similarity.candidates import Weighed, candidates, weigh
 from bot.text.similarity.headline import ReadHeadline
 from bot.text.similarity.rarity import Rarity
 from bot.text.similarity.series import has_form, is_series
-
-WINDOW: Final = timedelta(hours=60)  # between headlines that are compared
-WINDOW_HOURS: Final = WINDOW.total_seconds() / 3600
 
 # The weights of the model: log odds.
 _PART = 2.1  # of both headlines that is shared
@@ -47,10 +43,6 @@ _LEAST = -2.5  # odds that are told; with less, two are as good as not compared
 _UNTOLD = -0.1  # odds of two that share one name, or subjects of these days
 SERIES: Final = -0.15  # odds of two that fill in one template
 
-_COMMON = 0.2  # words in a larger share of the headlines do not make two worth comparing
-_ALWAYS_RARE = 50  # times: on a quiet day a story may have half of the headlines
-_MOST_WORK = 250_000  # pairs of headlines with a word in common that are looked at
-_WORTH_COMPARING = 0.9  # weight that must be shared
 _CIRCUMSTANCE = 0.5  # of the weight of a word that is no part of the event for one of the two
 _LEAD_SHARE = 0.5  # of the weight of a title's word that stands in the other's lead
 _LEADS_GAIN = 0.5  # odds that words in leads add at most, nearly always
@@ -61,6 +53,8 @@ _RARE = 0.4  # weight from which a word is not a subject of these days
 _LEAST_TRUNK = 3  # letters that two forms of a word have
 _LONGEST_ENDING = 2
 _LONG_RUN = 3  # words in a row that are no mere name
+
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 PairOdds = Mapping[tuple[int, int], float]
 
@@ -86,122 +80,39 @@ def compare(
 
     One that is left out is not worth comparing.
     """
-    weighed = _weigh(read, rarity)
-    return {
-        (there, here): odds
-        for there, here in _candidates(weighed, rarity.weights)
-        if (odds := _pair_odds(weighed[there], weighed[here], rarity, prior)) > _LEAST
-    }
+    weighed, odds = weigh(read, rarity), {}
+    for here, near in candidates(weighed, rarity.weights):
+        theirs = weighed[here]
+        for there, shared in near.items():
+            value = _pair_odds(weighed[there], theirs, shared, rarity, prior)
+            if value > _LEAST:
+                odds[there, here] = value
+    return odds
 
 
-class _Weighed(NamedTuple):
-    """A headline with what of it is weighed once.
+def _pair_odds(
+    mine: Weighed, theirs: Weighed, shared: float, rarity: Rarity, prior: Prior
+) -> float:
+    """Return the log odds of two headlines, at least as far as they speak against one story.
 
-    Candidates are looked up by `rare` words, the rarest first, `total_rare` together; `names` are
-    in this order, too.
+    `shared` is the weight of the rare words that they share.
     """
-
-    read: ReadHeadline
-    words: frozenset[str]
-    hours: float
-    day: int
-    total: float
-    rare: tuple[str, ...]
-    total_rare: float
-    names: tuple[str, ...]
-
-
-def _weigh(read: Sequence[ReadHeadline], rarity: Rarity) -> list[_Weighed]:
-    times, weight_of = rarity.on_page, rarity.weights.__getitem__
-    most = _most_times(read, rarity)
-    by_rarity = {  # one order for all, also of words that are equally rare
-        word: place for place, word in enumerate(sorted(times, key=lambda w: (-weight_of(w), w)))
-    }.__getitem__
-    weighed = []
-    for one in read:
-        rare = sorted([word for word in one.words if 1 < times[word] <= most], key=by_rarity)
-        weighed.append(
-            _Weighed(
-                read=one,
-                words=one.words,
-                hours=one.hours,
-                day=int(one.hours // 24),
-                total=sum(map(weight_of, one.words)) or 1.0,
-                rare=tuple(rare),
-                total_rare=sum(map(weight_of, rare)),
-                names=tuple(sorted(one.names, key=by_rarity)),
-            )
-        )
-    return weighed
-
-
-def _candidates(
-    weighed: Sequence[_Weighed], weights: Mapping[str, float]
-) -> Iterator[tuple[int, int]]:
-    """Yield pairs of one language within the window that share enough rare words.
-
-    Once the words that are left would not do by themselves, they are looked for only among
-    headlines that share a rarer one, and lack no more than they weigh.
-    """
-    places: defaultdict[str | None, defaultdict[str, deque[int]]]
-    places = defaultdict(lambda: defaultdict(deque))
-    for here, one in enumerate(weighed):
-        shared: defaultdict[int, float] = defaultdict(float)
-        known, earliest = places[one.read.language], one.hours - WINDOW_HOURS
-        left = one.total_rare
-        last: list[str] = []  # words that would not do by themselves
-        for word in one.rare:
-            weight, with_word = weights[word], known[word]
-            if left < _WORTH_COMPARING:
-                last.append(word)
-            else:
-                left -= weight
-                while with_word and weighed[with_word[0]].hours < earliest:
-                    with_word.popleft()
-                for there in with_word:
-                    shared[there] += weight
-            with_word.append(here)
-        least = _WORTH_COMPARING - left
-        for there, weight in shared.items():
-            if weight >= least and (
-                weight >= _WORTH_COMPARING
-                or weight + sum([weights[w] for w in last if w in weighed[there].words])
-                >= _WORTH_COMPARING
-            ):
-                yield there, here
-
-
-def _most_times(read: Sequence[ReadHeadline], rarity: Rarity) -> int:
-    """Return how often a word may occur; the work that more would make is out of bounds."""
-    hours = [one.hours for one in read]
-    span = max(hours, default=0) - min(hours, default=0)
-    near = min(1.0, WINDOW_HOURS / span) if span else 1.0
-    most = max(_ALWAYS_RARE, len(read) * _COMMON)
-    spread: defaultdict[int, int] = defaultdict(int)
-    for times in rarity.on_page.values():
-        spread[times] += 1
-    work = 0.0
-    for times in sorted(spread):
-        work += spread[times] * times * times / 2 * near
-        if times > most or (work > _MOST_WORK and times > _ALWAYS_RARE):
-            return times - 1
-    return len(read)
-
-
-def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: Prior) -> float:
-    """Return the log odds of two headlines, at least as far as they speak against one story."""
     one, other = mine.read, theirs.read
     both = mine.words & theirs.words
-    event = both
+    if mine.common and theirs.common:
+        shared += rarity.total(mine.common & theirs.common)
+    total, totals = min(mine.total, theirs.total), mine.total + theirs.total
     if one.circumstances or other.circumstances:
-        event = both - (one.circumstances ^ other.circumstances)
-    shared, total = rarity.total(both), min(mine.total, theirs.total)
+        beside = both & (one.circumstances ^ other.circumstances)
+        event = both - beside
+    else:
+        beside, event = _NOTHING, both
     if len(event) <= _FEW and not _is_enough(one, other, event, 2 * shared >= total):
         return -math.inf
-    if len(event) < len(both):
-        shared -= _CIRCUMSTANCE * rarity.total(both - event)
-    part = 2 * shared / (mine.total + theirs.total)
-    odds = prior.alike + _PART * part + _SHARED * shared + _HOURS * abs(mine.hours - theirs.hours)
+    if beside:
+        shared -= _CIRCUMSTANCE * rarity.total(beside)
+    odds = prior.alike + _PART * (2 * shared / totals) + _SHARED * shared
+    odds += _HOURS * abs(mine.hours - theirs.hours)
     if one.source is not None and one.source == other.source:
         odds += _SOURCE
     if one.numbers and other.numbers and _differ(one.numbers, other.numbers):
@@ -209,10 +120,10 @@ def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: Prior) -
     more = _SECOND * shared / 2 + _LEADS_GAIN  # at most
     if odds + more <= NOT_BY_THEMSELVES:
         return odds + _OTHER_DAYS_MEAN + _APART_MEAN
-    apart = _rarest_own(mine, theirs, rarity)
+    apart = _rarest_own(mine, other)
     if odds + _APART_MOST * apart + _OTHER_DAYS_MEAN <= _LEAST:
         return -math.inf
-    odds += _from_names(apart, _rarest_own(theirs, mine, rarity))
+    odds += _from_names(apart, _rarest_own(theirs, one))
     if odds + more <= NOT_BY_THEMSELVES:
         return odds + _OTHER_DAYS_MEAN
     odds += _from_other_days(mine, theirs, both, rarity)
@@ -224,14 +135,14 @@ def _pair_odds(mine: _Weighed, theirs: _Weighed, rarity: Rarity, prior: Prior) -
 def _look_closely(
     one: ReadHeadline,
     other: ReadHeadline,
-    both: Set[str],
+    both: frozenset[str],
     rarity: Rarity,
     odds: float,
     shared: float,
     total: float,
 ) -> float:
     """Return the odds with what the leads and the order of words say, unless it is no event."""
-    if in_leads := _in_leads(one, other):
+    if in_leads := _in_leads(one, other, both):
         with_leads = shared + _LEAD_SHARE * rarity.total(in_leads)
         odds += _IN_LEADS * (min(1.0, with_leads / total) - min(1.0, shared / total))
     runs = _runs(one, other, both)
@@ -249,11 +160,11 @@ def _from_names(one: float, other: float) -> float:
     return _APART * min(one, other) + _APART_MOST * max(one, other)
 
 
-def _from_other_days(mine: _Weighed, theirs: _Weighed, both: Set[str], rarity: Rarity) -> float:
+def _from_other_days(mine: Weighed, theirs: Weighed, both: Set[str], rarity: Rarity) -> float:
     """Return what speaks against one story by what is usual, and what is new, in their words."""
     other_days = rarity.on_other_days(mine.day, theirs.day)
-    usual = [other_days[word] for word in both]
-    new = min(other_days.new(mine.read.words), other_days.new(theirs.read.words))
+    usual = list(map(other_days.__getitem__, both))
+    new = min(other_days.new(mine.words), other_days.new(theirs.words))
     return _USUAL * min(usual) + _OWN * (new - len(usual) + sum(usual))
 
 
@@ -312,19 +223,16 @@ def _are_names(words: Iterable[str], one: ReadHeadline, other: ReadHeadline) -> 
     return all(word in one.names or word in other.names for word in words)
 
 
-def _in_leads(one: ReadHeadline, other: ReadHeadline) -> frozenset[str]:
+def _in_leads(one: ReadHeadline, other: ReadHeadline, both: frozenset[str]) -> frozenset[str]:
     """Return what one has in its title and the other only in its lead."""
-    if not (one.headline.lead or other.headline.lead):
-        return frozenset()
-    return (one.words & other.lead_words()) | (other.words & one.lead_words())
+    mine, theirs = one.words & other.told(), other.words & one.told()
+    return (mine | theirs) - both if len(mine) + len(theirs) > 2 * len(both) else _NOTHING
 
 
-def _rarest_own(mine: _Weighed, theirs: _Weighed, rarity: Rarity) -> float:
+def _rarest_own(mine: Weighed, other: ReadHeadline) -> float:
     """Return the weight of the rarest name that the other headline has nowhere; 0 without one."""
-    other = theirs.read
-    for name in mine.names:
-        if name in theirs.words or has_form(other, name):
-            continue
-        if not (other.headline.lead and name in other.lead_words()):
-            return rarity.weights[name]
+    told, beginnings = other.told(), other.beginnings
+    for name, beginning, weight in mine.names:
+        if name not in told and not (beginning in beginnings and has_form(other, name)):
+            return weight
     return 0.0

@@ -1,0 +1,45 @@
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.similarity.candidates import WINDOW, candidates, weigh
+from bot.text.similarity.headline import Headline, read_headlines
+from bot.text.similarity.rarity import Rarity
+
+MORNING = datetime(2025, 12, 2, 7, tzinfo=UTC)
+WORDS = ["bridge", "ferry", "harbour", "quarry", "mayor", "flood", "strike", "orchard", "tunnel"]
+ENOUGH = 0.9  # weight that must be shared
+
+HEADLINES = st.tuples(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=6),
+    st.integers(0, 200),  # hours
+    st.sampled_from(["en", "fr"]),
+)
+
+
+@given(st.lists(HEADLINES, max_size=12))
+def test_all_pairs_are_found_that_share_enough(
+    told: list[tuple[list[str], int, str]],
+) -> None:
+    read = read_headlines(
+        Headline(key=n, title=" ".join(words), at=MORNING + timedelta(hours=hours), language=code)
+        for n, (words, hours, code) in enumerate(told)
+    )
+    rarity = Rarity(read)
+    places = range(len(read))
+
+    found = {
+        (there, here): shared
+        for here, near in candidates(weigh(read, rarity), rarity.weights)
+        for there, shared in near.items()
+    }
+
+    assert found == {
+        (one, other): shared
+        for one, other in combinations(places, 2)
+        if read[one].language == read[other].language
+        and read[other].hours - read[one].hours <= WINDOW.total_seconds() / 3600
+        and (shared := rarity.total(read[one].words & read[other].words)) >= ENOUGH
+    }
