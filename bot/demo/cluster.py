@@ -18,6 +18,7 @@ from urllib.parse import quote
 from bot.errors import ConfigError
 
 USER = "gazette"
+WITHIN_S = 150  # a server starts or ends; a busy machine is slow
 _OPTIONS = (
     "-c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
     " -c listen_addresses='' -c max_connections=60"
@@ -67,7 +68,9 @@ class Cluster:
         return str(self.folder / "data")
 
     def _control(self, verb: str, *words: str) -> None:
-        _run([str(self.programs / "pg_ctl"), "-D", self._data, "-w", *words, verb], self.as_user)
+        waiting = ("-w", "-t", str(WITHIN_S))
+        program = str(self.programs / "pg_ctl")
+        _run([program, "-D", self._data, *waiting, *words, verb], self.as_user)
 
 
 @contextmanager
@@ -164,9 +167,9 @@ def _run(command: Sequence[str], as_user: str | None) -> None:
     try:
         done = subprocess.run(  # noqa: S603  # words of ours
             command, user=as_user, extra_groups=groups, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True, check=False, cwd="/", timeout=60,
+            stderr=subprocess.PIPE, text=True, check=False, cwd="/", timeout=2 * WITHIN_S,
         )  # fmt: skip
-    except OSError as e:  # not there, or not for this user
+    except (OSError, subprocess.TimeoutExpired) as e:  # not there, not for us
         raise NoPostgres(f"PostgreSQL does not start: {e}") from e
     if done.returncode:
         raise NoPostgres(f"PostgreSQL does not start: {done.stderr.strip()[-300:]}")

@@ -45,7 +45,7 @@ def run(installed: Path, *words: str, **env: str) -> subprocess.CompletedProcess
     )
     return subprocess.run(
         [sys.executable, "-c", script, *words],
-        cwd=installed.parent, capture_output=True, text=True, timeout=50,
+        cwd=installed.parent, capture_output=True, text=True, timeout=250,
         env={**os.environ, "PYTHONPATH": str(installed), **env},
     )  # fmt: skip
 
@@ -88,7 +88,6 @@ async def posts(http: aiohttp.ClientSession, address: str) -> int:
     return sum(bool(message["author"].get("bot")) for message in messages)
 
 
-@pytest.mark.timeout(150)
 async def test_its_demo_plays_outside_any_checkout(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

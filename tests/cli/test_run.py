@@ -14,7 +14,7 @@ from bot.cli.run import set_at_signals
 loop, stop = {loop}(), asyncio.Event()
 set_at_signals(stop, loop)
 loop.call_soon(os.kill, os.getpid(), signal.{signal})
-loop.run_until_complete(asyncio.wait_for(stop.wait(), 20))
+loop.run_until_complete(asyncio.wait_for(stop.wait(), 120))
 """
 
 

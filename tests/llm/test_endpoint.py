@@ -16,7 +16,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
         yield opened
 
 
-async def ask(endpoint: Endpoint, *, key: str = "secret", within_s: float = 5) -> ModelAnswer:
+async def ask(endpoint: Endpoint, *, key: str = "secret", within_s: float = 60) -> ModelAnswer:
     async with ChatEndpoint.open(endpoint.url, key=key, model="small", within_s=within_s) as opened:
         return await opened.ask("rules", "question", max_tokens=50)
 
@@ -65,7 +65,7 @@ async def test_what_a_kind_of_server_wants_is_learnt_once(
 ) -> None:
     endpoint.kind = kind
     endpoint.streams = kind != "old"
-    async with ChatEndpoint.open(endpoint.url, key="", model="small", within_s=5) as opened:
+    async with ChatEndpoint.open(endpoint.url, key="", model="small", within_s=60) as opened:
         first = await opened.ask("rules", "question", max_tokens=50)
         tries = len(endpoint.asked)
         again = await opened.ask("rules", "question", max_tokens=50)

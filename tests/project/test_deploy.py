@@ -24,7 +24,7 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 
     verified = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(tmp_path / "gazette.service")],
-        capture_output=True, text=True, timeout=50,
+        capture_output=True, text=True, timeout=250,
     )  # fmt: skip
 
     told = [line for line in verified.stderr.splitlines() if "gazette.service" in line]

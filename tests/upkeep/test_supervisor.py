@@ -16,6 +16,7 @@ from bot.running import Loop
 from bot.upkeep.supervisor import Supervisor
 from bot.worker.liveness import STALE
 from sandbox import Sandbox
+from sandbox.events import PATIENCE_S
 from tests.stage import Stage
 
 PID = 4242
@@ -26,7 +27,7 @@ def manager(tmp_path: Path) -> Iterator[socket.socket]:
     """Lend the socket of a service manager."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bound:
         bound.bind(str(tmp_path / "notify"))
-        bound.settimeout(20)
+        bound.settimeout(PATIENCE_S)
         yield bound
 
 
@@ -51,7 +52,7 @@ def test_each_message_arrives(manager: socket.socket) -> None:
 def test_an_abstract_socket_is_found() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bound:
         bound.bind("\0gazette-test")
-        bound.settimeout(5)
+        bound.settimeout(PATIENCE_S)
 
         Supervisor(address="@gazette-test").ready()
 

@@ -128,7 +128,7 @@ async def test_21_connections_are_closed_and_a_slow_body_is_cut(
     server.on_request = lambda asked: arrived.set()
     feed_id = await desk.follow(server.put("/feed", Answer(body=b"1 |", trickle_s=60)))
 
-    async with desk.open_poller(limits=FetchLimits(total_s=0.2)):
+    async with desk.open_poller(limits=FetchLimits(total_s=1)):
         await desk.poll()
 
     assert arrived.is_set()

@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AddressRefused, BadStatus, Unreachable
-from bot.feeds.http.fetch import Fetched, Fetcher, FetchLimits, NotModified
+from bot.feeds.http.fetch import Fetched, Fetcher, NotModified
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.proxy import ProxyRules
 from tests.feeds.conftest import NOON
 from tests.feeds.hostile import Authority, says, trap
 from tests.feeds.proxy_server import Proxy, serve_proxy
 from tests.feeds.server import FeedServer, answer
-
-LIMITS = FetchLimits(total_s=5, connect_s=1, read_s=2)
 
 
 async def nobody_knows(host: str, port: int) -> tuple[str, ...]:
@@ -30,9 +28,7 @@ def through(proxy: Proxy | str, *direct: str) -> ProxyRules:
 async def fetch(
     url: str, proxies: ProxyRules, *, guard: SsrfGuard | None = None
 ) -> Fetched | NotModified:
-    async with Fetcher.open(
-        guard or SsrfGuard(), proxies=proxies, lookup=nobody_knows, limits=LIMITS
-    ) as fetcher:
+    async with Fetcher.open(guard or SsrfGuard(), proxies=proxies, lookup=nobody_knows) as fetcher:
         return await fetcher.fetch(url, now=NOON)
 
 
@@ -68,7 +64,6 @@ async def test_a_tunnel_is_as_safe_as_a_connection(
             SsrfGuard(),
             proxies=through(proxy),
             lookup=nobody_knows,
-            limits=LIMITS,
             tls=authority.trusted,
         ) as fetcher,
     ):

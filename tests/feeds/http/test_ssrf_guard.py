@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import AddressRefused, Unreachable
-from bot.feeds.http.fetch import Fetcher, FetchLimits
+from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.ssrf_guard import SsrfGuard, allowed_host, host_of, is_public
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -138,7 +138,7 @@ def test_manners_are_owed_to_a_host_and_an_unusual_port() -> None:
 async def test_no_spelling_gets_in(url: str) -> None:
     """Shorthand such as 127.1 is a name to us: it is refused for what it resolves to."""
     guard = SsrfGuard()
-    async with Fetcher.open(guard, limits=FetchLimits(total_s=2, connect_s=1)) as fetcher:
+    async with Fetcher.open(guard) as fetcher:
         with pytest.raises((AddressRefused, Unreachable)) as failure:
             await fetcher.fetch(url, now=NOW)
 

@@ -40,7 +40,8 @@ async def reading(
             SsrfGuard(allowed_hosts=hosts), tls=NOBODY, limits=FetchLimits(max_bytes=200_000)
         ) as fetcher,
     ):
-        yield ArticleReader(fetcher, limits=limits, spacing=timedelta()), papers
+        patient = limits or ArticleLimits(wall_s=120)  # a process is slow to start where all is
+        yield ArticleReader(fetcher, limits=patient, spacing=timedelta()), papers
 
 
 async def read(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> ArticleText:

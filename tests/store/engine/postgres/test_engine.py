@@ -98,7 +98,7 @@ async def test_what_was_lost_is_done_again(database: Database, address: str) -> 
 
     await write()
 
-    assert tries == 2
+    assert tries > 1
     assert len(await database.fetch_all("SELECT * FROM meta")) == 2
 
 
