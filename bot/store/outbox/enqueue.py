@@ -66,6 +66,15 @@ _ADD_ALSO = """
     WHERE delivery_id = :delivery_id
     ON CONFLICT DO NOTHING
 """
+# Of those that are not begun nobody writes the words down until the poll's transaction ends: they
+# would be of items as they were before it, and not be edited, as nothing was to be edited yet.
+# (Where one process has the file, its transactions are one at a time.)
+_HOLD_SHOWN = """
+    /*pg SELECT id FROM deliveries WHERE state = 'pending' AND id IN (
+        SELECT delivery_id FROM delivery_items
+        WHERE item_id IN (SELECT value FROM json_each(:item_ids)))
+    ORDER BY id FOR SHARE */
+"""
 _SHOWN = """
     SELECT delivery_items.item_id AS item_id, deliveries.id AS delivery_id,
            deliveries.subscription_id AS subscription_id,
@@ -94,8 +103,14 @@ async def fetch_shown(connection: Connection, item_ids: Collection[int]) -> list
     """Return the deliveries that show these items or will, with whether they have begun."""
     if not item_ids:
         return []
+    await hold_shown(connection, item_ids)
     query = {"item_ids": json.dumps(list(item_ids))}
     return list(await connection.execute_fetchall(_SHOWN, query))
+
+
+async def hold_shown(connection: Connection, item_ids: Collection[int]) -> None:
+    """Let none of the deliveries that will show these items begin before the transaction ends."""
+    await connection.execute(_HOLD_SHOWN, {"item_ids": json.dumps(list(item_ids))})
 
 
 async def has_slot(connection: Connection, channel_id: int, slot: str) -> bool:

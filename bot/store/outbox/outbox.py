@@ -125,7 +125,8 @@ class Outbox:
     ) -> tuple[DeliveryPart, ...] | None:
         """Fix what the messages of a delivery say, and note that the first is being sent.
 
-        Returns None, and writes nothing, when its items are not as `job` has them any more.
+        Returns None, and fixes nothing, when its items are not as `job` has them any more. The
+        lease is renewed first, so that a poll that changes them is waited for, or waits for us.
         """
         delivery_id = job.delivery.id
         parts = [
@@ -135,6 +136,7 @@ class Outbox:
         started = {"place_id": place_id, "webhook_id": webhook_id, "now": to_unix(now)}
         waiting = dict.fromkeys(started)
         async with self._database.transaction() as connection:
+            await connection.execute(_RENEW, {"id": delivery_id, "due_at": to_unix(now + lease)})
             [row] = await connection.execute_fetchall(VERSION, (delivery_id,))
             if row["version"] != job.version:
                 return None
@@ -145,7 +147,6 @@ class Outbox:
                     for part in parts
                 ],
             )
-            await connection.execute(_RENEW, {"id": delivery_id, "due_at": to_unix(now + lease)})
         return tuple(parts)
 
     @retried

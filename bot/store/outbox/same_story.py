@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.store.database import Connection
+from bot.store.outbox.enqueue import hold_shown
 from bot.store.times import to_unix
 
 WITHIN = timedelta(hours=48)  # an older story is told again
@@ -107,6 +108,7 @@ async def fetch_showing(
     """Return recent deliveries that show any of these items, the oldest first."""
     if not item_ids:
         return []
+    await hold_shown(connection, item_ids)
     query = {"ids": json.dumps(list(item_ids)), "since": to_unix(now - WITHIN)}
     return [
         Showing(
