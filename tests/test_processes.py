@@ -143,7 +143,7 @@ async def open_fleet(warm: Path, address: ServerUrl, folder: Path) -> AsyncItera
         await fleet.add_places()
         yield fleet
         await fleet.end()
-        assert "Traceback" not in held.log, held.log
+        assert held.faults == []
 
 
 @pytest.fixture

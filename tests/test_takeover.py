@@ -79,7 +79,7 @@ async def test_who_stands_by_takes_over_from_who_is_killed_and_nothing_is_double
 
     assert await second.end() == 0
     assert len(pair.first.news.texts) == 1
-    assert "Traceback" not in pair.second.nursery.log
+    assert pair.second.nursery.faults == []
 
 
 async def test_who_stands_by_ends_at_once_when_asked(pair: Pair) -> None:
@@ -113,4 +113,4 @@ async def test_a_server_that_is_away_is_waited_for_by_who_stands_by(pair: Pair) 
 
     second.send(signal.SIGTERM)
     assert await second.end() == 0
-    assert "Traceback" not in pair.second.nursery.log
+    assert pair.second.nursery.faults == []

@@ -13,6 +13,7 @@ import asyncio
 import gc
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -30,6 +31,7 @@ from bot.feeds.worker.limits import MEASURED  # a fork of a fork tells coverage 
 from sandbox.events import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
+_CUT_SHORT = ("bot.errors.CommitUncertain", "bot.errors.TransactionLost")
 
 
 class ShiftedClock:
@@ -83,6 +85,13 @@ class Nursery:
     def log(self) -> str:
         """Everything that children wrote to stderr so far."""
         return self._log.read_text(encoding="utf-8")
+
+    @property
+    def faults(self) -> list[str]:
+        """What was logged with a traceback, but for what a server that goes away cuts short."""
+        records = re.split(r"\n(?=\d{4}-\d\d-\d\d )", self.log)
+        told = [each.rstrip() for each in records if "Traceback" in each]
+        return [each for each in told if not each.rpartition("\n")[2].startswith(_CUT_SHORT)]
 
     async def start(self, *, grace_s: float | None = None, **env: str) -> Child:
         """Start the bot with these settings; `grace_s` is how long it waits for a gateway."""
