@@ -4,10 +4,12 @@ import signal
 
 import pytest
 
-from bot.gateway import IDENTIFY_EVERY_S, SessionStarts
+from bot.gateway import SessionStarts
 from bot.store.processes.membership import SoleMembership
 from sandbox import Rules
 from tests.stage import POST, Stage
+
+IDENTIFY_EVERY_S = 5.25
 
 ME = "GET /users/@me"
 APPLICATION = "GET /oauth2/applications/@me"

@@ -7,17 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.alerts.render import MAX_LEAD, MAX_TITLE, SHOWN, render_hits
-from bot.alerts.render import MAX_WORDS as MAX_SHOWN_WORDS
-from bot.alerts.service import (
-    MAX_ALERTS,
-    MAX_WORDS,
-    PER_DAY,
-    TRIED,
-    AlertService,
-    check_words,
-    postponed,
-)
+from bot.alerts.render import render_hits
+from bot.alerts.service import AlertService, check_words, postponed
 from bot.errors import UserError
 from bot.message.payload import to_payload
 from bot.model import AlertHit, AlertPlan, Channel, ChannelKind, FeedName, Guild
@@ -25,6 +16,15 @@ from bot.store.database import Database
 from tests.delivery.builders import ITEM
 from tests.store.two_worlds import OURS, fill
 from tests.support.sentences import assert_said
+
+MAX_LEAD = 160
+MAX_TITLE = 200
+SHOWN = 10
+MAX_SHOWN_WORDS = 60
+MAX_ALERTS = 25
+MAX_WORDS = 200
+PER_DAY = 20
+TRIED = timedelta(days=7)
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 TODAY, TOMORROW = date(2025, 12, 9), datetime(2025, 12, 10, tzinfo=UTC)

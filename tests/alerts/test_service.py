@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.service import PER_DAY, postponed
+from bot.alerts.service import postponed
 from bot.model import AlertPlan, QuietHours
+
+PER_DAY = 20
 
 PLAN = AlertPlan(user_id=1, guild_id=1, channel_id=1, locale="en", zone="Europe/Paris")
 MINUTES = st.integers(0, 24 * 60 - 1)

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.cli.healthcheck import STALE, problem_at, problem_of_silence
+from bot.cli.healthcheck import problem_at, problem_of_silence
 from bot.config import ListenAddress
 from bot.store.database import Database
 from bot.store.meta import MetaStore
 from bot.upkeep.heartbeat import Heartbeat
 from bot.worker.loop import utcnow
 from tests.support.gazette import Gazette
+
+STALE = timedelta(minutes=3)
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 

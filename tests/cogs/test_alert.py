@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.service import PER_DAY
 from sandbox import ChannelHandle
 from tests.support.gazette import COARSE, Gazette
+
+PER_DAY = 20
 
 URL = "https://paper.test/feed"
 

@@ -11,7 +11,6 @@ from bot.digest.planner import DigestPlanner
 from bot.digest.settings import GuildSettings
 from bot.digest.web_pages import WebPages
 from bot.follow.address import AddressService
-from bot.follow.audit import SHOWN
 from bot.follow.bulk import BulkService
 from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
@@ -19,11 +18,14 @@ from bot.follow.edit.service import EditService
 from bot.follow.mutes import MuteService
 from bot.follow.service import FollowService
 from bot.model import Look, Subscription
-from bot.store.guilds.audit import KEPT, last_audit_lines
+from bot.store.guilds.audit import last_audit_lines
 from bot.transfer.importer import Importer
 from sandbox.world.posting import Upload
 from tests.support.gazette import Gazette
 from tests.web.visitor import ANYWHERE, PUBLIC
+
+SHOWN = 50
+KEPT = 2_000
 
 ROOT = Path(__file__).parents[2]
 # What members do with things of their own, which no audit is about.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cogs.ui.controls import FRESH, OwnButton, OwnChannelMenu, OwnMenu
+from cogs.ui.controls import OwnButton, OwnChannelMenu, OwnMenu
 from tests.cogs.newsroom import (
     BUTTONS,
     FOR_MEMBERS,
@@ -17,6 +17,8 @@ from tests.cogs.newsroom import (
     SECRET,
     Newsroom,
 )
+
+FRESH = timedelta(minutes=15)
 
 
 async def test_every_control_is_tried(newsroom: Newsroom) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.follow.mutes import MAX_MUTES
 from bot.model import Mode
 from tests.support.gazette import Gazette
+
+MAX_MUTES = 50
 
 
 async def test_a_muted_word_is_posted_nowhere_in_the_server(gazette: Gazette) -> None:

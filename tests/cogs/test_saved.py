@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Item, Mode
-from bot.saved.json_feed import MAX_READ
-from bot.saved.service import MAX_SAVED
 from sandbox import Reply
 from sandbox.world.posting import Upload
 from sandbox.world.state import Message
 from tests.support.gazette import Gazette, Person
+
+MAX_READ = 10 * 1024 * 1024
+MAX_SAVED = 500
 
 URL = "https://courier.test/feed?token=s3cret"
 BODY = "The nitrates come from farming.\n\n" + "Wells were closed all summer. " * 150

@@ -5,12 +5,13 @@ import asyncio
 import pytest
 
 from bot.access.permissions import missing_permissions
-from bot.delivery.retry import LOST
 from bot.delivery.unblock import Unblocker
 from bot.model import ChannelKind
 from sandbox import ChannelHandle
 from sandbox.world.state import Overwrite
 from tests.delivery.office import Office, parsed
+
+LOST = 30
 
 MESSAGES = "POST /channels/{channel_id}/messages"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery.explain import MAX_TITLE, explain
+from bot.delivery.explain import explain
 from bot.model import (
     ChannelBlock,
     DeliveryState,
@@ -16,6 +16,8 @@ from bot.model import (
     Reason,
 )
 from tests.delivery.builders import FEED, ITEM, NOON, SUBSCRIPTION
+
+MAX_TITLE = 150
 
 FOLLOWER = FollowingChannel(subscription=SUBSCRIPTION, block=None, has_digest=False)
 TRACE = ItemTrace(

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.outbox.same_story import OF_ONE_FEED, fetch_with_marks
+from bot.store.outbox.same_story import fetch_with_marks
 from tests.delivery.builders import NOON
 from tests.delivery.office import Office, open_office, parsed
 from tests.text.similarity.test_near_duplicates import OWN_EN, QUAKE_EN
+
+OF_ONE_FEED = 20
 
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
 QUAKE = parsed("Japan earthquake kills at least twelve", lead=QUAKE_EN)

@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.retry import ASIDE_AFTER, LATE, MAX_ATTEMPTS, PROBES, FailureRecorder
+from bot.delivery.retry import PROBES, FailureRecorder
 from bot.delivery.send.timeouts import PATIENT
 from bot.errors import ChannelBlocked, TryLater, Uncertain
 from bot.model import Delivery, Reason
 from tests.delivery.builders import NOON
 from tests.delivery.office import Office, parsed
+
+ASIDE_AFTER = timedelta(minutes=30)
+LATE = timedelta(days=3)
+MAX_ATTEMPTS = 12
 
 SECOND = timedelta(seconds=1)
 Row = tuple[str, str | None, timedelta, bool]

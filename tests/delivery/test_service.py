@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.retry import MAX_ATTEMPTS
 from bot.delivery.send.posting import Posting
 from bot.message.message import Container, Gallery, Message, Picture, Text
 from bot.message.nonce import nonce_of
@@ -17,6 +16,8 @@ from sandbox import REAL, Limit, Limits
 from sandbox.faults import Fault, Hold, When
 from sandbox.world.state import CROSSPOSTED
 from tests.delivery.office import Office, full_disk, parsed
+
+MAX_ATTEMPTS = 12
 
 MESSAGES = "POST /channels/{channel_id}/messages"
 CROSSPOST = "POST /channels/{channel_id}/messages/{message_id}/crosspost"

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.status import MAX_EVENTS, describe
+from bot.delivery.status import describe
 from bot.model import ChannelBlock, Feed, FeedEvent, Subscription, SubscriptionHealth
 from tests.delivery.builders import FEED, NOON, SUBSCRIPTION
+
+MAX_EVENTS = 5
 
 HEALTH = SubscriptionHealth(
     received=0,

@@ -3,7 +3,10 @@
 import struct
 import zlib
 
-from bot.demo.pictures import HEIGHT, WIDTH, landscape
+from bot.demo.pictures import landscape
+
+HEIGHT = 320
+WIDTH = 640
 
 
 def test_a_landscape_is_a_png_of_its_size() -> None:

@@ -7,7 +7,9 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.demo.publishers import LISTED, PAPERS, Publishers, load_paper
+from bot.demo.publishers import PAPERS, Publishers, load_paper
+
+LISTED = 30
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BRIEF = "☕"

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.compose import LONG, PageEntry, SectionKind, compose
+from bot.digest.compose import PageEntry, SectionKind, compose
 from bot.model import Grouping, Item, Kind
 from tests.digest.build import NOON, make_feed, make_item, occasion
+
+LONG = 15
 
 FEEDS = {n: make_feed(n) for n in (3, 1, 2)}
 

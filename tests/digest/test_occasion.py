@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.digest.new import new_digest
-from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions, apply_options
-from bot.digest.service import LATE, occasion_of
+from bot.digest.options import DigestOptions, apply_options
+from bot.digest.service import occasion_of
 from bot.model import Edition
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_DIGEST_TITLE = 80
+LATE = timedelta(minutes=15)
 
 EIGHT = datetime(2025, 12, 9, 8, tzinfo=UTC)
 DIGEST = new_digest(1, 1, EIGHT)

@@ -8,13 +8,16 @@ import pytest
 
 from bot.digest.options import DigestOptions
 from bot.digest.own import Member
-from bot.digest.planner import MAX_IN_CHANNEL, MAX_IN_SERVER, DigestPlanner, Outcome
+from bot.digest.planner import DigestPlanner, Outcome
 from bot.errors import UserError
 from bot.model import Channel, ChannelKind, Digest, Mode
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from tests.digest.newsroom import CHANNEL, DM, GUILD, MEMBER, START, Newsroom
 from tests.support.sentences import assert_said
+
+MAX_IN_CHANNEL = 6
+MAX_IN_SERVER = 50
 
 NEWS = Channel(id=CHANNEL, guild_id=GUILD, name="news")
 SPORTS = Channel(id=21, guild_id=GUILD, name="sports")

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digest.gather import REACH
-from bot.digest.service import LEASE, DigestService
+from bot.digest.service import DigestService
 from bot.model import Channel, Edition, Mode, WhenEmpty
 from bot.store.database import Database
 from bot.store.digests.digests import settle
 from bot.store.guilds.guilds import GuildStore
 from tests.digest.newsroom import CHANNEL, DM, GUILD, MEMBER, START, Newsroom
+
+REACH = timedelta(days=14)
+LEASE = timedelta(minutes=2)
 
 OTHER = 13
 PARIS = ZoneInfo("Europe/Paris")

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import BadStatus, FeedError, Unreachable
-from bot.feeds.connectivity import HOSTS, OPEN_FOR, Connectivity
+from bot.feeds.connectivity import Connectivity
+
+HOSTS = 3
+OPEN_FOR = timedelta(days=1)
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 SILENT = Unreachable("timeout")

@@ -7,24 +7,21 @@ from random import Random
 import pytest
 
 from bot.errors import BadStatus, FeedError, FeedGone, Unreachable
-from bot.feeds.feed_state import (
-    FIRST_RETRIES,
-    FIRST_RETRY,
-    GONE_AFTER,
-    LOST_AFTER,
-    MOVED_AFTER,
-    OUTAGE,
-    REPORT_AFTER,
-    WEEK,
-    NextState,
-    after_failure,
-    after_outage,
-    after_unchanged,
-)
+from bot.feeds.feed_state import NextState, after_failure, after_outage, after_unchanged
 from bot.feeds.http.fetch import NotModified
-from bot.feeds.http.politeness import LONGEST_RETRY
-from bot.feeds.schedule import LONGEST, QUICKEST
 from bot.model import Feed
+
+FIRST_RETRIES = 4
+FIRST_RETRY = timedelta(minutes=2)
+GONE_AFTER = 3
+LOST_AFTER = timedelta(days=14)
+MOVED_AFTER = 3
+OUTAGE = timedelta(minutes=5)
+REPORT_AFTER = timedelta(hours=6)
+WEEK = timedelta(days=7)
+LONGEST_RETRY = timedelta(days=7)
+LONGEST = timedelta(days=1)
+QUICKEST = timedelta(minutes=15)
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)

@@ -8,14 +8,15 @@ import pytest
 
 from bot.errors import Unreachable
 from bot.feeds.connectivity import Connectivity
-from bot.feeds.poll import LARGE_AT_ONCE
-from bot.feeds.poller import LEASE
 from bot.model import News, ParsedFeed
 from bot.store.database import Connection
 from bot.store.feeds.feeds import claim_due
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, FeedServer, LineReader, answer
 from tests.support.following import wake
+
+LARGE_AT_ONCE = 4
+LEASE = timedelta(minutes=5)
 
 
 async def test_d28_a_first_poll_floods_nobody(desk: Desk, server: FeedServer) -> None:

@@ -9,11 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.schedule import (
-    FLOOR,
-    LONGEST,
-    QUICKEST,
-    REMEMBERED,
-    SLOWEST,
     adaptive_interval,
     after_skips,
     backoff,
@@ -23,6 +18,12 @@ from bot.feeds.schedule import (
     next_rate,
 )
 from bot.model import Feed
+
+FLOOR = timedelta(minutes=10)
+LONGEST = timedelta(days=1)
+QUICKEST = timedelta(minutes=15)
+REMEMBERED = timedelta(days=7)
+SLOWEST = timedelta(hours=6)
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday
 HOUR = timedelta(hours=1)

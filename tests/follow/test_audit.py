@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot import i18n
-from bot.follow.audit import SHOWN, AuditReader
+from bot.follow.audit import AuditReader
 from bot.model import Guild
 from bot.model.guilds.audit import AuditLine
 from bot.store.database import Database
 from bot.store.guilds.audit import add_audit_line
 from bot.store.guilds.guilds import upsert_guild
+
+SHOWN = 50
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 GUILD = Guild(id=1, name="Readers")

@@ -3,10 +3,13 @@
 import pytest
 
 from bot.errors import UserError
-from bot.follow.mutes import MAX_MUTES, MAX_OWN_MUTES, MuteService
+from bot.follow.mutes import MuteService
 from bot.model import Channel, Guild
 from bot.store.database import Database
 from tests.support.sentences import assert_said
+
+MAX_MUTES = 50
+MAX_OWN_MUTES = 25
 
 READERS, ANN = Guild(id=1, name="Readers"), Guild(id=7, personal=True)
 NEWS = Channel(id=11, guild_id=1, name="news")

@@ -15,12 +15,14 @@ from bot.follow.edit.service import EditService
 from bot.follow.edit.typed import TypedForms
 from bot.follow.limits import FollowLimits
 from bot.follow.post_on_request import PostService
-from bot.follow.reader import NAMED, FollowReader
+from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.model import Channel, FollowedFeed, Guild
 from bot.store.database import Database
 from bot.store.feeds.subscriptions import SubscriptionStore
 from tests.support.sentences import assert_said
+
+NAMED = 5
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from bot.llm.dialect import THINKING_ROOM, Dialect
+from bot.llm.dialect import Dialect
+
+THINKING_ROOM = 6
 
 OPENAI_LIMIT = json.dumps(
     {

@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.message.limits import MAX_URL
 from bot.message.markdown import (
-    MAX_HOST,
     cut,
     escape,
     fit,
@@ -19,6 +17,9 @@ from bot.message.markdown import (
     whole_lines,
 )
 from tests.support.edges import EDGES, longest_run
+
+MAX_URL = 2048
+MAX_HOST = 60
 
 
 @pytest.mark.parametrize(

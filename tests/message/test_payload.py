@@ -18,19 +18,14 @@ from bot.message.message import (
     Text,
 )
 from bot.message.nonce import nonce_of
-from bot.message.payload import (
-    COMPONENTS_V2,
-    SUPPRESS_EMBEDS,
-    SUPPRESS_NOTIFICATIONS,
-    fingerprint,
-    first_words,
-    to_edit,
-    to_payload,
-    without_pictures,
-)
+from bot.message.payload import fingerprint, first_words, to_edit, to_payload, without_pictures
 from bot.model import DeliveryKind, Owed
 from bot.store.outbox.enqueue import insert_messages
 from tests.delivery.office import Office
+
+COMPONENTS_V2 = 1 << 15
+SUPPRESS_EMBEDS = 1 << 2
+SUPPRESS_NOTIFICATIONS = 1 << 12
 
 URL = "https://a.example/1"
 PICTURE = Picture(f"{URL}.png", "A bridge")

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.feeds.feed_state import REPORT_AFTER
 from bot.model import Matter, Subject, SubjectKind, ToldTrouble
-from bot.notices.decide import AT_MOST, decide
+from bot.notices.decide import decide
 from bot.notices.model import Trouble
+
+REPORT_AFTER = timedelta(hours=6)
+AT_MOST = timedelta(days=1)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSED = Trouble(

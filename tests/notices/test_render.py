@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.message.discord_errors import CHANNEL_BLOCKED, UNKNOWN_CHANNEL, WHY_BLOCKED
+from bot.message.discord_errors import CHANNEL_BLOCKED, WHY_BLOCKED
 from bot.message.message import Container, Text
 from bot.model import (
     BlockedChannel,
@@ -18,9 +18,13 @@ from bot.model import (
 )
 from bot.notices.gather import of_channel, of_event
 from bot.notices.model import Notice, Trouble
-from bot.notices.render import MAX_NAME, MAX_TEXT, render_notice
+from bot.notices.render import render_notice
 from tests.message.taken import assert_taken
 from tests.support.edges import EDGES, longest_run, seen
+
+UNKNOWN_CHANNEL = 10003
+MAX_NAME = 100
+MAX_TEXT = 3500
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TWO = datetime(2026, 3, 1, 14, tzinfo=UTC)

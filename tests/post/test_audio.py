@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.message.markdown import MAX_LINK
 from bot.model import Audio
 from bot.post.audio import audio_line
+
+MAX_LINK = 1000
 
 URL = "https://paper.test/1.mp3"
 

@@ -3,12 +3,14 @@
 import pytest
 
 from bot.message.message import Text, walk
-from bot.post.foreign import MAX_LEAD as MAX_TRANSLATED
 from bot.post.foreign import source_of
 from bot.post.originals import render_originals
-from bot.post.render import MAX_LEAD, MAX_TITLE
 from tests.delivery.builders import item
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_TRANSLATED = 1500
+MAX_LEAD = 700
+MAX_TITLE = 250
 
 
 @pytest.mark.parametrize("beside", EDGES)

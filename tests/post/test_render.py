@@ -8,26 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.message.feed_title import MAX_FEED_TITLE
 from bot.message.message import Button, Container, Gallery, Message, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Audio, Item, Look, Style
-from bot.post.render import (
-    MAX_ALT,
-    MAX_CATEGORIES,
-    MAX_KICKER,
-    MAX_LEAD,
-    MAX_MESSAGES,
-    MAX_TITLE,
-    also_in,
-    render_group,
-    render_item,
-    render_rest,
-    to_picture,
-)
+from bot.post.render import also_in, render_group, render_item, render_rest, to_picture
 from tests.delivery.builders import FEED, ITEM, NOON, item, setting
 from tests.message.taken import assert_taken
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_FEED_TITLE = 80
+MAX_ALT = 200
+MAX_CATEGORIES = 3
+MAX_KICKER = 150
+MAX_LEAD = 700
+MAX_MESSAGES = 6
+MAX_TITLE = 250
 
 HOSTILE = st.text(max_size=100) | st.text(alphabet="*_[]()<>@\\`~|# \n-1.", max_size=600)
 LONG = st.sampled_from(

@@ -7,8 +7,10 @@ from bot.errors import UserError
 from bot.message.message import Gallery, Text
 from bot.model import Look, Style
 from bot.post.render import render_item
-from bot.post.template import MAX_TEMPLATE, parse_template
+from bot.post.template import parse_template
 from tests.delivery.builders import item, setting
+
+MAX_TEMPLATE = 1000
 
 
 def filled(template: str, **changes: object) -> str:

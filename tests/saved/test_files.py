@@ -9,19 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UserError
-from bot.message.limits import MAX_URL
 from bot.model import Kind
 from bot.model.members.saved import SavedArticle
-from bot.saved.article import MAX_BODY, bounded, key_of
-from bot.saved.json_feed import MAX_FILE, MAX_ITEMS, MAX_READ, read_document, write_files
+from bot.saved.article import bounded, key_of
+from bot.saved.json_feed import read_document, write_files
 from bot.saved.markdown import write_markdown
-from bot.saved.service import A_PAGE, MAX_SAVED, SavedService
+from bot.saved.service import SavedService
 from bot.search.service import Asker, SearchOptions
 from bot.store.database import Database
 from bot.text.clean import neutral
 from cogs.saved.pages import list_page
 from tests.support.edges import EDGES
 from tests.support.sentences import assert_said
+
+MAX_URL = 2048
+MAX_BODY = 20_000
+MAX_FILE = 8_000_000
+MAX_ITEMS = 5_000
+MAX_READ = 10 * 1024 * 1024
+A_PAGE = 6
+MAX_SAVED = 500
 
 USER = 4001
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)

@@ -10,8 +10,11 @@ from bot.query.parser import parse_query
 from bot.search.index.analysis import LANGUAGES
 from bot.search.match.highlight import OccurrenceFinder
 from bot.search.match.plan import PlanContext, make_plan
-from bot.search.snippet import LENGTH, LOOKED_AT, Piece, snippet
+from bot.search.snippet import Piece, snippet
 from tests.search.library import Library
+
+LENGTH = 220
+LOOKED_AT = 20_000
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 FILLING = "Nothing of note is said in this part of the text. "

@@ -5,16 +5,14 @@ from hypothesis import strategies as st
 from bot.errors import ModelError
 from bot.llm.fences import Extract
 from bot.summary.answer import SummaryLine, SummarySubject
-from bot.summary.prompt import (
-    MAX_LINES,
-    MAX_SENTENCE,
-    MAX_SOURCE,
-    MAX_SOURCES,
-    MIN_LINES,
-    read_answer,
-    to_question,
-)
+from bot.summary.prompt import read_answer, to_question
 from tests.support.edges import longest_run
+
+MAX_LINES = 5
+MAX_SENTENCE = 500
+MAX_SOURCE = 6_000
+MAX_SOURCES = 24_000
+MIN_LINES = 1
 
 BRIDGE = Extract(
     title="Le pont ferme", text="Le pont ferme 6 mois et coûte 4\u202f200\u202f000 euros."

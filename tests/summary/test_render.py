@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import i18n
-from bot.message.limits import MAX_BUTTON_URL
 from bot.message.message import Container, Message, Row, Text
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.summary.render import render
 from tests.message.taken import assert_taken
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_BUTTON_URL = 512
 
 NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
 

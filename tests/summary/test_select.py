@@ -6,16 +6,10 @@ import pytest
 
 from bot.model import Item, Kind
 from bot.summary.answer import SummarySubject
-from bot.summary.select import (
-    LEAD_ONLY,
-    by_weight,
-    is_lead_only,
-    tell_many,
-    tell_one,
-    to_article,
-    to_stories,
-)
+from bot.summary.select import by_weight, is_lead_only, tell_many, tell_one, to_article, to_stories
 from bot.text.similarity.rarity import count_words
+
+LEAD_ONLY = 600
 
 NOON = datetime(2025, 12, 2, 12, tzinfo=UTC)
 BODY = (

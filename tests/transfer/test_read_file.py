@@ -3,12 +3,18 @@
 import pytest
 
 from bot.errors import UserError
-from bot.message.limits import MAX_URL
 from bot.transfer.document import Document
-from bot.transfer.opml.reader import MAX_LEVELS, MAX_NAME
-from bot.transfer.read_file import MAX_BYTES, MAX_FEEDS, MAX_MENDED, MAX_WORDS, read_file
+from bot.transfer.read_file import read_file
 from tests.support.edges import EDGES
 from tests.support.sentences import assert_said
+
+MAX_URL = 2048
+MAX_LEVELS = 32
+MAX_NAME = 200
+MAX_BYTES = 5 * 1024 * 1024
+MAX_FEEDS = 5_000
+MAX_MENDED = 100_000
+MAX_WORDS = 10_000
 
 
 def opml(body: str, **namespaces: str) -> bytes:

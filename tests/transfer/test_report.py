@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.model import Channel, EntryState, Import, ImportEntry, ImportProgress, ImportState
-from bot.transfer.report import MAX_LEFT_OUT, draft_lines, progress_lines
+from bot.transfer.report import draft_lines, progress_lines
+
+MAX_LEFT_OUT = 8
 
 JOB = Import(id=1, guild_id=1, channel_id=2, state=ImportState.DRAFT)
 PROGRESS = ImportProgress(job=JOB, counts={}, feed_counts={}, feeds=5, new=4, unknown=3)

@@ -1,15 +1,17 @@
 """Posts in the channel's language, in the whole bot: in order, once, never late, never twice."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.delivery.foreign import WAIT
 from bot.model import FollowedFeed, Look, OnChange, Style
 from bot.store.llm.model_answers import ModelStore
 from tests.llm.endpoint import Endpoint, serve
 from tests.support.gazette import COARSE, Gazette
+
+WAIT = timedelta(minutes=1)
 
 TITLE, LEAD = (
     "Le pont de Morlan ferme",

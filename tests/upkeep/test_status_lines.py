@@ -9,15 +9,12 @@ import pytest
 
 from bot.model import Layout, Presence, Share
 from bot.model.vitals import Backlog, ClosedChannel, FailingFeed, Operations, Vitals
-from bot.upkeep.operations import (
-    BACKUP_LATE,
-    DISK_FULL,
-    DISK_SHORT,
-    Disk,
-    OperatorReport,
-    is_backup_late,
-)
+from bot.upkeep.operations import Disk, OperatorReport, is_backup_late
 from bot.upkeep.status_lines import status_lines
+
+BACKUP_LATE = timedelta(days=2)
+DISK_FULL = 200_000_000
+DISK_SHORT = timedelta(days=30)
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

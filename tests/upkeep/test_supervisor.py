@@ -14,10 +14,11 @@ from bot.app.opening import open_app
 from bot.config import Settings
 from bot.running import Loop
 from bot.upkeep.supervisor import Supervisor
-from bot.worker.liveness import STALE
 from sandbox import Sandbox
 from sandbox.events import PATIENCE_S
 from tests.stage import Stage
+
+STALE = timedelta(minutes=5)
 
 PID = 4242
 

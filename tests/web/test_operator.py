@@ -14,11 +14,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.app.opening import open_app
 from bot.config import ListenAddress, Settings
 from bot.errors import ConfigError
-from bot.web.health import AWAY
 from bot.web.metrics import by_label
-from bot.worker.liveness import STALE
 from sandbox import Sandbox
 from tests.support.gazette import Gazette
+
+AWAY = timedelta(minutes=5)
+STALE = timedelta(minutes=5)
 
 DASHBOARD = Path(__file__).parents[2] / "deploy" / "grafana.json"
 ANYWHERE = ListenAddress("127.0.0.1", 0)

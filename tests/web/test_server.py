@@ -8,8 +8,11 @@ import pytest
 from aiohttp import web
 
 from bot.config import ListenAddress
-from bot.web.server import LONGEST_PATH, MAX_BODY, serve
+from bot.web.server import serve
 from tests.support.edges import EDGES
+
+LONGEST_PATH = 2000
+MAX_BODY = 6 * 1024 * 1024
 
 
 async def _length(request: web.Request) -> web.Response:

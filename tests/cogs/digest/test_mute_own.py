@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.follow.mutes import MAX_OWN_MUTES
 from sandbox import ChannelHandle
 from tests.support.gazette import Gazette, Person
+
+MAX_OWN_MUTES = 25
 
 URL = "https://courier.test/feed"
 

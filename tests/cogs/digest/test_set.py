@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digest.planner import MAX_IN_CHANNEL
 from bot.model import ChannelKind, Mode
 from sandbox import Refused, Reply
 from tests.support.gazette import COARSE, Gazette
+
+MAX_IN_CHANNEL = 6
 
 URL = "https://courier.test/feed"
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.follow.mutes import MAX_OWN_MUTES
 from sandbox import ChannelHandle
 from sandbox.world.posting import Upload
 from tests.support.gazette import COARSE, Gazette, Person
 from tests.support.newsstand import Paper
+
+MAX_OWN_MUTES = 25
 
 
 @pytest.fixture

@@ -6,19 +6,19 @@ import pytest
 
 from bot.message.message import Button, Message, Text, walk
 from bot.search.engine import Order
-from bot.search.service import HITS, Hit, SearchAnswer, SearchOptions
-from bot.search.snippet import TITLE_SHOWN, Piece
-from cogs.search_page import (
-    MAX_LEAD,
-    MAX_MEANT,
-    MAX_QUERY,
-    MAX_SOURCE,
-    MAX_SYNONYMS,
-    search_page,
-    shared,
-)
+from bot.search.service import Hit, SearchAnswer, SearchOptions
+from bot.search.snippet import Piece
+from cogs.search_page import search_page, shared
 from tests.delivery.builders import ITEM
 from tests.support.edges import EDGES, longest_run, seen
+
+HITS = 6
+TITLE_SHOWN = 120
+MAX_LEAD = 600
+MAX_MEANT = 3
+MAX_QUERY = 100
+MAX_SOURCE = 50
+MAX_SYNONYMS = 4
 
 HIT = Hit(item=ITEM, feed="Courier", pieces=(Piece("Words."),))
 FOUND = SearchAnswer(hits=(HIT,), total=1, whole=1, feeds=1)

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from cogs.ui.choices import is_id, offer, offer_days
+
+MAX_OPTION_TEXT = 100
+MAX_OPTIONS = 25
 
 
 def test_no_more_choices_are_offered_than_discord_takes() -> None:

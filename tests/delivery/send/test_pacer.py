@@ -5,8 +5,11 @@ import asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.send.pacer import BURST, RATE, Pacer, TokenBucket
+from bot.delivery.send.pacer import Pacer, TokenBucket
 from tests.delivery.office import Clock
+
+BURST = 2.0
+RATE = 45.0
 
 
 @given(st.lists(st.floats(0, 0.3), min_size=60, max_size=120))

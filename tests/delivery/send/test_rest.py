@@ -7,12 +7,15 @@ import aiohttp
 import pytest
 
 from bot.delivery.send.pacer import Pacer
-from bot.delivery.send.rest import MAX_ANSWER, STORM, RestClient, RestRefused, RestRequest
+from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
 from bot.delivery.send.timeouts import Timeouts
 from bot.errors import TryLater, Uncertain
 from sandbox import Limit, Limits
 from sandbox.client import point_client_at
 from tests.delivery.office import Office, parsed
+
+MAX_ANSWER = 16 * 1024 * 1024
+STORM = 5
 
 ME = RestRequest(method="GET", path="/users/@me", route="me")
 ROUTE = "GET /users/@me"

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from bot.config import ServerUrl
-from bot.delivery.send.pacer import SLOWER, Pacer
+from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.rest import RestClient, RestRequest
 from bot.errors import TryLater
 from bot.store.database import Database
@@ -19,6 +19,8 @@ from sandbox import Limit, Limits, Sandbox
 from tests.delivery.office import Clock
 from tests.store.engine.postgres.test_engine import cut_off
 from tests.support.postgres import PostgresServer
+
+SLOWER = 0.85
 
 ME = RestRequest(method="GET", path="/users/@me", route="me")
 

@@ -6,8 +6,6 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.digest.by_model.ahead import AHEAD, LOOK_AGAIN, ROWS
-from bot.digest.by_model.place import MIN_ARTICLES
 from bot.model import OpeningSentence
 from bot.store.database import Database
 from bot.store.digests.openings import OpeningStore
@@ -15,6 +13,11 @@ from bot.store.llm.model_answers import ModelStore
 from tests.digest.by_model.press import EIGHT, NEWS, SOON, Press, open_press
 from tests.digest.newsroom import GUILD, START
 from tests.llm.endpoint import Endpoint
+
+AHEAD = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=2)
+ROWS = 64
+MIN_ARTICLES = 5
 
 SAYS = "Morlan closes its bridge. [5]\nHallworth opens a school. [4]"
 LINKS = "[¹](<https://paper.test/1>)", "[²](<https://paper.test/2>)"

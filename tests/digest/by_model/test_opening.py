@@ -4,19 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.by_model.opening import (
-    MAX_ARTICLE,
-    MAX_SENTENCE,
-    MAX_SENTENCES,
-    ShownArticle,
-    read_opening,
-    to_question,
-)
+from bot.digest.by_model.opening import ShownArticle, read_opening, to_question
 from bot.errors import ModelError
 from bot.llm.fences import Extract
 from bot.model import OpeningSentence
 from tests.digest.build import make_item
 from tests.support.edges import EDGES
+
+MAX_ARTICLE = 700
+MAX_SENTENCE = 320
+MAX_SENTENCES = 5
 
 BRIDGE = ShownArticle(
     item_id=7,

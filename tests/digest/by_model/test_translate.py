@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digest.by_model.ahead import LOOK_AGAIN
 from bot.digest.reader import DigestReader
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
@@ -17,6 +16,8 @@ from bot.store.llm.model_answers import ModelStore
 from tests.digest.by_model.press import EIGHT, SOON, Press, open_press
 from tests.digest.newsroom import GUILD, START
 from tests.llm.endpoint import Endpoint
+
+LOOK_AGAIN = timedelta(minutes=2)
 
 TITLE = "Le pont de Morlan ferme"
 LEAD = "La mairie le dit ce matin, et le pont ferme pour six mois."

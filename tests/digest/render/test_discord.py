@@ -12,13 +12,14 @@ from bot.digest.render.discord import render_discord, render_sheet
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.pagination import DENSITIES, briefs_of, parts_of, set_page
 from bot.digest.render.titles import WHOLE_REST, render_titles
-from bot.message.limits import MAX_BUTTON_URL
 from bot.message.message import Button, Container, Message, Picture, Section, Select, Text, walk
 from bot.message.payload import to_payload
 from bot.model import Item, Kind
 from tests.digest.build import DATA, golden_page, make_feed, make_item, occasion
 from tests.message.taken import assert_taken
 from tests.support.edges import EDGES
+
+MAX_BUTTON_URL = 512
 
 KEY = PageKey(digest_id=7, day=date(2025, 12, 9), slot=480)
 FEEDS = {n: make_feed(n, f"Paper {n}") for n in range(1, 6)}

@@ -5,20 +5,16 @@ from dataclasses import replace
 import pytest
 
 from bot.digest.compose import Mention, Page, PageEntry, compose
-from bot.digest.render.entry import (
-    MAX_HEADLINE,
-    MAX_KICKER,
-    MAX_MENTION,
-    MAX_MENTIONS,
-    MAX_SOURCE,
-    MAX_TITLE,
-    article_lines,
-    headline_line,
-    list_lines,
-    whole_sentences,
-)
+from bot.digest.render.entry import article_lines, headline_line, list_lines, whole_sentences
 from tests.digest.build import make_feed, make_item, occasion
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_HEADLINE = 120
+MAX_KICKER = 120
+MAX_MENTION = 250
+MAX_MENTIONS = 3
+MAX_SOURCE = 60
+MAX_TITLE = 200
 
 
 def page_of(*sources: str, **item: str) -> tuple[Page, PageEntry]:

@@ -4,14 +4,18 @@ from datetime import date
 
 import pytest
 
-from bot.digest.render.entry import MAX_KICKER, MAX_SOURCE, MAX_TITLE
 from bot.digest.render.item import render_summary, render_text
 from bot.digest.render.page_key import PageKey
-from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT
 from bot.message.message import Button, Message, Text, walk
 from tests.digest.build import make_feed, make_item
 from tests.message.taken import assert_taken
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_KICKER = 120
+MAX_SOURCE = 60
+MAX_TITLE = 200
+MAX_BUTTON_URL = 512
+MAX_LAYOUT_TEXT = 4000
 
 KEY = PageKey(digest_id=7, day=date(2025, 12, 9), slot=480)
 FEED = make_feed(1, "The Paper")

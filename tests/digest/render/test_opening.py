@@ -5,17 +5,21 @@ from datetime import date
 
 import pytest
 
-from bot.digest.by_model.place import MIN_ARTICLES, with_opening
+from bot.digest.by_model.place import with_opening
 from bot.digest.compose import Page, compose
 from bot.digest.render.discord import render_discord
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
-from bot.digest.render.opening import MAX_LINKS, MAX_OPENING, opening_lines
+from bot.digest.render.opening import opening_lines
 from bot.digest.render.page_key import PageKey
 from bot.digest.render.syndicate import FeedPage, PageFeed, write_atom, write_json_feed
 from bot.model import OpeningSentence
 from tests.digest.build import NOON, make_feed, make_item, occasion
 from tests.support.edges import EDGES
+
+MIN_ARTICLES = 5
+MAX_LINKS = 3
+MAX_OPENING = 1600
 
 HOSTILE = "<b>No</b> *stars* & [x](https://evil.test) <@1> @everyone."
 

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.compose import LONG, Page, compose
+from bot.digest.compose import Page, compose
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from tests.digest.build import DATA, NOON, golden_page, make_feed, make_item, occasion
+
+LONG = 15
 
 RENDERINGS: dict[str, Callable[[Page], str]] = {"md": render_markdown, "html": render_html}
 GOLDEN = [

@@ -9,7 +9,6 @@ import pytest
 from bot import i18n
 from bot.errors import BadStatus, FeedError, NotAFeed, Unreachable
 from bot.feeds.discovery.bridge import bridge_detection, bridge_questions
-from bot.feeds.discovery.candidates import MAX_GUESSES
 from bot.feeds.discovery.discover import Discovery, NoAddress, NoFeedFound, discover, read_addresses
 from bot.feeds.document.parse import read_document
 from bot.feeds.http.fetch import Fetched, Fetcher
@@ -17,6 +16,8 @@ from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.worker.pool import ParserPool
 from bot.model import ParsedFeed
 from tests.feeds.server import FeedServer, answer
+
+MAX_GUESSES = 30
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 FEED = "<rss version='2.0'><channel><title>{}</title><item><title>x</title></item></channel></rss>"

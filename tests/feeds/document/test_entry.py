@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.feeds.document.entry import MAX_AUTHORS, MAX_CATEGORIES, MAX_GUID
-from bot.feeds.document.metadata import MAX_TITLE
 from tests.feeds.document.samples import ARTICLE, item_of, read, rss
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_AUTHORS = 10
+MAX_CATEGORIES = 20
+MAX_GUID = 1_000
+MAX_TITLE = 200
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import NotAFeed
-from bot.feeds.document.select import MAX_ITEMS
 from tests.feeds.document.samples import item_of, read, rss
+
+MAX_ITEMS = 500
 
 RSS_091 = """<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"
   "http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91"><channel>

@@ -5,15 +5,14 @@ from random import Random
 
 import pytest
 
-from bot.feeds.http.cache_headers import LONGEST, fresh_for, retry_at
-from bot.feeds.http.politeness import (
-    LONGEST_PAUSE,
-    LONGEST_RETRY,
-    PER_HOST,
-    SPACING,
-    HostLimits,
-    host_pause,
-)
+from bot.feeds.http.cache_headers import fresh_for, retry_at
+from bot.feeds.http.politeness import HostLimits, host_pause
+
+LONGEST = timedelta(days=365)
+LONGEST_PAUSE = timedelta(days=1)
+LONGEST_RETRY = timedelta(days=7)
+PER_HOST = 2
+SPACING = timedelta(seconds=1)
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)

@@ -8,9 +8,11 @@ import pytest
 
 from bot import __version__
 from bot.feeds.http.fetch import FetchLimits
-from bot.feeds.http.politeness import SPACING, HostLimits
+from bot.feeds.http.politeness import HostLimits
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, FeedServer, answer
+
+SPACING = timedelta(seconds=1)
 
 HOUR = timedelta(hours=1)
 

@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds.websub.subscriber import LONGEST_LEASE, SHORTEST_LEASE, WANTED_LEASE, HubSubscriber
+from bot.feeds.websub.subscriber import HubSubscriber
 from bot.store.database import Database
 from tests.store.two_worlds import NOON, OURS, fill
+
+LONGEST_LEASE = timedelta(days=90)
+SHORTEST_LEASE = timedelta(minutes=5)
+WANTED_LEASE = timedelta(days=10)
 
 SHORTEST, LONGEST = (int(lease.total_seconds()) for lease in (SHORTEST_LEASE, LONGEST_LEASE))
 WANTED = int(WANTED_LEASE.total_seconds())

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.websub.subscriber import (
-    ANSWER_WITHIN,
-    DENIED_FOR,
-    GIVE_UP,
-    LAST_RETRY,
-    RENEW_AFTER,
-)
 from bot.store.feeds.feeds import FeedStore
 from tests.feeds.websub.hub import Hub, open_hub
 from tests.support.gazette import COARSE, Gazette
 from tests.web.visitor import ANYWHERE, PUBLIC, ask
+
+ANSWER_WITHIN = timedelta(minutes=30)
+DENIED_FOR = timedelta(days=7)
+GIVE_UP = 5
+LAST_RETRY = timedelta(days=1)
+RENEW_AFTER = 0.8
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.follow.edit.rename import MAX_NAME, clean_name
+from bot.follow.edit.rename import clean_name
 from bot.follow.edit.settings import read_settings
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_NAME = 60
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from bot import i18n
 from bot.errors import UserError
 from bot.i18n.zones import likely_zones, parse_zone, suggest_zones, zone_label
 from bot.i18n.zones.names import places, territories
-from bot.message.limits import MAX_OPTIONS
+
+MAX_OPTIONS = 25
 
 NOW = datetime(2025, 12, 9, 9, 16, tzinfo=UTC)
 

@@ -14,8 +14,8 @@ from bot.query.parser import parse_query
 from bot.search.engine import SearchRequest, find
 from bot.search.index.indexer import SearchIndex
 from bot.search.index.memtable import MemTable
-from bot.search.index.merge import FANOUT, choose_merge
-from bot.search.index.postings import COLUMNS, MAX_DOCUMENTS
+from bot.search.index.merge import choose_merge
+from bot.search.index.postings import COLUMNS
 from bot.search.index.segment import ColumnCache, Segment
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.plan import PlanContext, make_plan
@@ -24,6 +24,9 @@ from bot.store.feeds.items import change_items
 from bot.store.search.segments import SegmentReader, SegmentStore
 from tests.support.ready import lay_ready
 from tests.support.stored import insert_items
+
+FANOUT = 8
+MAX_DOCUMENTS = 32_768
 
 NOW = datetime(2025, 12, 9, 12, tzinfo=UTC)
 WORDS = ("barrage", "digue", "nitrate", "rivière", "étang", "moulin", "pont", "écluse")

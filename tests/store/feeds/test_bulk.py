@@ -11,7 +11,6 @@ from bot.follow.limits import FollowLimits
 from bot.model import BulkVerb, Channel, Guild
 from bot.store.database import Database
 from bot.store.feeds.bulk import (
-    KEPT,
     channel_defaults,
     find_bulk,
     restore_subscription,
@@ -21,6 +20,8 @@ from bot.store.feeds.bulk import (
 from bot.store.feeds.subscriptions import delete_subscription
 from bot.store.guilds.guilds import GuildStore
 from tests.support.following import follow
+
+KEPT = timedelta(days=1)
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 READERS, STRANGERS = Guild(id=1, name="Readers"), Guild(id=2, name="Strangers")

@@ -7,7 +7,6 @@ import pytest
 from bot.model import Audio, DecidedItem, Kind, ParsedItem
 from bot.store.database import Database
 from bot.store.feeds.items import (
-    REFRESH,
     Arrival,
     ItemStore,
     change_items,
@@ -16,6 +15,8 @@ from bot.store.feeds.items import (
     insert_arrivals,
 )
 from tests.support.stored import fetch_known, insert_items, mark_seen
+
+REFRESH = timedelta(days=1)
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

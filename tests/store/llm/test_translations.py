@@ -6,17 +6,13 @@ import pytest
 
 from bot.model import DeliveryKind, Owed, Translation, WaitingItem
 from bot.store.database import Database
-from bot.store.llm.translations import (
-    ASKED_FOR,
-    KEEP,
-    Begun,
-    TranslationDebt,
-    TranslationStore,
-    insert_waiting,
-)
+from bot.store.llm.translations import Begun, TranslationDebt, TranslationStore, insert_waiting
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.outbox import Outbox
 from tests.store.two_worlds import NOON, OURS, fill
+
+ASKED_FOR = timedelta(minutes=1)
+KEEP = timedelta(days=365)
 
 LEASE = timedelta(minutes=2)
 WAIT = timedelta(minutes=1)

@@ -7,8 +7,10 @@ import pytest
 
 from bot.model import Delivery
 from bot.store.database import Database
-from bot.store.outbox.claim import LOOKED_AT, MANY_LANES
 from bot.store.outbox.outbox import Outbox
+
+LOOKED_AT = 1_000
+MANY_LANES = 500
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 NOW = int(NOON.timestamp())

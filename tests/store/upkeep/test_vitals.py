@@ -5,8 +5,10 @@ from datetime import timedelta
 from bot.model.vitals import Backlog, ClosedChannel, FailingFeed, ProcessFacts
 from bot.store.database import Database
 from bot.store.meta import BACKUP_KEY, MetaStore, process_key
-from bot.store.upkeep.vitals import LISTED, VitalsStore, write_process
+from bot.store.upkeep.vitals import VitalsStore, write_process
 from tests.store.two_worlds import NOON, OURS, STRANGER, fill
+
+LISTED = 20
 
 PROCESS = ProcessFacts(version="1.2.3", started_at=NOON, memory=None)
 

@@ -6,9 +6,12 @@ import pytest
 
 from bot.message.message import Container, Message, Text, walk
 from bot.model import ChannelKind, Look, Subscription
-from cogs.feed.editing.panel import MAX_FILTER, ROOM, Panel, preview_parts, quoted, render_panel
+from cogs.feed.editing.panel import Panel, preview_parts, quoted, render_panel
 from tests.delivery.builders import SUBSCRIPTION
 from tests.support.edges import EDGES, longest_run, seen
+
+MAX_FILTER = 300
+ROOM = 2600
 
 
 def panel(kind: ChannelKind = ChannelKind.TEXT, **changes: object) -> Panel:

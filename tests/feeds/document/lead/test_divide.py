@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.document.lead.divide import MAX_BODY, DividedText, RawText, divide
-from bot.feeds.document.lead.opening import MAX_LEAD
+from bot.feeds.document.lead.divide import DividedText, RawText, divide
+
+MAX_BODY = 100_000
+MAX_LEAD = 600
 
 LEAD = "The bridge has been closed since this morning, and nobody knows when it will open."
 BODY = "The city has asked for an expert. He comes on Thursday."

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model import DecidedItem, FeedEvent, Kind, ParsedItem
 from bot.model.members.saved import SavedArticle
-from bot.saved.service import MAX_SAVED, SavedService
+from bot.saved.service import SavedService
 from bot.store.database import Connection, Database
 from bot.store.digests.digests import DigestStore
 from bot.store.feeds.addresses import copy_history
@@ -23,6 +23,8 @@ from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.search.segments import SegmentStore, SegmentWriter
 from tests.store.two_worlds import NOON, OURS, fill
 from tests.support.postgres import PostgresServer
+
+MAX_SAVED = 500
 
 LEASE = timedelta(seconds=90)
 MANY = 200
