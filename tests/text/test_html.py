@@ -64,6 +64,20 @@ def test_pictures_are_listed_with_their_sizes() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("html", "is_read"),
+    [
+        ("<br>" * 9_999 + "end", True),
+        ("<br>" * 10_000 + "end", False),
+        ("x" * 399_997 + "end", True),
+        ("x" * 399_998 + "end", False),
+    ],
+    ids=["tags", "a tag more", "letters", "a letter more"],
+)
+def test_so_much_of_a_text_is_read(html: str, is_read: bool) -> None:
+    assert join(read_html(html, BASE).parts).endswith("end") is is_read
+
+
 @given(st.text(alphabet="<>/apbr liquote='\"&;\n"))
 def test_any_html_can_be_read(html: str) -> None:
     assert isinstance(join(read_html(html, BASE).parts), str)

@@ -30,6 +30,13 @@ from bot.text.masking import has_secret, mask_url, short_address
             "https://a.test/rechtsschutzversicherung/2025",
             "https://a.test/rechtsschutzversicherung/2025",
         ),
+        # twelve letters that turn six times are no word
+        ("https://a.test/abAB12abAB12", "https://a.test/***"),
+        ("https://a.test/abAB12abAB1", "https://a.test/abAB12abAB1"),
+        ("https://a.test/abAB12abABAB", "https://a.test/abAB12abABAB"),
+        # a short name has a key in six letters
+        ("https://a.test/feed?t=a1b2c3", "https://a.test/feed?t=***"),
+        ("https://a.test/feed?t=a1b2c", "https://a.test/feed?t=a1b2c"),
         ("http://[broken?token=abc", "http://[broken***"),
     ],
 )

@@ -1,8 +1,10 @@
 """The same text in two papers, and what only looks like it."""
 
+from itertools import islice, product
+
 import pytest
 
-from bot.text.similarity.near_duplicates import gist_of, is_near, marks_of
+from bot.text.similarity.near_duplicates import Gist, gist_of, is_near, marks_of
 
 QUAKE_FR = (
     "Un séisme de magnitude 7,1 a frappé mardi matin le nord du Japon, faisant au moins douze "
@@ -106,6 +108,45 @@ def test_what_only_looks_the_same_is_not_taken_for_it(
 
     assert not is_near(one, other)
     assert not is_near(other, one)
+
+
+def made_up(terms: str, words: int, other_words: int = 0) -> Gist:
+    """Return a gist whose text is some words, and then some others, none of them twice."""
+    every = ["".join(letters) for letters in product("abcdefghijk", repeat=3)]
+    text = [*every[:words], *islice(reversed(every), other_words)]
+    return Gist(terms=frozenset(terms), numbers=frozenset(), title="", text=" ".join(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        # of all terms of two titles, half are in both
+        (made_up("abcd", 22), made_up("abcef", 22), True),
+        (made_up("abcdg", 22), made_up("abcef", 22), False),
+        # of twenty times three words in a row, twelve are in both
+        (made_up("abc", 22), made_up("abc", 14, 8), True),
+        (made_up("abcd", 22), made_up("abce", 13, 9), False),
+        # a title with words added, and six of twenty
+        (made_up("abc", 22), made_up("abcd", 8, 14), True),
+        (made_up("abc", 22), made_up("abcd", 7, 15), False),
+        (made_up("abc", 22), made_up("abcde", 8, 14), False),
+        (made_up("abcdefx", 22), made_up("abcdefy", 8, 14), False),
+        # three terms and twelve times three words are enough to go by
+        (made_up("abc", 14), made_up("abc", 14), True),
+        (made_up("abc", 13), made_up("abc", 13), False),
+        (made_up("ab", 22), made_up("ab", 22), False),
+        # two hundred words are looked at: 119 of 198 are six in ten, of 199 not
+        (made_up("abcd", 250), made_up("abce", 121, 129), True),
+        (made_up("abcd", 250), made_up("abce", 120, 130), False),
+    ],
+)
+def test_how_much_must_be_the_same(one: Gist, other: Gist, near: bool) -> None:
+    assert is_near(one, other) is is_near(other, one) is near
+
+
+def test_three_terms_are_marked_and_two_are_not() -> None:
+    assert len(marks_of(made_up("abc", 0))) == 12
+    assert marks_of(made_up("ab", 0)) == ()
 
 
 def test_marks_are_the_same_in_every_process() -> None:

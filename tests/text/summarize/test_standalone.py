@@ -34,6 +34,7 @@ SPOKEN = [
     "« C’est une bonne nouvelle », se réjouit Anne Le Goff, maire de Vire.",
     '"We will not give up," said Ada Martin, who leads the union.',
     'The court called the plan "reckless" and sent it back.',
+    '"We will not give up before they listen," said a spokesman of the union.',
 ]
 LEANING = [
     "Mais il ne viendra pas avant jeudi.",

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text.sentences import split_sentences
-from bot.text.summarize.salience import ArticleWords
+from bot.text.summarize.salience import ArticleWords, content_words
 from bot.text.summarize.summary import Article, Picked, summarise
 from bot.text.words import stem
 
@@ -201,3 +201,8 @@ def test_a_summary_begins_with_no_sentence_that_leans_on_an_absent_one() -> None
     (picked,) = summarise(article, sentences=1)
 
     assert not picked.text.startswith("In fact")
+
+
+def test_a_word_is_that_of_all_its_forms_from_four_letters_on() -> None:
+    assert content_words("cats", "en") == content_words("cat", "en")
+    assert content_words("gas", "en") == {"gas"}
