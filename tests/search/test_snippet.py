@@ -113,6 +113,15 @@ def test_without_the_words_the_beginning_is_shown() -> None:
     assert shown("otter") == ()
 
 
+@pytest.mark.parametrize(("last", "is_whole"), [("four", True), ("words", True), ("sixsix", False)])
+def test_a_text_of_two_hundred_and_twenty_letters_is_shown_whole(last: str, is_whole: bool) -> None:
+    lead = "word " * 43 + last
+
+    text = "".join(piece.text for piece in shown("-otter", lead=lead))
+
+    assert (text == lead) is is_whole
+
+
 def test_a_phrase_is_shown_where_it_stands_as_it_was_typed() -> None:
     body = f"The bridge and an otter. {FILLING * 8}This is the otter bridge. {FILLING}"
 

@@ -85,6 +85,12 @@ def test_a_short_day_is_one_message_with_a_menu_and_its_buttons() -> None:
     }
 
 
+def test_a_page_has_the_red_of_the_printed_one() -> None:
+    (message,) = render_discord(golden_page("day", "en"), KEY)
+
+    assert [each.colour for each in message.components if isinstance(each, Container)] == [0x9B2C1F]
+
+
 def test_a_members_page_can_stop_the_digest() -> None:
     (message,) = render_discord(golden_page("empty", "en"), KEY, stops=True)
 

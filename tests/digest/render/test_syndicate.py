@@ -76,7 +76,10 @@ def test_feedparser_reads_it_without_complaint() -> None:
         f"{HOME}/2025-12-09/480",
         f"{HOME}/2025-12-08/480",
     ]
-    assert parsed.feed.links[0].rel == "self"
+    assert [(link.rel, link.href) for link in parsed.feed.links] == [
+        ("self", f"{HOME}/feed.atom"),
+        ("alternate", HOME),
+    ]
 
 
 @pytest.mark.parametrize("write", [write_atom, write_json_feed])
