@@ -22,3 +22,13 @@ async def test_counts_are_kept_for_three_hours(database: Database) -> None:
     assert kept is first
     assert anew is not first
     assert turned_back is not anew
+
+
+async def test_headlines_of_fourteen_days_count_to_the_second(database: Database) -> None:
+    room = await Newsroom(database).open()
+    courier = await room.follow()
+    for seconds in (-1, 0, 1):
+        received = START - timedelta(days=14) + timedelta(seconds=seconds)
+        await room.receive(courier, f"Otters sleep {seconds}", now=received)
+
+    assert (await Background(database).counts(START)).headlines == 2

@@ -240,6 +240,31 @@ async def test_after_a_start_a_page_waits_for_due_polls_alone_and_not_for_ever(
     assert [titles(page) for page in await room.pages()] == [["Came before"]]
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("feeds", "ended_at"), ("subscriptions", "paused_at")]
+)
+async def test_after_a_start_no_page_waits_for_a_feed_that_ended_or_is_paused(
+    room: Newsroom, table: str, column: str
+) -> None:
+    courier, herald = await room.follow(), await room.follow("herald")
+    await room.ask()
+    await room.receive(courier, "Came before", now=EIGHT - timedelta(hours=1))
+    for feed in (courier, herald):
+        await room.write("feeds", feed.feed_id, {"due_at": int(EIGHT.timestamp())})
+    await room.write("feeds", courier.feed_id, {"last_polled_at": int(EIGHT.timestamp()) + 1})
+    await room.write(
+        table,
+        herald.feed_id if table == "feeds" else herald.id,
+        {column: int(EIGHT.timestamp()) - 1},
+    )
+    room.service = DigestService(room.database)
+    await room.service.note_start(EIGHT)
+
+    await room.run(EIGHT + timedelta(seconds=2))
+
+    assert [titles(page) for page in await room.pages()] == [["Came before"]]
+
+
 async def test_a_digest_moves_with_the_zone_of_its_channel(room: Newsroom) -> None:
     courier = await room.follow()
     digest = await room.ask(now=START - timedelta(hours=1))

@@ -55,3 +55,10 @@ def test_of_many_that_cannot_be_reached_the_first_are_named_and_the_rest_counted
     assert "is not there (404)" in one
     assert one == two
     assert more == "- and 1 more"
+
+
+@pytest.mark.parametrize("file_guild_id", [None, 5])
+def test_a_file_of_our_own_is_known_as_such(file_guild_id: int | None) -> None:
+    lines = draft_lines(replace(PROGRESS, job=replace(JOB, file_guild_id=file_guild_id)), 9, "en")
+
+    assert any("made by me" in line for line in lines) is (file_guild_id is not None)
