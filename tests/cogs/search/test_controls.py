@@ -67,6 +67,19 @@ async def test_a_hit_is_shared_with_the_channel(gazette: Gazette) -> None:
     assert "@everyone" not in text.replace("\u200b", "|")
 
 
+async def test_a_hit_is_shared_in_the_language_of_its_channel(gazette: Gazette) -> None:
+    await filled(gazette)
+    await gazette.moderator.at("sports").slash("settings channel", language="fr")
+    reply = await gazette.member.slash("search", query="dam")
+
+    for place in ("sports", "news"):
+        await gazette.member.at(place).click(reply, "Share")
+
+    member = f"<@{gazette.member.user.id}>"
+    assert f"partagé par {member}" in gazette.texts("sports")[-1]
+    assert f"shared by {member}" in gazette.texts("news")[-1]
+
+
 async def test_who_may_not_write_may_not_share(gazette: Gazette) -> None:
     await filled(gazette)
     gazette.channel("sports").deny("send_messages", who=gazette.member.user)
