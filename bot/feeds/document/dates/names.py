@@ -28,10 +28,13 @@ _NAMES: Final = (
     "december decembre dezember diciembre dicembre dezembro desember",
 )
 _WEEKDAYS: Final = {
-    "mon": 0, "lun": 0, "seg": 0, "tue": 1, "die": 1, "din": 1, "mar": 1, "ter": 1, "wed": 2,
-    "mit": 2, "mer": 2, "mie": 2, "woe": 2, "qua": 2, "thu": 3, "don": 3, "jeu": 3, "jue": 3,
-    "gio": 3, "qui": 3, "fri": 4, "fre": 4, "ven": 4, "vie": 4, "vri": 4, "sex": 4, "sat": 5,
-    "sam": 5, "sab": 5, "zat": 5, "sun": 6, "son": 6, "dim": 6, "dom": 6, "zon": 6,
+    "mon": 0, "lun": 0, "seg": 0, "maa": 0, "man": 0,
+    "tue": 1, "die": 1, "din": 1, "mar": 1, "ter": 1, "tir": 1, "tis": 1,
+    "wed": 2, "mit": 2, "mer": 2, "mie": 2, "woe": 2, "qua": 2, "ons": 2,
+    "thu": 3, "don": 3, "jeu": 3, "jue": 3, "gio": 3, "qui": 3, "tor": 3,
+    "fri": 4, "fre": 4, "ven": 4, "vie": 4, "vri": 4, "sex": 4,
+    "sat": 5, "sam": 5, "sab": 5, "zat": 5, "lor": 5,
+    "sun": 6, "son": 6, "dim": 6, "dom": 6, "zon": 6,
 }  # fmt: skip
 _SHORTEST = 3
 _LATIN: Final = ("ca", "cs", "fi", "hr", "hu", "id", "pl", "ro", "sk", "tr", "vi")
