@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -19,6 +19,9 @@ from bot.model import Feed, ParsedFeed
 
 LARGE_AT_ONCE = 4  # bodies over a megabyte, in memory together
 READ_WHOLE_EVERY = timedelta(days=7)  # so that the marks of what is still listed stay fresh
+
+DOUBT_EVERY = timedelta(days=3)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class DocumentParser(Protocol):
@@ -80,11 +83,12 @@ class FeedPoller:
             return Failed(error=e)
 
     async def _poll(self, feed: Feed, now: datetime, make_room: MakeRoom) -> PollOutcome:
+        is_doubtful = _is_doubt_due(feed, now)
         answer = await self._fetcher.fetch(
             feed.url,
             now=now,
-            etag=feed.etag,
-            last_modified=feed.last_modified,
+            etag=None if is_doubtful else feed.etag,
+            last_modified=None if is_doubtful else feed.last_modified,
             answered_url=feed.answered_url,
             followers=feed.followers,
             make_room=make_room,
@@ -113,6 +117,18 @@ def reading_of(answer: Fetched, parsed: ParsedFeed) -> ReadDocument:
 
 def _hash_of(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
+
+
+def _is_doubt_due(feed: Feed, now: datetime) -> bool:
+    """Say whether to ask without conditions: some servers answer 304 whatever is new.
+
+    It was not read whole for days, and its own hour of doubt has come since its last poll.
+    """
+    if feed.read_whole_at is None or feed.last_polled_at is None:
+        return False
+    phase = timedelta(minutes=feed.id * 61) % DOUBT_EVERY
+    times = [(at - phase - _EPOCH) // DOUBT_EVERY for at in (feed.last_polled_at, now)]
+    return now - feed.read_whole_at >= DOUBT_EVERY and times[0] != times[1]
 
 
 def _is_whole_due(feed: Feed, now: datetime) -> bool:

@@ -104,6 +104,21 @@ async def test_a_feed_that_is_followed_again_tells_what_comes_after(
     assert desk.owed == [["Second"]]
 
 
+async def test_a_server_that_says_unchanged_for_ever_is_doubted(
+    desk: Desk, server: FeedServer
+) -> None:
+    await desk.follow(server.put("/feed", "1 | First", ETag='"1"'))
+    await desk.poll()
+    server.put("/feed", "2 | Second\n1 | First", ETag='"1"')
+    await desk.poll(hours=7)
+    believed = list(desk.owed)
+
+    for _ in range(6):
+        await desk.poll(days=1)
+
+    assert (believed, desk.owed) == ([], [["Second"]])
+
+
 async def test_only_what_is_new_in_a_document_is_read_but_all_of_it_once_a_week(
     desk: Desk, server: FeedServer
 ) -> None:

@@ -100,6 +100,8 @@ class _ItemDecider:
         self._feed = feed
         self._listed = parsed.listed
         self._known_places = _places_in_order(feed, parsed) if new else None
+        # Nothing went: without dates, several below all else are more of its past.
+        self._grew = len(feed.entry_hashes) // HASH_BYTES + len(new) == parsed.listed
         self._now = now
         self._rules: KindRules = read_rules(feed.kind_rules)
         believed = believed_dates([item.parsed for item in items], now)
@@ -131,7 +133,7 @@ class _ItemDecider:
             stale = [item for item in stale if not _is_placeholder(dated(item.parsed))]
         past = [item for item in items if self._is_past(item)]
         if len(past) <= _FEW:
-            past = [item for item in past if not _is_coarse(dated(item.parsed))]
+            past = [item for item in past if _is_exact(dated(item.parsed))]
         news = [item for item in items if item not in stale and item not in past]
         return self._without_archive(news) if is_archive else news
 
@@ -154,10 +156,14 @@ class _ItemDecider:
         So does what comes into sight as a feed lists more, or an article above it was deleted.
         """
         at, newest = self._dates[id(item)], self._feed.newest_item_at
-        if self._known_places is None or at is None or newest is None or at >= newest:
+        if self._known_places is None:
             return False
         first, last = self._known_places
         is_oldest_first, place = self._last is not None, item.parsed.position
+        if at is None and dated(item.parsed) is None:
+            return self._grew and place > last
+        if at is None or newest is None or at >= newest:
+            return False
         return place > last or (is_oldest_first and place < first)
 
     def _without_archive(self, items: Sequence[KeyedItem]) -> list[KeyedItem]:
@@ -202,9 +208,11 @@ def _places_in_order(feed: Feed, parsed: ParsedFeed) -> tuple[int, int] | None:
     return places[0], places[-1]
 
 
-def _is_coarse(at: datetime | None) -> bool:
-    """Say whether a date is but a day, by which a list sorts an article below its own."""
-    return at is not None and ((at.hour, at.minute, at.second) == (0, 0, 0) or _is_placeholder(at))
+def _is_exact(at: datetime | None) -> bool:
+    """Say whether a date is more than a day, by which a list sorts an article below its own."""
+    return (
+        at is not None and (at.hour, at.minute, at.second) != (0, 0, 0) and not _is_placeholder(at)
+    )
 
 
 def _is_placeholder(at: datetime | None) -> bool:

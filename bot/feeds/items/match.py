@@ -8,7 +8,7 @@ gives them all new guids. A title alone is never a key: papers repeat them.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from bot.feeds.document.select import HASH_BYTES, hashes_in, hashes_of
@@ -71,7 +71,8 @@ def match_all(
     # Of a document that was read in part the known entries have no items, but their number tells.
     unread = parsed.listed - len(parsed.items)
     is_one_gone = unread < len(feed.entry_hashes) // HASH_BYTES
-    matches.match_renamed(known, is_one_gone=is_one_gone or parsed.whole)
+    replaced = _replaced_places(feed, parsed)
+    matches.match_renamed(known, replaced, is_one_gone=is_one_gone or parsed.whole)
     matches.match_rewritten(known)
     return matches
 
@@ -92,15 +93,22 @@ class Matches:
         if match.renamed:
             self.renamed.append(item)
 
-    def match_renamed(self, known: KnownItems, *, is_one_gone: bool) -> None:
-        """Take for seen what has got another address or guid, and the old one is gone."""
+    def match_renamed(self, known: KnownItems, replaced: Set[int], *, is_one_gone: bool) -> None:
+        """Take for seen what has got another address or guid, and the old one is gone.
+
+        `replaced` are the places where one entry stands for another that went.
+        """
         listed = {item_id for _, item_id in self.seen}
         still_new = []
         for item in self.new:
             item_id = known.keys.get(item.bulk)
             stored = known.items.get(item_id) if item_id is not None else None
             is_gone = is_one_gone and item_id not in listed
-            if stored is not None and _is_same(item.parsed, stored, is_gone=is_gone):
+            is_in_place = is_gone and item.parsed.position in replaced
+            if stored is not None and (
+                _is_same(item.parsed, stored, is_gone=is_gone)
+                or (is_in_place and _is_same_text(item.parsed, stored))
+            ):
                 self.seen.append((item, stored.id))
                 self.renamed.append(item)
                 listed.add(stored.id)
@@ -217,6 +225,22 @@ def _is_same(item: ParsedItem, stored: Item, *, is_gone: bool) -> bool:
             return True  # of this day both: their bulk key says so
     place, old = place_of(item.link), place_of(stored.link)
     return (is_second or is_day or at is None) and place is not None and place == old
+
+
+def _is_same_text(item: ParsedItem, stored: Item) -> bool:
+    """Say whether an article without a date has the title and text of a stored one."""
+    is_enough = item.title != "" and len(item.lead) >= _ENOUGH
+    return dated(item) is None and is_enough and text_of(item) == text_of(stored)
+
+
+def _replaced_places(feed: Feed, parsed: ParsedFeed) -> Set[int]:
+    """Return the places of a document where another entry stood, if all others stayed."""
+    before, now = hashes_of(feed.entry_hashes), hashes_of(parsed.hashes)
+    if len(before) != len(now):
+        return frozenset()
+    places = {place for place, (old, new) in enumerate(zip(before, now, strict=True)) if old != new}
+    is_moved = not {now[place] for place in places}.isdisjoint(before)
+    return frozenset() if is_moved else places
 
 
 def _is_rewritten(item: ParsedItem, stored: Item) -> bool:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.model import ParsedItem
 from tests.feeds.archive import NOON, Archive, document, entry
 from tests.feeds.items.papers import DAYS, NEW, S, at_random, paper, plain
 
@@ -160,3 +162,77 @@ def test_a_document_read_in_part_is_judged_by_its_whole_length() -> None:
     decision = archive.read(part)
 
     assert len(decision.new) == 8  # eight of 28 are no mass change
+
+
+def undated(first: int, last: int) -> list[ParsedItem]:
+    """Return articles without dates, the newest first, from the number `first` down to `last`."""
+    return [entry(f"u-{n}", f"Note {n}", f"{S}/n{n}") for n in range(first, last - 1, -1)]
+
+
+@pytest.mark.parametrize(("first", "told"), [(30, []), (31, ["Note 31"])])
+def test_more_of_the_past_of_a_feed_without_dates_is_kept_silently(
+    first: int, told: list[str]
+) -> None:
+    archive = Archive()
+    archive.poll(*undated(30, 21))
+
+    decision = archive.poll(*undated(first, 17))
+
+    assert archive.announced == told
+    assert len(decision.silent) == 4
+    assert decision.notice == "held"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_added_below_a_list_without_dates_is_news(count: int) -> None:
+    archive = Archive()
+    archive.poll(*undated(30, 21)[::-1])
+
+    archive.poll(*undated(30 + count, 21)[::-1])
+
+    assert len(archive.announced) == count
+
+
+def test_what_takes_the_place_of_others_below_a_list_is_news() -> None:
+    archive = Archive()
+    archive.poll(*undated(30, 21)[::-1])
+
+    archive.poll(*undated(33, 24)[::-1])
+
+    assert archive.announced == ["Note 31", "Note 32", "Note 33"]
+
+
+TEXT = "The bridge over the river has been closed since this morning, and nobody knows why."
+
+
+def test_a_corrected_slug_without_a_date_is_posted_once() -> None:
+    archive = Archive()
+    archive.poll(*undated(9, 1))
+    archive.poll(entry("brigde", "Closed", f"{S}/brigde", lead=TEXT), *undated(9, 2))
+
+    archive.poll(entry("bridge", "Closed", f"{S}/bridge", lead=TEXT), *undated(9, 2))
+
+    assert archive.announced == ["Closed"]
+
+
+@pytest.mark.parametrize("between", [0, 1, 4])
+def test_a_weekly_thread_without_dates_is_posted_each_time(between: int) -> None:
+    archive = Archive()
+    archive.poll(*undated(9, 1))
+    first = entry("week-1", "Ask us", f"{S}/w1", lead=TEXT)
+    archive.poll(first, *undated(9, 2))
+    rest = [*undated(9 + between, 10), first, *undated(9, 1)][:8]
+
+    archive.poll(entry("week-2", "Ask us", f"{S}/w2", lead=TEXT), *rest)
+
+    assert archive.announced.count("Ask us") == 2
+
+
+def test_another_text_in_the_place_of_one_without_a_date_is_news() -> None:
+    archive = Archive()
+    archive.poll(*undated(9, 1))
+    archive.poll(entry("d1", "Today", f"{S}/d1", lead=TEXT), *undated(9, 2))
+
+    archive.poll(entry("d2", "Today", f"{S}/d2", lead=TEXT[::-1]), *undated(9, 2))
+
+    assert archive.announced == ["Today", "Today"]
