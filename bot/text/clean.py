@@ -30,7 +30,8 @@ _NO_BREAK = re.compile("([\xa0\u202f])[\xa0\u202f]+")
 _TAG = re.compile(
     r"<!--(?:(?!<!--|-->).)*-->|</?(?:a|abbr|acronym|b|bdi|bdo|big|blink|blockquote|br|center|cite|code|del|dfn|div|em"
     r"|font|h[1-6]|hr|i|img|ins|kbd|li|mark|nobr|ol|p|pre|q|s|samp|script|small|span|strike"
-    r"|strong|style|sub|sup|svg|time|tt|u|ul|var|wbr)\b(?:\s[^<>]*)?/?>",
+    r"|strong|style|sub|sup|svg|time|tt|u|ul|var|wbr)\b(?:\s[^<>]*)?/?>"
+    r"|<(?P<other>\w{3,10})\s+[\w-]+\s*=[^<>]*>(?:\s*</(?P=other)\s*>)?",  # with attributes
     re.IGNORECASE | re.DOTALL,
 )
 _TAG_NAME = re.compile(r"<(/?)(\w+)")

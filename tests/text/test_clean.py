@@ -30,6 +30,12 @@ from bot.text.clean import author, one_line, shorten, title
         ("<![CDATA[A bridge]]>", "A bridge"),
         ("How to centre a <div>", "How to centre a <div>"),
         ("It is <b>open</b>", "It is open"),
+        (
+            'A <iframe src="/x"></iframe>map<embed src=x> and a<link rel="x" href="y">',
+            "A map and a",
+        ),
+        ("What <iframe> does, and <router-link>", "What <iframe> does, and <router-link>"),
+        ("if a <bcd and e = f> g", "if a <bcd and e = f> g"),
         ("", ""),
     ],
 )
