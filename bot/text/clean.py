@@ -46,7 +46,16 @@ _EMAIL = re.compile(
 )
 _BY = re.compile(r"(?i:by)\s+(?=[A-ZÀ-Þ])")
 # Names of accounts that nobody is called by.
-_NOBODY = {"admin", "administrator", "root", "super user", "unknown", "webmaster", "wpadmin"}
+_NOBODY = {
+    "admin",
+    "administrator",
+    "root",
+    "super user",
+    "unknown",
+    "webadmin",
+    "webmaster",
+    "wpadmin",
+}
 _BRACKETS = re.compile(r"[<(\[]\s*(?:mailto:)?\s*[>)\]]", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[](.*)[)\]]")
 

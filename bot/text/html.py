@@ -78,7 +78,8 @@ _CAPTION = re.compile(
     r"(?:(?:image|photo|tr)-(?:caption|credit)|caption-text)(?![\w-]*(?:container|wrapper))[^<>]*>",
     re.IGNORECASE,
 )
-_LIGHTBOX = re.compile(r"<(div) class=\"meta\">")  # a picture's file and size, as forums write them
+# A picture's file and size, as forums write them; a comparison of versions, as wikis do.
+_MACHINE_MADE = re.compile(r"<(div(?= class=\"meta\")|table(?= class=[\"']diff\b))[^<>]*>")
 _POSTER = re.compile(
     r"<video\b[^<>]{0,500}\bposter\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE
 )
@@ -154,8 +155,8 @@ def _of_pictures(text: str) -> str:
         text = _PHONE_PICTURE.sub(r"<\1img", text)
     if text.find("-caption", 0, _LOOKED_AT) >= 0 or text.find("-credit", 0, _LOOKED_AT) >= 0:
         text = _without_elements(text, _CAPTION)
-    if text.find("lightbox", 0, _LOOKED_AT) >= 0:
-        text = _without_elements(text, _LIGHTBOX)
+    if text.find("lightbox", 0, _LOOKED_AT) >= 0 or text.find("<table class", 0, _LOOKED_AT) >= 0:
+        text = _without_elements(text, _MACHINE_MADE)
     return text
 
 
@@ -188,6 +189,7 @@ class _Reader:
         self._head = ""  # the tag of a row's first cell
         self._images_before = 0  # the block
         self._pair_at = 0  # where the piece is that parts a row's head from its one cell
+        self._term_at = 0  # how many blocks there were when a term ended, or its value, 0 elsewhere
 
     def text(self, data: str) -> None:
         if "&" in data:
@@ -225,6 +227,8 @@ class _Reader:
             self.flush()
             if tag in _KINDS:
                 self._kind = None
+            if tag in {"dt", "dd"}:
+                self._end_term(tag)
         elif tag == "a":
             self._end_link()
         if name := _DEPTHS.get(tag):
@@ -273,6 +277,22 @@ class _Reader:
             self._pair_at = 0
         self.flush()
         self._kind = _KINDS.get(tag, self._kind)
+        if tag == "dd" and 0 < self._term_at == len(self.parts):
+            self._start_value()
+
+    def _end_term(self, tag: str) -> None:
+        last = self.parts[-1] if self.parts else None
+        is_term = last is not None and last.kind is BlockKind.PARAGRAPH
+        if is_term and (tag == "dt" or (last is not None and last.emphasis == "pair")):
+            self._term_at = len(self.parts)
+
+    def _start_value(self) -> None:
+        """Begin a value of a term, which stands before it in one block: "Depth: 10 km, 6 mi"."""
+        term = self.parts.pop()
+        self._term_at, self._kind, self._pair_at = 0, None, 1
+        self._pieces += (
+            [term.markup, ", "] if term.emphasis == "pair" else [term.markup.rstrip(": "), ": "]
+        )
 
     def _block_kind(self) -> BlockKind:
         if self._depth["pre"]:

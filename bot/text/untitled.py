@@ -6,8 +6,8 @@ _LONGEST_NAMELESS = 20
 # What programs write where there is no title.
 _NAMELESS = {
     "untitled", "untitled post", "no title", "no subject", "no caption", "null", "undefined",
-    "none", "sans titre", "sans objet", "ohne titel", "kein titel", "sin título", "senza titolo",
-    "sem título", "zonder titel", "geen titel",
+    "none", "photo", "photoset", "image", "sans titre", "sans objet", "ohne titel", "kein titel",
+    "sin título", "senza titolo", "sem título", "zonder titel", "geen titel",
 }  # fmt: skip
 _LEAST = 12  # letters that are no coincidence
 

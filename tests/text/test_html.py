@@ -37,6 +37,10 @@ BASE = "https://e.test/dir/page"
         ("<p>- no list</p>", r"\- no list"),
         ('<div class="lightbox"><a href="/i.png"><img src="/i.png"></a>'
          '<div class="meta"><span>i</span><span>1920×1080</span></div></div><p>a</p>', "a"),
+        ("<p>a</p><table class='diff'><tr><td>Line 1:</td></tr></table><p>b</p>", "a\n\nb"),
+        ("<dl><dt>a</dt><dd>b</dd><dd>c</dd><dt>d:</dt><dd>e</dd></dl>f", "a: b, c\n\nd: e\n\nf"),
+        ("<dl><dt>a</dt><dd><p>b</p></dd></dl>", "a\n\nb"),
+        ("<dl><dd>a</dd><dt>b</dt></dl><p>c</p>", "- a\n\nb\n\nc"),
         ("<p>a &amp; b &lt;i&gt;</p>", "a & b <i>"),
         ("<script>x()</script><style>p{}</style><p>ok</p>", "ok"),
         ("<p>a\u202eb\u200bc</p>", "abc"),

@@ -56,6 +56,7 @@ _CAPTIONS = Beginnings(
     r"(?:\s*(?:[:©/|]|\d)|\s+(?:by|credit|courtesy|via|source|par|von|de|di|door)\b).*",
 )
 _ABOUT = frozenset().union(_BYLINES.words, _DATED.words, _NOTES.words, _CAPTIONS.words)
+_CITATION = re.compile(r"\bdoi\W{1,3}10\.\d|\bdoi\.org/10\.\d")
 _CREDIT_END = re.compile(rf"\((?:{any_of(phrases('caption'))})[^()]{{0,80}}\)\W*$")
 _AGENCY = re.compile(r".{0,60}getty images\W*$")
 _SMALL_WORDS = {
@@ -118,7 +119,14 @@ def without_agency(lead: str) -> str:
 
 def _without_head(lead: str) -> str:
     begin = lead[:_LONGEST_HEAD]
-    has_sign = "(" in begin or "/" in begin or "[" in begin or ", A" in begin or ", Vol" in begin
+    has_sign = (
+        "doi:" in begin
+        or "(" in begin
+        or "/" in begin
+        or "[" in begin
+        or ", A" in begin
+        or ", Vol" in begin
+    )
     is_caption = "hoto" in begin or "mage" in begin or "icture" in begin
     if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
@@ -137,6 +145,7 @@ def _head() -> re.Pattern[str]:
         rf"|[^\W\d_][^()\n/]{{1,60}}/(?:{_AGENCIES}|ТАСС)[^/\n]{{0,20}}/[\s.–—-]*"
         r"|[А-ЯЁ][^()\n/.]{1,40}\s[–—-]\s(?:РИА Новости|ТАСС|Интерфакс)\.\s*"
         r"|[^\W\d_][^.\n]{2,80}, (?:Ahead of Print|Volume \d[^.\n]{2,60}\d{4})\.\s*(?:Abstract\W+)?"
+        r"|[^\n]{5,90}\bdoi:[^\n]{5,60}?ABSTRACT\W*"
         rf"|{_FLAT_CAPTION}"
         r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
     )
@@ -214,7 +223,12 @@ def is_passed_over(line: str) -> bool:
             return True
         if is_short and _is_byline(line, folded, at):
             return True
-    return is_short and _is_credited(folded)
+    return is_short and (_is_credited(folded) or ("doi" in folded and _is_citation(folded)))
+
+
+def _is_citation(folded: str) -> bool:
+    """Say whether a line says where an article was printed: "J Tide Biol. 2026;12. doi: 10.1/x"."""
+    return _CITATION.search(folded) is not None
 
 
 def _is_credited(folded: str) -> bool:

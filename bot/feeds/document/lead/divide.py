@@ -60,6 +60,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
 _OPEN_ENDS = (",", ";", "(", "[", " –", " —")  # of half a sentence
 _LOOSE = " ,;([–—"
+_SCHEME = re.compile(r"https?://(?:www\.)?")
 _LABEL = re.compile(r"[^\W\d_]{4,20}(?: ?:| =) ")
 _QUOTES = "“„«‘\"'("
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
@@ -322,6 +323,8 @@ def _without_title(lead: str, title: str) -> str:
 
 def _is_said_in(title: str, lead: str) -> bool:
     """Say whether a title holds all the words of a lead, and is none of its beginning, cut."""
+    if "http" in title:
+        title, lead = (_SCHEME.sub("", text) for text in (title, lead))
     words = _letters(lead)
     return bool(words) and is_title(title, lead) and words in _letters(title)
 

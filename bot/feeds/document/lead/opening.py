@@ -186,6 +186,8 @@ def _take(draft: _Draft, part: MarkupPart, *, is_html: bool) -> None:
         draft.is_whole = False
         if part.kind is BlockKind.HEADING and not is_aside(text):
             draft.passed.append(text)
+        elif draft.is_half:  # what it announces is code
+            draft.pieces[-1] = _Piece(draft.pieces[-1].text[:-1])
         return
     if part.emphasis == "caption":
         draft.passed.append(one_line(text))

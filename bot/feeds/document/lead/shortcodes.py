@@ -1,7 +1,7 @@
 """Shortcodes: what a site's software would have replaced, and has left in a text; pure.
 
 WordPress' `[caption id="1"]…[/caption]` and those of its builders, a forum's `[b]…[/b]`, Joomla's
-`{loadposition x}`. What is shown as code stays.
+`{loadposition x}`, and what Bluesky puts for what it leaves out. What is shown as code stays.
 """
 
 import re
@@ -28,6 +28,7 @@ _OF_JOOMLA = re.compile(
     re.IGNORECASE,
 )
 _OF_DRUPAL = re.compile(r"\[\[\{.{0,2000}?\}\]\]", re.DOTALL)
+_OF_BLUESKY = "[contains quote post or other embedded content]"
 _CODE = re.compile(r"<(?:code|pre|kbd|samp|tt)\b", re.IGNORECASE)
 
 
@@ -45,5 +46,5 @@ def without_shortcodes(text: str) -> str:
             own = rf"\[/?{re.escape(name)}(?:[\s=][^\[\]<>]{{0,300}})?\]"
             begin = re.sub(own, "", begin, flags=re.IGNORECASE)
     if "[" in begin:
-        begin = _OPENING.sub("", begin)
+        begin = _OPENING.sub("", begin).replace(_OF_BLUESKY, "")
     return begin + text[_LOOKED_AT:]

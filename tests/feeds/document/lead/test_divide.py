@@ -391,6 +391,51 @@ def test_where_an_article_was_printed_is_no_lead(head: str) -> None:
     assert read("", f"<p>{head}{LEAD}</p>").lead == LEAD
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["J Tide Biol. 2026 Nov 20;12(4):101-110. doi: 10.1/jtb.1. Online ahead of print.",
+     "Tides 12, 4 (2026), https://doi.org/10.1/t.12"],
+)  # fmt: skip
+def test_where_an_abstract_was_printed_is_no_lead(line: str) -> None:
+    assert read(f"<p>{line}</p><p><b>ABSTRACT</b></p><p>{LEAD}</p>").lead == LEAD
+    assert read("", f"{line}ABSTRACT{LEAD}").lead in (LEAD, f"{line}ABSTRACT{LEAD}")
+
+
+def test_a_list_of_terms_says_them_where_there_is_no_text() -> None:
+    terms = (
+        "<dl><dt>Time</dt><dd>10:40 UTC</dd><dd>18:40 there</dd><dt>Depth:</dt><dd>10 km</dd></dl>"
+    )
+
+    assert read("", terms).lead == "Time: 10:40 UTC, 18:40 there · Depth: 10 km"
+    assert read(f"{terms}<p>{LEAD}</p>").lead == LEAD
+
+
+def test_what_announces_code_goes_on_after_it() -> None:
+    text = f"<p>I have this code:</p><pre><code>tide = 1</code></pre><p>{LEAD}</p>"
+
+    assert read(text).lead == f"I have this code – {LEAD}"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("RT by @ann: The ferry is back https://ferry.test",
+         "<p>The ferry is back <a href='https://ferry.test'>ferry.test</a></p>"),
+        ("R to @bo: See www.ferry.test/x", "See www.ferry.test/x"),
+        ("See https://www.ferry.test", "See <a href='https://ferry.test'>ferry.test</a>"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_its_title_stands_once(title: str, text: str) -> None:
+    assert read("", text, title=title).lead == ""
+
+
+def test_what_bluesky_leaves_out_is_no_text() -> None:
+    notice = "[contains quote post or other embedded content]"
+
+    assert read("", f"{LEAD}\n\n{notice}").body == ""
+    assert read("", notice, title="").lead == ""
+
+
 def test_a_text_in_markdown_is_read_as_one() -> None:
     text = f"*Where: [here](https://e.test/1)*\n\n{LEAD} See [that](https://e.test/2).<br>"
 
