@@ -45,14 +45,14 @@ _SPELLINGS = {
         r"|elles?\b|ment\b|ois\b|ait\b|oires?\b|ités?\b|ettes?\b|gn"
     ),
     "en": re.compile(
-        r"['’]s\b|\bwh|\bth|th\b|ing\b|[^aeiou]ed\b|ly\b|[^q]ck|sh\b|\bsh|ght|oo|w|ee|k[es]*\b|ea"
+        r"['’]s\b|\bwh|\bth|th\b|ing\b|[^aeiou]ed\b|ly\b|[^q]ck|sh\b|\bsh|ght|oo|[aeo]w|\bw(?:[ior]|as)|ee|k[es]*\b|ea"
         r"|ics?\b|ers?\b|[^aeiou]y\b|ss\b"
     ),
-    "de": re.compile(r"ß|[äü]|sch|ung(?:en)?\b|keit|lich|cht|tz"),
+    "de": re.compile(r"ß|[äü]|sch|ung(?:en)?\b|keit|lich|cht|tz|ei|eh"),
     "es": re.compile(r"ñ|[¿¡]|ción\b|ciones\b|[íóá]|dad\b|\bpuebl"),
     "it": re.compile(r"zion[ei]\b|ità\b|gli|cch|[àìò]\b|zz|gge"),
     "pt": re.compile(r"[ãõ]|ções\b|ção\b|lh|nh|dade\b"),
-    "nl": re.compile(r"ij|aa|uu|sch|lijk"),
+    "nl": re.compile(r"ij|aa|uu|sch|lijk|ee|oo|\boe|uw"),
     "sv": re.compile(r"å|[äö]|sj|ning\b"),
     "pl": re.compile(r"[ąćęłńśźż]|cz|sz|rz|ów\b"),
     "tr": re.compile(r"[ğış]|l[ae]r[ıi]|[üç]"),

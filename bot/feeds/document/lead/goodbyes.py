@@ -48,6 +48,7 @@ _NAMES_PAGE = re.compile(
     r"|aquí|en|sobre|qui|su|di|em|no|na|aqui|op|in|over|van)\b)[^.!?]*\W*|[^.!?]*[→»›>…]\W*"
 )
 _BEFORE_BUTTON = " \t\xa0[(→>»|·-#*\\"
+_BRACKETS = "[("
 _QUOTES = " :→»›>…\"'“”„«‘’"
 _SENTENCE_ENDS = frozenset('.!?…])»"”\n')
 
@@ -131,7 +132,8 @@ def _last_link(text: str, folded: str, title: str) -> int | None:
 
 def _is_goodbye(text: str, folded: str, start: re.Match[str], title: str) -> bool:
     at, word = start.start(1), start[1]
-    goodbye = _GOODBYES.of(word) if at == 0 or not text[at].islower() else None
+    may_be_one = at == 0 or not text[at].islower() or text[at - 1] in _BRACKETS
+    goodbye = _GOODBYES.of(word) if may_be_one else None
     if goodbye and goodbye.fullmatch(_LINK_SIGNS.sub("", folded[at:])):
         return True
     if word in BUTTON_WORDS or word.isdecimal():

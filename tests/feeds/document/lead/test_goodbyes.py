@@ -137,3 +137,20 @@ def test_a_text_of_goodbyes_alone_costs_no_more_than_another() -> None:
     lead, _ = lead_and_body("<br>".join(["share tweet pin"] * 9_000))
 
     assert len(lead) <= 600
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["[mehr]", "(mehr)", "[suite]", "<a href='/1'>[segue]</a>", "[más]", "(more)",
+     "Leia também: <a href='/2'>Outra ponte</a>", "Read also: <a href='/2'>Another bridge</a>",
+     "À lire aussi : <a href='/2'>Un autre pont</a>"],
+)  # fmt: skip
+def test_what_leads_on_at_the_end_of_a_paragraph_is_left_out(end: str) -> None:
+    assert lead_and_body(f"<p>{LEAD} {end}</p>") == (LEAD, "")
+
+
+@pytest.mark.parametrize(
+    "end", ["He wanted more", "Es kostet 20 Euro (oder mehr).", "Siehe auch das Meer."]
+)
+def test_more_as_a_word_of_a_sentence_stays(end: str) -> None:
+    assert lead_and_body(f"<p>{LEAD} {end}</p>")[0].endswith(end)
