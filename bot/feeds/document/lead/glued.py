@@ -14,7 +14,7 @@ from bot.text.stopwords import FUNCTION_WORDS
 
 # A sentence's end and the next one's first word, with no blank between them.
 _GLUED = re.compile(
-    r"((?:[.!?](?<=[^\W\d_A-Z]{2}.)|[!?](?<=\w[ \xa0\u202f].))[”»]?)"
+    r"((?:[.!?](?<=[^\W\d_A-Z]{2}.)|\.(?<=[^\W\d_A-Z]\.{3})|[!?](?<=\w[ \xa0\u202f].))[”»]?)"
     r"(?=[„«]?([^\W\d_a-z][^\W\d_]*)(?:['’]\w+)?,?\s)"
 )
 _GLUED_DASH = re.compile(r"(?<=\w[.!?])([-–—])\s?(?=[^\W\d_a-z])")

@@ -48,7 +48,12 @@ _NAMES_PAGE = re.compile(
     r"|aquí|en|sobre|qui|su|di|em|no|na|aqui|op|in|over|van)\b)[^.!?]*\W*|[^.!?]*[→»›>…]\W*"
 )
 _BEFORE_BUTTON = " \t\xa0[(→>»|·-#*\\"
-_BRACKETS = "[("
+_CLOSING = ("]", ")")
+# "[mehr]", also as a link: what leads on where nothing is said of what it leads to.
+_MORE_IN_BRACKETS = re.compile(
+    r"(?:\\?[\[(]){1,3}(?:more|mehr|weiter|(?:la |lire la )?suite|(?:leer )?más|segue|meer|mais)"
+    r"(?:…|\.\.\.)?(?:\\?[\])]){1,2}(?:\(https?://[^\s()]+\))?$"
+)
 _QUOTES = " :→»›>…\"'“”„«‘’"
 _SENTENCE_ENDS = frozenset('.!?…])»"”\n')
 
@@ -93,6 +98,8 @@ def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:
             return 0
         if (at := _last_link(text, folded, title)) is not None:
             return at
+    if text.endswith(_CLOSING) and (more := _MORE_IN_BRACKETS.search(folded)):
+        return more.start()
     if "©" in text and (mark := _COPYRIGHT.search(text)):
         return text.index("©", mark.start())
     for start in reversed(starts):
@@ -132,8 +139,7 @@ def _last_link(text: str, folded: str, title: str) -> int | None:
 
 def _is_goodbye(text: str, folded: str, start: re.Match[str], title: str) -> bool:
     at, word = start.start(1), start[1]
-    may_be_one = at == 0 or not text[at].islower() or text[at - 1] in _BRACKETS
-    goodbye = _GOODBYES.of(word) if may_be_one else None
+    goodbye = _GOODBYES.of(word) if at == 0 or not text[at].islower() else None
     if goodbye and goodbye.fullmatch(_LINK_SIGNS.sub("", folded[at:])):
         return True
     if word in BUTTON_WORDS or word.isdecimal():
