@@ -22,7 +22,7 @@ from sandbox import ChannelHandle, Sandbox
 SEED = 20251209
 NONCE_WINDOW = timedelta(seconds=30)  # the victim's own, and its longest request, are 12 s
 SLOW_S = 1.5  # the victim waits for 4 s
-SETTLES_WITHIN_S = 300.0
+SETTLES_WITHIN_S = 600.0
 PARAGRAPH = "Words of the text, and more words of it. " * 60
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.support.gazette import Gazette
 from tests.support.own_story import STEPS, Reader, traces
 
@@ -16,6 +17,7 @@ async def test_a_person_adds_the_app_reads_saves_finds_again_and_leaves_nothing(
 ) -> None:
     async with Gazette.open(tmp_path) as gazette:
         page = await browser.new_page(locale="en-US", timezone_id="Europe/Paris")
+        page.set_default_timeout(PATIENCE_MS)
         reader = await Reader.sit_down(gazette, page)
         direct = gazette.sandbox.direct(reader.user)
 

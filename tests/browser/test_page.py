@@ -362,7 +362,7 @@ async def test_older_messages_come_when_the_reader_goes_up(
         news.say(ann, f"line {number}")
     page = await visit()
     await expect(page.locator(".message .md").last).to_have_text("line 119")
-    assert await page.locator(".message").count() == 50
+    await expect(page.locator(".message")).to_have_count(50)
 
     for _ in range(2):
         held = await page.locator(".message").count()
