@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE_S = 120.0  # a busy machine is slow
+PATIENCE_S = 240.0  # a busy machine is slow
 
 
 @dataclass(slots=True)
