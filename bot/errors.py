@@ -199,7 +199,7 @@ class ChannelBlocked(DeliveryError):
 class Uncertain(DeliveryError):
     """Discord may or may not have stored the message: read back before sending again.
 
-    `on_its_way` says that it may even be stored later: nobody answered in time.
+    `on_its_way` says that it may even be stored later: nobody answered us, or a proxy, in time.
     """
 
     def __init__(self, detail: str = "", *, on_its_way: bool = False) -> None:

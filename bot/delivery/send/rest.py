@@ -34,6 +34,7 @@ _AFTER_NO_ANSWER = timedelta(seconds=5)
 _AFTER_WRONG_TOKEN = timedelta(minutes=10)
 _UNSAID_S = 60.0  # to wait after a 429 that names no time
 _LONGEST_S = 86_400.0
+_WAITED_FOR = frozenset({408, 504, 524})  # a proxy had enough; Discord may be at work still
 _LIBRARY = f"https://github.com/Rapptz/discord.py, {discord.__version__}"
 _USER_AGENT = f"DiscordBot ({_LIBRARY}) Gazette/{__version__}"
 
@@ -192,7 +193,10 @@ class RestClient:
             self._failures = self._storms = 0
             raise RestRefused(status, code, str(answer.get("message", "")))
         self._failed()
-        raise Uncertain(f"HTTP {status}" + (f", code {code}" if code else ", not Discord's"))
+        raise Uncertain(
+            f"HTTP {status}" + (f", code {code}" if code else ", not Discord's"),
+            on_its_way=status in _WAITED_FOR,
+        )
 
     def _failed(self) -> None:
         """Count a failure; after several in a row let nothing go for a while, then one more."""

@@ -59,6 +59,20 @@ async def test_what_is_not_answered_in_time_may_still_arrive(office: Office) -> 
     assert caught.value.on_its_way
 
 
+@pytest.mark.parametrize(
+    ("status", "may_arrive"), [(408, True), (504, True), (524, True), (502, False)]
+)
+async def test_what_a_proxy_waits_for_no_longer_may_still_arrive(
+    office: Office, status: int, may_arrive: bool
+) -> None:
+    office.sandbox.faults.fail_before(ROUTE, status=status)
+
+    with pytest.raises(Uncertain) as caught:
+        await office.rest.ask(ME)
+
+    assert caught.value.on_its_way is may_arrive
+
+
 async def test_without_a_connection_nothing_was_stored(office: Office) -> None:
     point_client_at("http://127.0.0.1:9")
 
