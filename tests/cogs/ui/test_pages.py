@@ -1,6 +1,8 @@
 """The buttons that turn the pages of a long answer lead where they say."""
 
-from cogs.ui.pages import page_buttons, part_of
+import pytest
+
+from cogs.ui.pages import in_pages, page_buttons, part_of
 
 
 def labels(page: int, pages: int | None, *, has_next: bool) -> list[tuple[str, str | None, bool]]:
@@ -29,3 +31,13 @@ def test_a_page_that_there_is_no_more_is_the_last_one() -> None:
     assert part_of("abcde", 9, 2) == ("e", 2, 3)
     assert part_of("", 0, 2) == ("", 0, 1)
     assert part_of("abcd", 1, 2) == ("cd", 1, 2)
+
+
+@pytest.mark.parametrize(("last", "pages"), [(1_898, 1), (1_899, 1), (1_900, 2)])
+def test_a_page_holds_so_many_letters(last: int, pages: int) -> None:
+    lines = ["a" * 1_900, "b" * last]  # and what parts them
+
+    filled = in_pages(lines)
+
+    assert len(filled) == pages
+    assert "\n".join(filled) == "\n".join(lines)

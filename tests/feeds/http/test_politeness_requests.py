@@ -17,17 +17,18 @@ SPACING = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
 
+@pytest.mark.parametrize(("channels", "told"), [(1, "1 subscriber"), (2, "2 subscribers")])
 async def test_15_the_user_agent_says_who_asks_and_for_how_many(
-    desk: Desk, server: FeedServer
+    desk: Desk, server: FeedServer, channels: int, told: str
 ) -> None:
     url = server.put("/feed", "1 | First")
-    for channel in range(3):
+    for channel in range(channels):
         await desk.follow(url, channel)
 
     await desk.poll()
 
     assert server.requests[0].headers["User-Agent"] == (
-        f"Gazette/{__version__} (Discord news bot; +https://example.org/bot; 3 subscribers)"
+        f"Gazette/{__version__} (Discord news bot; +https://example.org/bot; {told})"
     )
 
 

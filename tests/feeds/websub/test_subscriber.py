@@ -47,3 +47,51 @@ async def test_a_lease_is_what_the_hub_says_within_reason(
     assert row is not None
     assert row["lease_ends_at"] == int(NOON.timestamp()) + granted
     assert row["due_at"] == int((NOON + timedelta(seconds=granted) * 0.8).timestamp())
+
+
+class Answering:
+    """A hub that has one answer to every wish."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+    async def post_form(self, url: str, form: dict[str, str]) -> int:
+        return self.status
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes"),
+    [
+        (199, [10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440]),  # a day at the most
+        (300, [10, 20]),
+        (200, [30, 60, 120, 240, 480, 960, 960]),  # of half an hour each, it doubles five times
+        (299, [30, 60]),
+    ],
+)
+async def test_a_hub_that_does_not_ask_back_is_asked_later_and_later(
+    database: Database, status: int, minutes: list[int]
+) -> None:
+    await fill(database, OURS)
+    hub = Answering(status)
+    asker = HubSubscriber(database, hub, public_url="https://news.test")  # type: ignore[arg-type]  # of a fetcher it posts alone
+    waits, now = [], NOON
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE hub_subscriptions SET attempts = 0, due_at = ?,"
+            " callback = 'https://news.test/websub/' || token",
+            (int(now.timestamp()),),
+        )
+        await connection.execute(
+            "UPDATE feeds SET ended_at = NULL, (hub_url, topic_url) ="
+            " (SELECT hub_url, topic_url FROM hub_subscriptions WHERE feed_id = feeds.id)"
+        )
+        await connection.execute("UPDATE subscriptions SET paused_at = NULL")
+
+    for _ in minutes:
+        await asker.run_due(now)
+        row = await database.fetch_one("SELECT due_at FROM hub_subscriptions")
+        assert row is not None
+        waits.append((row["due_at"] - int(now.timestamp())) // 60)
+        now += timedelta(minutes=waits[-1])
+
+    assert waits == minutes

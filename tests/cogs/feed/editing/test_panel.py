@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.message.message import Container, Message, Text, walk
-from bot.model import ChannelKind, Look, Subscription
+from bot.message.message import Container, Message, Select, Text, walk
+from bot.model import ChannelKind, Look, Mode, OnChange, Style, Subscription
 from cogs.feed.editing.panel import Panel, preview_parts, quoted, render_panel
 from tests.delivery.builders import SUBSCRIPTION
 from tests.support.edges import EDGES, longest_run, seen
@@ -30,6 +30,15 @@ def test_filters_and_mentions_are_named() -> None:
     assert "only `dam` · never `football`" in text_of(message)
     assert "Mentions <@&7>" in text_of(message)
     assert "`bridge`" in text_of(message)
+
+
+def test_each_menu_shows_what_is_chosen() -> None:
+    look = Look(style=Style.COMPACT)
+    message = render_panel(panel(look=look, mode=Mode.BOTH, on_change=OnChange.IGNORE), "en")
+
+    menus = [each for each in walk(message.components) if isinstance(each, Select)]
+    chosen = [option.value for menu in menus for option in menu.options if option.default]
+    assert chosen == [Style.COMPACT, Mode.BOTH, OnChange.IGNORE]
 
 
 def test_what_an_announcement_channel_can_do_has_its_switch() -> None:
