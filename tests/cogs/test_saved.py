@@ -186,7 +186,11 @@ async def test_links_of_any_message_are_saved_if_one_may_read_their_feeds(
     refused, one = await save(tom, hidden), await save(tom, both)
     asked = await save(gazette.moderator, both)
     chosen = await gazette.moderator.select(asked, "saved:pick", str(bees.id), str(ants.id))
+    async with gazette.database.transaction() as connection:
+        await connection.execute("DELETE FROM subscriptions")
+    late = await gazette.moderator.select(asked, "saved:pick", str(bees.id), str(ants.id))
 
+    assert late.text == refused.text
     assert refused.text.startswith("I find no article in that message")
     assert "[Ants]" in one.text
     assert "Which articles" in asked.text

@@ -8,7 +8,7 @@ from bot.message.message import Button, Message, Text, walk
 from bot.search.engine import Order
 from bot.search.service import Hit, SearchAnswer, SearchOptions
 from bot.search.snippet import Piece
-from cogs.search_page import search_page, shared
+from cogs.search_page import search_page, shared, write_snippet
 from tests.delivery.builders import ITEM
 from tests.support.edges import EDGES, longest_run, seen
 
@@ -104,3 +104,33 @@ def test_a_page_leads_to_those_that_there_are(
     buttons = [each for each in walk(page.components) if isinstance(each, Button)]
     leading = [each.label for each in buttons if not each.disabled]
     assert [label for label in leading if label in ("Back", "Next")] == labels
+
+
+LONG = (Piece("a" * 2_001), Piece("dam", marked=True), Piece("b" * 2_001))
+
+
+@pytest.mark.parametrize(
+    ("room", "context"),
+    [(2_011, 1_000), (2_010, 60), (131, 60), (130, 30), (71, 30), (70, 12), (35, 12), (34, None)],
+)
+def test_less_is_left_around_the_words_where_there_is_less_room(
+    room: int, context: int | None
+) -> None:
+    around = context or 0
+    text = f"… {'a' * around}**dam**{'b' * around} …"
+
+    assert write_snippet(LONG, room) == (text if context else None)
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(1_002, True), (1_003, True), (1_004, False)])
+def test_what_is_hardly_longer_than_its_room_is_not_cut(letters: int, is_whole: bool) -> None:
+    text = write_snippet((Piece("dam", marked=True), Piece("b" * letters)), 3_000)
+
+    assert text is not None
+    assert (text == f"**dam**{'b' * letters}") is is_whole
+
+
+def test_a_page_of_long_hits_is_as_long_as_discord_takes() -> None:
+    page = text_of(said(replace(FOUND, hits=(replace(HIT, pieces=LONG),) * 6, total=6, whole=6)))
+
+    assert 3_000 < len(page) <= 4_000
