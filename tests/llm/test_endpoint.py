@@ -1,5 +1,6 @@
 """The client, against a real server that streams, breaks off, hangs and lies."""
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.errors import ModelError
 from bot.llm.endpoint import ChatEndpoint, ModelAnswer
 from tests.llm.endpoint import Endpoint, serve
+from tests.support.edges import EDGES
 
 
 @pytest.fixture
@@ -185,6 +187,21 @@ async def test_a_whole_answer_that_fails_is_no_answer(endpoint: Endpoint, fails:
 
     with pytest.raises(ModelError):
         await ask(endpoint)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+async def test_an_answer_has_so_many_bytes(endpoint: Endpoint, beside: int) -> None:
+    endpoint.streams = False
+    choice = {"message": {"role": "assistant", "content": ""}, "finish_reason": "stop"}
+    usage = {"total_tokens": endpoint.tokens}
+    around = len(json.dumps({"choices": [{"index": 0, **choice}], "usage": usage}))
+    endpoint.says = "x" * (256 * 1024 - around + beside)
+
+    if beside <= 0:
+        assert (await ask(endpoint)).text == endpoint.says
+    else:
+        with pytest.raises(ModelError, match="too large"):
+            await ask(endpoint)
 
 
 async def test_an_endpoint_that_hangs_is_left(endpoint: Endpoint) -> None:

@@ -272,6 +272,26 @@ def test_the_rest_of_a_burst_goes_on_where_the_message_ended() -> None:
     assert texts(rest).startswith(f"- <t:1765281600:t> [Item {49 - shown} ")
 
 
+@pytest.mark.parametrize(("beside", "lines"), [(-1, 14), (0, 14), (1, 13)])
+def test_the_rest_of_a_burst_holds_so_many_letters(beside: int, lines: int) -> None:
+    around = len(texts(render_rest([item(title="t")], 0, setting()))) - 1
+    title = "t" * (249 - around)  # with what parts it from the next, a fourteenth of 3,500
+    oldest = item(title="t" * (len(title) + beside))
+
+    rest = render_rest([oldest, *[item(title=title)] * 13], 0, setting())
+
+    assert texts(rest).count("- <t:") == lines
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_post_without_a_title_shows_so_much_of_its_text(beside: int) -> None:
+    words = "word " * 299 + "x" * (4 + beside)  # and what ends it: 1,500
+
+    text = shown(replace(POST, title="", lead="word", body=words))
+
+    assert ("…" in text) is (beside > 0)
+
+
 def shown(post: Item, **changes: Any) -> str:
     [message] = render_item(post, setting(**changes))
     return texts(message)
