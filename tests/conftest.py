@@ -39,6 +39,23 @@ def pytest_xdist_auto_num_workers() -> int:
     return round(1.5 * (os.cpu_count() or 1))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with a share of the stories, which are long; nobody ends with one.
+
+    xdist gives every worker a stretch of the list, as long as the others'.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    stories = [item for item in items if item.get_closest_marker("uncounted")]
+    others = [item for item in items if not item.get_closest_marker("uncounted")]
+    items[:] = [
+        item
+        for number in range(workers)
+        for kind in (stories, others)
+        for item in kind[len(kind) * number // workers : len(kind) * (number + 1) // workers]
+    ]
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector look at what tests make, not at all that was collected."""
     gc.collect()

@@ -13,7 +13,7 @@ from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from bot.model import Mode
 from sandbox.server import listen
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 pytestmark = pytest.mark.uncounted
 
@@ -73,7 +73,7 @@ async def test_no_secret_gets_out(keyed: Gazette, caplog: pytest.LogCaptureFixtu
     gazette.sandbox.faults.drop_before(route)
     await gazette.pass_time(hours=2)
     gazette.papers.fail("/courier/feed.xml", 403)
-    await gazette.pass_time(hours=72)
+    await gazette.pass_time(hours=72, step=COARSE)
 
     feed = str(following.subscription.id)
     replies = [added, wrong, again]

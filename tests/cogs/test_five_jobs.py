@@ -4,7 +4,7 @@ import pytest
 
 from bot.model import Style
 from tests.support.five_jobs import JOBS, MUTED, PAPERS, PASSED, Hand, between, open_papers
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 pytestmark = pytest.mark.uncounted
 
@@ -26,7 +26,7 @@ async def test_each_job_takes_one_command_and_two_clicks_at_most(
         assert hand.clicks <= 2, name
         texts[name] = hand.answer.text
 
-    await gazette.pass_time(hours=20, minutes=45)
+    await gazette.pass_time(hours=20, minutes=45, step=COARSE)
     before = gazette.texts("news")
     await gazette.pass_time(minutes=30)  # over 8:00 in Paris
 
