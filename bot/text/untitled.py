@@ -19,11 +19,6 @@ def written_title(title: str) -> str:
     return "" if title.strip("()[]<>*-–— ").casefold() in _NAMELESS else title
 
 
-def is_cut(title: str) -> bool:
-    """Say whether a title ends in the sign that it was cut."""
-    return title.endswith(_CUT_ENDS) or title.rstrip(_CLOSING).endswith(_CUT_ENDS)
-
-
 def is_title(title: str, text: str) -> bool:
     """Say whether `title` says something of its own: it is no beginning of `text`, cut.
 
@@ -31,7 +26,7 @@ def is_title(title: str, text: str) -> bool:
     """
     if not title:
         return False
-    if not is_cut(title):
+    if not title.endswith(_CUT_ENDS) and not title.rstrip(_CLOSING).endswith(_CUT_ENDS):
         return True
     begins = _letters(text[: 3 * len(title)])
     _, _, said = title.partition(": ")  # by somebody, whose name comes first

@@ -137,9 +137,10 @@ async def test_what_cannot_be_asked_or_read_keeps_its_cause(
 ) -> None:
     server.put("/empty", "")
     server.put("/picture", answer(200, "\x89PNG", Content_Type="image/png"))
+    server.put("/notice", FEED.format("Ann").replace(">x<", ">Bridge returned error 403!<"))
 
     causes = []
-    for typed in ("/empty", "/picture", "/gone"):
+    for typed in ("/empty", "/picture", "/notice", "/gone"):
         with pytest.raises(FeedError) as caught:
             await look(fetcher, server.base + typed)
         causes.append(caught.value.cause)
@@ -147,7 +148,7 @@ async def test_what_cannot_be_asked_or_read_keeps_its_cause(
         await look(fetcher, "http://10.0.0.1/feed")
     causes.append(caught.value.cause)
 
-    assert causes == ["empty", "not_a_feed", "http_404", "refused"]
+    assert causes == ["empty", "not_a_feed", "notice", "http_404", "refused"]
 
 
 async def test_words_are_no_address(fetcher: Fetcher) -> None:

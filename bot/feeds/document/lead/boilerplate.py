@@ -33,7 +33,7 @@ _POINT_OF_WARNING = re.compile(r"\*\s*([A-Z][A-Z /]{2,40})\.\.\.\s*")
 _ABSTRACT = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 OPEN_WORDS: Final = frozenset(phrases("open"))
 
-_AFTER = r"[\s:,.…!|)\]–—-]*"
+_AFTER = r"\W*"
 _LAYOUT = Beginnings(phrases("layout"), _AFTER)
 _ASIDES = Beginnings(
     (each for each in phrases("aside", "layout") if not each.startswith("{}")), _AFTER
@@ -83,6 +83,7 @@ _FLAT_CAPTION = (
 _LONGEST_HEAD, _LONGEST_TAIL = 100, 50
 _ENDS = (".", "…", "!", "?")
 _LEAST_LEFT = 30  # letters after what stands before a text
+_EASTERN = "\u3000"
 _BESIDE = re.compile(r"\s+[|·•—–-]\s+")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -131,7 +132,8 @@ def _without_head(lead: str) -> str:
     if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
     head = _head().match(lead)
-    return lead[head.end() :] if head and len(lead) - head.end() >= _LEAST_LEFT else lead
+    least = _LEAST_LEFT if begin[0] < _EASTERN else _LEAST_LEFT // 3  # a sign says as three letters
+    return lead[head.end() :] if head and len(lead) - head.end() >= least else lead
 
 
 @cache
@@ -147,6 +149,9 @@ def _head() -> re.Pattern[str]:
         r"|[^\W\d_][^.\n]{2,80}, (?:Ahead of Print|Volume \d[^.\n]{2,60}\d{4})\.\s*(?:Abstract\W+)?"
         r"|[^\n]{5,90}\bdoi:[^\n]{5,60}?ABSTRACT\W*"
         rf"|{_FLAT_CAPTION}"
+        r"|(?:新华社|中新社|中新网|人民网)[^\s，。（）]{2,20}电(?:[（(][^（）()]{1,30}[)）])?\s*"
+        r"|(?:\[[^\[\]]{1,12}=[^\[\]]{1,12}\]|\([^()]{1,12}=[^()]{1,12}\))\s*"
+        r"(?:[가-힣]{2,4} 기자 =\s*)?"
         r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
     )
 

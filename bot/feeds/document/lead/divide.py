@@ -33,7 +33,7 @@ from bot.text.markdown_source import (
     without_tags,
 )
 from bot.text.markup import BlockKind, MarkupPart, from_text
-from bot.text.untitled import is_cut, is_title
+from bot.text.untitled import is_title
 
 MAX_KICKER = 120
 MAX_BODY = 100_000
@@ -109,7 +109,8 @@ def divide(
     kicker, parts = _kicker(parts, said)
     lead, rest = _lead(parts, said, is_html=text.is_html)
     images = main.images + teaser.images
-    if parts and is_cut(title) and not is_title(title, beginning(parts, _COMPARED)):
+    may_be_cut = "…" in title[-4:] or "..." in title[-6:]
+    if may_be_cut and parts and not is_title(title, beginning(parts, _COMPARED)):
         lead = _with_first_line(lead, parts)
     lead = _with_sign(without_agency(lead), is_all=len(parts) == 1 and not rest)
     return DividedText(
@@ -226,7 +227,7 @@ def _message(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...
 
 def _is_headline(line: str, title: str, *, is_alone: bool) -> bool:
     """Say whether a first line repeats the title, also with an author's name and a date."""
-    if _same(line, title) or _is_labelled(line, title):
+    if _same(line, title) or (line[-1:] == title[-1:] and _is_labelled(line, title)):
         return True
     if is_alone or line[:2] != title[:2] or len(line) > len(title) + _LONGEST_BYLINE:
         return False
@@ -236,8 +237,6 @@ def _is_headline(line: str, title: str, *, is_alone: bool) -> bool:
 
 def _is_labelled(line: str, title: str) -> bool:
     """Say whether a line is the title behind its name in a form: "Subject: …", "comment = …"."""
-    if line[-1:] != title[-1:]:
-        return False
     label = _LABEL.match(line)
     return label is not None and _is_said_in(title, line[label.end() :])
 
@@ -311,7 +310,7 @@ def _without_title(lead: str, title: str) -> str:
     if len(lead) <= len(title) and _is_said_in(title, lead):
         return ""
     if lead[:2] != title[:2]:
-        return "" if _is_labelled(lead, title) else lead
+        return "" if lead[-1:] == title[-1:] and _is_labelled(lead, title) else lead
     rest = lead[len(title) :]
     if title.count(" ") < _HEADLINE_BLANKS or not _same(lead[: len(title)], title):
         return lead

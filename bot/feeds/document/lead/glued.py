@@ -5,7 +5,6 @@ stand glued somewhere in the text; then names that begin one are parted as well.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.feeds.document.lead.phrases import phrases
@@ -13,8 +12,9 @@ from bot.text.markup import BlockKind, MarkupPart
 from bot.text.stopwords import FUNCTION_WORDS
 
 # A sentence's end and the next one's first word, with no blank between them.
+# It begins with a set of signs, so that the search skips all other letters.
 _GLUED = re.compile(
-    r"((?:[.!?](?<=[^\W\d_A-Z]{2}.)|\.(?<=[^\W\d_A-Z]\.{3})|[!?](?<=\w[ \xa0\u202f].))[”»]?)"
+    r"[.!?](?:(?<=[^\W\d_A-Z]{2}.)|(?<=[^\W\d_A-Z]\.{3})|(?<=\w[ \xa0\u202f][!?]))[”»]?"
     r"(?=[„«]?([^\W\d_a-z][^\W\d_]*)(?:['’]\w+)?,?\s)"
 )
 _GLUED_DASH = re.compile(r"(?<=\w[.!?])([-–—])\s?(?=[^\W\d_a-z])")
@@ -30,12 +30,19 @@ _PACKAGES = re.compile(  # as Go and others write what is in them
     r"|system|this|time)\.$"
 )
 _LONGEST_PACKAGE = 10
-_LOOKED_AT = 3  # blocks of a text, which a lead is made of
+_BLOCKS, _LETTERS = 3, 700  # in which a lead ends
 
 
 def without_glue(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     """Return blocks whose sentences are parted; the first tell whether they may have to be."""
-    if not _may_be_glued(parts[:_LOOKED_AT]) or not any(map(_is_surely_glued, parts)):
+    for part in parts[:_BLOCKS]:
+        text = part.markup
+        is_odd = text.count(".") > text.count(". ") + text.endswith(".")
+        if is_odd and _GLUED.search(text, 0, _LETTERS):
+            break
+    else:
+        return parts
+    if not any(map(_is_surely_glued, parts)):
         return parts
     return tuple(
         part if part.kind is BlockKind.CODE else replace(part, markup=_parted(part.markup))
@@ -43,17 +50,9 @@ def without_glue(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     )
 
 
-def _may_be_glued(parts: Sequence[MarkupPart]) -> bool:
-    for part in parts:
-        text = part.markup
-        if text.count(".") > text.count(". ") + text.endswith(".") and _GLUED.search(text):
-            return True
-    return False
-
-
 def _is_surely_glued(part: MarkupPart) -> bool:
     ends = () if part.kind is BlockKind.CODE else _GLUED.finditer(part.markup)
-    return any(end[2] in _BEGINNING_WORDS for end in ends)
+    return any(end[1] in _BEGINNING_WORDS for end in ends)
 
 
 def _parted(text: str) -> str:
@@ -61,6 +60,6 @@ def _parted(text: str) -> str:
 
 
 def _blank_after(end: re.Match[str]) -> str:
-    before = end.string[max(end.start() - _LONGEST_PACKAGE, 0) : end.end(1)]
-    is_name = end[2] in _NAMES_WITH_STOPS or _PACKAGES.search(before) is not None
-    return end[1] if is_name else f"{end[1]} "
+    before = end.string[max(end.start() - _LONGEST_PACKAGE, 0) : end.end()]
+    is_name = end[1] in _NAMES_WITH_STOPS or _PACKAGES.search(before) is not None
+    return end[0] if is_name else f"{end[0]} "

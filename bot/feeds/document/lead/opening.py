@@ -34,6 +34,7 @@ _SIGNATURE = 40  # letters of whoever wrote or sent a text, on a line below it
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BULLET = re.compile(r"[-*•·–—‣▪◦●]\s+(?=\S)")
 _BULLETS = re.compile(rf"^{_BULLET.pattern}", re.MULTILINE)
+_PAIR = re.compile(r"[^\W\d_][\w '’/-]{1,24} ?: \S")  # a name and its value: "Where: at the pier"
 _RULES = "-_=*~–—─━"
 _NO_WORDS = re.compile(  # a mark in a film, tags, an address, a word in brackets
     r"\(?\d{1,2}(?::\d\d){1,2}\)?\s.*|(?:#\w+\s*)+|(?:https?://|www\.)\S+|\[[^\[\]]{1,40}\]"
@@ -138,6 +139,8 @@ def _is_sufficient(part: MarkupPart, *, is_html: bool) -> bool:
         lines = text.split("\n")
         if _BULLETS.search(text) or _is_heading(*lines[:2]) or _is_signed(lines):
             return False
+        if all(map(_PAIR.match, lines)):
+            return False
         if not is_html and "http" in text:
             return False
     return not any(_is_none(line, is_html=is_html) for line in text.split("\n", 3)[:3])
@@ -203,7 +206,8 @@ def _take(draft: _Draft, part: MarkupPart, *, is_html: bool) -> None:
     if not kept:
         draft.is_whole = False
         return
-    line = one_line(" ".join(kept))
+    are_pairs = len(kept) > 1 and all(map(_PAIR.match, kept))
+    line = one_line((_POINT if are_pairs else " ").join(kept))
     if _is_label(line, part) or (not draft.pieces and _is_motto(draft, line, part)):
         draft.passed.append(line)
         draft.is_whole = False

@@ -36,8 +36,9 @@ _NAMES = (
 )
 _ENDS = (
     r"(?:icon(?:[-_](?:large|small))?|avatar|badge|share|emoji|placeholder)\.\w+$"
-    r"|(?:rss|tracking)-pixel"
+    r"|(?:rss|tracking)-pixel|(?:468x60|728x90|970x90|970x250|160x600)\.\w+$"
 )
+_BANNERS = {(728, 90), (970, 90), (970, 250), (120, 600), (160, 600)}  # sides of what is sold
 # What a site shows where an article has no picture, by the name of its file.
 _KINDS = "news|images?|img|thumb|thumbnail|photo|pic|picture|share|social|og|cover|featured|logo"
 _DEFAULT = re.compile(rf"[/_-](?:default[-_](?:{_KINDS})|(?:{_KINDS})[-_]default)(?![a-z])[^/]*$")
@@ -157,6 +158,8 @@ def _picture(said: Said) -> Image:
 
 def _is_shown(picture: Image) -> bool:
     is_wide = picture.width is None or picture.width >= _MIN_SIDE
+    if (picture.width, picture.height) in _BANNERS:
+        return False
     return is_wide and (picture.height is None or picture.height >= _MIN_SIDE)
 
 

@@ -437,6 +437,37 @@ def test_what_bluesky_leaves_out_is_no_text() -> None:
     assert read("", notice, title="").lead == ""
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (f"<p><b>Company:</b> Yard<br><b>Place:</b> Bergen<br><b>Pay:</b> 45k</p><p>{LEAD}</p>",
+         f"Company: Yard · Place: Bergen · Pay: 45k – {LEAD}"),
+        ("<p>When: Saturday, 5 December 2026, 10:00 – 18:00<br>Where: at the old pier</p>",
+         "When: Saturday, 5 December 2026, 10:00 – 18:00 · Where: at the old pier"),
+    ],
+)  # fmt: skip
+def test_lines_of_names_and_values_are_parted(html: str, said: str) -> None:
+    assert read("", html).lead == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Read online | Unsubscribe", "Hey friends 👋", "Hello again!",
+     "Filed: 2026-11-25 AccNo: 0001-26-000001 Size: 2 MB", "Jump to Recipe · Print Recipe"],
+)  # fmt: skip
+def test_a_letters_and_a_pages_furniture_is_no_lead(line: str) -> None:
+    assert read(f"<p>{line}</p><p>{LEAD}</p>").lead == LEAD
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["新华社北京11月26日电（记者 李明）河上的大桥从今早起关闭，没有人知道何时重新开放。",
+     "[서울=뉴시스] 김민수 기자 = 강 위의 다리가 오늘부터 폐쇄되었고, 언제 열릴지 모른다."],
+)  # fmt: skip
+def test_an_agencys_words_in_the_east_are_no_lead(lead: str) -> None:
+    assert read("", f"<p>{lead}</p>").lead.startswith(("河上", "강 위"))
+
+
 def test_a_text_in_markdown_is_read_as_one() -> None:
     text = f"*Where: [here](https://e.test/1)*\n\n{LEAD} See [that](https://e.test/2).<br>"
 

@@ -167,6 +167,15 @@ def test_what_stands_in_most_articles_of_a_json_feed_is_no_picture() -> None:
     assert {item.image_url for item in read.items} == {None}
 
 
+def test_what_has_the_sides_of_an_advertisement_is_no_picture() -> None:
+    banners = [Image(url="/a.gif", width=728, height=90), Image(url="/banner_728x90.png")]
+    pictures = [*banners, Image(url="/bridge-300x250.jpg")]
+
+    chosen = choose_picture(pictures, "https://e.test/", lambda _: False)
+
+    assert chosen == "https://e.test/bridge-300x250.jpg"
+
+
 @pytest.mark.parametrize(
     "path",
     [
