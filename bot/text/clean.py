@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from bot.text.patterns import compiled
+
 ELLIPSIS: Final = "…"
 _LONGEST_TITLE = 20_000  # characters, of which some hundred are kept
 _LONGEST_AUTHOR = 400  # characters that are looked at for a name and an address
@@ -40,7 +42,8 @@ _CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DO
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _GLUED = re.compile(f"[{_ACCENT}\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
-_SPACELESS = re.compile("[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+_SPACELESS = "[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]"
+_FIRST_SPACELESS = "\u2e80"
 _EMAIL = re.compile(
     r"(?<![^\s<(\[,;:/])(?:mailto:(?://)?)?[^\s@<>()\[\],;:/]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
@@ -149,9 +152,10 @@ def shorten(text: str, limit: int) -> str:
 def _may_end(text: str, at: int) -> bool:
     if text[at].isspace():
         return not text[at - 1].isspace()
-    return bool(_SPACELESS.match(text[at]) or _SPACELESS.match(text[at - 1])) and not _GLUED.match(
-        text[at]
-    )
+    if text[at] < _FIRST_SPACELESS and text[at - 1] < _FIRST_SPACELESS:
+        return False
+    is_spaceless = compiled(_SPACELESS).match
+    return bool(is_spaceless(text[at]) or is_spaceless(text[at - 1])) and not _GLUED.match(text[at])
 
 
 def _character_end(text: str, at: int) -> int:

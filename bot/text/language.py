@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from itertools import repeat
 from operator import itemgetter
 
+from bot.text.patterns import compiled
 from bot.text.stopwords import FUNCTION_WORDS
 from bot.text.words import fold
 
@@ -20,17 +21,17 @@ _WIDE = 1.4  # bytes a letter; accents and quotation marks make a tenth more
 _PLENTY = 0.2  # of the words
 
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
-    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
-    ("uk", re.compile("[іїєґІЇЄҐ]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("fa", re.compile("[پچژگ]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ja", "[\u3040-\u30ff]"),
+    ("ko", "[\uac00-\ud7af\u1100-\u11ff]"),
+    ("zh", "[\u3400-\u4dbf\u4e00-\u9fff]"),
+    ("uk", "[іїєґІЇЄҐ]"),
+    ("ru", "[\u0400-\u04ff]"),
+    ("el", "[\u0370-\u03ff]"),
+    ("he", "[\u0590-\u05ff]"),
+    ("fa", "[پچژگ]"),
+    ("ar", "[\u0600-\u06ff]"),
+    ("hi", "[\u0900-\u097f]"),
+    ("th", "[\u0e00-\u0e7f]"),
 )
 # A Japanese text is mostly Han and a Ukrainian one mostly common Cyrillic: this share of the
 # text in the telling letters is enough. Below it, a word in another script is a quotation.
@@ -143,7 +144,7 @@ def _by_script(text: str) -> str | None:
         return None
     letters = sum(map(str.isalpha, text)) or 1
     for language, pattern in _SCRIPTS:
-        if len(pattern.findall(text)) / letters >= _TELLING.get(language, _MOSTLY):
+        if len(compiled(pattern).findall(text)) / letters >= _TELLING.get(language, _MOSTLY):
             return language
     return None
 

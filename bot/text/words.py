@@ -16,6 +16,7 @@ from typing import cast
 
 import Stemmer
 
+from bot.text.patterns import compiled
 from bot.text.stopwords import FUNCTION_WORDS
 
 # Letters outside ASCII that no decomposition takes apart.
@@ -36,13 +37,13 @@ _UNSPACED = (
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _LETTERS = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])+"
 _SPACED_WORD = rf"{_LETTERS}(?:['’ʼ]{_LETTERS})*"
-_WORD = re.compile(rf"{_SPACED_WORD}|[{_UNSPACED}]+")
+_WORD = rf"{_SPACED_WORD}|[{_UNSPACED}]+"
 _LATIN_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")  # the same, where nothing else is written
 _NOT_LATIN = re.compile("[^\x00-\u02bb\u2000-\u22ff]")
 # Each ASCII character as it stands in words or between them: cut so, English takes a quarter.
 _ASCII = "".join([char if char.isalnum() or char == "'" else " " for char in map(chr, range(128))])
-_UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
-_LAST_UNSPACED = re.compile(rf"[{_UNSPACED}](?![{_UNSPACED}])")
+_UNSPACED_RUN = rf"[{_UNSPACED}]+"
+_LAST_UNSPACED = rf"[{_UNSPACED}](?![{_UNSPACED}])"
 
 _FRENCH_ELISIONS = ("c", "d", "j", "l", "m", "n", "qu", "s", "t", "jusqu", "lorsqu", "puisqu")
 ELISIONS = frozenset((*_FRENCH_ELISIONS, "quoiqu", "all", "dall", "dell", "nell"))
@@ -105,10 +106,11 @@ def words(text: str) -> list[str]:
             for run in _LATIN_WORD.findall(text)
         ]
     found: list[str] = []
-    for run in _WORD.findall(text):
+    is_unspaced = compiled(_UNSPACED_RUN).match
+    for run in compiled(_WORD).findall(text):
         if run.isascii() and run.isalnum():
             found.append(run)
-        elif _UNSPACED_RUN.match(run):
+        elif is_unspaced(run):
             found.extend(_pairs(run))
         else:
             found.append(_without_apostrophes(run))
@@ -128,12 +130,12 @@ def _joined_by_apostrophes(runs: Iterable[str]) -> list[str]:
 
 def unspaced(text: str) -> bool:
     """Say whether some of `text` is in a script without blanks, which `words` cuts into pairs."""
-    return not text.isascii() and _UNSPACED_RUN.search(text) is not None
+    return not text.isascii() and compiled(_UNSPACED_RUN).search(text) is not None
 
 
 def last_unspaced(text: str) -> list[str]:
     """Return the last character of each run of a script without blanks: it begins no pair."""
-    return [] if text.isascii() else _LAST_UNSPACED.findall(text)
+    return [] if text.isascii() else compiled(_LAST_UNSPACED).findall(text)
 
 
 def _pairs(run: str) -> list[str]:

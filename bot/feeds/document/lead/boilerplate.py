@@ -13,6 +13,7 @@ from bot.feeds.document.dates.grammar import parse_written
 from bot.feeds.document.lead.phrases import FIRST_WORD, Beginnings, any_of, fold_case, phrases
 from bot.text.clean import one_line
 from bot.text.markup import BlockKind, MarkupPart, write
+from bot.text.patterns import compiled
 
 _LONGEST_LINE = 200
 _LONGEST_CREDIT = 80
@@ -85,7 +86,7 @@ _ENDS = (".", "…", "!", "?")
 _LEAST_LEFT = 30  # letters after what stands before a text
 _EASTERN = "\u3000"
 _BESIDE = re.compile(r"\s+[|·•—–-]\s+")
-_EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EAST = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
 
 
@@ -186,8 +187,13 @@ def is_aside(line: str) -> bool:
         return True
     if len(line) > _LONGEST_CREDIT and first != "submitted":
         return False
-    may_be = first in _SOURCE_WORDS or first.isdecimal() or any(map(folded.__contains__, _TELLING))
+    may_be = may_be_source(first) or any(map(folded.__contains__, _TELLING))
     return may_be and _ASIDE.fullmatch(folded, at) is not None
+
+
+def may_be_source(first: str) -> bool:
+    """Say whether one of `SOURCE_LINES` can begin with this word."""
+    return first in _SOURCE_WORDS or first.isdecimal()
 
 
 def buttons_in(folded: str, at: int) -> int:
@@ -274,6 +280,6 @@ def is_names(text: str) -> bool:
     """Say whether a text has nothing but names, small words between them: no sentence."""
     words = _NAME.findall(text)
     named = [word for word in words if word.lower() not in _SMALL_WORDS]
-    if _EAST.search(text):  # where no letter is a capital
+    if not text.isascii() and compiled(_EAST).search(text):  # where no letter is a capital
         return False
     return 0 < len(named) <= 12 and all(word[0].isupper() for word in named)

@@ -190,7 +190,7 @@ def _with_hover_text(
     lead: str, parts: Sequence[MarkupPart], images: Sequence[Image], title: str
 ) -> str:
     """Return what a comic says when it is pointed at, where there is no text but a word or two."""
-    if not images or _length(parts) > _COMPARED:
+    if not any(image.hover for image in images) or _length(parts) > _COMPARED:
         return lead
     if len("".join(map(plain_text, parts))) > _ENOUGH:
         return lead
@@ -290,6 +290,8 @@ def _with_sign(lead: str, *, is_all: bool) -> str:
     """
     if lead.endswith(_OPEN_ENDS):
         return f"{lead.rstrip(_LOOSE)}…"
+    if not lead[-1:].isalnum():  # as nearly all end
+        return lead
     before, _, word = lead.rpartition(" ")
     if not before or _WORD.fullmatch(word.lstrip(_QUOTES)) is None:
         return lead

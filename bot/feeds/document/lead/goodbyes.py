@@ -8,7 +8,12 @@ what can be pressed (`button`).
 import re
 from dataclasses import replace
 
-from bot.feeds.document.lead.boilerplate import BUTTON_WORDS, SOURCE_LINES, buttons_in
+from bot.feeds.document.lead.boilerplate import (
+    BUTTON_WORDS,
+    SOURCE_LINES,
+    buttons_in,
+    may_be_source,
+)
 from bot.feeds.document.lead.phrases import FIRST_WORD, Beginnings, any_of, fold_case, phrases
 from bot.text.markup import BlockKind, MarkupPart
 
@@ -91,7 +96,8 @@ def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:
     """Return where a goodbye begins that ends a text, None where there is none."""
     folded = fold_case(text)
     starts = _sentence_starts(folded)
-    if is_whole and starts and _SOURCE.fullmatch(folded, starts[0].start(1)):
+    may_be = is_whole and starts and may_be_source(starts[0][1])
+    if may_be and _SOURCE.fullmatch(folded, starts[0].start(1)):
         return 0
     if "](" in text:
         if is_whole and _LINKS.fullmatch(text):

@@ -14,6 +14,7 @@ from bot.feeds.document.lead.boilerplate import is_aside, is_names, is_passed_ov
 from bot.feeds.document.lead.plain import plain_text
 from bot.text.clean import one_line
 from bot.text.markup import BlockKind, MarkupPart
+from bot.text.patterns import compiled
 
 ENOUGH = 60  # letters from which an opening can stand alone
 MAX_LEAD = 600
@@ -27,7 +28,7 @@ _GREETING, _GREETING_WORDS = 25, 3  # letters and words of what says nothing yet
 _FULL_STOPS = (".", "!", "?", "…", '."', ".”", "。", "！", "？")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", ")", '"', "”", "»", "—", "–", "。", "！", "？")
 _COLONS = (":", "：")
-_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _POINT = " · "
 _HEADLINE_WORDS = 6  # of a line of capitals, as of a heading or a byline
 _SIGNATURE = 40  # letters of whoever wrote or sent a text, on a line below it
@@ -156,13 +157,12 @@ def _is_sentence(text: str) -> bool:
 
 def _size(text: str) -> int:
     """Return how much a text says, in letters; a sign of Chinese or Japanese says as three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_SIGN.findall(text))
+    return len(text) if text.isascii() else len(text) + 2 * len(compiled(_SIGN).findall(text))
 
 
 def _words(text: str) -> int:
-    return (
-        len(text.split()) if text.isascii() else len(text.split()) + len(_SIGN.findall(text)) // 2
-    )
+    signs = 0 if text.isascii() else len(compiled(_SIGN).findall(text))
+    return len(text.split()) + signs // 2
 
 
 def _is_none(line: str, *, is_html: bool) -> bool:

@@ -8,15 +8,15 @@ from typing import Final
 from bot.feeds.document.media.addresses import is_sound
 from bot.model import Audio
 from bot.text.html import MAX_HTML, Image
+from bot.text.patterns import compiled
 
 # Players of today and of old, also where a page loads them late; a bare address in WordPress' box.
-_FILM = re.compile(
-    r"(?:<(?:iframe|embed|object|param)\b[^<>]{0,1000}?\b(?:src|data|value)\s*=\s*[\"']?"
+_FILM = (
+    r"(?i)(?:<(?:iframe|embed|object|param)\b[^<>]{0,1000}?\b(?:src|data|value)\s*=\s*[\"']?"
     r"|wp-block-embed__wrapper[\"']?>\s*)(?:https?:)?//(?:[a-z]+\.)?"
     r"(?:(?P<youtube>youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=)|youtu\.be/)"
     r"|dailymotion\.com/(?:embed/video/|player(?:/\w+)?\.html\?video=))"
-    r"(?P<name>[\w-]{5,24})(?![\w-])",
-    re.IGNORECASE,
+    r"(?P<name>[\w-]{5,24})(?![\w-])"
 )
 _LISTS: Final = {"videoseries", "live_stream"}  # players of no film that is named
 _NAME_LENGTH: Final = 11  # letters of a film of YouTube's
@@ -30,7 +30,7 @@ def film_stills(text: str) -> Iterator[Image]:
     """Yield the pictures that stand for the films which HTML embeds from sites that have them."""
     if "youtu" not in text and "dailymotion" not in text:
         return
-    for film in _FILM.finditer(text, 0, MAX_HTML):
+    for film in compiled(_FILM).finditer(text, 0, MAX_HTML):
         name = film["name"]
         if film["youtube"] is None:
             yield Image(url=f"https://www.dailymotion.com/thumbnail/video/{name}")

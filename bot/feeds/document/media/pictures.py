@@ -61,6 +61,7 @@ _SIGN = re.compile(
     r"/(?:facebook|twitter|x|linkedin|pinterest|whatsapp|telegram|instagram|reddit|tumblr|mastodon"
     r"|bluesky|youtube|e?mail|print|like|feed|rss)\.(?:png|gif)$"
 )
+_SIGN_ENDINGS = (".png", ".gif")
 _OWN = ("/uploads/", "/content/images/")
 _SMALL_COPY = re.compile(r"/s72-(?:[\w-]*-)?c/")  # Blogger's, of 72 pixels
 _CUT_DOWN = re.compile(r"\?w=\d{1,3}(?:&.*)?$")
@@ -131,7 +132,9 @@ def _is_furniture(url: str) -> bool:
         "tex." in address and _FORMULA.search(address)
     ):
         return True
-    return _SIGN.search(address) is not None and not any(folder in address for folder in _OWN)
+    if not address.endswith(_SIGN_ENDINGS) or _SIGN.search(address) is None:
+        return False
+    return not any(folder in address for folder in _OWN)
 
 
 def _is_content(said: Said) -> bool:

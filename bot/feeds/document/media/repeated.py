@@ -46,7 +46,8 @@ class _Entries:
 
     @cached_property
     def _together(self) -> bytes:
-        return b"\n".join(self._some)
+        """All of these but one: what two of them have is in the others."""
+        return b"\n".join(self._some[1:])
 
     def have(self, written: str) -> bool:
         """Say whether most of them have this address or line."""
