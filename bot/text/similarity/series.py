@@ -11,6 +11,7 @@ from bot.text.similarity.headline import SHORT_FORM, ReadHeadline
 
 _GAP = 2  # words that fill a template, at most
 _MORE_OWN = 2  # words more where no name is shared
+_LEAST_OWN = 2  # words in a gap in which no name stands
 _MOST_OWN = 3  # words that one headline has alone; more where more is shared
 
 
@@ -22,11 +23,35 @@ def is_series(one: ReadHeadline, other: ReadHeadline) -> bool:
     room = _MORE_OWN if one.names.isdisjoint(other.names) else 0
     if not shared or most_own > max(_MOST_OWN, len(shared)) + room:
         return False
+    if _is_filled_in(shared, one, other):
+        return True
     in_order = shared == [word for word in theirs if word in one.words]
     if not in_order and not _only_names_differ(one, other):
         return False
     own, others_own = one.numbers - other.numbers, other.numbers - one.numbers
     return bool(own and others_own) or _names_differ(one, other, is_gap=most_own <= _GAP)
+
+
+def _is_filled_in(shared: Sequence[str], one: ReadHeadline, other: ReadHeadline) -> bool:
+    """Say whether two headlines differ in one place, there wholly, and share nobody's name.
+
+    "Federal appeals court rules …", "High court will hear … challenge": what stands in the gap is
+    two things, though none has a name.
+    """
+    mine, theirs = _spelled(one), _spelled(other)
+    before = _alike_first(mine, theirs)
+    after = len(shared) - before
+    if min(len(mine), len(theirs)) - len(shared) < _LEAST_OWN:
+        return False
+    if mine[len(mine) - after :] != theirs[len(theirs) - after :]:
+        return False
+    return one.names.isdisjoint(shared[1:]) and other.names.isdisjoint(shared[1:])
+
+
+def _alike_first(mine: Sequence[str], theirs: Sequence[str]) -> int:
+    """Return with how many words both begin."""
+    pairs = zip(mine, theirs, strict=False)
+    return next((n for n, (one, other) in enumerate(pairs) if one != other), 0)
 
 
 def _only_names_differ(one: ReadHeadline, other: ReadHeadline) -> bool:
