@@ -6,8 +6,10 @@ from bot import i18n
 from bot.digest.compose import Mention, Page, PageEntry, PageSection
 from bot.digest.render import labels
 from bot.message.markdown import cut, escape, fit, link, one_line
+from bot.model import Item
 from bot.post.title import lead_under, title_of
 from bot.text.sentences import split_sentences
+from bot.text.tracking import without_tracking
 
 MAX_TITLE = 200
 MAX_KICKER = 120
@@ -64,7 +66,7 @@ def list_lines(
 def title_link(entry: PageEntry, page: Page) -> str:
     """Return an entry's title, as a link where it has an address."""
     title = cut(title_of(entry.item, page.occasion.locale), MAX_TITLE)
-    return link(title, entry.item.link)
+    return _linked(title, entry.item)
 
 
 def _source(entry: PageEntry, page: Page, section: PageSection | None) -> list[str]:
@@ -78,7 +80,7 @@ def headline_line(mention: Mention, locale: str) -> str:
     """Return the line of somebody who tells the story too, under a headline of their own."""
     title = cut(title_of(mention.item, locale), MAX_HEADLINE)
     source = fit(one_line(mention.source), MAX_SOURCE)
-    return f"-# {labels.told_by(locale, source, link(title, mention.item.link))}"
+    return f"-# {labels.told_by(locale, source, _linked(title, mention.item))}"
 
 
 def _also(entry: PageEntry, page: Page, told: Sequence[Mention], *, linked: bool = True) -> str:
@@ -96,8 +98,13 @@ def _also(entry: PageEntry, page: Page, told: Sequence[Mention], *, linked: bool
 
 def _mention(mention: Mention, *, linked: bool) -> str:
     name = cut(one_line(mention.source), MAX_SOURCE)
-    long = link(name, mention.item.link)
+    long = _linked(name, mention.item)
     return long if linked and len(long) <= MAX_MENTION else escape(name)
+
+
+def _linked(text: str, item: Item) -> str:
+    """Return a link to an item; what tracks would take the room of a headline in a message."""
+    return link(text, without_tracking(item.link))
 
 
 def stamp(entry: PageEntry, page: Page) -> str:

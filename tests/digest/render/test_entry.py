@@ -84,3 +84,16 @@ def test_whole_sentences_are_kept_where_they_fill_the_room(
     text: str, limit: int, kept: str
 ) -> None:
     assert whole_sentences(text, limit) == kept
+
+
+def test_a_link_is_shown_without_what_only_tracks() -> None:
+    tracked = "https://paper.test/bridge?id=7&utm_source=rss&utm_medium=feed"
+    page, entry = page_of(link=tracked)
+    voice = Mention(item=make_item(9, link=f"{tracked}&utm_content=9"), source="Paper 9")
+    entry = replace(entry, also=(voice,))
+
+    article = "\n".join(article_lines(entry, page, None, 500, 1))
+    listed = "\n".join(list_lines(entry, page, None, 1))
+
+    assert article.count("(<https://paper.test/bridge?id=7>)") == 2
+    assert listed.count("(<https://paper.test/bridge?id=7>)") == 2
