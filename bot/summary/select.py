@@ -1,8 +1,8 @@
 """Choose what of some items is told, and say it in their own sentences; pure, fetches nothing."""
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import dropwhile
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, dropwhile
 
 from bot.model import Item, Kind
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
@@ -13,7 +13,7 @@ from bot.text.sentences import split_sentences
 from bot.text.similarity.rarity import WordCounts
 from bot.text.similarity.stories import find_stories
 from bot.text.summarize.standalone import is_news, stands_alone
-from bot.text.summarize.summary import Article, summarise
+from bot.text.summarize.summary import Article, best_of_lengths, summarise
 
 MAX_STORIES = 10  # of a day, a feed or a subject
 MAX_LINE = 600  # characters of a sentence that can be shown; longer ones are not chosen
@@ -70,10 +70,11 @@ def tell_many(
     for story in told:
         first = len(sources)
         sources += [Source.of(item, feeds[item.feed_id]) for item in story]
-        articles = [to_article(item, pages.get(item.id, "")) for item in story]
-        text = _told(articles[0], count)
-        short = _short(articles) if not 0 < len(text) <= _SHORT[0] else ""
-        text = text or short or _lead(articles[0])
+        papers = (to_article(item, pages.get(item.id, "")) for item in story)
+        article = next(papers)
+        text = _told(article, count)
+        short = _short(chain([article], papers)) if not 0 < len(text) <= _SHORT[0] else ""
+        text = text or short or _lead(article)
         places = tuple(range(first, len(sources)))
         line = SummaryLine(text=text, sources=places, titled=True, quoted=True, short=short)
         lines.append(line)
@@ -90,14 +91,18 @@ def _lead(article: Article) -> str:
     return article.lead if len(article.lead) <= MAX_LINE else _beginning(article)
 
 
-def _short(articles: Sequence[Article]) -> str:
-    """Return a short sentence of the first article that has one that stands alone."""
-    for longest in _SHORT:
-        for article in articles:
-            for one in summarise(article, sentences=1, longest=longest):
-                if stands_alone(one.text):
-                    return one.text
-    return ""
+def _short(articles: Iterable[Article]) -> str:
+    """Return a short sentence that stands alone, of the first article that has one.
+
+    Articles are read until one has a sentence of the best length.
+    """
+    longer = ""
+    for article in articles:
+        picked = [one for one in best_of_lengths(article, _SHORT) if stands_alone(one)]
+        if picked and len(picked[0]) <= _SHORT[0]:
+            return picked[0]
+        longer = longer or next(iter(picked), "")
+    return longer
 
 
 def _beginning(article: Article) -> str:

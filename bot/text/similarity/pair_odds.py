@@ -157,7 +157,8 @@ def _look_closely(
 
 def _from_names(one: float, other: float) -> float:
     """Return what speaks against one story by the rarest names that only one has."""
-    return _APART * min(one, other) + _APART_MOST * max(one, other)
+    less, more = (one, other) if one < other else (other, one)
+    return _APART * less + _APART_MOST * more
 
 
 def _from_other_days(mine: Weighed, theirs: Weighed, both: Set[str], rarity: Rarity) -> float:

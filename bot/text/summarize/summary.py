@@ -23,6 +23,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from bot.text.language import guess_language
@@ -109,6 +110,16 @@ def summarise(
     return _of_many([_Reading(article, 1, longest) for article in articles], sentences)
 
 
+def best_of_lengths(article: Article, lengths: Sequence[int]) -> list[str]:
+    """Return the sentence that sums an article up within each length, where it has one.
+
+    It is that of `summarise`, but the article is read once.
+    """
+    reading = _Reading(article, 1, max(lengths))
+    best = [reading.best(1, longest) for longest in lengths]
+    return [one.sentence.text for candidates in best for one in candidates]
+
+
 def _of_many(readings: Sequence["_Reading"], count: int) -> tuple[Picked, ...]:
     """Go round the articles; one whose next sentence is known already has nothing to add."""
     chosen: list[tuple[int, _Candidate]] = []
@@ -172,9 +183,13 @@ class _Reading:
         self._alone = alone
         self.ranked = [one.members[0] for one in alone]
 
-    def best(self, count: int) -> tuple[_Candidate, ...]:
-        """Return the `count` candidates that are worth most together, in the text's order."""
-        sets = self._alone[:_WIDTH]
+    def best(self, count: int, longest: int = _MAX_CHARACTERS) -> tuple[_Candidate, ...]:
+        """Return the `count` candidates that are worth most together, in the text's order.
+
+        The first of them has at most `longest` characters.
+        """
+        short = (one for one in self._alone if len(one.members[0].sentence.text) <= longest)
+        sets = list(islice(short, _WIDTH))
         for _ in range(count - 1):
             sets = self._grow(sets) or sets
         upright = (one for one in sets if not one.members[0].leans)

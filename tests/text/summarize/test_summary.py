@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.text.sentences import split_sentences
 from bot.text.summarize.salience import ArticleWords, content_words
-from bot.text.summarize.summary import Article, Picked, summarise
+from bot.text.summarize.summary import Article, Picked, best_of_lengths, summarise
 from bot.text.words import stem
 
 BRIDGE = Article(
@@ -206,3 +206,14 @@ def test_a_summary_begins_with_no_sentence_that_leans_on_an_absent_one() -> None
 def test_a_word_is_that_of_all_its_forms_from_four_letters_on() -> None:
     assert content_words("cats", "en") == content_words("cat", "en")
     assert content_words("gas", "en") == {"gas"}
+
+
+@pytest.mark.parametrize("article", [BRIDGE, STATION])
+def test_a_reading_gives_the_best_sentence_of_each_length(article: Article) -> None:
+    lengths = (20, 75, 120)
+
+    found = best_of_lengths(article, lengths)
+
+    each = [summarise(article, sentences=1, longest=longest) for longest in lengths]
+    assert found == [text for picked in each for text in texts(picked)]
+    assert len(set(found)) > 1
