@@ -29,9 +29,10 @@ def wants_texts(
     feed: Feed, parsed: ParsedFeed, items: Sequence[KeyedItem], known: KnownItems
 ) -> bool:
     """Say whether so much is unknown that only titles and texts can tell a migration from news."""
+    if feed.identity is None:
+        return False
     unknown = [item for item in items if _is_unknown(item, known)]
-    is_whole = 1 < len(unknown) == parsed.listed
-    return feed.identity is not None and (len(unknown) > MASS or is_whole)
+    return len(unknown) > MASS or 1 < len(unknown) == parsed.listed
 
 
 def wants_latest(

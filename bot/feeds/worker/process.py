@@ -75,7 +75,7 @@ def _answer(result: ParsedFeed | FeedError, done: bool) -> Iterator[bytes]:
 def _has_grown() -> bool:
     """Say whether this process holds more memory than one at rest should."""
     try:
-        pages = int(_STATM.read_text(encoding="ascii").split()[1])
+        pages = int(_STATM.read_bytes().split()[1])
     except OSError:  # no such thing on this system
         return False
     return pages * os.sysconf("SC_PAGE_SIZE") > GROWN

@@ -54,6 +54,7 @@ _NAMES_PAGE = re.compile(
 )
 _BEFORE_BUTTON = " \t\xa0[(→>»|·-#*\\"
 _CLOSING = ("]", ")")
+_LONGEST_MORE = 40  # letters in brackets, with them
 # "[mehr]", also as a link: what leads on where nothing is said of what it leads to.
 _MORE_IN_BRACKETS = re.compile(
     r"(?:\\?[\[(]){1,3}(?:more|mehr|weiter|(?:la |lire la )?suite|(?:leer )?más|segue|meer|mais)"
@@ -104,7 +105,7 @@ def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:
             return 0
         if (at := _last_link(text, folded, title)) is not None:
             return at
-    if text.endswith(_CLOSING) and (more := _MORE_IN_BRACKETS.search(folded)):
+    if text.endswith(_CLOSING) and (more := _more_in_brackets(folded)):
         return more.start()
     if "©" in text and (mark := _COPYRIGHT.search(text)):
         return text.index("©", mark.start())
@@ -114,6 +115,13 @@ def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:
         if may_be and _is_goodbye(text, folded, start, title):
             return start.start(1)
     return _named_first(folded, starts)
+
+
+def _more_in_brackets(folded: str) -> re.Match[str] | None:
+    """Return what leads on in brackets, looked for before the address that it may be linked to."""
+    linked = folded.rfind("(http")
+    end = len(folded) if linked < 0 else linked
+    return _MORE_IN_BRACKETS.search(folded, max(end - _LONGEST_MORE, 0))
 
 
 def _sentence_starts(folded: str) -> list[re.Match[str]]:

@@ -8,7 +8,7 @@ text has one, and what has none costs nothing.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence, Set
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 FIRST_WORD: Final = re.compile(r"[\W_]*([^\W_]+)")
@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(r"(\{n?\}|<[^<>]*>)")
 _NUMBER = "{n}"
 
 _LANGUAGES: dict[str, dict[str, list[str]]] = tomllib.loads(
-    resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
+    Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8")
 )
 
 
