@@ -13,6 +13,7 @@ from bot.text.markup import BlockKind, MarkupPart, escape, link, write
 
 MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
 _LOOKED_AT: Final = 4_000  # characters in which a picture's odd name or caption is looked for
+_BEGINNING: Final = 1_000  # characters in which a machine's table begins
 _MAX_NO_SCRIPT: Final = 20_000
 MAX_TAGS: Final = 10_000  # of one item: nested without end, they cost their number squared
 
@@ -155,7 +156,8 @@ def _of_pictures(text: str) -> str:
         text = _PHONE_PICTURE.sub(r"<\1img", text)
     if text.find("-caption", 0, _LOOKED_AT) >= 0 or text.find("-credit", 0, _LOOKED_AT) >= 0:
         text = _without_elements(text, _CAPTION)
-    if text.find("lightbox", 0, _LOOKED_AT) >= 0 or text.find("<table class", 0, _LOOKED_AT) >= 0:
+    has_lightbox = text.find('class="lightbox', 0, _LOOKED_AT) >= 0
+    if has_lightbox or text.find("<table class", 0, _BEGINNING) >= 0:
         text = _without_elements(text, _MACHINE_MADE)
     return text
 

@@ -35,7 +35,7 @@ BASE = "https://e.test/dir/page"
         ("<a href='javascript:alert(1)'>x</a>", "x"),
         ("<a href='/x'><img src='/i.png'></a>", ""),
         ("<p>- no list</p>", r"\- no list"),
-        ('<div class="lightbox"><a href="/i.png"><img src="/i.png"></a>'
+        ('<div><a class="lightbox" href="/i.png"><img src="/i.png"></a>'
          '<div class="meta"><span>i</span><span>1920×1080</span></div></div><p>a</p>', "a"),
         ("<p>a</p><table class='diff'><tr><td>Line 1:</td></tr></table><p>b</p>", "a\n\nb"),
         ("<dl><dt>a</dt><dd>b</dd><dd>c</dd><dt>d:</dt><dd>e</dd></dl>f", "a: b, c\n\nd: e\n\nf"),

@@ -58,6 +58,12 @@ _CAPTIONS = Beginnings(
 )
 _ABOUT = frozenset().union(_BYLINES.words, _DATED.words, _NOTES.words, _CAPTIONS.words)
 _CITATION = re.compile(r"\bdoi\W{1,3}10\.\d|\bdoi\.org/10\.\d")
+# What a text is about, at its beginning: "Holm, I., Ek, P. (2026), Tides. https://doi.org/10.1/x".
+_REFERENCE = re.compile(
+    r"(?:\w+: )?[^\W\d_][\w’'-]+, (?:[A-ZÀ-Þ]\.[-, ]*){1,4}[^\n]{10,450}?"
+    r"\bdoi(?:\.org/|: ?)10\.\d\S+\s+(?=[^\W\d_a-z])"
+)
+_SOURCE_ALONE = re.compile(r"\[[^\W\d_][^\[\]]{1,39}\]")  # "[The Herald]"
 _CREDIT_END = re.compile(rf"\((?:{any_of(phrases('caption'))})[^()]{{0,80}}\)\W*$")
 _AGENCY = re.compile(r".{0,60}getty images\W*$")
 _SMALL_WORDS = {
@@ -96,7 +102,7 @@ def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
         return (*parts[1:], parts[0])
     if not parts:
         return parts
-    if _WARNING in parts[0].markup:
+    if parts[0].markup.find(_WARNING, 0, _LONGEST_LINE) >= 0:
         return (*_points_of_warning(parts[0].markup), *parts[1:])
     if not parts[0].markup.startswith(_ARCHIVE):
         return parts
@@ -116,7 +122,9 @@ def without_agency(lead: str) -> str:
     if lead and not lead.endswith(_ENDS) and len(lead) > _LONGEST_TAIL:
         begin = len(lead) - _LONGEST_TAIL
         lead = lead[:begin] + _tail().sub("", lead[begin:])
-    return _without_head(lead)
+    if "doi" in lead and (reference := _REFERENCE.match(lead)):
+        lead = lead[reference.end() :]
+    return "" if _SOURCE_ALONE.fullmatch(lead) else _without_head(lead)
 
 
 def _without_head(lead: str) -> str:

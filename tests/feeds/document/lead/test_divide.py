@@ -402,6 +402,19 @@ def test_where_an_abstract_was_printed_is_no_lead(line: str) -> None:
     assert read("", f"{line}ABSTRACT{LEAD}").lead in (LEAD, f"{line}ABSTRACT{LEAD}")
 
 
+def test_the_article_that_a_text_is_about_is_no_lead() -> None:
+    reference = "Holm, I., Ek, P.A. and Berg, A. (2026), Tides. https://doi.org/10.1/t.2 "
+
+    assert read("", f"<p>{reference}{LEAD}</p>").lead == LEAD
+    said = "Holm says of https://doi.org/10.1/t.2 What she thinks is right about it."
+    assert read("", f"<p>{said}</p>").lead == said
+
+
+def test_a_source_alone_is_no_lead() -> None:
+    assert read("", "[The Herald]").lead == ""
+    assert read("", "[1] is a note, and the rest.").lead == "[1] is a note, and the rest."
+
+
 def test_a_list_of_terms_says_them_where_there_is_no_text() -> None:
     terms = (
         "<dl><dt>Time</dt><dd>10:40 UTC</dd><dd>18:40 there</dd><dt>Depth:</dt><dd>10 km</dd></dl>"
