@@ -17,6 +17,8 @@ _GLUED = re.compile(
     r"[.!?](?:(?<=[^\W\d_A-Z]{2}.)|(?<=[^\W\d_A-Z]\.{3})|(?<=\w[ \xa0\u202f][!?]))[”»]?"
     r"(?=[„«]?([^\W\d_a-z][^\W\d_]*)(?:['’]\w+)?,?\s)"
 )
+# A first look, which jumps from stop to stop.
+_ODD = re.compile(r"\.(?:(?<=[^\W\d_A-Z]{2}\.)|(?<=\.{3}))[”»]?(?=[„«]?[^\W\d_a-z])")
 _GLUED_DASH = re.compile(r"(?<=\w[.!?])([-–—])\s?(?=[^\W\d_a-z])")
 _IN_CODE = {"As", "Do", "Go", "Is", "To"}
 _BEGINNING_WORDS = {
@@ -36,9 +38,7 @@ _BLOCKS, _LETTERS = 2, 700  # in which most leads end
 def without_glue(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     """Return blocks whose sentences are parted; the first tell whether they may have to be."""
     for part in parts[:_BLOCKS]:
-        text = part.markup
-        is_odd = text.count(".") > text.count(". ") + text.endswith(".")
-        if is_odd and _GLUED.search(text, 0, _LETTERS):
+        if _ODD.search(part.markup, 0, _LETTERS):
             break
     else:
         return parts
