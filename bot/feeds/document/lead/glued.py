@@ -17,8 +17,11 @@ _GLUED = re.compile(
     r"[.!?](?:(?<=[^\W\d_A-Z]{2}.)|(?<=[^\W\d_A-Z]\.{3})|(?<=\w[ \xa0\u202f][!?]))[”»]?"
     r"(?=[„«]?([^\W\d_a-z][^\W\d_]*)(?:['’]\w+)?,?\s)"
 )
-# A first look, which jumps from stop to stop.
-_ODD = re.compile(r"\.(?:(?<=[^\W\d_A-Z]{2}\.)|(?<=\.{3}))[”»]?(?=[„«]?[^\W\d_a-z])")
+# A first look, which jumps from one such sign to the next.
+_ODD = [
+    re.compile(rf"{sign}(?:(?<=[^\W\d_A-Z]{{2}}.)|(?<=\.{{3}}))[”»]?(?=[„«]?[^\W\d_a-z])")
+    for sign in (r"\.", "!", r"\?")
+]
 _GLUED_DASH = re.compile(r"(?<=\w[.!?])([-–—])\s?(?=[^\W\d_a-z])")
 _IN_CODE = {"As", "Do", "Go", "Is", "To"}
 _BEGINNING_WORDS = {
@@ -37,12 +40,8 @@ _BLOCKS, _LETTERS = 2, 700  # in which most leads end
 
 def without_glue(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     """Return blocks whose sentences are parted; the first tell whether they may have to be."""
-    for part in parts[:_BLOCKS]:
-        if _ODD.search(part.markup, 0, _LETTERS):
-            break
-    else:
-        return parts
-    if not any(map(_is_surely_glued, parts)):
+    is_odd = any(odd.search(part.markup, 0, _LETTERS) for part in parts[:_BLOCKS] for odd in _ODD)
+    if not is_odd or not any(map(_is_surely_glued, parts)):
         return parts
     return tuple(
         part if part.kind is BlockKind.CODE else replace(part, markup=_parted(part.markup))

@@ -309,6 +309,7 @@ def test_a_sentence_glued_to_the_next_one_is_parted() -> None:
         ("It says the club.Oslo won at last.The bridge is open. – We won.- It was hard.",
          "It says the club. Oslo won at last. The bridge is open. – We won. - It was hard."),
         ("So er.”Die Brücke ist zu.Anna Berg geht.", "So er.” Die Brücke ist zu. Anna Berg geht."),
+        ("Wir kommen!Und wir bleiben. Anna geht.", "Wir kommen! Und wir bleiben. Anna geht."),
         ("Ça fait mal...Il tombe.Paul rit.", "Ça fait mal... Il tombe. Paul rit."),
         ("Où est-il ?Il dort.Paul aussi dort.", "Où est-il ? Il dort. Paul aussi dort."),
     ],
