@@ -22,7 +22,7 @@ _ODD = [
     re.compile(rf"{sign}(?:(?<=[^\W\d_A-Z]{{2}}.)|(?<=\.{{3}}))[”»]?(?=[„«]?[^\W\d_a-z])")
     for sign in (r"\.", "!", r"\?")
 ]
-_GLUED_DASH = re.compile(r"(?<=\w[.!?])([-–—])\s?(?=[^\W\d_a-z])")
+_GLUED_DASH = re.compile(r"[-–—](?<=\w[.!?].)(?=\s?[^\W\d_a-z])\s?")
 _IN_CODE = {"As", "Do", "Go", "Is", "To"}
 _BEGINNING_WORDS = {
     word.title()
@@ -43,10 +43,7 @@ def without_glue(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     is_odd = any(odd.search(part.markup, 0, _LETTERS) for part in parts[:_BLOCKS] for odd in _ODD)
     if not is_odd or not any(map(_is_surely_glued, parts)):
         return parts
-    return tuple(
-        part if part.kind is BlockKind.CODE else replace(part, markup=_parted(part.markup))
-        for part in parts
-    )
+    return tuple(map(_parted, parts))
 
 
 def _is_surely_glued(part: MarkupPart) -> bool:
@@ -54,8 +51,15 @@ def _is_surely_glued(part: MarkupPart) -> bool:
     return any(end[1] in _BEGINNING_WORDS for end in ends)
 
 
-def _parted(text: str) -> str:
-    return _GLUED.sub(_blank_after, _GLUED_DASH.sub(r" \1 ", text))
+def _parted(part: MarkupPart) -> MarkupPart:
+    if part.kind is BlockKind.CODE:
+        return part
+    text = _GLUED.sub(_blank_after, _GLUED_DASH.sub(_blanks_around, part.markup))
+    return replace(part, markup=text) if text != part.markup else part
+
+
+def _blanks_around(dash: re.Match[str]) -> str:
+    return f" {dash[0][0]} "
 
 
 def _blank_after(end: re.Match[str]) -> str:
