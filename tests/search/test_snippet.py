@@ -113,6 +113,13 @@ def test_without_the_words_the_beginning_is_shown() -> None:
     assert shown("otter") == ()
 
 
+def test_three_places_beside_the_first_are_shown() -> None:
+    birds = ("otter", "heron", "egret", "bittern", "grebe")
+    body = FILLING.join([f"An {bird} by the water. {FILLING * 9}" for bird in birds])
+
+    assert words(shown(" ".join(birds), body=body)) == ["otter", "heron", "egret", "bittern"]
+
+
 @pytest.mark.parametrize(("last", "is_whole"), [("four", True), ("words", True), ("sixsix", False)])
 def test_a_text_of_two_hundred_and_twenty_letters_is_shown_whole(last: str, is_whole: bool) -> None:
     lead = "word " * 43 + last

@@ -18,6 +18,7 @@ T = "2026-11-25T09:12:31"
 LEAD = (
     "The bridge over the river has been closed since this morning, and nobody knows for how long."
 )
+SIXTY = "the bridge over the river has been closed since this morning"
 RECENT = [
     entry(f"r{n}", f"Recent {n}", f"{S}/r{n}", NOON - timedelta(hours=2 * n + 3, minutes=7))
     for n in range(80)
@@ -271,6 +272,20 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
             [entry("c", "Bridge opens", f"{S}/bridge", "2026-11-25", lead=LEAD), *paper(4, plain)],
         ],
         [],
+    ),
+    "an article is told anew, and sixty letters are the same": (
+        [
+            [entry("b", "Brigde", f"{S}/b", T, lead=SIXTY), *paper(4, plain)],
+            [entry("c", "No way over", f"{S}/c", T, lead=SIXTY), *paper(4, plain)],
+        ],
+        [],
+    ),
+    "an article of one second has fifty-nine letters of another": (
+        [
+            [entry("b", "Brigde", f"{S}/b", T, lead=SIXTY[:-1]), *paper(4, plain)],
+            [entry("c", "No way over", f"{S}/c", T, lead=SIXTY[:-1]), *paper(4, plain)],
+        ],
+        ["No way over"],
     ),
     "a feed lists more of its days than it did": (
         [RECENT[:5], [NEW, *RECENT]],
