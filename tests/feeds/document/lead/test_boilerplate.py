@@ -2,7 +2,12 @@
 
 import pytest
 
-from bot.feeds.document.lead.boilerplate import is_aside, is_passed_over
+from bot.feeds.document.lead.boilerplate import (
+    is_aside,
+    is_passed_over,
+    is_related,
+    without_agency,
+)
 from bot.feeds.document.lead.divide import RawText, divide
 
 LEAD = "A short guide to the bridges of the old town, and to those who look after them."
@@ -202,3 +207,18 @@ def test_a_text_that_goes_on_after_where_it_was_published_stays(begin: str) -> N
     text = f"{begin} {LEAD} {BODY}. {LEAD}"
 
     assert BODY in lead_and_body("", f"<p>{text}</p>")[0]
+
+
+@pytest.mark.parametrize(("letters", "is_none"), [(199, True), (200, True), (201, False)])
+def test_a_line_of_more_than_two_hundred_letters_is_text(letters: int, is_none: bool) -> None:
+    assert is_aside("Source: Ann Lee ".ljust(letters, "x")) is is_none
+
+
+@pytest.mark.parametrize(("letters", "is_above_a_list"), [(59, True), (60, True), (61, False)])
+def test_a_heading_above_a_list_has_sixty_letters(letters: int, is_above_a_list: bool) -> None:
+    assert is_related("Related posts".ljust(letters)) is is_above_a_list
+
+
+@pytest.mark.parametrize(("letters", "is_cut"), [(29, False), (30, True), (31, True)])
+def test_an_agencys_place_goes_where_a_sentence_is_left(letters: int, is_cut: bool) -> None:
+    assert (without_agency("OSLO (AP) — " + "x" * letters) == "x" * letters) is is_cut
