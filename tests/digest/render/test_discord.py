@@ -1,5 +1,6 @@
 """Pages in Discord: within its limits whatever comes, split between items, nothing lost."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,7 +18,7 @@ from bot.message.payload import to_payload
 from bot.model import Item, Kind
 from tests.digest.build import DATA, golden_page, make_feed, make_item, occasion
 from tests.message.taken import assert_taken
-from tests.support.edges import EDGES
+from tests.support.edges import EDGES, longest_run
 
 MAX_BUTTON_URL = 512
 
@@ -344,6 +345,36 @@ def test_no_day_breaks_discords_limits_or_loses_an_item(
     assert sorted(named) == sorted(entry.item.id for entry in page.entries())
     for message in messages:
         to_payload(message)
+
+
+@pytest.mark.parametrize(
+    ("articles", "letters", "sheets"),
+    [(5, 700, 1), (6, 320, 1), (20, 320, 2), (21, 170, 2), (38, 170, 3), (39, 0, 1)],
+)
+def test_leads_are_shorter_where_there_are_more(articles: int, letters: int, sheets: int) -> None:
+    items = [make_item(n, 1 + n % 5, title=f"T{n}", lead="x" * 900) for n in range(articles)]
+
+    page = set_page(compose(items, {n: make_feed(n, f"P{n}") for n in FEEDS}, occasion()))
+
+    text = "".join(text for sheet in page.sheets for group in sheet.groups for text in group)
+    assert longest_run(text, "x") == max(letters - len("…"), 0)
+    assert len(page.sheets) == sheets
+
+
+@pytest.mark.parametrize(
+    ("sections", "shown"),
+    [(3, 60), (5, 40), (8, 24), (12, 16), (20, 10), (33, 6), (48, 4), (51, 3)],
+)
+def test_a_section_shows_so_many_where_there_are_so_many_sections(
+    sections: int, shown: int
+) -> None:
+    items = [make_item(n, 1 + n % sections) for n in range((shown + 10) * sections)]
+    feeds = {n: make_feed(n, f"P{n}") for n in range(1, sections + 1)}
+
+    page = set_page(compose(items, feeds, occasion()))
+
+    count = Counter(entry.item.feed_id for sheet in page.sheets for entry in sheet.entries)
+    assert set(count.values()) == {shown}
 
 
 def test_every_density_is_closer_than_the_one_before() -> None:
