@@ -7,14 +7,14 @@ from time import perf_counter, process_time
 from typing import Self
 
 from bot.query.parser import parse_query
-from bot.search.engine import SearchRequest, find
+from bot.search.engine import SearchRequest, SearchResults, find
 from bot.search.index.indexer import SearchIndex
 from bot.search.index.memtable import MemTable
 from bot.search.index.priority import SearchPriority
 from bot.search.index.segment import ColumnCache
 from bot.search.index.snapshot import Snapshot
 from bot.search.match.plan import PlanContext, make_plan
-from bot.search.service import MAX_PENDING
+from bot.search.service import MAX_PENDING, Asker, SearchOptions, answer_from
 from bot.store.database import Database
 from bot.store.search.segments import SegmentReader, SegmentStore
 
@@ -57,15 +57,27 @@ class TimedSearch:
     async def ask(self, typed: str, *, locale: str = "en", loose: bool = False) -> Found:
         """Return what is found, timed from the event loop and back."""
 
+        def work(snapshot: Snapshot) -> SearchResults:
+            context = PlanContext(languages=snapshot.languages, feeds={}, locale=locale)
+            plan = make_plan(parse_query(typed), context)
+            return find(snapshot, plan, SearchRequest(now=self._now, loose=loose))
+
+        return await self._timed(work)
+
+    async def ask_as_member(self, typed: str, *, locale: str) -> Found:
+        """Return what `/search` answers: misspelt words are corrected. Timed alike."""
+
+        def work(snapshot: Snapshot) -> SearchResults:
+            asker = Asker(guild_id=None, locale=locale)
+            options, request = SearchOptions(text=typed), SearchRequest(now=self._now)
+            return answer_from(snapshot, options, {}, asker, request).results
+
+        return await self._timed(work)
+
+    async def _timed(self, answer: Callable[[Snapshot], SearchResults]) -> Found:
         def work(reader: SegmentReader) -> list[str]:
             snapshot = Snapshot(reader, self._column_cache, self._memtable, None)
-            context = PlanContext(languages=snapshot.languages, feeds={}, locale=locale)
-            found = find(
-                snapshot,
-                make_plan(parse_query(typed), context),
-                SearchRequest(now=self._now, loose=loose),
-            )
-            return [str(item.id) for item in found.items]
+            return [str(item.id) for item in answer(snapshot).items]
 
         start = perf_counter()
         await self.index.flush(self._now, at_most=MAX_PENDING)

@@ -5,7 +5,8 @@
     FTS5, stems         Snowball stems of the right language
     FTS5, both          words as written and their stems, as two columns
     Gazette             any of the words, by the index and the ranking of `bot/search/`
-    Gazette, as typed   the question just as a member types it, with the rules of `/search`
+    Gazette, as typed   the question just as a member types it, with the rules of `/search`: a
+                        word that no article has is corrected
 
 For all but the last, stop words of the language are left out and the others joined by OR. All
 documents have the same date, so that freshness counts for nothing.
@@ -121,8 +122,10 @@ async def ours(
                 await connection.executemany(_PENDING, [(row["id"],) for row in documents])
             search = TimedSearch(database, NOW)
             await search.settle()
-            asked = questions if typed else [" ".join(words(question)) for question in questions]
-            return [await search.ask(one, locale=language, loose=not typed) for one in asked]
+            if typed:
+                return [await search.ask_as_member(one, locale=language) for one in questions]
+            asked = [" ".join(words(question)) for question in questions]
+            return [await search.ask(one, locale=language, loose=True) for one in asked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from bot.search.index.analysis import AUTHOR, CATEGORY, KINDS, TITLE, WORD
 from bot.search.index.synonyms import Meaning, synonyms_in
 from bot.search.index.tokenizer import QueryWord, query_words
 from bot.search.match.lookup import Keys, Lookup, prefix_lookup, synonym_keys, word_keys
-from bot.text.words import fold, is_stop_word, unspaced, words
+from bot.search.match.phrasing import as_stated, is_function_word
+from bot.text.words import fold, unspaced, words
 
 _PLACES = {
     Field.ANY: WORD,
@@ -79,6 +80,7 @@ class _Others:
 
 def make_plan(query: Query, context: PlanContext) -> QueryPlan:
     """Return what is looked up for each term of `query`."""
+    query = replace(query, root=as_stated(query.root, context.locale))
     function_words = _function_terms(query, context.locale)
     root = _without(query.root, function_words)
     others = _joined(root)
@@ -91,7 +93,9 @@ def make_plan(query: Query, context: PlanContext) -> QueryPlan:
         root=root,
         leaves=leaves,
         wanted=wanted,
-        function_words=frozenset(fold(term.text) for term in function_words),
+        function_words=frozenset(
+            fold(word) for term in function_words for word in words(term.text)
+        ),
         typed=tuple(
             fold(asked.word)
             for term in wanted_terms(query.root)
@@ -142,12 +146,18 @@ def _joined(root: Node | None) -> dict[Term, _Others]:
             if one.field is other.field:
                 for term in (one, other):
                     known = found.get(term, _Others())
-                    joined = (*known.joined, fold(one.text + other.text))
+                    joined = (*known.joined, fold(_unelided(one.text) + _unelided(other.text)))
                     found[term] = _Others(joined)
         for number in _grouped(run):
             whole = "".join(term.text for term in number)
             found |= {term: _Others((*found[term].joined, whole)) for term in number}
     return found
+
+
+def _unelided(text: str) -> str:
+    """Return a word without its elided article: l'open source is opensource."""
+    parts = words(text)
+    return parts[0] if len(parts) == 1 and not text[-1:].isdigit() and "'" in fold(text) else text
 
 
 def _grouped(run: Sequence[Term]) -> Iterator[list[Term]]:
@@ -218,7 +228,7 @@ def _function_terms(query: Query, locale: str | None) -> frozenset[Term]:
     function_words = frozenset(
         term
         for term in terms
-        if is_stop_word(term.text, locale)
+        if is_function_word(term.text, locale)
         and (shouted or len(term.text) == 1 or not term.text.isupper())
     )
     others = [term for term in wanted_terms(query.root) if term not in function_words]

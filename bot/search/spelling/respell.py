@@ -5,21 +5,26 @@ typed, or two that were typed in one, is a correction, good enough to be searche
 are suggestions.
 """
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.query.nodes import Comparison, Field, Query, Term
 from bot.search.index.tokenizer import query_words
 from bot.search.match.plan import QueryPlan
 from bot.search.spelling.likely_words import Library, LikelyWord, likely_words
 from bot.search.spelling.parted_words import parted
-from bot.text.words import fold, unspaced
+from bot.text.words import ELISIONS, fold, unspaced
 
 MAX_SUGGESTIONS = 3
 
 _SHORTEST = 3  # letters of a word that can be mistyped
 _CORRECTED = 4  # letters of a word in which one slip is sure enough to be corrected
 _TWO_SLIPS = 8  # letters of a word in which two slips are
+_AROUND = re.compile(
+    rf"\W*(?:(?:{'|'.join(sorted(ELISIONS))})['’ʼ])?(?P<word>\w.*?)(?:['’ʼ]s)?\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,7 @@ def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[T
         if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE)
     ]
     meant = {term: _meant(library, plan, term) for term in plain}
-    sure = {term: words[0].text for term, words in meant.items() if _is_sure(term, words)}
+    sure = {term: words[0].text for term, words in meant.items() if _is_sure(_bare(term), words)}
     sure |= {term: two for term in plain if (two := _parted(library, plan, term))}
     corrected = None
     if missing and len(sure) == len(missing):
@@ -49,8 +54,15 @@ def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[T
     return Spelling(corrected=corrected, suggestions=tuple(suggestions[:MAX_SUGGESTIONS]))
 
 
+def _bare(term: Term) -> Term:
+    """Return a term's word without what is written to it: l'Ukrane? is Ukrane."""
+    found = _AROUND.fullmatch(term.text)
+    return replace(term, text=found["word"], at=term.at + found.start("word")) if found else term
+
+
 def _replaced(text: str, term: Term, word: str) -> str:
     """Return the query with another word, written as the term is: Microsoft for Mcrosoft."""
+    term = _bare(term)
     if term.text.isupper():
         word = word.upper()
     elif term.text[:1].isupper():
@@ -77,9 +89,10 @@ def _meant(library: Library, plan: QueryPlan, term: Term) -> list[LikelyWord]:
 
 def _parted(library: Library, plan: QueryPlan, term: Term) -> str | None:
     """Return the two words that one is where nobody put a blank."""
-    if len(term.text) < _CORRECTED or not term.text.isalnum() or unspaced(term.text):
+    bare = _bare(term)
+    if len(bare.text) < _CORRECTED or not bare.text.isalnum() or unspaced(bare.text):
         return None
-    return parted(library, term, _languages(plan, term))
+    return parted(library, bare, _languages(plan, term))
 
 
 def _languages(plan: QueryPlan, term: Term) -> Collection[int]:

@@ -47,6 +47,10 @@ def library() -> Library:
         ("goverment", "government"),
         ("Goverment", "Government"),
         ("wildrness conclusoin", "wilderness conclusion"),
+        ("Qui sont ces avoacts?", "Qui sont ces avocats?"),  # with what is written to it
+        ("l'hopsitalisation", "l'hospitalisation"),
+        ("d’avoacts, presidnet !", "d’avocats, président !"),
+        ("committe's conclusion", "committee's conclusion"),
     ],
 )
 def test_a_slip_is_mended(library: Library, typed: str, meant: str) -> None:
