@@ -44,9 +44,7 @@ def search_page(
     if answer.synonyms:
         heading += "\n" + _synonyms(answer.synonyms, locale)
     if answer.corrected is not None:
-        heading += "\n" + i18n.text(
-            locale, "search.corrected", query=quoted_query(ask.text, locale)
-        )
+        heading += "\n" + corrected_note(ask.text, locale)
     elif meant:
         heading += "\n" + i18n.text(locale, "search.meant")
     parts: list[Component] = [Text(heading)]
@@ -140,6 +138,12 @@ def _synonyms(names: Sequence[str], locale: str) -> str:
 def quoted_query(text: str, locale: str) -> str:
     """Return a query as it is repeated in an answer."""
     return i18n.text(locale, "search.quoted", query=escape(cut(one_line(text), MAX_QUERY)))
+
+
+def corrected_note(typed: str, locale: str) -> str:
+    """Return what says that another query was answered than what was typed."""
+    count = sum(any(map(str.isalnum, word)) for word in typed.split())
+    return i18n.text(locale, "search.corrected", n=count, query=quoted_query(typed, locale))
 
 
 def _fitted(answer: SearchAnswer, locale: str, where: MessageLink, room: int) -> list[str]:

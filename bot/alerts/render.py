@@ -17,16 +17,16 @@ _COLOUR = 0x5865F2
 
 
 def render_hits(hits: Sequence[AlertHit], items: Mapping[int, Item], locale: str) -> Message:
-    """Return the message of a member's hits, the newest first; an item stands once."""
-    by_item: dict[int, list[AlertHit]] = {}
+    """Return the message of a member's hits, the newest first; an article stands once."""
+    by_page: dict[str | int, list[AlertHit]] = {}
     for hit in hits:
         if hit.item_id in items:
-            by_item.setdefault(hit.item_id, []).append(hit)
-    found = list(by_item)
+            by_page.setdefault(hit.page or hit.item_id, []).append(hit)
+    found = list(by_page.values())
     lines = [f"### {i18n.text(locale, 'alerts.title', n=len(found))}"]
-    for place, item_id in enumerate(found[:SHOWN]):
+    for place, of_article in enumerate(found[:SHOWN]):
         lines += [""] * (place > 0)
-        lines += _lines(items[item_id], by_item[item_id], locale)
+        lines += _lines(items[of_article[0].item_id], of_article, locale)
     if len(found) > SHOWN:
         lines.append(i18n.text(locale, "alerts.more", n=len(found) - SHOWN))
     text = whole_lines(lines, MAX_LAYOUT_TEXT)
@@ -44,7 +44,8 @@ def render_hits(hits: Sequence[AlertHit], items: Mapping[int, Item], locale: str
 
 
 def _lines(item: Item, hits: Sequence[AlertHit], locale: str) -> list[str]:
-    words = ", ".join(f"`{_quoted(hit.words)}`" for hit in hits[:3])
+    asked = list(dict.fromkeys(hit.words for hit in hits))
+    words = ", ".join(f"`{_quoted(one)}`" for one in asked[:3])
     title = link(cut(title_of(item, locale), MAX_TITLE), item.link)
     lines = [f"**{title}**"]
     if item.lead:

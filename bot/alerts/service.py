@@ -45,10 +45,12 @@ from bot.store.members.alerts import (
     fetch_hits,
     fetch_plan,
     fetch_recent,
+    forget_told,
     insert_alert,
     put_off,
     save_plan,
     settle_plan,
+    take_turn,
 )
 from bot.store.outbox.enqueue import insert_messages
 
@@ -222,7 +224,9 @@ class AlertService:
         day = now.astimezone(ZoneInfo(plan.zone)).date()
         told = plan.told if plan.told_day == day else 0
         async with self._database.transaction() as connection:
-            if items:
+            left = await take_turn(connection, plan)
+            shown = [hit for hit in shown if hit.item_id in left and hit.item_id in items]
+            if shown:
                 told += 1
                 message = render_hits(shown, items, i18n.choose_locale(plan.locale))
                 owed = Owed(
@@ -231,10 +235,11 @@ class AlertService:
                     slot=f"alert:{plan.guild_id}:{max(items)}:{int(now.timestamp())}",
                 )
                 await insert_messages(connection, owed, [to_payload(message)], nonce_of, now)
+                await forget_told(connection, plan, {hit.item_id for hit in shown})
             item_ids = {hit.item_id for hit in hits}
             await settle_plan(connection, plan, item_ids, day=day, told=told, again=now)
         self._wake_deliveries.set()
-        log.info("alert owed: guild=%d items=%d", plan.guild_id, len(items))
+        log.info("alert owed: guild=%d hits=%d", plan.guild_id, len(shown))
 
 
 def check_words(words: str) -> frozenset[str]:

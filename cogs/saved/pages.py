@@ -14,7 +14,7 @@ from bot.post.title import title_of
 from bot.saved.article import to_item
 from bot.saved.service import A_PAGE, SavedPage
 from bot.search.service import Hit, SearchAnswer
-from cogs.search_page import quoted_query, write_snippet
+from cogs.search_page import corrected_note, quoted_query, write_snippet
 from cogs.ui.pages import page_buttons
 
 OPEN_MENU = "saved:open"
@@ -60,7 +60,7 @@ def found_page(
         heading = i18n.text(locale, "saved.found_none", query=quoted_query(query, locale))
     lines = [f"### {heading}"]
     if answer.corrected is not None:
-        lines.append(i18n.text(locale, "search.corrected", query=quoted_query(query, locale)))
+        lines.append(corrected_note(query, locale))
     for hit in answer.hits:
         lines += _hit(hit, locale)
     number, pages = answer.offset // A_PAGE, -(-answer.total // A_PAGE)

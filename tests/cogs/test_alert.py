@@ -1,5 +1,6 @@
 """`/alert`: a member's words, told of by direct message; it is 9 December 2025, 09:00 UTC."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -237,3 +238,37 @@ async def test_who_may_read_nothing_is_told_of_nothing(gazette: Gazette, feed_id
 
     assert listed.text == "### Your alerts in Readers\n- `bridge`"
     assert reply.text == "No feed is followed here in a channel that you can see."
+
+
+async def test_an_article_that_two_feeds_bring_is_told_once(gazette: Gazette, feed_id: int) -> None:
+    other = await gazette.follow("https://paper.test/tech", title="The Courier, Tech")
+    await gazette.member.slash("alert add", words="bridge")
+    for feed in (feed_id, other.feed.id):
+        await gazette.receive(feed, "The bridge opens", link="https://paper.test/bridge")
+    await gazette.pass_time(minutes=1)
+
+    _, told = direct(gazette).texts
+    assert "An article for your alert" in told
+    assert told.count("The bridge opens") == 1
+    assert told.count("`bridge`") == 1
+
+
+async def test_an_article_that_alerts_of_two_servers_find_is_told_once(gazette: Gazette) -> None:
+    abroad = gazette.sandbox.add_guild("Abroad")
+    there = replace(gazette.member, guild=abroad, channel=abroad.add_channel("papers"))
+    gazette.sandbox.user("tom", guild=abroad)
+    boss = gazette.sandbox.user("boss", guild=abroad, may=["manage_guild"])
+    await gazette.caught_up()
+    paper = gazette.papers.open("shared", title="The Courier")
+    await gazette.slash("feed add", url=paper.url)
+    await replace(there, user=boss).slash("feed add", url=paper.url)
+    await gazette.member.slash("alert add", words="bridge")
+    await there.slash("alert add", words="open*")
+    await gazette.settle()
+    paper.publish("The bridge opens")
+    paper.publish("The ferry opens")
+    await gazette.pass_time(hours=2)
+
+    told = "\n".join(direct(gazette).texts)
+    assert told.count("The bridge opens") == 1
+    assert told.count("The ferry opens") == 1

@@ -250,6 +250,7 @@ async def test_a_corrected_word_can_be_searched_as_it_is(gazette: Gazette, feed_
     unknown = await gazette.member.slash("saved search", query="feed:herald wells")
 
     assert corrected.startswith("### “nitrates”: one saved article")
+    assert "No article has “nitratse”: this" in corrected
     assert typed.text.startswith("### “nitratse”: nothing that you have saved")
     assert "herald" in unknown.text
 

@@ -58,10 +58,14 @@ class AlertPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertHit:
-    """An item that an alert found, with the channels of the guild in which its feed is followed."""
+    """An item that an alert found, with the channels of the guild in which its feed is followed.
+
+    Items of several feeds with one `page`, a canonical link, are one article.
+    """
 
     alert_id: int
     words: str
     item_id: int
     feed: FeedName
     channel_ids: Collection[int]
+    page: str | None = None

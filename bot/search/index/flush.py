@@ -31,7 +31,7 @@ def build_batch(
     searches: SearchPriority | None,
 ) -> Batch | None:
     """Analyse the items that have been pending for longest; None where there are too few."""
-    pending, tombstones = reader.pending(), reader.tombstones()
+    pending, tombstones = reader.oldest_pending(max(at_least, MAX_BATCH)), reader.tombstones()
     if len(pending) < at_least and len(tombstones) < tombstones_at_least:
         return None
     sequences: list[int] = []

@@ -62,9 +62,7 @@ _FALL_DUE = """
             WHERE alerts.id IN (SELECT value FROM json_each(:ids)))
         ORDER BY plans.user_id, plans.guild_id /*pg FOR UPDATE */)
 """
-_IN_TURN = """
-    SELECT 1 FROM alert_plans WHERE user_id = :user_id AND guild_id = :guild_id /*pg FOR UPDATE */
-"""
+_IN_TURN = "SELECT 1 FROM alert_plans WHERE user_id = ? ORDER BY guild_id /*pg FOR UPDATE */"
 _TOLD = """
     UPDATE alert_plans SET told_day = :day, told = :told,
         due_at = CASE WHEN EXISTS (
@@ -85,8 +83,8 @@ _CANDIDATES = """
     ORDER BY alerts.id
 """
 _HITS = """
-    SELECT alerts.id AS alert_id, alerts.words, items.id AS item_id, feeds.title, feeds.url,
-           feeds.site_url, feeds.id AS feed_id, channels.id AS channel_id
+    SELECT alerts.id AS alert_id, alerts.words, items.id AS item_id, items.canonical_link,
+           feeds.title, feeds.url, feeds.site_url, feeds.id AS feed_id, channels.id AS channel_id
     FROM alert_hits JOIN alerts ON alerts.id = alert_hits.alert_id
     JOIN items ON items.id = alert_hits.item_id JOIN feeds ON feeds.id = items.feed_id
     JOIN subscriptions ON subscriptions.feed_id = feeds.id
@@ -97,6 +95,21 @@ _HITS = """
 _FORGET_HITS = """
     DELETE FROM alert_hits WHERE item_id IN (SELECT value FROM json_each(:items))
       AND alert_id IN (SELECT id FROM alerts WHERE user_id = :user_id AND guild_id = :guild_id)
+"""
+# The same article in other feeds, or found by an alert of theirs in another guild.
+_FORGET_TOLD = """
+    DELETE FROM alert_hits
+    WHERE alert_id IN (SELECT id FROM alerts WHERE user_id = :user_id)
+      AND item_id IN (
+        SELECT value FROM json_each(:items) UNION
+        SELECT same.id FROM items AS told JOIN items AS same
+          ON same.canonical_link = told.canonical_link
+        WHERE told.id IN (SELECT value FROM json_each(:items)))
+"""
+_ITEMS_LEFT = """
+    SELECT DISTINCT alert_hits.item_id FROM alert_hits
+    JOIN alerts ON alerts.id = alert_hits.alert_id
+    WHERE alerts.user_id = :user_id AND alerts.guild_id = :guild_id
 """
 _DROP_IDLE_PLAN = """
     DELETE FROM alert_plans WHERE user_id = :user_id AND guild_id = :guild_id
@@ -251,6 +264,7 @@ async def fetch_hits(database: Database, plan: AlertPlan) -> list[AlertHit]:
             item_id=row["item_id"],
             feed=_to_name(row),
             channel_ids=channels[pair],
+            page=row["canonical_link"],
         )
     return list(found.values())
 
@@ -279,6 +293,22 @@ async def fetch_recent(
     return [(item, feeds[item.feed_id]) for item in items]
 
 
+async def take_turn(connection: Connection, plan: AlertPlan) -> set[int]:
+    """Let nobody else tell this member until the transaction ends; return the items left to tell.
+
+    A process that told them of another guild meanwhile has forgotten what it told.
+    """
+    await connection.execute(_IN_TURN, (plan.user_id,))
+    member = {"user_id": plan.user_id, "guild_id": plan.guild_id}
+    return {row["item_id"] for row in await connection.execute_fetchall(_ITEMS_LEFT, member)}
+
+
+async def forget_told(connection: Connection, plan: AlertPlan, item_ids: Collection[int]) -> None:
+    """Forget what a member was told in all their guilds, so that no article is told twice."""
+    values = {"user_id": plan.user_id, "items": json.dumps(list(item_ids))}
+    await connection.execute(_FORGET_TOLD, values)
+
+
 async def settle_plan(
     connection: Connection,
     plan: AlertPlan,
@@ -288,9 +318,8 @@ async def settle_plan(
     told: int,
     again: datetime,
 ) -> None:
-    """Forget what was told; where more has come since, the plan falls due `again`."""
+    """Forget what was found; where more has come since, the plan falls due `again`."""
     member = {"user_id": plan.user_id, "guild_id": plan.guild_id}
-    await connection.execute(_IN_TURN, member)
     await connection.execute(_FORGET_HITS, {**member, "items": json.dumps(list(item_ids))})
     values = {"day": day.isoformat() if day else None, "told": told, "again": to_unix(again)}
     await connection.execute(_TOLD, {**member, **values})

@@ -26,6 +26,10 @@ T = TypeVar("T")
 _LIVE = "SELECT id, epoch, size, dead FROM search_segments WHERE state = 'live' ORDER BY id"
 _COLUMNS = "SELECT columns FROM search_columns WHERE segment_id = ?"
 _PENDING = "SELECT group_concat(sequence || ' ' || item_id, ';') FROM search_pending"
+_OLDEST_PENDING = """
+    SELECT group_concat(sequence || ' ' || item_id, ';')
+    FROM (SELECT sequence, item_id FROM search_pending ORDER BY sequence LIMIT ?) AS oldest
+"""
 _TOMBSTONES = "SELECT group_concat(CAST(item_id AS TEXT), ';') FROM search_tombstones"
 _ONE_KEY = "(SELECT postings FROM search_postings WHERE segment_id = ? AND key = ?)"
 # Of PostgreSQL alone.
@@ -114,9 +118,11 @@ class SegmentReader:
 
     def pending(self) -> dict[int, int]:
         """Return the items that no segment holds as they are, by their sequence number."""
-        listed = self._connection.execute(_PENDING).fetchone()[0]
-        pairs = [pair.split(" ") for pair in listed.split(";")] if listed else []
-        return {int(sequence): int(item_id) for sequence, item_id in pairs}
+        return _to_pairs(self._connection.execute(_PENDING).fetchone()[0])
+
+    def oldest_pending(self, limit: int) -> dict[int, int]:
+        """Return so many of them, those that have been pending for longest."""
+        return _to_pairs(self._connection.execute(_OLDEST_PENDING, (limit,)).fetchone()[0])
 
     def tombstones(self) -> list[int]:
         """Return the deleted items that a segment may still hold."""
@@ -178,6 +184,11 @@ class SegmentReader:
             sql = "SELECT " + ", ".join([subquery] * len(padded))
             row = self._connection.execute(sql, [value for values in padded for value in values])
             yield from tuple(row.fetchone())[: len(some)]
+
+
+def _to_pairs(listed: str | None) -> dict[int, int]:
+    pairs = [pair.split(" ") for pair in listed.split(";")] if listed else []
+    return {int(sequence): int(item_id) for sequence, item_id in pairs}
 
 
 def _ranges(segments: Sequence[int], prefix: str) -> list[tuple[int, str, str]]:

@@ -90,6 +90,16 @@ async def test_a_mistyped_word_is_corrected_at_once_with_a_way_back(gazette: Gaz
     assert "Microsoft nitratse" in labels(back)  # offered still
 
 
+async def test_the_note_on_one_corrected_word_speaks_of_that_word(gazette: Gazette) -> None:
+    await filled(gazette, lead="Nitrates in the river.")
+
+    found = await gazette.member.slash("search", query="nitratse")
+    french = await gazette.member.in_french.slash("search", query="l'nitratse ?")
+
+    assert "No article has “nitratse”: this is what it may" in found.text
+    assert "Aucun article ne contient «" in french.text
+
+
 async def test_a_word_that_may_mean_anything_is_offered_only(gazette: Gazette) -> None:
     await filled(gazette, lead="Nitrates in the river.")
 

@@ -122,6 +122,15 @@ async def test_an_item_is_found_as_soon_as_it_is_stored(archive: Archive) -> Non
     assert await archive.find("barrage") == {item_id}
 
 
+async def test_what_has_been_pending_for_longest_is_flushed_first(archive: Archive) -> None:
+    items = await archive.insert(*["barrage"] * 6)
+
+    def oldest(reader: SegmentReader) -> list[int]:
+        return list(reader.oldest_pending(BATCH).values())
+
+    assert sorted(await archive.store.read(oldest)) == items[:BATCH]
+
+
 async def test_an_item_whose_transaction_fails_is_not_found(archive: Archive) -> None:
     async def fail() -> None:
         async with archive.database.transaction() as connection:
