@@ -35,7 +35,11 @@ from cogs.ui.layout import replace_with, show
 from cogs.ui.zones import complete_zone, zone_question
 
 Interaction = discord.Interaction[Client]
-_BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\bà\b|\bau?\b)\s*")
+_BETWEEN = re.compile(
+    r"\s*(?:-|–|—|→|\b(?:to|until|till|and|à|au?|et)\b|\bjusqu['’]?[àa]\b)\s*", re.IGNORECASE
+)
+_FROM = re.compile(r"(?:from|between|de|entre)\s+", re.IGNORECASE)
+_NEVER = frozenset({"no", "none", "never", "off", "non", "aucune", "aucun", "jamais"})
 _SHOWN = 5
 ZONE_MENU = "alert:zone"
 
@@ -61,7 +65,9 @@ def read_quiet(typed: str) -> QuietHours | None:
     Raises:
         UserError: it is no span of the day.
     """
-    ends = _BETWEEN.split(typed.strip())
+    if typed.strip().casefold() in _NEVER:
+        return None
+    ends = _BETWEEN.split(_FROM.sub("", typed.strip(), count=1))
     if len(ends) != 2:  # a beginning and an end
         raise UserError("alerts.error.quiet", given=Typed(typed))
     try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cogs.alert import read_quiet
 from sandbox import ChannelHandle
 from tests.support.gazette import COARSE, Gazette
 
@@ -85,6 +86,23 @@ async def test_quiet_hours_hold_for_later_alerts_until_they_are_taken_back(
 
     assert "Quiet from 08:30 to 10:00" in kept.text
     assert "Quiet" not in taken_back.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["22-7", "22h à 7h", "10pm to 7am", "from 22:00 until 7", "de 22h jusqu'à 7h", "Entre 22 et 7"],
+)
+async def test_quiet_hours_are_read_as_people_write_them(
+    gazette: Gazette, feed_id: int, typed: str
+) -> None:
+    reply = await gazette.member.slash("alert add", words="bridge", quiet=typed)
+
+    assert "Quiet from 22:00 to 07:00" in reply.text
+
+
+@pytest.mark.parametrize("typed", ["0-0", "Off", "none", "jamais"])
+def test_no_quiet_hours_are_asked_for_by_words_too(typed: str) -> None:
+    assert read_quiet(typed) is None
 
 
 async def test_quiet_hours_go_by_the_clock_that_the_member_names(

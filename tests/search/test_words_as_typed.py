@@ -132,6 +132,15 @@ def test_operators_are_never_loosened() -> None:
     assert library.find("barrage nitrates :)").total == 1  # that opens nothing
 
 
+@pytest.mark.parametrize("typed", ["été OR hiver", "(été OU hiver)", "hiver OR été OR gel"])
+def test_a_function_word_that_is_an_alternative_is_looked_for(typed: str) -> None:
+    library = Library()
+    library.add("L'été sera chaud")
+    library.add("Un hiver doux")
+
+    assert len(library.titles(typed)) == 2
+
+
 def test_a_short_query_with_one_whole_hit_brings_the_others_after_it() -> None:
     library = Library()
     library.add("Le barrage cède, la vallée est noyée")

@@ -26,7 +26,9 @@ _MISTYPED = re.compile(r"https?(?::/?(?=[^/])|//|:///+)(?=[^/\s]*\.)", re.IGNORE
 _TWICE = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
 _HAS_HOST = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[^\s/:@,;]+\.[^\s/:@,;]{2,}(?::\d+)?(?:[/?#]|$)")
-_MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((https?://\S+)\)")
+_MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((https?://\S+)\)", re.IGNORECASE)
+_ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<user>[^/?#]*@)?(?P<host>[^/?#@]*)", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _HOST_THEN_MORE = re.compile(
     r"((?:https?://)?[^/?#,;\s:]+\.[^/?#,;\s]+)[,;]+([^,;\s].*)"  # no host has a comma
     r"|([^:,;\s]+\.[^:,;\s]+)[,;]+((?:[\w-]+\.)+[a-z]{2,}/.*)",  # where nobody wrote schemes
@@ -142,7 +144,7 @@ def _address(word: str) -> str | None:
         return _SEARCHES[search[1].lower()](search[2])
     for pattern, address in _WORDS:
         if meant := pattern.fullmatch(word):
-            return address.format(*meant.groups())
+            return _normal(address.format(*meant.groups()))
     url = _FEED_SCHEME.sub("https://", _LABEL.sub("", word, count=1), count=1).removeprefix("//")
     url = _TWICE.sub("", _MISTYPED.sub("https://", url, count=1), count=1)
     url = re.split(r"[\"<>]", url, maxsplit=1)[0]
@@ -150,7 +152,15 @@ def _address(word: str) -> str | None:
         if not _BARE_HOST.match(url):
             return None
         url = f"https://{url}"
-    return url if _HAS_HOST.match(url) else None
+    return _normal(url) if _HAS_HOST.match(url) else None
+
+
+def _normal(url: str) -> str:
+    """Return a URL with its scheme and host in small letters: phones begin with a capital."""
+    found = _ORIGIN.match(url)
+    assert found
+    scheme, user, host = found["scheme"].lower(), found["user"] or "", found["host"].lower()
+    return f"{scheme}://{user}{host.removesuffix(_DEFAULT_PORTS[scheme])}{url[found.end() :]}"
 
 
 def _google_news(words: str) -> str | None:

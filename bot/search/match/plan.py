@@ -217,12 +217,13 @@ def _is_plain(node: Node) -> TypeGuard[Term]:
 def _function_terms(query: Query, locale: str | None) -> frozenset[Term]:
     """Return the wanted words that only hold the others together, unless nothing else is left.
 
-    In capitals a word is a name: US, IT, AI.
+    In capitals a word is a name: US, IT, AI. What stands alone beside OR holds nothing together.
     """
+    alone = frozenset(_alternatives(query.root))
     terms = [
         term
         for term in wanted_terms(query.root)
-        if term.form is Comparison.WORD and term.field is Field.ANY
+        if term.form is Comparison.WORD and term.field is Field.ANY and term not in alone
     ]
     shouted = query.text.isupper()
     function_words = frozenset(
@@ -233,6 +234,15 @@ def _function_terms(query: Query, locale: str | None) -> frozenset[Term]:
     )
     others = [term for term in wanted_terms(query.root) if term not in function_words]
     return function_words if any(term.field is not Field.KIND for term in others) else frozenset()
+
+
+def _alternatives(node: Node | None) -> Iterator[Term]:
+    """Yield the words that are a whole alternative: été in "été OR hiver"."""
+    if isinstance(node, And | Or):
+        for child in node.nodes:
+            if isinstance(node, Or) and isinstance(child, Term):
+                yield child
+            yield from _alternatives(child)
 
 
 def _without(node: Node | None, function_words: Collection[Term]) -> Node | None:

@@ -24,6 +24,11 @@ ITUNES = "https://itunes.apple.com"
         ("feed://e.test/a", ["https://e.test/a"]),
         ("feed:https://e.test/a", ["https://e.test/a"]),
         ("http://nas:8080/feed", ["http://nas:8080/feed"]),
+        ("Https://E.Test/Feed", ["https://e.test/Feed"]),
+        ("HTTP://Ann:Pa@E.Test:80/a", ["http://Ann:Pa@e.test/a"]),
+        ("https://e.test:443?x=Y E.test:8443", ["https://e.test?x=Y", "https://e.test:8443"]),
+        ("[a feed](HTTPS://e.test/a)", ["https://e.test/a"]),
+        ("@Ann@Social.Test", ["https://social.test/@Ann"]),
         ("https://a.test\nb.test, c.test; https://a.test", [
             "https://a.test", "https://b.test", "https://c.test"]),
         ("https://a.test/feed b.test http://www.a.test/feed/", [
