@@ -48,6 +48,20 @@ _UNITS = {
     "€": "€ euro euros eur",
     "$": "$ dollar dollars usd",
     "£": "£ pound pounds gbp",
+    "hour": "hour hours heure heures h",
+    "minute": "minute minutes min",
+    "second": "second seconds seconde secondes",
+    "day": "day days jour jours",
+    "week": "week weeks semaine semaines",
+    "month": "month months mois",
+    "year": "year years an ans annee annees",
+    "metre": "metre metres meter meters",
+    "km": "km kilometre kilometres kilometer kilometers",
+    "mile": "mile miles",
+    "kg": "kg kilo kilos kilogram kilograms kilogramme kilogrammes",
+    "tonne": "tonne tonnes ton tons",
+    "MW": "mw megawatt megawatts",
+    "GW": "gw gigawatt gigawatts",
 }
 _MONTHS = """
     january janvier, february fevrier, march mars, april avril, may mai, june juin, july juillet,
@@ -63,6 +77,7 @@ _SAYING_HOW_MANY = """
     double doubles doubled doubling twice twofold doubler doublent doublement
     triple triples tripled tripling threefold thrice tripler triplent triplement
     quarter quarters quart quarts trimestre trimestres trimestriel trimestrielle quarterly
+    second seconde deuxieme deuxiemes 2nd 2e 2eme
     third thirds tiers troisieme troisiemes 3rd 3e 3eme
     fourth fourths quatrieme quatriemes 4th 4e 4eme
     fifth fifths cinquieme cinquiemes 5th 5e 5eme

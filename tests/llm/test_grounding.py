@@ -134,3 +134,30 @@ def test_another_quantity_day_or_share_is_made_up(article: str, sentence: str) -
 def test_markup_links_and_mentions_are_not_plain(text: str) -> None:
     assert not is_plain(text)
     assert is_plain("C'est clair: 3 % de plus, « dit-il ».")
+
+
+FINE = (
+    "La Commission inflige à Voltera une amende de 120 millions d’euros. Le fabricant a 60 jours"
+    " pour répondre. C’est la première amende d’une loi de 2022, dont l’enquête a duré 2 ans."
+    " Le site de 30 hectares produit 450 MW, à 12 km de Morlan."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("Voltera has 60 days to answer.", True),
+        ("The 60-day term begins.", True),
+        ("L’enquête a pris deux années.", True),
+        ("The site makes 450 megawatts, 12 kilometres from Morlan.", True),
+        ("Voltera a 60 semaines pour répondre.", False),
+        ("Voltera has sixty months to answer.", False),
+        ("The inquiry took two hours.", False),
+        ("The site makes 450 GW.", False),
+        ("It is 12 miles from Morlan.", False),
+        ("It is the second fine of this law.", False),
+        ("C’est la deuxième amende.", False),
+    ],
+)
+def test_a_number_counts_what_it_counts_in_the_article(sentence: str, holds: bool) -> None:
+    assert is_grounded(sentence, FINE, small_words(FINE)) is holds

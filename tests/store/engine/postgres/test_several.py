@@ -17,7 +17,7 @@ from bot.store.feeds.feeds import claim_due, record_events
 from bot.store.feeds.imports import claim_entries
 from bot.store.feeds.items import Arrival, insert_arrivals
 from bot.store.guilds.notices import NoticeStore
-from bot.store.members.alerts import claim_plans, insert_hits, settle_plan
+from bot.store.members.alerts import claim_plans, insert_hits, settle_plan, take_turn
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
 from bot.store.search.segments import SegmentStore, SegmentWriter
@@ -334,6 +334,7 @@ async def test_a_hit_that_comes_while_others_are_told_is_told_later(
         await insert_hits(connection, [(OURS.alert, OURS.items[0])], NOON)
 
     async def tell(connection: Connection) -> None:
+        await take_turn(connection, plan)
         await settle_plan(connection, plan, (), day=NOON.date(), told=1, again=NOON + LEASE)
 
     async def first(work: Callable[[Connection], Awaitable[None]]) -> None:
