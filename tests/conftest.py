@@ -34,6 +34,10 @@ settings.register_profile("gazette", deadline=None)
 settings.load_profile("gazette")
 
 
+# A story is many bots' lives, and a busy machine is slow; what hangs still ends with its name.
+STORY_WITHIN_S = 300
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Run three tests on two cores: a third of their time they wait, for processes and sockets."""
     return round(1.5 * (os.cpu_count() or 1))
@@ -47,6 +51,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     stories = [item for item in items if item.get_closest_marker("uncounted")]
+    for story in stories:
+        if story.get_closest_marker("timeout") is None:
+            story.add_marker(pytest.mark.timeout(STORY_WITHIN_S))
     others = [item for item in items if not item.get_closest_marker("uncounted")]
     items[:] = [
         item

@@ -11,7 +11,7 @@ from tests.support.postgres import PostgresServer
 pytestmark = pytest.mark.uncounted
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(600)
 async def test_after_every_kind_of_fault_every_item_is_everywhere_once_in_order(
     tmp_path: Path,
 ) -> None:
@@ -22,7 +22,7 @@ async def test_after_every_kind_of_fault_every_item_is_everywhere_once_in_order(
     assert result.messages == len(KINDS) * 17
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(600)
 async def test_processes_that_share_a_server_lose_nothing_to_what_is_done_to_it(
     tmp_path: Path, postgres: PostgresServer
 ) -> None:
