@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import AsyncExitStack, ExitStack, nullcontext
 from itertools import count
 from pathlib import Path
 
@@ -71,10 +71,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Switch coverage off for what is marked; `make mutants` asks for all that a test reaches."""
-    wants_all = item.config.pluginmanager.has_plugin("tools.mutants.contexts")
-    marked = item.get_closest_marker("uncounted") is not None
-    with uncounted() if marked and not wants_all else nullcontext():
+    """Switch coverage off for what is marked."""
+    with uncounted() if item.get_closest_marker("uncounted") else nullcontext():
         return (yield)
 
 
@@ -148,10 +146,15 @@ async def gazette(
     """Lend a whole Gazette against a sandbox and a web server; its manual is
     `tests.support.gazette`.
 
-    Afterwards every request and answer must have kept Discord's own description.
+    Afterwards every request and answer must have kept Discord's own description. How it starts and
+    ends is counted by tests that open one themselves.
     """
-    async with Gazette.open(tmp_path, database=new_place()) as opened:
+    async with AsyncExitStack() as stack:
+        with uncounted():
+            opened = await stack.enter_async_context(Gazette.open(tmp_path, database=new_place()))
         yield opened
+        with uncounted():
+            await stack.aclose()
     if discord_api is not None:
         assert discord_api.violations(opened.sandbox.requests) == []
 

@@ -7,19 +7,23 @@ from contextlib import contextmanager
 from coverage import Coverage
 
 from bot.feeds.worker.limits import MEASURED
+from tools.mutants.contexts import DURATIONS
 
 
 @contextmanager
 def uncounted() -> Iterator[None]:
-    """Run at full speed what runs lines that others count."""
-    if (coverage := Coverage.current()) is None:
+    """Run at full speed what runs lines that others count.
+
+    `make mutants` asks for all that a test reaches, so there it is counted.
+    """
+    coverage = Coverage.current()
+    if coverage is None or MEASURED not in os.environ or DURATIONS in os.environ:
         yield
         return
-    settings = os.environ.pop(MEASURED, None)
+    settings = os.environ.pop(MEASURED)
     coverage.stop()
     try:
         yield
     finally:
         coverage.start()
-        if settings is not None:
-            os.environ[MEASURED] = settings
+        os.environ[MEASURED] = settings
