@@ -101,6 +101,7 @@ def test_what_changes_nothing_is_left_out_of_the_share() -> None:
     assert "| store | 4 | 3 | 0 | 0 | 1 | 100% |" in table(mutants, outcomes, {mutants[3].id})
 
 
+@pytest.mark.timeout(240)  # each of two trials may take a minute and a half on a busy machine
 async def test_a_fault_is_found_by_its_test_and_the_tree_without_one_passes(tmp_path: Path) -> None:
     path = "bot/text/untitled.py"
     made = python_mutants(path, _sources()[path])
