@@ -55,6 +55,8 @@ _NAMES_PAGE = re.compile(
 _BEFORE_BUTTON = " \t\xa0[(→>»|·-#*\\"
 _CLOSING = ("]", ")")
 _LONGEST_MORE = 40  # letters in brackets, with them
+_LAST_OF_MORE = ("more", "mehr", "weiter", "suite", "más", "segue", "meer", "mais")
+_AFTER_MORE = "])\\.…"
 # "[mehr]", also as a link: what leads on where nothing is said of what it leads to.
 _MORE_IN_BRACKETS = re.compile(
     r"(?:\\?[\[(]){1,3}(?:more|mehr|weiter|(?:la |lire la )?suite|(?:leer )?más|segue|meer|mais)"
@@ -118,9 +120,12 @@ def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:
 
 
 def _more_in_brackets(folded: str) -> re.Match[str] | None:
-    """Return what leads on in brackets, looked for before the address that it may be linked to."""
-    linked = folded.rfind("(http")
-    end = len(folded) if linked < 0 else linked
+    """Return what leads on in brackets, looked for only where one of its words ends the text."""
+    at = folded.rfind("(")
+    is_linked = folded.startswith("(http", at) and folded.find(")", at) == len(folded) - 1
+    end = at if is_linked else len(folded)
+    if not folded[:end].rstrip(_AFTER_MORE).endswith(_LAST_OF_MORE):
+        return None
     return _MORE_IN_BRACKETS.search(folded, max(end - _LONGEST_MORE, 0))
 
 
