@@ -42,6 +42,10 @@ BASE = "https://e.test/dir/page"
         ("<dl><dt>a</dt><dd><p>b</p></dd></dl>", "a\n\nb"),
         ("<dl><dd>a</dd><dt>b</dt></dl><p>c</p>", "- a\n\nb\n\nc"),
         ("<p>a &amp; b &lt;i&gt;</p>", "a & b <i>"),
+        ("<p>two  blanks\tand\nlines</p>", "two blanks and lines"),
+        ("<p>a] b</p>", r"a\] b"),
+        ("<p>[a b</p>", r"\[a b"),
+        (r"<p>a\b</p>", r"a\\b"),
         ("<script>x()</script><style>p{}</style><p>ok</p>", "ok"),
         ("<p>a\u202eb\u200bc</p>", "abc"),
         ("<p>unclosed <b>bold <p>next", "unclosed bold\n\nnext"),
@@ -66,6 +70,12 @@ def test_pictures_are_listed_with_their_sizes() -> None:
         Image(url="https://e.test/a.png", width=640, height=None),
         Image(url="https://e.test/dir/b.png", width=None, height=None),
     )
+
+
+def test_the_emphasis_below_a_picture_is_its_caption_and_a_later_one_is_not() -> None:
+    html = "<p><img src='/a.jpg'><em>Below it</em></p><p><em>Later</em></p>"
+
+    assert [part.emphasis for part in read_html(html, BASE).parts] == ["caption", "em"]
 
 
 @pytest.mark.parametrize(
