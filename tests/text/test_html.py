@@ -178,3 +178,23 @@ def test_pictures_of_phones_pages_and_of_pages_without_scripts_are_pictures() ->
 )  # fmt: skip
 def test_the_address_that_a_script_would_use_is_the_pictures(img: str, picture: str) -> None:
     assert [image.url for image in read_html(img, BASE).images] == [picture]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_seen"),
+    [
+        ("class='large'", True),
+        ("class='wp-smiley'", False),
+        ("class='size-full emoji'", False),
+        ("hidden=''", False),
+        ("style='display: none'", False),
+        ("style='width: 1px'", False),
+        ("style='width: 10px'", True),
+    ],
+)
+def test_a_picture_that_is_hidden_or_belongs_to_the_letters_has_no_side(
+    attributes: str, is_seen: bool
+) -> None:
+    [image] = read_html(f"<img src='/a.png' {attributes}>", BASE).images
+
+    assert (image.width, image.height) == ((None, None) if is_seen else (0, 0))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.untitled import written_title
+from bot.text.untitled import is_title, written_title
 
 
 @pytest.mark.parametrize("title", ["Untitled", "(no title)", "[Sans titre]", "Ohne Titel", "null"])
@@ -15,3 +15,19 @@ def test_a_program_that_says_there_is_no_title_gives_none(title: str) -> None:
 )
 def test_a_title_with_such_a_word_is_one(title: str) -> None:
     assert written_title(title) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "is_its_own"),
+    [
+        ("", False),
+        ("The bridge opens", True),  # though the text begins so
+        ("The bridge o…", True),  # ten letters are chance
+        ("The bridge ope…", False),
+        ("The bridge ope... »", False),
+        ("Ann Lee: The bridge ope…", False),
+        ("A tunnel closes…", True),
+    ],
+)
+def test_a_beginning_of_the_text_that_was_cut_is_no_title(title: str, is_its_own: bool) -> None:
+    assert is_title(title, "“The bridge opens” tomorrow, says the mayor of the town.") is is_its_own

@@ -1,6 +1,13 @@
 import pytest
 
-from bot.text.summarize.standalone import is_echoing, is_hanging, is_leaning, is_saying, is_whole
+from bot.text.summarize.standalone import (
+    is_echoing,
+    is_hanging,
+    is_leaning,
+    is_saying,
+    is_whole,
+    stands_alone,
+)
 
 WHOLE = [
     "Le parlement a voté la loi mardi.",
@@ -149,6 +156,14 @@ def test_a_sentence_that_names_its_subject_does_not_lean(text: str) -> None:
 def test_a_word_inside_that_takes_up_another_sentence_echoes(text: str) -> None:
     assert is_echoing(text)
     assert not is_leaning(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [(UPRIGHT[0], True), (LEANING[0], False), (ECHOING[0], False), (HANGING[0], False)],
+)
+def test_what_leans_echoes_or_hangs_does_not_stand_alone(text: str, alone: bool) -> None:
+    assert stands_alone(text) is alone
 
 
 def test_what_somebody_says_is_told_from_what_happens() -> None:
