@@ -1,6 +1,7 @@
 """How long an import holds an entry, and when one that failed is asked again, to the second."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.transfer.bring_in import ImportRules
 from bot.transfer.document import Document, FeedEntry, Folder
 from bot.transfer.importer import Importer
 from bot.transfer.service import ImportService
+from tests.support.following import follow
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -36,12 +38,12 @@ async def record_nothing(followed: FollowedFeed, offer: OfferedFeed, now: dateti
     """Stand for what keeps a first reading."""
 
 
-def service(database: Database, discover: Discover) -> ImportService:
+def service(database: Database, discover: Discover, rules: ImportRules = RULES) -> ImportService:
     return ImportService(
         database,
         discover,
         record_nothing,
-        rules=RULES,
+        rules=rules,
         wake=asyncio.Event(),
         wake_deliveries=asyncio.Event(),
     )
@@ -132,3 +134,25 @@ async def test_a_feed_that_was_not_read_is_due_at_once(database: Database) -> No
 
     rows = await database.fetch_all("SELECT title, due_at FROM feeds")
     assert [tuple(row) for row in rows] == [("The Paper", int(NOON.timestamp()))]
+
+
+@pytest.mark.parametrize(("meanwhile", "state"), [(URL, "known"), ("https://b.test/other", "over")])
+async def test_what_was_followed_while_the_feed_was_asked_counts(
+    database: Database, meanwhile: str, state: str
+) -> None:
+    await begin(database)
+    one = replace(RULES, limits=FollowLimits(server=1, member=1))
+
+    async def offer(typed: str, *, now: datetime) -> Discovery:
+        await follow(database, NEWS.id, meanwhile, NOON)
+        return Discovery(feeds=(OfferedFeed(url=URL, title="The Paper"),))
+
+    async with service(database, offer, one) as importing:
+        await importing.run_due(NOON)
+        await importing.drain()
+
+    [entry] = await database.fetch_all("SELECT state FROM import_feeds")
+    followed = await database.fetch_all(
+        "SELECT url FROM subscriptions JOIN feeds ON feeds.id = feed_id"
+    )
+    assert (entry["state"], [row["url"] for row in followed]) == (state, [meanwhile])
