@@ -15,7 +15,7 @@ OnMessage = Callable[[discord.Interaction[Any], discord.Message], Coroutine[Any,
 
 
 class MessageMenuCog(commands.Cog):
-    """A cog whose `menu` is there as long as it is; offered wherever the asker is."""
+    """A cog that brings a `menu`, offered wherever the asker is."""
 
     def __init__(self, bot: Client, name: str, callback: OnMessage) -> None:
         self.bot = bot
@@ -29,7 +29,3 @@ class MessageMenuCog(commands.Cog):
     async def cog_load(self) -> None:
         """Add the message menu."""
         self.bot.tree.add_command(self.menu)
-
-    async def cog_unload(self) -> None:
-        """Take the message menu away."""
-        self.bot.tree.remove_command(self.menu.name, type=self.menu.type)

@@ -58,7 +58,7 @@ def in_pages(lines: Iterable[str], size: int = PAGE) -> list[str]:
     """Return the lines in as few texts as hold them."""
     pages = [""]
     for line in lines:
-        if len(pages[-1]) + 1 + len(line) > size:
+        if pages[-1] and len(pages[-1]) + 1 + len(line) > size:
             pages.append("")
         pages[-1] = f"{pages[-1]}\n{line}".strip("\n")
     return pages

@@ -41,3 +41,7 @@ def test_a_page_holds_so_many_letters(last: int, pages: int) -> None:
 
     assert len(filled) == pages
     assert "\n".join(filled) == "\n".join(lines)
+
+
+def test_a_line_that_fills_a_page_leaves_none_empty_before_it() -> None:
+    assert in_pages(["aaaaaaa", "b"], size=7) == ["aaaaaaa", "b"]
