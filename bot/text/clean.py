@@ -47,6 +47,7 @@ _FIRST_SPACELESS = "\u2e80"
 _EMAIL = re.compile(
     r"(?<![^\s<(\[,;:/])(?:mailto:(?://)?)?[^\s@<>()\[\],;:/]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
+_ACCOUNT = re.compile(r"@\S+ (?=[^\W\d_a-z][^@]*$)")  # as forums write it before a name
 _BY = re.compile(r"(?i:by)\s+(?=[A-ZÀ-Þ])")
 # Names of accounts that nobody is called by.
 _NOBODY = {
@@ -128,8 +129,8 @@ def author(text: str) -> str:
         text = _BRACKETS.sub(" ", _EMAIL.sub("", text)).strip(" ,;:-–|/")
         whole = _IN_BRACKETS.fullmatch(text)
         text = whole[1] if whole else text
-    elif text.startswith("@") and " " in text:  # as forums write a name behind its account
-        text = text.partition(" ")[2]
+    elif account := _ACCOUNT.match(text):
+        text = text[account.end() :]
     text = _BY.sub("", text) if text[:3] in ("By ", "by ", "BY ") else text
     return "" if text.lower() in _NOBODY else title(text, 100)
 

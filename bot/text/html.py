@@ -79,8 +79,9 @@ _CAPTION = re.compile(
     r"(?:(?:image|photo|tr)-(?:caption|credit)|caption-text)(?![\w-]*(?:container|wrapper))[^<>]*>",
     re.IGNORECASE,
 )
-# A picture's file and size, as forums write them; a comparison of versions, as wikis do.
-_MACHINE_MADE = re.compile(r"<(div(?= class=\"meta\")|table(?= class=[\"']diff\b))[^<>]*>")
+# A picture's file and size, as forums write them; only beside a lightbox is this class theirs.
+_PICTURE_FILE = re.compile(r"<(div) class=\"meta\"[^<>]*>")
+_WIKI_DIFF = re.compile(r"<(table) class=[\"']diff\b[^<>]*>")
 _POSTER = re.compile(
     r"<video\b[^<>]{0,500}\bposter\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE
 )
@@ -156,9 +157,10 @@ def _of_pictures(text: str) -> str:
         text = _PHONE_PICTURE.sub(r"<\1img", text)
     if text.find("-caption", 0, _LOOKED_AT) >= 0 or text.find("-credit", 0, _LOOKED_AT) >= 0:
         text = _without_elements(text, _CAPTION)
-    has_lightbox = text.find('class="lightbox', 0, _LOOKED_AT) >= 0
-    if has_lightbox or text.find("<table class", 0, _BEGINNING) >= 0:
-        text = _without_elements(text, _MACHINE_MADE)
+    if text.find('class="lightbox', 0, _LOOKED_AT) >= 0:
+        text = _without_elements(text, _PICTURE_FILE)
+    if text.find("<table class", 0, _BEGINNING) >= 0:
+        text = _without_elements(text, _WIKI_DIFF)
     return text
 
 

@@ -38,6 +38,7 @@ BASE = "https://e.test/dir/page"
         ('<div><a class="lightbox" href="/i.png"><img src="/i.png"></a>'
          '<div class="meta"><span>i</span><span>1920×1080</span></div></div><p>a</p>', "a"),
         ("<p>a</p><table class='diff'><tr><td>Line 1:</td></tr></table><p>b</p>", "a\n\nb"),
+        ('<table class="a"><tr><td>a</td></tr></table><div class="meta">b</div>', "a\n\nb"),
         ("<dl><dt>a</dt><dd>b</dd><dd>c</dd><dt>d:</dt><dd>e</dd></dl>f", "a: b, c\n\nd: e\n\nf"),
         ("<dl><dt>a</dt><dd><p>b</p></dd></dl>", "a\n\nb"),
         ("<dl><dd>a</dd><dt>b</dt></dl><p>c</p>", "- a\n\nb\n\nc"),

@@ -36,7 +36,7 @@ _ENDED = (
 _NOT = r"(?:no longer|not|n't)(?: been| be)?"
 _LIKELY = (
     rf"(?:{_FEED}|{_PLAN}) (?:is|was|has|will be)(?: (?:now|been|currently|temporarily))* {_ENDED}",
-    rf"{_FEED} (?:is|was|has|does|could|can|will) ?{_NOT} ",
+    rf"{_FEED} (?:is|was|has|does|could|can?|will|wo) ?{_NOT} ",
     rf"(?:{_FEED}|{_PLAN}|rss) (?:{_ENDED}|error\b|not found|failed|limit\b)",
     r"(?:error|failed to|unable to|could not|cannot|can't) .{0,40}\b(?:feed|rss)\b",
     r"(?:an? )?(?:internal |unexpected |server )*error(?: has)?(?: occurred)?(?: \d{3})?\W*$",

@@ -30,6 +30,8 @@ LIKELY = [
     "Your feed has expired",
     "Your free trial has ended",
     "Feed not found",
+    "This feed can't be loaded",
+    "The RSS feed won’t be updated",
     "Feed error",
     "The Atom feed is no longer available",
     "Our RSS feed has moved",

@@ -90,9 +90,9 @@ _FLAT_CAPTION = (
 _LONGEST_HEAD, _LONGEST_TAIL = 100, 50
 _ENDS = (".", "…", "!", "?")
 _LEAST_LEFT = 30  # letters after what stands before a text
-_EASTERN = "\u3000"
+_FIRST_EASTERN = "\u3000"
 _BESIDE = re.compile(r"\s+[|·•—–-]\s+")
-_EAST = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+EASTERN: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
 
 
@@ -103,16 +103,22 @@ def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     if not parts:
         return parts
     if parts[0].markup.find(_WARNING, 0, _LONGEST_LINE) >= 0:
-        return (*_points_of_warning(parts[0].markup), *parts[1:])
+        return (*_points_of_warning(parts[0]), *parts[1:])
     if not parts[0].markup.startswith(_ARCHIVE):
         return parts
     text = _ABSTRACT.sub("", parts[0].markup)
     return (replace(parts[0], markup=text), *parts[1:]) if text else parts[1:]
 
 
-def _points_of_warning(text: str) -> Iterator[MarkupPart]:
-    """Yield what a warning says, point by point, without the line of capitals above."""
-    _, *pieces = _POINT_OF_WARNING.split(text)
+def _points_of_warning(part: MarkupPart) -> Iterator[MarkupPart]:
+    """Yield what a warning says, point by point, without the line of capitals above.
+
+    With one point behind other words it is somebody's text, and stays as it is.
+    """
+    before, *pieces = _POINT_OF_WARNING.split(part.markup)
+    if before and len(pieces) <= 2:
+        yield part
+        return
     for name, said in zip(pieces[::2], pieces[1::2], strict=True):
         yield write(BlockKind.ITEM, f"{name.capitalize()}: {one_line(said)}")
 
@@ -141,7 +147,9 @@ def _without_head(lead: str) -> str:
     if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
     head = _head().match(lead)
-    least = _LEAST_LEFT if begin[0] < _EASTERN else _LEAST_LEFT // 3  # a sign says as three letters
+    least = (
+        _LEAST_LEFT if begin[0] < _FIRST_EASTERN else _LEAST_LEFT // 3
+    )  # a sign says as three letters
     return lead[head.end() :] if head and len(lead) - head.end() >= least else lead
 
 
@@ -288,6 +296,6 @@ def is_names(text: str) -> bool:
     """Say whether a text has nothing but names, small words between them: no sentence."""
     words = _NAME.findall(text)
     named = [word for word in words if word.lower() not in _SMALL_WORDS]
-    if not text.isascii() and compiled(_EAST).search(text):  # where no letter is a capital
+    if not text.isascii() and compiled(EASTERN).search(text):  # where no letter is a capital
         return False
     return 0 < len(named) <= 12 and all(word[0].isupper() for word in named)

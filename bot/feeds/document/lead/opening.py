@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.feeds.document.lead.boilerplate import is_aside, is_names, is_passed_over, is_related
+from bot.feeds.document.lead.boilerplate import (
+    EASTERN,
+    is_aside,
+    is_names,
+    is_passed_over,
+    is_related,
+)
 from bot.feeds.document.lead.plain import plain_text
 from bot.text.clean import one_line
 from bot.text.markup import BlockKind, MarkupPart
@@ -28,7 +34,6 @@ _GREETING, _GREETING_WORDS = 25, 3  # letters and words of what says nothing yet
 _FULL_STOPS = (".", "!", "?", "…", '."', ".”", "。", "！", "？")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", ")", '"', "”", "»", "—", "–", "。", "！", "？")
 _COLONS = (":", "：")
-_SIGN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _POINT = " · "
 _HEADLINE_WORDS = 6  # of a line of capitals, as of a heading or a byline
 _SIGNATURE = 40  # letters of whoever wrote or sent a text, on a line below it
@@ -157,11 +162,11 @@ def _is_sentence(text: str) -> bool:
 
 def _size(text: str) -> int:
     """Return how much a text says, in letters; a sign of Chinese or Japanese says as three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(compiled(_SIGN).findall(text))
+    return len(text) if text.isascii() else len(text) + 2 * len(compiled(EASTERN).findall(text))
 
 
 def _words(text: str) -> int:
-    signs = 0 if text.isascii() else len(compiled(_SIGN).findall(text))
+    signs = 0 if text.isascii() else len(compiled(EASTERN).findall(text))
     return len(text.split()) + signs // 2
 
 

@@ -368,6 +368,18 @@ def test_a_line_about_a_text_is_no_lead(line: str) -> None:
     assert read(f"<p>{line}</p><p>{LEAD}</p>").lead == LEAD
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Update 12.1 brings offline maps and a dark mode to all phones and tablets this week.",
+     "Update (beta) brings offline maps and a dark mode to all phones and tablets this week.",
+     "Submitted by the council on Monday, the plan cuts trains by half and flights by a third.",
+     "Time to read: ten books about the sea that nobody should miss before the summer comes.",
+     "The boat of the year is asked about * WHAT...ever it was named for, and it tells us all."],
+)  # fmt: skip
+def test_a_sentence_that_begins_as_the_layout_does_is_a_lead(text: str) -> None:
+    assert read(f"<p>{text}</p><p>{LEAD}</p>").lead.startswith(text)
+
+
 def test_a_warning_of_the_weather_says_its_points() -> None:
     text = (
         "...FLOOD WARNING UNTIL FRIDAY... * WHAT...Flooding caused by rain.\n"
