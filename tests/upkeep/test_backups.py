@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def test_one_a_day_is_made_and_the_newest_three_are_kept(careful: Gazette)
     assert folder is not None
     (folder / "mine.sqlite3").touch()
     for _ in range(5):
-        await careful.pass_time(hours=24)
+        await careful.pass_time(hours=24, step=COARSE)
 
     made = [name for name in names(careful) if name != "mine.sqlite3"]
 
@@ -47,7 +47,7 @@ async def test_what_a_killed_backup_left_is_taken_away(careful: Gazette) -> None
     (folder / "gazette-20251208T090000Z.sqlite3.part").write_text("half")
     (folder / "gazette-20251208T090000Z.sqlite3.part.lock").touch()
 
-    await careful.pass_time(hours=24)
+    await careful.pass_time(hours=24, step=COARSE)
 
     assert all(name.endswith(".sqlite3") for name in names(careful))
 

@@ -10,7 +10,7 @@ from bot.feeds.discovery.autodiscovery import offered_feeds
 from bot.feeds.document.parse import read_document
 from bot.model import Mode
 from sandbox import Refused, Reply
-from tests.support.gazette import Gazette
+from tests.support.gazette import COARSE, Gazette
 from tests.web.visitor import ANYWHERE, PUBLIC, ask
 
 URL = "https://courier.test/feed"
@@ -24,7 +24,7 @@ async def published(tmp_path: Path) -> AsyncIterator[Gazette]:
         await gazette.slash("digest set", time="10h", zone="UTC", web=True)
         for title in ("Bridge <i>opens</i>", "Bridge closes"):
             await gazette.receive(followed.feed.id, title, lead=f"The lead of {title}.")
-            await gazette.pass_time(hours=24)
+            await gazette.pass_time(hours=24, step=COARSE)
         yield gazette
 
 
@@ -171,7 +171,7 @@ async def test_a_name_that_the_server_gave_a_feed_stands_on_the_page_and_in_its_
         await gazette.submit(await gazette.click(panel, "Name…"), called="The <Local> One")
         await gazette.slash("digest set", time="10h", zone="UTC", web=True)
         await gazette.receive(followed.feed.id, "Bridge opens")
-        await gazette.pass_time(hours=24)
+        await gazette.pass_time(hours=24, step=COARSE)
 
         url = await address_of(gazette)
         answers = [await ask(gazette, url + suffix) for suffix in ("", "/feed.atom", "/feed.json")]
