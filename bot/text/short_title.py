@@ -26,11 +26,18 @@ _MOST_SMALL_WORDS = 2  # of the same in lower case, where "a daily for all" begi
 _MOST_LETTERS = 32  # of all together
 _NOISE = re.compile(
     r"\bsearch records found \d+|^(?:official )?rss feeds? (?:of|for|from)\s+"
-    r"|^(?:toute )?l['’]actualité (?:du|de la|des|de|en|sur) |^(?:toute )?l['’]actualité de l['’]"
+    r"|^(?:toute )?l['’]actualité (?:du|de la|des|de|en(?! (?:direct|continu|temps))|sur) "
+    r"|^(?:toute )?l['’]actualité de l['’]"
+    r"|^(?:les )?dernières (?:actualités|infos|nouvelles) (?:du|de la|des|de|sur) "
+    r"|^(?:portada|últimas noticias) (?:del|de la|de|sobre) "
+    r"|^flux rss (?:(?:du|de la|des|de) )?(?=\w)|^rss (?!feed|channel)(?=(?-i:[A-ZÀ-Þ]))"
     r"|\s+(?:rss|atom|feed|rss feed|topics)$",
     re.IGNORECASE,
 )
-_CATEGORY = re.compile(r"^category:?\s+", re.IGNORECASE)
+_CATEGORY = re.compile(
+    r"^(?:category:?|(?:posts|articles|stories) tagged(?: with)?)\s+(?P<name>.+)", re.IGNORECASE
+)
+_QUOTES = "'\"‘’“”«» "
 # "Latest & Breaking News on The Courier"
 _ALL_OF = re.compile(
     r"^(?i:the )?(?i:latest|breaking|all|top|recent)(?i: (?:&|and) (?:latest|breaking))?"
@@ -48,8 +55,14 @@ _GENERIC = frozenset(
     |posts|latest stories|main|default|une|à la une|a la une|toutes les actualités|actualités|actu
     |actus|toute l'actualité|toute l'actu|l'actualité|les titres|grands titres|les grands titres
     |actualités en direct|actualité en direct|accueil|flux rss|derniers articles|dernières infos
-    |dernières actualités|tous les articles|articles récents
-    |portada|últimas noticias|noticias|titulares|startseite|nachrichten|schlagzeilen|alle artikel
+    |dernières actualités|tous les articles|articles récents|toute l'info|l'info en continu
+    |l'info en direct|toute l'info en direct|toute l'info en continu|toute l'actualité en direct
+    |toute l'actualité en continu|l'actualité en direct|l'actualité en continu|l'actu en direct
+    |toute l'actu en direct|l'actu en continu|l'actualité en temps réel
+    |toute l'actualité en temps réel|infos en direct
+    |portada|últimas noticias|ultimas noticias|noticias|titulares|lo último
+    |startseite|nachrichten|schlagzeilen|alle artikel|alle nachrichten|alle meldungen|alle news
+    |aktuelle nachrichten|neueste nachrichten|neueste artikel|topmeldungen|top-themen
     |aktuell|aktuelles
     """.replace("\n    ", "").strip().split("|")
 )  # fmt: skip
@@ -134,11 +147,14 @@ def _site(url: str) -> str:
 
 def _clean(text: str) -> _Part | None:
     """Return a part without noise; None for nothing."""
+    whole = _Part(text.strip(" -–—|:,."))
+    if whole.is_generic:  # "Flux RSS", of which "Flux" would be left
+        return whole
     said = _ALL_OF.sub("", _NOISE.sub("", text.strip())).strip(" -–—|:,.")
     if not said:
         return None
     if category := _CATEGORY.match(said):
-        return _Part(said[category.end() :], is_category=True)
+        return _Part(category["name"].strip(_QUOTES), is_category=True)
     if named := _NAME_AND_ENDING.fullmatch(said):
         return _Part(named["name"], is_domain=True)
     domain = _DOMAIN.fullmatch(said)

@@ -60,13 +60,18 @@ _LEANING = _set(
     " however yet meanwhile instead thus therefore nevertheless nonetheless both such another"
     " similarly additionally moreover furthermore otherwise besides nor unless except which hence"
     " indeed afterwards afterward likewise conversely ultimately eventually regardless"
-    " er sie es sein ihr aber und doch denn dieser diese dieses"
-    " pero sino este esta estos eso ese esa su sus ma questo questa"
+    " consequently accordingly others ledit ladite lesdits lesdites"
+    " er sie es sein ihr aber und doch denn dieser diese dieses ausserdem deshalb deswegen daher"
+    " trotzdem dennoch jedoch allerdings zudem somit daraufhin stattdessen danach dabei dazu damit"
+    " pero sino este esta estos eso ese esa su sus ademas asimismo"
+    " ma questo questa inoltre tuttavia porem"
 )
 # The same of words that do so as "Later, …" and not as "Later this year".
 _LEANING_BEFORE_COMMA = _set(
     "still later earlier elsewhere overall rather plus yes no well again finally second secondly"
-    " third thirdly oui non certes"
+    " third thirdly first firstly worse afterwards oui non certes depuis auparavant pire surtout"
+    " evidemment naturellement logiquement concretement inversement ailleurs"
+    " interroge interrogee interroges contacte contactee contactes sollicite sollicitee"
 )
 _SPEAKERS = _set("je j nous i we")
 _NOT_LEANING = re.compile(
@@ -107,12 +112,36 @@ _LEANING_PHRASE = re.compile(
     r"|back then"
     r"|at the time\b(?! of)|to be (?:sure|fair)|to do so|no wonder|not (?:so|anymore|surprisingly)"
     r"|sure enough|(?:when )?asked (?:about|if|why|whether|for)\b|when asked"
+    r"|in (?:response|return|the end),|as (?:he|she|they|one) (?:put|puts|said|says|explain)"
+    r"|(?:only|until|since|just) then(?!-)|among (?:them|these|those),?|not only that|small wonder"
+    r"|(?:more|most|less) (?:importantly|surprisingly|worryingly),|worse (?:still|yet)|above all,"
+    r"|what happened (?:next|then)|speaking afterwards?|at the other end of the"
+    r"|(?:contacted|reached|questioned)(?:,| by (?:phone|telephone|email)| for comment)"
+    r"|the (?:following|previous|next|same) (?:day|night|morning|week|month|year)\b(?! of)"
+    r"|(?:(?:an?|two|three|four|five|six|ten|\d+|several|some|many) )?"
+    r"(?:minute|hour|day|week|month|year|moment)s? (?:later|earlier),"
+    r"|the (?:move|decision|announcement|news) (?:comes?|came|follow(?:s|ed)|marks)"
+    r"|the (?:aim|goal|result|answer|reason) (?:is|was)\b"
+    r"|an? (?:[a-z]+ ){1,2}(?:added|also (?:said|found|noted|warned))"
+    r"|d['’](?:autres|un autre c[ôo]t[ée]|ici l[àa])|(?:une fois )?sur place,|pire encore"
+    r"|m[êe]me son de cloche|jusque-l[àa]|jusqu['’]alors|depuis lors|preuve (?:en est|que)"
+    r"|si bien que|pour rappel|l[àa]-bas|en (?:retour|r[ée]ponse|cons[ée]quence|d[ée]finitive),"
+    r"|(?:quelques|une?|deux|trois|quatre|cinq|six|dix|\d+|plusieurs) (?:minutes?|heures?|jours?"
+    r"|semaines?|mois|ans?|ann[ée]es?) (?:plus (?:tard|t[ôo]t)|auparavant)"
+    r"|la (?:d[ée]cision|mesure) (?:fait suite|intervient|survient)|objectif ?:"
+    r"|l['’](?:objectif|annonce|id[ée]e) ?(?:est|:|fait suite|intervient|survient)"
+    r"|le (?:but|r[ée]sultat) ?(?:est|:)"
+    r"|(?:contact|interrog|sollicit)[ée]e?s? par (?:nos|notre|l['’]AFP|t[ée]l[ée]phone)"
+    r"|por (?:eso|ello|otro lado|otra parte|su parte|lo tanto)|sin embargo|en cambio|no obstante"
+    r"|(?:in|bei|nach|mit|aus|trotz|wegen) dies(?:em|er|en|es) "
+    r"(?!Jahr|Woche|Monat|Tag|Sommer|Winter|Herbst|Fr[üu]hjahr|Montag|Dienstag|Mittwoch|Donnerstag"
+    r"|Freitag|Samstag|Sonntag)|aus diesem Grund"
     # "The two met" is of two who were named; "the two largest banks" are not.
     r"|the (?:two|three|pair|duo|trio) (?:men|women|sides|leaders|also|met|are|were|had|have"
     r"|will|said|agreed)\b"
     r"|les (?:deux|trois) (?:hommes|femmes|parties|camps|dirigeants|suspects|se|ont|sont)\b"
     r"(?! les plus)"
-    r")(?:\b|(?<=[,.]))",
+    r")(?:\b|(?<=[,.:]))",
     re.IGNORECASE,
 )
 # "In that case", "some of them", "malgré cela": a few words, then one that points back.
