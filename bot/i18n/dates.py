@@ -1,16 +1,17 @@
 """Dates, times and numbers as the reader's language writes them; Babel's data, our few forms."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
 from bot.i18n.languages import language
 
 _FIRST = re.compile(r"\b1\b")
+_NEAR = timedelta(days=183)  # within which a day and a month tell the year
 # How Discord writes a timestamp: the time, the day, both, the weekday too, how far away.
 TimestampForm = Literal["t", "D", "f", "F", "R"]
 
@@ -25,9 +26,21 @@ def format_short_day(locale: str, day: date) -> str:
     return _format_day(locale, day, language(locale).short_day)
 
 
-def _format_day(locale: str, day: date, pattern: str) -> str:
+def format_day_beside(locale: str, day: date, other: date) -> str:
+    """Return a short day; with its year where that is not plain on the day `other`."""
+    if abs(day - other) <= _NEAR or day.year == other.year:
+        return format_short_day(locale, day)
     rules = language(locale)
-    written = str(format_date(day, pattern, locale=rules.cldr))
+    return _with_first(locale, day, str(format_skeleton("yMMMd", day, locale=rules.cldr)))
+
+
+def _format_day(locale: str, day: date, pattern: str) -> str:
+    return _with_first(locale, day, str(format_date(day, pattern, locale=language(locale).cldr)))
+
+
+def _with_first(locale: str, day: date, written: str) -> str:
+    """Return a written day; the first of a month as the language has it, "1er déc."."""
+    rules = language(locale)
     if rules.first_of_month and day.day == 1:
         written = _FIRST.sub(rules.first_of_month, written, count=1)
     return written

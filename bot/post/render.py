@@ -105,7 +105,8 @@ def _lines_of(items: Sequence[Item], setting: RenderContext, room: int) -> list[
     """Return a line for each of `items`, the newest first, as far as there is room."""
     lines: list[str] = []
     for item in reversed(items):
-        when = i18n.timestamp(item.published_at, "t" if _is_of_the_day(item) else "f")
+        # A date with its time would break the line on a phone.
+        when = i18n.timestamp(item.published_at, "t" if _is_of_the_day(item) else "R")
         line = f"- {when} {title_link(item, setting)}"
         if len(line) + 1 > room:
             break

@@ -246,7 +246,7 @@ def test_a_burst_shows_the_newest_first_and_the_day_where_it_is_another() -> Non
 
     assert texts(message).splitlines()[2:] == [
         "- <t:1765281600:t> [A quiet title](<https://paper.example/a>)",
-        "- <t:1765022400:f> [Old](<https://paper.example/a>)",
+        "- <t:1765022400:R> [Old](<https://paper.example/a>)",
     ]
 
 

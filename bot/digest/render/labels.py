@@ -79,11 +79,14 @@ def moment(item: Item, occasion: Occasion) -> str:
 
 
 def other_day(item: Item, occasion: Occasion) -> str:
-    """Return the day on which the item was published, nothing where it is the page's."""
+    """Return the day on which the item was published, nothing where it is the page's.
+
+    What is more than half a year away has its year.
+    """
     if is_of_the_day(item, occasion):
         return ""
     local = item.published_at.astimezone(occasion.zone)
-    return i18n.format_short_day(occasion.locale, local.date())
+    return i18n.format_day_beside(occasion.locale, local.date(), occasion.day)
 
 
 def is_of_the_day(item: Item, occasion: Occasion) -> bool:

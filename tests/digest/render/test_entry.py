@@ -1,11 +1,13 @@
 """An entry of a page: how much of each of its texts is shown, and how many voices are named."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.digest.compose import Mention, Page, PageEntry, compose
 from bot.digest.render.entry import article_lines, headline_line, list_lines, whole_sentences
+from bot.digest.render.labels import other_day
 from tests.digest.build import make_feed, make_item, occasion
 from tests.support.edges import EDGES, longest_run, seen
 
@@ -97,3 +99,26 @@ def test_a_link_is_shown_without_what_only_tracks() -> None:
 
     assert article.count("(<https://paper.test/bridge?id=7>)") == 2
     assert listed.count("(<https://paper.test/bridge?id=7>)") == 2
+
+
+@pytest.mark.parametrize(
+    ("locale", "at", "said"),
+    [
+        ("en", datetime(2025, 11, 27, 9, tzinfo=UTC), "Nov 27"),
+        ("en", datetime(2025, 1, 2, 9, tzinfo=UTC), "Jan 2"),
+        ("en", datetime(2019, 12, 9, 9, tzinfo=UTC), "Dec 9, 2019"),
+        ("fr", datetime(2021, 3, 1, 9, tzinfo=UTC), "1er mars 2021"),
+        ("fr", datetime(2024, 11, 27, 9, tzinfo=UTC), "27 nov. 2024"),
+    ],
+)
+def test_an_item_of_another_year_says_so(locale: str, at: datetime, said: str) -> None:
+    items = [make_item(1), make_item(2, at=at)]
+    page = compose(items, {1: make_feed(1)}, occasion(locale))
+
+    assert other_day(items[1], page.occasion) == said
+
+
+def test_the_end_of_a_year_is_plain_at_the_beginning_of_the_next() -> None:
+    item = make_item(1, at=datetime(2025, 12, 30, 9, tzinfo=UTC))
+
+    assert other_day(item, occasion(day=date(2026, 1, 2))) == "Dec 30"
