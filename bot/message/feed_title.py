@@ -34,6 +34,11 @@ def feed_title(feed: NamedFeed) -> str:
     return title_or_address(feed.title, feed.url, feed.name)
 
 
+def given_title(feed: NamedFeed) -> str:
+    """Return the same; nothing of a feed that neither its publisher nor the guild has named."""
+    return feed_title(feed) if feed.name or one_line(feed.title) else ""
+
+
 def title_order(feed: NamedFeed) -> str:
     """Return what feeds are sorted by where each stands under its name."""
     return feed_title(feed).casefold()

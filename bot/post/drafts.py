@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot import i18n
+from bot.message.feed_title import given_title
 from bot.message.limits import MAX_THREAD_TITLE
-from bot.message.markdown import cut, one_line
+from bot.message.markdown import cut
 from bot.message.message import Message
 from bot.message.payload import to_payload
 from bot.model import (
@@ -82,7 +83,7 @@ def opening_of(job: DeliveryJob) -> ForumPost | None:
 def _post_title(
     items: Sequence[Item], feed: Feed, subscription: Subscription, locale: str, day: date
 ) -> str:
-    name = one_line(feed.title) or feed.host
+    name = given_title(feed) or feed.host
     if subscription.forum_daily:
         written = i18n.format_day(locale, day)
         room = MAX_THREAD_TITLE - len(i18n.text(locale, "delivery.day", feed="", day=written))

@@ -10,7 +10,7 @@ from functools import cache, partial
 
 from bot import i18n
 from bot.errors import UserError
-from bot.message.feed_title import MAX_FEED_TITLE, written_title
+from bot.message.feed_title import MAX_FEED_TITLE, given_title, written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, honest, label, link, one_line, safe_url
@@ -242,7 +242,7 @@ def _words(item: Item, setting: RenderContext, *, is_post: bool) -> dict[str, st
         "title": lead if is_post else cut(title_of(item, setting.locale), MAX_TITLE),
         "lead": "" if is_post else lead,
         "kicker": one_line(item.kicker or ""),
-        "feed": one_line(setting.feed.title),
+        "feed": given_title(setting.feed),
         "author": one_line(", ".join(item.authors)),
         "category": one_line(", ".join(item.categories[:MAX_CATEGORIES])),
     }

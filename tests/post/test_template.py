@@ -1,5 +1,7 @@
 """Templates: read when saved, filled with an item, folding what is empty."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot import i18n
@@ -8,7 +10,7 @@ from bot.message.message import Gallery, Text
 from bot.model import Look, Style
 from bot.post.render import render_item
 from bot.post.template import parse_template
-from tests.delivery.builders import item, setting
+from tests.delivery.builders import FEED, item, setting
 
 MAX_TEMPLATE = 1000
 
@@ -154,3 +156,22 @@ def test_a_summary_is_sentences_of_the_text() -> None:
 
     assert "Repairs of the bridge" in written
     assert written != filled("{lead}", body=body, lead="")
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "said"),
+    [
+        ("The Courier – Breaking news, sport and video", None, "The Courier"),
+        ("The Courier – Breaking news, sport and video", "Our paper", "Our paper"),
+        ("", None, "The catchline"),
+    ],
+)
+def test_a_feed_stands_under_its_short_name_or_the_servers(
+    title: str, name: str | None, said: str
+) -> None:
+    look = Look(style=Style.TEMPLATE, template="{feed|kicker}")
+    feed = replace(FEED, title=title, name=name)
+
+    [message] = render_item(item(), setting(look=look, feed=feed))
+
+    assert message.content == said

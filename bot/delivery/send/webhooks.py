@@ -16,8 +16,9 @@ import discord
 
 from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
 from bot.errors import TryLater
+from bot.message.feed_title import given_title
 from bot.message.limits import MAX_WEBHOOK_NAME
-from bot.message.markdown import cut, one_line, safe_url
+from bot.message.markdown import cut, safe_url
 from bot.model import ChannelKind, DeliveryJob, DeliveryTarget, Feed, Webhook
 from bot.store.outbox.outbox import Outbox
 
@@ -131,8 +132,11 @@ def _request(method: str, channel_id: int, **body: str) -> RestRequest:
 
 
 def voice_name(feed: Feed) -> str:
-    """Return a feed's name as Discord takes it for a webhook's: without its own and Clyde's."""
-    name = one_line(feed.title) or feed.host or NAME
+    """Return a feed's name as Discord takes it for a webhook's: without its own and Clyde's.
+
+    That is what the guild calls it, else its short name.
+    """
+    name = given_title(feed) or feed.host or NAME
     return cut(_FORBIDDEN.sub(_parted, cut(name, MAX_WEBHOOK_NAME - 2)), MAX_WEBHOOK_NAME)
 
 

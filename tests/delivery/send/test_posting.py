@@ -239,6 +239,26 @@ async def test_a_feed_speaks_with_its_own_name(office: Office) -> None:
     assert len(news.webhooks) == 1
 
 
+async def test_a_webhook_and_a_days_post_bear_the_name_that_the_server_chose(
+    office: Office,
+) -> None:
+    forum = await office.channel("forum", "forum")
+    await office.follow(forum, webhook=1, forum_daily=1)
+    async with office.database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO feed_names (guild_id, feed_id, name)"
+            " SELECT guild_id, feed_id, 'Our paper' FROM subscriptions JOIN channels"
+            " ON channels.id = subscriptions.channel_id"
+        )
+
+    await office.receive(parsed("One"))
+    await office.run()
+
+    [post] = forum.threads
+    assert post.name.startswith("Our paper · ")
+    assert post.messages[0].author.username == "Our paper"
+
+
 async def test_a_feed_speaks_with_its_own_picture(office: Office) -> None:
     news = await office.channel("news")
     await office.follow(news, webhook=1)
@@ -262,6 +282,7 @@ async def test_a_feed_speaks_with_its_own_picture(office: Office) -> None:
         ("  A \u202e paper\n ", "A paper"),
         ("word " * 40, ("word " * 15).rstrip() + "…"),
         ("", "the-paper.example"),
+        ("Politics | The Harbour Post", "The Harbour Post Politics"),
     ],
 )
 def test_a_webhook_has_a_name_that_discord_takes(title: str, name: str) -> None:
