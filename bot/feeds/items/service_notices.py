@@ -22,7 +22,8 @@ _CERTAIN = (
     r"this rss feed url is deprecated",  # Google News
     r"this feed url is no longer valid",  # Facebook
     r"\[?(?:feed43|fetchrss|rss\.app|politepaul|politepol|feedity|morss|openrss|fivefilters)\]?"
-    r"\W+(?:\w+\W+){0,4}(?:error|expired|inactive|disabled|limit|upgrade|notice|suspended)",
+    r"\W+(?:\w+\W+){0,4}(?:error|expired|inactive|disabled|limit|notice|suspended"
+    r"|(?:please|must) upgrade|upgrade (?:now|required|your))",
 )
 _FEED = (
     r"(?:(?:this|the|our|your) )?(?:(?:rss|atom|json|news|xml|free|twitter)[ -]?){0,2}"

@@ -25,7 +25,7 @@ _WORTH_COMPARING = 0.9  # weight that must be shared
 Name = tuple[str, str, float]  # with its beginning and its weight
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
     """A headline with what of it is weighed once.
 

@@ -23,6 +23,7 @@ CERTAIN = [
     "This feed URL is no longer valid. Visit this page to find the new URL.",
     "FetchRSS: your free feed has expired",
     "[rss.app] Please upgrade",
+    "Feed43: you must upgrade",
 ]
 LIKELY = [
     "This feed is discontinued",
@@ -47,6 +48,7 @@ LIKELY = [
 ]
 ARTICLES = [
     "Bridge returned to its owner",
+    "FiveFilters: how a reader’s upgrade went",
     "How to feed a cat that is no longer hungry",
     "Error bars, explained",
     "The feed is the future of news",

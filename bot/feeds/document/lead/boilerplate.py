@@ -60,7 +60,7 @@ _ABOUT = frozenset().union(_BYLINES.words, _DATED.words, _NOTES.words, _CAPTIONS
 _CITATION = re.compile(r"\bdoi\W{1,3}10\.\d|\bdoi\.org/10\.\d")
 # What a text is about, at its beginning: "Holm, I., Ek, P. (2026), Tides. https://doi.org/10.1/x".
 _REFERENCE = re.compile(
-    r"(?:\w+: )?[^\W\d_][\w’'-]+, (?:[A-ZÀ-Þ]\.[-, ]*){1,4}[^\n]{10,450}?"
+    r"(?:\w+: )?[^\W\d_][\w’'-]+, (?:[A-ZÀ-Þ]\.[-, ]{0,3}){1,4}[^\n]{10,450}?"
     r"\bdoi(?:\.org/|: ?)10\.\d\S+\s+(?=[^\W\d_a-z])"
 )
 _SOURCE_ALONE = re.compile(r"\[[^\W\d_][^\[\]]{1,39}\]")  # "[The Herald]"
@@ -147,9 +147,8 @@ def _without_head(lead: str) -> str:
     if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
     head = _head().match(lead)
-    least = (
-        _LEAST_LEFT if begin[0] < _FIRST_EASTERN else _LEAST_LEFT // 3
-    )  # a sign says as three letters
+    # A sign says as much as three letters.
+    least = _LEAST_LEFT if begin[0] < _FIRST_EASTERN else _LEAST_LEFT // 3
     return lead[head.end() :] if head and len(lead) - head.end() >= least else lead
 
 
