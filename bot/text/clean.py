@@ -47,7 +47,8 @@ _FIRST_SPACELESS = "\u2e80"
 _EMAIL = re.compile(
     r"(?<![^\s<(\[,;:/])(?:mailto:(?://)?)?[^\s@<>()\[\],;:/]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
-_ACCOUNT = re.compile(r"@\S+ (?=[^\W\d_a-z][^@]*$)")  # as forums write it before a name
+# As forums write an account before its name; two accounts, or one and somebody, are no such.
+_ACCOUNT = re.compile(r"@[^\s,;]+ (?!(?:and|et|und|y|e|en) )(?=[^\W\d_][^@]*$)")
 _BY = re.compile(r"(?i:by)\s+(?=[A-ZÀ-Þ])")
 # Names of accounts that nobody is called by.
 _NOBODY = {
