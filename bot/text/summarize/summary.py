@@ -23,7 +23,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Final, NamedTuple
 
 from bot.text.language import guess_language
@@ -194,7 +194,9 @@ class _Reading:
             sets = self._grow(sets) or sets
         upright = (one for one in sets if not one.members[0].leans)
         chosen = next(upright, sets[0] if sets else None)
-        return chosen.members if chosen else ()
+        members = chosen.members if chosen else ()
+        # Of a short text every set may begin with what leans: one sentence fewer reads better.
+        return tuple(dropwhile(lambda one: one.leans, members)) or members
 
     def _grow(self, sets: Sequence[_Set]) -> list[_Set]:
         """Return the best sets with one candidate more."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -217,3 +219,21 @@ def test_a_reading_gives_the_best_sentence_of_each_length(article: Article) -> N
     each = [summarise(article, sentences=1, longest=longest) for longest in lengths]
     assert found == [text for picked in each for text in texts(picked)]
     assert len(set(found)) > 1
+
+
+@pytest.mark.parametrize(
+    ("opening", "language"),
+    [
+        ("Until then, the ferry will run twice a day between both quays of Morlan.", "en"),
+        ("D’ici là, le bac fera deux allers par jour entre les quais de Morlan.", "fr"),
+    ],
+)
+def test_a_text_that_itself_begins_with_what_leans_is_summed_up_by_the_rest(
+    opening: str, language: str
+) -> None:
+    rest = "The ferry of Morlan will stop for good in March, the council said on Tuesday."
+    last = "A museum in the capital of the region has bought the old boat for a symbolic euro."
+    article = Article(title="Morlan", text=f"{opening} {rest} {last}", language=language)
+
+    assert [one.text for one in summarise(article, sentences=3)] == [rest, last]
+    assert [one.text for one in summarise(replace(article, text=opening), sentences=3)] == [opening]
