@@ -31,7 +31,7 @@ _NOISE = re.compile(
     r"|^(?:les )?dernières (?:actualités|infos|nouvelles) (?:du|de la|des|de|sur) "
     r"|^(?:portada|últimas noticias) (?:del|de la|de|sobre) "
     r"|^flux rss (?:(?:du|de la|des|de) )?(?=\w)|^rss (?!feed|channel)(?=(?-i:[A-ZÀ-Þ]))"
-    r"|\s+(?:rss|atom|feed|rss feed|topics)$",
+    r"|\s+(?:rss|atom|feed|rss feed|topics|\((?:unofficial |official )?rss(?: feed)?\))$",
     re.IGNORECASE,
 )
 _CATEGORY = re.compile(

@@ -29,6 +29,7 @@ from bot.text.short_title import short_title
         ("Le Fil - Actualités en direct", "Le Fil"),
         ("Le Fil - Toute l’actualité en direct", "Le Fil"),
         ("Flux RSS - Le Fil", "Le Fil"),
+        ("Harbour Daily (Unofficial RSS)", "Harbour Daily"),
         ("Le Fil.fr - Flux RSS Politique", "Le Fil Politique"),
         ("RSS Le Fil - Monde", "Le Fil Monde"),
         ("Les dernières actualités de Le Fil", "Le Fil"),
