@@ -18,7 +18,7 @@ from sandbox.client import point_client_at
 from tests.delivery.office import Office, open_office
 from tests.stage import Stage
 from tests.support.child import ShiftedClock, nursery, warmed
-from tests.support.counting import uncounted
+from tests.support.counting import import_counted, uncounted
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
 from tests.support.patience import PATIENT
@@ -65,6 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector look at what tests make, not at all that was collected."""
+    import_counted()
     gc.collect()
     gc.freeze()
 
