@@ -39,8 +39,8 @@ STORY_WITHIN_S = 300
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run three tests on two cores: a third of their time they wait, for processes and sockets."""
-    return round(1.5 * (os.cpu_count() or 1))
+    """Run two tests a core: half of their time they wait, for processes, sockets and files."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(trylast=True)

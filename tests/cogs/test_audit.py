@@ -6,6 +6,8 @@ from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot import i18n
 from bot.digest.planner import DigestPlanner
 from bot.digest.settings import GuildSettings
@@ -23,6 +25,8 @@ from bot.transfer.importer import Importer
 from sandbox.world.posting import Upload
 from tests.support.gazette import Gazette
 from tests.web.visitor import ANYWHERE, PUBLIC
+
+pytestmark = pytest.mark.uncounted
 
 SHOWN = 50
 KEPT = 2_000

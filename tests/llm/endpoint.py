@@ -38,6 +38,7 @@ class Endpoint:
     says: str = ""
     replies: Callable[[str], str] | None = None  # to a question, instead of what it `says`
     fails: str = ""
+    released: asyncio.Event = field(default_factory=asyncio.Event)  # what hangs answers, then
     kind: str = ""
     streams: bool = True
     tokens: int = 120
@@ -73,7 +74,7 @@ class Endpoint:
             headers = {"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}
             return web.Response(body=gzip.compress(b"data: " + bytes(2**24)), headers=headers)
         if self.fails == "hang":
-            await asyncio.Event().wait()
+            await self.released.wait()
         if self.fails == "no model":
             error = {"message": "The model `small` does not exist", "code": "model_not_found"}
             return web.json_response({"error": error}, status=404)

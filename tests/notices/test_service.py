@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.model import Channel, ChannelBlock, Feed
 from bot.store.feeds.feeds import record_polls
 from bot.store.outbox.outbox import Outbox
 from tests.support.gazette import COARSE, Gazette
+
+pytestmark = pytest.mark.uncounted
 
 
 async def choose_notices(gazette: Gazette, channel: str = "sports") -> None:

@@ -13,6 +13,8 @@ from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
 from tests.store.two_worlds import NOON, OURS, World, fill
 
+pytestmark = pytest.mark.uncounted
+
 LEASE = timedelta(seconds=90)
 SECOND = timedelta(seconds=1)
 MANY = 50

@@ -8,6 +8,8 @@ import pytest
 from bot.store.feeds.feeds import record_polls
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 SECRET = "https://paper.test/feed?rsskey=s3cr3tk3y"
 
 

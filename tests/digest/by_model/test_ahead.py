@@ -6,7 +6,6 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.model import OpeningSentence
 from bot.store.database import Database
 from bot.store.digests.openings import OpeningStore
 from bot.store.llm.model_answers import ModelStore
@@ -116,11 +115,11 @@ async def test_a_page_waits_for_no_answer_and_a_late_one_changes_nothing(press: 
 
     assert "language model" not in await press.page()
 
+    press.endpoint.released.set()
+    await press.ahead.drain()
     [edition] = await press.room.editions.last(press.digest.id, 1)
-    store = OpeningStore(press.room.database)
-    late = OpeningSentence(text="Milk rises.", item_ids=(3,))
-    await store.put(press.digest.id, edition.day, edition.slot, [late])
-    assert await store.of_edition(edition.id) == ()
+    assert len(press.endpoint.asked) == 1
+    assert await OpeningStore(press.room.database).of_edition(edition.id) == ()
 
 
 @pytest.mark.parametrize("says", ["", "Hello!", "Belmont wins. [1]", "See https://evil.test [1]"])
