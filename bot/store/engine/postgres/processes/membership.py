@@ -150,9 +150,7 @@ class PostgresMembership:
             await _require_steady(witness)  # a place that came free just now, as well
             yield member
         finally:
-            with suppress(psycopg.Error):  # a server that is away has ended the locks itself
-                await member._connection.execute(_UNLOCK)  # closing is not waited for over there
-            await member._connection.close()
+            await _let_go(member._connection)
 
     @property
     def share(self) -> Share:
@@ -328,10 +326,17 @@ async def _locked(
         if await _is_older(connection) and await _held(connection) != {slot}:
             await _refuse(connection)  # who serves now does not know what we would make of it
     except BaseException:
-        await connection.close()
+        await _let_go(connection)
         raise
     assert slot is not None
     return connection, slot
+
+
+async def _let_go(connection: AsyncConnection) -> None:
+    """Give the locks back, and close; closing alone is not waited for over there."""
+    with suppress(psycopg.Error):  # a server that is away has ended them itself
+        await connection.execute(_UNLOCK)
+    await connection.close()
 
 
 async def _is_older(connection: AsyncConnection) -> bool:
