@@ -89,6 +89,13 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
+def address(postgres: PostgresServer) -> Iterator[ServerUrl]:
+    """Lend a PostgreSQL database without rows."""
+    with postgres.database() as lent:
+        yield lent
+
+
+@pytest.fixture
 def engine() -> str:
     """Name the engine on which a test runs; rooms that are tried on both say so.
 

@@ -18,11 +18,11 @@ _COLOUR = 0x5865F2
 
 def render_hits(hits: Sequence[AlertHit], items: Mapping[int, Item], locale: str) -> Message:
     """Return the message of a member's hits, the newest first; an article stands once."""
-    by_page: dict[str | int, list[AlertHit]] = {}
+    by_article: dict[str | int, list[AlertHit]] = {}
     for hit in hits:
         if hit.item_id in items:
-            by_page.setdefault(hit.page or hit.item_id, []).append(hit)
-    found = list(by_page.values())
+            by_article.setdefault(hit.canonical_link or hit.item_id, []).append(hit)
+    found = list(by_article.values())
     lines = [f"### {i18n.text(locale, 'alerts.title', n=len(found))}"]
     for place, of_article in enumerate(found[:SHOWN]):
         lines += [""] * (place > 0)

@@ -1,7 +1,6 @@
 """The verbs of the command line, where DATABASE is a PostgreSQL server."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from bot.worker.loop import utcnow
 from sandbox import Sandbox
 from tests.support.postgres import PostgresServer
 from tests.support.ready import lay_ready
-
-
-@pytest.fixture
-def address(postgres: PostgresServer) -> Iterator[ServerUrl]:
-    with postgres.database() as lent:
-        yield lent
 
 
 async def findings(env: dict[str, str]) -> dict[str, Finding]:

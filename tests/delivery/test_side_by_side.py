@@ -1,7 +1,7 @@
 """A poll of one process and the posting of another, on one server: neither misses the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,15 +12,8 @@ from bot.store.database import Connection, Database
 from bot.store.feeds.items import change_items
 from tests.delivery.office import Office, open_office, parsed
 from tests.store.engine.postgres.test_several import waits_for_a_lock
-from tests.support.postgres import PostgresServer
 
 BEGUN = "INSERT INTO delivery_parts (delivery_id, part, payload, nonce) VALUES (1, 0, '{}', 'n')"
-
-
-@pytest.fixture
-def address(postgres: PostgresServer) -> Iterator[ServerUrl]:
-    with postgres.database() as lent:
-        yield lent
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ titles are nobody's but a service's; others could be an author's too, and are no
 a document has nothing else.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from bot.errors import NotAFeed
 from bot.model import ParsedFeed, ParsedItem
+from bot.text.patterns import compiled
 
 _LONGEST = 200  # letters of a notice's title
 _MOST = 50  # notices in a document that has nothing else
@@ -52,6 +51,14 @@ _LIKELY = (
 )
 
 
+def _any_of(patterns: Sequence[str]) -> str:
+    return rf"(?i)\W*(?:{'|'.join(patterns)})"
+
+
+_A_NOTICE = _any_of(_CERTAIN)
+_ALONE_A_NOTICE = _any_of((*_CERTAIN, *_LIKELY))
+
+
 def without_notices(parsed: ParsedFeed) -> ParsedFeed:
     """Return a document without the notices of the service that makes it.
 
@@ -59,26 +66,12 @@ def without_notices(parsed: ParsedFeed) -> ParsedFeed:
         NotAFeed: it has nothing else.
     """
     is_whole = 0 < len(parsed.items) == parsed.listed <= _MOST
-    if is_whole and all(_is_notice(item, _likely()) for item in parsed.items):
+    if is_whole and all(_is_notice(item, _ALONE_A_NOTICE) for item in parsed.items):
         raise NotAFeed("notice", parsed.items[0].title[:_LONGEST])
-    articles = tuple(item for item in parsed.items if not _is_notice(item, _certain()))
+    articles = tuple(item for item in parsed.items if not _is_notice(item, _A_NOTICE))
     return parsed if len(articles) == len(parsed.items) else replace(parsed, items=articles)
 
 
-def _is_notice(item: ParsedItem, pattern: re.Pattern[str]) -> bool:
+def _is_notice(item: ParsedItem, pattern: str) -> bool:
     title = item.title or item.lead[:_LONGEST]
-    return len(title) <= _LONGEST and pattern.match(title.replace("’", "'")) is not None
-
-
-@cache
-def _certain() -> re.Pattern[str]:
-    return _any_of(_CERTAIN)
-
-
-@cache
-def _likely() -> re.Pattern[str]:
-    return _any_of((*_CERTAIN, *_LIKELY))
-
-
-def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:{'|'.join(patterns)})", re.IGNORECASE)
+    return len(title) <= _LONGEST and compiled(pattern).match(title.replace("’", "'")) is not None

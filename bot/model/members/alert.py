@@ -60,7 +60,7 @@ class AlertPlan:
 class AlertHit:
     """An item that an alert found, with the channels of the guild in which its feed is followed.
 
-    Items of several feeds with one `page`, a canonical link, are one article.
+    Items of several feeds with one canonical link are one article.
     """
 
     alert_id: int
@@ -68,4 +68,4 @@ class AlertHit:
     item_id: int
     feed: FeedName
     channel_ids: Collection[int]
-    page: str | None = None
+    canonical_link: str | None = None

@@ -42,15 +42,20 @@ def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[T
         for term in missing
         if term.form is Comparison.WORD and term.field in (Field.ANY, Field.TITLE)
     ]
+    bare = {term: _bare(term) for term in missing}
     meant = {term: _meant(library, plan, term) for term in plain}
-    sure = {term: words[0].text for term, words in meant.items() if _is_sure(_bare(term), words)}
-    sure |= {term: two for term in plain if (two := _parted(library, plan, term))}
+    sure = {term: words[0].text for term, words in meant.items() if _is_sure(bare[term], words)}
+    sure |= {
+        term: two for term in plain if (two := _parted(library, bare[term], _languages(plan, term)))
+    }
     corrected = None
     if missing and len(sure) == len(missing):
         corrected = query.text
         for term in sorted(missing, key=lambda term: -term.at):
-            corrected = _replaced(corrected, term, sure[term])
-    suggestions = [_replaced(query.text, term, word.text) for term in meant for word in meant[term]]
+            corrected = _replaced(corrected, bare[term], sure[term])
+    suggestions = [
+        _replaced(query.text, bare[term], word.text) for term in meant for word in meant[term]
+    ]
     return Spelling(corrected=corrected, suggestions=tuple(suggestions[:MAX_SUGGESTIONS]))
 
 
@@ -62,7 +67,6 @@ def _bare(term: Term) -> Term:
 
 def _replaced(text: str, term: Term, word: str) -> str:
     """Return the query with another word, written as the term is: Microsoft for Mcrosoft."""
-    term = _bare(term)
     if term.text.isupper():
         word = word.upper()
     elif term.text[:1].isupper():
@@ -87,12 +91,11 @@ def _meant(library: Library, plan: QueryPlan, term: Term) -> list[LikelyWord]:
     return likely_words(library, fold(asked[0].word), _languages(plan, term))
 
 
-def _parted(library: Library, plan: QueryPlan, term: Term) -> str | None:
+def _parted(library: Library, term: Term, languages: Collection[int]) -> str | None:
     """Return the two words that one is where nobody put a blank."""
-    bare = _bare(term)
-    if len(bare.text) < _CORRECTED or not bare.text.isalnum() or unspaced(bare.text):
+    if len(term.text) < _CORRECTED or not term.text.isalnum() or unspaced(term.text):
         return None
-    return parted(library, bare, _languages(plan, term))
+    return parted(library, term, languages)
 
 
 def _languages(plan: QueryPlan, term: Term) -> Collection[int]:

@@ -264,7 +264,7 @@ async def fetch_hits(database: Database, plan: AlertPlan) -> list[AlertHit]:
             item_id=row["item_id"],
             feed=_to_name(row),
             channel_ids=channels[pair],
-            page=row["canonical_link"],
+            canonical_link=row["canonical_link"],
         )
     return list(found.values())
 

@@ -18,7 +18,6 @@ from bot.store.processes.coordination import SharedPace, open_coordination
 from sandbox import Limit, Limits, Sandbox
 from tests.delivery.office import Clock
 from tests.store.engine.postgres.test_engine import cut_off
-from tests.support.postgres import PostgresServer
 
 SLOWER = 0.85
 
@@ -26,10 +25,9 @@ ME = RestRequest(method="GET", path="/users/@me", route="me")
 
 
 @pytest.fixture
-async def address(postgres: PostgresServer) -> AsyncIterator[ServerUrl]:
-    with postgres.database() as lent:
-        async with Database.open(lent):
-            yield lent
+async def address(address: ServerUrl) -> AsyncIterator[ServerUrl]:
+    async with Database.open(address):
+        yield address
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ What is below a text is the matter of `goodbyes`; the phrases of both are in `ph
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Final
 
 from bot.feeds.document.dates.grammar import parse_written
@@ -94,6 +93,27 @@ _FIRST_EASTERN = "\u3000"
 _BESIDE = re.compile(r"\s+[|·•—–-]\s+")
 EASTERN: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*")
+# What stands before a text, an agency most of all; few workers need it.
+_HEAD = (
+    rf"(?!The (?!Hague))(?:[^\W\d_][^()\n/]{{0,60}}|\d)?\(\s*"
+    rf"(?:(?:{_AGENCIES})(?:[/ ,][^()\n]{{0,25}})?\)\s*\.?\s*[-–—_:]+"
+    r"|(?:AFP|ANI|IANS|PTI|dpa|sda|Belga)\)\.?(?=\s))\s*"
+    r"(?:[A-ZÀ-Ý'. ]{2,40}, \d{1,2} [A-Z]{3}\.?\s*[-–—]\s*)?"
+    rf"|[^\W\d_][^()\n/]{{1,60}}/(?:{_AGENCIES}|ТАСС)[^/\n]{{0,20}}/[\s.–—-]*"
+    r"|[А-ЯЁ][^()\n/.]{1,40}\s[–—-]\s(?:РИА Новости|ТАСС|Интерфакс)\.\s*"
+    r"|[^\W\d_][^.\n]{2,80}, (?:Ahead of Print|Volume \d[^.\n]{2,60}\d{4})\.\s*(?:Abstract\W+)?"
+    r"|[^\n]{5,90}\bdoi:[^\n]{5,60}?ABSTRACT\W*"
+    rf"|{_FLAT_CAPTION}"
+    r"|(?:新华社|中新社|中新网|人民网)[^\s，。（）]{2,20}电(?:[（(][^（）()]{1,30}[)）])?\s*"
+    r"|(?:\[[^\[\]]{1,12}=[^\[\]]{1,12}\]|\([^()]{1,12}=[^()]{1,12}\))\s*"
+    r"(?:[가-힣]{2,4} 기자 =\s*)?"
+    r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
+)
+# An agency's name behind a text.
+_TAIL = (
+    rf"(?<=[.!?…»”\"])\s*(?:[(\[](?:[\w ]{{1,30}}/)?(?:{_AGENCIES})\s*[)\]]"
+    rf"|[–—-]\s*(?:{_AGENCIES}))\.?$"
+)
 
 
 def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
@@ -127,7 +147,7 @@ def without_agency(lead: str) -> str:
     """Return a lead without what an agency or a program puts before it, or behind."""
     if lead and not lead.endswith(_ENDS) and len(lead) > _LONGEST_TAIL:
         begin = len(lead) - _LONGEST_TAIL
-        lead = lead[:begin] + _tail().sub("", lead[begin:])
+        lead = lead[:begin] + compiled(_TAIL).sub("", lead[begin:])
     if "doi" in lead and (reference := _REFERENCE.match(lead)):
         lead = lead[reference.end() :]
     return "" if _SOURCE_ALONE.fullmatch(lead) else _without_head(lead)
@@ -146,37 +166,10 @@ def _without_head(lead: str) -> str:
     is_caption = "hoto" in begin or "mage" in begin or "icture" in begin
     if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
-    head = _head().match(lead)
+    head = compiled(_HEAD).match(lead)
     # A sign says as much as three letters.
     least = _LEAST_LEFT if begin[0] < _FIRST_EASTERN else _LEAST_LEFT // 3
     return lead[head.end() :] if head and len(lead) - head.end() >= least else lead
-
-
-@cache
-def _head() -> re.Pattern[str]:
-    """Return the pattern of what stands before a text; few workers need it."""
-    return re.compile(
-        rf"(?!The (?!Hague))(?:[^\W\d_][^()\n/]{{0,60}}|\d)?\(\s*"
-        rf"(?:(?:{_AGENCIES})(?:[/ ,][^()\n]{{0,25}})?\)\s*\.?\s*[-–—_:]+"
-        r"|(?:AFP|ANI|IANS|PTI|dpa|sda|Belga)\)\.?(?=\s))\s*"
-        r"(?:[A-ZÀ-Ý'. ]{2,40}, \d{1,2} [A-Z]{3}\.?\s*[-–—]\s*)?"
-        rf"|[^\W\d_][^()\n/]{{1,60}}/(?:{_AGENCIES}|ТАСС)[^/\n]{{0,20}}/[\s.–—-]*"
-        r"|[А-ЯЁ][^()\n/.]{1,40}\s[–—-]\s(?:РИА Новости|ТАСС|Интерфакс)\.\s*"
-        r"|[^\W\d_][^.\n]{2,80}, (?:Ahead of Print|Volume \d[^.\n]{2,60}\d{4})\.\s*(?:Abstract\W+)?"
-        r"|[^\n]{5,90}\bdoi:[^\n]{5,60}?ABSTRACT\W*"
-        rf"|{_FLAT_CAPTION}"
-        r"|(?:新华社|中新社|中新网|人民网)[^\s，。（）]{2,20}电(?:[（(][^（）()]{1,30}[)）])?\s*"
-        r"|(?:\[[^\[\]]{1,12}=[^\[\]]{1,12}\]|\([^()]{1,12}=[^()]{1,12}\))\s*"
-        r"(?:[가-힣]{2,4} 기자 =\s*)?"
-        r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
-    )
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    """Return the pattern of an agency's name behind a text."""
-    behind = rf"[(\[](?:[\w ]{{1,30}}/)?(?:{_AGENCIES})\s*[)\]]|[–—-]\s*(?:{_AGENCIES})"
-    return re.compile(rf"(?<=[.!?…»”\"])\s*(?:{behind})\.?$")
 
 
 def is_layout(line: str) -> bool:

@@ -23,12 +23,6 @@ _ADD = "UPDATE meta SET value = value || 'x' WHERE key = ?"
 
 
 @pytest.fixture
-def address(postgres: PostgresServer) -> Iterator[str]:
-    with postgres.database() as lent:
-        yield lent
-
-
-@pytest.fixture
 async def database(address: str) -> AsyncIterator[Database]:
     async with Database.open(address) as opened:
         yield opened

@@ -20,10 +20,9 @@ from tests.support.postgres import PostgresServer, closed_to_all
 
 
 @pytest.fixture
-async def address(postgres: PostgresServer) -> AsyncIterator[ServerUrl]:
-    with postgres.database() as lent:
-        async with Database.open(lent):
-            yield lent
+async def address(address: ServerUrl) -> AsyncIterator[ServerUrl]:
+    async with Database.open(address):
+        yield address
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Processes of one bot wake each other's services, and find each other again after a break."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -11,13 +11,6 @@ from bot.config import ServerUrl
 from bot.running import Wakes
 from bot.store.processes.coordination import open_coordination
 from tests.store.engine.postgres.test_engine import cut_off
-from tests.support.postgres import PostgresServer
-
-
-@pytest.fixture
-def address(postgres: PostgresServer) -> Iterator[ServerUrl]:
-    with postgres.database() as lent:
-        yield lent
 
 
 @dataclass(frozen=True, kw_only=True)
