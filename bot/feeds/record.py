@@ -42,6 +42,7 @@ from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import (
     HostState,
     fetch_host,
+    hold_feeds,
     move_feed,
     record_events,
     record_hosts,
@@ -212,7 +213,10 @@ class Recorder:
             if isinstance(poll.outcome, ReadDocument)
         }
         asked = {poll.feed.id: all_keys(items) for poll, (_, items) in documents.items()}
-        known = await fetch_known_of_all(connection, asked) if asked else {}
+        if not documents:
+            return {}
+        await hold_feeds(connection, asked)
+        known = await fetch_known_of_all(connection, asked)
         for poll, (read, items) in documents.items():
             if wants_texts(poll.feed, read.parsed, items, known[poll.feed.id]):
                 kept = await fetch_latest(connection, poll.feed.id, MAX_ITEMS)

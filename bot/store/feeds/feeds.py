@@ -53,6 +53,12 @@ _DUE = f"""
     ORDER BY due.due_at, due.id LIMIT :limit /*pg FOR UPDATE OF feeds SKIP LOCKED */
 """  # noqa: S608  # no value is put into it
 _PUSH = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
+# What several processes read of one feed, by a poll and by a push, is recorded one after the other:
+# each sees what the other stored. (Where one process has the file, its transactions do so anyway.)
+_HOLD = """
+    /*pg SELECT id FROM feeds WHERE id IN (SELECT value FROM json_each(:ids))
+    ORDER BY id FOR NO KEY UPDATE */
+"""
 _RECORD = """
     UPDATE feeds SET
         title = :title, site_url = :site_url, icon_url = :icon_url, language = :language,
@@ -202,6 +208,11 @@ async def release(connection: Connection, feed_ids: Iterable[int]) -> None:
         "UPDATE feeds SET due_at = coalesce(last_polled_at, 0) + interval_s WHERE id = ?",
         [(feed_id,) for feed_id in feed_ids],
     )
+
+
+async def hold_feeds(connection: Connection, feed_ids: Iterable[int]) -> None:
+    """Let nobody else record documents of these feeds before the transaction ends."""
+    await connection.execute(_HOLD, {"ids": json.dumps(list(feed_ids))})
 
 
 async def record_polls(connection: Connection, feeds: Sequence[Feed]) -> None:
