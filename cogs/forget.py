@@ -34,6 +34,7 @@ class ForgetCog(commands.Cog):
             "feeds": kept.feeds,
             "digests": kept.digests,
             "alerts": kept.alerts,
+            "told": kept.told,
             "saved": kept.saved,
             "muted": kept.muted,
             "settings": kept.settings,

@@ -16,21 +16,18 @@ STOP_MENU = "alert:stop"
 _COLOUR = 0x5865F2
 
 
-def render_hits(hits: Sequence[AlertHit], items: Mapping[int, Item], locale: str) -> Message:
-    """Return the message of a member's hits, the newest first; an article stands once."""
-    by_article: dict[str | int, list[AlertHit]] = {}
-    for hit in hits:
-        if hit.item_id in items:
-            by_article.setdefault(hit.canonical_link or hit.item_id, []).append(hit)
-    found = list(by_article.values())
-    lines = [f"### {i18n.text(locale, 'alerts.title', n=len(found))}"]
-    for place, of_article in enumerate(found[:SHOWN]):
+def render_hits(
+    articles: Sequence[Sequence[AlertHit]], items: Mapping[int, Item], locale: str
+) -> Message:
+    """Return the message of what a member's alerts found, by article, the newest first."""
+    lines = [f"### {i18n.text(locale, 'alerts.title', n=len(articles))}"]
+    for place, hits in enumerate(articles[:SHOWN]):
         lines += [""] * (place > 0)
-        lines += _lines(items[of_article[0].item_id], of_article, locale)
-    if len(found) > SHOWN:
-        lines.append(i18n.text(locale, "alerts.more", n=len(found) - SHOWN))
+        lines += _lines(items[hits[0].item_id], hits, locale)
+    if len(articles) > SHOWN:
+        lines.append(i18n.text(locale, "alerts.more", n=len(articles) - SHOWN))
     text = whole_lines(lines, MAX_LAYOUT_TEXT)
-    alerts = {hit.alert_id: hit.words for hit in hits}
+    alerts = {hit.alert_id: hit.words for hits in articles for hit in hits}
     options = tuple(
         [
             Option(label=one_line(words)[:MAX_WORDS], value=str(alert_id))

@@ -6,7 +6,7 @@ their alerts found is written as one owed message, and the outbox delivers it li
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import i18n
 from bot.alerts.keys import keys_of_query
 from bot.alerts.render import render_hits
+from bot.alerts.same_article import article_keys, group_articles
 from bot.errors import Typed, Uncertain, UserError
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
@@ -32,7 +33,7 @@ from bot.model import (
 from bot.query.filters import Filters
 from bot.query.match import matches
 from bot.query.parser import parse_filter
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.items import ItemStore
 from bot.store.guilds.guilds import GuildStore, set_channel_locale, upsert_channel, upsert_guild
@@ -45,9 +46,10 @@ from bot.store.members.alerts import (
     fetch_hits,
     fetch_plan,
     fetch_recent,
-    forget_told,
+    fetch_told,
     insert_alert,
     put_off,
+    remember_told,
     save_plan,
     settle_plan,
     take_turn,
@@ -226,20 +228,37 @@ class AlertService:
         async with self._database.transaction() as connection:
             left = await take_turn(connection, plan)
             shown = [hit for hit in shown if hit.item_id in left and hit.item_id in items]
-            if shown:
+            articles = await _untold(connection, plan, shown, items, now)
+            if articles:
                 told += 1
-                message = render_hits(shown, items, i18n.choose_locale(plan.locale))
+                message = render_hits(articles, items, i18n.choose_locale(plan.locale))
                 owed = Owed(
                     kind=DeliveryKind.NOTICE,
                     channel_id=plan.channel_id,
                     slot=f"alert:{plan.guild_id}:{max(items)}:{int(now.timestamp())}",
                 )
                 await insert_messages(connection, owed, [to_payload(message)], nonce_of, now)
-                await forget_told(connection, plan, {hit.item_id for hit in shown})
             item_ids = {hit.item_id for hit in hits}
             await settle_plan(connection, plan, item_ids, day=day, told=told, again=now)
         self._wake_deliveries.set()
-        log.info("alert owed: guild=%d hits=%d", plan.guild_id, len(shown))
+        log.info("alert owed: guild=%d articles=%d", plan.guild_id, len(articles))
+
+
+async def _untold(
+    connection: Connection,
+    plan: AlertPlan,
+    hits: Sequence[AlertHit],
+    items: Mapping[int, Item],
+    now: datetime,
+) -> list[list[AlertHit]]:
+    """Return, by article, what a member was not told of yet, and remember all as told."""
+    feeds: dict[str, int] = {}
+    for hit in hits:
+        for key in article_keys(hit, items[hit.item_id]):
+            feeds.setdefault(key, hit.feed.id)
+    told = await fetch_told(connection, plan.user_id, feeds)
+    await remember_told(connection, plan.user_id, feeds, {hit.item_id for hit in hits}, now)
+    return group_articles(hits, items, told)
 
 
 def check_words(words: str) -> frozenset[str]:

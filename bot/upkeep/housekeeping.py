@@ -16,6 +16,7 @@ from bot.store.upkeep.housekeeping import (
     delete_gone,
     delete_items_before,
     delete_marks,
+    delete_told_before,
 )
 from bot.store.upkeep.vitals import VitalsStore
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
 GRACE = timedelta(days=7)  # for a guild that throws the bot out by mistake
+TOLD = timedelta(days=7)  # an article that a slow feed brings as late as that is told once more
 READ_BACK = timedelta(days=14)  # a feed that failed at a restore lists until then what it listed
 KEY = "housekeeping"
 GROWS_FAST = 1_000_000_000  # bytes a day
@@ -64,6 +66,7 @@ class Housekeeper:
     async def _tidy(self, now: datetime) -> None:
         guilds, channels = await delete_gone(self._database, now - GRACE)
         marks = await delete_marks(self._database)
+        await delete_told_before(self._database, now - TOLD)
         await ReconcileStore(self._database).forget_before(now - READ_BACK)
         items = deliveries = 0
         if retention := await self._choose_retention(now):

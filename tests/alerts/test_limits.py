@@ -84,11 +84,11 @@ FEED = FeedName(id=1, title="The Courier", url="https://courier.test", site_url=
 @pytest.mark.parametrize("count", [SHOWN - 1, SHOWN, SHOWN + 1])
 def test_a_message_shows_so_many_articles_and_counts_the_rest(count: int) -> None:
     items = {n: replace(ITEM, id=n, title=f"Bridge {n} opens") for n in range(count)}
-    hits = [
-        AlertHit(alert_id=1, words="bridge", item_id=n, feed=FEED, channel_ids=()) for n in items
+    articles = [
+        [AlertHit(alert_id=1, words="bridge", item_id=n, feed=FEED, channel_ids=())] for n in items
     ]
 
-    text = str(to_payload(render_hits(hits, items, "en")))
+    text = str(to_payload(render_hits(articles, items, "en")))
 
     assert text.count("Bridge ") == min(count, SHOWN)
     assert ("… and one more." in text) == (count > SHOWN)
@@ -100,7 +100,7 @@ def test_titles_leads_and_words_are_shown_up_to_their_limits(more: int) -> None:
     words = "w" * (MAX_SHOWN_WORDS + more)
     hit = AlertHit(alert_id=1, words=words, item_id=1, feed=FEED, channel_ids=())
 
-    text = str(to_payload(render_hits([hit], {1: item}, "en")))
+    text = str(to_payload(render_hits([[hit]], {1: item}, "en")))
 
     for letter, limit in (("t", MAX_TITLE), ("l", MAX_LEAD), ("w", MAX_SHOWN_WORDS)):
         shown = max(map(len, re.findall(f"{letter}+", text)))

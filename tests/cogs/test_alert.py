@@ -271,6 +271,34 @@ async def test_an_article_that_two_feeds_bring_is_told_once(gazette: Gazette, fe
     assert told.count("`bridge`") == 1
 
 
+async def test_an_article_that_another_feed_brings_later_is_told_no_more(
+    gazette: Gazette, feed_id: int
+) -> None:
+    other = await gazette.follow("https://paper.test/tech", title="The Courier, Tech")
+    third = await gazette.follow("https://agency.test/feed", title="The Agency")
+    await gazette.member.slash("alert add", words="bridge")
+    await gazette.receive(feed_id, "The bridge opens today", link="https://paper.test/bridge")
+    await gazette.pass_time(minutes=3)
+    await gazette.receive(
+        other.feed.id, "Bridge opens", link="http://www.paper.test/bridge/?utm_source=rss"
+    )
+    await gazette.receive(third.feed.id, "The Bridge opens today", link="https://agency.test/7")
+    await gazette.pass_time(hours=2)
+
+    assert sum("opens" in text for text in direct(gazette).texts) == 1
+
+
+async def test_entries_of_a_ticker_are_told_each(gazette: Gazette, feed_id: int) -> None:
+    await gazette.member.slash("alert add", words="bridge")
+    for minute in range(3):
+        title = f"Minute {minute} at the bridge"
+        await gazette.receive(feed_id, title, link="https://paper.test/live")
+        await gazette.pass_time(minutes=minute)
+
+    told = "\n".join(direct(gazette).texts)
+    assert [told.count(f"Minute {minute}") for minute in range(3)] == [1, 1, 1]
+
+
 async def test_an_article_that_alerts_of_two_servers_find_is_told_once(gazette: Gazette) -> None:
     abroad = gazette.sandbox.add_guild("Abroad")
     there = replace(gazette.member, guild=abroad, channel=abroad.add_channel("papers"))

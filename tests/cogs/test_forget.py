@@ -30,6 +30,23 @@ async def test_a_person_is_told_what_is_kept_asked_and_forgotten(gazette: Gazett
     assert len(gazette.sandbox.direct(gazette.moderator.user).texts) == 2  # and a page
 
 
+async def test_who_ended_their_alerts_is_forgotten_with_what_they_told(gazette: Gazette) -> None:
+    followed = await gazette.follow(URL, title="Courier")
+    await gazette.member.slash("alert add", words="bridge")
+    await gazette.receive(followed.feed.id, "The bridge opens")
+    await gazette.pass_time(minutes=1)
+    async with gazette.database.transaction() as connection:
+        await connection.execute("DELETE FROM alerts")
+        await connection.execute("DELETE FROM alert_plans")
+
+    asked = await gazette.member.slash("forget")
+    question = asked.text
+    await gazette.member.click(asked, "Erase it")
+
+    assert "- what your alerts told you of lately" in question
+    assert await gazette.database.fetch_all("SELECT 1 FROM alerts_told") == []
+
+
 async def test_of_whom_nothing_is_kept_that_is_said(gazette: Gazette) -> None:
     reply = await gazette.member.in_french.slash("forget")
 

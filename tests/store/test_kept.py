@@ -18,6 +18,7 @@ from bot.store.upkeep.housekeeping import (
     delete_gone,
     delete_items_before,
     delete_marks,
+    delete_told_before,
 )
 from tests.store.bystanders.ours import our_subscription
 from tests.store.two_worlds import NOON, OURS, STRANGER, World, fill
@@ -119,6 +120,7 @@ OLD: dict[str, tuple[str, Callable[[Database, datetime], Awaitable[object]]]] = 
     "a channel that went away": ("channels.gone_at", delete_gone),
     "an item": ("items.received_at", delete_items_before),
     "a delivery": ("deliveries.created_at", delete_deliveries_before),
+    "what an alert told of": ("alerts_told.told_at", delete_told_before),
 }
 
 

@@ -352,6 +352,10 @@ async def _fill_alerts(connection: Connection, world: World) -> None:
     )  # fmt: skip
     await _insert(connection, "alert_keys", key="bridge", alert_id=world.alert)
     await _insert(connection, "alert_hits", alert_id=world.alert, item_id=world.items[0])
+    await _insert(
+        connection, "alerts_told", user_id=world.user, key=f"key {world.name}", feed_id=world.feed,
+        told_at=_NOON,
+    )  # fmt: skip
 
 
 async def _fill_left(connection: Connection, world: World) -> None:

@@ -59,6 +59,24 @@ async def test_the_newest_item_stays_so_that_no_number_comes_twice(forgetful: Ga
     assert "New" in forgetful.texts("news")[-1]
 
 
+async def test_what_alerts_told_of_is_remembered_for_a_week(gazette: Gazette) -> None:
+    feed_id = (await gazette.follow("https://a.test/feed")).feed.id
+    await gazette.member.slash("alert add", words="bridge")
+    await gazette.receive(feed_id, "The bridge opens")
+    await gazette.pass_time(minutes=1)
+
+    async def remembered() -> int:
+        return len(await gazette.database.fetch_all("SELECT 1 FROM alerts_told"))
+
+    before = await remembered()
+    await gazette.pass_time(days=6)
+    kept = await remembered()
+    await gazette.pass_time(days=3)
+
+    assert before == kept > 0
+    assert await remembered() == 0
+
+
 async def test_what_is_owed_is_kept_until_it_was_posted(tmp_path: Path) -> None:
     async with Gazette.open(tmp_path, retention=timedelta(days=1)) as gazette:
         feed_id = (await gazette.follow("https://a.test/feed")).feed.id

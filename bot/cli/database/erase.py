@@ -83,7 +83,8 @@ async def _plan_person(database: Database, user_id: int) -> _Plan | None:
         return None
     said = (
         f"Kept of that person: feeds of their own: {kept.feeds}, digests of their own: "
-        f"{kept.digests}, alerts: {kept.alerts}, searches: {kept.questions}, "
+        f"{kept.digests}, alerts: {kept.alerts}, "
+        f"lists of what they told of: {kept.told}, searches: {kept.questions}, "
         f"summaries: {kept.answers}, "
         f"changes that were not saved: {kept.drafts}, lines of the audit: {kept.changes}, "
         f"saved articles: {kept.saved}, lists of muted words: {kept.muted}, "

@@ -60,7 +60,8 @@ class AlertPlan:
 class AlertHit:
     """An item that an alert found, with the channels of the guild in which its feed is followed.
 
-    Items of several feeds with one canonical link are one article.
+    Items of several feeds with one canonical link are one article; a link that several items of
+    its feed have (a live ticker's, a front page's) is none.
     """
 
     alert_id: int

@@ -4,7 +4,7 @@ What is written is written inside the caller's transaction, but for a claim.
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.model import (
@@ -83,7 +83,11 @@ _CANDIDATES = """
     ORDER BY alerts.id
 """
 _HITS = """
-    SELECT alerts.id AS alert_id, alerts.words, items.id AS item_id, items.canonical_link,
+    SELECT alerts.id AS alert_id, alerts.words, items.id AS item_id,
+           CASE WHEN NOT EXISTS (
+               SELECT 1 FROM items AS twin
+               WHERE twin.canonical_link = items.canonical_link AND twin.feed_id = items.feed_id
+                 AND twin.id <> items.id) THEN items.canonical_link END AS canonical_link,
            feeds.title, feeds.url, feeds.site_url, feeds.id AS feed_id, channels.id AS channel_id
     FROM alert_hits JOIN alerts ON alerts.id = alert_hits.alert_id
     JOIN items ON items.id = alert_hits.item_id JOIN feeds ON feeds.id = items.feed_id
@@ -96,15 +100,19 @@ _FORGET_HITS = """
     DELETE FROM alert_hits WHERE item_id IN (SELECT value FROM json_each(:items))
       AND alert_id IN (SELECT id FROM alerts WHERE user_id = :user_id AND guild_id = :guild_id)
 """
-# The same article in other feeds, or found by an alert of theirs in another guild.
+# Also by their alerts in other guilds.
 _FORGET_TOLD = """
     DELETE FROM alert_hits
     WHERE alert_id IN (SELECT id FROM alerts WHERE user_id = :user_id)
-      AND item_id IN (
-        SELECT value FROM json_each(:items) UNION
-        SELECT same.id FROM items AS told JOIN items AS same
-          ON same.canonical_link = told.canonical_link
-        WHERE told.id IN (SELECT value FROM json_each(:items)))
+      AND item_id IN (SELECT value FROM json_each(:items))
+"""
+_TOLD_BEFORE = """
+    SELECT key, feed_id FROM alerts_told
+    WHERE user_id = :user_id AND key IN (SELECT value FROM json_each(:keys))
+"""
+_REMEMBER_TOLD = """
+    INSERT INTO alerts_told (user_id, key, feed_id, told_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
 """
 _ITEMS_LEFT = """
     SELECT DISTINCT alert_hits.item_id FROM alert_hits
@@ -303,10 +311,26 @@ async def take_turn(connection: Connection, plan: AlertPlan) -> set[int]:
     return {row["item_id"] for row in await connection.execute_fetchall(_ITEMS_LEFT, member)}
 
 
-async def forget_told(connection: Connection, plan: AlertPlan, item_ids: Collection[int]) -> None:
-    """Forget what a member was told in all their guilds, so that no article is told twice."""
-    values = {"user_id": plan.user_id, "items": json.dumps(list(item_ids))}
-    await connection.execute(_FORGET_TOLD, values)
+async def fetch_told(connection: Connection, user_id: int, keys: Collection[str]) -> dict[str, int]:
+    """Return which of these keys a member was told of, with the feed that brought it."""
+    query = {"user_id": user_id, "keys": json.dumps(list(keys))}
+    rows = await connection.execute_fetchall(_TOLD_BEFORE, query)
+    return {row["key"]: row["feed_id"] for row in rows}
+
+
+async def remember_told(
+    connection: Connection,
+    user_id: int,
+    feeds: Mapping[str, int],
+    item_ids: Collection[int],
+    now: datetime,
+) -> None:
+    """Remember keys that a member is told of, with their feeds; forget the hits in all guilds."""
+    rows = [(user_id, key, feed_id, to_unix(now)) for key, feed_id in feeds.items()]
+    await connection.executemany(_REMEMBER_TOLD, rows)
+    await connection.execute(
+        _FORGET_TOLD, {"user_id": user_id, "items": json.dumps(list(item_ids))}
+    )
 
 
 async def settle_plan(

@@ -46,6 +46,7 @@ _DIRECT_OF_PERSON = """
 _OF_PERSON = (
     "DELETE FROM digests WHERE user_id = :id",
     "DELETE FROM alert_plans WHERE user_id = :id",
+    "DELETE FROM alerts_told WHERE user_id = :id",
     "DELETE FROM search_asks WHERE user_id = :id",
     "DELETE FROM summary_answers WHERE user_id = :id",
     "DELETE FROM drafts WHERE user_id = :id",
@@ -95,6 +96,7 @@ class KeptOfPerson:
     feeds: int  # of their own
     digests: int
     alerts: int
+    told: int  # 1 where alerts have told of something lately
     questions: int
     answers: int
     drafts: int
@@ -106,8 +108,8 @@ class KeptOfPerson:
     @property
     def is_nothing(self) -> bool:
         """Say whether there is nothing to erase."""
-        counts = (self.feeds, self.digests, self.alerts, self.questions, self.answers, self.drafts)
-        return not any((*counts, self.changes, self.saved, self.muted, self.settings))
+        counts = (self.feeds, self.digests, self.alerts, self.told, self.questions, self.answers)
+        return not any((*counts, self.drafts, self.changes, self.saved, self.muted, self.settings))
 
 
 async def kept_of_guild(database: Database, guild_id: int) -> KeptOfGuild | None:
@@ -134,6 +136,7 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
                   ON channels.id = subscriptions.channel_id WHERE guild_id = :id) AS feeds,
                (SELECT count(*) FROM digests WHERE user_id = :id) AS digests,
                (SELECT count(*) FROM alerts WHERE user_id = :id) AS alerts,
+               (SELECT count(DISTINCT user_id) FROM alerts_told WHERE user_id = :id) AS told,
                (SELECT count(*) FROM search_asks WHERE user_id = :id) AS questions,
                (SELECT count(*) FROM summary_answers WHERE user_id = :id) AS answers,
                (SELECT count(*) FROM drafts WHERE user_id = :id) AS drafts,

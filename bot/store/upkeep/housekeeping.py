@@ -120,5 +120,13 @@ async def _delete_some_deliveries(database: Database, before: datetime) -> int:
         return (await connection.execute(_DELIVERIES, query)).rowcount
 
 
+@retried
+async def delete_told_before(database: Database, before: datetime) -> int:
+    """Delete what members were told of by alerts before then; return how many keys."""
+    async with database.transaction() as connection:
+        sql = "DELETE FROM alerts_told WHERE told_at < :before"
+        return (await connection.execute(sql, {"before": to_unix(before)})).rowcount
+
+
 async def _feed_ids(database: Database) -> list[int]:
     return [row["id"] for row in await database.fetch_all("SELECT id FROM feeds ORDER BY id")]

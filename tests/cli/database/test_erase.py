@@ -71,7 +71,7 @@ def test_a_person_is_erased_when_their_id_is_typed_again(path: Path, typed: str,
         )
 
     assert ended.returncode == code, ended.stderr
-    assert "own: 1, alerts: 1, searches: 1, summaries: 1, changes" in ended.stdout
+    assert "alerts: 1, lists of what they told of: 1, searches: 1, summaries: 1" in ended.stdout
     assert ("Erased." in ended.stdout) == (code == 0)
 
 

@@ -56,8 +56,8 @@ async def test_of_an_erased_guild_no_row_is_left_and_the_archive_stays(filled: D
 
     await erase_guild(filled, OURS.guild)
 
-    # What its members saved is theirs, wherever they go.
-    assert await tables_with(filled, *OF_GUILD) == {"saved_articles"}
+    # What its members saved and were told of is theirs, wherever they go.
+    assert await tables_with(filled, *OF_GUILD) == {"saved_articles", "alerts_told"}
     assert "items" in await tables_with(filled, *OURS.items)
     assert of_stranger(await all_rows(filled)) == before
 
@@ -126,6 +126,7 @@ async def test_what_is_kept_is_counted_before_it_is_erased(filled: Database) -> 
         feeds=0,
         digests=1,
         alerts=1,
+        told=1,
         questions=1,
         answers=1,
         drafts=1,
