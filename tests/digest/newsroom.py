@@ -1,6 +1,7 @@
 """A guild with channels, feeds and digests in a real database; items come when a test says so."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -191,6 +192,11 @@ class Newsroom:
     async def printed_days(self) -> list[date]:
         rows = await self.database.fetch_all("SELECT local_date FROM editions ORDER BY id")
         return [date.fromisoformat(row["local_date"]) for row in rows]
+
+
+def titles(page: str) -> list[str]:
+    """Return the titles that a page links."""
+    return re.findall(r"\[([^\]]+)\]\(<", page)
 
 
 def _texts(component: dict[str, object]) -> Iterable[str]:

@@ -1,0 +1,216 @@
+"""A page in sheets: split between items, closer where there is more, nothing lost."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.digest.compose import compose
+from bot.digest.render.discord import render_discord, render_sheet
+from bot.digest.render.pagination import DENSITIES, set_page
+from bot.message.message import Container
+from bot.message.payload import to_payload
+from bot.model import Item, Kind
+from tests.digest.build import make_feed, make_item, occasion
+from tests.digest.render.posted import (
+    FEEDS,
+    KEY,
+    LEAD,
+    buttons,
+    day_of,
+    large_day,
+    listed,
+    menus,
+    page_of,
+    text_of,
+)
+from tests.message.taken import assert_taken
+from tests.support.edges import longest_run
+
+MAX_MESSAGES = 4
+
+
+@pytest.mark.parametrize(
+    ("articles", "messages", "lead"),
+    [(10, 1, LEAD.strip()), (20, 2, LEAD.strip()), (36, 3, LEAD[:60]), (100, 2, "")],
+)
+def test_a_longer_day_has_shorter_leads_before_it_has_many_messages(
+    articles: int, messages: int, lead: str
+) -> None:
+    page = render_discord(day_of(articles), KEY)
+
+    assert len(page) == messages
+    assert lead in text_of(page[0])
+    assert (LEAD[:60] in text_of(page[0])) is bool(lead)
+
+
+@pytest.mark.parametrize(
+    ("articles", "letters", "sheets"),
+    [(5, 700, 1), (6, 320, 1), (20, 320, 2), (21, 170, 2), (38, 170, 3), (39, 0, 1)],
+)
+def test_leads_are_shorter_where_there_are_more(articles: int, letters: int, sheets: int) -> None:
+    items = [make_item(n, 1 + n % 5, title=f"T{n}", lead="x" * 900) for n in range(articles)]
+
+    page = set_page(compose(items, {n: make_feed(n, f"P{n}") for n in FEEDS}, occasion()))
+
+    text = "".join(text for sheet in page.sheets for group in sheet.groups for text in group)
+    assert longest_run(text, "x") == max(letters - len("…"), 0)
+    assert len(page.sheets) == sheets
+
+
+def test_a_very_long_day_shows_some_of_every_section_and_the_rest_is_a_button_away() -> None:
+    page = day_of(300, 30)
+
+    messages = render_discord(page, KEY)
+
+    assert len(messages) <= MAX_MESSAGES
+    text = "\n".join(map(text_of, messages))
+    assert all(f"## Paper {n}\n" in text for n in FEEDS)
+    assert "## In brief\n" in text
+    left = len(set_page(page).left)
+    assert left == 330 - len(listed(messages)) > 0
+    assert buttons(messages[-1])[f"{left} more articles"] == "digest:rest:7:2025-12-09:480:0"
+
+
+@pytest.mark.parametrize(
+    ("sections", "shown"),
+    [(3, 60), (5, 40), (8, 24), (12, 16), (20, 10), (33, 6), (48, 4), (51, 3)],
+)
+def test_a_section_shows_so_many_where_there_are_so_many_sections(
+    sections: int, shown: int
+) -> None:
+    items = [make_item(n, 1 + n % sections) for n in range((shown + 10) * sections)]
+    feeds = {n: make_feed(n, f"P{n}") for n in range(1, sections + 1)}
+
+    page = set_page(compose(items, feeds, occasion()))
+
+    count = Counter(entry.item.feed_id for sheet in page.sheets for entry in sheet.entries)
+    assert set(count.values()) == {shown}
+
+
+def test_every_density_is_closer_than_the_one_before() -> None:
+    assert all(
+        isinstance(one, Container) for one in render_discord(day_of(1), KEY)[0].components[:1]
+    )
+    assert [density.lead for density in DENSITIES] == sorted(
+        (density.lead for density in DENSITIES), reverse=True
+    )
+
+
+def test_the_first_message_of_a_large_day_is_a_front_page_of_ten_to_fifteen_stories() -> None:
+    first = text_of(render_discord(large_day(), KEY)[0])
+
+    front, _, _ = first.partition("\n## Paper")
+    assert 10 <= front.count("in the town of number") - front.count("\n-# Paper") <= 15
+    assert "\n-# Paper 2: [What happened" in front
+
+
+def test_larger_sections_show_more_of_theirs() -> None:
+    texts = "\n".join(map(text_of, render_discord(large_day(), KEY)))
+
+    shown = [texts.split(f"## Paper {n}\n")[1].split("\n## ")[0].count("\n- ") for n in (1, 5)]
+    assert shown[1] > shown[0]
+
+
+def test_a_section_that_goes_on_is_named_again_on_the_next_message() -> None:
+    second = render_discord(day_of(14), KEY)[1]
+
+    assert text_of(second).startswith("-# Received — Tuesday, December 9, 2025 · 2/2\n\n")
+    assert "(continued)\n" in text_of(second)
+
+
+def test_the_contents_of_a_long_page_are_named_at_its_top() -> None:
+    first = render_discord(day_of(20, 3), KEY)[0]
+
+    assert "**In this issue** Paper 1 (4) · Paper 2 (4)" in text_of(first)
+
+
+def test_a_page_of_more_sections_than_its_messages_hold_shows_the_first_and_counts_the_rest() -> (
+    None
+):
+    feeds = {n: make_feed(n, f"Paper {n:03} {'of a long name ' * 9}") for n in range(1, 151)}
+    items = [make_item(n, n, title=f"{n:03} {'and a long title ' * 11}") for n in feeds]
+    page = compose(items, feeds, occasion())
+
+    messages = render_discord(page, KEY)
+
+    assert_taken(*messages)
+    shown, left = listed(messages), [entry.item.id for entry in set_page(page).left]
+    assert len(messages) == MAX_MESSAGES
+    assert sorted(shown + left) == sorted(feeds)
+    order = [entry.item.id for entry in page.entries()]
+    assert shown == order[: len(shown)]
+    assert buttons(messages[-1])[f"{len(left)} more articles"]
+
+
+def test_of_hundreds_of_sections_the_largest_are_shown_and_have_a_door() -> None:
+    feeds = {n: make_feed(n, f"Paper {n:03} {'of a long name ' * 9}") for n in range(1, 151)}
+    items = [
+        make_item(200 * n + k, n, title=f"{n:03} {k} {'and a long title ' * 11}")
+        for n in feeds
+        for k in range(6 if n > 145 else 2)
+    ]
+    page = compose(items, feeds, occasion())
+
+    messages = render_discord(page, KEY)
+
+    headings = [line for line in text_of(messages[0]).splitlines() if line.startswith("## ")]
+    assert headings[0].startswith("## Paper 146 ")
+    (doors,) = [menu for menu in menus(messages[-1]) if ":door:" in menu.custom_id]
+    assert len(doors.options) == 25
+    assert [option.value for option in doors.options[-5:]] == ["146", "147", "148", "149", "150"]
+
+
+def test_a_section_of_one_feed_fills_sheet_after_sheet_in_its_order() -> None:
+    page = page_of([make_item(n, 1, title="Long " * 38 + str(n), lead=LEAD) for n in range(30)])
+    sheets = [render_sheet(page, KEY, n, verb="page") for n in range(8)]
+    last = next(n for n, sheet in enumerate(sheets) if sheet == sheets[n + 1])
+
+    assert_taken(*sheets)
+    assert listed(tuple(sheets[: last + 1])) == [entry.item.id for entry in page.entries()]
+    assert all("(continued)" in text_of(sheet) for sheet in sheets[1 : last + 1])
+
+
+TEXTS = st.text(max_size=60) | st.sampled_from(
+    ["@everyone", "](javascript:x) [", "# a", "*" * 500, "\u202e\ud800", "« a »", "é" * 3000]
+)
+
+
+LINKS = st.none() | TEXTS | st.integers(1, 1900).map(lambda n: "https://e.test/" + "x" * n)
+
+
+@settings(max_examples=40)
+@given(
+    items=st.lists(
+        st.builds(
+            make_item,
+            st.integers(1, 10**9),
+            st.integers(1, 5),
+            title=TEXTS,
+            lead=TEXTS,
+            kicker=TEXTS,
+            link=LINKS,
+            kind=st.sampled_from(Kind),
+        ),
+        max_size=90,
+        unique_by=lambda item: item.id,
+    ),
+    name=TEXTS,
+    together=st.booleans(),
+)
+def test_no_day_breaks_discords_limits_or_loses_an_item(
+    items: list[Item], name: str, together: bool
+) -> None:
+    feeds = {**FEEDS, 1: make_feed(1, name)}
+    stories = [{item.id for item in items}] if together else []
+    page = compose(items, feeds, occasion(), lambda _: stories)
+
+    messages = render_discord(page, KEY, stops=True)
+
+    assert_taken(*messages)
+    assert len(messages) <= MAX_MESSAGES
+    named = listed(messages) + [entry.item.id for entry in set_page(page).left]
+    assert sorted(named) == sorted(entry.item.id for entry in page.entries())
+    for message in messages:
+        to_payload(message)
