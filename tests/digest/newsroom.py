@@ -62,12 +62,16 @@ class Newsroom:
         return DigestStore(self.database)
 
     @property
+    def guilds(self) -> GuildStore:
+        return GuildStore(self.database)
+
+    @property
     def editions(self) -> EditionStore:
         return EditionStore(self.database)
 
     async def open(self, *, locale: str = "en") -> "Newsroom":
         """Make the guild with a channel, and a member's direct channel."""
-        guilds = GuildStore(self.database)
+        guilds = self.guilds
         await guilds.record_guild(GUILD, "Readers", locale)
         guild = await guilds.guild(GUILD)
         assert guild is not None

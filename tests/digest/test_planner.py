@@ -285,3 +285,75 @@ async def test_whatever_is_asked_of_a_digest_that_is_gone_says_so(
 
     assert refused == {"digests.error.unknown"}
     assert await refusal_of(planner.restore(0, START)) == "digests.error.unknown"
+
+
+async def test_what_may_bring_a_page_sooner_wakes_the_printing(room: Newsroom) -> None:
+    wake = asyncio.Event()
+    planner = DigestPlanner(room.database, wake=wake)
+    digest = (await planner.plan(NEWS, NOTHING, START)).digest
+    assert wake.is_set()
+
+    wake.clear()
+    await planner.change(digest.id, DigestOptions(times="9h"), START)
+    assert wake.is_set()
+    for end, begin in ((planner.pause, planner.resume), (planner.remove, planner.restore)):
+        wake.clear()
+        await end(digest.id, START)
+        await begin(digest.id, START)
+        assert wake.is_set()
+    wake.clear()
+    await planner.plan_own(DIRECT, TOM, NOTHING, START)
+    assert wake.is_set()
+
+
+async def test_a_language_model_is_asked_for_where_there_is_one_and_it_was_let_in(
+    room: Newsroom,
+) -> None:
+    without = DigestPlanner(room.database)
+    digest = (await without.plan(NEWS, NOTHING, START)).digest
+    for wish in (DigestOptions(opening=True), DigestOptions(translate=True)):
+        refused = [
+            await refusal_of(act)
+            for act in (
+                without.plan(NEWS, wish, START),
+                without.change(digest.id, wish, START),
+                without.draft_own(TOM, wish, START),
+                without.plan_own(DIRECT, TOM, wish, START),
+            )
+        ]
+        assert refused == ["digests.error.no_model"] * 4
+
+        planner = DigestPlanner(room.database, has_model=True)
+        refused = [
+            await refusal_of(act)
+            for act in (
+                planner.draft_own(TOM, wish, START),
+                planner.plan_own(DIRECT, TOM, wish, START),
+            )
+        ]
+        assert refused == ["digests.error.model_not_let_in"] * 2
+    await room.write("guilds", GUILD, {"summary_llm": True})
+    assert (await planner.plan_own(DIRECT, TOM, wish, START)).translate
+    assert (await planner.plan(NEWS, wish, START)).digest.translate
+
+
+async def test_feeds_come_by_themselves_again_where_the_digest_of_their_reader_is_ended(
+    room: Newsroom, planner: DigestPlanner
+) -> None:
+    alone = Member(guild_id=MEMBER, user_id=MEMBER, locale="en", channel_ids=frozenset({DM}))
+    await room.guilds.record_guild(MEMBER, "Tom", "en")
+    direct = replace(DIRECT, guild_id=MEMBER)
+    await room.guilds.record_channel(direct)
+    mine, theirs = [
+        await room.follow(channel_id=channel, mode=Mode.LIVE) for channel in (DM, CHANNEL)
+    ]
+
+    async def modes() -> list[str]:
+        rows = await room.database.fetch_all("SELECT id, mode FROM subscriptions")
+        mode_of = {row["id"]: row["mode"] for row in rows}
+        return [mode_of[mine.id], mode_of[theirs.id]]
+
+    await planner.plan_own(direct, alone, NOTHING, START)
+    assert await modes() == ["digest", "live"]
+    await planner.end_own(MEMBER, MEMBER, LATER)
+    assert await modes() == ["live", "live"]

@@ -11,6 +11,7 @@ from bot.store.database import Database
 from bot.store.digests.digests import settle
 from bot.store.guilds.guilds import GuildStore
 from tests.digest.newsroom import CHANNEL, GUILD, START, Newsroom, titles
+from tests.support.edges import EDGES
 
 LEASE = timedelta(minutes=2)
 OTHER = 13
@@ -120,6 +121,41 @@ async def test_after_a_start_a_page_comes_when_the_polls_that_were_due_are_in(
     await room.run(started + timedelta(seconds=5))
 
     assert [titles(page) for page in await room.pages()] == [["Came while I was away"]]
+
+
+@pytest.mark.parametrize("beside", EDGES)
+async def test_after_a_start_a_poll_counts_from_its_very_second_on(
+    room: Newsroom, beside: int
+) -> None:
+    courier = await room.follow()
+    await room.ask()
+    await room.receive(courier, "One", now=START)
+    await room.write("feeds", courier.feed_id, {"due_at": int(EIGHT.timestamp())})
+    room.service = DigestService(room.database)
+    await room.service.note_start(EIGHT)
+
+    polled_at = int(EIGHT.timestamp()) + beside
+    await room.write("feeds", courier.feed_id, {"last_polled_at": polled_at})
+    await room.run(EIGHT + timedelta(seconds=2))
+
+    assert bool(await room.pages()) == (beside >= 0)
+
+
+async def test_what_is_due_is_noted_at_the_first_look_and_again_where_the_clock_went_back(
+    room: Newsroom,
+) -> None:
+    courier = await room.follow()
+    digest = await room.ask()
+    room.service = DigestService(room.database)
+    await room.write("feeds", courier.feed_id, {"due_at": int(START.timestamp())})
+
+    for now in (EIGHT + DAY, EIGHT):  # the clock is wrong by a day
+        await room.receive(courier, f"Before {now}", now=START)
+        await room.run(now)
+        assert await room.pages() == []
+        looked_at = await room.digests.one(digest.id)
+        assert looked_at is not None
+        assert looked_at.due_at == now + timedelta(seconds=2)
 
 
 @pytest.mark.parametrize(("due_in_s", "after_s"), [(-60, 180), (600, 0)])

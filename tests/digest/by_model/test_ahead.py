@@ -58,6 +58,21 @@ async def test_it_is_asked_for_ten_minutes_ahead_and_once(press: Press) -> None:
     assert len(press.endpoint.asked) == 1
 
 
+async def test_it_tells_for_how_many_pages_it_asks(press: Press) -> None:
+    await press.receive()
+    begun = []
+    for now, due_at in (
+        (START, START + timedelta(seconds=1)),  # a lease's end, not its page's time
+        (SOON, EIGHT),
+        (SOON, EIGHT),
+    ):
+        await press.room.write("digests", press.digest.id, {"due_at": int(due_at.timestamp())})
+        begun.append(await press.ahead.run_due(now))
+    await press.ahead.drain()
+
+    assert begun == [0, 1, 0]
+
+
 async def test_pages_that_want_nothing_now_do_not_stand_before_others(press: Press) -> None:
     for _ in range(ROWS):
         await press.room.ask(translate=True, times=(time(7, 59),))

@@ -6,8 +6,8 @@ import pytest
 
 from bot.digest.compose import Page, compose
 from bot.digest.render.discord import render_discord, render_sheet
-from bot.digest.render.pagination import briefs_of, set_page
-from bot.message.message import Container, Message, Picture, Section, walk
+from bot.digest.render.pagination import briefs_of, parts_of, set_page
+from bot.message.message import Button, Container, Message, Picture, Row, Section, Separator, walk
 from bot.model import Kind
 from tests.digest.build import DATA, golden_page, make_item, occasion
 from tests.digest.render.posted import (
@@ -216,6 +216,92 @@ def test_the_page_on_the_web_has_a_button_where_discord_takes_its_address(beside
     [message] = render_discord(day_of(1), KEY, web_url=url)
 
     assert (url in str(message)) == (beside <= 0)
+
+
+def test_the_first_and_the_last_of_five_sheets_have_a_button_and_of_four_have_none() -> None:
+    ends = {}
+    for briefs in (151, 200, 201):
+        page = day_of(0, briefs)
+        name = {n: render_sheet(page, KEY, n, verb="page", parts=parts_of(page)) for n in range(5)}
+        ends[briefs] = [[each for each in buttons(name[n]) if each in "«»"] for n in range(5)]
+
+    assert ends[151] == ends[200] == [[]] * 5
+    assert ends[201] == [[], [], [], [], ["«"]]  # two menus of 25 leave no room on the others
+
+
+def test_an_option_says_below_its_title_what_is_not_the_same_for_all() -> None:
+    first, second = make_item(1, kicker="Rail\nways"), make_item(2, 2)
+
+    below = {
+        count: [option.description for menu in menus(message) for option in menu.options]
+        for count, items in ((1, [first, make_item(3)]), (2, [first, second]))
+        for message in render_discord(page_of(items), KEY)
+    }
+
+    assert below == {1: ["Rail ways", None], 2: ["Paper 1", "Paper 2"]}
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (0, []),
+        (1, [("Read one of these here…", 1)]),
+        (25, [("Read one of these here…", 25)]),
+        (26, [("Read one of these here… (1/2)", 13), ("Read one of these here… (2/2)", 13)]),
+        (49, [("Read one of these here… (1/2)", 24), ("Read one of these here… (2/2)", 25)]),
+    ],
+)
+def test_a_menu_opens_twenty_five_entries(entries: int, expected: list[tuple[str, int]]) -> None:
+    message = render_sheet(day_of(0, entries), KEY, 0, verb="page")
+
+    shown = [(menu.placeholder, len(menu.options)) for menu in menus(message)]
+    names = [menu.custom_id for menu in menus(message)]
+    assert shown == expected
+    assert names == [f"digest:read:7:2025-12-09:480:{n}" for n in range(len(expected))]
+
+
+def test_menus_of_the_second_sheet_have_other_names() -> None:
+    second = render_sheet(day_of(0, 90), KEY, 1, verb="page")
+
+    assert [menu.custom_id for menu in menus(second)] == [
+        f"digest:read:7:2025-12-09:480:{n}" for n in (10, 11)
+    ]
+
+
+def test_the_whole_page_leads_to_other_days_and_to_the_search_and_some_parts_do_not() -> None:
+    page = day_of(2, 1)
+
+    def labels(**options: object) -> list[str]:
+        message = render_sheet(page, KEY, 0, verb="page", **options)  # type: ignore[arg-type]
+        return [*buttons(message)]
+
+    days = ["◀ Previous day", "Next day ▶"]
+    assert labels() == [*days, "Search"]
+    assert labels(searchable=False) == days
+    assert labels(parts=parts_of(page)) == []
+
+
+def test_what_is_no_longer_there_for_a_sixth_button_is_the_search() -> None:
+    (*_, last) = render_discord(day_of(300, 30), KEY, web_url="https://news.test/d/1")
+
+    rows = [row.children for row in last.components if isinstance(row, Row)]
+    assert [each.label for each in rows[-1] if isinstance(each, Button)] == [
+        f"{len(set_page(day_of(300, 30)).left)} more articles",
+        "◀ Previous day",
+        "Next day ▶",
+        "Read the 30 briefs",
+        "On the web",
+    ]
+
+
+def test_gaps_part_entries_and_lines_part_sections() -> None:
+    page = page_of([make_item(n, 1 + n // 2, lead=LEAD) for n in range(4)])
+
+    (message,) = render_discord(page, KEY)
+
+    (container,) = [each for each in message.components if isinstance(each, Container)]
+    lines = [each.line for each in container.children if isinstance(each, Separator)]
+    assert lines == [True, False, True, False]
 
 
 def write_golden_pages() -> None:

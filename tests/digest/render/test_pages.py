@@ -119,16 +119,6 @@ def test_no_item_can_break_the_page_or_load_anything(items: list[object], name: 
     render_markdown(page).encode()
 
 
-def write_golden_pages() -> None:
-    for name, locale, suffix in GOLDEN:
-        page = RENDERINGS[suffix](golden_page(name, locale))
-        (DATA / f"{name}.{locale}.{suffix}").write_text(page, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_golden_pages()
-
-
 def test_a_much_told_story_shows_three_headlines_and_the_rest_by_a_click() -> None:
     feeds = {n: make_feed(n) for n in range(1, 8)}
     items = [make_item(n, n, title=f"Bridge opens, says paper {n}") for n in feeds]
@@ -141,3 +131,32 @@ def test_a_much_told_story_shows_three_headlines_and_the_rest_by_a_click() -> No
     assert "<summary" in rest
     assert "and 3 more" in rest
     assert rest.count("<li") == 3
+
+
+@pytest.mark.parametrize(("others", "shown", "behind"), [(3, 3, 0), (4, 4, 0), (5, 3, 2)])
+def test_one_headline_alone_is_not_put_behind_a_click(others: int, shown: int, behind: int) -> None:
+    feeds = {n: make_feed(n) for n in range(1, others + 2)}
+    items = [make_item(n, n, title=f"Bridge opens, says paper {n}") for n in feeds]
+    html = render_html(compose(items, feeds, occasion(), lambda _: [[*feeds]]))
+
+    before, _, after = html.partition("<details")
+    assert (before.count("<li"), after.count("<li")) == (shown, behind)
+
+
+def test_who_tells_it_under_the_same_headline_is_named_with_a_link() -> None:
+    feeds = {n: make_feed(n) for n in (1, 2, 3)}
+    items = [make_item(n, n, title="Bridge opens") for n in feeds]
+    page = compose(items, feeds, occasion(), lambda _: [[1, 2, 3]])
+
+    named = [f'<a href="https://feed{n}.test/{n}">Feed {n}</a>' for n in (2, 3)]
+    assert f" · also in: {', '.join(named)}</p>" in render_html(page)
+
+
+def write_golden_pages() -> None:
+    for name, locale, suffix in GOLDEN:
+        page = RENDERINGS[suffix](golden_page(name, locale))
+        (DATA / f"{name}.{locale}.{suffix}").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden_pages()

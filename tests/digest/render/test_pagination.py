@@ -1,14 +1,18 @@
 """A page in sheets: split between items, closer where there is more, nothing lost."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digest.compose import compose
+from bot.digest.compose import Page, compose
 from bot.digest.render.discord import render_discord, render_sheet
-from bot.digest.render.pagination import DENSITIES, set_page
+from bot.digest.render.pagination import DENSITIES, Sheet, parts_of, set_page, set_parts
 from bot.message.message import Container
 from bot.message.payload import to_payload
 from bot.model import Item, Kind
@@ -26,9 +30,10 @@ from tests.digest.render.posted import (
     text_of,
 )
 from tests.message.taken import assert_taken
-from tests.support.edges import longest_run
+from tests.support.edges import EDGES, longest_run
 
 MAX_MESSAGES = 4
+MAX_CHARACTERS = 3900  # of a sheet
 
 
 @pytest.mark.parametrize(
@@ -214,3 +219,119 @@ def test_no_day_breaks_discords_limits_or_loses_an_item(
     assert sorted(named) == sorted(entry.item.id for entry in page.entries())
     for message in messages:
         to_payload(message)
+
+
+def told_by_five(stories: int, address: int) -> Page:
+    """Return a page of stories that five papers tell, with addresses of so many characters."""
+    items = [
+        make_item(
+            10 * n + paper,
+            paper,
+            title=f"T{n}{paper}",
+            link=f"https://paper.test/{n:02}{paper}".ljust(address, "y"),
+            lead="x" * 900,
+        )
+        for n in range(stories)
+        for paper in FEEDS
+    ]
+    told = [[10 * n + paper for paper in FEEDS] for n in range(stories)]
+    return compose(items, FEEDS, occasion(), lambda _: told)
+
+
+def test_the_front_is_set_in_the_most_open_form_that_fits() -> None:
+    forms = {}
+    for stories, address in (
+        *((3, n) for n in (65, 125)),
+        *((6, n) for n in (28, 43, 62, 106)),
+        *((17, n) for n in (27, 77, 127, 137, 147, 162, 182, 197, 212, 232, 252, 297)),
+    ):
+        texts = "\n".join(chain(*set_page(told_by_five(stories, address)).sheets[0].groups))
+        of_a_story = re.split(r"\n(?:### |- )", texts)[1:]
+        told = [story.count("\n-# Paper") for story in of_a_story]
+        letters = longest_run(texts, "x")
+        forms[stories, address] = (len(told), letters, sum(map(bool, told)), max(told))
+
+    # stories, letters of a lead with its "…", stories under which others have a headline, headlines
+    assert forms == {
+        (3, 65): (3, 699, 3, 3),
+        (3, 125): (3, 399, 3, 3),
+        (6, 28): (6, 319, 6, 3),
+        (6, 43): (6, 239, 6, 3),
+        (6, 62): (6, 139, 6, 3),
+        (6, 106): (6, 0, 6, 3),
+        (17, 27): (15, 0, 15, 3),
+        (17, 77): (15, 0, 3, 3),
+        (17, 127): (13, 0, 3, 3),
+        (17, 137): (12, 0, 3, 3),
+        (17, 147): (13, 0, 3, 2),
+        (17, 162): (12, 0, 3, 2),
+        (17, 182): (13, 0, 3, 1),
+        (17, 197): (12, 0, 3, 1),
+        (17, 212): (12, 0, 2, 1),
+        (17, 232): (12, 0, 1, 1),
+        (17, 252): (12, 0, 0, 0),
+        (17, 297): (10, 0, 0, 0),
+    }
+
+
+def test_a_reader_of_the_whole_page_has_long_leads_and_every_story() -> None:
+    items = [make_item(900 + n, lead="z" * 900) for n in range(3)]
+    page = told_by_five(20, 30)
+    page = replace(page, sections=(*page.sections, *page_of(items).sections))
+
+    sheets = set_parts(page, parts_of(page)).sheets
+
+    texts = "\n".join(text for sheet in sheets for group in sheet.groups for text in group)
+    assert (longest_run(texts, "x"), longest_run(texts, "z")) == (499, 499)
+    assert len([entry for sheet in sheets for entry in sheet.entries]) == 23
+    assert len(re.findall(r"\n-# Paper \d: ", texts)) == 3 * 20
+
+
+@pytest.mark.parametrize(
+    ("page", "sheets"),
+    [
+        (page_of([make_item(n, kind=Kind.BRIEF, title="T") for n in range(101)]), [50, 50, 1]),
+        (page_of([make_item(n, lead="A lead.") for n in range(40)]), [12, 13, 13, 2]),
+        (
+            compose(
+                [make_item(n, lead="A lead.", image_url="https://a.test/b.png") for n in range(40)],
+                FEEDS,
+                occasion(picture=True),
+            ),
+            [11, 13, 13, 3],
+        ),
+    ],
+    ids=["two menus of 25", "texts and the gaps between them", "a picture beside the first"],
+)
+def test_a_sheet_holds_so_many_entries(page: Page, sheets: list[int]) -> None:
+    setting = set_parts(page, parts_of(page))
+
+    assert [len(sheet.entries) for sheet in setting.sheets] == sheets
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_sheet_holds_so_many_characters(beside: int) -> None:
+    def set_with(letters: int) -> Sequence[Sheet]:
+        """Return the sheets of thirty titles that have so many letters together."""
+        items = [
+            make_item(n, kind=Kind.BRIEF, title="t" * (letters // 30 + (n < letters % 30)))
+            for n in range(30)
+        ]
+        return set_parts(page := page_of(items), parts_of(page)).sheets
+
+    around = set_with(300)[0].length - 300
+
+    sheets = set_with(MAX_CHARACTERS - around + beside)
+
+    assert [len(sheet.entries) for sheet in sheets] == ([30] if beside <= 0 else [29, 1])
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_so_many_sections_are_named_in_the_contents_and_the_others_counted(beside: int) -> None:
+    feeds = {n: make_feed(n, f"Paper {n}") for n in range(12 + beside)}
+    page = compose([make_item(n, n % len(feeds)) for n in range(26)], feeds, occasion())
+
+    head = set_page(page).sheets[0].groups[0][0]
+
+    assert head.count(" (2)") + head.count(" (3)") == min(12, 12 + beside)
+    assert (" · +1" in head) == (beside > 0)
