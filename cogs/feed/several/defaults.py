@@ -103,7 +103,8 @@ def _lines(chosen: FeedSettings, channel_id: int, locale: str) -> list[str]:
     key = "bulk.defaults.title" if chosen else "bulk.defaults.none"
     lines = [i18n.text(locale, key, channel=mention_channel(channel_id))]
     for name, value in chosen.items():
-        lines.append(f"- {i18n.text(locale, f'bulk.setting.{name}')}: {_said(name, value, locale)}")
+        setting, said = i18n.text(locale, f"bulk.setting.{name}"), _said(name, value, locale)
+        lines.append(i18n.text(locale, "bulk.defaults.line", name=setting, value=said))
     return lines
 
 

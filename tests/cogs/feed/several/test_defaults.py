@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
-from bot.follow.edit.settings import settings_of
+from bot.follow.edit.settings import settings_of, with_settings
 from bot.model import Style
 from tests.support.gazette import Gazette
 
@@ -70,3 +70,61 @@ async def test_what_cannot_be_read_is_said_and_changes_nothing(gazette: Gazette)
     assert "parenthes" in refused.text
     assert "is not a colour" in colour.text
     assert "commencent comme d’habitude" in shown.text
+
+
+async def test_each_default_is_shown_in_words_of_its_own(gazette: Gazette) -> None:
+    courier = await gazette.follow("https://courier.test/feed", title="Courier")
+    wanted = {
+        "mode": "both", "template": "{title} {link}", "style": "template", "colour": "#2f6feb",
+        "picture": "false", "silent": "true", "include": "moon", "exclude": "sun",
+        "on_change": "repost", "burst": "3", "webhook": "true", "publish": "false",
+        "forum_daily": "true", "forum_tags": '[{"tag": "7", "when": "moon"}]', "interval": "900",
+        "translate": "true",
+    }  # fmt: skip
+    was = with_settings(courier.subscription, wanted)
+    await gazette.change(courier, **{f.name: getattr(was, f.name) for f in fields(was)})
+    await gazette.slash("feed defaults", like="Courier")
+
+    shown = [
+        (await member.slash("feed defaults")).text
+        for member in (gazette.moderator, gazette.moderator.in_french)
+    ]
+
+    assert [text.splitlines()[1:] for text in shown] == [
+        [
+            "- They arrive: As it comes, and in the digest",
+            "- Template: `{title} {link}`",
+            "- Look: Template: your own form",
+            "- Colour: `#2f6feb`",
+            "- Picture: no",
+            "- Silent: yes",
+            "- Only: `moon`",
+            "- Never: `sun`",
+            "- When an article changes: Post it again",
+            "- Grouped from: `3`",
+            "- Its own name and icon: yes",
+            "- Publish: no",
+            "- One post a day: yes",
+            '- Tags: `[{"tag": "7", "when": "moon"}]`',
+            "- Read every (seconds): `900`",
+            "- Translate: yes",
+        ],
+        [
+            "- Ils arrivent\xa0: Au fil de l’eau et dans le récapitulatif",
+            "- Modèle\xa0: `{title} {link}`",
+            "- Apparence\xa0: Modèle\xa0: votre propre forme",
+            "- Couleur\xa0: `#2f6feb`",
+            "- Image\xa0: non",
+            "- Silencieux\xa0: oui",
+            "- Seulement\xa0: `moon`",
+            "- Jamais\xa0: `sun`",
+            "- Quand un article change\xa0: Le publier de nouveau",
+            "- Groupés à partir de\xa0: `3`",
+            "- Nom et icône propres\xa0: oui",
+            "- Publier\xa0: non",
+            "- Un post par jour\xa0: oui",
+            '- Tags\xa0: `[{"tag": "7", "when": "moon"}]`',
+            "- Lus toutes les (secondes)\xa0: `900`",
+            "- Traduire\xa0: oui",
+        ],
+    ]
