@@ -173,3 +173,38 @@ def test_what_only_the_title_has_is_left_to_the_title() -> None:
     [item] = library.find("otter bridge", locale="en").items
 
     assert snippet(item, finder_of("otter bridge")) == (Piece("It is open."),)
+
+
+@pytest.mark.parametrize(
+    ("between", "first"), [(" - ", "otter"), (" -- ", "bridge")]
+)  # three characters, and four
+def test_neighbours_of_a_phrase_are_three_characters_apart_at_most(
+    between: str, first: str
+) -> None:
+    body = f"A bridge, an otter here. {FILLING * 8}It is an otter{between}bridge. {FILLING}"
+
+    assert words(shown('"otter bridge"', body=body))[0] == first
+
+
+def test_what_stands_behind_letters_that_grow_when_they_are_small_is_marked_whole() -> None:
+    pieces = shown("otter", lead="In İİİ an otter.")
+
+    assert pieces == (Piece("In İİİ an "), Piece("otter", marked=True), Piece("."))
+
+
+def test_a_snippet_is_cut_between_words_and_says_so() -> None:
+    far = "w" * 29  # a word is not cut for so few letters
+    lead = f"{FILLING * 2}{far} {'an ' * 9}otter swims. {FILLING * 5}"
+
+    text = "".join(piece.text for piece in shown("otter", lead=lead))
+
+    assert text.startswith(f"… {far} an ")
+    assert text.endswith(" the text. …")
+    assert len(text) == 2 + 217 + 2
+
+
+@pytest.mark.parametrize(("letters", "shown_letters"), [(59, 65), (60, 67), (90, 67)])
+def test_a_text_without_blanks_is_cut_where_it_has_to_be(letters: int, shown_letters: int) -> None:
+    text = "".join(piece.text for piece in shown("otter", lead="x" * letters + "-otter"))
+
+    assert len(text) == shown_letters  # sixty before the word, and the ellipsis
