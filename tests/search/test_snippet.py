@@ -200,7 +200,7 @@ def test_a_snippet_is_cut_between_words_and_says_so() -> None:
 
     assert text.startswith(f"… {far} an ")
     assert text.endswith(" the text. …")
-    assert len(text) == 2 + 217 + 2
+    assert len(text) == 2 + 219 + 2
 
 
 @pytest.mark.parametrize(("letters", "shown_letters"), [(59, 65), (60, 67), (90, 67)])
