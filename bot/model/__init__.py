@@ -23,17 +23,9 @@ from bot.model.feeds.imports import (
     ImportProgress,
     ImportState,
 )
-from bot.model.feeds.item import (
-    Audio,
-    DecidedItem,
-    Decision,
-    Item,
-    Kind,
-    KnownItems,
-    ParsedFeed,
-    ParsedItem,
-)
+from bot.model.feeds.item import DecidedItem, Decision, Item, Kind, KnownItems
 from bot.model.feeds.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
+from bot.model.feeds.translation import Translation, TranslationSource, WaitingItem
 from bot.model.guilds.bulk import BulkChange, BulkState, BulkVerb
 from bot.model.guilds.guild import Channel, ChannelBlock, ChannelKind, Guild
 from bot.model.guilds.notice import (
@@ -81,6 +73,7 @@ from bot.model.outbox.restored import (
     UnsettledDelivery,
 )
 from bot.model.share import EVERYTHING, Layout, Presence, Share, shard_of
+from bot.parsed_feed import Audio, ParsedFeed, ParsedItem
 
 __all__ = [
     "EVERYTHING",
@@ -162,96 +155,6 @@ __all__ = [
     "Subscription",
     "SubscriptionHealth",
     "ToldTrouble",
-    "UnsettledDelivery",
-    "WebAddress",
-    "Webhook",
-    "WhenEmpty",
-    "shard_of",
-]
-from bot.model.feeds.translation import Translation, TranslationSource, WaitingItem
-
-"""The frozen values that every room speaks in; no behaviour, no I/O.
-
-Instants are aware UTC datetimes named `*_at`; ids of guilds, channels, messages, users and
-roles are Discord snowflakes, all others are rows of the database.
-"""
-
-
-__all__ = [
-    "ON_DEMAND",
-    "TRANSITIONS",
-    "AilingFeed",
-    "Alert",
-    "AlertHit",
-    "AlertPlan",
-    "Audio",
-    "BlockedChannel",
-    "BulkChange",
-    "BulkState",
-    "BulkVerb",
-    "Channel",
-    "ChannelBlock",
-    "ChannelKind",
-    "DecidedItem",
-    "Decision",
-    "Delivery",
-    "DeliveryEvent",
-    "DeliveryJob",
-    "DeliveryKind",
-    "DeliveryPart",
-    "DeliveryState",
-    "DeliveryTarget",
-    "Digest",
-    "DraftMessage",
-    "Edition",
-    "EntryState",
-    "Feed",
-    "FeedEvent",
-    "FeedName",
-    "FolderCount",
-    "FollowedFeed",
-    "FollowedFeedEvent",
-    "FollowingChannel",
-    "ForumPost",
-    "FoundMessage",
-    "FoundPost",
-    "Grouping",
-    "Guild",
-    "Import",
-    "ImportEntry",
-    "ImportFolder",
-    "ImportProgress",
-    "ImportState",
-    "Item",
-    "ItemDelivery",
-    "ItemTrace",
-    "Kind",
-    "KnownItems",
-    "Look",
-    "Matter",
-    "MessageLocation",
-    "Mode",
-    "News",
-    "NoticePlan",
-    "OfferedItem",
-    "OnChange",
-    "OpeningSentence",
-    "Owed",
-    "ParsedFeed",
-    "ParsedItem",
-    "PrintedIn",
-    "QuietHours",
-    "Reason",
-    "Refusals",
-    "RestoreSummary",
-    "RestoredChannel",
-    "RestoredItem",
-    "Style",
-    "Subject",
-    "SubjectKind",
-    "Subscription",
-    "SubscriptionHealth",
-    "ToldTrouble",
     "Translation",
     "TranslationSource",
     "UnsettledDelivery",
@@ -259,4 +162,5 @@ __all__ = [
     "WebAddress",
     "Webhook",
     "WhenEmpty",
+    "shard_of",
 ]

@@ -2,8 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import nh3
 
@@ -22,8 +21,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(NamedTuple):
     """A picture that the HTML shows; sizes in pixels as the HTML says them, None if unsaid.
 
     `hover` is what it says when it is pointed at. One that is not to be seen, or that belongs to
@@ -36,8 +34,7 @@ class Image:
     hover: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HtmlDocument:
+class HtmlDocument(NamedTuple):
     """HTML, read: its blocks and its pictures in order."""
 
     parts: tuple[MarkupPart, ...]

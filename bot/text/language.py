@@ -6,7 +6,6 @@ words decide, helped by spellings that only some of them have, so that a headlin
 
 import re
 from collections import Counter, defaultdict
-from itertools import repeat
 from operator import itemgetter
 
 from bot.text.patterns import compiled
@@ -71,11 +70,11 @@ def _shares() -> dict[str, list[tuple[str, float]]]:
 
 
 _WORD_SHARES = _shares()
+# What each function word of any language weighs in one of these; most weigh nothing there.
 _SHARES_OF: dict[str, dict[str, float]] = {
-    language: {word: dict(shares)[language] for word, shares in _WORD_SHARES.items()
-               if language in dict(shares)}
+    language: {word: dict(shares).get(language, 0.0) for word, shares in _WORD_SHARES.items()}
     for language in _EASY
-}  # fmt: skip
+}
 
 
 def guess_language(text: str) -> str | None:
@@ -112,14 +111,14 @@ def is_plainly(language: str, text: str) -> bool:
     if shares is None:
         return False
     found = text[:_FIRST_LOOK].lower().split()
-    known = list(filter(_WORD_SHARES.__contains__, found))
-    weight = sum(map(shares.get, known, repeat(0.0)))
+    known = [share for share in map(shares.get, found) if share is not None]
+    weight = sum(known)
     return weight > len(known) / 2 and is_plain(language, weight / len(found))
 
 
 def is_latin(text: str) -> bool:
     """Say at a glance whether a text is written in Latin letters: they take a byte, others more."""
-    return len(text.encode("utf-8", "replace")) < _WIDE * len(text)
+    return text.isascii() or len(text.encode("utf-8", "replace")) < _WIDE * len(text)
 
 
 def likely_language(text: str) -> tuple[str | None, float]:

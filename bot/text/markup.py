@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.text.clean import neutral
 
@@ -58,8 +58,7 @@ class Block:
         return "".join(span.text for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkupPart:
+class MarkupPart(NamedTuple):
     """One block as written, with what its HTML said beyond our markup."""
 
     markup: str

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 FLOOR = {
     "bot": 0,
     "bot.errors": 0,
-    "bot.model": 0,
     "sandbox": 0,
+    "bot.model": 1,
     "bot.i18n": 1,
     "bot.config": 1,
     "bot.text": 2,

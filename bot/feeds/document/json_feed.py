@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.errors import NotAFeed, TooLarge
 from bot.feeds.document.dates.read import DateReader
 from bot.feeds.document.entry import RawEntry
 from bot.feeds.document.json_values import Object, as_object, list_in
-from bot.feeds.document.lead.divide import RawText
+from bot.feeds.document.lead.read import RawText
 from bot.feeds.document.media.addresses import is_picture, is_sound
 from bot.feeds.document.media.sound import read_length, read_size
 from bot.feeds.document.metadata import FeedMetadata
 from bot.feeds.document.select import MAX_ENTRIES, ListedEntry, hash_of
-from bot.model import Audio
+from bot.parsed_feed import Audio
 from bot.text.html import Image
 
 
@@ -32,7 +32,7 @@ class JsonFeed:
 
     def draft(self, position: int, base_url: str, dates: DateReader) -> RawEntry:
         draft = _draft(self.objects[position], base_url, dates)
-        return draft if any(draft.authors) else replace(draft, authors=self.metadata.authors)
+        return draft if any(draft.authors) else draft._replace(authors=self.metadata.authors)
 
 
 def load(text: bytes) -> JsonFeed:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model import ParsedFeed
+from bot.parsed_feed import ParsedFeed
 from bot.text.clean import title as clean_title
 from bot.text.links import resolve
 
@@ -62,7 +62,7 @@ def read_metadata(written: FeedMetadata, url: str) -> ParsedFeed:
 
 def language_of(written: str | None) -> str | None:
     """Return the code of a language in lower case without its region, None if it is none."""
-    match = _LANGUAGE.fullmatch((written or "").strip())
+    match = _LANGUAGE.fullmatch(written.strip()) if written else None
     return match[1].lower() if match else None
 
 

@@ -9,10 +9,12 @@ what `bot.feeds.worker.inline` settles is settled outside.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
 
 from bot.errors import NotAFeed
 from bot.feeds.document import json_feed
-from bot.feeds.document.entry import RawEntry, is_empty, to_item
+from bot.feeds.document.entry import RawEntry, is_empty, to_items
 from bot.feeds.document.media.repeated import IsCommon, in_json, in_xml
 from bot.feeds.document.metadata import FeedMetadata, read_metadata
 from bot.feeds.document.select import ListedEntry, Selection, hash_of, select
@@ -28,7 +30,9 @@ from bot.feeds.document.xml.incremental import load
 from bot.feeds.document.xml.metadata import metadata_of
 from bot.feeds.document.xml.raw_entry import EntryContext, to_raw_entry
 from bot.feeds.document.xml.tree import XmlTree, parse_tree, refuse_bombs
-from bot.model import ParsedFeed, ParsedItem
+from bot.parsed_feed import ParsedFeed, ParsedItem
+
+AT_ONCE: Final = 30  # entries that are read together: most feeds have no more
 
 
 def read_document(
@@ -148,7 +152,7 @@ def _items(
     is_common: IsCommon,
 ) -> Iterator[ParsedItem]:
     """Yield the items; an entry with nothing in it is none."""
-    for draft, position in zip(drafts, selection.wanted, strict=True):
-        item = to_item(draft, position, base_url=url, feed_language=language, is_common=is_common)
-        if not is_empty(item):
-            yield item
+    left = zip(drafts, selection.wanted, strict=True)
+    while some := list(islice(left, AT_ONCE)):
+        items = to_items(some, base_url=url, feed_language=language, is_common=is_common)
+        yield from (item for item in items if not is_empty(item))

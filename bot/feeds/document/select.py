@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from bot.feeds.document.dates.read import DateReader, is_ambiguous
-from bot.model import ParsedFeed, ParsedItem
+from bot.parsed_feed import ParsedFeed, ParsedItem
 
 MAX_ITEMS: Final = 500  # of one document; the newest
 MAX_ENTRIES: Final = 20_000  # no feed has more

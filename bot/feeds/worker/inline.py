@@ -14,7 +14,7 @@ from bot.feeds.document.metadata import read_metadata
 from bot.feeds.document.select import Selection, select
 from bot.feeds.document.sniff import Format, sniff, to_utf8
 from bot.feeds.document.xml.incremental import load
-from bot.model import ParsedFeed
+from bot.parsed_feed import ParsedFeed
 
 MAX_BYTES = 256 * 1024
 MAX_JSON = 64 * 1024  # of which the costly half is done here: it is decoded

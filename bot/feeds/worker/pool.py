@@ -28,7 +28,7 @@ from bot.feeds.worker.protocol import (
     unpack,
 )
 from bot.feeds.worker.spawn import last_words, start_child
-from bot.model import ParsedFeed, ParsedItem
+from bot.parsed_feed import ParsedFeed, ParsedItem
 
 log = logging.getLogger(__name__)
 

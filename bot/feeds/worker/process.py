@@ -25,7 +25,7 @@ from bot.feeds.worker.protocol import (
     pack,
     to_json,
 )
-from bot.model import ParsedFeed
+from bot.parsed_feed import ParsedFeed
 from bot.worker.interpreter import tune_interpreter
 
 GROWN = 72 * 1024 * 1024  # bytes; at rest it has 26 MB

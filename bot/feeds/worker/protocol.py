@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from bot.errors import FeedError, NotAFeed, TooCostly, TooLarge
-from bot.model import Audio, ParsedFeed, ParsedItem
+from bot.parsed_feed import Audio, ParsedFeed, ParsedItem
 
 MAX_ANSWER: Final = 8 * 1024 * 1024  # bytes of one frame of an answer
 PACKED: Final = 20_000  # characters of items in a frame, and one item more
@@ -31,16 +31,16 @@ _values_of = attrgetter(*_ITEM_FIELDS)
 
 
 def _odd_to_json(value: object) -> object:
-    match value:
-        case datetime():
-            return value.isoformat()
-        case Audio(url=url, length=length, size=size):
-            return [url, length and length.total_seconds(), size]
-        case _:
-            raise TypeError(type(value))
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Audio):
+        return [value.url, value.length and value.length.total_seconds(), value.size]
+    raise TypeError(type(value))
 
 
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_odd_to_json).encode
+_write = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=_odd_to_json, check_circular=False
+).encode
 
 
 def frame(data: bytes) -> bytes:

@@ -5,7 +5,6 @@ What is below a text is the matter of `goodbyes`; the phrases of both are in `ph
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from bot.feeds.document.dates.grammar import parse_written
@@ -127,7 +126,7 @@ def without_source(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     if not parts[0].markup.startswith(_ARCHIVE):
         return parts
     text = _ABSTRACT.sub("", parts[0].markup)
-    return (replace(parts[0], markup=text), *parts[1:]) if text else parts[1:]
+    return (parts[0]._replace(markup=text), *parts[1:]) if text else parts[1:]
 
 
 def _points_of_warning(part: MarkupPart) -> Iterator[MarkupPart]:

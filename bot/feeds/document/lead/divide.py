@@ -8,6 +8,7 @@ is taken for a kicker or a lead must be plainly one: a wrong guess disturbs more
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.feeds.document.lead.boilerplate import (
     OPEN_WORDS,
@@ -17,21 +18,13 @@ from bot.feeds.document.lead.boilerplate import (
     without_agency,
     without_source,
 )
-from bot.feeds.document.lead.glued import without_glue
 from bot.feeds.document.lead.goodbyes import without_goodbyes
 from bot.feeds.document.lead.opening import MAX_LEAD, opening_of
 from bot.feeds.document.lead.plain import beginning, plain_text
-from bot.feeds.document.lead.shortcodes import without_shortcodes
-from bot.feeds.document.lead.unescape import html_in, plain_in
+from bot.feeds.document.lead.read import ReadText
 from bot.text import markup
 from bot.text.clean import one_line, shorten
-from bot.text.html import Image, read_html
-from bot.text.markdown_source import (
-    from_markdown,
-    is_markdown,
-    is_markdown_with_tags,
-    without_tags,
-)
+from bot.text.html import Image
 from bot.text.markup import BlockKind, MarkupPart, from_text
 from bot.text.untitled import is_title
 
@@ -40,18 +33,15 @@ MAX_BODY = 100_000
 _ENOUGH = 40  # letters that two texts have in common when one is the beginning of the other
 _COMPARED = 300
 _SHORTEST_NOTICE, _LONGEST_NOTICE = 20, 200
-_LOOKED_AT = 4_000  # characters in which a link in Markdown is looked for
 _HEADLINE_BLANKS = 4  # of a title with which no sentence begins by chance
 _LONGEST_BYLINE = 60  # letters after a title that a page's text begins with
 _LONG = 180  # letters of a text that may have been cut by its length
 _CUT_AT = {100, 120, 140, 150, 160, 200, 250, 255, 256, 300, 400, 500}
-_NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where there is nothing
 
 _CUT = re.compile(r"\s*(?:\[(?:…|\.\.\.|\?)\]|\((?:…|\.\.\.)\)|\[?(?:…|\.\.\.)\]?)\s*$")
 _CUT_ENDS = ("…", "...", "]", "(…)", "(...)")
 _WRITTEN_BREAKS = re.compile(r"(?:\\[rn])+\s*$")
 _INNER_END = re.compile(r"[.!?]\s")
-_CDATA = re.compile(r"^\s*<!\[CDATA\[|\]\]>\s*$")  # escaped with the text it stands around
 _FILE_NAME = re.compile(
     r"\.(?:jpe?g|png|gif|webp)$|^(?:screen ?shot|bildschirmfoto|capture d|img|dsc|image)\b.*\d",
     re.IGNORECASE,
@@ -66,17 +56,7 @@ _QUOTES = "“„«‘\"'("
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawText:
-    """A text of an entry as its feed gives it; `base_url` is what its links are relative to."""
-
-    value: str
-    is_html: bool = True
-    base_url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DividedText:
+class DividedText(NamedTuple):
     """An entry's text, divided; `body` goes on after the lead, or repeats a shortened one."""
 
     kicker: str | None
@@ -85,30 +65,54 @@ class DividedText:
     images: tuple[Image, ...]
 
 
-def divide(
-    content: RawText | None,
-    summary: RawText | None,
-    title: str,
-    is_common: Callable[[str], bool] | None = None,
-) -> DividedText:
-    """Divide an entry's texts; either may be missing.
+class _Opened(NamedTuple):
+    """A text's blocks without its kicker, and what they begin with: the lead, and what is left."""
 
-    A short first line that `is_common` in the document is a notice, and left out.
+    kicker: str | None
+    parts: tuple[MarkupPart, ...]
+    lead: str
+    rest: tuple[MarkupPart, ...]
+
+
+def divide_all(
+    texts: Sequence[tuple[ReadText, ReadText]],
+    titles: Sequence[str],
+    is_common: Callable[[str], bool],
+) -> list[DividedText]:
+    """Divide the texts of entries: of each its content and its summary, either may be empty.
+
+    A short first line that `is_common` in the document is a notice, and left out. Each step is
+    taken for all entries before the next one (see `entry.to_items`).
     """
-    if content is not None and summary is not None and content.value == summary.value:
-        summary = None
-    main, teaser = _read(content), _read(summary)
-    said = _NOTHING
+    chosen = [_chosen(*both, title) for both, title in zip(texts, titles, strict=True)]
+    framed = [
+        _without_notice(_without_frame(text.parts, title), is_common)
+        for (text, _), title in zip(chosen, titles, strict=True)
+    ]
+    opened = [
+        _opened(parts, said, is_html=text.is_html)
+        for parts, (text, said) in zip(framed, chosen, strict=True)
+    ]
+    return [
+        _divided(each, main.images + teaser.images, title)
+        for each, (main, teaser), title in zip(opened, texts, titles, strict=True)
+    ]
+
+
+def _chosen(main: ReadText, teaser: ReadText, title: str) -> "tuple[ReadText, _Said]":
+    """Return which of the two is the text, and what the summary says beside it."""
     if not main.parts or _is_the_article(teaser.parts, main.parts):
-        text = teaser
-    else:
-        text, said = main, _said(teaser, title)
-    parts = _without_frame(text.parts, title)
-    if is_common is not None and _begins_with_notice(parts, is_common):
-        parts = parts[1:]
+        return teaser, _NOTHING
+    return main, _said(teaser, title)
+
+
+def _opened(parts: tuple[MarkupPart, ...], said: "_Said", *, is_html: bool) -> _Opened:
     kicker, parts = _kicker(parts, said)
-    lead, rest = _lead(parts, said, is_html=text.is_html)
-    images = main.images + teaser.images
+    return _Opened(kicker, parts, *_lead(parts, said, is_html=is_html))
+
+
+def _divided(opened: _Opened, images: tuple[Image, ...], title: str) -> DividedText:
+    kicker, parts, lead, rest = opened
     may_be_cut = "…" in title[-4:] or "..." in title[-6:]
     if may_be_cut and parts and not is_title(title, beginning(parts, _COMPARED)):
         lead = _with_first_line(lead, parts)
@@ -129,34 +133,13 @@ def _with_first_line(lead: str, parts: Sequence[MarkupPart]) -> str:
     return f"{line} – {lead}" if lead else line
 
 
-def _begins_with_notice(parts: Sequence[MarkupPart], is_common: Callable[[str], bool]) -> bool:
+def _without_notice(
+    parts: tuple[MarkupPart, ...], is_common: Callable[[str], bool]
+) -> tuple[MarkupPart, ...]:
     if len(parts) < 2 or not _SHORTEST_NOTICE < len(parts[0].markup) < _LONGEST_NOTICE:
-        return False
-    return parts[0].kind is BlockKind.PARAGRAPH and is_common(parts[0].markup)
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text that was read."""
-
-    parts: tuple[MarkupPart, ...] = ()
-    images: tuple[Image, ...] = ()
-    is_html: bool = True
-
-
-def _read(text: RawText | None) -> _Text:
-    if text is None or not (value := text.value.strip()) or value.lower() in _NO_TEXT:
-        return _Text()
-    value = without_shortcodes(_CDATA.sub("", text.value) if "[CDATA[" in value else text.value)
-    written = html_in(value, is_html=text.is_html)
-    if written is None:
-        plain = plain_in(value)
-        parts = from_markdown(plain) if is_markdown(plain) else from_text(plain)
-        return _Text(without_glue(parts), is_html=False)
-    document = read_html(written, text.base_url)
-    if written.find("](http", 0, _LOOKED_AT) >= 0 and is_markdown_with_tags(written):
-        return _Text(from_markdown(without_tags(written)), document.images, is_html=False)
-    return _Text(without_glue(document.parts), document.images)
+        return parts
+    is_notice = parts[0].kind is BlockKind.PARAGRAPH and is_common(parts[0].markup)
+    return parts[1:] if is_notice else parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +157,7 @@ class _Said:
 _NOTHING = _Said()
 
 
-def _said(teaser: _Text, title: str) -> _Said:
+def _said(teaser: ReadText, title: str) -> _Said:
     parts = _without_frame(teaser.parts, title)
     opening = opening_of(parts, is_html=teaser.is_html)
     return _NOTHING if opening.is_poor else _Said(opening.text, beginning(parts, _COMPARED))

@@ -5,7 +5,6 @@ stand glued somewhere in the text; then names that begin one are parted as well.
 """
 
 import re
-from dataclasses import replace
 
 from bot.feeds.document.lead.phrases import phrases
 from bot.text.markup import BlockKind, MarkupPart
@@ -18,10 +17,12 @@ _GLUED = re.compile(
     r"(?=[„«]?([^\W\d_a-z][^\W\d_]*)(?:['’]\w+)?,?\s)"
 )
 # A first look, which jumps from one such sign to the next.
-_ODD = [
-    re.compile(rf"{sign}(?:(?<=[^\W\d_A-Z]{{2}}.)|(?<=\.{{3}}))[”»]?(?=[„«]?[^\W\d_a-z])")
-    for sign in (r"\.", "!", r"\?")
-]
+_ODD = {
+    sign: re.compile(
+        rf"{re.escape(sign)}(?:(?<=[^\W\d_A-Z]{{2}}.)|(?<=\.{{3}}))[”»]?(?=[„«]?[^\W\d_a-z])"
+    )
+    for sign in (".", "!", "?")
+}
 _GLUED_DASH = re.compile(r"[-–—](?<=\w[.!?].)(?=\s?[^\W\d_a-z])\s?")
 _IN_CODE = {"As", "Do", "Go", "Is", "To"}
 _BEGINNING_WORDS = {
@@ -40,10 +41,14 @@ _BLOCKS, _LETTERS = 2, 700  # in which most leads end
 
 def without_glue(parts: tuple[MarkupPart, ...]) -> tuple[MarkupPart, ...]:
     """Return blocks whose sentences are parted; the first tell whether they may have to be."""
-    is_odd = any(odd.search(part.markup, 0, _LETTERS) for part in parts[:_BLOCKS] for odd in _ODD)
-    if not is_odd or not any(map(_is_surely_glued, parts)):
+    if not any(map(_is_odd, parts[:_BLOCKS])) or not any(map(_is_surely_glued, parts)):
         return parts
     return tuple(map(_parted, parts))
+
+
+def _is_odd(part: MarkupPart) -> bool:
+    text = part.markup
+    return any(sign in text and odd.search(text, 0, _LETTERS) for sign, odd in _ODD.items())
 
 
 def _is_surely_glued(part: MarkupPart) -> bool:
@@ -55,7 +60,7 @@ def _parted(part: MarkupPart) -> MarkupPart:
     if part.kind is BlockKind.CODE:
         return part
     text = _GLUED.sub(_blank_after, _GLUED_DASH.sub(_blanks_around, part.markup))
-    return replace(part, markup=text) if text != part.markup else part
+    return part._replace(markup=text) if text != part.markup else part
 
 
 def _blanks_around(dash: re.Match[str]) -> str:

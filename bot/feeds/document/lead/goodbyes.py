@@ -6,7 +6,6 @@ what can be pressed (`button`).
 """
 
 import re
-from dataclasses import replace
 
 from bot.feeds.document.lead.boilerplate import (
     BUTTON_WORDS,
@@ -92,7 +91,7 @@ def _without_goodbye(part: MarkupPart, title: str) -> MarkupPart | None:
     if at is None:
         return part
     before = part.markup[: begin + at].rstrip(_LOOSE_END)
-    return replace(part, markup=before) if any(map(str.isalnum, before)) else None
+    return part._replace(markup=before) if any(map(str.isalnum, before)) else None
 
 
 def _goodbye_in(text: str, title: str, *, is_whole: bool) -> int | None:

@@ -53,8 +53,7 @@ _OFFER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(NamedTuple):
     """What opens a text: on one line, and how many of its first blocks that is.
 
     `taken` is 0 where the blocks have to be shown as well: headings, lists, what was passed over.

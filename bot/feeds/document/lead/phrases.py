@@ -107,4 +107,6 @@ def _first_words(phrase: str) -> Iterator[str]:
 def fold_case(text: str) -> str:
     """Return a text to be looked through, as long as it was."""
     lower = text.lower()
+    if text.isascii():  # as most are
+        return lower
     return (lower if len(lower) == len(text) else text).replace("’", "'")

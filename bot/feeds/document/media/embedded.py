@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.feeds.document.media.addresses import is_sound
-from bot.model import Audio
+from bot.parsed_feed import Audio
 from bot.text.html import MAX_HTML, Image
 from bot.text.patterns import compiled
 

@@ -81,17 +81,18 @@ Said = Mapping[str, Any]
 
 def named_pictures(entry: Said) -> Iterator[Image]:
     """Yield the pictures beside a text, the best first: large ones of Media RSS, enclosures."""
-    named = [_picture(said) for said in entry.get("media_content") or () if _is_content(said)]
-    yield from sorted(named, key=_width, reverse=True)
+    if contents := entry.get("media_content"):
+        yield from sorted(map(_picture, filter(_is_content, contents)), key=_width, reverse=True)
     for link in enclosures(entry):
         address = str(link.get("href", ""))
         if is_picture(address, enclosed_type(link)):
             yield Image(url=address)
-    thumbnails = [_picture(said) for said in entry.get("media_thumbnail") or ()]
-    yield from sorted(thumbnails, key=_width, reverse=True)
-    for address in (_string(entry.get("image") or {}, "href"), _string(entry, "entryimage")):
-        if address:
-            yield Image(url=address)
+    if thumbnails := entry.get("media_thumbnail"):
+        yield from sorted(map(_picture, thumbnails), key=_width, reverse=True)
+    if address := _string(entry.get("image") or {}, "href"):
+        yield Image(url=address)
+    if address := _string(entry, "entryimage"):
+        yield Image(url=address)
     if not _PLAIN_NAMES.isdisjoint(entry):
         yield from (Image(url=url) for url in map(_address_in, map(entry.get, PLAIN_NAMES)) if url)
 

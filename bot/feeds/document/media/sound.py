@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from bot.feeds.document.media.addresses import enclosed_type, enclosures, is_sound
-from bot.model import Audio
+from bot.parsed_feed import Audio
 
 LONGEST = timedelta(days=2)  # what is longer is a mistake
 _SMALLEST = 10_000  # bytes; a smaller number is a length in seconds, or made up

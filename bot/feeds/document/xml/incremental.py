@@ -190,9 +190,8 @@ def _worded(
                 text = child.text if word != "link" else _link_in(child)
                 if text is not None:
                     first[word] = text.strip()[:_MAX_WORD]
-        yield entry._replace(
-            guid=first.get("guid", ""), link=first.get("link", ""), date=first.get("date", "")
-        )
+        said = (first.get("guid", ""), first.get("link", ""), first.get("date", ""))
+        yield ListedEntry(entry.start, entry.end, entry.hash, *said)
 
 
 def _link_in(element: Element) -> str | None:

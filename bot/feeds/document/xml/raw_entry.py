@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.feeds.document.dates.read import DateReader
 from bot.feeds.document.entry import RawEntry
-from bot.feeds.document.lead.divide import RawText
+from bot.feeds.document.lead.read import RawText
 from bot.feeds.document.media.pictures import named_pictures
 from bot.feeds.document.media.sound import sound_of
 from bot.feeds.document.metadata import FeedMetadata
@@ -98,24 +98,24 @@ def _comments(entry: Document) -> str:
 
 def _texts(entry: Document, url: str, base_url: str) -> tuple[RawText | None, RawText | None]:
     """Return content and summary; an own `xml:base` counts, else links are the page's."""
-
-    def read(detail: Document) -> RawText:
-        return RawText(
-            value=string_of(detail, "value"),
-            is_html=detail.get("type") != "text/plain",
-            base_url=resolve(string_of(detail, "base"), url) or base_url,
-        )
-
     contents = [
-        read(detail)
+        _text(detail, url, base_url)
         for detail in entry.get("content") or ()
         if str(detail.get("type", "")).startswith("text/") or "xhtml" in str(detail.get("type"))
     ]
-    content = max(contents, key=lambda text: len(text.value), default=None)
+    content = max(contents, key=lambda text: len(text.value)) if contents else None
     summary = entry.get("summary_detail") or {"value": string_of(entry, "summary")}
     if not string_of(summary, "value"):
         summary = {"value": string_of(entry, "media_text"), "type": "text/plain"}
-    return content, read(summary)
+    return content, _text(summary, url, base_url)
+
+
+def _text(detail: Document, url: str, base_url: str) -> RawText:
+    return RawText(
+        value=string_of(detail, "value"),
+        is_html=detail.get("type") != "text/plain",
+        base_url=resolve(string_of(detail, "base"), url) or base_url,
+    )
 
 
 def _authors(entry: Document, metadata: FeedMetadata) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from bot.feeds.document.lead.boilerplate import (
     is_related,
     without_agency,
 )
-from bot.feeds.document.lead.divide import RawText, divide
+from bot.feeds.document.lead.read import RawText
+from tests.feeds.document.lead.reading import divide
 
 LEAD = "A short guide to the bridges of the old town, and to those who look after them."
 BODY = "The first of them is made of wood and stands since three hundred years."

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.document.lead.divide import DividedText, RawText, divide
+from bot.feeds.document.lead.divide import DividedText
+from bot.feeds.document.lead.read import RawText
+from tests.feeds.document.lead.reading import divide
 
 MAX_BODY = 100_000
 MAX_LEAD = 600

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.feeds.document.lead.divide import RawText, divide
+from bot.feeds.document.lead.read import RawText
+from tests.feeds.document.lead.reading import divide
 
 LEAD = "The old bridge over the river was closed on Monday, and nobody knows for how long."
 TITLE = "Closing the bridge"

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.feeds.document.lead.divide import DividedText, RawText, divide
+from bot.feeds.document.lead.divide import DividedText
+from bot.feeds.document.lead.read import RawText
+from tests.feeds.document.lead.reading import divide
 
 TEXT = "The bridge has been closed since this morning, and nobody knows when it will open."
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.feeds.document.lead.divide import RawText, divide
+from bot.feeds.document.lead.read import RawText
+from tests.feeds.document.lead.reading import divide
 
 
 def lead(value: str, *, is_html: bool = True) -> str:
