@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import AsyncExitStack, ExitStack, nullcontext
+from contextlib import AsyncExitStack, ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from sandbox.client import point_client_at
 from tests.delivery.office import Office, open_office
 from tests.stage import Stage
 from tests.support.child import ShiftedClock, nursery, warmed
-from tests.support.counting import import_counted, uncounted
+from tests.support.counting import count_imports, let_workers_count, pause, resume, uncounted
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
 from tests.support.patience import PATIENT
@@ -43,6 +43,14 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Count lines where tests run, and there while they run."""
+    if config.getoption("dist") != "no":
+        let_workers_count()
+    else:
+        count_imports()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let each worker begin with a share of the stories, which are long; nobody ends with one.
@@ -65,16 +73,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector look at what tests make, not at all that was collected."""
-    import_counted()
     gc.collect()
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Count lines from here on, unless others count them."""
+    (pause if item.get_closest_marker("uncounted") else resume)()
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Switch coverage off for what is marked."""
-    with uncounted() if item.get_closest_marker("uncounted") else nullcontext():
+def pytest_runtest_call() -> Generator[None]:
+    """Count no lines while a test is told and torn down."""
+    try:
         return (yield)
+    finally:
+        pause()
 
 
 @pytest.fixture(scope="session")
