@@ -3,12 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.cli.doctor import examine
 from bot.config import Settings
 from sandbox import Sandbox
 from sandbox.client import point_client_at
 from tests.support.gazette import Gazette
 from tests.support.rest_proxy import serve_rest_proxy
+
+pytestmark = pytest.mark.uncounted
 
 
 def base_at(url: str) -> str | None:

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.gazette import Gazette, Person
 from tests.support.own_story import traces
+
+pytestmark = pytest.mark.uncounted
 
 
 def titles(person: Person, *looked_for: str) -> list[list[str]]:

@@ -8,6 +8,8 @@ from bot.model import Mode
 from sandbox.world.posting import Upload
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 
 async def in_two_channels(gazette: Gazette) -> str:
     """Let #news and #sports follow one paper, #news another one besides."""

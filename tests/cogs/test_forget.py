@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.gazette import COARSE, Gazette
+
+pytestmark = pytest.mark.uncounted
 
 URL = "https://paper.test/feed"
 

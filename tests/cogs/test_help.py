@@ -13,6 +13,8 @@ from bot import i18n
 from cogs.ui.pages import in_pages
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parents[2]
 SUBCOMMAND, GROUP, STRING, MENU = 1, 2, 3, 3
 # Where these once were they work until 2.0.0, and are learnt at their new place.

@@ -1,6 +1,10 @@
 """The rows of guilds and channels follow what the gateway tells."""
 
+import pytest
+
 from tests.support.gazette import Gazette
+
+pytestmark = pytest.mark.uncounted
 
 
 async def test_a_guild_is_known_as_soon_as_the_bot_is_let_in(gazette: Gazette) -> None:

@@ -11,6 +11,8 @@ from sandbox import ChannelHandle
 from sandbox.world.state import Overwrite
 from tests.delivery.office import Office, parsed
 
+pytestmark = pytest.mark.uncounted
+
 LOST = 30
 
 MESSAGES = "POST /channels/{channel_id}/messages"

@@ -8,6 +8,8 @@ from bot.model import Style
 from bot.text.markup import BlockKind, escape, join, write
 from tests.delivery.office import Office, parsed
 
+pytestmark = pytest.mark.uncounted
+
 HOSTILE = (
     "@everyone", "@here", "<@{user}>", "<@!{user}>", "<@&{role}>", "<#1>", "<id:customize>",
     "</cmd:0>", "[text](https://evil.example)", "[https://bank.example](https://evil.example)",

@@ -12,6 +12,8 @@ from bot.model import Delivery, Reason
 from tests.delivery.builders import NOON
 from tests.delivery.office import Office, parsed
 
+pytestmark = pytest.mark.uncounted
+
 ASIDE_AFTER = timedelta(minutes=30)
 LATE = timedelta(days=3)
 MAX_ATTEMPTS = 12

@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.gazette import COARSE, Gazette
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.fixture
 async def careful(tmp_path: Path) -> AsyncIterator[Gazette]:

@@ -10,6 +10,8 @@ from sandbox import Reply
 from tests.llm.endpoint import Endpoint, serve
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 URL = "https://courier.test/feed"
 TITLES = ["Morlan closes its bridge", "Milk rises", "Rain falls", "Sun shines", "Wind turns"]
 SAYS = "Morlan closes its bridge. [1]\nA lie of Belmont. [1]\nRain falls. [3]"

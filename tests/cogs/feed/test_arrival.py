@@ -1,7 +1,11 @@
 """A feed added where a digest is comes as the others do, and asks."""
 
+import pytest
+
 from bot.model import Mode
 from tests.support.gazette import Gazette
+
+pytestmark = pytest.mark.uncounted
 
 HERALD = "https://herald.test/feed"
 

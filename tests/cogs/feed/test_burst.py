@@ -1,6 +1,10 @@
 """The button under a burst: what its message does not show, for whoever is in the channel."""
 
+import pytest
+
 from tests.support.gazette import Gazette
+
+pytestmark = pytest.mark.uncounted
 
 
 async def test_the_rest_of_a_burst_is_shown_to_who_asks(gazette: Gazette) -> None:

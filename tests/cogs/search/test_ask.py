@@ -7,6 +7,8 @@ import pytest
 from tests.cogs.search.newsagent import OTHER, URL, filled, labels
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 
 async def test_french_is_answered_in_french(gazette: Gazette) -> None:
     await filled(gazette)

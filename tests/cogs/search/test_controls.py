@@ -1,7 +1,11 @@
 """The buttons and menus under the hits of a search: pages, orders, sharing, more like one."""
 
+import pytest
+
 from tests.cogs.search.newsagent import OTHER, URL, buttons, filled
 from tests.support.gazette import COARSE, Gazette
+
+pytestmark = pytest.mark.uncounted
 
 
 async def test_pages_are_turned_and_put_in_the_other_order(gazette: Gazette) -> None:

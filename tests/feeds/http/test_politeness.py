@@ -15,6 +15,8 @@ from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, Asked, FeedServer, answer
 from tests.support.following import wake
 
+pytestmark = pytest.mark.uncounted
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LAST_MODIFIED = "Tue, 24 Nov 2026 10:00:00 GMT"

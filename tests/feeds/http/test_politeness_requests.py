@@ -12,6 +12,8 @@ from bot.feeds.http.politeness import HostLimits
 from tests.feeds.conftest import NOON, Desk
 from tests.feeds.server import Answer, FeedServer, answer
 
+pytestmark = pytest.mark.uncounted
+
 SPACING = timedelta(seconds=1)
 
 HOUR = timedelta(hours=1)

@@ -5,6 +5,8 @@ import pytest
 from tests.feeds.conftest import Desk
 from tests.feeds.server import FeedServer, answer
 
+pytestmark = pytest.mark.uncounted
+
 
 async def test_11_failures_wait_longer_each_time_and_are_told_once(
     desk: Desk, server: FeedServer

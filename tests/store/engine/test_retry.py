@@ -4,6 +4,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parents[3]
 
 # Who opens a transaction and does not try it again, and what does.

@@ -1,9 +1,13 @@
 """The name in `/feed edit`: what a server calls a feed, wherever it is named there."""
 
+import pytest
+
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.model import Channel, FollowedFeed, Guild, Mode
 from sandbox import Reply
 from tests.support.gazette import Gazette
+
+pytestmark = pytest.mark.uncounted
 
 URL = "https://paper.test/feed"
 OTHER = "https://rival.test/feed"

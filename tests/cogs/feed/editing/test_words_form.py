@@ -9,6 +9,8 @@ from sandbox import Reply
 from tests.cogs.feed.editing.test_edit import kept, opened
 from tests.support.gazette import Gazette
 
+pytestmark = pytest.mark.uncounted
+
 
 def fields(reply: Reply) -> dict[str, dict[str, Any]]:
     """Return the fields of a form by their names."""

@@ -24,6 +24,8 @@ from bot.store.search.segments import SegmentStore, SegmentWriter
 from tests.store.two_worlds import NOON, OURS, fill
 from tests.support.postgres import PostgresServer
 
+pytestmark = pytest.mark.uncounted
+
 MAX_SAVED = 500
 
 LEASE = timedelta(seconds=90)
