@@ -163,7 +163,7 @@ async def _write(
         owed: list[Owed] = []
         waiting: list[WaitingItem] = []
         for decision in some:
-            for row in to_owed(decision, now):
+            for row in to_owed(decision):
                 awaited = foreign.waiting(decision, row) if foreign else []
                 owed.append(replace(row, due_at=now + WAIT) if awaited else row)
                 waiting += awaited

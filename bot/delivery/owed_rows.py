@@ -1,7 +1,5 @@
 """Write what was decided as rows of the outbox; pure, stores nothing."""
 
-from datetime import datetime
-
 from bot.delivery.plan import (
     AlsoIn,
     Decision,
@@ -13,14 +11,13 @@ from bot.delivery.plan import (
     Withhold,
 )
 from bot.model import DeliveryKind, Item, Owed, Reason
-from bot.store.times import to_unix
 
 
-def to_owed(decision: Decision, now: datetime) -> list[Owed]:
+def to_owed(decision: Decision) -> list[Owed]:
     """Return the rows that carry a decision out, or remember it."""
     match decision:
         case Post():
-            return [_post(decision, now)]
+            return [_post(decision)]
         case Withhold(follower=follower, item=item, reason=reason, detail=detail):
             return [_held(follower, item, reason, detail)]
         case Reconciled(follower=follower, item=item, message_id=message_id):
@@ -31,19 +28,20 @@ def to_owed(decision: Decision, now: datetime) -> list[Owed]:
             if not posted.begun:  # it will name this source when it is written
                 return [held]
             channel_id = follower.subscription.channel_id
-            return [held, _edit(channel_id, posted, f"{to_unix(now)}.{item.id}")]
-        case Edit(follower=follower, posted=posted):
-            return [_edit(follower.subscription.channel_id, posted, str(to_unix(now)))]
+            return [held, _edit(channel_id, posted, f"also.{item.id}")]
+        case Edit(follower=follower, item=item, posted=posted):
+            why = f"{item.id}.{item.revision}"
+            return [_edit(follower.subscription.channel_id, posted, why)]
 
 
-def _post(post: Post, now: datetime) -> Owed:
+def _post(post: Post) -> Owed:
     subscription, first = post.follower.subscription, post.items[0]
     slot = f"group:{first.id}" if post.grouped else f"item:{first.id}"
     return Owed(
         kind=DeliveryKind.GROUP if post.grouped else DeliveryKind.ITEM,
         channel_id=subscription.channel_id,
         subscription_id=subscription.id,
-        slot=f"{slot}@{int(now.timestamp())}" if post.again else slot,
+        slot=f"{slot}@{first.revision}" if post.again else slot,
         rank_at=first.published_at,
         position=-first.position,  # the lowest is the newest
         item_ids=tuple([item.id for item in post.items]),

@@ -45,6 +45,7 @@ def to_item(row: Row) -> Item:
         position=row["position"],
         audio=_to_audio(row),
         comments_url=row["comments_url"],
+        revision=row["revision"],
     )
 
 

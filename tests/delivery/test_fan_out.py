@@ -282,6 +282,40 @@ async def test_a_changed_item_is_edited_posted_again_or_left(
     assert ("updated" in news.texts[0]) is (on_change == "edit")
 
 
+@pytest.mark.parametrize(
+    ("on_change", "titles"), [("edit", ["Third"]), ("repost", ["First", "Second", "Third"])]
+)
+async def test_of_two_changes_in_one_second_none_is_lost(
+    office: Office, on_change: str, titles: list[str]
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news, style="compact", on_change=on_change)
+    [item] = await office.receive(parsed("First"))
+    await office.run()
+
+    for title in ("Second", "Third"):
+        await office.change(item, replace(parsed("First"), title=title))
+        await office.run()
+
+    assert [text[1:].split("]")[0] for text in news.texts] == titles
+
+
+async def test_what_changes_again_in_the_second_in_which_it_was_read_is_written_anew(
+    office: Office,
+) -> None:
+    await office.follow(await office.channel("news"))
+    [item] = await office.receive(parsed("First"))
+    await office.change(item, replace(parsed("First"), title="Second"))
+    [delivery] = await office.outbox.claim_due(office.clock(), 1)
+    job = await office.outbox.load(delivery)
+    assert job is not None
+
+    await office.change(item, replace(parsed("First"), title="Third"))
+
+    write = office.outbox.begin(job, [], [], office.clock(), place_id=None, webhook_id=None)
+    assert await write is None
+
+
 async def test_a_change_before_the_item_is_posted_costs_no_edit(office: Office) -> None:
     news = await office.channel("news")
     await office.follow(news, style="compact")

@@ -19,7 +19,8 @@ class Kind(StrEnum):
 class Item:
     """One stored article or brief.
 
-    `published_at` is the publisher's date where it can be believed, else `received_at`.
+    `published_at` is the publisher's date where it can be believed, else `received_at`. `revision`
+    counts the changes of which readers are told.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Item:
     position: int
     audio: Audio | None = None
     comments_url: str | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

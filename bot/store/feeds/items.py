@@ -74,7 +74,7 @@ _CHANGE = """
         lead = :lead, body = :body, authors = :authors, categories = :categories,
         image_url = :image_url, audio_url = :audio_url, audio_seconds = :audio_seconds,
         audio_bytes = :audio_bytes, comments_url = :comments_url,
-        changed_at = coalesce(:changed_at, changed_at)
+        changed_at = coalesce(:changed_at, changed_at), revision = :revision
     WHERE id = :id
 """
 _MARK = """
@@ -257,11 +257,23 @@ async def change_items(
     if not changed:
         return []
     stored = await fetch_items(connection, changed)
-    items = [_renewed(item, changed[item.id]) for item in stored.values()]
+    told = 0 if now is None else 1
+    items = [
+        replace(_renewed(item, changed[item.id]), revision=item.revision + told)
+        for item in stored.values()
+    ]
     rows = [_row(item.id, item.feed_id, changed[item.id], item.received_at) for item in items]
-    said = {"changed_at": to_unix_or_none(now)}
+    changed_at = to_unix_or_none(now)
     await connection.executemany(
-        _CHANGE, [{**dict(zip(ITEM_COLUMNS, row, strict=True)), **said} for row in rows]
+        _CHANGE,
+        [
+            {
+                **dict(zip(ITEM_COLUMNS, row, strict=True)),
+                "changed_at": changed_at,
+                "revision": item.revision,
+            }
+            for item, row in zip(items, rows, strict=True)
+        ],
     )
     return items
 

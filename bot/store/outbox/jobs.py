@@ -59,7 +59,7 @@ _SUBSCRIPTION = """
 """
 # What a delivery shows as it was when it was read: if it differs later, it must be read again.
 VERSION = """
-    SELECT COUNT(*) || '.' || COALESCE(MAX(items.changed_at), 0) AS version
+    SELECT COUNT(*) || '.' || COALESCE(SUM(items.revision), 0) AS version
     FROM delivery_items JOIN items ON items.id = delivery_items.item_id
     WHERE delivery_items.delivery_id = ?
 """

@@ -58,7 +58,7 @@ _POSTINGS_BETWEEN = """
 _ITEM_COLUMNS = (
     "id", "feed_id", "guid", "link", "title", "kicker", "lead", "body", "authors", "categories",
     "kind", "image_url", "language", "published_at", "received_at", "position",
-    "audio_url", "audio_seconds", "audio_bytes", "comments_url",
+    "audio_url", "audio_seconds", "audio_bytes", "comments_url", "revision",
 )  # fmt: skip
 _OBJECT = ", ".join(f"'{name}', {name}" for name in _ITEM_COLUMNS)
 _ITEMS = f"SELECT json_group_array(json_object({_OBJECT})) FROM items WHERE id IN ({{marks}})"  # noqa: S608
