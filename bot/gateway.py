@@ -66,10 +66,11 @@ class Disconnected(GazetteError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Whom a token belongs to."""
+    """Whom a token belongs to; `clock_ahead` is how far our clock is ahead of Discord's."""
 
     name: str
     application_id: int
+    clock_ahead: timedelta
 
 
 def ask_at(api_base: str | None) -> None:
@@ -101,7 +102,11 @@ async def who_am_i(token: str, proxies: ProxyRules, api_base: str | None = None)
             me, application = [await rest.ask(request) for request in _LOGIN]
         except DeliveryError as e:
             raise _not_let_in(e) from e
-    return Identity(name=me["username"], application_id=int(application["id"]))
+    return Identity(
+        name=me["username"],
+        application_id=int(application["id"]),
+        clock_ahead=rest.clock_ahead,
+    )
 
 
 class SessionStarts:

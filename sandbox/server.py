@@ -11,6 +11,7 @@ import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -70,12 +71,17 @@ class Server:
         self.requests: list[Request] = []
         self._remember = remember
         self.app = web.Application(client_max_size=64 * 1024 * 1024)
+        self.app.on_response_prepare.append(self._date)
         for route in ROUTES:
             self.app.router.add_route(route.method, API + route.path, self._handler(route))
         self.app.router.add_get("/gateway/", self._serve_gateway)
         self.app.router.add_get("/cdn/attachments/{attachment_id}/{name}", self._serve_file)
         self.app.router.add_get("/cdn/{path:.*}", self._serve_picture)
         self.app.router.add_route("*", API + "/{path:.*}", self._unknown)
+
+    async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Date an answer by Discord's own clock."""
+        response.headers["Date"] = format_datetime(self._world.clock(), usegmt=True)
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:

@@ -68,9 +68,10 @@ def translation_loop(parts: Parts, translations: TranslationService) -> Loop:
 
 def clock_loop(parts: Parts) -> Loop:
     """Return the service that notices a clock that went back, before anything waits by it."""
+    watch = ClockWatch(parts.database, wake=parts.wakes.wake_due, stats=parts.liveness.stats)
     return Loop(
         name="clock",
-        run_due=ClockWatch(parts.database, wake=parts.wakes.wake_due).run_due,
+        run_due=watch.run_due,
         idle=timedelta(seconds=30),
         wake=asyncio.Event(),
         once=True,

@@ -38,7 +38,8 @@ class OperatorReport:
     """How a running bot fares; `stuck` names the loops that stand still.
 
     `disk` is None where the database is on a server. Of several processes, `operations` is about
-    all, but for its process; that, `lag` and `stuck` are those of the one that has this `share`.
+    all, but for its process; that, `lag`, `stuck` and `clock_ahead` (of Discord's) are those of the
+    one that has this `share`.
     """
 
     operations: Operations
@@ -48,6 +49,7 @@ class OperatorReport:
     makes_backups: bool
     is_backup_late: bool
     lag: timedelta
+    clock_ahead: timedelta
     stuck: tuple[str, ...]
 
 
@@ -80,6 +82,7 @@ class OperationsReader:
             makes_backups=self._backups is not None,
             is_backup_late=is_backup_late(operations, self._backups, now),
             lag=timedelta(seconds=self._liveness.stats.lag),
+            clock_ahead=self._liveness.stats.clock_ahead or timedelta(),
             stuck=tuple(self._liveness.stuck(now)),
         )
 

@@ -9,6 +9,7 @@ from bot.i18n.causes import say_cause
 from bot.message.feed_title import title_or_address
 from bot.message.markdown import fit
 from bot.model.vitals import ClosedChannel, Operations
+from bot.upkeep.clock_watch import SLACK
 from bot.upkeep.operations import OperatorReport
 
 _NAMED = 3  # feeds and channels in a line
@@ -56,6 +57,7 @@ def status_lines(
     memory = number(process.memory / _MB) if process and process.memory else say("unknown")
     lag = number(report.lag / timedelta(milliseconds=1))
     yield say("process", memory=memory, lag=lag)
+    yield from _clock(report, say, number)
     yield from _processes(report, say)
     yield _disk(report, say, number)
     yield _backups(report, say)
@@ -66,6 +68,14 @@ def status_lines(
     )
     yield from _troubles(found, locale, say)
     yield say("stuck", loops=", ".join(report.stuck)) if report.stuck else say("alive")
+
+
+def _clock(report: OperatorReport, say: Say, number: Number) -> Iterator[str]:
+    """Say that the machine's clock is wrong, as Discord's shows."""
+    ahead = report.clock_ahead
+    if abs(ahead) > SLACK:
+        minutes = number(abs(ahead) / timedelta(minutes=1))
+        yield say("clock.ahead" if ahead > timedelta() else "clock.behind", minutes=minutes)
 
 
 def _processes(report: OperatorReport, say: Say) -> Iterator[str]:

@@ -7,7 +7,7 @@ counted in the database instead.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 LAG_KEPT = 60  # measurements, one a second
@@ -30,6 +30,7 @@ class Stats:
     items: Counter[str] = field(default_factory=Counter)  # new, changed
     deliveries: Counter[str] = field(default_factory=Counter)  # by `DeliveryEvent`
     requests: int = 0  # to Discord, for posting
+    clock_ahead: timedelta | None = None  # of Discord's, by its last answer; None: not known yet
     rate_limits: Counter[str] = field(default_factory=Counter)  # 429s, by what they close
     pushes: Counter[str] = field(default_factory=Counter)  # of WebSub hubs, by outcome
     stepped_at: dict[str, datetime] = field(default_factory=dict)  # by the loop's name

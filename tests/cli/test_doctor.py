@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from tests.feeds.server import serve_feeds
 from tests.llm.endpoint import serve
 from tests.support.gazette import Gazette, HandClock
 from tests.support.newsstand import Newsstand
+from tests.support.patience import PATIENT
 
 
 async def findings(web: str, env: dict[str, str]) -> dict[str, Finding]:
@@ -49,6 +50,7 @@ async def test_all_is_well(sandbox: Sandbox, tmp_path: Path) -> None:
         "reader",
         "web",
         "discord",
+        "clock",
     ]
     assert "0 feeds (0 failing), 0 articles" in results["database"].sentence
     assert "permissions=274877991936" in results["discord"].sentence
@@ -70,6 +72,24 @@ async def test_each_trouble_has_its_sentence(sandbox: Sandbox, tmp_path: Path) -
     assert "restore a backup" in results["database"].sentence
     assert "(refused)" in results["web"].sentence
     assert "DISCORD_TOKEN is refused by Discord" in results["discord"].sentence
+
+
+@pytest.mark.parametrize(
+    ("hours", "sentence"), [(-2, "120 min ahead of Discord's"), (3, "180 min behind Discord's")]
+)
+async def test_a_clock_that_is_not_as_discords_is_told(
+    tmp_path: Path, hours: int, sentence: str
+) -> None:
+    def discords() -> datetime:
+        return datetime.now(UTC) + timedelta(hours=hours)
+
+    async with Sandbox(clock=discords, rules=PATIENT) as sandbox:
+        point_client_at(sandbox.base)
+        env = {"DISCORD_TOKEN": sandbox.token, "DATABASE": str(tmp_path / "new.sqlite3")}
+        results = await findings("http://127.0.0.1/", env)
+
+    assert sentence in results["clock"].sentence
+    assert not results["clock"].is_fine
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from bot.store.feeds.items import change_items
 from bot.store.guilds.guilds import GuildStore
 from bot.store.outbox.outbox import Outbox
 from bot.store.rows import to_feed
+from bot.worker.stats import Stats
 from sandbox import OFF, ChannelHandle, GuildHandle, Limits, Sandbox
 from sandbox.events import PATIENCE_S
 from tests.delivery.builders import NOON
@@ -86,6 +87,7 @@ class Office:
     sender: Sender
     deliverer: Deliverer
     clock: Clock
+    stats: Stats
     published: int = 0
     feeds: dict[str, Feed] = field(default_factory=dict)
 
@@ -251,7 +253,10 @@ async def open_office(
         await GuildStore(database).record_guild(guild.id, guild.name, "en-US")
         client = Listener()
         pacer = Pacer(clock=clock.seconds, sleep=clock.sleep)
-        rest = RestClient(session, token=sandbox.token, pacer=pacer, clock=clock, timeouts=HASTY)
+        stats = Stats()
+        rest = RestClient(
+            session, token=sandbox.token, pacer=pacer, clock=clock, timeouts=HASTY, stats=stats
+        )
         sender = Sender(client, rest, clock=clock, timeouts=HASTY)
         client.sender = sender
         outbox = Outbox(database)
@@ -270,6 +275,7 @@ async def open_office(
                 sender=sender,
                 deliverer=deliverer,
                 clock=clock,
+                stats=stats,
             )
 
 

@@ -1,16 +1,20 @@
 """A clock that is set back costs minutes, not the hours by which it was ahead."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.config import ServerUrl
+from bot.delivery.send.rest import RestRequest
 from bot.store.feeds.feeds import claim_due
 from bot.store.upkeep.clock import ClockStore
 from bot.upkeep.clock_watch import ClockWatch
-from tests.delivery.office import Clock, open_office, parsed
+from sandbox import ChannelHandle
+from tests.delivery.office import Clock, Office, open_office, parsed
 from tests.support.gazette import Gazette, HandClock
 
 
@@ -124,3 +128,85 @@ async def test_what_was_posted_before_a_crash_while_the_clock_was_ahead_is_poste
 
         assert len(place.messages or place.threads) == 1
         assert await office.pending() == 0
+
+
+WHO_AM_I = RestRequest(method="GET", path="/users/@me", route="me", has=("id",))
+
+
+@asynccontextmanager
+async def lost(
+    place: Path | ServerUrl, kind: str, **apart: float
+) -> AsyncIterator[tuple[Office, Clock, ChannelHandle]]:
+    """Lend an office whose clock is apart from Discord's and which has lost an answer, and a place.
+
+    The message stands there; neither its answer nor its echo came.
+    """
+    discords = Clock()
+    async with open_office(place, discords=discords) as office:
+        channel = await office.channel("news", kind)
+        await office.follow(channel)
+        office.clock.move(**apart)
+        await office.rest.ask(WHO_AM_I)  # as at each login
+        await watch(office)
+        await office.receive(parsed("Bridge opens"))
+        office.client.sender = None
+        office.sandbox.faults.drop_after("POST *")
+        await office.run()
+        assert len(channel.messages or channel.threads) == 1
+        yield office, discords, channel
+
+
+async def watch(office: Office) -> None:
+    """Look at the clock as a process does at its start, and after its login."""
+    watched = ClockWatch(office.database, wake=lambda: None, stats=office.stats)
+    for _ in range(2):
+        await watched.run_due(office.clock())
+        await office.rest.ask(WHO_AM_I)
+
+
+@pytest.mark.parametrize("kind", ["text", "forum"])
+@pytest.mark.parametrize("hours", [2, -2])
+async def test_what_was_posted_by_a_clock_that_is_not_as_discords_is_found_again(
+    new_place: Callable[[], Path | ServerUrl], kind: str, hours: int
+) -> None:
+    async with lost(new_place(), kind, hours=hours) as (office, discords, channel):
+        for clock in (discords, office.clock):
+            clock.move(minutes=30)
+        await watch(office)
+        await office.run_for(seconds=60, step=20)
+
+        assert len(channel.messages or channel.threads) == 1
+        assert await office.pending() == 0
+
+
+@pytest.mark.parametrize("kind", ["text", "forum"])
+@pytest.mark.parametrize("hours", [2, -2])
+async def test_what_was_posted_by_a_wrong_clock_is_found_by_a_right_one_after_any_downtime(
+    new_place: Callable[[], Path | ServerUrl], kind: str, hours: int
+) -> None:
+    async with lost(new_place(), kind, hours=hours) as (office, discords, channel):
+        discords.move(hours=5)
+        office.clock.now = discords.now
+        office.stats.clock_ahead = None  # a process begins
+        await watch(office)
+        await office.run_for(seconds=60, step=20)
+
+        assert len(channel.messages or channel.threads) == 1
+        assert await office.pending() == 0
+
+
+async def test_a_wrong_clock_is_told_once_and_once_that_it_is_right_again(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.upkeep.clock_watch")
+    watched = ClockWatch(office.database, wake=lambda: None, stats=office.stats)
+
+    for hours in (2, 2, 0, 0):
+        office.stats.clock_ahead = timedelta(hours=hours)
+        await watched.run_due(office.clock())
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "the clock is not as discord's: ahead_s=7200",
+        "the clock went back: by=2:00:00",
+        "the clock is as discord's again",
+    ]

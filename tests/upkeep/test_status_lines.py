@@ -39,6 +39,7 @@ REPORT = OperatorReport(
     makes_backups=False,
     is_backup_late=False,
     lag=timedelta(),
+    clock_ahead=timedelta(minutes=1),
     stuck=(),
 )
 ROOMY = Disk(free=DISK_FULL, lasts=DISK_SHORT)
@@ -62,6 +63,14 @@ def told(report: OperatorReport) -> str:
 )
 def test_each_state_has_its_line(changes: dict[str, Any], line: str) -> None:
     assert line in told(replace(REPORT, **changes))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "line"), [(90, "clock is 90 min ahead of Discord’s"), (-2, "2 min behind")]
+)
+def test_a_clock_that_is_not_as_discords_has_its_line(minutes: int, line: str) -> None:
+    assert "clock" not in told(REPORT)
+    assert line in told(replace(REPORT, clock_ahead=timedelta(minutes=minutes)))
 
 
 def test_of_several_processes_it_says_whose_the_figures_are_and_which_is_missing() -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from bot.cli.doctor.finding import Finding
-from bot.cli.doctor.operations import operations, processes, versions
+from bot.cli.doctor.operations import operations, processes, say_clock, versions
 from bot.client import account_url, invite_url
 from bot.config import ServerUrl, Settings
 from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
@@ -65,7 +65,8 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
         yield await _bridge(settings)
     if settings.summary_api_url:
         yield await _model(settings)
-    yield await _discord(settings)
+    async for finding in _discord(settings):
+        yield finding
 
 
 def _database(settings: Settings, state: Checkup) -> Finding:
@@ -142,17 +143,19 @@ async def _bridge(settings: Settings) -> Finding:
     return Finding("bridge", True, "BRIDGE_URL answers")
 
 
-async def _discord(settings: Settings) -> Finding:
+async def _discord(settings: Settings) -> AsyncIterator[Finding]:
     base = settings.api_base
     way = f" (asked at {base}, as DISCORD_API_BASE says)" if base else ""
     try:
         bot = await who_am_i(settings.require_token(), settings.proxies, base)
     except (ConfigError, Disconnected) as e:
-        return Finding("discord", False, f"{e}{way}")
+        yield Finding("discord", False, f"{e}{way}")
+        return
     whose = f"the token is {bot.name}'s{way}"
     links = (
         f"invite it with\n       {invite_url(bot.application_id)}\n"
         "       or add it to your account, where its Installation allows that, with\n"
         f"       {account_url(bot.application_id)}"
     )
-    return Finding("discord", True, f"{whose}; {links}")
+    yield Finding("discord", True, f"{whose}; {links}")
+    yield say_clock(bot.clock_ahead)

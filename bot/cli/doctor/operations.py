@@ -14,6 +14,7 @@ from bot.message.feed_title import title_or_address
 from bot.model import Presence
 from bot.model.vitals import ClosedChannel, FailingFeed, Operations, ProcessFacts
 from bot.store.file.checkup import Checkup, known_version
+from bot.upkeep.clock_watch import SLACK
 from bot.upkeep.housekeeping import DEFAULT_RETENTION, GROWS_FAST
 from bot.upkeep.operations import BACKUP_LATE, Disk, disk_of, is_backup_late
 
@@ -79,6 +80,15 @@ def _archive(growth: float) -> str:
         f"it grows by {growth / _GB:.1f} GB a day: a week after that began articles are kept for "
         f"{days} days; RETENTION_DAYS=0 keeps them for good"
     )
+
+
+def say_clock(ahead: timedelta) -> Finding:
+    """Say whether this machine's clock agrees with Discord's, which is `ahead` less."""
+    if abs(ahead) <= SLACK:
+        return Finding("clock", True, "this machine's clock is as Discord's")
+    minutes, word = abs(ahead) / timedelta(minutes=1), "ahead of" if ahead > SLACK else "behind"
+    sentence = f"this machine's clock is {minutes:.0f} min {word} Discord's: have it set by NTP"
+    return Finding("clock", False, sentence)
 
 
 def say_disk(disk: Disk, growth: float) -> str:

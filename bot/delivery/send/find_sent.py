@@ -5,7 +5,7 @@ the message that is looked for.
 """
 
 from collections.abc import Awaitable, Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from discord.utils import time_snowflake
 
@@ -14,7 +14,7 @@ from bot.delivery.send.rest import RestClient, RestRefused, RestRequest
 from bot.message.payload import fingerprint
 from bot.model import ChannelKind, DeliveryPart, DeliveryTarget, MessageLocation
 
-CLOCKS_APART = timedelta(minutes=5)  # between this machine and Discord
+CLOCKS_APART = timedelta(minutes=5)  # beyond what is known of this machine's and Discord's
 _PAGES = 20
 
 # Returns those of some messages that belong to deliveries already.
@@ -33,12 +33,13 @@ class SentFinder:
     ) -> MessageLocation | None:
         """Return where a part is that was asked for before; None when it is not there."""
         assert part.started_at is not None
-        after = time_snowflake(part.started_at - CLOCKS_APART)
-        until = time_snowflake((part.asked_at or part.started_at) + CLOCKS_APART)
+        since = part.started_at - self._rest.clock_ahead - CLOCKS_APART
+        until = (part.asked_at or part.started_at) - self._rest.clock_ahead + CLOCKS_APART
+        ids = range(time_snowflake(since), time_snowflake(until))
         if target.kind is ChannelKind.FORUM and part.place_id is None:
-            return await self._find_post(target, part, range(after, until), recorded)
+            return await self._find_post(target, part, ids, since, recorded)
         place = part.place_id or target.id
-        message = await self._find_message(place, part, range(after, until), recorded)
+        message = await self._find_message(place, part, ids, recorded)
         return None if message is None else _placed(message, part.place_id)
 
     async def _find_message(
@@ -58,12 +59,15 @@ class SentFinder:
         return None
 
     async def _find_post(
-        self, target: DeliveryTarget, part: DeliveryPart, ids: range, recorded: Recorded
+        self,
+        target: DeliveryTarget,
+        part: DeliveryPart,
+        ids: range,
+        since: datetime,
+        recorded: Recorded,
     ) -> MessageLocation | None:
         """Look among a forum's new posts, those that are archived already last."""
         assert target.guild_id is not None
-        assert part.started_at is not None
-        since = part.started_at - CLOCKS_APART
         async for thread in self._history.posts(target.id, target.guild_id, since):
             thread_id = int(thread["id"])
             if thread_id not in ids or await recorded([thread_id]):

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -120,6 +120,11 @@ class RestClient:
         """Return how many requests a second may be made now."""
         return self._pacer.pace
 
+    @property
+    def clock_ahead(self) -> timedelta:
+        """Return how far this machine's clock is ahead of Discord's, as far as is known."""
+        return self._stats.clock_ahead or timedelta()
+
     async def ask(self, request: RestRequest) -> Any:  # noqa: ANN401  # JSON
         """Make one request and return the JSON of its answer.
 
@@ -182,6 +187,7 @@ class RestClient:
         status = response.status
         if status < 300 and _is_discords(request, status, answer):
             self._failures = self._storms = 0
+            self._compare_clocks(response.headers)
             return answer
         if status == 429:
             self._failures = self._storms = 0
@@ -197,6 +203,12 @@ class RestClient:
             f"HTTP {status}" + (f", code {code}" if code else ", not Discord's"),
             on_its_way=status in _WAITED_FOR,
         )
+
+    def _compare_clocks(self, headers: Mapping[str, str]) -> None:
+        """Note how far our clock is from Discord's, whose time stands in its messages' ids."""
+        with suppress(KeyError, ValueError):
+            says = parsedate_to_datetime(headers["Date"])
+            self._stats.clock_ahead = self._clock() - says.replace(tzinfo=says.tzinfo or UTC)
 
     def _failed(self) -> None:
         """Count a failure; after several in a row let nothing go for a while, then one more."""

@@ -20,7 +20,7 @@ _LAST = """
         UNION ALL SELECT CAST(value AS BIGINT) FROM meta WHERE key = 'clock_at') AS acts
 """
 _NOTE = """
-    INSERT INTO meta (key, value) VALUES ('clock_at', :now)
+    INSERT INTO meta (key, value) VALUES ('clock_at', :now), ('clock_ahead', :ahead)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 # What was reckoned from the wrong clock is due as much later as its rule says, and no more.
@@ -48,12 +48,18 @@ _HAPPENED = (
     WHERE message_id IS NULL AND started_at > :now
     """,
     "UPDATE delivery_parts SET asked_at = :now WHERE message_id IS NULL AND asked_at > :now",
+    "UPDATE delivery_parts SET started_at = started_at - :by WHERE message_id IS NULL",
     "UPDATE feeds SET last_polled_at = :now WHERE last_polled_at > :now",
     "UPDATE subscriptions SET created_at = :now WHERE created_at > :now",
     "UPDATE deliveries SET created_at = :now WHERE created_at > :now",
     "UPDATE deliveries SET done_at = :now WHERE kind = 'publish' AND done_at > :now",
     "UPDATE notice_plans SET told_at = :now WHERE told_at > :now",
 )
+# What was asked for by a clock that was behind was so later than it says.
+_ASKED_LATER = """
+    UPDATE delivery_parts SET asked_at = min(:now, asked_at + :by) WHERE message_id IS NULL
+"""
+_AHEAD = "SELECT value FROM meta WHERE key = 'clock_ahead'"
 
 
 class ClockStore:
@@ -68,10 +74,16 @@ class ClockStore:
         return from_unix_or_none(row["at"] if row else None)
 
     @retried
-    async def note(self, now: datetime) -> None:
-        """Write down what the clock says, for a next life that sees another."""
+    async def note(self, now: datetime, ahead: timedelta = timedelta()) -> None:
+        """Write down what the clock says, and how far it is ahead of Discord's, for a next life."""
+        values = {"now": str(to_unix(now)), "ahead": str(int(ahead.total_seconds()))}
         async with self._database.transaction() as connection:
-            await connection.execute(_NOTE, {"now": str(to_unix(now))})
+            await connection.execute(_NOTE, values)
+
+    async def last_ahead(self) -> timedelta:
+        """Return how far the clock was ahead of Discord's when that was noted last."""
+        row = await self._database.fetch_one(_AHEAD)
+        return timedelta(seconds=int(row["value"]) if row else 0)
 
     @retried
     async def set_back(self, now: datetime, by: timedelta) -> None:
@@ -80,3 +92,10 @@ class ClockStore:
         async with self._database.transaction() as connection:
             for statement in (*_DUE, *_HAPPENED):
                 await connection.execute(statement, values)
+
+    @retried
+    async def set_forward(self, now: datetime, by: timedelta) -> None:
+        """Let what was asked for by a clock that was behind be looked for by that much later."""
+        values = {"now": to_unix(now), "by": int(by.total_seconds())}
+        async with self._database.transaction() as connection:
+            await connection.execute(_ASKED_LATER, values)
