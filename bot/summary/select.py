@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, dropwhile
 
+from bot.follow.spread import spread
 from bot.model import Item, Kind
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.text import markup
@@ -138,11 +139,21 @@ def to_stories(items: Sequence[Item], counts: WordCounts | None = None) -> list[
 
 
 def by_weight(stories: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
-    """Return stories as a front page has them: the most told, articles before briefs, the long."""
-    return sorted(
-        stories,
-        key=lambda story: (-len(story), *_worth(story[0])),
-    )
+    """Return stories as a front page has them: the most told, articles before briefs, the long.
+
+    Of those that are told once no feed has all that are shown, as long as others have some.
+    """
+    ordered = sorted(stories, key=lambda story: (-len(story), *_worth(story[0])))
+    found = [story for story in ordered if len(story) > 1]
+    for is_brief in (False, True):
+        once = [s for s in ordered if len(s) == 1 and (s[0].kind is Kind.BRIEF) is is_brief]
+        room = max(1, MAX_STORIES - len(found))
+        found += chain.from_iterable(spread(once, _feed_of, a_page=room))
+    return found
+
+
+def _feed_of(story: Sequence[Item]) -> int:
+    return story[0].feed_id
 
 
 def _worth(item: Item) -> tuple[bool, int, int]:

@@ -60,7 +60,8 @@ async def _page(
     if not items:
         none_own = is_own(interaction) and not followed
         raise UserError("errors.no_own_feeds" if none_own else "running.latest_none")
-    pages = spread(items, of_a_feed=A_PAGE if feed_id else OF_A_FEED)
+    of_a_feed = A_PAGE if feed_id else OF_A_FEED
+    pages = spread(items, lambda item: item.feed_id, of_a_feed=of_a_feed)
     number = min(number, len(pages) - 1)
     feeds = {each.feed.id: each.feed for each in followed}
     lines = [i18n.text(locale, "running.latest_title")]

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -124,6 +125,24 @@ def test_what_most_feeds_tell_comes_first_and_briefs_last() -> None:
     alone, told = item(2, "Alone"), [item(3, "Told"), item(4, "Told")]
 
     assert by_weight([[brief], [alone], told]) == [told, [alone], [brief]]
+
+
+@pytest.mark.parametrize("kind", [Kind.ARTICLE, Kind.BRIEF])
+def test_of_what_is_told_once_no_paper_takes_all_the_room(kind: Kind) -> None:
+    long = [[item(n, feed_id=1, kind=kind, body=BODY * 3)] for n in range(12)]
+    short = [[item(100 + n, feed_id=2 + n % 2, kind=kind)] for n in range(9)]
+    told = [item(200, feed_id=4), item(201, feed_id=5)]
+
+    shown = by_weight([*long, *short, told])[:10]
+
+    assert shown[0] == told
+    assert Counter(story[0].feed_id for story in shown[1:]) == {1: 3, 2: 3, 3: 3}
+
+
+def test_a_paper_that_is_alone_fills_the_day() -> None:
+    stories = [[item(n, feed_id=1, body=BODY * (20 - n))] for n in range(12)]
+
+    assert by_weight(stories) == stories
 
 
 @pytest.mark.parametrize("count", [9, 10, 12])
