@@ -7,12 +7,8 @@ behind, a "But he…" without the sentence before it, a line that is no news ("L
 import re
 from typing import Final
 
+from bot.text.summarize.openings import as_compared, is_upright, needs_another
 from bot.text.words import fold
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
 
 _MIN_WORDS = 4
 _MAX_CHARACTERS = 1_000  # what is longer is a text without marks
@@ -51,35 +47,7 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 
-# First words that lean on what was said before. Folded.
-_LEANING = _set(
-    "il elle ils elles ce cela ca cet cette ces celui celle ceux celles y lui leur leurs son sa ses"
-    " mais car or donc et ainsi puis ensuite enfin alors toutefois cependant pourtant neanmoins"
-    " aussi autre tous eux resultat parmi dont idem bref voire tandis sauf ni voila finalement"
-    " he she it they this that these those his him her hers their them its but and so or then also"
-    " however yet meanwhile instead thus therefore nevertheless nonetheless both such another"
-    " similarly additionally moreover furthermore otherwise besides nor unless except which hence"
-    " indeed afterwards afterward likewise conversely ultimately eventually regardless"
-    " consequently accordingly others ledit ladite lesdits lesdites"
-    " er sie es sein ihr aber und doch denn dieser diese dieses ausserdem deshalb deswegen daher"
-    " trotzdem dennoch jedoch allerdings zudem somit daraufhin stattdessen danach dabei dazu damit"
-    " pero sino este esta estos eso ese esa su sus ademas asimismo"
-    " ma questo questa inoltre tuttavia porem"
-)
-# The same of words that do so as "Later, …" and not as "Later this year".
-_LEANING_BEFORE_COMMA = _set(
-    "still later earlier elsewhere overall rather plus yes no well again finally second secondly"
-    " third thirdly first firstly worse afterwards oui non certes depuis auparavant pire surtout"
-    " evidemment naturellement logiquement concretement inversement ailleurs"
-    " interroge interrogee interroges contacte contactee contactes sollicite sollicitee"
-)
-_SPEAKERS = _set("je j nous i we")
-_NOT_LEANING = re.compile(
-    r"il (?:y a|faut|fallait|faudra|faudrait|pleut|neige|existe|manque|semble|para[îi]t|suffit"
-    r"|reste|s['’]agit|est (?:possible|probable|temps))"
-    r"|c['’]est (?:en|au|à|le|la|un|une|dans|ce)\b|it (?:is|was) (?:the|a|in|on)\b",
-    re.IGNORECASE,
-)
+_SPEAKERS = frozenset(("je", "j", "nous", "i", "we"))
 # What "this" and "ce" stand before without pointing back: "this week", "ce 8 décembre".
 _TIMES = (
     r"(?:jour|matin|soir|midi|mois|semaine|ann[ée]e|nuit|week|[ée]t[ée]|hiver|printemps|automne"
@@ -87,67 +55,8 @@ _TIMES = (
     r"|season|spring|summer|fall|autumn|winter|time|monday|tuesday|wednesday|thursday|friday"
     r"|saturday|sunday|\d)"
 )
-_LEANING_PHRASE = re.compile(
-    r"(?:[àa] moins (?:que|aussi|d)|en (?:effet|outre|revanche|cons[ée]quence|fait|somme)"
-    r"|en (?:r[ée]alit[ée]|attendant)"
-    r"|par (?:ailleurs|cons[ée]quent|contre|exemple)"
-    r"|de (?:son|leur) c[ôo]t[ée]|pour (?:sa|leur|autant) (?:part)?|[àa] l['’]inverse"
-    r"|au contraire|c['’][ée]tait|c['’]est|d['’](?:o[ùu]|ailleurs|autant)|une? autre"
-    r"|l['’]autre|de m[êe]me|apr[èe]s quoi|en l['’]occurrence|quoi ?qu['’]il en soit"
-    r"|autrement dit|(?:cela|ceci) dit|d[èe]s lors|du coup|d['’]autre part|de plus\b(?! de)"
-    r"|au final|qui plus est|reste que|toujours est-il|[àa] titre d['’]exemple|bien s[ûu]r"
-    r"|[àa] l['’][ée]poque\b(?! d)|sans surprise|m[êe]me constat|de quoi\b|tels? (?:est|sont)"
-    r"|telles? (?:est|sont)|l[àa] (?:encore|aussi)|rien de tel|non seulement|plus tard"
-    r"|(?:la veille|le lendemain)\b(?! d)|dans le m[êe]me temps"
-    r"|(?:le|la) m[êe]me (?:jour|soir|source)"
-    r"|[àa] noter|(?:pr[ée]cisons|rappelons|notons|soulignons|ajoutons) qu['’e]"
-    r"|interrog[ée]e?s? (?:[àa] ce|sur ce|l[àa])|une? [^\W\d_]+ (?:qui|dont)\b[^,]{0,80}\.$"
-    r"|une (?:premi[èe]re|d[ée]cision|situation|annonce|mesure) (?:depuis|contest[ée]e|salu[ée]e)\b"
-    r"|in (?:addition|contrast|fact|turn|short|other words|the meantime)|on the other hand"
-    r"|as (?:a result|a consequence|such\b)|for (?:his|her|their) part|for (?:example|instance)"
-    r"|at the same time|there['’]?s|that['’]?s|it['’]?s|he['’]?s|she['’]?s|they['’]?re"
-    r"|here(?:['’]?s| is| are) (?:what|how|why)"
-    r"|the (?:former|latter|other)|the same (?:goes|is true|applies|day|source|evening)\b"
-    r"|that said|even (?:so|then)|either way|what['’]?s more|of course|by (?:then|contrast)"
-    r"|back then"
-    r"|at the time\b(?! of)|to be (?:sure|fair)|to do so|no wonder|not (?:so|anymore|surprisingly)"
-    r"|sure enough|(?:when )?asked (?:about|if|why|whether|for)\b|when asked"
-    r"|in (?:response|return|the end),|as (?:he|she|they|one) (?:put|puts|said|says|explain)"
-    r"|(?:only|until|since|just) then(?!-)|among (?:them|these|those),?|not only that|small wonder"
-    r"|(?:more|most|less) (?:importantly|surprisingly|worryingly),|worse (?:still|yet)|above all,"
-    r"|what happened (?:next|then)|speaking afterwards?|at the other end of the"
-    r"|(?:contacted|reached|questioned)(?:,| by (?:phone|telephone|email)| for comment)"
-    r"|the (?:following|previous|next|same) (?:day|night|morning|week|month|year)\b(?! of)"
-    r"|(?:(?:an?|two|three|four|five|six|ten|\d+|several|some|many) )?"
-    r"(?:minute|hour|day|week|month|year|moment)s? (?:later|earlier),"
-    r"|the (?:move|decision|announcement|news) (?:comes?|came|follow(?:s|ed)|marks)"
-    r"|the (?:aim|goal|result|answer|reason) (?:is|was)\b"
-    r"|an? (?:[a-z]+ ){1,2}(?:added|also (?:said|found|noted|warned))"
-    r"|in (?:so doing|doing so)|once (?:there|inside|again),|no such luck|adding to the \w+,"
-    r"|compounding the \w+,|the same cannot be said|(?:much|most|some) of (?:that|this)\b"
-    r"|dans la foul[ée]e\b(?! d)|s['’]y ajoutent?|reste (?:[àa] savoir|maintenant)"
-    r"|m[êe]me (?:topo|son|histoire) |tout comme|raison de plus|en clair,|autant dire"
-    r"|d['’](?:autres|un autre c[ôo]t[ée]|ici l[àa])|(?:une fois )?sur place,|pire encore"
-    r"|jusque-l[àa]|jusqu['’]alors|depuis lors|preuve (?:en est|que)"
-    r"|si bien que|pour rappel|l[àa]-bas|en (?:retour|r[ée]ponse|cons[ée]quence|d[ée]finitive),"
-    r"|(?:quelques|une?|deux|trois|quatre|cinq|six|dix|\d+|plusieurs) (?:minutes?|heures?|jours?"
-    r"|semaines?|mois|ans?|ann[ée]es?) (?:plus (?:tard|t[ôo]t)|auparavant)"
-    r"|la (?:d[ée]cision|mesure) (?:fait suite|intervient|survient)|objectif ?:"
-    r"|l['’](?:objectif|annonce|id[ée]e) ?(?:est|:|fait suite|intervient|survient)"
-    r"|le (?:but|r[ée]sultat) ?(?:est|:)"
-    r"|(?:contact|interrog|sollicit)[ée]e?s? par (?:nos|notre|l['’]AFP|t[ée]l[ée]phone)"
-    r"|por (?:eso|ello|otro lado|otra parte|su parte|lo tanto)|sin embargo|en cambio|no obstante"
-    r"|(?:in|bei|nach|mit|aus|trotz|wegen) dies(?:em|er|en|es) "
-    r"(?!Jahr|Woche|Monat|Tag|Sommer|Winter|Herbst|Fr[üu]hjahr|Montag|Dienstag|Mittwoch|Donnerstag"
-    r"|Freitag|Samstag|Sonntag)|aus diesem Grund"
-    # "The two met" is of two who were named; "the two largest banks" are not.
-    r"|the (?:two|three|pair|duo|trio) (?:men|women|sides|leaders|also|met|are|were|had|have"
-    r"|will|said|agreed)\b"
-    r"|les (?:deux|trois) (?:hommes|femmes|parties|camps|dirigeants|suspects|se|ont|sont)\b"
-    r"(?! les plus)"
-    r")(?:\b|(?<=[,.:]))",
-    re.IGNORECASE,
-)
+# "A choice that divides the town.": what is one, the sentence before says.
+_APPOSITION = re.compile(r"une? [^\W\d_]+ (?:qui|dont)\b[^,]{0,80}\.$", re.IGNORECASE)
 # "In that case", "some of them", "malgré cela": a few words, then one that points back.
 _POINTING_BACK = re.compile(
     r"(?:in|on|at|for|to|by|with|from|under|as|like|unlike|after|before|since|despite|because of"
@@ -176,7 +85,7 @@ _ATTRIBUTE_THEN_PRONOUN = re.compile(
     r"[^\W\d_]+(?: [^\W_A-ZÀ-Þ][\w'’-]*){1,5}, (?:he|she|il|elle) (?!y |faut|est possible)"
 )
 _LEANING_OPENINGS = (
-    _LEANING_PHRASE,
+    _APPOSITION,
     _POINTING_BACK,
     _WHEN_WHERE_THEN_PRONOUN,
     _ATTRIBUTE_THEN_PRONOUN,
@@ -225,16 +134,10 @@ def is_hanging(text: str) -> bool:
 def is_leaning(text: str) -> bool:
     """Tell whether `text` begins with a word whose meaning stands in the sentence before."""
     inner = text.lstrip(_OPENING)
-    if _NOT_LEANING.match(inner):
+    compared = as_compared(inner)
+    if is_upright(compared):
         return False
-    if any(opening.match(inner) for opening in _LEANING_OPENINGS):
-        return True
-    found = _WORD.match(inner)
-    if found is None:
-        return False
-    first = fold(found.group())
-    before_comma = inner.startswith(",", found.end()) and first in _LEANING_BEFORE_COMMA
-    return before_comma or first in _LEANING
+    return needs_another(compared) or any(opening.match(inner) for opening in _LEANING_OPENINGS)
 
 
 def is_echoing(text: str) -> bool:
