@@ -1,6 +1,7 @@
 """Templates that are filled in every day, among the headlines of a day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -62,6 +63,15 @@ SERIES = [
      "Federal appeals court rules against merger of ferry lines"),
     ("hearings", "en", "High court will hear orchard permit challenge",
      "High court will hear lorry toll challenge"),
+    ("hearings in another order", "en", "Supreme Court to hear challenge to orchard permits",
+     "Challenge to lorry tolls to be heard by Supreme Court"),
+    ("rulings in another order", "en", "Appeals court strikes down limits on fishing",
+     "Limits on drone flights struck down by appeals court"),
+    ("rulings in another order, French", "fr",
+     "Le tribunal administratif rejette le recours contre le stade",
+     "Éoliennes en mer : recours rejeté par le tribunal administratif"),
+    ("rulings in another order, German", "de", "Bundesgericht prüft Klage gegen Lkw-Maut",
+     "Klage gegen Handyverbot an Schulen vor dem Bundesgericht"),
     ("plans without names", "fr", "Le gouvernement veut simplifier les aides au chauffage",
      "Le gouvernement veut simplifier les règles de la pêche"),
     ("podcasts", "en", "The Daily Ledger podcast: who runs the ports?",
@@ -104,6 +114,10 @@ ONE_STORY = [
      "Salvona, crollo di un ponte: due persone ferite"),
     ("de", "Explosion in Chemiefabrik in Rotfeld: zwei Tote",
      "Zwei Tote bei Explosion in Rotfelder Chemiefabrik"),
+    ("en", "Supreme Court to hear challenge to orchard permits",
+     "Challenge to orchard permits to be heard by Supreme Court"),
+    ("fr", "La Cour suprême examine un recours contre les quotas de pêche",
+     "Quotas de pêche : la Cour suprême saisie d’un recours"),
     ("fr", "Le maire de Brelat, Jean Vautrin, démissionne",
      "Démission de Jean Vautrin, maire de Brelat"),
     ("en", "Fire at Port Selby refinery kills three workers",
@@ -133,6 +147,36 @@ def test_a_series_that_each_of_three_papers_tells_is_two_stories(template: Seque
     found = group([*told("en", *one, *other), *OTHERS])
 
     assert {story.keys for story in found} == {(100, 101, 102), (103, 104, 105)}
+
+
+def test_two_cases_of_one_court_that_two_papers_tell_are_two_stories() -> None:
+    found = group(
+        [
+            *told(
+                "en",
+                "Supreme Court to hear challenge to orchard permits",
+                "Orchard permit challenge goes to Supreme Court",
+                "Supreme Court will hear challenge to lorry tolls",
+                "Challenge to lorry tolls to be heard by Supreme Court",
+            ),
+            *OTHERS,
+        ]
+    )
+
+    assert {story.keys for story in found} == {(100, 101), (102, 103)}
+
+
+def test_a_case_whose_matter_stands_in_the_others_lead_is_one() -> None:
+    one, other = told(
+        "en",
+        "Supreme Court to hear challenge to orchard permits",
+        "Supreme Court takes up farmers’ challenge",
+    )
+    other = replace(other, lead="The orchard permits were refused to forty farmers in May.")
+
+    (story,) = group([one, other, *OTHERS])
+
+    assert set(story.keys) == {100, 101}
 
 
 def test_what_a_third_headline_resembles_is_no_story_by_that() -> None:
