@@ -21,10 +21,9 @@ MAX_SUGGESTIONS = 3
 _SHORTEST = 3  # letters of a word that can be mistyped
 _CORRECTED = 4  # letters of a word in which one slip is sure enough to be corrected
 _TWO_SLIPS = 8  # letters of a word in which two slips are
-_AROUND = re.compile(
-    rf"\W*(?:(?:{'|'.join(sorted(ELISIONS))})['’ʼ])?(?P<word>\w.*?)(?:['’ʼ]s)?\W*",
-    re.IGNORECASE,
-)
+# What is written to a word, before it and, read from the end, behind it.
+_BEFORE = re.compile(rf"\W*(?:(?:{'|'.join(sorted(ELISIONS))})['’ʼ])?(?=\w)", re.IGNORECASE)
+_BEHIND = re.compile(r"\W*(?:s['’ʼ](?=.))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +60,13 @@ def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[T
 
 def _bare(term: Term) -> Term:
     """Return a term's word without what is written to it: l'Ukrane? is Ukrane."""
-    found = _AROUND.fullmatch(term.text)
-    return replace(term, text=found["word"], at=term.at + found.start("word")) if found else term
+    before = _BEFORE.match(term.text)
+    if before is None:
+        return term
+    rest = term.text[before.end() :]
+    behind = _BEHIND.match(rest[::-1])
+    assert behind is not None  # it may be empty
+    return replace(term, text=rest[: len(rest) - behind.end()], at=term.at + before.end())
 
 
 def _replaced(text: str, term: Term, word: str) -> str:

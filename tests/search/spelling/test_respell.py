@@ -51,6 +51,7 @@ def library() -> Library:
         ("l'hopsitalisation", "l'hospitalisation"),
         ("d’avoacts, presidnet !", "d’avocats, président !"),
         ("committe's conclusion", "committee's conclusion"),
+        ("(l’avoacts’s)?!", "(l’avocats’s)?!"),
     ],
 )
 def test_a_slip_is_mended(library: Library, typed: str, meant: str) -> None:
