@@ -2,8 +2,11 @@
 
 Modules mask what they log themselves. This is the second fence: a library's message or a
 traceback may carry the token, a webhook's address or a feed's key, and none of them gets out.
+
+What is done again by itself is one line, wherever it was met: a traceback is for who must act.
 """
 
+import copy
 import json
 import logging
 import re
@@ -11,6 +14,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.config import ServerUrl, Settings
+from bot.errors import CommitUncertain, TransactionLost
 from bot.text.masking import HIDDEN, mask_url
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -36,7 +40,7 @@ class SafeFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the whole entry, its traceback included, made safe."""
-        return self.safe(super().format(record))
+        return self.safe(super().format(_eased(record)))
 
     def safe(self, text: str) -> str:
         """Return `text` without what only its owner should know."""
@@ -51,6 +55,7 @@ class JsonFormatter(SafeFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the whole entry; a traceback is in `error`."""
+        record = _eased(record)
         at = datetime.fromtimestamp(record.created, UTC)
         entry = {
             "time": at.isoformat(timespec="milliseconds"),
@@ -63,6 +68,18 @@ class JsonFormatter(SafeFormatter):
         if record.stack_info:
             entry["stack"] = self.safe(record.stack_info)
         return json.dumps(entry, ensure_ascii=False)
+
+
+def _eased(record: logging.LogRecord) -> logging.LogRecord:
+    """Return an entry as a line of warning where a server went away, and it is tried again."""
+    error = record.exc_info[1] if record.exc_info else None
+    if not isinstance(error, TransactionLost | CommitUncertain):
+        return record
+    eased = copy.copy(record)
+    eased.msg, eased.args = "%s: %s", (record.getMessage(), error)
+    eased.exc_info = eased.exc_text = None
+    eased.levelno, eased.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+    return eased
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.cli.logs import JsonFormatter, SafeFormatter, secrets_of, set_up
 from bot.config import Settings
+from bot.errors import CommitUncertain, StoreError, TransactionLost
 
 TOKEN = "MTA1.Gx7yZq.sEcReT-bOt-tOkEn-oF-tHiRtY-eIgHt-ChArS"
 HOOK = "https://discord.test/api/webhooks/1055555555555555555/aVeryLongWebhookTokenOfSixtyEight"
@@ -65,6 +66,22 @@ def test_json_is_an_object_a_line_without_secrets(said: str) -> None:
         assert TOKEN not in text
         assert "aVeryLongWebhookToken" not in text
         assert "slash" not in text
+
+
+@pytest.mark.parametrize("error", [TransactionLost("it is away"), CommitUncertain("it is away")])
+def test_what_is_tried_again_is_a_line_of_warning_without_a_traceback(error: Exception) -> None:
+    line = written("claim failed: feeds=%d", 3, error=error)
+    entry = json.loads(JsonFormatter(()).format(record_of("claim failed", error=error)))
+
+    assert line.endswith(" WARNING test claim failed: feeds=3: it is away")
+    assert entry["level"] == "WARNING"
+    assert entry["message"] == "claim failed: it is away"
+    assert "error" not in entry
+
+
+@pytest.mark.parametrize("error", [StoreError("the disk is full"), ValueError("a fault")])
+def test_what_somebody_must_look_at_keeps_its_traceback(error: Exception) -> None:
+    assert f"{type(error).__name__}: {error}" in written("claim failed", error=error)
 
 
 def test_a_json_log_is_asked_for_by_a_setting() -> None:
