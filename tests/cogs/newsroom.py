@@ -131,12 +131,15 @@ class Newsroom:
         *,
         ephemeral: bool,
         day: str = "2025-12-09",
+        chosen: str | None = None,
     ) -> Reply:
         """Use a control that stands under a message of the bot's where it never put it.
 
-        That of a page is the control of the page of a `day`.
+        That of a page is the control of the page of a `day`; in a menu, something may be `chosen`
+        that it never had.
         """
         custom_id, value = MENUS.get(name) or (BUTTONS[name], "")
+        value = chosen or value
         numbers = self.numbers | {"here": channel.id}
         custom_id = custom_id.format(**numbers).replace("2025-12-09", day)
         value = value.format(**numbers)

@@ -70,6 +70,10 @@ async def test_a_page_of_a_channel_one_cannot_see_stays_shut(newsroom: Newsroom)
         reply = await newsroom.forge(name, tom, gazette.channel("sports"), ephemeral=True)
 
         assert SECRET not in reply.text, name
+    search = "cogs.digest.pages.SearchButton"
+    reply = await newsroom.forge(search, tom, gazette.channel("sports"), ephemeral=True)
+    assert reply.modal is None
+    assert reply.text.startswith("I find no such digest here.")
 
 
 PAGE_GONE, ITEM_GONE = "That page is no longer kept.", "That article is no longer kept."
@@ -126,4 +130,24 @@ async def test_a_panel_left_open_is_no_use_to_who_manages_nothing_any_more(
     reply = await gazette.click(panel, "Picture: on")
 
     assert reply.text.startswith("That answer is old")
+    assert await newsroom.rows() == before
+
+
+async def test_what_is_no_number_is_no_choice(newsroom: Newsroom) -> None:
+    mira, news = newsroom.gazette.moderator.user, newsroom.gazette.channel("news")
+    before = await newsroom.rows()
+
+    for name, answer in {
+        "cogs.alert.StopMenu": "You have no such alert.",
+        "cogs.saved.commands.SavedOpenMenu": "You have saved no such article.",
+        "cogs.saved.save.SavePickMenu": "I find no article in that message",
+        "cogs.digest.pages.ReadMenu": ITEM_GONE,
+        "cogs.digest.pages.DoorMenu": PAGE_GONE,
+        "cogs.search.LikeMenu": ITEM_GONE[:-1],
+    }.items():
+        for chosen in ("nothing", "²", "9" * 30):
+            reply = await newsroom.forge(name, mira, news, ephemeral=True, chosen=chosen)
+            newsroom.gazette.clock.move(timedelta(seconds=1))
+
+            assert reply.text.startswith(answer), (name, chosen)
     assert await newsroom.rows() == before

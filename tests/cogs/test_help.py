@@ -139,3 +139,15 @@ async def test_getting_started_is_told_to_each_by_what_they_may(gazette: Gazette
     assert "`/digest set` turns the stream into one page a day" in told[0]
     assert "`/latest` shows you the newest articles of the feeds" in told[1]
     assert "I follow it for you alone" in told[2]
+
+
+async def test_in_a_direct_message_all_that_is_listed_is_ones_own(gazette: Gazette) -> None:
+    direct = gazette.sandbox.direct(gazette.member.user)
+
+    reply = await gazette.member.at(direct).slash("help")
+
+    assert re.findall(r"^\*\*(.+)\*\*$", reply.text, re.MULTILINE) == ["For you, here and anywhere"]
+    for name in ("feed add", "page me", "search"):
+        assert reply.text.count(f"`/{name}`") == 1
+    for name in ("digest set", "digest show", "settings server"):
+        assert f"`/{name}`" not in reply.text

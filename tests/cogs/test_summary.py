@@ -248,6 +248,26 @@ async def test_a_message_with_several_links_is_summed_up_by_all_that_are_known(
     assert "A ferry for Morlan" in reply.text
 
 
+async def test_links_in_the_embeds_of_a_message_are_summed_up_as_well(
+    gazette: Gazette, courier: int
+) -> None:
+    titles = ("By its address", "By its words", "By its text")
+    for n, title in enumerate(titles):
+        await gazette.receive(courier, title, body=BODY, link=f"https://p.test/{n}", language="en")
+    message = gazette.channel("news").say(gazette.member.user, "Here: <https://p.test/2>.")
+    message.embeds = [
+        {"type": "rich", "url": "https://p.test/0"},
+        {"type": "rich", "description": "Read **https://p.test/1**!"},
+    ]
+
+    reply = await gazette.sandbox.context_menu(
+        gazette.member.user, gazette.channel("news"), "Summarize", message
+    )
+
+    for title in titles:
+        assert title in reply.text
+
+
 async def test_a_member_who_asks_too_often_is_asked_to_wait(gazette: Gazette, courier: int) -> None:
     for _ in range(5):
         await gazette.member.slash("summary day")
