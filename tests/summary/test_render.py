@@ -256,3 +256,35 @@ def test_whatever_is_written_discord_takes_it(
     )
 
     assert_taken(render(summary, "fr", answer_id=12, shared_by="<@1>"))
+
+
+def shown_of(*letters: int, short: int = 0) -> list[int]:
+    """Return how much is shown of stories with sentences of so many letters."""
+    lines = [
+        SummaryLine(text="x" * each, short="x" * short, sources=(n,), titled=True)
+        for n, each in enumerate(letters)
+    ]
+    summary = Summary(
+        subject=SummarySubject(kind="day", name="2025-12-02"),
+        lines=tuple(lines),
+        sources=tuple([source(link="https://c.test/".ljust(90, "y"))] * len(lines)),
+    )
+    shown = text_of(render(summary, "en")).splitlines()
+    return [len(line) for line in shown if line.startswith("x")]
+
+
+def test_sentences_are_cut_by_how_many_there_are_until_some_have_no_room() -> None:
+    shown = {count: shown_of(*[400] * count) for count in range(7, 20)}
+
+    assert {count: min(letters) for count, letters in shown.items()} == {
+        7: 400, 8: 240, 9: 240, 10: 240, 11: 200, 12: 180, 13: 160, 14: 140, 15: 120, 16: 110,
+        17: 90, 18: 80, 19: 80,
+    }  # fmt: skip
+    assert [len(letters) for letters in shown.values()] == [*range(7, 19), 18]
+
+
+@pytest.mark.parametrize(("most", "others"), [(300, 122), (240, 134), (200, 140), (160, 146)])
+def test_the_short_sentence_is_told_of_one_longer_than_there_is_room_for(
+    most: int, others: int
+) -> None:
+    assert shown_of(most, most + 1, *[others] * 12, short=30) == [most, 30, *[others] * 12]

@@ -46,7 +46,7 @@ _SIGN = "[-‐‑.,·&'’ \u00a0\u202f]?"  # between the parts of Wi-Fi, S.N.C.
 _TURNS = r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)"  # between a digit and a letter, as in 2nd
 _BEGINS = rf"(?:(?<![^\W_])|{_TURNS})"
 _ENDS = rf"(?:(?![^\W_])|{_TURNS})"
-_TWO_LETTERS = re.compile("[œæß]")
+_NOT_PLAIN = re.compile("[œæßāćēıİōšşūžż]")  # two letters in one, or in no byte
 _REST = re.compile(r"\w*")
 _PLAIN = bytes(
     ord(letters[0]) if len(letters := fold(chr(n))) == 1 and letters.isascii() else n
@@ -138,7 +138,7 @@ class OccurrenceFinder:
         Where all is Latin, plain letters are looked for in a text made plain, byte for letter:
         a tenth of the time that a pattern with all accents takes.
         """
-        if self._plain is None or _TWO_LETTERS.search(lower):
+        if self._plain is None or _NOT_PLAIN.search(lower):
             assert self._pattern is not None
             return [found.span() for found in self._pattern.finditer(lower)]
         plain = lower.encode("latin-1", "replace").translate(_PLAIN)

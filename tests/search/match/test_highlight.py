@@ -1,0 +1,55 @@
+"""Where the words of a query stand in a text, as they are written there."""
+
+import pytest
+
+from bot.query.parser import parse_query
+from bot.search.index.analysis import LANGUAGES
+from bot.search.match.highlight import OccurrenceFinder
+from bot.search.match.plan import PlanContext, make_plan
+
+
+def finder_of(typed: str, language: str, *function_words: str) -> OccurrenceFinder:
+    context = PlanContext(languages=[LANGUAGES.index(language)], feeds={}, locale=language)
+    plan = make_plan(parse_query(typed), context)
+    lookups = [lookup for term in plan.wanted for lookup in plan.leaves[term].lookups]
+    return OccurrenceFinder(lookups, function_words=function_words)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "text", "found"),
+    [
+        (
+            "en",
+            "otter",
+            "Otters. An OTTER! Potter, otterly; ot",
+            ["0~Otters", "0=OTTER", "0~otterly"],
+        ),
+        ("en", "otter bridge", "A bridge, otters", ["1=bridge", "0~otters"]),
+        ("en", "running", "He runs. Running, runner", ["0~runs", "0=Running"]),
+        ("en", "ot*", "Otters, other, pot", ["0~Otters", "0~other"]),
+        ("en", "the otter", "The otter of theirs", ["1~The", "0=otter"]),
+        ("fr", "été", "L’été, Été, ete, étés, etemps", ["0=été", "0=Été", "0=ete", "0~étés"]),
+        ("fr", "cœur", "Cœur, coeur, CŒURS", ["0=Cœur", "0=coeur", "0~CŒURS"]),
+        ("fr", "données", "Donnée, DONNÉES, Don", ["0~Donnée", "0=DONNÉES", "0~Don"]),
+        ("fr", "noël", "NOËL et noel, noe\u0308l", ["0=NOËL", "0=noel"]),
+        ("de", "straße", "Straße, Strasse, STRASSEN", ["0=Straße", "0=Strasse", "0~STRASSEN"]),
+        ("tr", "istanbul", "İstanbul, istanbul’un", ["0=İstanbul", "0=istanbul"]),
+        ("ru", "ёлка", "Ёлка, елка, ЁЛКИ", ["0=Ёлка", "0=елка", "0~ЁЛКИ"]),
+        ("el", "χάραγμα", "Χάραγμα, χαραγμα", ["0=Χάραγμα", "0=χαραγμα"]),
+        ("en", "skoda", "A Škoda, a skoda", ["0=Škoda", "0=skoda"]),
+        ("en", "東京", "東京都と京都", ["0=東京"]),
+        ("en", "猫", "子猫と猫", ["0=猫", "0=猫"]),
+        ("en", "☕", "A ☕ here", []),
+    ],
+)
+def test_words_are_found_in_every_form(
+    language: str, typed: str, text: str, found: list[str]
+) -> None:
+    finder = finder_of(typed, language, "the")
+
+    occurrences = finder.occurrences(text, LANGUAGES.index(language))
+
+    assert [
+        f"{each.which}{'=' if each.exact else '~'}{text[each.start : each.end]}"
+        for each in occurrences
+    ] == found
