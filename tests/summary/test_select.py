@@ -9,6 +9,7 @@ from bot.model import Item, Kind
 from bot.summary.answer import SummarySubject
 from bot.summary.select import by_weight, is_lead_only, tell_many, tell_one, to_article, to_stories
 from bot.text.similarity.rarity import count_words
+from tests.support.edges import EDGES
 
 LEAD_ONLY = 600
 
@@ -208,3 +209,72 @@ def test_whatever_a_long_text_consists_of_something_of_it_is_told(
 
     (line,) = told.lines
     assert line.text.startswith(beginning)
+
+
+def sentence(letters: int) -> str:
+    """Return a sentence of so many letters that tells something by itself."""
+    told = "The bridge of Morlan closes for six months, the council of Hallworth said on Monday"
+    return (told + " and nobody knows why" * 40)[: letters - 1] + "."
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_sentence_of_six_hundred_letters_can_be_told(beside: int) -> None:
+    body = sentence(600 + beside)
+
+    (line,) = tell_one(item(1, body=body), "F").lines
+
+    assert (line.text == body) == line.quoted == (beside <= 0)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_text_without_sentences_is_told_by_two_hundred_and_eighty_letters(beside: int) -> None:
+    body = "milk and bread " * 18 + "x" * (10 + beside)
+
+    (line,) = tell_one(item(1, "Notes", body=f"{body}"), "F").lines
+
+    assert (line.text == body) == (beside <= 0)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_lead_that_is_no_sentence_is_told_up_to_six_hundred_letters(beside: int) -> None:
+    told = item(1, "Notes", body="", lead="x" * (600 + beside))
+    summary = tell_many(SummarySubject(kind="feed", name="F"), [[told]], {1: "F"}, {})
+
+    assert [len(line.text) for line in summary.lines] == [600 + beside if beside <= 0 else 0]
+
+
+@pytest.mark.parametrize(("stories", "sentences"), [(1, 2), (2, 2), (3, 1)])
+def test_two_sentences_tell_a_story_where_there_are_no_more_than_two(
+    stories: int, sentences: int
+) -> None:
+    told = [[item(n, f"Matter number {n}")] for n in range(stories)]
+
+    summary = tell_many(
+        SummarySubject(kind="feed", name="F"), told, dict.fromkeys(range(3), "F"), {}
+    )
+
+    assert {line.text.count(".") - line.text.count("4.2") for line in summary.lines} == {sentences}
+
+
+@pytest.mark.parametrize(
+    ("letters", "others", "short"),
+    [
+        (130, 90, ""),
+        (131, 90, 90),
+        (131, 130, 130),
+        (300, 131, 131),
+        (300, 180, 180),
+        (300, 181, ""),
+    ],
+)
+def test_beside_a_long_sentence_stands_one_that_has_room(
+    letters: int, others: int, short: int | str
+) -> None:
+    paper = [item(1, "Matter number 1", body=sentence(letters)), item(2, body=sentence(others))]
+    more = [[item(n, f"Matter number {n}")] for n in (3, 4)]
+
+    summary = tell_many(
+        SummarySubject(kind="feed", name="F"), [paper, *more], dict.fromkeys(range(5), "F"), {}
+    )
+
+    assert summary.lines[0].short == (sentence(short) if isinstance(short, int) else "")
