@@ -353,3 +353,22 @@ async def test_a_server_has_only_so_many_files_read(gazette: Gazette) -> None:
     refused = await gazette.slash("feed import", file=file)
 
     assert refused.text.startswith("Please wait")
+
+
+async def test_a_file_without_folders_asks_for_no_channel(gazette: Gazette) -> None:
+    files = {
+        "plain": Upload(filename="l.txt", content=b"https://h.test/feed"),
+        "one folder": Upload(
+            filename="l.opml",
+            content=b'<opml version="2.0"><body><outline text="News">'
+            b'<outline xmlUrl="https://h.test/feed"/></outline></body></opml>',
+        ),
+    }
+
+    asked = {}
+    for name, file in files.items():
+        reply = await gazette.slash("feed import", file=file)
+        asked[name] = ":folder" in str(reply.components)
+        await gazette.click(reply, "Leave it")
+
+    assert asked == {"plain": False, "one folder": True}
