@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot import i18n
 from bot.digest.render.item import whole_text
-from bot.message.limits import MAX_BUTTON_URL, MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
+from bot.message.limits import MAX_BUTTON_URL, MAX_BUTTONS, MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
 from bot.message.long_text import write_body
 from bot.message.markdown import cut, escape, fit, link, one_line, safe_url, whole_lines
 from bot.message.message import Button, Component, Message, Option, Row, Select, Text
@@ -72,7 +72,8 @@ def found_page(
             for text, custom_id in meant[:3]
         ]
     )
-    return _page(lines, [hit.item for hit in answer.hits], (*others, *turning)[:5], locale)
+    buttons = (*others[: MAX_BUTTONS - len(turning)], *turning)
+    return _page(lines, [hit.item for hit in answer.hits], buttons, locale)
 
 
 def article_page(article: SavedArticle, number: int, locale: str) -> Message:
