@@ -22,6 +22,8 @@ _LOST_BLANK = re.compile(r"(?<=[^\sA-ZÀ-Þ])Â(?=[\s<&]|$)")
 
 def encoded_once(text: bytes) -> bytes:
     """Return a document in UTF-8 as it was meant: itself where it was encoded once."""
+    if text.isascii():
+        return text
     twice = text.count(_TWICE, 0, _LOOK_AT)
     if twice < _MANY or twice < text.count(_ONCE, 0, _LOOK_AT):
         return text

@@ -85,10 +85,11 @@ def divide_all(
     taken for all entries before the next one (see `entry.to_items`).
     """
     chosen = [_chosen(*both, title) for both, title in zip(texts, titles, strict=True)]
-    framed = [
-        _without_notice(_without_frame(text.parts, title), is_common)
-        for (text, _), title in zip(chosen, titles, strict=True)
+    begun = [
+        _without_head(text.parts, title) for (text, _), title in zip(chosen, titles, strict=True)
     ]
+    ended = [without_goodbyes(parts, title) for parts, title in zip(begun, titles, strict=True)]
+    framed = [_without_notice(parts, is_common) for parts in ended]
     opened = [
         _opened(parts, said, is_html=text.is_html)
         for parts, (text, said) in zip(framed, chosen, strict=True)
@@ -158,7 +159,7 @@ _NOTHING = _Said()
 
 
 def _said(teaser: ReadText, title: str) -> _Said:
-    parts = _without_frame(teaser.parts, title)
+    parts = without_goodbyes(_without_head(teaser.parts, title), title)
     opening = opening_of(parts, is_html=teaser.is_html)
     return _NOTHING if opening.is_poor else _Said(opening.text, beginning(parts, _COMPARED))
 
@@ -191,15 +192,15 @@ def _is_said(hover: str, title: str) -> bool:
     return not (is_aside(hover) or is_passed_over(hover))
 
 
-def _without_frame(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
-    """Drop the title above a text, what a source or the layout puts there, and goodbyes."""
+def _without_head(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:
+    """Drop the title above a text, and what a source or the layout puts there."""
     parts = without_source(parts)
     while len(parts) > 1 and is_layout(plain_text(parts[0])):
         parts = parts[1:]
     if len(parts) == 1 and parts[0].kind is BlockKind.CODE:
         parts = _message(parts, title)
     first = int(bool(parts) and _is_headline(plain_text(parts[0]), title, is_alone=len(parts) == 1))
-    return without_goodbyes(parts[first:], title)
+    return parts[first:]
 
 
 def _message(parts: tuple[MarkupPart, ...], title: str) -> tuple[MarkupPart, ...]:

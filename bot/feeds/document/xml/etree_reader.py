@@ -20,7 +20,8 @@ from bot.feeds.document.xml.tree import MAX_ATTRIBUTES, MAX_DEPTH, XmlTree
 
 Entry = dict[str, Any]
 
-_ODD_TEXT = (b"<!DOCTYPE", b'"xhtml"', b"'xhtml'", b":///", b'"base64"', b"'base64'")
+_ODD_TEXT = (b"<!DOCTYPE", b":///")
+_ODD_VALUES = (b"xhtml", b"base64")  # of an attribute
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _HTML: Final = {"text/html", "application/xhtml+xml"}
 _TYPES = {"text": "text/plain", "plain": "text/plain", "text/plain": "text/plain",
@@ -38,7 +39,7 @@ def plain_entries(tree: XmlTree) -> Sequence[Entry] | None:
     """Return the entries of a document as feedparser would, None where it is odd."""
     text, root = tree.text, tree.root
     elements = tree.entries() if tree.is_feed else None
-    if elements is None or any(mark in text for mark in _ODD_TEXT):
+    if elements is None or _is_odd(text):
         return None
     # feedparser must not be asked for what has too many, nor is it worth reading.
     many = text.count(b"=") > MAX_ATTRIBUTES
@@ -52,6 +53,14 @@ def plain_entries(tree: XmlTree) -> Sequence[Entry] | None:
         return None
     # A base that we did not come upon is one that means something to what we did.
     return entries if document.bases == bases else None
+
+
+def _is_odd(text: bytes) -> bool:
+    """Say whether there is something in a document that only feedparser knows, or may be."""
+    if any(mark in text for mark in _ODD_TEXT):
+        return True
+    values = [value for value in _ODD_VALUES if value in text]
+    return any(b'"%b"' % value in text or b"'%b'" % value in text for value in values)
 
 
 def _attributes(element: Element) -> dict[str, str]:
@@ -174,8 +183,10 @@ class _EntryReader:
             written = _text(element)
             if not written and not attributes:
                 return  # and a guid may stand for it
-            address = (written and self._absolute(written)).replace("&amp;", "&")
-            self._entry["link"] = _STRAY_ENTITY.sub(r"&\g<1>", address)
+            address = written and self._absolute(written)
+            if "&" in address:
+                address = _STRAY_ENTITY.sub(r"&\g<1>", address.replace("&amp;", "&"))
+            self._entry["link"] = address
             return
         href = self._absolute(href)
         rel = attributes.get("rel", "alternate")

@@ -31,7 +31,7 @@ from bot.feeds.document.xml.tree import ENTRIES, ROOTS, XmlTree, parse_tree
 
 _TAG = re.compile(rb"<(/?)(item|entry)(?=[\s/>])")
 # How else a guid or link may be written than as itself or with the usual three references.
-_REFERENCES = (b"&#", b"&quot;", b"&apos;")
+_REFERENCES = (b"&quot;", b"&apos;", b"&#")
 _ODDLY_WRITTEN = re.compile(rb"<(?:guid|id|link)\b[^<]*&(?!amp;|lt;|gt;)")
 _MAX_WORD = 4_096  # characters of a guid, a link or a date that are kept
 _WORDS: Final = {
@@ -128,7 +128,7 @@ def split(text: bytes) -> list[ListedEntry] | None:
         if not is_end:
             start, name = tag.start(), tag[2]
         if is_end or text[end - 2 : end - 1] == b"/":  # or one that is empty
-            listed.append(ListedEntry(start=start, end=end, hash=hash_of(text[start:end])))
+            listed.append(ListedEntry(start, end, hash_of(text[start:end])))
             start = -1
             if len(listed) > MAX_ENTRIES:
                 raise TooLarge(f"more than {MAX_ENTRIES} entries")
