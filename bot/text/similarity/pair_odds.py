@@ -6,7 +6,7 @@ all, and the second of the runs of words that both have. A pair of words that al
 shared stands on other days too (a war, a trial: a subject, no event), names that only one has, new
 words of their own on both sides, other numbers, one source, and days between. Words of a title that
 stand in the other's lead count half, and so do words beside the event (`clauses`). A template
-filled in twice is no story (`series`), and neither are two cases of one court (`two_cases`).
+filled in twice is no story (`series`), and neither are two acts of one authority (`two_acts`).
 
 A dense page has tens of thousands of pairs that share enough (`candidates`): what is cheap is
 weighed first, and a closer look is taken only where it could matter.
@@ -25,7 +25,7 @@ from bot.text.similarity.candidates import Weighed, candidates, weigh
 from bot.text.similarity.headline import ReadHeadline
 from bot.text.similarity.rarity import Rarity
 from bot.text.similarity.series import has_form, is_series
-from bot.text.similarity.two_cases import are_two_cases
+from bot.text.similarity.two_acts import are_two_acts
 
 # The weights of the model: log odds.
 _PART = 2.1  # of both headlines that is shared
@@ -153,7 +153,7 @@ def _look_closely(
         return odds
     if rarity.rarest(both) < _RARE or not _is_telling(one, other, runs):
         return _UNTOLD
-    is_apart = is_series(one, other) or are_two_cases(one, other, both)
+    is_apart = is_series(one, other) or are_two_acts(one, other, both)
     return SERIES if is_apart else odds
 
 

@@ -6,7 +6,7 @@
     clauses      words beside the event
     rarity       how rare and how new its words are, counted over the last two weeks
     series       templates that are filled in every day
-    two_cases    what one court does twice
+    two_acts     what one court or government does twice
     candidates   pairs that are worth comparing
     pair_odds    the odds that two headlines tell one story
     clustering   groups of headlines, by these odds
