@@ -137,6 +137,9 @@ async def test_clearing_says_what_the_filters_were(gazette: Gazette) -> None:
     await gazette.slash("feed filter set", feed="Courier", include="bridge")
 
     reply = await gazette.slash("feed filter clear", feed="Courier")
+    await gazette.slash("feed filter set", feed="Courier", exclude="toll")
+    other = await gazette.slash("feed filter clear", feed="Courier")
 
-    assert "include `bridge`" in reply.text
+    assert "include `bridge`, exclude `–`" in reply.text
+    assert "include `–`, exclude `toll`" in other.text
     assert "had no filter" in (await gazette.slash("feed filter clear", feed="Courier")).text

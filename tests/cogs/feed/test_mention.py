@@ -37,7 +37,11 @@ async def test_everybody_is_pinged_after_two_questions(allowed: Gazette) -> None
     await allowed.settle()
 
     news = allowed.channel("news").id
-    assert f"all who can see <#{news}>, with each new article of **Courier**" in first
+    members = len(allowed.guild.guild.members)
+    assert (
+        f"**everybody**: {members} members, all who can see <#{news}>, with each new article of **Courier**"
+        in first
+    )
     assert "Once more: @everyone" in second
     assert before.mention_role_id is None
     assert reply.text.startswith("@everyone is mentioned for new articles of **Courier**")

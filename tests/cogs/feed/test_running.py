@@ -202,3 +202,10 @@ async def test_the_newest_articles_have_pages_and_none_is_one_papers_alone(
 
     assert (text.count("Bridge "), text.count("Pool ")) == (7, 3)
     assert second.count("Bridge ") == 5
+
+    alone = await gazette.member.slash("latest", feed="Courier")
+    first_page = alone.text
+    rest = (await gazette.member.click(alone, f"latest:{courier.feed.id}:1")).text
+
+    assert (first_page.count("Bridge "), first_page.count("Pool ")) == (10, 0)
+    assert (rest.count("Bridge "), rest.count("Pool ")) == (2, 0)

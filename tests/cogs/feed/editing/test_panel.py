@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.message.message import Container, Message, Select, Text, walk
+from bot.message.message import Button, Container, Message, Row, Select, Text, walk
 from bot.model import ChannelKind, Look, Mode, OnChange, Style, Subscription
 from cogs.feed.editing.panel import Panel, preview_parts, quoted, render_panel
 from tests.delivery.builders import SUBSCRIPTION
@@ -69,3 +69,80 @@ def test_of_several_messages_the_first_is_shown_and_the_rest_said_to_be_there() 
 @pytest.mark.parametrize("beside", EDGES)
 def test_a_filter_is_shown_up_to_its_limit(beside: int) -> None:
     assert longest_run(quoted("f" * (MAX_FILTER + beside)), "f") == seen(MAX_FILTER, beside)
+
+
+def rows_of(message: Message) -> list[list[str]]:
+    """Return the buttons of each row by their names: "*" where pressed, "-" where they rest."""
+    return [
+        [
+            (each.custom_id or "").split(":")[-1]
+            + "*" * (each.style == "primary")
+            + "-" * each.disabled
+            for each in row.children
+            if isinstance(each, Button)
+        ]
+        for row in message.components
+        if isinstance(row, Row) and isinstance(row.children[0], Button)
+    ]
+
+
+def test_each_kind_of_channel_has_its_switches_and_forms() -> None:
+    switches = {kind: rows_of(render_panel(panel(kind), "en"))[:2] for kind in ChannelKind}
+
+    forms = ["words", "filter", "rhythm", "kinds"]
+    text = [["picture*", "silent", "webhook", "full_text"], forms]
+    assert switches == {
+        ChannelKind.TEXT: text,
+        ChannelKind.THREAD: text,
+        ChannelKind.ANNOUNCEMENT: [
+            ["picture*", "silent", "webhook", "publish", "full_text"],
+            forms,
+        ],
+        ChannelKind.FORUM: [
+            ["picture*", "silent", "webhook", "forum_daily", "full_text"],
+            [*forms, "tags"],
+        ],
+        ChannelKind.DM: [["picture*", "silent", "full_text"], forms],
+    }
+
+
+def test_a_switch_shows_its_state_and_what_is_not_changed_cannot_be_saved() -> None:
+    before = panel(webhook=True, translate=True, look=Look(picture=False, silent=True))
+
+    unchanged = rows_of(render_panel(before, "en"))
+    changed = rows_of(render_panel(replace(before, changed=True, full_text=True), "en"))
+    planning = rows_of(render_panel(replace(before, can_plan=True), "en"))
+
+    saving = ["save-", "others-", "discard-", "rename", "translate*"]
+    assert unchanged[0] == ["picture", "silent*", "webhook*", "full_text"]
+    assert unchanged[2] == saving
+    assert changed[0] == ["picture", "silent*", "webhook*", "full_text*"]
+    assert changed[2] == ["save", "others", "discard", "rename", "translate*"]
+    assert planning == [["plan"], *unchanged]
+
+
+def test_the_panel_says_what_has_happened_and_what_will_not() -> None:
+    shown = {
+        "plain": panel(),
+        "with an article": replace(panel(), preview=(Message(content="One"),)),
+        "changed": replace(panel(), preview=(Message(content="One"),), changed=True),
+        "done": replace(panel(), outcome="saved", changed=True),
+        "nowhere": replace(panel(), goes_nowhere=True),
+    }
+    said = {
+        name: text_of(render_panel(each, "en")).split("-# Look")[0].splitlines()[2:]
+        for name, each in shown.items()
+    }
+
+    nothing = "-# Nothing was read from this feed yet, so there is nothing to preview."
+    assert said == {
+        "plain": [nothing],
+        "with an article": ["-# Below: how the newest article looks.", "One"],
+        "changed": ["-# Not saved yet. Below: how the newest article would look.", "One"],
+        "done": ["-# ✅ Saved."],
+        "nowhere": [
+            nothing,
+            f"⚠️ No digest of <#{SUBSCRIPTION.channel_id}> has this feed, so in this mode nothing of"
+            " it will come. `/digest set` makes one.",
+        ],
+    }
