@@ -1,6 +1,6 @@
 """Offsets from UTC as people write them, and the IANA zones that keep them all year; pure.
 
-"UTC+2"  "gmt -3:30"  "+05h30"  "UTC"   ->   Etc/GMT-2, America/St_Johns, Asia/Kolkata, UTC
+"UTC+2"  "gmt -3:30"  "+05h30"  "UTC+0" ->   Etc/GMT-2, America/St_Johns, Asia/Kolkata, UTC
 """
 
 import re
