@@ -144,8 +144,8 @@ def shorten(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    if limit <= 1:
-        return ELLIPSIS[:limit]
+    if limit < 1:
+        return ""
     end = limit - 1
     cut = next((at for at in range(end, 0, -1) if _may_end(text, at)), 0)
     return text[: cut or _character_end(text, end)].rstrip(" \t\n\xa0\u202f,;:–—-([«") + ELLIPSIS

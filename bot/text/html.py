@@ -282,10 +282,9 @@ class _Reader:
             self._start_value()
 
     def _end_term(self, tag: str) -> None:
-        last = self.parts[-1] if self.parts else None
-        is_term = last is not None and last.kind is BlockKind.PARAGRAPH
-        if is_term and (tag == "dt" or (last is not None and last.emphasis == "pair")):
-            self._term_at = len(self.parts)
+        for last in self.parts[-1:]:
+            if last.kind is BlockKind.PARAGRAPH and (tag == "dt" or last.emphasis == "pair"):
+                self._term_at = len(self.parts)
 
     def _start_value(self) -> None:
         """Begin a value of a term, which stands before it in one block: "Depth: 10 km, 6 mi"."""

@@ -44,6 +44,9 @@ BASE = "https://e.test/dir/page"
         ("<dl><dd>a</dd><dt>b</dt></dl><p>c</p>", "- a\n\nb\n\nc"),
         ("<p>a &amp; b &lt;i&gt;</p>", "a & b <i>"),
         ("<p>two  blanks\tand\nlines</p>", "two blanks and lines"),
+        ("<p>two  blanks</p>", "two blanks"),
+        ("<dl><dt></dt><dd>a</dd></dl>", "- a"),
+        ("<h2>a</h2><dl><dt></dt><dd>b</dd></dl>", "## a\n\n- b"),
         ("<p>a] b</p>", r"a\] b"),
         ("<p>[a b</p>", r"\[a b"),
         (r"<p>a\b</p>", r"a\\b"),
@@ -56,6 +59,11 @@ BASE = "https://e.test/dir/page"
 )  # fmt: skip
 def test_html_becomes_markup(html: str, body: str) -> None:
     assert join(read_html(html, BASE).parts) == body
+
+
+@pytest.mark.parametrize("html", ["a<br><br>b", "a<br> <br>b", "<p>a</p><p>b</p>"])
+def test_an_empty_line_parts_blocks(html: str) -> None:
+    assert [part.markup for part in read_html(html, BASE).parts] == ["a", "b"]
 
 
 def test_emphasis_is_known_only_where_it_covers_the_block() -> None:
@@ -104,6 +112,11 @@ def test_any_html_can_be_read(html: str) -> None:
         ("https://e.test/ü?a=b&c", "https://e.test/%C3%BC?a=b&c"),
         ("https://bücher.test:8080/x", "https://xn--bcher-kva.test:8080/x"),
         ("//cdn.test/x", "https://cdn.test/x"),
+        ("e.test/x", "https://e.test/x"),
+        ("www.e.test/x", "https://www.e.test/x"),
+        ("www.a.test/x", "https://www.a.test/x"),
+        ("www.test/x", "https://e.test/dir/www.test/x"),
+        ("f.test/x", "https://e.test/dir/f.test/x"),
         ("https://e.test/a b", "https://e.test/a%20b"),
         ("https://e.test/100%25#frag", "https://e.test/100%25#frag"),
         ("../up", "https://e.test/up"),

@@ -20,6 +20,7 @@ from bot.text.markup import join
         ("**Open** again\n\n- one\n- two", "Open again\n\n- one\n\n- two"),
         ("**A** word\n\n> said\n\n1. first", "A word\n\n> said\n\n- first"),
         ("**A**\n\n```sh\nls *.py*\n```", "A\n\n```\nls *.py*\n```"),
+        ("A\n\n```\nls\n```\n\nB", "A\n\n```\nls\n```\n\nB"),
         ("**A** `list[0]` and _that_", "A list\\[0\\] and that"),
         ("![a bridge](/b.png) **A**[^1]\n---\nB", "A\n\nB"),
         ("**A** https://e.test/_b_/c", "A https://e.test/_b_/c"),

@@ -59,6 +59,20 @@ def test_no_form_shows_its_key(url: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (f"{B64}.xml", "***.xml"),
+        (f"{JWT}", "***"),
+        ("eyJhb.xml", "eyJhb.xml"),
+        (f"token/{B64}.xml", "token/***.xml"),
+        (f"token/{B64}.{B64}", "token/***"),
+    ],
+)
+def test_of_a_key_the_kind_of_its_file_is_shown(path: str, shown: str) -> None:
+    assert mask_url(f"https://a.test/{path}") == f"https://a.test/{shown}"
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://a.test/feed?page=2&lang=fr&s=sport&t=2025",

@@ -87,6 +87,11 @@ def test_names_that_only_begin_alike_are_two() -> None:
     assert demonyms({"john", "johnson", "austria", "australia", "iran", "iraq"}) == {}
 
 
+def test_a_place_has_its_people_from_four_letters_on() -> None:
+    assert demonyms({"iran", "iranian", "uta", "utan"}) == {"iranian": "iran"}
+    assert demonyms({"kenya", "kenyan", "cuba", "cubish"}) == {"kenyan": "kenya"}
+
+
 def test_an_acronym_with_dots_is_the_one_without() -> None:
     one, other = read("U.N. envoy in Selby", "UN envoy in Selby")
 

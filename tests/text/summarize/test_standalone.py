@@ -220,6 +220,11 @@ def test_what_leans_echoes_or_hangs_does_not_stand_alone(text: str, alone: bool)
     assert stands_alone(text) is alone
 
 
+def test_what_has_no_word_leans_on_none() -> None:
+    assert not is_leaning("“…”")
+    assert not is_echoing("“…”")
+
+
 def test_what_somebody_says_is_told_from_what_happens() -> None:
     assert is_saying("Le maire a déclaré que tout allait bien.")
     assert not is_saying("Le pont a fermé mardi.")
