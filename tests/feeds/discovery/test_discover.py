@@ -1,68 +1,16 @@
 """From what somebody typed to a feed that works."""
 
-import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-
 import pytest
 
 from bot import i18n
 from bot.errors import BadStatus, FeedError, NotAFeed, Unreachable
-from bot.feeds.discovery.bridge import bridge_detection, bridge_questions
-from bot.feeds.discovery.discover import Discovery, NoAddress, NoFeedFound, discover, read_addresses
-from bot.feeds.document.parse import read_document
-from bot.feeds.http.fetch import Fetched, Fetcher
-from bot.feeds.http.ssrf_guard import SsrfGuard
+from bot.feeds.discovery.discover import NoAddress, NoFeedFound, discover, read_addresses
+from bot.feeds.http.fetch import Fetcher
 from bot.feeds.worker.pool import ParserPool
-from bot.model import ParsedFeed
+from tests.feeds.discovery.web import FEED, LINK, NOW, PAGE, Web, look, named
 from tests.feeds.server import FeedServer, answer
 
 MAX_GUESSES = 30
-
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-FEED = "<rss version='2.0'><channel><title>{}</title><item><title>x</title></item></channel></rss>"
-EMPTY = "<rss version='2.0'><channel><title>Empty</title></channel></rss>"
-PAGE = "<!doctype html><html><head>{}</head><body>Hello</body></html>"
-LINK = "<link rel='alternate' type='application/rss+xml' href='{0}' title='{0}'>"
-
-
-class Reader:
-    """Reads at once, in this process."""
-
-    async def read(self, body: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
-        return read_document(body, url=url, content_type=content_type)
-
-
-class Web:
-    """A made-up web: pages by address; everything else is not there."""
-
-    def __init__(self, **pages: str) -> None:
-        self.pages = pages
-        self.leads: dict[str, str] = {}
-        self.asked: list[str] = []
-        self.refuses: FeedError = BadStatus(404)
-
-    async def fetch(self, url: str, *, now: datetime) -> Fetched:
-        self.asked.append(url)
-        url = self.leads.get(url, url)
-        if url not in self.pages:
-            raise self.refuses
-        return Fetched(body=self.pages[url].encode(), url=url)
-
-
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher.open(SsrfGuard(allowed_hosts=frozenset({"127.0.0.1"}))) as opened:
-        yield opened
-
-
-async def look(fetcher: Fetcher | Web, typed: str, bridge_url: str = "") -> Discovery:
-    return await discover(typed, fetcher=fetcher, parser=Reader(), now=NOW, bridge_url=bridge_url)
-
-
-def named(title: str, *guids: str) -> str:
-    items = "".join(f"<item><title>x</title><guid>{guid}</guid></item>" for guid in guids)
-    return f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>"
 
 
 async def test_the_address_of_a_feed_is_that_feed(fetcher: Fetcher, server: FeedServer) -> None:
@@ -163,105 +111,6 @@ def test_a_pasted_list_is_read_as_addresses() -> None:
     )
 
 
-async def test_a_well_known_site_is_asked_for_its_feed_only() -> None:
-    web = Web(**{"https://www.reddit.com/r/python/.rss": FEED.format("r/python")})
-
-    discovery = await look(web, "r/python")
-
-    assert [offer.title for offer in discovery.feeds] == ["r/python"]
-    assert web.asked == ["https://www.reddit.com/r/python/.rss"]
-
-
-async def test_of_a_repository_the_asker_chooses_what_there_is() -> None:
-    web = Web(
-        **{
-            "https://github.com/o/n/releases.atom": EMPTY,
-            "https://github.com/o/n/tags.atom": FEED.format("Tags"),
-            "https://github.com/o/n/commits.atom": named("Commits", "c1"),
-        }
-    )
-
-    discovery = await look(web, "gh:o/n")
-
-    assert [offer.title for offer in discovery.feeds] == ["Tags", "Commits"]
-    del web.pages["https://github.com/o/n/commits.atom"]
-    assert [offer.title for offer in (await look(web, "github.com/o/n")).feeds] == ["Tags"]
-
-
-CHANNEL = "UCaaaaaaaaaaaaaaaaaaaaaa"
-VIDEOS = "https://www.youtube.com/feeds/videos.xml"
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        f'<script>x = {{"externalId":"{CHANNEL}"}}</script>',
-        f"<link rel='alternate' type='application/rss+xml' href='{VIDEOS}?channel_id={CHANNEL}'>",
-    ],
-)
-async def test_of_a_channel_the_asker_chooses_videos_shorts_or_live(head: str) -> None:
-    web = Web(
-        **{
-            "https://www.youtube.com/@name": PAGE.format(head),
-            f"{VIDEOS}?channel_id={CHANNEL}": named("All", "v1", "s1"),
-            f"{VIDEOS}?playlist_id=UULF{CHANNEL[2:]}": named("Videos", "v1"),
-            f"{VIDEOS}?playlist_id=UUSH{CHANNEL[2:]}": named("Shorts", "s1"),
-        }
-    )
-
-    discovery = await look(web, "yt:name")
-
-    assert [offer.title for offer in discovery.feeds] == ["All", "Videos", "Shorts"]
-
-
-async def test_a_channel_that_has_but_videos_is_no_choice() -> None:
-    web = Web(
-        **{
-            f"{VIDEOS}?channel_id={CHANNEL}": named("All", "v1"),
-            f"{VIDEOS}?playlist_id=UULF{CHANNEL[2:]}": named("Videos", "v1"),
-        }
-    )
-
-    discovery = await look(web, f"https://www.youtube.com/channel/{CHANNEL}")
-
-    assert [offer.title for offer in discovery.feeds] == ["All"]
-
-
-async def test_a_podcast_is_found_by_its_page_and_by_its_title() -> None:
-    one = {"collectionName": "One", "feedUrl": "https://a.test/1"}
-    two = {"collectionName": "Two", "feedUrl": "https://a.test/2"}
-    itunes = "https://itunes.apple.com"
-    web = Web(
-        **{
-            f"{itunes}/lookup?id=123": json.dumps({"results": [one]}),
-            f"{itunes}/search?media=podcast&limit=10&term=a+title": json.dumps(
-                {"results": [one, two]}
-            ),
-            "https://a.test/1": FEED.format("One"),
-        }
-    )
-
-    page = await look(web, "https://podcasts.apple.com/fr/podcast/one/id123")
-    title = await look(web, "podcast:a title")
-
-    assert [offer.url for offer in page.feeds] == ["https://a.test/1"]
-    assert [offer.title for offer in title.feeds] == ["One", "Two"]
-
-
-async def test_a_newsletter_is_found_by_its_author() -> None:
-    profile = {"primaryPublication": {"subdomain": "paper", "custom_domain": None}}
-    web = Web(
-        **{
-            "https://substack.com/api/v1/user/name/public_profile": json.dumps(profile),
-            "https://paper.substack.com/feed": FEED.format("Paper"),
-        }
-    )
-
-    discovery = await look(web, "https://substack.com/@name")
-
-    assert [offer.title for offer in discovery.feeds] == ["Paper"]
-
-
 async def test_a_feed_of_comments_is_the_last_that_is_meant() -> None:
     comments = (
         "<link rel='alternate' type='application/rss+xml' href='/post/feed/' title='Comments'>"
@@ -320,24 +169,6 @@ async def test_a_page_that_sends_its_readers_nowhere_is_looked_at_itself() -> No
     )
 
     assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
-
-
-async def test_a_short_link_to_a_well_known_site_leads_to_its_feeds() -> None:
-    web = Web(
-        **{
-            "https://github.com/o/n": PAGE.format(LINK.format("/o/n/commits/main.atom")),
-            "https://github.com/o/n/releases.atom": FEED.format("Releases"),
-        }
-    )
-    web.leads = {"https://short.test/x": "https://github.com/o/n"}
-
-    assert [offer.title for offer in (await look(web, "short.test/x")).feeds] == ["Releases"]
-    web.pages["https://short.test/x"] = PAGE.format(
-        "<meta http-equiv='refresh' content='0;url=https://github.com/o/n'>"
-    )
-    web.leads = {}
-    del web.pages["https://github.com/o/n"]  # which may refuse us
-    assert [offer.title for offer in (await look(web, "short.test/x")).feeds] == ["Releases"]
 
 
 async def test_a_short_link_to_a_page_that_refuses_us_leads_to_its_feeds() -> None:
@@ -406,21 +237,6 @@ async def test_a_link_to_a_friends_feed_is_not_meant_before_ones_own() -> None:
     assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Friend"]
 
 
-async def test_an_account_whose_pages_are_on_another_host_is_found_by_its_handle() -> None:
-    profile = {"rel": "http://webfinger.net/rel/profile-page", "href": "https://s.e.test/@name"}
-    web = Web(
-        **{
-            "https://e.test/.well-known/webfinger?resource=acct:name@e.test": json.dumps(
-                {"links": [profile]}
-            ),
-            "https://s.e.test/@name.rss": FEED.format("Name"),
-        }
-    )
-
-    for typed in ("@name@e.test", "https://social.test/@name@e.test"):
-        assert [offer.title for offer in (await look(web, typed)).feeds] == ["Name"]
-
-
 async def test_a_link_to_a_page_of_feeds_leads_on_to_them() -> None:
     web = Web(
         **{
@@ -435,30 +251,6 @@ async def test_a_link_to_a_page_of_feeds_leads_on_to_them() -> None:
     ]
 
 
-async def test_a_shop_is_followed_where_its_platform_keeps_the_feed() -> None:
-    web = Web(
-        **{
-            "https://e.test": PAGE.format("<script src='https://cdn.shopify.com/x.js'></script>"),
-            "https://e.test/blogs/news.atom": EMPTY,
-            "https://e.test/collections/all.atom": FEED.format("Shop"),
-        }
-    )
-
-    assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Shop"]
-
-
-async def test_a_tag_of_another_network_is_found_though_its_page_says_nothing() -> None:
-    web = Web(**{"https://social.test/tags/news.rss": FEED.format("#news")})
-
-    for page in (PAGE.format(""), None):
-        if page:
-            web.pages["https://social.test/tags/news"] = page
-        else:
-            del web.pages["https://social.test/tags/news"]
-        discovery = await look(web, "masto:#news@social.test")
-        assert [offer.title for offer in discovery.feeds] == ["#news"]
-
-
 async def test_guessing_has_a_bound_and_ends_where_the_host_has_enough() -> None:
     web = Web(**{"https://e.test": PAGE.format("")})
     with pytest.raises(NoFeedFound):
@@ -471,84 +263,6 @@ async def test_guessing_has_a_bound_and_ends_where_the_host_has_enough() -> None
 
     assert asked <= 1 + MAX_GUESSES
     assert len(web.asked) == 2
-
-
-BRIDGE = "http://bridge.lan"
-
-
-async def test_the_bridge_is_asked_last_and_for_pages_only() -> None:
-    questions = bridge_questions(BRIDGE, "https://e.test")
-    feed = f"{BRIDGE}/?action=display&bridge=E&format=Atom"
-    web = Web(
-        **{
-            "https://e.test": PAGE.format(""),
-            questions[0]: json.dumps([{"url": "./?action=display&bridge=E&format=Atom"}]),
-            feed: FEED.format("E by a bridge"),
-        }
-    )
-
-    discovery = await look(web, "e.test", BRIDGE)
-    del web.pages["https://e.test"]  # a page that refuses us may be one that the bridge reads
-    refused = await look(web, "e.test", BRIDGE)
-
-    assert [offer.url for offer in (*discovery.feeds, *refused.feeds)] == [feed, feed]
-    with pytest.raises(BadStatus):
-        await look(web, "e.test")
-    web.pages["https://e.test"] = FEED.format("E")
-    web.asked = []
-    assert [offer.title for offer in (await look(web, "e.test", BRIDGE)).feeds] == ["E"]
-    assert web.asked == ["https://e.test"]
-
-
-async def test_an_older_bridge_leads_straight_to_the_feed() -> None:
-    question = bridge_detection(BRIDGE, "https://e.test")
-    web = Web(**{"https://e.test": PAGE.format(""), question: FEED.format("E by a bridge")})
-
-    discovery = await look(web, "e.test", BRIDGE)
-
-    assert [offer.title for offer in discovery.feeds] == ["E by a bridge"]
-    assert question == f"{BRIDGE}/?action=detect&format=Atom&url=https%3A%2F%2Fe.test"
-
-
-async def test_of_several_routes_of_a_hub_the_asker_chooses() -> None:
-    rules = {"www": [{"title": title, "source": "/", "target": f"/e/{title}"} for title in "AB"]}
-    web = Web(
-        **{
-            "https://www.e.test/": PAGE.format(""),
-            f"{BRIDGE}/api/radar/rules/e.test": json.dumps(rules),
-        }
-    )
-
-    discovery = await look(web, "https://www.e.test/", BRIDGE)
-
-    assert [(offer.url, offer.title) for offer in discovery.feeds] == [
-        (f"{BRIDGE}/e/A", "A"),
-        (f"{BRIDGE}/e/B", "B"),
-    ]
-
-
-async def test_a_package_of_npm_is_followed_by_its_repository() -> None:
-    web = Web(
-        **{
-            "https://registry.npmjs.org/n/latest": '{"repository":{"url":"git+ssh://git@github.com/o/n.git"}}',
-            "https://github.com/o/n/releases.atom": FEED.format("Releases"),
-        }
-    )
-
-    discovery = await look(web, "https://www.npmjs.com/package/n")
-
-    assert [offer.title for offer in discovery.feeds] == ["Releases"]
-
-
-async def test_a_page_of_a_well_known_kind_may_be_another(fetcher: Fetcher) -> None:
-    web = Web(
-        **{
-            "https://e.test/@name": PAGE.format(LINK.format("/news")),
-            "https://e.test/news": FEED.format("News"),
-        }
-    )
-
-    assert [offer.title for offer in (await look(web, "e.test/@name")).feeds] == ["News"]
 
 
 async def test_a_real_parser_and_a_real_server_agree(fetcher: Fetcher, server: FeedServer) -> None:
