@@ -28,6 +28,20 @@ def test_a_page_is_fresh_for_a_minute() -> None:
     assert pages.get("b") is None
 
 
+def test_a_page_that_is_no_longer_fresh_drives_nothing_out() -> None:
+    clock = HandClock()
+    pages = kept(clock)
+    pages.put("a", b"x" * 40)
+    clock.move(30 * SECOND)
+    pages.put("b", b"x" * 40)
+    pages.get("a")
+    clock.move(30 * SECOND)
+    pages.get("a")
+    pages.put("c", b"x" * 40)
+
+    assert pages.get("b") is not None
+
+
 def test_the_least_read_pages_make_room() -> None:
     pages = kept(HandClock())
     for name in "abc":

@@ -75,3 +75,21 @@ async def test_what_is_not_finished_within_the_grace_is_released_too(bench: Benc
 
     assert await bench.pool.finish(timedelta()) == {1, 2, 3}
     assert bench.done == []
+
+
+async def test_what_is_finished_within_the_grace_is_not_released(bench: Bench) -> None:
+    await bench.start(1, 2, 3)
+
+    ending = asyncio.create_task(bench.pool.finish(timedelta(minutes=1)))
+    await asyncio.sleep(0)
+    bench.gate.set()
+
+    assert await ending == {3}
+    assert sorted(bench.done) == [1, 2]
+
+
+async def test_work_that_ends_before_its_slot_waits_for_none(bench: Bench) -> None:
+    bench.pool.start(1, asyncio.sleep(0))
+    await bench.pool.drain()
+
+    assert await bench.pool.finish(timedelta()) == frozenset()
