@@ -112,6 +112,7 @@ async def test_no_more_is_followed_than_a_server_may(
     ("words", "said"),
     [
         (["import", "nowhere.opml"], "cannot read nowhere.opml"),
+        (["export", "no/such/folder.opml"], "no/such/folder.opml cannot be made: No such file"),
         (["export"], "there is no server yet"),
         (["export", "--server", "5"], "there is no server yet"),
     ],
@@ -119,8 +120,9 @@ async def test_no_more_is_followed_than_a_server_may(
 async def test_what_cannot_be_done_is_said(
     words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with Database.open(tmp_path / "g.db"):
-        pass
+    async with Database.open(tmp_path / "g.db") as database:
+        if words[-1].startswith("no/such"):
+            await GuildStore(database).record_guild(1, "Readers", "en-US")
 
     assert await run(words, tmp_path / "g.db") == 2
     assert said in capsys.readouterr().err

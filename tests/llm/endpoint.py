@@ -6,6 +6,7 @@ endpoint.fails = "503"            # or 429, hang, cut, no end, junk, error, leng
 endpoint.kind = "openai"          # refuses as that server does: openai, mistral, ollama, old,
                                   # taciturn (names nothing), grown (takes no system message)
 endpoint.waits = ["0"]            # the Retry-After of the next requests, which are too many
+endpoint.busy = 503              # the status of these
 endpoint.asked                    # the requests, as JSON, with their headers
 """
 
@@ -43,6 +44,7 @@ class Endpoint:
     streams: bool = True
     tokens: int = 120
     waits: list[str] = field(default_factory=list)
+    busy: int = 429
     sent: int = 0  # bytes of an endless line
     asked: list[Asked] = field(default_factory=list)
     _was_asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,7 +65,7 @@ class Endpoint:
         self._was_asked.set()
         if self.waits:
             headers = {"Retry-After": self.waits.pop(0)}
-            return web.json_response({"error": {"message": "busy"}}, status=429, headers=headers)
+            return web.json_response({"error": {}}, status=self.busy, headers=headers)
         if refusal := _refusal(self.kind, self.asked[-1].body):
             return refusal
         if self.fails.isdigit():

@@ -128,6 +128,29 @@ async def test_a_short_wait_is_waited_and_after_a_long_one_nothing_is_asked(
     assert len(endpoint.asked) == 3
 
 
+@pytest.mark.parametrize(
+    ("busy", "waits", "then"),
+    [
+        (429, "", "asked to wait"),
+        (429, "600", "asked to wait"),
+        (503, "", "http 503"),
+        (503, "600", "asked to wait"),
+    ],
+)
+async def test_too_many_questions_rest_and_an_outage_does_where_it_says_how_long(
+    endpoint: Endpoint, busy: int, waits: str, then: str
+) -> None:
+    endpoint.busy, endpoint.waits = busy, [waits] * 2
+    causes = []
+    async with ChatEndpoint.open(endpoint.url, key="", model="small") as opened:
+        for _ in range(2):
+            with pytest.raises(ModelError) as failed:
+                await opened.ask("rules", "question", max_tokens=50)
+            causes.append(failed.value.cause)
+
+    assert causes == [f"http {busy}", then]
+
+
 async def test_a_model_that_is_not_there_is_said_and_may_come_later(endpoint: Endpoint) -> None:
     base = endpoint.url.removesuffix("/v1")
     async with ChatEndpoint.open(base, key="", model="small") as opened:

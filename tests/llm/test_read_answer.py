@@ -54,9 +54,16 @@ data: [DONE]
             said("Yes.", 9),
         ),
         (whole({"content": "Yes."}, usage={"total_tokens": "many"}), said("Yes.")),
+        *[
+            (whole({"content": "Yes."}, usage={"total_tokens": tokens}), said("Yes.", read))
+            for tokens, read in ((0, None), (1, 1), (9_999_999, 9_999_999), (10_000_000, None))
+        ],
+        (whole({"content": "Yes."}, 1), said("Yes.")),
+        (whole({"content": "Yes."}, ""), said("Yes.")),
         (whole({"content": None}), said("")),
         (f"  \n\n{whole({'content': 'It rains.'})}", said("It rains.")),
         (STREAM, said("It rains.")),
+        (f'{STREAM}data: {{"error": "too late"}}\n', said("It rains.")),
         ('data: {"choices": [{"message": {"content": "Yes."}, "finish_reason": "stop"}]}\n',
          said("Yes.")),
         (whole({"content": "It"}, "max_tokens"), RawAnswer(text="It", tokens=None, is_cut=True)),

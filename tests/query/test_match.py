@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import i18n
 from bot.model import Feed, Item, Kind
-from bot.query.match import MatchReason, judge, matches
+from bot.query.match import MatchReason, judge, matches, mute
 from bot.query.nodes import And, Comparison, Day, Field, Node, Not, Or, Query, Term
 from bot.query.parser import parse_filter
 from bot.query.searchable import Searchable
@@ -137,6 +137,18 @@ def test_the_verdict_names_the_words_that_decided(
     )
 
     assert (verdict.passed, verdict.reason, verdict.because) == (passed, reason, because)
+
+
+@pytest.mark.parametrize(
+    ("muted", "because"), [("cnil OR bitcoin", "cnil"), ("bitcoin", None), ("", None), (None, None)]
+)
+def test_what_is_muted_is_refused_by_its_words(muted: str | None, because: str | None) -> None:
+    query = None if muted is None else parse_filter(muted)
+
+    refusal = mute(Searchable(ITEM, FEED), query)
+
+    assert (refusal and refusal.because) == because
+    assert refusal is None or (refusal.passed, refusal.reason) == (False, MatchReason.MUTED)
 
 
 @pytest.mark.parametrize("reason", MatchReason)

@@ -124,6 +124,23 @@ async def test_an_entry_in_hand_is_nobody_elses_for_three_minutes(database: Data
     assert (early, then) == (0, 1)
 
 
+async def test_what_is_in_hand_at_the_end_is_the_next_ones_at_once(database: Database) -> None:
+    await begin(database)
+
+    async def keep_waiting(typed: str, *, now: datetime) -> Discovery:
+        await asyncio.Event().wait()
+        raise BadStatus(404)
+
+    async def refuse(typed: str, *, now: datetime) -> Discovery:
+        raise BadStatus(404)
+
+    async with service(database, keep_waiting) as ending:
+        assert await ending.run_due(NOON) == 1
+        await ending.finish(timedelta())
+
+    assert await claimed(database, refuse, timedelta()) == 1
+
+
 async def test_a_feed_that_was_not_read_is_due_at_once(database: Database) -> None:
     await begin(database)
 

@@ -22,3 +22,10 @@ async def test_what_another_process_asks_for_is_waited_for_a_minute(
     at = NOON + timedelta(seconds=seconds)
 
     assert await translator.translate(SOURCE, guild_id=1, now=at) is is_settled
+
+
+async def test_without_a_model_nothing_is_noted_as_asked_for(database: Database) -> None:
+    translator = Translator(database, None)
+
+    assert await translator.translate(SOURCE, guild_id=1, now=NOON)
+    assert await translator.store.asked([SOURCE.key]) == set()
