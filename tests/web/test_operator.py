@@ -169,6 +169,12 @@ def test_rare_statuses_share_a_label() -> None:
     assert counts == {"http_404": 2, "http_4xx": 4, "http_5xx": 1, "dns": 1}
 
 
+def test_statuses_that_say_something_have_a_label_each() -> None:
+    told = {f"http_{status}": 1 for status in (401, 403, 404, 410, 429, 500, 502, 503, 504)}
+
+    assert by_label(told) == told
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
 async def test_what_comes_through_a_proxy_is_told_nothing(watched: Gazette, header: str) -> None:
     for path in ("/metrics", "/healthz"):

@@ -36,6 +36,18 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
+def test_a_request_may_cost_so_much() -> None:
+    assert FetchLimits() == FetchLimits(
+        max_bytes=10 * 1024 * 1024,
+        largest_bytes=64 * 1024 * 1024,
+        large_bytes=1024 * 1024,
+        total_s=30,
+        connect_s=10,
+        read_s=20,
+        redirects=10,
+    )
+
+
 @pytest.mark.parametrize(
     ("header", "body"),
     [

@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.feeds.http.fetch import Fetcher, FetchLimits
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.worker.article import ArticleLimits, ArticleReader, ArticleText
@@ -71,16 +69,28 @@ async def test_what_is_no_page_is_not_read() -> None:
     assert await read(b"%PDF-1.7", "application/pdf") == ArticleText(state="empty")
 
 
-@pytest.mark.parametrize(
-    ("status", "state"),
-    [(403, "refused"), (402, "refused"), (404, "unreachable"), (500, "unreachable")],
-)
-async def test_a_page_that_is_not_given_is_told_by_its_status(status: int, state: str) -> None:
+async def test_a_page_that_is_not_given_is_told_by_its_status() -> None:
+    told: dict[str, list[int]] = {}
+    pauses = []
     async with reading() as (reader, papers):
-        papers.put("/a.html", PAGE.encode(), "text/html")
-        papers.fail("/a.html", status)
+        for status in (401, 402, 403, 404, 407, 410, 429, 451, 500, 503):
+            papers.put(f"/{status}.html", PAGE.encode(), "text/html")
+            papers.fail(f"/{status}.html", status)
+            text = await reader.read(f"{papers.base}/{status}.html", NOW)
+            told.setdefault(text.state, []).append(status)
+            pauses.append(text.pause)
 
-        assert (await reader.read(f"{papers.base}/a.html", NOW)).state == state
+    assert told == {
+        "refused": [401, 402, 403, 407, 410, 451],
+        "unreachable": [404, 429, 500, 503],
+    }
+    assert list(filter(None, pauses)) == [429, 503]
+
+
+def test_a_page_may_cost_so_much() -> None:
+    assert ArticleLimits() == ArticleLimits(
+        cpu_s=10, wall_s=20, memory=512 * 1024 * 1024, max_page=3 * 1024 * 1024
+    )
 
 
 async def test_the_guard_of_feeds_holds_for_pages() -> None:

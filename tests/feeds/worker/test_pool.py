@@ -36,6 +36,10 @@ async def read(parser: ParserPool, body: bytes, known: bytes = b"") -> ParsedFee
     return await parser.read(body, url=URL, content_type="application/rss+xml", known=known)
 
 
+def test_a_document_may_cost_so_much() -> None:
+    assert ParseLimits() == ParseLimits(cpu_s=10, wall_s=30, memory=160 * 1024 * 1024, idle_s=120)
+
+
 async def test_a_document_is_read_in_a_worker(parser: ParserPool) -> None:
     feed = await read(parser, TWO)
 

@@ -1,7 +1,9 @@
 """A child is handed what it cannot do without, on whichever system, and no secret."""
 
 import os
+from pathlib import Path
 
+import bot
 from bot.feeds.worker.limits import MEASURED
 from bot.feeds.worker.spawn import environment_of, start_child
 
@@ -13,7 +15,8 @@ def test_a_child_gets_no_secret_and_what_its_system_needs() -> None:
 
     assert set(handed) == {"PYTHONPATH", "MALLOC_ARENA_MAX", "SYSTEMROOT", MEASURED}
     assert handed["SYSTEMROOT"] == r"C:\Windows"
-    assert "/somewhere" in handed["PYTHONPATH"].split(os.pathsep)
+    top = str(Path(bot.__file__).parents[1])
+    assert handed["PYTHONPATH"].split(os.pathsep) == [top, "/somewhere"]
 
 
 async def test_a_child_starts_with_that_alone() -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.feeds.document.media.pictures import choose_picture
+from bot.feeds.document.media.repeated import in_json
 from bot.feeds.document.parse import read_document
 from bot.model import ParsedItem
 from bot.text.html import Image
@@ -174,6 +175,45 @@ def test_what_has_the_sides_of_an_advertisement_is_no_picture() -> None:
     chosen = choose_picture(pictures, "https://e.test/", lambda _: False)
 
     assert chosen == "https://e.test/bridge-300x250.jpg"
+
+
+def test_each_usual_size_of_an_advertisement_is_known_and_no_other() -> None:
+    sold = {(728, 90), (970, 90), (970, 250), (120, 600), (160, 600)}
+    near = {(width + wider, height + 1 - wider) for width, height in sold for wider in (0, 1)}
+
+    def is_shown(width: int, height: int) -> bool:
+        picture = Image(url="/a.gif", width=width, height=height)
+        return choose_picture([picture], "https://e.test/", lambda _: False) is not None
+
+    assert {sides for sides in sold | near if is_shown(*sides)} == near
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "is_shown"),
+    [(80, 80, True), (79, 80, False), (80, 79, False), (None, 80, True), (80, None, True),
+     (None, 79, False), (79, None, False), (None, None, True)],
+)  # fmt: skip
+def test_a_picture_has_eighty_pixels_each_way_as_far_as_it_says(
+    width: int | None, height: int | None, is_shown: bool
+) -> None:
+    picture = Image(url="/a.gif", width=width, height=height)
+
+    chosen = choose_picture([picture], "https://e.test/", lambda _: False)
+
+    assert (chosen is not None) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("have", "of", "is_common"),
+    [(2, 2, False), (2, 3, True), (3, 3, True), (2, 4, False), (3, 4, True), (4, 8, False),
+     (5, 8, True)],
+)  # fmt: skip
+def test_what_more_than_half_of_three_entries_or_more_have_is_common(
+    have: int, of: int, is_common: bool
+) -> None:
+    entries = [b'{"image": "https://a.test/logo.png"}'] * have + [b"{}"] * (of - have)
+
+    assert in_json(lambda: entries)("https://b.test/logo.png") is is_common
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def test_an_attachment_of_a_json_feed_is_a_sound() -> None:
     ("written", "seconds"),
     [("3725", 3725), ("62:05", 3725), ("1:02:05", 3725), (" 00:42 ", 42), ("12.5", 12), ("", None),
      ("0", None), ("about an hour", None), ("1:2:3:4", None), ("-5", None), ("nan", None),
-     ("9999999", None)],
+     ("9999999", None), ("172799", 172_799), ("172800", None), ("47:59:59", 172_799),
+     ("48:00:00", None), ("0.4", None), ("0.6", 1)],
 )  # fmt: skip
 def test_a_length_is_read_or_none(written: str, seconds: int | None) -> None:
     assert read_length(written) == (None if seconds is None else timedelta(seconds=seconds))
@@ -93,6 +94,14 @@ def test_a_length_may_be_in_words(written: str) -> None:
 @pytest.mark.parametrize("written", ["", "PT", "m", "an hour", "42 monkeys and 5 birds"])
 def test_other_words_are_no_length(written: str) -> None:
     assert read_length(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [("9999", None), ("10000", 10_000), ("9" * 12, 999_999_999_999), ("9" * 13, None)],
+)
+def test_a_size_is_one_that_a_sound_can_have(written: str, size: int | None) -> None:
+    assert read_size(written) == size
 
 
 def test_a_size_may_be_grouped() -> None:
