@@ -209,7 +209,7 @@ def test_a_comic_has_but_forty_letters_below_it(number: int, is_hover: bool) -> 
     ("length", "is_notice"), [(20, False), (21, True), (199, True), (200, False)]
 )
 def test_a_notice_is_a_line_of_so_many_letters(length: int, is_notice: bool) -> None:
-    notice = "n" * length
+    notice = f"{letters(length - 1)}."
     text = RawText(value=f"<p>{notice}</p><p>{letters(70)}</p>")
 
     lead = divide(text, None, "A title", lambda line: line == notice).lead
