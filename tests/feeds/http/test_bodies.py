@@ -126,6 +126,18 @@ async def test_a_document_that_is_cut_off_is_not_read() -> None:
             await fetch(server.url)
 
 
+@pytest.mark.parametrize(("blanks", "is_read"), [(1_018, True), (1_019, False)])
+async def test_a_document_ends_in_its_last_kilobyte(blanks: int, is_read: bool) -> None:
+    body = FEED + b" " * blanks
+
+    async with trap(says(sent(len(body) + 100, body))) as server:
+        if is_read:
+            assert (await fetch(server.url)).body == body
+        else:
+            with pytest.raises(CutOff):
+                await fetch(server.url)
+
+
 async def test_a_203_is_a_body_that_a_proxy_on_the_way_has_touched(server: FeedServer) -> None:
     url = server.put("/feed", Answer(status=203, body=FEED))
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import AddressRefused
+from bot.errors import AddressRefused, BadStatus
 from bot.feeds.http.fetch import Fetched, Fetcher
 from bot.feeds.http.host_headers import HostHeaders
 from bot.feeds.http.ssrf_guard import SsrfGuard
@@ -43,6 +43,31 @@ def cookies(server: FeedServer) -> list[str | None]:
 
 def at(server: FeedServer, host: str, path: str) -> str:
     return server.base.replace("127.0.0.1", host) + path
+
+
+async def test_each_redirect_is_followed_and_a_permanent_one_kept(
+    fetcher: Fetcher, server: FeedServer
+) -> None:
+    there = server.put("/feed", "the feed")
+    kept = {}
+    for status in (301, 302, 303, 307, 308):
+        server.put(f"/{status}", answer(status, Location="/feed"))
+        fetched = await fetcher.fetch(f"{server.base}/{status}", now=NOON)
+        assert isinstance(fetched, Fetched)
+        assert fetched.body == b"the feed"
+        kept[status] = fetched.moved_to
+
+    assert kept == {301: there, 302: None, 303: None, 307: None, 308: there}
+
+
+@pytest.mark.parametrize("status", [300, 305, 309])
+async def test_another_status_is_no_redirect(
+    fetcher: Fetcher, server: FeedServer, status: int
+) -> None:
+    server.put("/feed", answer(status, Location="/elsewhere"))
+
+    with pytest.raises(BadStatus):
+        await fetcher.fetch(f"{server.base}/feed", now=NOON)
 
 
 async def test_a_cookie_comes_back_within_its_chain_and_is_forgotten_after_it(

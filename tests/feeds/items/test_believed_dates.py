@@ -25,10 +25,16 @@ def believed(*dates: datetime | None) -> list[datetime | None]:
         NOW + timedelta(days=365),
         datetime(1970, 1, 1, tzinfo=UTC),
         datetime(1904, 1, 1, tzinfo=UTC),
+        datetime(1989, 12, 31, 23, 59, 59, tzinfo=UTC),
     ],
 )
 def test_a_missing_future_or_ancient_date_is_not_believed(at: datetime | None) -> None:
     assert believed(at, NOW - HOUR) == [None, NOW - HOUR]
+
+
+@pytest.mark.parametrize("at", [datetime(1990, 1, 1, tzinfo=UTC), NOW])
+def test_a_date_from_1990_until_now_is_believed(at: datetime) -> None:
+    assert believed(at, NOW - HOUR) == [at, NOW - HOUR]
 
 
 def test_an_instant_that_all_items_share_is_not_theirs() -> None:

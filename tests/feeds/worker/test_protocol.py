@@ -2,8 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.feeds.worker.protocol import pack, unpack
 from bot.model import Audio, ParsedItem
+
+
+@pytest.mark.parametrize(
+    ("letters", "frames"), [(9_499, [3]), (9_500, [2, 1]), (19_499, [2, 1]), (19_500, [1, 1, 1])]
+)
+def test_items_are_packed_by_twenty_thousand_letters(letters: int, frames: list[int]) -> None:
+    items = [ParsedItem(guid=f"{n}", link=None, title="", body="x" * letters) for n in range(3)]
+
+    assert [len([*unpack(packed)]) for packed in pack(items)] == frames
 
 
 def test_an_item_comes_back_as_it_was_sent() -> None:

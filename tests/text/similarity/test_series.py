@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.text.similarity.headline import Headline, read_headlines
+from bot.text.similarity.headline import Headline, ReadHeadline, read_headlines
 from bot.text.similarity.series import is_series
 from bot.text.similarity.stories import group
 from tests.text.similarity.test_stories import OTHERS
@@ -134,6 +134,10 @@ ONE_STORY = [
 ]  # fmt: skip
 
 
+def read(*titles: str) -> list[ReadHeadline]:
+    return read_headlines(told("en", *titles))
+
+
 def told(language: str, *titles: str) -> list[Headline]:
     return [
         Headline(key=100 + n, title=title, at=NOON, language=language)
@@ -215,3 +219,32 @@ def test_one_event_in_the_same_order_of_words_is_no_series() -> None:
     )
 
     assert not is_series(one, other)
+
+
+OWN = (
+    ["alder", "birch", "cedar", "dogwood", "elm", "fir", "gorse"],
+    ["oak", "pine", "quince", "rowan", "spruce", "teak", "willow"],
+)
+
+
+@pytest.mark.parametrize(
+    ("shared", "fewest", "most"),
+    [
+        ("why Selby", 2, 3),  # a name is shared
+        ("storm", 2, 5),
+        ("storms hit harbours near", 2, 6),  # four words are: as many may be their own, and two
+    ],
+)
+def test_a_template_is_filled_with_so_many_words(shared: str, fewest: int, most: int) -> None:
+    filled = [
+        number
+        for number in range(1, 8)
+        if is_series(*read(*(f"{shared} {' '.join(words[:number])}" for words in OWN)))
+    ]
+
+    assert filled == list(range(fewest, most + 1))
+
+
+@pytest.mark.parametrize(("one", "is_template"), [("Heavy rain", True), ("Very heavy rain", False)])
+def test_in_a_gap_of_two_words_any_capital_is_a_name(one: str, is_template: bool) -> None:
+    assert is_series(*read(f"{one} closes harbour", "Snow closes harbour")) is is_template
