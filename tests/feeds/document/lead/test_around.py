@@ -3,8 +3,7 @@
 import pytest
 
 from bot.feeds.document.lead.read import RawText
-from tests.feeds.document.lead.reading import divide
-from tests.feeds.document.lead.texts import BODY, LEAD, read
+from tests.feeds.document.lead.reading import BODY, LEAD, divide, read
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.feeds.document.lead.texts import BODY, LEAD, read
+from tests.feeds.document.lead.reading import BODY, LEAD, read
 
 MAX_BODY = 100_000
 MAX_LEAD = 600

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.feeds.document.lead.boilerplate import is_names, is_passed_over, without_agency
-from bot.feeds.document.lead.divide import RawText, divide
-from tests.feeds.document.lead.texts import read
+from bot.feeds.document.lead.read import RawText
+from tests.feeds.document.lead.reading import divide, read
 
 TEXT = "It opens again in May."
 BELOW = f"<p>{TEXT}</p>"
