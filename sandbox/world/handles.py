@@ -216,6 +216,10 @@ class GuildHandle:
             "emoji_name": None,
         }
 
+    def rename(self, name: str) -> None:
+        self.guild.name = name
+        self.world.tell("GUILD_UPDATE", resources.guild(self.guild), guild=self.guild)
+
     def add_role(self, name: str, *may: str, mentionable: bool = False) -> Role:
         """Add a role that grants permissions, named as in `manage_guild`."""
         role = Role(

@@ -27,6 +27,15 @@ async def test_a_guild_in_an_outage_of_discords_is_not_taken_for_gone(gazette: G
     assert known.gone_at is None
 
 
+async def test_a_guilds_new_name_is_noted(gazette: Gazette) -> None:
+    gazette.guild.rename("Editors")
+    await gazette.caught_up()
+
+    known = await gazette.services.guilds.guild(gazette.guild.id)
+    assert known is not None
+    assert known.name == "Editors"
+
+
 async def test_a_channels_new_name_is_noted_where_the_channel_is_known(gazette: Gazette) -> None:
     await gazette.follow("https://a.test/feed", channel="news")
     news, sports = gazette.channel("news"), gazette.channel("sports")

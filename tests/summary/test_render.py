@@ -54,6 +54,26 @@ def test_other_sentences_are_linked_to_the_page(quoted: bool) -> None:
     assert "- It closes. [↗](<https://c.test/a>)" in text_of(render(summary, "en"))
 
 
+def test_an_address_that_leads_to_a_place_already_is_left_as_it_is() -> None:
+    line = SummaryLine(text="It closes for six months and more. " * 3, sources=(0,), quoted=True)
+
+    text = text_of(render(article(line, link="https://c.test/a#live"), "en"))
+
+    assert "[↗](<https://c.test/a#live>)" in text
+
+
+def test_a_source_without_an_address_is_named_all_the_same() -> None:
+    summary = Summary(
+        subject=SummarySubject(kind="topic", name="bridge"),
+        lines=(SummaryLine(text="It closes.", sources=(1, 0)),),
+        sources=(source(feed="Courier"), source(feed="Herald", link=None)),
+    )
+
+    text = text_of(render(summary, "en"))
+
+    assert "- It closes. (Herald) [Courier](<https://c.test/a>)" in text
+
+
 def test_a_line_of_a_model_names_and_links_each_of_its_sources() -> None:
     summary = Summary(
         subject=SummarySubject(kind="topic", name="bridge"),

@@ -100,7 +100,8 @@ async def test_asking_again_changes_it(gazette: Gazette) -> None:
     reply = await gazette.member.slash("page me", days="weekend")
 
     assert "At the weekend at 10:00 (UTC)." in reply.text
-    assert (await gazette.member.slash("page list")).text.count("at the weekend") == 1
+    listed = (await gazette.member.slash("page list")).text
+    assert "`/digest set` makes one.\n\n**Yours, by direct message**\n- at the weekend" in listed
     assert "Yours" not in (await gazette.slash("page list")).text
 
 
