@@ -7,10 +7,11 @@ import numpy as np
 
 from bot.model import Item
 from bot.query.parser import parse_query
-from bot.search.match.evaluate import gather
+from bot.search.match.evaluate import Evidence, gather
 from bot.search.match.highlight import OccurrenceFinder
 from bot.search.match.plan import PlanContext, QueryPlan, make_plan
 from bot.search.rank.bm25 import Bm25, Scorer
+from bot.search.rank.feedback import telling_terms, term_scores
 from bot.search.rank.rerank import Reranker
 from tests.search.library import FEEDS, NOW, Library
 
@@ -125,3 +126,28 @@ def item_of(body: str) -> Item:
     library.add("T", body=body, language="en")
     [item] = library.snapshot(None).items([1]).values()
     return item
+
+
+def test_an_article_is_told_by_the_words_that_it_has_often_and_others_do_not() -> None:
+    library = library_of(
+        "An otter, an otter at the bridge of Morlan.", "A bridge.", "A bridge.", "An otter."
+    )
+    snapshot = library.snapshot(None)
+    evidence = [Evidence(part) for part in snapshot.parts]
+
+    items = snapshot.items([1, 2])
+    one = telling_terms({1: 1.0}, items, snapshot, Bm25.of(evidence))
+    two = telling_terms({1: 0.5, 2: 0.5, 99: 1.0}, items, snapshot, Bm25.of(evidence))
+
+    assert {key: round(weight, 2) for key, weight in one.weights.items()} == {
+        "wmorlan": 1.46,
+        "wotter": 1.43,
+        "wbridg": 0.93,
+    }
+    assert {key: round(weight, 2) for key, weight in two.weights.items()} == {
+        "wbridg": 1.58,
+        "wmorlan": 1.07,
+        "wotter": 1.05,
+    }
+    scores = term_scores(evidence[0], 0, np.arange(5), one, Bm25.of(evidence))
+    assert [round(float(score), 2) for score in scores] == [4.85, 1.41, 1.41, 2.15, 0.0]
