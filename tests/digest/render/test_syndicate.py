@@ -99,3 +99,48 @@ def test_hostile_words_are_escaped_and_control_characters_break_nothing(write: o
     assert "alert(1)" in content
     assert "<script" not in content
     assert len(read(body, "").items) == 1
+
+
+def test_a_feed_says_all_that_a_reader_asks_for() -> None:
+    page = compose([make_item(1)], {1: make_feed(1)}, occasion())
+    day = feed_of(FeedPage(url=f"{HOME}/2025-12-09/480", printed_at=NOON, page=page))
+
+    root = ElementTree.fromstring(write_atom(day))
+    document = json.loads(write_json_feed(day))
+
+    said = [(each.tag.removeprefix(ATOM), each.text or each.attrib) for each in root.iter()]
+    assert said[1:-1] == [
+        ("id", HOME),
+        ("title", "news · Readers"),
+        ("updated", "2025-12-09T11:00:00Z"),
+        ("author", {}),
+        ("name", "news · Readers"),
+        ("link", {"rel": "self", "type": "application/atom+xml", "href": f"{HOME}/feed.atom"}),
+        ("link", {"rel": "alternate", "type": "text/html", "href": HOME}),
+        ("entry", {}),
+        ("id", f"{HOME}/2025-12-09/480"),
+        ("title", "Received — Tuesday, December 9, 2025"),
+        ("published", "2025-12-09T11:00:00Z"),
+        ("updated", "2025-12-09T11:00:00Z"),
+        ("link", {"rel": "alternate", "type": "text/html", "href": f"{HOME}/2025-12-09/480"}),
+        ("summary", "1 article · 1 source"),
+    ]
+    content = document["items"][0].pop("content_html")
+    assert root.findtext(f".//{ATOM}content") == content
+    assert document == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "news · Readers",
+        "home_page_url": HOME,
+        "feed_url": f"{HOME}/feed.json",
+        "language": "en",
+        "authors": [{"name": "news · Readers"}],
+        "items": [
+            {
+                "id": f"{HOME}/2025-12-09/480",
+                "url": f"{HOME}/2025-12-09/480",
+                "title": "Received — Tuesday, December 9, 2025",
+                "summary": "1 article · 1 source",
+                "date_published": "2025-12-09T11:00:00Z",
+            }
+        ],
+    }
