@@ -35,7 +35,8 @@ _GUESSED = {"fr", "en", "de", "es", "it", "pt", "nl", "sv", "pl", "tr"}
 class RawEntry(NamedTuple):
     """An entry as its document says it, nothing cleaned; addresses are absolute or as written.
 
-    `pictures` are in order of preference.
+    `pictures` are in order of preference. A named tuple, as other values of which every entry has
+    one or more: it is made in a third of the time.
     """
 
     guid: str = ""

@@ -29,6 +29,7 @@ from bot.parsed_feed import ParsedFeed
 from bot.worker.interpreter import tune_interpreter
 
 GROWN = 72 * 1024 * 1024  # bytes; at rest it has 26 MB
+AT_ONCE = 64 * 1024  # bytes that are written: what a pipe holds, so that the bot wakes but once
 _STATM = Path("/proc/self/statm")  # not `ru_maxrss`: that begins with what the bot has
 
 
@@ -37,7 +38,8 @@ def main() -> None:
     cpu_s, memory = int(sys.argv[1]), int(sys.argv[2])
     limit_process(memory)
     tune_interpreter()
-    source, target = sys.stdin.buffer, sys.stdout.buffer
+    source = sys.stdin.buffer
+    target = os.fdopen(sys.stdout.fileno(), "wb", AT_ONCE, closefd=False)
     done = False
     while not done and (request := _read(source)) is not None:
         known, body = _read(source) or b"", _read(source) or b""
