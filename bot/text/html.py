@@ -336,11 +336,8 @@ class _Reader:
         if "#" in url and _NOTE.search(url) and _NOTE_LABEL.fullmatch(label):
             del self._pieces[begin:]
         elif label:
-            lead, tail = (
-                inside[: len(inside) - len(inside.lstrip())],
-                inside[len(inside.rstrip()) :],
-            )
-            self._pieces[begin:] = [lead + link(label, url) + tail]
+            before, _, after = inside.partition(label)
+            self._pieces[begin:] = [before + link(label, url) + after]
 
     def _picture(self, attributes: str) -> None:
         said = _said(attributes)

@@ -99,9 +99,11 @@ def write(kind: BlockKind, markup: str, emphasis: str | None = None) -> MarkupPa
     if kind is BlockKind.CODE:
         code = markup.replace(_FENCE, "'''")
         return MarkupPart(markup=f"{_FENCE}\n{code}\n{_FENCE}", kind=kind)
-    if kind is BlockKind.PARAGRAPH and markup.startswith(_BEGINNINGS):
+    if kind is not BlockKind.PARAGRAPH:
+        markup = _MARKS[kind] + markup
+    elif markup.startswith(_BEGINNINGS):
         markup = "\\" + markup
-    return MarkupPart(markup=_MARKS.get(kind, "") + markup, kind=kind, emphasis=emphasis)
+    return MarkupPart(markup, kind, emphasis)
 
 
 def link(label: str, url: str) -> str:

@@ -16,14 +16,10 @@ from bot.feeds.document.dates.zones import zone_of
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)}
 _RFC = re.compile(
-    r"(?:[A-Z][a-z]{2},? )?(?P<day>\d\d?) (?P<month>[A-Z][a-z]{2}) (?P<year>[12]\d{3})"
-    r" (?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))? (?P<zone>[+-]\d{4}|GMT|UTC|Z)"
+    r"(?:[A-Z][a-z]{2},? )?(\d\d?) ([A-Z][a-z]{2}) ([12]\d{3})"
+    r" (\d\d):(\d\d)(?::(\d\d))? ([+-]\d{4}|GMT|UTC|Z)"
 )
-_ISO = re.compile(
-    r"(?P<year>[12]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<hour>\d\d):(?P<minute>\d\d)"
-    r":(?P<second>\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)"
-)
-_PARTS = ("year", "month", "day", "hour", "minute", "second", "zone")
+_ISO = re.compile(r"([12]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)")
 _SHORT_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[-/. ]\s?\d{1,2}[-/. ]\s?(?:\d{4}|\d{2})(?![\d:])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds, of this age
 
@@ -89,22 +85,21 @@ def _parse_odd(text: str, language: str | None) -> WrittenDate | None:
 
 
 def _read_plain(text: str) -> datetime | None:
-    match = _RFC.fullmatch(text) or _ISO.fullmatch(text)
-    if match is None:
+    if match := _RFC.fullmatch(text):
+        day, name, year, hour, minute, second, zone = match.groups("0")
+        month = _NUMBERS.get(name, 0)
+    elif match := _ISO.fullmatch(text):
+        year, number, day, hour, minute, second, zone = match.groups()
+        month = int(number)
+    else:
         return None
-    year, month, day, hour, minute, second, zone = match.group(*_PARTS)
     at_zone = zone_of(zone.lower())
     if at_zone is None:
         return None
+    seconds = min(int(second), 59)
     try:
         return datetime(
-            int(year),
-            int(month) if month.isdecimal() else _NUMBERS.get(month, 0),
-            int(day),
-            int(hour),
-            int(minute),
-            min(int(second or 0), 59),
-            tzinfo=at_zone,
+            int(year), month, int(day), int(hour), int(minute), seconds, tzinfo=at_zone
         ).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
