@@ -147,8 +147,8 @@ def by_weight(stories: Sequence[Sequence[Item]]) -> list[Sequence[Item]]:
     found = [story for story in ordered if len(story) > 1]
     for is_brief in (False, True):
         once = [s for s in ordered if len(s) == 1 and (s[0].kind is Kind.BRIEF) is is_brief]
-        room = max(1, MAX_STORIES - len(found))
-        found += chain.from_iterable(spread(once, _feed_of, a_page=room))
+        room = MAX_STORIES - len(found)
+        found += chain.from_iterable(spread(once, _feed_of, a_page=room)) if room > 0 else once
     return found
 
 

@@ -159,7 +159,7 @@ class SummaryService:
         if not items:
             raise UserError("summary.error.empty_day")
         counts = await self._counts(request.now)
-        stories = by_weight(await asyncio.to_thread(to_stories, items, counts))
+        stories = await asyncio.to_thread(lambda: by_weight(to_stories(items, counts)))
         return await self._many(SummarySubject(kind="day", name=day.isoformat()), stories, request)
 
     async def days(self, request: SummaryRequest) -> list[date]:
