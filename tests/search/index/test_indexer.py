@@ -271,6 +271,17 @@ async def test_a_rebuild_mends_what_differs_and_searches_go_on(archive: Archive)
     assert (await archive.index.progress()).left == 0
 
 
+async def test_a_rebuild_forgets_what_is_pending_and_no_item_any_more(archive: Archive) -> None:
+    [kept] = await archive.insert("barrage")
+    async with archive.database.transaction() as connection:
+        await connection.execute("INSERT INTO search_pending (item_id) VALUES (999)")
+
+    await archive.index.rebuild(NOW)
+
+    rows = await archive.database.fetch_all("SELECT item_id FROM search_pending")
+    assert [row["item_id"] for row in rows] == [kept]
+
+
 async def test_a_rebuild_goes_on_where_it_was_stopped(archive: Archive) -> None:
     ids = await archive.insert(*["barrage"] * BATCH * 6)
     await archive.work()
