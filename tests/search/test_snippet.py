@@ -167,6 +167,20 @@ def test_what_was_found_is_shown_wherever_it_stands(
     assert set(words(snippet(item, finder_of(typed)))) == marked
 
 
+@pytest.mark.parametrize(("letters", "shown_letters"), [(5, 100), (6, 94)])
+def test_a_hundred_letters_are_shown_of_what_has_none_of_the_words(
+    letters: int, shown_letters: int
+) -> None:
+    library = Library()
+    lead = "word " * 19 + "w" * letters + " and more words" * 9
+    library.add("T", lead=lead, authors=["Jane Okoro"], language="en")
+    [item] = library.find("okoro", locale="en").items
+
+    first, *_ = snippet(item, finder_of("okoro"))
+
+    assert first == Piece(lead[:shown_letters])
+
+
 def test_what_only_the_title_has_is_left_to_the_title() -> None:
     library = Library()
     library.add("An otter at the bridge", lead="It is open.", language="en")

@@ -301,8 +301,12 @@ class SegmentWriter:
         await self._connection.execute(_COUNT_REBUILD, (_REBUILDS,))
 
     async def vacuum(self, pages: int) -> None:
-        """Give so many empty pages back to the disk."""
-        await self._connection.execute_fetchall(f"PRAGMA incremental_vacuum({int(pages)})")
+        """Give so many empty pages back to the disk.
+
+        One at a time: `sqlite3` makes a single step, a page, of a statement without columns.
+        """
+        for _ in range(pages):
+            await self._connection.execute_fetchall("PRAGMA incremental_vacuum(1)")
 
     async def _still(self, sql: str, values: Sequence[int]) -> list[int]:
         """Return those of `values` that are still there."""

@@ -22,6 +22,7 @@ from bot.search.match.plan import PlanContext, make_plan
 from bot.store.database import Database
 from bot.store.feeds.items import change_items
 from bot.store.search.segments import SegmentReader, SegmentStore
+from tests.support.edges import EDGES
 from tests.support.ready import lay_ready
 from tests.support.stored import insert_items
 
@@ -297,6 +298,22 @@ async def test_a_rebuild_goes_on_where_it_was_stopped(archive: Archive) -> None:
     assert halfway == set(ids)
     after = await again.index.progress()
     assert (after.done, after.left) == (len(ids), 0)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+async def test_a_thousand_empty_pages_are_given_back(archive: Archive, beside: int) -> None:
+    await archive.work()
+    await archive.execute("CREATE TABLE filler (pages BLOB)")
+    of_a_page = 8_188  # bytes of a page that overflows
+    await archive.execute("INSERT INTO filler VALUES (zeroblob(?))", (1_000 + beside) * of_a_page)
+    await archive.execute("DELETE FROM filler")
+    _, empty = await archive.store.pages()
+
+    given = await archive.index.run_due(NOW)
+
+    assert empty == 1_000 + beside
+    assert given == (1_000 if beside >= 0 else 0)
+    assert (await archive.store.pages())[1] == empty - given
 
 
 async def test_two_that_index_at_once_leave_one_truth(archive: Archive) -> None:
