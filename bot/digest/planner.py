@@ -26,7 +26,6 @@ from bot.store.digests.digest_edits import (
     insert_digest,
     update_digest,
 )
-from bot.store.digests.digests import DigestStore
 from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import set_mode
 from bot.store.feeds.subscriptions import followed_in_channel
@@ -60,7 +59,6 @@ class DigestPlanner:
     ) -> None:
         self._database = database
         self.has_model = has_model  # of language
-        self._digests = DigestStore(database)
         self._guilds = GuildStore(database)
         self._wake = wake or asyncio.Event()
 

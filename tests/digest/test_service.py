@@ -1,5 +1,6 @@
 """What is printed when: items since the last page, each once, in one transaction with the next."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -337,6 +338,23 @@ async def test_a_digest_that_fails_leaves_the_others_and_is_tried_again(
     assert len(first) == 1
     assert len(await room.owed()) == 2
     assert f"digest failed: id={broken.id}" in caplog.text
+
+
+async def test_a_page_that_is_owed_wakes_the_outbox(room: Newsroom) -> None:
+    wake = asyncio.Event()
+    courier = await room.follow()
+    digest = await room.ask()
+    room.service = DigestService(room.database, patience=START - START, wake=wake)
+    await room.receive(courier, "One", now=START)
+
+    await room.run(EIGHT - timedelta(seconds=1))
+    assert not wake.is_set()
+    await room.run(EIGHT)
+    assert wake.is_set()
+    wake.clear()
+    await room.receive(courier, "Two", now=EIGHT)
+    assert await room.service.print_now(digest, EIGHT)
+    assert wake.is_set()
 
 
 async def test_a_page_that_takes_long_holds_up_no_other_channel(room: Newsroom) -> None:

@@ -150,6 +150,8 @@ def test_who_tells_it_under_the_same_headline_is_named_with_a_link() -> None:
 
     named = [f'<a href="https://feed{n}.test/{n}">Feed {n}</a>' for n in (2, 3)]
     assert f" · also in: {', '.join(named)}</p>" in render_html(page)
+    written = [f"[Feed {n}](<https://feed{n}.test/{n}>)" for n in (2, 3)]
+    assert f" · also in: {', '.join(written)}\n" in render_markdown(page)
 
 
 def write_golden_pages() -> None:
