@@ -10,6 +10,7 @@ from sandbox.world.state import Message
 from tests.support.gazette import Gazette
 
 URL = "https://courier.test/feed"
+LATER = 6  # a message that changes when it is ready
 BODY = "\n\n".join(f"Paragraph {n} says something about the bridge. " * 8 for n in range(30))
 
 
@@ -67,6 +68,7 @@ async def test_an_item_is_summed_up_and_read_again(gazette: Gazette, courier: Fo
     summed_up = summary.text
     again = await gazette.member.click(summary, "Text")
 
+    assert summary.interaction.callback == LATER
     assert "Bridge opens, says the lead." in summed_up
     assert len(summed_up) < 1000
     assert "Paragraph 1 says" in again.text
