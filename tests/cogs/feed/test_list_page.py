@@ -18,9 +18,10 @@ MAX_LINKED = 120
 
 def listed(number: int, feed: dict[str, Any], **subscription: Any) -> FollowedFeed:
     """Return a feed of that number, as it fares and as it is followed."""
-    given = {"id": number, "title": f"Paper {number}", "last_polled_at": NOON} | feed
+    given: dict[str, Any] = {"id": number, "title": f"Paper {number}", "last_polled_at": NOON}
     return FollowedFeed(
-        subscription=replace(SUBSCRIPTION, id=number, **subscription), feed=replace(FEED, **given)
+        subscription=replace(SUBSCRIPTION, id=number, **subscription),
+        feed=replace(FEED, **given | feed),
     )
 
 
