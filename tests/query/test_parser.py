@@ -200,6 +200,8 @@ def test_no_text_at_all_breaks_a_search(text: str) -> None:
         ("dam -river", False),
         ("dam AND", False),  # it stands between nothing
         ("dam nitrates :)", False),
+        ("(one two three four five)", True),
+        ("(one two three four five six)", False),
         ("what became of the dam (built in 1920) above the village", False),
     ],
 )

@@ -125,7 +125,10 @@ def test_any_html_can_be_read(html: str) -> None:
         ("data:text/html,x", None),
         ("http://[", None),
         ("http://e.test:port/", None),
-        ("https://e.test/" + "x" * 2048, None),
+        ("https://e.test/".ljust(2_048, "x"), "https://e.test/".ljust(2_048, "x")),
+        ("https://e.test/".ljust(2_049, "x"), None),
+        ("https://e.test/é".ljust(2_043, "x"), "https://e.test/%C3%A9".ljust(2_048, "x")),
+        ("https://e.test/é".ljust(2_044, "x"), None),
     ],
 )
 def test_an_address_is_absolute_and_ascii_or_none(reference: str, url: str | None) -> None:
@@ -212,3 +215,30 @@ def test_a_picture_that_is_hidden_or_belongs_to_the_letters_has_no_side(
     [image] = read_html(f"<img src='/a.png' {attributes}>", BASE).images
 
     assert (image.width, image.height) == ((None, None) if is_seen else (0, 0))
+
+
+PICTURE = "<noscript><img src='/a.png'></noscript"
+
+
+@pytest.mark.parametrize(
+    ("before", "html", "most"),
+    [
+        ("x", "<amp-img src='/a.png'></amp-img>", 4_000 - len("<amp-img")),
+        ("x", "<noscript><img src='/a.png'></noscript>", 4_000 - len("<noscript")),
+        ("<noscript></noscript>", f"{PICTURE}>", 20_000 - len(PICTURE)),
+    ],
+    ids=["of a phone's page", "without a script", "behind another"],
+)
+def test_an_odd_picture_is_looked_for_so_far(before: str, html: str, most: int) -> None:
+    images = [
+        read_html(before.ljust(letters, "x") + html, BASE).images for letters in (most, most + 1)
+    ]
+
+    assert [len(found) for found in images] == [1, 0]
+
+
+@pytest.mark.parametrize(("letters", "blocks"), [(984, 1), (985, 2)])
+def test_a_machines_table_begins_in_the_first_thousand_letters(letters: int, blocks: int) -> None:
+    html = f"<p>{'x' * (letters - 3)}</p><table class='diff'><tr><td>a</td></tr></table>"
+
+    assert len(read_html(html, BASE).parts) == blocks

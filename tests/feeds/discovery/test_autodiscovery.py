@@ -3,6 +3,7 @@
 import pytest
 
 from bot.feeds.discovery.autodiscovery import FeedLink, offered_feeds, refreshed_to
+from bot.feeds.discovery.page_tags import visible_text
 
 URL = "https://e.test/blog/"
 RSS = "<link rel=alternate type=application/rss+xml"
@@ -272,3 +273,10 @@ def test_links_that_name_sections_are_a_choice() -> None:
     page = "<a href='/x/1'>World RSS</a><a href='/x/2'>Sport RSS</a>"
 
     assert [title for _, title in offered(page)] == ["World RSS", "Sport RSS"]
+
+
+def test_of_a_long_page_the_beginning_and_the_end_are_looked_at() -> None:
+    beginning, end = "b" * 512 * 1024, "e" * 256 * 1024
+
+    assert visible_text(beginning.encode(), None) == beginning
+    assert visible_text(f"{beginning}x{end}".encode(), None) == f"{beginning}\n{end}"

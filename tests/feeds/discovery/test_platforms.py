@@ -93,3 +93,20 @@ def test_a_hostile_page_is_searched_quickly(piece: str) -> None:
     assert platform_feeds(page, "https://e.test/")
     assert platform_feeds(page.replace("shopify", "x"), "https://e.test/")
     assert platform_feeds(page.replace("shopify", "x") + SQUARESPACE, "https://e.test/")
+
+
+def test_the_page_its_folder_and_the_first_folder_are_tried() -> None:
+    feeds = common_feeds("https://e.test/a/b/c/d/story.html")
+
+    folders = [feed.removesuffix("rss.xml") for feed in feeds if feed.endswith("/rss.xml")]
+    assert folders == [f"https://e.test/{folder}" for folder in ("a/b/c/d/", "a/b/c/", "a/", "")]
+
+
+def test_three_blogs_of_a_shop_are_tried() -> None:
+    links = "".join(f"<a href='/blogs/b{number}'>" for number in range(4))
+
+    feeds = platform_feeds(f"{SHOPIFY}{links}", "https://e.test/")
+
+    assert [feed.rpartition("/")[2] for feed in feeds] == [
+        "b0.atom", "b1.atom", "b2.atom", "news.atom", "all.atom",
+    ]  # fmt: skip

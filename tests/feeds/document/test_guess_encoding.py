@@ -60,3 +60,11 @@ def test_latin_letters_are_not_guessed_at(text: str) -> None:
 
 def test_noise_is_in_no_encoding() -> None:
     assert guess_encoding(bytes(range(128, 256)) * 100) is None
+
+
+@pytest.mark.parametrize(("length", "encoding"), [(28, None), (29, "cp1251")])
+def test_twenty_four_letters_of_a_script_are_no_accident(length: int, encoding: str | None) -> None:
+    text = "мост через реку закрыт на всю зиму"[:length]
+
+    assert sum(map(str.isalpha, text)) == (24 if encoding else 23)
+    assert guess_encoding(text.encode("cp1251")) == encoding

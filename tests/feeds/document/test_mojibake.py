@@ -42,3 +42,10 @@ def test_a_no_break_space_that_became_a_blank_leaves_no_sign() -> None:
 )
 def test_a_document_that_tells_of_it_stays_as_it_is(text: str) -> None:
     assert encoded_once(text.encode()).decode() == text
+
+
+@pytest.mark.parametrize(("times", "is_mended"), [(2, False), (3, True)])
+def test_three_signs_that_were_encoded_twice_are_no_accident(times: int, is_mended: bool) -> None:
+    twice = "’".encode().decode("cp1252").encode() * times
+
+    assert encoded_once(twice) == ("’".encode() * times if is_mended else twice)

@@ -217,3 +217,36 @@ def test_any_bytes_become_utf_8(body: bytes, content_type: str | None) -> None:
 )
 def test_a_browsers_name_of_an_encoding_is_known(label: str, encoding: str, words: str) -> None:
     assert words in read(FEED.format(label, words).encode(encoding))
+
+
+PAGE_TYPE, FEED_TAG = b"<!doctype html", b"<rss version='2.0'>"
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (b"<!-- -->" * 499 + b"<rss>", Format.XML),
+        (b"<!-- -->" * 500 + b"<rss>", Format.OTHER),
+        (b"<foo>".ljust(4_096 - len(PAGE_TYPE)) + PAGE_TYPE, Format.HTML),
+        (b"<foo>".ljust(4_097 - len(PAGE_TYPE)) + PAGE_TYPE, Format.XML),
+    ],
+    ids=["comments", "a comment more", "what it says it is", "a byte later"],
+)
+def test_so_much_may_stand_before_what_a_document_is(body: bytes, form: Format) -> None:
+    assert sniff(body) is form
+
+
+@pytest.mark.parametrize(("length", "is_feed"), [(65_536, True), (65_537, False)])
+def test_a_feed_begins_in_the_first_64_kilobytes_of_a_page(length: int, is_feed: bool) -> None:
+    page = b"<html>".ljust(length - len(FEED_TAG)) + FEED_TAG + b"<channel></channel></rss>"
+
+    assert to_utf8(page, None).startswith(b"<rss") is is_feed
+
+
+@pytest.mark.parametrize(("length", "read"), [(4_096, "яЯ"), (4_097, "ÿß")])
+def test_an_encoding_is_declared_in_the_first_four_kilobytes(length: int, read: str) -> None:
+    said = b"<meta charset=windows-1251>"
+
+    page = b"<html>".ljust(length - len(said)) + said + b"\xff\xdf"
+
+    assert to_utf8(page, None).decode().endswith(read)

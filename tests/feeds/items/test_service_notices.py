@@ -104,3 +104,18 @@ async def test_an_error_in_place_of_articles_is_not_posted_and_costs_none(
     await desk.poll(days=2)
 
     assert (failed.error, desk.owed) == ("notice", [["Second"]])
+
+
+@pytest.mark.parametrize(("letters", "is_notice"), [(200, True), (201, False)])
+def test_a_notice_has_a_short_title(letters: int, is_notice: bool) -> None:
+    parsed = document(CERTAIN[0].ljust(letters, "x"), "The bridge is open")
+
+    assert (len(without_notices(parsed).items) == 1) is is_notice
+
+
+def test_fifty_notices_are_a_failure_and_more_are_left_out() -> None:
+    notices = [f"{CERTAIN[0]} {number}" for number in range(51)]
+
+    with pytest.raises(NotAFeed):
+        without_notices(document(*notices[:50]))
+    assert without_notices(document(*notices)).items == ()
