@@ -51,6 +51,18 @@ async def test_a_changed_item_is_reported_as_changed_and_not_as_new(
     assert (desk.owed, desk.changed) == ([], [["First, corrected"]])
 
 
+async def test_what_nobody_is_told_of_is_kept_all_the_same(desk: Desk, server: FeedServer) -> None:
+    await desk.follow(server.put("/feed", '1 | The "first"'))
+    await desk.poll()
+    server.put("/feed", "1 | The “first”")
+
+    await desk.poll(hours=7)
+
+    kept = await desk.database.fetch_all("SELECT title FROM items")
+    assert [row["title"] for row in kept] == ["The “first”"]
+    assert (desk.owed, desk.changed) == ([], [])
+
+
 async def test_d28_a_later_follower_gets_only_what_comes_later(
     desk: Desk, server: FeedServer
 ) -> None:
