@@ -29,11 +29,15 @@ _MEDIA_KEYS = ("image", "thumbnail", "video")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file of a multipart request or of a user, before it belongs to a message."""
+    """A file of a multipart request or of a user, before it belongs to a message.
+
+    One that `is_lost` is there by its name alone: who fetches it is told that there is none.
+    """
 
     index: int = 0
     filename: str
     content: bytes
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +212,8 @@ def keep(
             content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
             description=about.get("description"),
         )
-        world.files[attachment.id] = attachment
+        if not file.is_lost:
+            world.files[attachment.id] = attachment
         made.append(attachment)
     return made
 

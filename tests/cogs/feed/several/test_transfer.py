@@ -246,6 +246,16 @@ async def test_a_hostile_file_gets_a_sentence(gazette: Gazette) -> None:
         assert reply.ephemeral
 
 
+async def test_a_file_that_discord_does_not_hand_over_is_asked_for_again(
+    gazette: Gazette,
+) -> None:
+    lost = Upload(filename="a.opml", content=b"", is_lost=True)
+
+    reply = await gazette.slash("feed import", file=lost)
+
+    assert reply.text == "Discord did not give me that file. Try again."
+
+
 async def test_without_a_file_the_last_import_is_shown(gazette: Gazette) -> None:
     none = await gazette.slash("feed import")
     await gazette.slash("feed import", file=Upload(filename="l.txt", content=b"https://a.test/f"))

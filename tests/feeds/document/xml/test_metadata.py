@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds.document.metadata import FeedMetadata, read_metadata
+from bot.feeds.document.metadata import read_metadata
 from bot.feeds.document.xml.metadata import metadata_of
 from bot.feeds.document.xml.tree import parse_tree
 from bot.model import ParsedFeed
@@ -72,33 +72,6 @@ def test_a_link_of_atom_in_a_channel_is_not_its_site() -> None:
 )
 def test_a_base_counts_for_the_addresses_of_the_feed(text: str) -> None:
     assert read(text).site_url == "https://f.test/a/b"
-
-
-@pytest.mark.parametrize(
-    ("written", "ttl"),
-    [
-        (FeedMetadata(ttl="60"), timedelta(hours=1)),
-        (FeedMetadata(ttl=" 15 "), timedelta(minutes=15)),
-        (FeedMetadata(period="hourly"), timedelta(hours=1)),
-        (FeedMetadata(period="Daily", frequency="4"), timedelta(hours=6)),
-        (FeedMetadata(period="hourly", frequency="0"), timedelta(hours=1)),
-        (FeedMetadata(ttl="0", period="weekly"), timedelta(weeks=1)),
-        (FeedMetadata(ttl="-5"), None),
-        (FeedMetadata(ttl="10000000000"), None),
-        (FeedMetadata(ttl="999999"), None),
-        (FeedMetadata(ttl="soon", period="sometimes"), None),
-    ],
-)
-def test_the_wish_for_the_time_between_polls(written: FeedMetadata, ttl: timedelta | None) -> None:
-    assert read_metadata(written, URL).ttl == ttl
-
-
-def test_hours_and_days_that_would_be_all_are_none() -> None:
-    hours, days = tuple(map(str, range(24))), ("Monday", "Tuesday", "Wednesday", "Thursday",
-                                               "Friday", "Saturday", "Sunday")  # fmt: skip
-    feed = read_metadata(FeedMetadata(hours=(*hours, "99", "x"), days=days), URL)
-
-    assert (feed.skip_hours, feed.skip_days) == (frozenset(), frozenset())
 
 
 def test_a_title_in_another_vocabulary_is_one_where_there_is_no_other() -> None:

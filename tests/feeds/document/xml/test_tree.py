@@ -45,6 +45,8 @@ def test_a_harmless_entity_is_as_long_as_it_may_be() -> None:
     doctype = "<!DOCTYPE rss [<!ENTITY a '{}'>]>".format("x" * 64)
 
     assert parse_tree(f"{doctype}{RSS}".encode())
+    with pytest.raises(NotAFeed):
+        refuse_bombs(f"{doctype.replace('xx', 'xxx', 1)}{RSS}".encode())
 
 
 def of_attributes(count: int) -> str:
