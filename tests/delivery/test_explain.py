@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery.explain import explain
+from bot.delivery.explain import explain, say_block
 from bot.model import (
     ChannelBlock,
     DeliveryState,
@@ -96,6 +96,11 @@ def test_what_became_of_an_owed_message_has_its_sentence(
     owed = replace(OWED, state=DeliveryState(state), reason=reason, detail="why")
 
     assert sentence in said(followers=(replace(FOLLOWER, block=block),), deliveries=(owed,))
+
+
+def test_why_a_channel_is_closed_is_a_clause_where_it_is() -> None:
+    assert say_block(None, "en") == ""
+    assert say_block(ChannelBlock(code=50013), "en").startswith("Discord misses a permission")
 
 
 @pytest.mark.parametrize("length", [MAX_TITLE - 1, MAX_TITLE, MAX_TITLE + 1])

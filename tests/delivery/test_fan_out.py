@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.delivery.fan_out import owe
 from bot.store.outbox.same_story import fetch_with_marks
 from tests.delivery.builders import NOON
 from tests.delivery.office import Office, open_office, parsed
@@ -457,3 +459,45 @@ async def test_what_was_paused_before_it_was_posted_is_held(office: Office) -> N
 
     assert await office.states() == [("item", "held", "paused")]
     assert news.messages == []
+
+
+async def test_what_is_foreign_waits_a_minute_for_its_translation(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news, translate=1)
+    french = parsed(
+        "Le pont est ferm\u00e9 depuis hier", lead="Les trains ne passent plus par la ville."
+    )
+    [brought] = await office.receive_together({"The Paper": [french]})
+    async with office.database.transaction() as connection:
+        await connection.execute("DELETE FROM deliveries")
+        await owe(connection, [brought], NOON, translates=True)
+
+    row = await office.database.fetch_one("SELECT due_at FROM deliveries")
+    assert row is not None
+    assert row["due_at"] == int(NOON.timestamp()) + 60
+
+
+@pytest.mark.parametrize(
+    ("options", "marked"),
+    [({}, True), ({"mode": "digest"}, False)],
+)
+async def test_a_story_is_marked_where_somebody_would_mind_to_hear_it_twice(
+    office: Office, options: dict[str, Any], marked: bool
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news, **options)
+
+    await office.receive(QUAKE)
+
+    assert bool(await office.database.fetch_all("SELECT 1 FROM story_marks")) is marked
+
+
+async def test_what_is_owed_is_counted_and_what_is_held_is_not(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news, exclude="rain")
+    [brought] = await office.receive_together({"The Paper": [parsed("Sun"), parsed("Rain")]})
+    async with office.database.transaction() as connection:
+        await connection.execute("DELETE FROM deliveries")
+        owed = await owe(connection, [brought], NOON)
+
+    assert owed == 1

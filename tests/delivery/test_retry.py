@@ -5,10 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.retry import PROBES, FailureRecorder
+from bot.delivery.retry import FailureRecorder
+from bot.delivery.send.editing import OutOfReach
+from bot.delivery.send.posting import NothingToSay, PostGone
+from bot.delivery.send.rest import RestRefused
+from bot.delivery.send.sender import WebhookGone
 from bot.delivery.send.timeouts import PATIENT
-from bot.errors import ChannelBlocked, TryLater, Uncertain
-from bot.model import Delivery, Reason
+from bot.errors import ChannelBlocked, DeliveryError, TryLater, Uncertain
+from bot.model import ChannelBlock, Delivery, DeliveryEvent, Reason
 from tests.delivery.builders import NOON
 from tests.delivery.office import Office, parsed
 
@@ -17,6 +21,7 @@ pytestmark = pytest.mark.uncounted
 ASIDE_AFTER = timedelta(minutes=30)
 LATE = timedelta(days=3)
 MAX_ATTEMPTS = 12
+PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 
 SECOND = timedelta(seconds=1)
 Row = tuple[str, str | None, timedelta, bool]
@@ -138,9 +143,46 @@ async def test_what_may_still_arrive_is_waited_for_and_a_closed_route_costs_no_a
     job = await office.outbox.load(await claimed(office))
     assert job is not None
 
-    await recorder(office).record(job, failure)
+    event = await recorder(office).record(job, failure)
 
+    assert event is DeliveryEvent.RETRY
     assert (await row_of(office))[2] == timedelta(seconds=seconds)
     row = await office.database.fetch_one("SELECT attempts FROM deliveries")
     assert row is not None
     assert row["attempts"] == attempts
+
+
+ENDS: list[tuple[DeliveryError, DeliveryEvent, str]] = [
+    (ChannelBlocked(50013, "closed"), DeliveryEvent.BLOCK, "blocked"),
+    (OutOfReach("deleted"), DeliveryEvent.HOLD, "out_of_reach"),
+    (WebhookGone("deleted"), DeliveryEvent.HOLD, "out_of_reach"),
+    (NothingToSay("deleted"), DeliveryEvent.HOLD, "item_gone"),
+    (PostGone("deleted"), DeliveryEvent.HOLD, "post_gone"),
+    (RestRefused(400, 50035, "invalid"), DeliveryEvent.GIVE_UP, "refused"),
+]
+
+
+async def test_each_end_of_a_delivery_is_counted_and_has_its_reason(office: Office) -> None:
+    job = await office.outbox.load(await claimed(office))
+    assert job is not None
+
+    for failure, event, reason in ENDS:
+        async with office.database.transaction() as connection:
+            await connection.execute("UPDATE deliveries SET state = 'pending', done_at = NULL")
+        assert await recorder(office).record(job, failure) is event
+        assert (await row_of(office))[1] == reason
+
+
+async def test_a_closed_channel_is_lost_after_a_month_of_not_being_known(office: Office) -> None:
+    job = await office.outbox.load(await claimed(office))
+    assert job is not None
+    unknown = ChannelBlocked(10003, "Unknown Channel")
+
+    gone = []
+    for refusals in (29, 30):
+        target = replace(job.target, refusals=refusals, block=ChannelBlock(code=10003))
+        await recorder(office).record(replace(job, target=target), unknown)
+        row = await office.database.fetch_one("SELECT gone_at FROM channels")
+        gone.append(row is not None and row["gone_at"] is not None)
+
+    assert gone == [False, True]

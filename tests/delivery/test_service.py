@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.send.posting import Posting
+from bot.delivery.service import Deliverer
 from bot.message.message import Container, Gallery, Message, Picture, Text
 from bot.message.nonce import nonce_of
 from bot.message.payload import to_payload
-from bot.model import DeliveryKind, Owed
+from bot.model import DeliveryEvent, DeliveryKind, Owed
 from bot.store.outbox.enqueue import insert_messages
+from bot.worker.stats import Stats
 from sandbox import REAL, Limit, Limits
 from sandbox.faults import Fault, Hold, When
 from sandbox.world.state import CROSSPOSTED
@@ -69,6 +71,8 @@ async def test_a_crash_between_the_messages_of_a_text_resumes_in_the_middle(
     assert len(news.messages) == 3
     nonces = [r.body["nonce"] for r in office.sandbox.requests if r.key == MESSAGES]
     assert len(set(nonces)) == len(nonces) == 3
+    parts = await office.database.fetch_all("SELECT started_at, asked_at FROM delivery_parts")
+    assert all(None not in tuple(part) for part in parts)
 
 
 async def test_ten_messages_an_hour_are_published_and_the_rest_wait_their_turn(
@@ -390,3 +394,21 @@ async def test_in_a_busy_channel_many_pages_are_read_back(office: Office) -> Non
 
     assert len(news.messages) == 301
     assert office.count("GET /channels/{channel_id}/messages") == 2
+
+
+async def test_what_became_of_deliveries_is_counted(office: Office) -> None:
+    stats, wake = Stats(), asyncio.Event()
+    news = await office.channel("news")
+    await office.follow(news)
+    async with Deliverer(
+        office.outbox, office.sender, clock=office.clock, wake=wake, stats=stats
+    ) as deliverer:
+        await office.receive(parsed("One"))
+        await deliverer.run_due(office.clock())
+        await deliverer.drain()
+        await office.receive(parsed("Two"))
+        office.clock.move(days=4)
+        await deliverer.run_due(office.clock())
+        await deliverer.drain()
+
+    assert stats.deliveries == {DeliveryEvent.SEND: 1, DeliveryEvent.HOLD: 1}

@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.message.message import Gallery, Text
 from bot.model import Look, Style
 from bot.post.render import render_item
-from bot.post.template import parse_template
+from bot.post.template import fill, parse_template
 from tests.delivery.builders import FEED, item, setting
 
 MAX_TEMPLATE = 1000
@@ -175,3 +175,14 @@ def test_a_feed_stands_under_its_short_name_or_the_servers(
     [message] = render_item(item(), setting(look=look, feed=feed))
 
     assert message.content == said
+
+
+def test_values_are_cut_step_by_step_until_the_template_fits() -> None:
+    template = parse_template("{lead}")
+
+    lengths = [
+        len(fill(template, lambda _name, _place, longest: "x" * longest, limit))
+        for limit in (700, 699, 349, 149, 59, 19)
+    ]
+
+    assert lengths == [700, 350, 150, 60, 20, 0]

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.model import BulkChange, BulkVerb
 from bot.store.database import Database
+from bot.store.feeds.bulk import insert_bulk
 from bot.store.feeds.imports import insert_import
 from bot.store.feeds.subscription_edits import put_draft
 from bot.store.llm.model_answers import ModelStore
+from bot.store.llm.translations import TranslationStore
 from bot.store.outbox.same_story import add_marks
 from bot.store.search.places import SearchPlaceStore
 from bot.store.summaries import SummaryStore
@@ -43,6 +46,14 @@ async def _imports(database: Database, after: timedelta, world: World = OURS) ->
         await insert_import(connection, draft, NOON + after)
 
 
+async def _bulk(database: Database, after: timedelta) -> None:
+    change = BulkChange(
+        id=0, guild_id=OURS.guild, verb=BulkVerb.PAUSE, subscription_ids=()
+    )  # fmt: skip
+    async with database.transaction() as connection:
+        await insert_bulk(connection, change, NOON + after)
+
+
 async def _marks(database: Database, after: timedelta) -> None:
     async with database.transaction() as connection:
         await add_marks(connection, {}, NOON + after)
@@ -71,6 +82,13 @@ KEPT: dict[str, tuple[str, str, timedelta, Sweep]] = {
     "a draft": ("drafts.changed_at", "true", DAY, _drafts),
     "a dry run": ("imports.created_at", "state = 'draft'", DAY, _imports),
     "an import that is over": ("imports.done_at", "state = 'done'", 30 * DAY, _imports),
+    "a change of many feeds": ("bulk_changes.created_at", "true", DAY, _bulk),
+    "a translation": (
+        "translations.asked_at",
+        "true",
+        365 * DAY,
+        lambda db, after: TranslationStore(db).put("new", None, NOON + after),
+    ),
     "a story's mark": ("story_marks.at", "true", timedelta(hours=48), _marks),
 }
 
@@ -81,6 +99,7 @@ async def test_it_is_kept_to_the_second(name: str, database: Database) -> None:
     table, column = place.split(".")
     await fill(database, OURS, STRANGER)
     await _imports(database, timedelta(), STRANGER)
+    await _bulk(database, timedelta())
     async with database.transaction() as connection:
         if table == "imports":
             await connection.execute(f"UPDATE imports SET {rows}")
@@ -160,3 +179,64 @@ async def test_a_mark_goes_half_a_year_after_its_feed_spoke_of_it_last(database:
 
     assert await delete_marks(database) == 1
     assert len(await database.fetch_all("SELECT 1 FROM seen")) == 2
+
+
+async def test_what_is_gone_takes_its_place_for_notices_and_its_direct_channel_along(
+    database: Database,
+) -> None:
+    """A direct channel stays while the digest of a guild that is there goes to it."""
+    await fill(database, OURS, STRANGER)
+    noon = int(NOON.timestamp())
+    async with database.transaction() as connection:
+        await connection.execute("INSERT INTO channels (id, kind) VALUES (1, 'dm'), (2, 'dm')")
+        await connection.execute(
+            "UPDATE channels SET gone_at = ? WHERE id = ?", (noon, OURS.channel)
+        )
+        await connection.execute("UPDATE guilds SET gone_at = id - ? + ?", (OURS.guild, noon))
+        for world in (OURS, STRANGER):
+            await connection.execute(
+                "UPDATE digests SET channel_id = 1 WHERE id = ?", (world.own_digest,)
+            )
+            await connection.execute(
+                "UPDATE alert_plans SET channel_id = 2 WHERE guild_id = ?", (world.guild,)
+            )
+
+    async def left(before: datetime) -> tuple[object, ...]:
+        await delete_gone(database, before)
+        place = "SELECT notice_channel_id FROM guilds WHERE id = ?"
+        direct = await database.fetch_all("SELECT id FROM channels WHERE id IN (1, 2)")
+        row = await database.fetch_one(place, (OURS.guild,))
+        return row and row["notice_channel_id"], len(direct)
+
+    theirs = NOON + timedelta(seconds=STRANGER.guild - OURS.guild)
+    assert await left(NOON) == (OURS.channel, 2)
+    assert await left(NOON + SECOND) == (None, 2)
+    assert await left(theirs) == (None, 2)
+    assert await left(theirs + SECOND) == (None, 0)
+
+
+async def test_what_is_old_goes_in_many_steps_as_well(database: Database) -> None:
+    await fill(database, OURS)
+    async with database.transaction() as connection:
+        for feed in range(60):
+            await connection.execute(
+                "INSERT INTO feeds (id, url, due_at, interval_s) VALUES (?, ?, 0, 1)", (feed, feed)
+            )
+        await connection.executemany(
+            "INSERT INTO items (id, feed_id, guid, canonical_link, title, kind, published_at,"
+            " received_at) VALUES (?, ?, ?, '', '', 'article', 0, 0)",
+            [(20_000 + n, n % 60 if n % 3 else 0, n) for n in range(650)],
+        )
+        await connection.executemany(
+            "INSERT INTO seen (feed_id, key, last_seen_at) VALUES (?, ?, ?)",
+            [(feed, b"%d" % at, at) for feed in range(60) for at in (0, 10**9)],
+        )
+        await connection.executemany(
+            "INSERT INTO deliveries (kind, channel_id, slot, rank, due_at, created_at, state,"
+            " done_at) VALUES ('item', ?, ?, 1, 0, 0, 'sent', 0)",
+            [(OURS.channel, f"old {n}") for n in range(450)],
+        )
+
+    assert await delete_items_before(database, NOON - 9 * DAY) == 649  # the newest number stays
+    assert await delete_marks(database) == 60
+    assert await delete_deliveries_before(database, NOON - 9 * DAY) == 450

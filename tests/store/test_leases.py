@@ -8,7 +8,10 @@ import pytest
 from bot.store.database import Database
 from bot.store.digests.digests import DigestStore
 from bot.store.feeds import feeds as feed_rows
+from bot.store.feeds.hubs import HubStore
 from bot.store.guilds.notices import NoticeStore
+from bot.store.llm.translations import TranslationStore
+from bot.store.members.alerts import claim_plans
 from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore
 from tests.store.two_worlds import NOON, OURS, World, fill
@@ -65,6 +68,22 @@ async def _restored(database: Database, after: timedelta, limit: int = MANY) -> 
     return [channel.id for channel in channels]
 
 
+async def _hubs(database: Database, after: timedelta, limit: int = MANY) -> list[int]:
+    claimed = await HubStore(database).claim_due(NOON + after, limit=limit, lease=LEASE)
+    return sorted(hub.id for hub in claimed)
+
+
+async def _debts(database: Database, after: timedelta, limit: int = MANY) -> list[int]:
+    claimed = await TranslationStore(database).claim_due(NOON + after, limit, LEASE)
+    return [debt.id for debt in claimed]
+
+
+async def _alert_plans(database: Database, after: timedelta, limit: int = MANY) -> list[int]:
+    now = NOON + after
+    plans = await claim_plans(database, now, until=now + LEASE, limit=limit)
+    return [plan.guild_id for plan in plans]
+
+
 CLAIMS: dict[str, tuple[str, Claim, list[int]]] = {
     "delivery": ("deliveries", _deliveries, [OURS.pending, OTHER.pending]),
     "feed": ("feeds", _feeds, [OURS.feed, OTHER.feed]),
@@ -73,6 +92,9 @@ CLAIMS: dict[str, tuple[str, Claim, list[int]]] = {
         _digests,
         [OURS.digest, OURS.own_digest, OTHER.digest, OTHER.own_digest],
     ),
+    "hub": ("hub_subscriptions", _hubs, [OURS.base + 21, OTHER.base + 21]),
+    "translation": ("translation_debts", _debts, [OURS.debt, OTHER.debt]),
+    "alert": ("alert_plans", _alert_plans, [OURS.guild, OTHER.guild]),
     "notice": ("notice_plans", _notices, [OURS.guild, OTHER.guild]),
     "channel to read back": ("restored_channels", _restored, [OURS.channel, OTHER.channel]),
 }
@@ -117,7 +139,9 @@ async def test_a_claim_takes_as_many_as_there_is_room_for_the_longest_due_first(
     work: Due,
 ) -> None:
     database, table, claim, ids = work
-    key = {"notice_plans": "guild_id", "restored_channels": "channel_id"}.get(table, "id")
+    key = {
+        "notice_plans": "guild_id", "alert_plans": "guild_id", "restored_channels": "channel_id"
+    }.get(table, "id")  # fmt: skip
     await run(database, f"UPDATE {table} SET due_at = due_at - 5 WHERE {key} = {ids[-1]}")
 
     assert await claim(database, timedelta(), 1) == [ids[-1]]
@@ -138,6 +162,16 @@ async def test_each_claim_of_a_delivery_is_one_attempt_that_giving_it_back_takes
 
     assert attempts == [[1, 1], [2, 2], [3, 3]]
     assert (again.id, again.attempts) == (OURS.pending, 3)
+
+
+async def test_a_delivery_is_claimed_for_ninety_seconds(open_world: Database) -> None:
+    outbox = Outbox(open_world)
+
+    claimed = [
+        len(await outbox.claim_due(NOON + timedelta(seconds=after), MANY)) for after in (0, 89, 90)
+    ]
+
+    assert claimed == [2, 0, 2]
 
 
 async def test_nothing_overtakes_a_claimed_delivery_in_its_channel(open_world: Database) -> None:

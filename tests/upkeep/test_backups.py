@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.database import Database
+from bot.store.meta import MetaStore
+from bot.upkeep.backups import BackupKeeper
+from tests.delivery.builders import NOON
 from tests.support.gazette import COARSE, Gazette
 
 pytestmark = pytest.mark.uncounted
@@ -69,3 +73,14 @@ async def test_without_the_setting_none_is_made(gazette: Gazette, tmp_path: Path
     await gazette.pass_time(hours=25)
 
     assert not await asyncio.to_thread(lambda: list(tmp_path.glob("gazette-*")))
+
+
+async def test_a_backup_is_due_a_day_after_the_last_to_the_second(
+    tmp_path: Path, database: Database
+) -> None:
+    meta, folder = MetaStore(database), tmp_path / "backups"
+    keeper = BackupKeeper(database, meta, folder=folder, kept=9)
+    day, second = timedelta(days=1), timedelta(seconds=1)
+
+    instants = (NOON, NOON + day - second, NOON + day, NOON + day - second)  # a clock went back
+    assert [await keeper.run_due(now) for now in instants] == [1, 0, 1, 1]

@@ -9,7 +9,7 @@ import pytest
 from bot.store.database import Database
 from bot.store.meta import MetaStore
 from bot.store.times import to_unix
-from bot.upkeep.housekeeping import Housekeeper
+from bot.upkeep.housekeeping import KEY, Housekeeper
 from tests.store.two_worlds import NOON, OURS, fill
 from tests.support.gazette import COARSE, Gazette
 from tests.support.stored import fetch_known, mark_seen
@@ -327,3 +327,35 @@ async def test_marks_go_only_long_after_their_feed_spoke_of_them_last(gazette: G
 
     rows = await gazette.database.fetch_all("SELECT key FROM seen ORDER BY key")
     assert [row["key"] for row in rows] == [b"new", b"still listed"]
+
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+# What goes by itself, and how long after; a guild takes the others along.
+GOES = {
+    "alerts_told.told_at": 7 * DAY,
+    "restored_channels.restored_at": 14 * DAY,
+    "channels.gone_at": 7 * DAY,
+    "guilds.gone_at": 7 * DAY,
+}
+
+
+async def test_what_is_over_goes_to_the_second(database: Database) -> None:
+    await fill(database, OURS)
+    for place, kept in GOES.items():
+        table, column = place.split(".")
+        async with database.transaction() as connection:
+            await connection.execute(f"UPDATE {table} SET {column} = ?", (to_unix(NOON),))
+        left = []
+        for after in (kept, kept + SECOND):
+            meta = MetaStore(database)
+            await meta.put(KEY, (NOON - DAY).isoformat())
+            assert await Housekeeper(database, meta, retention=None).run_due(NOON + after) == 1
+            left.append(bool(await database.fetch_all(f"SELECT 1 FROM {table}")))
+        assert left == [True, False], place
+
+
+async def test_it_is_tidied_once_a_day_to_the_second(database: Database) -> None:
+    keeper = Housekeeper(database, MetaStore(database), retention=None)
+
+    instants = (NOON, NOON + DAY - SECOND, NOON + DAY, NOON + DAY - SECOND)  # a clock went back
+    assert [await keeper.run_due(now) for now in instants] == [1, 0, 1, 1]

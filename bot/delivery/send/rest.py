@@ -258,9 +258,11 @@ class RestClient:
         """Return the seconds that a Retry-After names, as a number or as a date."""
         value = headers.get("Retry-After", "")
         seconds = _seconds(value)
-        if seconds is None and value:
+        if seconds is None:
             with suppress(ValueError):
-                seconds = _seconds((parsedate_to_datetime(value) - self._clock()).total_seconds())
+                at = parsedate_to_datetime(value)
+                at = at.replace(tzinfo=at.tzinfo or UTC)  # "-0000" names no zone
+                seconds = _seconds((at - self._clock()).total_seconds())
         return _UNSAID_S if seconds is None else seconds
 
 

@@ -45,10 +45,8 @@ _FORGET = """
        OR (state IN ('stopped', 'done') AND done_at < :before)
        OR (state = 'draft' AND guild_id = :guild_id)
 """
-_LAST = """
-    SELECT * FROM imports WHERE guild_id = :guild_id
-    ORDER BY state = 'running' DESC, id DESC LIMIT 1
-"""
+# While one runs, no other is drafted.
+_LAST = "SELECT * FROM imports WHERE guild_id = :guild_id ORDER BY id DESC LIMIT 1"
 _FOLDERS = """
     SELECT folders.place, folders.name, folders.channel_id, count(entries.id) AS feeds,
            count(entries.id) FILTER (WHERE NOT EXISTS (
@@ -135,7 +133,7 @@ class ImportStore:
         self._database = database
 
     async def last(self, guild_id: int) -> Import | None:
-        """Return the import of a guild that runs, else its newest."""
+        """Return the newest import of a guild."""
         rows = await self._database.fetch_all(_LAST, {"guild_id": guild_id})
         return _job(rows[0]) if rows else None
 

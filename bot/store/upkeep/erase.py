@@ -31,15 +31,11 @@ _WRITTEN_DIRECTLY = (
       AND slot LIKE 'alert:' || :id || ':%'
     """,
 )
-_DIRECT_OF_GUILD = """
-    SELECT DISTINCT digests.channel_id AS id FROM digests
-    JOIN channels ON channels.id = digests.channel_id
-    WHERE digests.guild_id = :id AND channels.guild_id IS NULL
-    UNION SELECT alert_plans.channel_id FROM alert_plans
-    JOIN channels ON channels.id = alert_plans.channel_id
-    WHERE alert_plans.guild_id = :id AND channels.guild_id IS NULL
+_CHANNELS_OF_GUILD = """
+    SELECT channel_id AS id FROM digests WHERE guild_id = :id
+    UNION SELECT channel_id FROM alert_plans WHERE guild_id = :id
 """
-_DIRECT_OF_PERSON = """
+_CHANNELS_OF_PERSON = """
     SELECT channel_id AS id FROM digests WHERE user_id = :id
     UNION SELECT channel_id FROM alert_plans WHERE user_id = :id
 """
@@ -156,7 +152,7 @@ async def kept_of_person(database: Database, user_id: int) -> KeptOfPerson:
 async def erase_guild(database: Database, guild_id: int) -> None:
     """Delete a guild with all that was set and said there, its members' own digests included."""
     async with database.transaction() as connection:
-        direct = await _ids(connection, _DIRECT_OF_GUILD, {"id": guild_id})
+        direct = await _ids(connection, _CHANNELS_OF_GUILD, {"id": guild_id})
         for statement in (*_OF_GUILD, *_WRITTEN_DIRECTLY):
             await connection.execute(statement, {"id": guild_id})
         await connection.execute("DELETE FROM guilds WHERE id = :id", {"id": guild_id})
@@ -168,7 +164,7 @@ async def erase_person(database: Database, user_id: int) -> None:
     """Delete what somebody asked for, saved and follows, and who changed what by their name."""
     person = {"id": user_id}
     async with database.transaction() as connection:
-        direct = await _ids(connection, _DIRECT_OF_PERSON, person)
+        direct = await _ids(connection, _CHANNELS_OF_PERSON, person)
         feeds = await _ids(connection, _OWN_FEEDS, person)
         for statement in (*_OF_PERSON, *_OF_GUILD, _PERSONAL):
             await connection.execute(statement, person)

@@ -35,7 +35,6 @@ _FEEDS_WITH_OLD = """
     SELECT id FROM feeds
     WHERE EXISTS (SELECT 1 FROM items WHERE items.feed_id = feeds.id
                   AND items.received_at < :before)
-    ORDER BY id
 """
 # What an edit or a publishing that is still owed is about stays with it.
 _DELIVERIES = """
@@ -129,4 +128,4 @@ async def delete_told_before(database: Database, before: datetime) -> int:
 
 
 async def _feed_ids(database: Database) -> list[int]:
-    return [row["id"] for row in await database.fetch_all("SELECT id FROM feeds ORDER BY id")]
+    return [row["id"] for row in await database.fetch_all("SELECT id FROM feeds")]

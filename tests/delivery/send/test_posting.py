@@ -371,3 +371,14 @@ async def test_the_bot_finds_what_it_said_through_a_webhook_that_it_may_not_use_
 
     assert len(news.messages) == 1
     assert office.count(MESSAGES) == 0
+
+
+async def test_each_message_of_a_long_text_is_noted_before_it_is_sent(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news, style="full")
+
+    await office.receive(parsed("Long", body="\n\n".join(["Words and words. " * 200] * 3)))
+    await office.run()
+
+    rows = await office.database.fetch_all("SELECT started_at, asked_at FROM delivery_parts")
+    assert [tuple(row) for row in rows] == [(int(NOON.timestamp()),) * 2] * 3

@@ -76,8 +76,10 @@ async def test_what_a_proxy_waits_for_no_longer_may_still_arrive(
 async def test_without_a_connection_nothing_was_stored(office: Office) -> None:
     point_client_at("http://127.0.0.1:9")
 
-    with pytest.raises(TryLater):
+    with pytest.raises(TryLater) as caught:
         await office.rest.ask(ME)
+
+    assert caught.value.retry_at == office.clock() + timedelta(seconds=5)
 
 
 async def test_a_429_closes_its_route_alone(office: Office) -> None:
@@ -205,15 +207,17 @@ async def test_a_token_that_discord_does_not_know_any_more_closes_everything(
 ) -> None:
     office.sandbox.faults.answer("*", 401, UNAUTHORIZED, times=2)
 
-    with pytest.raises(TryLater):
+    with pytest.raises(TryLater) as caught:
         await office.rest.ask(ME)
 
-    assert office.rest.closed_for > 500
+    assert caught.value.retry_at == office.clock() + timedelta(minutes=10)
+    assert office.rest.closed_for == 600
 
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [("7", 7), ("5400", 5400), ("Mon, 09 Dec 2125 09:00:00 GMT", 86_400), ("soon", 60),
+     ("Mon, 09 Dec 2125 09:00:00 -0000", 86_400), ("Tue, 09 Dec 2025 12:00:07 GMT", 7),
      (None, 60)],
 )  # fmt: skip
 async def test_a_429_without_json_closes_everything_as_far_as_its_retry_after_reaches(
@@ -281,13 +285,22 @@ async def test_failures_in_a_row_are_a_storm_until_an_answer_comes(office: Offic
     office.sandbox.faults.fail_before(ROUTE, times=STORM)
 
     for _ in range(STORM):
+        assert not office.rest.is_stormy
+        assert office.rest.closed_for == 0
         with pytest.raises(Uncertain):
             await office.rest.ask(ME)
     assert office.rest.is_stormy
-    assert office.rest.closed_for > 0
-    office.clock.move(seconds=10)
+    pauses = [office.rest.closed_for]
+    for _ in range(4):
+        office.clock.move(seconds=office.rest.closed_for)
+        office.sandbox.faults.fail_before(ROUTE)
+        with pytest.raises(Uncertain):
+            await office.rest.ask(ME)
+        pauses.append(office.rest.closed_for)
+    office.clock.move(seconds=60)
     await office.rest.ask(ME)
 
+    assert pauses == [5, 10, 20, 40, 60]
     assert not office.rest.is_stormy
 
 

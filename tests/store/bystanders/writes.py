@@ -5,14 +5,19 @@ from dataclasses import replace
 from datetime import date
 
 from bot.model import (
+    BulkChange,
+    BulkState,
+    BulkVerb,
     Channel,
     DecidedItem,
     DeliveryKind,
     DeliveryPart,
     DraftMessage,
+    EntryState,
     FeedEvent,
     ForumPost,
     Guild,
+    ImportState,
     Kind,
     MessageLocation,
     Mode,
@@ -20,7 +25,10 @@ from bot.model import (
     OpeningSentence,
     Owed,
     ParsedItem,
+    QuietHours,
     Reason,
+    Subject,
+    SubjectKind,
     Subscription,
     Translation,
     Webhook,
@@ -32,6 +40,7 @@ from bot.store.digests.digest_edits import reschedule, update_digest
 from bot.store.digests.digests import DigestStore, settle
 from bot.store.digests.editions import insert_edition
 from bot.store.digests.openings import OpeningStore
+from bot.store.feeds import bulk, imports
 from bot.store.feeds import feeds as feed_rows
 from bot.store.feeds import items as item_rows
 from bot.store.feeds import subscription_edits as edits
@@ -52,6 +61,7 @@ from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.notices import NoticeStore, record_told
 from bot.store.llm.model_answers import ModelStore
 from bot.store.llm.translations import TranslationStore
+from bot.store.members import alerts
 from bot.store.outbox import found as found_rows
 from bot.store.outbox.enqueue import insert_also, insert_messages, insert_owed
 from bot.store.outbox.outbox import Outbox
@@ -182,6 +192,26 @@ async def _postpone_hub(database: Database) -> None:
     await HubStore(database).postpone(claimed, NOON + DAY)
 
 
+async def _move_begun(database: Database) -> None:
+    """Move a subscription of which one message is being sent, and one is owed there already."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO delivery_parts (delivery_id, part, payload, nonce)"
+            " VALUES (?, 0, '{}', '')",
+            (OURS.pending,),
+        )
+        await connection.execute(
+            "UPDATE deliveries SET state = 'pending' WHERE subscription_id = ?",
+            (OURS.subscription,),
+        )
+        await connection.execute(
+            "INSERT INTO deliveries (kind, channel_id, slot, rank, due_at, created_at)"
+            " SELECT kind, ?, slot, rank, 0, 0 FROM deliveries WHERE id = ?",
+            (OURS.other_channel, OURS.base + 35),
+        )
+        await edits.move_subscription(connection, OURS.subscription, OURS.other_channel)
+
+
 async def _save_digest(database: Database) -> None:
     digest = replace(await our_digest(database), zone="Asia/Tokyo", subscription_ids=None)
     async with database.transaction() as connection:
@@ -199,6 +229,97 @@ async def _tell(connection: Connection, database: Database) -> None:
     told = (await NoticeStore(database).told(OURS.guild))[0]
     new = replace(told, subject=replace(told.subject, id=OURS.channel), name="ours again")
     await record_told(connection, plan, new=[new], over=[told], told_at=NOON, event_id=9)
+
+
+async def _forget_unfollowed(database: Database) -> None:
+    """Look at our troubles when we follow the feed no more, and when the channel is gone."""
+    told = (await NoticeStore(database).told(OURS.guild))[0]
+    channel = Subject(SubjectKind.CHANNEL, OURS.channel)
+    plan = NoticePlan(guild_id=OURS.guild, told_at=None, event_id=0)
+    async with database.transaction() as connection:
+        both = [told, replace(told, subject=channel)]
+        await record_told(connection, plan, new=both, over=[], told_at=None, event_id=0)
+        await delete_subscription(connection, OURS.subscription)
+        await connection.execute("UPDATE channels SET gone_at = 0 WHERE id = ?", (OURS.channel,))
+    await NoticeStore(database).claim_due(NOON, every=DAY, limit=1)
+
+
+async def _tell_alerts(connection: Connection, database: Database) -> None:
+    """Tell of one of two articles that an alert found."""
+    plan = await alerts.fetch_plan(connection.execute_fetchall, OURS.user, OURS.guild)
+    assert plan is not None
+    await alerts.put_off(connection, plan, NOON + DAY)
+    await alerts.insert_hits(connection, [(OURS.alert, OURS.items[1])], NOON)
+    await alerts.settle_plan(
+        connection, plan, OURS.items[:1], day=NOON.date(), told=3, again=NOON + DAY
+    )
+
+
+async def _remember_told(connection: Connection, database: Database) -> None:
+    """Remember what was told of two feeds; a stranger's alert found one of these articles too."""
+    hits = [(OURS.alert, STRANGER.items[1]), (STRANGER.alert, OURS.items[0])]
+    await alerts.insert_hits(connection, hits, NOON)
+    told = {"a page": OURS.feed, "another": STRANGER.feed}
+    await alerts.remember_told(connection, OURS.user, told, [OURS.items[0]], NOON)
+
+
+async def _delete_alert(connection: Connection, database: Database) -> None:
+    alert = await alerts.fetch_alert(connection.execute_fetchall, OURS.alert, OURS.user)
+    assert alert is not None
+    await alerts.delete_alert(connection, alert)
+
+
+async def _change_plan(connection: Connection, database: Database) -> None:
+    plan = await alerts.fetch_plan(connection.execute_fetchall, OURS.user, OURS.guild)
+    assert plan is not None
+    quiet = QuietHours(from_minute=1320, until_minute=420)
+    changed = replace(plan, channel_id=OURS.channel, locale="fr", own_zone="UTC", quiet=quiet)
+    await alerts.save_plan(connection, changed)
+    await alerts.insert_alert(connection, changed, "ferry", ["ferry"], NOON)
+
+
+async def _bulk(connection: Connection, database: Database) -> None:
+    """Take our subscription out and put it back, as an undone change of many feeds does."""
+    asked = BulkChange(
+        id=0, guild_id=OURS.guild, verb=BulkVerb.REMOVE, subscription_ids=(OURS.subscription,)
+    )  # fmt: skip
+    change = await bulk.insert_bulk(connection, asked, NOON)
+    await bulk.set_bulk_ids(connection, change.id, [OURS.subscription, 5])
+    whole = await bulk.whole_subscription(connection, OURS.subscription)
+    await connection.execute("DELETE FROM subscriptions WHERE id = ?", (OURS.subscription,))
+    await bulk.restore_subscription(connection, whole)
+    await bulk.set_bulk_state(connection, change.id, BulkState.DONE, [whole])
+
+
+async def _import(connection: Connection, database: Database) -> None:
+    """Bring in one of three feeds, fail with one and try one again."""
+    draft: dict[str, object] = {
+        "guild_id": OURS.guild, "channel_id": OURS.channel, "file_guild_id": None,
+        "settings": "{}", "left_out": "[]", "dropped": 0,
+    }  # fmt: skip
+    import_id = await imports.insert_import(connection, draft, NOON)
+    folder = {"import_id": import_id, "place": 0, "name": "News", "file_id": None}
+    await imports.insert_folders(
+        connection, [{**folder, "channel_id": OURS.channel, "settings": "{}", "digests": "[]"}]
+    )
+    entry = {"import_id": import_id, "place": 0, "title": "", "site_url": None, "settings": "{}"}
+    hosts = ("a.test", "a.test", "b.test", "c.test")
+    await imports.insert_entries(
+        connection,
+        [
+            {**entry, "url": f"https://{host}/{number}", "host": host, "now": 0}
+            for number, host in enumerate(hosts)
+        ],
+    )
+    await imports.set_folder_channel(connection, import_id, 0, OURS.other_channel)
+    await imports.set_import_state(connection, import_id, ImportState.RUNNING, NOON)
+    first, second, third = await imports.claim_entries(
+        connection, NOON, limit=9, lease=DAY, busy=()
+    )
+    await imports.retry_entry(connection, first, NOON + 2 * DAY)
+    await imports.settle_entry(connection, second.id, EntryState.UNREACHABLE, "dns")
+    await imports.settle_entry(connection, second.id, EntryState.FOLLOWED)
+    await imports.release_entries(connection, [second.id, third.id])
 
 
 async def _seen(connection: Connection, database: Database) -> None:
@@ -311,6 +432,13 @@ WRITES: dict[str, Work] = {
     "guild: absent": lambda db: GuildStore(db).mark_absent({STRANGER.guild}, NOON),
     "guild: deleted after the grace": _gone,
     "notices: told": inside(_tell),
+    "notices: forget what is followed no more": _forget_unfollowed,
+    "alerts: told of some": inside(_tell_alerts),
+    "alerts: remember what was told": inside(_remember_told),
+    "alerts: another way": inside(_change_plan),
+    "alerts: delete": inside(_delete_alert),
+    "bulk: out and back": inside(_bulk),
+    "import: under way": inside(_import),
     "feed: record a poll": _record_poll,
     "feed: give a claim back": inside(lambda c, _: feed_rows.release(c, [OURS.feed])),
     "feed: moved": _move,
@@ -363,6 +491,7 @@ WRITES: dict[str, Work] = {
     "subscription: move": inside(
         lambda c, _: edits.move_subscription(c, OURS.subscription, OURS.other_channel)
     ),
+    "subscription: move what has begun": _move_begun,
     "digest: settle": _settle,
     "digest: plan": _plan,
     "digest: save": _save_digest,

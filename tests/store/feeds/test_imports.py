@@ -64,6 +64,8 @@ async def test_a_draft_counts_what_is_new_by_the_channels_of_its_folders(
 ) -> None:
     await drafted(importer)
     await follow(database, SPORTS.id, URLS[0], NOON)
+    await drafted(importer, NEXT_DOOR, LOBBY)
+    await follow(database, LOBBY.id, URLS[1], NOON)
     progress = await importer.last(READERS.id)
 
     assert [(f.name, f.channel_id, f.feeds, f.new) for f in progress.folders] == [
@@ -72,7 +74,37 @@ async def test_a_draft_counts_what_is_new_by_the_channels_of_its_folders(
     ]
     assert progress.counts == {EntryState.WAITING: 3}
     assert progress.followed_here == 1
+    assert (progress.feeds, progress.new, progress.unknown) == (3, 2, 2)
     assert progress.job.left_out == ("a page",)
+
+
+async def test_what_the_server_follows_elsewhere_is_new_in_its_folder_and_known(
+    database: Database, importer: Importer
+) -> None:
+    await drafted(importer)
+    await follow(database, NEWS.id, URLS[0], NOON)
+    progress = await importer.last(READERS.id)
+
+    assert (progress.feeds, progress.new, progress.unknown) == (3, 3, 2)
+
+
+async def test_the_newest_import_lists_its_own_unreachable_alone(
+    database: Database, importer: Importer
+) -> None:
+    stopped = (await drafted(importer)).job
+    await importer.start(stopped.id, READERS.id, NOON)
+    await importer.stop(stopped.id, READERS.id, NOON)
+    newest = (await drafted(importer)).job
+    stranger = (await drafted(importer, NEXT_DOOR, LOBBY)).job
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE import_feeds SET state = 'unreachable' WHERE import_id = ?", (stranger.id,)
+        )
+
+    ours, theirs = await importer.last(READERS.id), await importer.last(NEXT_DOOR.id)
+
+    assert (ours.job.id, ours.unreachable) == (newest.id, ())
+    assert [entry.url for entry in theirs.unreachable] == [*URLS]
 
 
 async def test_nothing_of_a_draft_is_due_and_a_new_one_takes_its_place(

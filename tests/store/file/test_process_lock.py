@@ -35,6 +35,12 @@ def test_a_second_process_is_told_whose_it_is_and_since_when(tmp_path: Path) -> 
     )
 
 
+def test_a_lock_ends_with_its_block(tmp_path: Path) -> None:
+    for _ in range(2):
+        with hold(tmp_path / "gazette.sqlite3", NOW):
+            pass
+
+
 @pytest.mark.parametrize("link", ["link.sqlite3", "folder/gazette.sqlite3"])
 def test_a_database_is_one_by_whichever_name(tmp_path: Path, link: str) -> None:
     path = tmp_path / "data" / "gazette.sqlite3"

@@ -191,3 +191,31 @@ async def test_a_feed_that_a_server_leaves_outlives_it(filled: Database) -> None
     await erase_guild(filled, OURS.guild)
 
     assert await filled.fetch_all(f"SELECT 1 FROM feeds WHERE id = {OURS.feed}")
+
+
+@pytest.mark.parametrize(
+    ("use", "stays"),
+    [
+        (None, False),
+        (f"UPDATE digests SET channel_id = 1900 WHERE id = {STRANGER.own_digest}", True),
+        (f"UPDATE alert_plans SET channel_id = 1900 WHERE guild_id = {STRANGER.guild}", True),
+        (f"UPDATE subscriptions SET channel_id = 1900 WHERE id = {STRANGER.subscription}", True),
+    ],
+)
+async def test_a_direct_channel_goes_with_the_last_that_writes_to_it(
+    filled: Database, use: str | None, *, stays: bool
+) -> None:
+    async with filled.transaction() as connection:
+        await connection.execute("INSERT INTO channels (id, kind) VALUES (1900, 'dm')")
+        await connection.execute(
+            "UPDATE digests SET channel_id = 1900 WHERE id = ?", (OURS.own_digest,)
+        )
+        await connection.execute(
+            "UPDATE alert_plans SET channel_id = 1900 WHERE guild_id = ?", (OURS.guild,)
+        )
+        if use is not None:
+            await connection.execute(use)
+
+    await erase_guild(filled, OURS.guild)
+
+    assert bool(await filled.fetch_all("SELECT 1 FROM channels WHERE id = 1900")) == stays

@@ -61,6 +61,20 @@ async def test_what_fails_and_is_closed_is_listed_with_the_worst_first(database:
     assert operations.growth == operations.vitals.database_bytes
 
 
+async def test_a_feed_that_nobody_follows_or_that_has_ended_fails_nobody(
+    database: Database,
+) -> None:
+    await fill(database, OURS, STRANGER)
+    async with database.transaction() as connection:
+        await connection.execute("DELETE FROM subscriptions WHERE id = ?", (OURS.subscription,))
+        await connection.execute("UPDATE feeds SET ended_at = 1 WHERE id = ?", (STRANGER.feed,))
+
+    operations = await VitalsStore(database).operations(NOON)
+
+    assert (operations.failing, operations.vitals.failing_feeds) == ((), 0)
+    assert operations.vitals.ended_feeds == 1
+
+
 async def test_an_empty_database_has_nothing_to_tell(database: Database) -> None:
     operations = await VitalsStore(database).operations(NOON)
 

@@ -1,0 +1,47 @@
+"""Who is told of a restore: a guild all of whose channels are settled, once."""
+
+from datetime import timedelta
+
+from bot.model import RestoreSummary
+from bot.store.database import Database
+from bot.store.outbox.reconcile import ReconcileStore, mark_told
+from tests.store.two_worlds import NOON, OURS, STRANGER, World, fill
+
+
+def summary(world: World, *, messages: int, silent: tuple[int, ...] = ()) -> RestoreSummary:
+    return RestoreSummary(
+        guild_id=world.guild, notice_channel_id=world.channel, locale="en",
+        since=NOON - timedelta(hours=2), messages=messages, silent_channel_ids=silent,
+    )  # fmt: skip
+
+
+async def test_each_guild_is_told_of_its_own_channels_when_all_are_settled(
+    database: Database,
+) -> None:
+    store = ReconcileStore(database)
+    await fill(database, OURS, STRANGER)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO restored_channels"
+            " (channel_id, since, restored_at, due_at, state, messages)"
+            " SELECT channel_id + 1, since + 60, restored_at, due_at, 'unread', 5"
+            " FROM restored_channels"
+        )
+
+    assert await store.to_tell() is None
+    await _settle(database, OURS, "silent")
+    assert await store.to_tell() == summary(OURS, messages=7, silent=(OURS.other_channel,))
+    async with database.transaction() as connection:
+        told = [await mark_told(connection, OURS.guild, NOON) for _ in range(2)]
+    assert told == [True, False]
+    assert await store.to_tell() is None
+    await _settle(database, STRANGER, "read")
+    assert await store.to_tell() == summary(STRANGER, messages=7)
+
+
+async def _settle(database: Database, world: World, state: str) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE restored_channels SET state = ? WHERE channel_id = ?",
+            (state, world.other_channel),
+        )
