@@ -204,9 +204,14 @@ QUESTIONS: dict[str, tuple[Read, tuple[str, ...], tuple[str, ...]]] = {
          "UPDATE subscriptions SET channel_id = channel_id + 1"),
     ),
     "items of a page": (
+        _unprinted,
+        ("UPDATE digests SET mark = 0", f"UPDATE editions SET digest_id = {OURS.own_digest}"),
+        ("UPDATE items SET silent = 1", f"UPDATE digests SET mark = {ONE}",
+         f"UPDATE editions SET digest_id = {OURS.digest}"),
+    ),
+    "items of a page that was printed on demand": (
         _unprinted, ("UPDATE digests SET mark = 0", "UPDATE editions SET slot = 10000"),
-        ("UPDATE items SET silent = 1", "UPDATE editions SET slot = 480",
-         f"UPDATE digests SET mark = {ONE}"),
+        ("UPDATE editions SET slot = 9999",),
     ),
     "digests of a guild": (
         lambda db: DigestStore(db).of_guild(OURS.guild), (),
