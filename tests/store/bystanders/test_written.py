@@ -4,10 +4,13 @@
 """
 
 import asyncio
+import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -19,8 +22,15 @@ GOLDEN = Path(__file__).with_name("written.txt")
 NOON_S = int(NOON.timestamp())
 NEAR_S = int(timedelta(days=400).total_seconds())
 
-Key = tuple[str, *tuple[object, ...]]
-Rows = dict[Key, dict[str, object]]
+
+class Cell(NamedTuple):
+    """A value, and how its column's default is written."""
+
+    value: object
+    usual: str
+
+
+Rows = dict[tuple[object, ...], dict[str, Cell]]
 
 
 @pytest.fixture
@@ -35,39 +45,48 @@ async def test_what_is_written_for_us_is_written_whole(name: str, filled: Databa
 
 
 async def _changes(name: str, database: Database) -> list[str]:
-    before = await _rows(database)
+    before = _rows(database)
     await WRITES[name](database)
-    return list(_told(before, await _rows(database)))
+    return list(_told(before, _rows(database)))
 
 
-async def _rows(database: Database) -> Rows:
+def _rows(database: Database) -> Rows:
     """Return every row by its table and its primary key."""
+    assert database.path is not None
     found: Rows = {}
-    for table in table_names():
-        columns = await database.fetch_all(f"PRAGMA table_info({table})")
-        key = [row["name"] for row in columns if row["pk"]] or [row["name"] for row in columns]
-        for row in await database.fetch_all(f"SELECT * FROM {table}"):
-            found[(table, *[row[name] for name in key])] = dict(row)
+    with closing(sqlite3.connect(database.path)) as connection:
+        connection.row_factory = sqlite3.Row
+        for table in table_names():
+            columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+            key = [row["name"] for row in columns if row["pk"]] or [row["name"] for row in columns]
+            usual = {row["name"]: (row["dflt_value"] or "None").strip("'") for row in columns}
+            for row in connection.execute(f"SELECT * FROM {table}"):
+                name = (table, *[row[each] for each in key])
+                found[name] = {each: Cell(row[each], usual[each]) for each in usual}
     return found
 
 
 def _told(before: Rows, after: Rows) -> Iterator[str]:
+    """Yield what rows are gone, new (but for what a column has by default), or changed."""
     for key in sorted(before.keys() | after.keys(), key=repr):
         old, new = before.get(key), after.get(key)
         name = " ".join(map(_value, key))
         if new is None:
             yield f"- {name}"
         elif old is None:
-            yield f"+ {name}: {_columns({k: v for k, v in new.items() if v is not None})}"
+            told = [
+                f"{each} {_value(cell.value)}"
+                for each, cell in new.items()
+                if str(cell.value) != cell.usual
+            ]
+            yield f"+ {name}: {', '.join(told)}"
         elif old != new:
-            different = {
-                k: f"{_value(old[k])} > {_value(v)}" for k, v in new.items() if old[k] != v
-            }
-            yield f"  {name}: {_columns(different)}"
-
-
-def _columns(values: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {_value(value)}" for name, value in values.items())
+            told = [
+                f"{each} {_value(old[each].value)} > {_value(value)}"
+                for each, (value, _) in new.items()
+                if old[each].value != value
+            ]
+            yield f"  {name}: {', '.join(told)}"
 
 
 def _value(value: object) -> str:
