@@ -56,8 +56,12 @@ _BREAKING = {
 }  # fmt: skip
 # Where pages that load their pictures late keep the address.
 _LATER = ("data-src", "data-lazy-src", "data-original")
-_SOURCES = (*_LATER, "src")
-_SETS = ("data-srcset", "srcset")
+_SOURCES = (*_LATER, "src", "data-lazy")
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+# One address of a set, with how many pixels wide it is, or how dense.
+_IN_SET = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
+_WIDEST = 2_048  # pixels that anybody sees
+_SOURCE = re.compile(r"<source\b[^<>]{0,500}?\bsrcset\s*=\s*[\"']([^\"'<>]+)", re.IGNORECASE)
 # Pages for phones name pictures otherwise, and some show theirs only where no script runs.
 _PHONE_PICTURE = re.compile(r"<(/?)amp-img\b", re.IGNORECASE)
 _PLACEHOLDERS = (".gif", ".svg")  # what stands where a script would put a picture
@@ -91,7 +95,7 @@ _CLEANER = nh3.Cleaner(
                         "select", "form", "title", "audio", "video", "object"},
     attributes={
         "a": {"href"},
-        "img": {"src", "width", "height", "title", "class", "style", "hidden", *_LATER, *_SETS},
+        "img": {"width", "height", "title", "class", "style", "hidden", *_SOURCES, *_SETS},
     },
     url_schemes={"http", "https"},
     link_rel=None,
@@ -130,6 +134,8 @@ def read_html(text: str, base_url: str) -> HtmlDocument:
     is_bare = all(image.url.endswith(_PLACEHOLDERS) for image in reader.images)
     if is_bare and shown.find("<noscript", 0, _LOOKED_AT) >= 0:
         reader.images += _without_script(shown, base_url)
+    if is_bare and shown.find("<source", 0, _LOOKED_AT) >= 0:
+        reader.images += _sources(shown, base_url)
     return HtmlDocument(parts=tuple(reader.parts), images=tuple(reader.images))
 
 
@@ -165,6 +171,12 @@ def _posters(text: str, base_url: str) -> list[Image]:
     """Return the pictures that stand for films, which are not read themselves."""
     addresses = (resolve(html.unescape(written), base_url) for written in _POSTER.findall(text))
     return [Image(url=url) for url in addresses if url]
+
+
+def _sources(text: str, base_url: str) -> list[Image]:
+    """Return the pictures that a `<picture>` names beside its own, of which there is none."""
+    sets = map(html.unescape, _SOURCE.findall(text))
+    return [Image(url=url) for several in sets if (url := resolve(_widest(several), base_url))]
 
 
 def _without_script(text: str, base_url: str) -> list[Image]:
@@ -356,7 +368,16 @@ def _first_address(said: dict[str, str], base_url: str) -> str | None:
         if (written := said.get(name)) and (url := resolve(written.strip(), base_url)):
             return url
     several = next(filter(None, map(said.get, _SETS)), "")
-    return resolve(several.strip().split(" ")[0], base_url)
+    return resolve(_widest(several), base_url) if several else None
+
+
+def _widest(several: str) -> str:
+    """Return the widest address of a set, but none that is wider than anybody sees."""
+    sizes = {url: float(size or 1) for url, size in _IN_SET.findall(several)}
+    seen = [url for url, size in sizes.items() if size <= _WIDEST]
+    return (
+        max(seen, key=sizes.__getitem__) if seen else min(sizes, key=sizes.__getitem__, default="")
+    )
 
 
 def _is_unseen(said: dict[str, str]) -> bool:

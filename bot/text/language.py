@@ -6,10 +6,11 @@ words decide, helped by spellings that only some of them have, so that a headlin
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from operator import itemgetter
 
 from bot.text.patterns import compiled
-from bot.text.stopwords import FUNCTION_WORDS
+from bot.text.stopwords import FUNCTION_WORDS, TELLING_WORDS
 from bot.text.words import fold
 
 # Enough to be sure, and few enough to cost next to nothing on a long article.
@@ -57,13 +58,29 @@ _SPELLINGS = {
     "pl": re.compile(r"[ąćęłńśźż]|cz|sz|rz|ów\b"),
     "tr": re.compile(r"[ğış]|l[ae]r[ıi]|[üç]"),
 }
+# Those of languages whose sentences hardly ever do without such a letter.
+_DANISH_LETTER, _FINNISH_LETTER = re.compile("[æøå]"), re.compile("[äö]")
+_NORTHERN_SPELLINGS = {
+    "da": re.compile(
+        r"[æøå]|øj|[eæ]j\w|\bhv|af\b|hed(?:en|er)?\b|[aeiouyæøå][bdg](?:e|en|er|et|t)?\b|[bd]n|tion"
+        r"|else|nd\b"
+    ),
+    "no": re.compile(
+        r"[æøå]|øy|ei|[gk]j|het(?:en|er)?\b|[aeiouyæøå][kpt](?:e|en|er|et|t)?\b|pn|tt\b|sjon|ngt\b"
+        r"|ll\b|nn\b"
+    ),
+    "fi": re.compile(
+        r"[äö]{1,2}n?|yö|ii|uu|aa|kk|[ao]i[ns]\b|s[st]a\b|ll[ae]\b|lt[aä]\b|sti\b|een\b|nen\b|vat\b"
+        r"|[aeiou]t\b|\b(?:yh|hy|ky)|uo|ei"
+    ),
+}
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def _shares() -> dict[str, list[tuple[str, float]]]:
     """Map each function word to its languages, each with its share: a word of many says little."""
     owners: dict[str, list[str]] = {}
-    for language, members in FUNCTION_WORDS.items():
+    for language, members in (FUNCTION_WORDS | TELLING_WORDS).items():
         for word in members:
             owners.setdefault(word, []).append(language)
     return {word: [(code, 1 / len(codes)) for code in codes] for word, codes in owners.items()}
@@ -81,8 +98,9 @@ def guess_language(text: str) -> str | None:
     """Return the two-letter code of the language `text` is in, or None if nothing tells.
 
     French and English are meant to be right from a headline on; German, Spanish, Italian,
-    Portuguese, Dutch, Swedish, Polish and Turkish from a sentence on; the rest is known by its
-    script alone, so that a Bulgarian text counts as Russian and an Urdu one as Persian.
+    Portuguese, Dutch, Swedish, Danish, Norwegian, Finnish, Polish and Turkish from a sentence on;
+    the rest is known by its script alone, so that a Bulgarian text counts as Russian and an Urdu
+    one as Persian.
     """
     head = text[:_LOOK_AT]
     return _by_script(head) or _by_words(head)
@@ -157,5 +175,19 @@ def _by_words(text: str) -> str | None:
                 scores[language] += share * times
     for language, pattern in _SPELLINGS.items():
         scores[language] += _SPELLING_WEIGHT * len(pattern.findall(lower))
+    for language, weight in _northern_weights(lower):
+        scores[language] += weight * len(_NORTHERN_SPELLINGS[language].findall(lower))
     best, score = max(scores.items(), key=itemgetter(1))
     return best if score > 0 else None
+
+
+def _northern_weights(lower: str) -> Iterator[tuple[str, float]]:
+    """Yield the northern languages that a text's letters allow, with what a spelling weighs."""
+    if lower.isascii():
+        return
+    if _FINNISH_LETTER.search(lower):
+        yield "fi", _SPELLING_WEIGHT
+    elif _DANISH_LETTER.search(lower):
+        weight = 2 * _SPELLING_WEIGHT if "æ" in lower or "ø" in lower else _SPELLING_WEIGHT
+        yield "da", weight
+        yield "no", weight

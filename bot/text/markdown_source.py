@@ -31,6 +31,7 @@ _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()]+)(?:\s+\"[^\"\n]*\")?\)")
 _STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])")
+_WORD_ALONE = re.compile(r"[^\W\dA-Z]+")
 _SIGNS = re.compile(
     r"(?<![\w/])(_{1,3})(?=\S)([^_\n]+?)(?<=\S)\1(?!\w)|`([^`\n]+)`|(\[\^[^\[\]\n]+\])"
 )
@@ -52,6 +53,17 @@ def without_tags(text: str) -> str:
     """Return Markdown without tags: breaks are lines, links are its own."""
     text = _LINK_TAG.sub(r"[\2](\1)", _BREAK.sub("\n", text))
     return html.unescape(_TAG.sub("", text))
+
+
+def without_stars(line: str) -> str:
+    """Return a line of plain text whose words are not between stars, nor behind a lone one.
+
+    A word alone may say what its author does: *sigh*.
+    """
+    line = _STARS.sub(
+        lambda word: word[0] if word[1] == "*" and _WORD_ALONE.fullmatch(word[2]) else word[2], line
+    )
+    return line[1:] if line[0] == "*" and line.count("*") == 1 and line[1:2].isalpha() else line
 
 
 def from_markdown(text: str) -> tuple[MarkupPart, ...]:

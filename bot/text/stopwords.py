@@ -75,6 +75,21 @@ ama bir bu cok da daha de degil en gibi icin ile ise kadar ki mi ne o olan olara
 veya ya yeni
 """
 
+DANISH = """
+af bliver blev det dig efter eller fra ham har hvad hvor hvordan hvorfor hvis ikke ind jeg kun med
+mellem men mod nar nu nye og ogsa pa sig siger skal som til ud ved vi vil vaere
+"""
+
+NORWEGIAN = """
+av ble blir det eller etter fra ham har hva hvor hvordan hvorfor hvis ikke inn jeg kun med mellom
+men mot nar nye og ogsa opp pa seg sier skal som til ut ved vi vil vaere
+"""
+
+FINNISH = """
+ei eivat etta hanen jo jonka jos joka jotka kanssa kertoo koko kuin kun mita mukaan mutta myos nyt
+oli ollut olla ovat paljon sen silla sitten tama taman tanaan uusi vain vaan viela voi yli
+"""
+
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "fr": frozenset(FRENCH.split()),
     "en": frozenset(ENGLISH.split()),
@@ -86,4 +101,11 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "sv": frozenset(SWEDISH.split()),
     "pl": frozenset(POLISH.split()),
     "tr": frozenset(TURKISH.split()),
+}
+
+# Of these it is only told that a text is in them. They share no word with the others but Swedish.
+TELLING_WORDS: dict[str, frozenset[str]] = {
+    "da": frozenset(DANISH.split()),
+    "no": frozenset(NORWEGIAN.split()),
+    "fi": frozenset(FINNISH.split()),
 }

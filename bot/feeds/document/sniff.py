@@ -99,6 +99,7 @@ _WIDE = (
 )
 _CONTROLS = bytes({*range(32), 0x7F} - set(b"\t\n\r"))
 _STRAY = 0.1  # this share of broken characters is an accident in UTF-8, more is no UTF-8
+_STRAY_ALONE = 0.3  # where nobody says that it is anything else
 
 
 def sniff(text: bytes) -> Format:
@@ -154,7 +155,7 @@ def _decoded(body: bytes, content_type: str | None) -> bytes:
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    if broken <= beyond_ascii * _STRAY:
+    if broken <= beyond_ascii * (_STRAY if declared else _STRAY_ALONE):
         return body if not broken else body.decode("utf-8", "windows").encode()
     if not declared and (name := _codec(guess_encoding(body) or "")):
         declared = (name,)

@@ -17,6 +17,7 @@ _GZIP = 31
 _ZLIB = 15
 _RAW = -15
 _GZIP_MAGIC = b"\x1f\x8b"
+_ZLIB_MAGIC = (b"x\x01", b"x\x9c", b"x\xda")  # which no text begins with
 _LOOK_AT = 8  # bytes that show what a body is
 # Codings of the registry and of the wild that are not undone here, because nobody asked for them.
 _UNASKED = frozenset(
@@ -28,16 +29,11 @@ class Inflater:
     """One body's decoder: `feed` its chunks in order, then `finish`."""
 
     def __init__(self, header: str) -> None:
-        """Prepare for a Content-Encoding; names in it that are no codings are passed over.
-
-        Raises:
-            Unreachable: a coding was not asked for, or several are chained.
-        """
+        """Prepare for a Content-Encoding; names in it that are no codings are passed over."""
         names = [name.strip().lower().removeprefix("x-") for name in header.split(",")]
         codings = [name for name in names if name in ("gzip", "deflate") or name in _UNASKED]
-        if len(codings) > 1 or (codings and codings[0] in _UNASKED):
-            raise Unreachable("encoding", f"content-encoding {header[:40]!r} was not asked for")
-        self._coding = codings[0] if codings else ""
+        self._coding = ", ".join(codings)[:40]
+        self._is_chain = len(codings) > 1
         self._first = b""  # the bytes before it is known what they are
         self._is_known = False
         self._stream: zlib._Decompress | None = None
@@ -47,7 +43,7 @@ class Inflater:
         """Yield what `chunk` decodes to, in pieces of at most `STEP` bytes.
 
         Raises:
-            Unreachable: the bytes are not of the coding.
+            Unreachable: the bytes are not of the coding, or it was not asked for, or is a chain.
         """
         if not self._is_known:
             self._first += chunk
@@ -71,10 +67,18 @@ class Inflater:
         """Decide by its first bytes what the body is, and return them."""
         self._is_known = True
         first, self._first = self._first, b""
-        if first.startswith(_GZIP_MAGIC):
-            self._coding = "gzip"
-        elif self._coding == "gzip" or _is_markup(first):
+        if _is_markup(first):
             self._coding = ""
+        elif self._is_chain:
+            raise Unreachable("encoding", f"codings are chained: {self._coding}")
+        elif first.startswith(_GZIP_MAGIC):
+            self._coding = "gzip"
+        elif first.startswith(_ZLIB_MAGIC):
+            self._coding = "deflate"
+        elif self._coding == "gzip":
+            self._coding = ""
+        elif self._coding in _UNASKED:
+            raise Unreachable("encoding", f"content-encoding {self._coding!r} was not asked for")
         return first
 
     def _decoded(self, chunk: bytes) -> Iterator[bytes]:
@@ -107,6 +111,8 @@ class Inflater:
 
 
 def _is_markup(first: bytes) -> bool:
-    """Tell whether a body that is said to be deflated begins like a document, plain."""
-    text = first.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return text.startswith((b"<?xml", b"<!", b"<rss", b"<feed", b"<rdf", b"{\n", b'{"', b"{ "))
+    """Tell whether a body that is said to be packed begins like a document, plain."""
+    text = first.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return text.startswith(
+        (b"<?xml", b"<!", b"<rss", b"<feed", b"<rdf", b"<html", b"{\n", b'{"', b"{ ")
+    )

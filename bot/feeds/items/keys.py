@@ -16,6 +16,7 @@ from bot.model import ParsedFeed, ParsedItem
 from bot.text.words import fold
 
 KEY_BYTES = 12
+_LEAST_SLUG = 10  # letters of several words, which no two articles of a second share
 _MOST = 0.8  # of a document's items must have a field of their own for it to be chosen
 
 
@@ -83,7 +84,7 @@ def key_items(parsed: ParsedFeed, scheme: IdentityScheme) -> list[KeyedItem]:
         strong = keyed.strong[0]
         place = link if link and not is_alone else None
         if link and titles[item.title] > 1 and _has_second(item):
-            place = link.partition("/")[2] or place  # whichever sub-domain it stands on
+            place = _place_on_site(link) or place
         if place and (stamp := _stamp(item)):
             strong = twins.setdefault((fold(item.title), place, stamp), strong)
         first = by_key.setdefault(strong, keyed)
@@ -141,6 +142,14 @@ def _guid(item: ParsedItem) -> str | None:
     """Return the guid with its letters in one form, never in one case: YouTube's differ in it."""
     guid = " ".join((item.guid or "").split())
     return guid if guid.isascii() else unicodedata.normalize("NFC", guid)
+
+
+def _place_on_site(link: str) -> str:
+    """Return where an article stands, whichever sub-domain or section it is told in."""
+    path = link.partition("/")[2]
+    slug = path.rpartition("/")[2]
+    is_telling = len(slug) >= _LEAST_SLUG and "-" in slug and "?" not in path
+    return slug if is_telling else path
 
 
 def _has_second(item: ParsedItem) -> bool:

@@ -15,13 +15,20 @@ from bot.text.patterns import compiled
 _LONGEST = 200  # letters of a notice's title
 _MOST = 50  # notices in a document that has nothing else
 
+# A service's name alone is an author's too: nothing but words of a notice may stand behind it.
+_SERVICES = r"(?:feed43|fetchrss|rss\.app|politepaul|politepol|feedity|morss|openrss|fivefilters)"
+_SMALL_WORDS = (
+    "(?:a|an|the|this|your|you|free|rss|feeds?|daily|monthly|request|item|internal|server|plan|trial"
+    "|account|subscription|has|have|is|was|been|now|of)"
+)
+_ENDS = r"(?:\W*$|\W+(?:\d|code|reached|exceeded|occurred|please|upgrade|while|for this feed))"
 _CERTAIN = (
     r"bridge returned error\b",  # RSS-Bridge
     r"rss reader not yet whitelisted",  # XCancel
     r"this rss feed url is deprecated",  # Google News
     r"this feed url is no longer valid",  # Facebook
-    r"\[?(?:feed43|fetchrss|rss\.app|politepaul|politepol|feedity|morss|openrss|fivefilters)\]?"
-    r"\W+(?:\w+\W+){0,4}(?:error|expired|inactive|disabled|limit|notice|suspended"
+    rf"(?:\[{_SERVICES}\]|{_SERVICES}\s*[:|!–—-])\W*(?:{_SMALL_WORDS}\s+){{0,6}}"
+    rf"(?:(?:error|expired|inactive|disabled|limit|notice|suspended){_ENDS}"
     r"|(?:please|must) upgrade|upgrade (?:now|required|your))",
 )
 _FEED = (

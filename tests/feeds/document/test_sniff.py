@@ -181,6 +181,7 @@ def test_one_stray_byte_does_not_spoil_a_text_in_utf_8() -> None:
     body = f"<rss>{WORDS * 5}".encode() + b"\xe9</rss>"
 
     assert read(body) == f"<rss>{WORDS * 5}é</rss>"
+    assert read("<rss>Été, né, né".encode() + b"\x96</rss>") == "<rss>Été, né, né–</rss>"
 
 
 def test_a_declaration_that_a_feed_quotes_is_left_alone() -> None:

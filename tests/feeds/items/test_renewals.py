@@ -273,6 +273,18 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
         ],
         ["Late"],
     ),
+    "an article stands twice in two sections": (
+        [
+            paper(8, plain),
+            [
+                entry("g1", "Newest", f"{S}/local/newest-of-all", "2026-11-25T11:30"),
+                entry("g2", "Newest", f"{S}/front/newest-of-all", "2026-11-25T11:30"),
+                entry("g3", "Newest", f"{S}/front/newest-of-few", "2026-11-25T11:30"),
+                *paper(8, plain),
+            ],
+        ],
+        ["Newest", "Newest"],  # another slug is another article
+    ),
     "an article is told on another sub-domain": (
         [
             [entry("https://a.site.test/x", "Late", "https://a.site.test/x", T), *paper(4, plain)],

@@ -24,6 +24,8 @@ CERTAIN = [
     "FetchRSS: your free feed has expired",
     "[rss.app] Please upgrade",
     "Feed43: you must upgrade",
+    "OpenRSS - daily request limit reached",
+    "Morss: internal error 502",
 ]
 LIKELY = [
     "This feed is discontinued",
@@ -49,6 +51,10 @@ LIKELY = [
 ARTICLES = [
     "Bridge returned to its owner",
     "FiveFilters: how a reader’s upgrade went",
+    "FetchRSS fixes an error in its filters",
+    "Morss: the error of our ways",
+    "OpenRSS: no limit on what you read",
+    "Feedity and the inactive user",
     "How to feed a cat that is no longer hungry",
     "Error bars, explained",
     "The feed is the future of news",

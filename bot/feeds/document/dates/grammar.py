@@ -28,11 +28,26 @@ _CLOCK = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2})(?:\s?h\s?|:)(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,:]\d+)?)?"
     rf"(?!\d)(?:{_HALF})?"
 )
+# ISO's other days: of a week, of a year; and its hours alone.
+_WEEK_DAY = re.compile(r"^(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
+_DAY_OF_YEAR = re.compile(r"^(\d{4})-(\d{3})(?!\d)")
+_ISO_HOUR = re.compile(r"^(\d{4}-\d\d-\d\dt\d\d)(?=z?$|[+-])")
 # With dots, as where a word says that it is a clock, or behind a month's name.
 _DOTTED_CLOCK = re.compile(
-    r"(?:(?<=\bkl\s)|(?<=\bkl\.\s)|(?<=\bklo\s)|(?<=\bum\s)|(?<=[a-z]-\d\d\s)|(?<=[a-z]-\d{4}\s))"
-    r"(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?!\.?\d)|(?<!\.)\b(\d{1,2})\.(\d\d)(?=\s(?:uhr|h)\b)"
+    r"(?:(?<=\bore\s)|(?<=\balle\s)|(?<=\bas\s)|(?<=\bom\s)|(?<=[a-z.]\s\d{4}\s)|(?<=[a-z.]\s\d{4},\s)|(?<=\bkl\s)|(?<=\bkl\.\s)|(?<=\bklo\s)|(?<=\bum\s)|(?<=[a-z]-\d\d\s)|(?<=[a-z]-\d{4}\s))"
+    r"(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?!\.?\d)|(?<!\.)\b(\d{1,2})\.(\d\d)(?=\s(?:uhr|uur|h)\b|\s?[ap]\.?\s?m)"
 )
+_WORD_CLOCK = re.compile(r"\b(?:12(?::00)? )?(noon|midnight)\b")
+_CLOCKS = {"noon": " 12:00 ", "midnight": " 00:00 "}
+# What Go adds to a time that it prints.
+_GO_CLOCK = re.compile(r"\sm=[+-]\d+\.\d+$")
+# Zones in words, as people write them.
+_SPELT_ZONE = re.compile(
+    r"(?<![\w/])(eastern|central|mountain|pacific|atlantic)(?:\s(standard|daylight|summer))?(?:\stime)?(?=\W*$)"
+)
+_SPELT_ZONES = {"eastern": "e", "central": "c", "mountain": "m", "pacific": "p", "atlantic": "a"}
+_MIDDLE_EUROPE = re.compile(r"\bcentral european(\ssummer)?(?:\s(?:standard\s)?time)?(?=\W*$)")
+_VIETNAMESE_DAY = re.compile(r"^(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat),?\s")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*thang\s*(\d{1,2}),?\s*(?:nam\s*)?(\d{4})")
 _HOUR = re.compile(rf"(?<![\d:])(?P<hour>\d{{1,2}})(?:{_HALF}|\s?(?:h|uhr)(?![a-z]))")
 _OFFSET = re.compile(
@@ -42,8 +57,12 @@ _OFFSET = re.compile(
 _OFFSET_OF_DAY = re.compile(r"\s[+-]\d\d:?\d\d$")
 _PLACE = re.compile(r"\b[a-z]+/[a-z_/]+(?:[+-]\d+)?")
 _AT_CLOCK = re.compile(r"\bat\s*$")
-_LETTER_AT_END = re.compile(r"\s[a-y]$")
-_PIECE = re.compile(r"\d+|[^\W\d_]+")
+_LETTER_AT_END = re.compile(r"\s[a-gi-y]$")  # H is the hour's
+_ENDS_IN_CLOCK = re.compile(r"\d:\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?\s*$")
+# A letter may bear signs that Python counts for none, as in Hindi and Thai.
+_PIECE = re.compile(
+    r"\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e](?<!\d))*"
+)
 _BETWEEN = re.compile(r"[\s,.;:/|@·–—'’-]*")
 _SIGN = re.compile(r"\d\s?([./-])\s?\d")
 # Small words between the parts of a date, in many languages.
@@ -52,7 +71,7 @@ _FILLERS = frozenset(
         "a", "alle", "as", "d", "de", "del", "den", "der", "do", "el", "em", "er", "feira", "g",
         "gada", "h", "kl", "klo", "le", "m", "nd", "ngay", "o", "of", "om", "ore", "r", "rd",
         "roku", "st", "t", "th", "the", "to", "uhr", "um", "uur", "v", "y", "г", "года", "р",
-        "року",
+        "року", "ч", "у", "ob", "hod", "م",
     }
 )  # fmt: skip
 # East Asia counts years, hours and halves of days by signs.
@@ -63,8 +82,19 @@ _EAST = (
     (re.compile(r"(\d)\s*[日일]"), r"\1 "),
     (re.compile("오전|오후|上午|下午|午前|午後"), " "),
 )
+# Months that are two words, from Syria to Iraq, as the others call them.
+_LEVANTINE_MONTHS = {
+    "كانون الثاني": "يناير",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+}
+_LEVANTINE = re.compile("|".join(_LEVANTINE_MONTHS))
+# Years that are counted from an emperor's first, or a republic's.
+_ERA = re.compile("(令和|平成|昭和|民國|民国)\\s*(\\d{1,3}|元)\\s*年")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _HALVES = {"오전": "a", "上午": "a", "午前": "a", "오후": "p", "下午": "p", "午後": "p"}
-_KOREAN = re.compile(r"\d\s*[년월일]|오[전후]")
+_KOREAN = re.compile(r"\d\s*[년월일]|오[전후]|[월화수목금토일](?:요일|\))")
 _KOREAS = timezone(timedelta(hours=9))
 _NOON = 12
 _LAST_YEAR = 2399
@@ -135,19 +165,28 @@ class _DateParser:
 
     def _normal(self, text: str) -> str:
         """Return a folded text without comments (but zones), in digits, colons and hyphens."""
-        text = _COMMENT.sub(lambda word: f" {word[1]} " if self._zone_of(word[1]) else " ", text)
+        text = _COMMENT.sub(self._commented, _in_iso(_in_common_words(text)))
         text = _YEAR_AND_CLOCK.sub(r"\1 ", text)
         for sign, plain in _EAST:
             text = sign.sub(plain, text)
         text = " ".join(text.split())
         text = _DOTTED_CLOCK.sub(lambda clock: ":".join(filter(None, clock.groups())), text)
-        text = _VIETNAMESE.sub(r"\3-\2-\1", text)
+        text = _VIETNAMESE.sub(r"\3-\2-\1", _VIETNAMESE_DAY.sub("", text))
         text = _CUT_ZONE.sub(r"\g<1>0", _CLOCK_OF_DIGITS.sub(r"\1 \2:\3:\4", text))
         if basic := _BASIC.match(text):
             year, month, day, hour, minute, second = basic.groups()
             clock = f" {hour}:{minute}:{second or '00'}" if hour else ""
             text = f"{year}-{month}-{day}{clock}{text[basic.end() :]}"
         return _DAY_AND_ZONE.sub(r"\1 00:00 \2", text) if _DAY_AND_ZONE.fullmatch(text) else text
+
+    def _commented(self, comment: re.Match[str]) -> str:
+        """Return of what stands in brackets a zone, also one that nobody knows: behind a clock."""
+        said = comment[1].strip()
+        if self._zone_of(said) is not None:
+            return f" {said} "
+        is_weekday = weekday_of(said) is not None or is_weekday_in(said, self._language)
+        is_zone = _ENDS_IN_CLOCK.search(comment.string, 0, comment.start()) and not is_weekday
+        return f" {said} " if is_zone else " "
 
     def _zone_of(self, written: str) -> tzinfo | None:
         return zone_of(written.strip(), self._language)
@@ -211,6 +250,46 @@ class _DateParser:
         if not days:
             raise _UnreadableError
         return days
+
+
+def _in_common_words(text: str) -> str:
+    """Return a folded text whose zones, clocks and years that are words are written as usual."""
+    if text.isascii():
+        text = _MIDDLE_EUROPE.sub(
+            lambda zone: "cest" if zone[1] else "cet", _GO_CLOCK.sub("", text)
+        )
+        return _WORD_CLOCK.sub(lambda clock: _CLOCKS[clock[1]], _SPELT_ZONE.sub(_abbreviated, text))
+    if "ون " in text or "ين " in text:
+        text = _LEVANTINE.sub(lambda month: _LEVANTINE_MONTHS[month[0]], text)
+    return _ERA.sub(_of_common_era, text)
+
+
+def _abbreviated(zone: re.Match[str]) -> str:
+    """Return a zone's letters: those of a wall clock where it is not said whose season's."""
+    season = {"standard": "s", None: ""}.get(zone[2], "d")
+    return f"{_SPELT_ZONES[zone[1]]}{season}t"
+
+
+def _of_common_era(year: re.Match[str]) -> str:
+    count = 1 if year[2] == "元" else int(year[2])
+    return f"{_ERAS[year[1]] + count}年"
+
+
+def _in_iso(text: str) -> str:
+    """Return a text with its day as month and day, where it is one of a week or a year."""
+    if (week := _WEEK_DAY.match(text)) and (day := _day_of_week(*map(int, week.groups()))):
+        return f"{day}{text[week.end() :]}"
+    if (number := _DAY_OF_YEAR.match(text)) and 0 < int(number[2]) <= 366:
+        day = date(int(number[1]), 1, 1) + timedelta(days=int(number[2]) - 1)
+        return f"{day}{text[number.end() :]}" if day.year == int(number[1]) else text
+    return _ISO_HOUR.sub(r"\1:00", text)
+
+
+def _day_of_week(year: int, week: int, weekday: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, weekday)
+    except ValueError:
+        return None
 
 
 def _common_era(year: str, language: str | None) -> str:

@@ -38,8 +38,18 @@ _WEEKDAYS: Final = {
 }  # fmt: skip
 _SHORTEST = 3
 _LATIN: Final = ("ca", "cs", "fi", "hr", "hu", "id", "pl", "ro", "sk", "tr", "vi")
-_GREEK: Final = ("el",)
-_CYRILLIC: Final = ("be", "bg", "mk", "ru", "sr", "uk")
+# By the first letter after those of each script.
+_BY_SCRIPT: Final = (
+    ("ʰ", _LATIN),
+    ("Ѐ", ("el",)),
+    ("\u0530", ("be", "bg", "mk", "ru", "sr", "uk")),
+    ("\u0590", ("hy",)),
+    ("\u0600", ("he",)),
+    ("\u0900", ("ar", "ar_SY", "fa", "ur")),
+    ("\u0980", ("hi", "mr", "ne")),
+    ("\u0a00", ("bn",)),
+    ("\u0e80", ("th", "ta", "te", "ml", "kn", "gu", "pa")),
+)
 
 
 def _beginnings(names: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -60,6 +70,7 @@ def month_of(word: str, language: str | None = None) -> int | None:
     """Return the month that a folded word names, 1 to 12; None where it names none, or two."""
     if month := _MONTHS.get(word):
         return month
+    word = word.removeprefix("ב")  # Hebrew's "in"
     if language and language not in _KNOWN and (named := _months_in(language).get(word)):
         return named
     return _elsewhere(word)
@@ -80,7 +91,7 @@ def is_weekday_in(word: str, language: str | None) -> bool:
 def _elsewhere(word: str) -> int | None:
     if len(word) < _SHORTEST:
         return None
-    languages = _LATIN if word[0] < "ʰ" else _GREEK if word[0] < "Ѐ" else _CYRILLIC
+    languages = next((known for end, known in _BY_SCRIPT if word[0] < end), ())
     meanings = {_months_in(language).get(word) for language in languages} - {None}
     return meanings.pop() if len(meanings) == 1 else None
 

@@ -21,7 +21,7 @@ _RFC = re.compile(
 )
 _ISO = re.compile(r"([12]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)")
 _SHORT_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[-/. ]\s?\d{1,2}[-/. ]\s?(?:\d{4}|\d{2})(?![\d:])")
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds, of this age
+_EPOCH = re.compile(r"1\d{9}(?:\d{3}|\.\d+)?")  # seconds or milliseconds, of this age
 
 
 def read_date(

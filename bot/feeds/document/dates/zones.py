@@ -20,7 +20,7 @@ _HOURS: Final = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
     "cet": 1, "met": 1, "mez": 1, "bst": 1, "west": 1, "wat": 1,
     "cest": 2, "mest": 2, "mesz": 2, "eet": 2, "sast": 2, "cat": 2,
-    "eest": 3, "msk": 3, "eat": 3, "trt": 3, "idt": 3, "msd": 4, "gst": 4, "samt": 4,
+    "eest": 3, "msk": 3, "мск": 3, "eat": 3, "trt": 3, "idt": 3, "msd": 4, "gst": 4, "samt": 4,
     "irst": 3.5, "aft": 4.5, "pkt": 5, "uzt": 5, "yekt": 5, "ist": 5.5, "npt": 5.75,
     "omst": 6, "mmt": 6.5, "ict": 7, "wib": 7, "novt": 7, "krat": 7,
     "sgt": 8, "hkt": 8, "awst": 8, "pht": 8, "myt": 8, "wita": 8, "irkt": 8,

@@ -85,6 +85,9 @@ _FLAT_CAPTION = (
     r"\b(?:on|via|from|at) (?:Unsplash|Pexels|Pixabay|Flickr|Wikimedia(?: Commons)?|Freepik|Vimeo)"
     r"(?:\.\s*|\s*(?=[A-Z]))"
 )
+# The year of a work whose name ran into the text, as a caption without its tags.
+_WORKS_YEAR = re.compile(r"\(\d{4}\)(?=[A-ZÀ-Þ][\w'’]*[, ])")
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _LONGEST_HEAD, _LONGEST_TAIL = 100, 50
 _ENDS = (".", "…", "!", "?")
 _LEAST_LEFT = 30  # letters after what stands before a text
@@ -107,6 +110,18 @@ _HEAD = (
     r"|(?:\[[^\[\]]{1,12}=[^\[\]]{1,12}\]|\([^()]{1,12}=[^()]{1,12}\))\s*"
     r"(?:[가-힣]{2,4} 기자 =\s*)?"
     r"|(?:Listen|Watch) now \(\d+ mins?\) \| |\[[^\[\]]{2,40}\]\s+"
+)
+# A first section's heading that ran into its text, by the word that can only begin a sentence.
+_SECTIONS = (
+    "Introduction", "Intro ", "Overview", "Background", "Abstract", "Preface", "Foreword",
+    "Motivation", "Einleitung", "Einführung", "Introducción", "Introduzione", "Introdução",
+    "Inleiding",
+)  # fmt: skip
+_SECTION = (
+    rf"(?:{'|'.join(map(str.strip, _SECTIONS))})\s+(?=[“‘«„]\w|(?:The|A|An|This|These|In|I|We|You"
+    r"|It|If|When|While|What|How|Why|My|Our|There|As|Have|Let|Le|La|Les|L|Un|Une|Des|Dans|Ce|Cet"
+    r"|Cette|Je|Nous|Der|Die|Das|Ein|Eine|Ich|Wir|El|Los|Las|En|Este|Il|Lo|Gli|O|Os|Um|Uma|De|Het"
+    r"|Een)\b)"
 )
 # An agency's name behind a text.
 _TAIL = (
@@ -152,6 +167,12 @@ def without_agency(lead: str) -> str:
     return "" if _SOURCE_ALONE.fullmatch(lead) else _without_head(lead)
 
 
+def without_section(lead: str) -> str:
+    """Return a lead without the first section's heading whose tags a program dropped."""
+    heading = compiled(_SECTION).match(lead) if lead.startswith(_SECTIONS) else None
+    return lead[heading.end() :] if heading else lead
+
+
 def _without_head(lead: str) -> str:
     begin = lead[:_LONGEST_HEAD]
     has_sign = (
@@ -165,10 +186,16 @@ def _without_head(lead: str) -> str:
     is_caption = "hoto" in begin or "mage" in begin or "icture" in begin
     if not (has_sign or is_caption) and (begin.isascii() or begin[0] < "А"):
         return lead
-    head = compiled(_HEAD).match(lead)
+    head = compiled(_HEAD).match(lead) or _work_in(begin)
     # A sign says as much as three letters.
     least = _LEAST_LEFT if begin[0] < _FIRST_EASTERN else _LEAST_LEFT // 3
     return lead[head.end() :] if head and len(lead) - head.end() >= least else lead
+
+
+def _work_in(begin: str) -> re.Match[str] | None:
+    """Return where a work's name ends that a lead begins with: "The Bridge (1924)It is old"."""
+    year = _WORKS_YEAR.search(begin)
+    return None if year is None or _SENTENCE_END.search(begin, 0, year.start()) else year
 
 
 def is_layout(line: str) -> bool:

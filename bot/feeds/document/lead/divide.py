@@ -16,6 +16,7 @@ from bot.feeds.document.lead.boilerplate import (
     is_layout,
     is_passed_over,
     without_agency,
+    without_section,
     without_source,
 )
 from bot.feeds.document.lead.goodbyes import without_goodbyes
@@ -25,6 +26,7 @@ from bot.feeds.document.lead.read import ReadText
 from bot.text import markup
 from bot.text.clean import one_line, shorten
 from bot.text.html import Image
+from bot.text.markdown_source import without_stars
 from bot.text.markup import BlockKind, MarkupPart, from_text
 from bot.text.untitled import is_title
 
@@ -51,7 +53,7 @@ _ADDRESS_IN_BRACKETS = re.compile(r"\s*\(\s+https?://[^\s()]+\s+\)")
 _OPEN_ENDS = (",", ";", "(", "[", " –", " —")  # of half a sentence
 _LOOSE = " ,;([–—"
 _SCHEME = re.compile(r"https?://(?:www\.)?")
-_LABEL = re.compile(r"[^\W\d_]{4,20}(?: ?:| =) ")
+_LABEL = re.compile(r"[^\W\d_]{4,20}(?: ?:| =) |[\u3400-\u9fff]{2,8}：")
 _QUOTES = "“„«‘\"'("
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".»", ". »")
 
@@ -120,7 +122,7 @@ def _divided(opened: _Opened, images: tuple[Image, ...], title: str) -> DividedT
     lead = _with_sign(without_agency(lead), is_all=len(parts) == 1 and not rest)
     return DividedText(
         kicker=kicker,
-        lead=_with_hover_text(_without_title(lead, title), parts, images, title),
+        lead=_with_hover_text(without_section(_without_title(lead, title)), parts, images, title),
         body=_joined(parts if _says_more(parts, rest) and not is_title(title, lead) else rest),
         images=images,
     )
@@ -258,6 +260,8 @@ def _lead(
 def _short(line: str) -> str:
     if "\\n" in line:
         line = _WRITTEN_BREAKS.sub("", line)
+    if "*" in line:
+        line = without_stars(line)
     if "( http" in line:  # as programs write links in plain text
         line = _ADDRESS_IN_BRACKETS.sub("", line)
     cut = _without_sign(line)

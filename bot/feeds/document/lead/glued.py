@@ -35,6 +35,20 @@ _PACKAGES = re.compile(  # as Go and others write what is in them
     r"(?:^|\W)(?:app|bytes|console|context|errors|fmt|http|json|math|net|os|self|std|strings|sync"
     r"|system|this|time)\.$"
 )
+# What is called of whom, where a word of either alone may end a sentence, or begin one.
+_CALLED = re.compile(
+    r"(?:^|\W)(?:args?|array|buf|buffer|builder|client|cmd|config|ctx|db|dict|document|event|file"
+    r"|io|items?|list|logger|map|node|obj|object|path|queue|req|request|res|response|server|set|slice"
+    r"|stack|str|string|table|user|window|writer|reader)\.$"
+)
+_METHODS = {
+    "Add", "Append", "Apply", "Call", "Clear", "Clone", "Close", "Contains", "Copy", "Count",
+    "Create", "Delete", "Each", "Equal", "Equals", "Error", "Exists", "Filter", "Find", "First",
+    "Format", "Get", "Insert", "Join", "Last", "Len", "Length", "Load", "Map", "New", "Next",
+    "Open", "Parse", "Pop", "Print", "Push", "Put", "Query", "Read", "Remove", "Replace",
+    "Reset", "Run", "Save", "Select", "Send", "Set", "Size", "Sort", "Split", "Start", "Stop",
+    "String", "Trim", "Update", "Value", "Where", "Write",
+}  # fmt: skip
 _LONGEST_PACKAGE = 10
 _BLOCKS, _LETTERS = 2, 700  # in which most leads end
 
@@ -70,4 +84,5 @@ def _blanks_around(dash: re.Match[str]) -> str:
 def _blank_after(end: re.Match[str]) -> str:
     before = end.string[max(end.start() - _LONGEST_PACKAGE, 0) : end.end()]
     is_name = end[1] in _NAMES_WITH_STOPS or _PACKAGES.search(before) is not None
+    is_name = is_name or (end[1] in _METHODS and _CALLED.search(before) is not None)
     return end[0] if is_name else f"{end[0]} "

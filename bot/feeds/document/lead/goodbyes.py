@@ -49,7 +49,7 @@ _TAGS = re.compile(rf"(?:^|(?<=[.!?…]))\s*\((?:{_LINK},\s*)+{_LINK}\)\W*$")
 # What comes after "Read more" is a page's name behind one of these, or before an arrow.
 _NAMES_PAGE = re.compile(
     r"\s*(?:[:→»…(\[\"“„«-]|(?:about|at|from|here|in|of|on|this|via|ici|sur|dans|de|du|auf|bei|hier|im|über"
-    r"|aquí|en|sobre|qui|su|di|em|no|na|aqui|op|in|over|van)\b)[^.!?]*\W*|[^.!?]*[→»›>…]\W*"
+    r"|aquí|en|sobre|qui|su|di|em|no|na|aqui|op|in|over|van)\b)(?:[^.!?]|\.(?=\w))*\W*|[^.!?]*[→»›>…]\W*"
 )
 _BEFORE_BUTTON = " \t\xa0[(→>»|·-#*\\"
 _CLOSING = ("]", ")")

@@ -36,12 +36,20 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", ")", '"', "”", "»", "�
 _COLONS = (":", "：")
 _POINT = " · "
 _HEADLINE_WORDS = 6  # of a line of capitals, as of a heading or a byline
+_LONGEST_EPIGRAPH = 400
+_QUOTES = "“„«\"'‘"
 _SIGNATURE = 40  # letters of whoever wrote or sent a text, on a line below it
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BULLET = re.compile(r"[-*•·–—‣▪◦●]\s+(?=\S)")
 _BULLETS = re.compile(rf"^{_BULLET.pattern}", re.MULTILINE)
 _PAIR = re.compile(r"[^\W\d_][\w '’/-]{1,24} ?: \S")  # a name and its value: "Where: at the pier"
+# What a program notes of itself, in whose words nobody writes: "created_by = iD 2.30".
+_SETTING = re.compile(r"[a-z][a-z0-9_:.-]{2,60} = \S")
 _RULES = "-_=*~–—─━"
+# Others' words above a text, with whose they are: "“The sea is patient.” – Ann Holm".
+_EPIGRAPH = re.compile(
+    r"[“„«\"'‘]?.{10,300}?[.!?…”“»\"'’]\s*[-–—―~]{1,2}\s*([^\W\d_][^.!?\n]{2,60})"
+)
 _NO_WORDS = re.compile(  # a mark in a film, tags, an address, a word in brackets
     r"\(?\d{1,2}(?::\d\d){1,2}\)?\s.*|(?:#\w+\s*)+|(?:https?://|www\.)\S+|\[[^\[\]]{1,40}\]"
 )
@@ -125,9 +133,10 @@ def opening_of(parts: Sequence[MarkupPart], *, is_html: bool = True) -> Opening:
 
 def _poor(parts: Sequence[MarkupPart], draft: _Draft) -> Opening:
     """Return the first of what was passed over, for want of anything else."""
-    if draft.pairs:
+    passed = [line for line in draft.passed if _SETTING.match(line) is None]
+    if draft.pairs and len(passed) == len(draft.passed):
         return Opening(text=_joined([*_points(draft.pairs, are_points=True)]))
-    text = one_line(draft.passed[0]) if draft.passed else ""
+    text = one_line(passed[0]) if passed else ""
     is_first = bool(text) and one_line(plain_text(parts[0])) == text
     is_paragraph = is_first and parts[0].kind is BlockKind.PARAGRAPH
     return Opening(text=text, taken=int(is_paragraph), is_poor=True)
@@ -138,7 +147,7 @@ def _is_sufficient(part: MarkupPart, *, is_html: bool) -> bool:
     text = plain_text(part)
     if part.kind is not BlockKind.PARAGRAPH or not _is_sentence(text):
         return False
-    if part.emphasis in ("caption", "pair"):
+    if part.emphasis in ("caption", "pair") or (text[0] in _QUOTES and _is_epigraph(text)):
         return False
     if "\n" in text:
         lines = text.split("\n")
@@ -174,6 +183,8 @@ def _is_none(line: str, *, is_html: bool) -> bool:
     if _is_rule(line) or (len(line) < _SIGNS and not any(map(str.isalnum, line))):
         return True
     if line and line[0] in "[(#hw0123456789" and _NO_WORDS.fullmatch(line):
+        return True
+    if " = " in line and _SETTING.match(line):
         return True
     return is_aside(line) or is_passed_over(line) or (not is_html and _is_offer(line))
 
@@ -292,12 +303,18 @@ def _is_label(line: str, part: MarkupPart) -> bool:
 
 def _is_motto(draft: _Draft, line: str, part: MarkupPart) -> bool:
     """Say whether a first block is a quotation above the text, or a caption, or whose they are."""
-    if len(line) >= ENOUGH:
-        return False
     is_quote = part.kind is BlockKind.QUOTE
+    if len(line) >= ENOUGH:
+        return (is_quote or line[0] in _QUOTES) and _is_epigraph(line)
     is_motto = is_quote or (draft.has_motto and line[0] in _RULES)
     draft.has_motto = draft.has_motto or is_quote
     return is_motto
+
+
+def _is_epigraph(text: str) -> bool:
+    """Say whether a text is others' words, and ends in whose they are."""
+    epigraph = _EPIGRAPH.fullmatch(one_line(text)) if len(text) < _LONGEST_EPIGRAPH else None
+    return epigraph is not None and is_names(epigraph[1])
 
 
 def _take_list(draft: _Draft, parts: Sequence[MarkupPart]) -> int:

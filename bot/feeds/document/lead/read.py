@@ -18,7 +18,8 @@ from bot.text.markup import MarkupPart, from_text
 _LOOKED_AT = 4_000  # characters in which a link in Markdown is looked for
 _NO_TEXT = {"null", "none", "undefined", "n/a"}  # what programs write where there is nothing
 
-_CDATA = re.compile(r"^\s*<!\[CDATA\[|\]\]>\s*$")  # escaped with the text it stands around
+# Escaped with the text it stands around.
+_CDATA = re.compile(r"^\s*(?:<|&lt;)!\[CDATA\[|\]\](?:>|&gt;)\s*$")
 
 
 class RawText(NamedTuple):

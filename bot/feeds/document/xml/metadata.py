@@ -1,5 +1,6 @@
 """Take a feed's metadata from its XML: title, site, icon, language, ttl, skipHours; no entries."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urljoin
@@ -66,7 +67,8 @@ class _Metadata:
         if ":" not in name and child.tag.rpartition("}")[0] != self._namespace:
             return
         if word := _WORDS.get(name):
-            self._keep(word, "".join(self._shown(child)), child)
+            text = "".join(self._shown(child))
+            self._keep(word, _unpacked(text) if child.get("mode") == "base64" else text, child)
         elif name == "link":
             self._take_link(child)
         elif name in ("image", "itunes:image"):
@@ -109,6 +111,14 @@ class _Metadata:
             text = _joined(_joined(self._base, element.get(f"{_XML}base", "")), text)
         if text:
             self.words.setdefault(word, text)
+
+
+def _unpacked(text: str) -> str:
+    """Return what Atom 0.3 wrote in base64; as it is where it is none."""
+    try:
+        return b64decode(text).decode("utf-8", "replace")
+    except ValueError:
+        return text
 
 
 def _joined(base: str, address: str) -> str:

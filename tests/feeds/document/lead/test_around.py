@@ -33,6 +33,18 @@ def test_a_headline_that_a_flattened_page_begins_with_is_no_lead() -> None:
     assert read("", f"{title}, and what came of it in the end.", title).lead.startswith(title)
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [("Introduction", LEAD), ("Background", "‘The bridge’ is what all call it, and nobody knows."),
+     ("Einleitung", "Die Brücke ist seit heute früh zu, und niemand weiß, wie lange.")],
+)  # fmt: skip
+def test_a_first_heading_that_ran_into_the_text_is_no_lead(heading: str, text: str) -> None:
+    assert read("", f"{heading} {text}").lead == text
+    assert read("", f"How it began {heading} {text}", "How it began").lead.endswith(text)
+    guide = f"{heading} to bridges: the old, the new, and those that nobody has built yet."
+    assert read("", guide).lead == guide
+
+
 def test_a_line_that_most_entries_begin_with_is_a_notice() -> None:
     notice = "This feed has moved, please use another"
     text = f"<p>{notice}</p><p>{LEAD}</p>"
@@ -95,7 +107,8 @@ def test_whose_news_it_was_is_no_end_of_a_lead(tail: str) -> None:
 @pytest.mark.parametrize(
     "caption",
     ["Photo by Ann Smith on Unsplash ", "Cover image by Ann from Pixabay. ",
-     "Image of a bridge via Wikimedia Commons ", "At dusk. Photo by Ann Smith on Flickr."],
+     "Image of a bridge via Wikimedia Commons ", "At dusk. Photo by Ann Smith on Flickr.",
+     "The Long Bridge by Ann Holm (1924)", "View of the river, oil on wood (1891)"],
 )  # fmt: skip
 def test_a_caption_whose_tags_were_dropped_is_no_lead(caption: str) -> None:
     assert read("", f"{caption}{LEAD}").lead == LEAD
@@ -119,6 +132,21 @@ def test_a_line_of_a_form_that_names_the_title_is_no_lead(label: str) -> None:
     title = "Changeset 12 - Close the bridge"
     assert read("", f"<p>{label}Close the bridge</p>", title=title).lead == ""
     assert read("", f"<p>{label}{title}</p><p>{LEAD}</p>", title=title).lead == LEAD
+
+
+def test_a_line_of_a_form_in_chinese_that_names_the_title_is_no_lead() -> None:
+    text = "<p>商品名称：木桥</p><p>商品说明：三百年的老桥，每块木板都是去年换的。</p>"
+
+    assert read("", text, title="木桥").lead == "商品说明：三百年的老桥，每块木板都是去年换的。"
+
+
+def test_what_a_program_notes_of_itself_is_no_lead() -> None:
+    noted = "<p>comment = Mend the bridge</p><p>created_by = map 2.1 (iD)</p><p>host = m.test</p>"
+    table = "<table><tr><th>Created</th><td>3 May 2026</td></tr></table>"
+
+    assert read("", noted, title="Change 7 - Mend the bridge").lead == ""
+    assert read("", f"{table}{noted}", title="Change 7").lead == ""
+    assert read("", f"{noted}<p>{LEAD}</p>").lead == LEAD
 
 
 @pytest.mark.parametrize(

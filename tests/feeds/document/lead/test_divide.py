@@ -167,6 +167,19 @@ def test_one_paragraph_whose_tags_were_dropped_is_parted_too() -> None:
     assert read("", "It is closed.The city waits…").lead == "It is closed. The city waits…"
 
 
+@pytest.mark.parametrize("html", ["<p>{}</p>", "{}"])
+def test_stars_around_words_are_none_of_a_lead(html: str) -> None:
+    def lead(text: str) -> str:
+        return read("", html.format(text)).lead
+
+    assert lead("*New*: the bridge is **really** open, and stays so.") == (
+        "New: the bridge is really open, and stays so."
+    )
+    assert lead("*The bridge is open, and nobody knows for how long.").startswith("The bridge")
+    for text in ("All of *nix and *BSD runs on 2*3*4 f*cking cores.", "*sigh*, a 5* hotel, a 4*."):
+        assert lead(text) == text
+
+
 def test_a_line_break_that_a_program_wrote_out_is_none() -> None:
     assert read("", f"{LEAD}\\n").lead == LEAD
     assert read("", f"{LEAD} It stands in C:\\news.").lead.endswith("C:\\news.")
@@ -208,6 +221,14 @@ def test_names_begin_sentences_where_others_are_glued(glued: str, parted: str) -
 )
 def test_names_of_programs_are_not_parted(text: str) -> None:
     assert read("", f"<p>{text}</p>").lead == text
+
+
+@pytest.mark.parametrize("call", ["list.Add", "db.Query", "request.Get"])
+def test_what_is_called_is_not_parted_where_sentences_are_glued(call: str) -> None:
+    text = f"<p>The plank is old.We use {call} for the new one.Oslo has none.</p>"
+
+    lead = f"The plank is old. We use {call} for the new one. Oslo has none."
+    assert read("", text).lead == lead
 
 
 def test_a_title_that_is_the_glued_beginning_of_its_text_is_none() -> None:

@@ -59,6 +59,13 @@ GOODBYES = [
     "Abonnez-vous à notre newsletter",
     "Schlagwörter: Brücke, Fluss",
     "Etiquetas: puente, río",
+    "Read this story at The Herald.",
+    "The full story is here.",
+    "Comments (12)",
+    "Photo by Ann Holm on Unsplash",
+    "Weiterlesen auf herald.test →",
+    "Continua su herald.test",
+    "Lire l'article complet sur herald.test",
     # links that are none of the text
     "<a href='/1'>„Die Brücke“ weiterlesen</a>",
     "<a href='/1'>Closing the bridge (Read more…)</a>",
@@ -102,6 +109,8 @@ def test_a_button_stands_on_a_line_of_its_own() -> None:
         "They wrote to us by email, and we printed it.",
         "The talk is <a href='/x'>here</a>, and the slides are <a href='/y'>there</a>.",
         "It is like this.",
+        "Read this book at the pier. It is like no other.",
+        "Photo by photo, she tells what became of the bridge",
         "Topics for the next meeting will be chosen by those who come",
     ],
 )

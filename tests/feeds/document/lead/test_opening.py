@@ -27,6 +27,11 @@ def read(content: str = "", summary: str = "", title: str = "A title", **more: b
         "<p>This article is a translation of one that stood elsewhere.</p>",
         "<p>Photo: Ann Smith</p>", "<p>Posted on May 3, 2024</p>", "<pre>x = 1</pre>",
         "<p>Introduction</p><p>By Ann Smith</p><h2>One</h2>",
+        "<p>Posted in News</p>", "<p>Good morning.</p>", "<p>Happy Friday!</p>",
+        "<p>Hello and welcome to issue 12!</p>",
+        "<blockquote>“A river never asks who built the bridge across it.” – Ann Holm</blockquote>",
+        "<p><em>“A river never asks who built the bridge across it.” ― Ann Holm, Tides</em></p>",
+        "<blockquote>Nobody builds a bridge alone, however small it is. — Bo Ek</blockquote>",
     ],
 )  # fmt: skip
 def test_what_says_nothing_of_the_article_is_passed_over(before: str) -> None:
@@ -55,6 +60,12 @@ def test_what_is_taken_for_the_lead_is_not_repeated_in_the_body() -> None:
 def test_a_summary_that_says_nothing_gives_way_to_the_text() -> None:
     for summary in ("By Ann Smith", "Posted on May 3, 2024", "Introduction", "It is about this:"):
         assert read(f"<p>{TEXT}</p>", f"<p>{summary}</p>").lead == TEXT
+
+
+def test_a_quotation_that_a_sentence_goes_on_after_is_a_lead() -> None:
+    lead = "“The bridge is closed,” said Ann Smith – who has built it – in the town hall of Oslo."
+
+    assert read(f"<p>{lead}</p><p>{TEXT}</p>").lead == lead
 
 
 def test_a_short_sentence_stands_for_itself() -> None:

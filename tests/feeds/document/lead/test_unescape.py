@@ -22,6 +22,7 @@ def lead(value: str, *, is_html: bool = True) -> str:
         ("&amp;lt;p&amp;gt;Words of it.&amp;lt;/p&amp;gt;", "Words of it."),
         ("&lt;![CDATA[&lt;p&gt;Words of it.&lt;/p&gt;]]&gt;", "Words of it."),
         ("<![CDATA[Words of it.]]>", "Words of it."),
+        ("&lt;![CDATA[Words of it.]]&gt;", "Words of it."),
         ("They are here to stay &lt;a href=&quot;https://f.te", "They are here to stay"),
     ],
 )  # fmt: skip

@@ -116,7 +116,7 @@ def test_what_nobody_would_miss_is_no_picture(img: str) -> None:
     [
         "<img data-src='https://a.test/p.jpg' src='data:image/gif;base64,R0lGOD'>",
         "<img data-lazy-src='https://a.test/p.jpg'>",
-        "<img srcset='https://a.test/p.jpg 640w, https://a.test/q.jpg 1280w'>",
+        "<img srcset='https://a.test/q.jpg 640w, https://a.test/p.jpg 1280w'>",
         "<img src='https://a.test/p.jpg' width='640px' style='max-width:100%'>",
         "<img src='https://a.test/p.jpg' class='size-full badger'>",
     ],

@@ -46,6 +46,15 @@ def test_the_metadata_of_atom_is_read_too() -> None:
     assert (feed.icon_url, feed.language) == ("https://e.test/blog/i.png", "de")
 
 
+@pytest.mark.parametrize(
+    ("written", "title"), [("QnJpZGdlICYgQ28=", "Bridge & Co"), ("A bridge", "A bridge")]
+)
+def test_a_title_that_atom_packs_is_unpacked(written: str, title: str) -> None:
+    feed = f"<feed xmlns='http://purl.org/atom/ns#'><title mode='base64'>{written}</title></feed>"
+
+    assert read(feed).title == title
+
+
 def test_the_metadata_of_rdf_stands_beside_its_items() -> None:
     feed = read(RDF)
 
