@@ -73,10 +73,15 @@ async def test_its_controls_work_in_the_direct_channel(gazette: Gazette) -> None
 
     read = await here.select(page, menu["custom_id"], menu["options"][0]["value"])
     before = await here.click(page, "◀ Previous day")
+    await gazette.receive(followed.feed.id, "Otter seen")
+    await gazette.pass_time(days=1, step=COARSE)
+    first = await here.click(direct(gazette).messages[-1], "◀ Previous day")
     stopped = await here.click(page, "Stop this digest")
 
     assert "It is open." in read.text
     assert "the oldest page" in before.text
+    assert "Bridge opens" in first.text
+    assert "'label': 'Search'" not in str(first.components)  # here is no server to search in
     assert "is stopped" in stopped.text
 
 

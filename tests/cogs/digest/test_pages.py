@@ -217,6 +217,7 @@ async def test_the_page_in_the_making_is_shown_before_it_appears(
     assert reply.ephemeral
     assert "This page appears <t:1765274400:F>" in reply.text
     assert "Bridge opens" in reply.text
+    assert "'label': 'Search'" in str(reply.components)
     assert "Paragraph 0 says" in read.text
     assert gazette.texts("news") == []
 
