@@ -20,7 +20,7 @@ from bot.text.stopwords import FUNCTION_WORDS
 from bot.text.words import STEMMED_LANGUAGES, fold, plain_form, stem, words
 
 # Raise it whenever the same item would get other keys: all segments are then built again.
-ANALYSIS = 3
+ANALYSIS = 4
 
 WORD, TITLE, AUTHOR, CATEGORY = "w", "t", "a", "c"
 LANGUAGES = (None, *sorted(STEMMED_LANGUAGES))  # what a language's number means; append only
@@ -56,13 +56,15 @@ def analyse(item: Item) -> AnalysedDocument:
     for text, weight in texts_of(item):
         plain = words(text)
         length += weight * len(plain)
-        found = plain + other_forms(text) + _unaccented(plain, language)
+        found = plain + other_forms(text)
+        found += _unaccented(found, language)
         counts.update(found if weight == 1 else found * weight)
         for key in phrase_keys(plain, language):
             phrases[key] += weight
     weights: dict[str, int] = dict(phrases)
     weights.update(_by_key(counts, language))
-    for word in (*index_words(item.title), *_unaccented(words(item.title), language)):
+    titled = index_words(item.title)
+    for word in (*titled, *_unaccented(titled, language)):
         weights[TITLE + stem(word, language)] = 1
     for place, names in ((AUTHOR, item.authors), (CATEGORY, item.categories)):
         for name in names:

@@ -13,6 +13,7 @@ way of writing has.
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.text.stopwords import FUNCTION_WORDS
@@ -20,13 +21,17 @@ from bot.text.words import ELISIONS, fold, last_unspaced, lowered, unspaced, wor
 
 _LONGEST = 40  # characters of what may be a word: addresses and keys are none
 _MOST_PARTS = 4
+_MOST_INITIALS = 4
+_INITIAL_LENGTH = 2
 _AROUND = "()[]{}«»\"“”„!?;:,…*<>|_'’ʼ`=~"
 _TAGS = "#@"  # before a name
 _APOSTROPHE = re.compile("['’ʼ]")
 _JOINER = re.compile("[-‐‑·/&_]")
-_SIGNED = re.compile(r"[^\W\d_]\w*(?:\+{1,2}|#)")  # C++, F#, Disney+
+_SIGNED = re.compile(r"(?P<name>[^\W\d_]\w*(?:\+{1,2}|#))(?P<number>\d*)")  # C++, F#, C++20
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _DOTTED = re.compile(r"\.[^\W\d_]\w*")  # .NET
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")  # S.N.C.F.
+_DEGREE = re.compile(r"(?:[^\W\d_]{2}\.[^\W\d_]|[^\W\d_]\.[^\W\d_]{2})\.?")  # Ph.D., M.Sc.
 _SITE = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,3}")  # Node.js, Booking.com
 _NUMBER = re.compile(r"\d{1,3}(?P<grouped>(?:[.,'’]\d{3})+)?(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_]+)\.?(?P<number>\d+(?:[.,]\d+)?)")
@@ -113,11 +118,22 @@ def _more(lower: str) -> Iterator[str]:
                 yield from _beside(pieces, at, piece)
             continue
         if _is_plain(piece):  # most are: a word with its comma, or with an article
+            if len(piece) == _INITIAL_LENGTH:
+                yield from _initials(pieces, at)
             continue
         forms = _forms(piece)
         yield from forms.more
         if forms.number:
             yield from _beside(pieces, at, forms.number)
+
+
+def _initials(pieces: Sequence[str], at: int) -> Iterator[str]:
+    """Yield initials between blanks in one, where they begin: jrr for J. R. R. Tolkien."""
+    if at and _INITIAL.fullmatch(pieces[at - 1]):
+        return
+    run = list(takewhile(_INITIAL.fullmatch, pieces[at : at + _MOST_INITIALS]))
+    if len(run) > 1:
+        yield "".join(run).replace(".", "")
 
 
 def _beside(pieces: Sequence[str], at: int, number: str) -> Iterator[str]:
@@ -133,18 +149,23 @@ def _beside(pieces: Sequence[str], at: int, number: str) -> Iterator[str]:
     if end > at:
         yield number
     name = _name_before(pieces, at)
-    if _is_name(name):
+    if _is_name(name) or _SIGNED.fullmatch(name):
         yield name + number
         if "." in number:
             yield name + number.split(".")[0]
     if end + 1 < len(pieces) and number[0].isdigit() and pieces[end][-1].isdigit():
         unit = pieces[end + 1].strip(_AROUND + ".")
-        if _UNIT.fullmatch(unit) and fold(unit) not in _COMMON:
+        if _UNIT.fullmatch(unit) and _is_unit(unit):
             yield number + unit
         if len(unit) == 1 and end + 2 < len(pieces):  # 20 h 30
             rest = pieces[end + 2].strip(_AROUND + ".")
             if rest.isdigit():
                 yield number + unit + rest
+
+
+def _is_unit(word: str) -> bool:
+    """Say whether a word may be a unit: not "en", but the m that is m' before a vowel."""
+    return fold(word) not in _COMMON or (len(word) == 1 and word not in _LETTER_WORDS)
 
 
 def _name_before(pieces: Sequence[str], at: int) -> str:
@@ -175,11 +196,11 @@ def _forms(piece: str) -> _Forms:
         return _Forms()
     if dotted := _DOTTED.fullmatch(core.rstrip(".")):
         return _one(dotted[0])
-    if _ACRONYM.fullmatch(core):
+    if _ACRONYM.fullmatch(core) or _DEGREE.fullmatch(core):
         return _one(core.replace(".", ""))
     core = core.strip(".")
-    if _SIGNED.fullmatch(core):
-        return _one(core)
+    if signed := _SIGNED.fullmatch(core):
+        return _Forms(more=tuple(dict.fromkeys([core, signed["name"]])), asked=(QueryWord(core),))
     if _APOSTROPHE.search(core) and not _NUMBER.fullmatch(core):
         return _apostrophe(core)
     return _compound(core)
@@ -190,7 +211,7 @@ def _one(word: str) -> _Forms:
 
 
 def _apostrophe(core: str) -> _Forms:
-    """Read `dell'Aquila`, `O'Brien`, `Ankara'da`: what stands on either side may be a word."""
+    """Read `dell'Aquila`, `Ankara'da`, `2024'te`: what stands on either side may be a word."""
     before, rest = _APOSTROPHE.split(core, maxsplit=1)
     if before in ELISIONS:
         return _forms(rest)
@@ -198,7 +219,11 @@ def _apostrophe(core: str) -> _Forms:
     if _JOINER.search(core) and "".join(parts).replace("-", "").isalpha():  # Côte-d'Or
         joined = "".join(_JOINER.sub("", part) for part in parts)
         return _Forms(more=(joined,), asked=_or_joined(words(core), joined))
-    if len(parts) < 2 or parts[-1] in _CONTRACTED or not all(part.isalpha() for part in parts):
+    if (
+        len(parts) < 2
+        or parts[-1] in _CONTRACTED
+        or not all(part.isalpha() or part.isdigit() for part in parts)
+    ):
         return _Forms()
     [whole] = words(core)[:1]
     more = tuple(part for part in parts if len(part) > 1)
