@@ -180,6 +180,14 @@ class ModelError(GazetteError):
         self.unasked = unasked
 
 
+class ModelRefusal(ModelError):
+    """An error came as the answer; `text` is all that it says."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("error in the answer")
+        self.text = text
+
+
 class DeliveryError(GazetteError):
     """A message could not be placed."""
 

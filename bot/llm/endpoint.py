@@ -12,11 +12,12 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
 from typing import Self
 
 import httpx
 
-from bot.errors import ModelError
+from bot.errors import ModelError, ModelRefusal
 from bot.llm.address import addresses, key_headers
 from bot.llm.profile import Profile
 from bot.llm.read_answer import RawAnswer, read_stream, read_whole
@@ -31,7 +32,17 @@ WAITED_FOR_S = 5.0  # a Retry-After up to which a question waits; after a longer
 _REST_S, _LONGEST_REST_S = 20.0, 3600.0
 _TIMEOUT = httpx.Timeout(20, connect=5)
 _WITHIN_S = 45  # the whole of it; a reader waits
-_NO_MODEL = re.compile(r"model.{0,120}(?:not[ _]found|not exist|unknown|not loaded)", re.I | re.S)
+_NO_MODEL = re.compile(
+    r"model.{0,120}(?:not[ _]found|not exist|unknown|not loaded)|not a valid model"
+    r"|(?:invalid|unknown|no such) model\b|no models? (?:is |are )?(?:loaded|available|found)",
+    re.I | re.S,
+)
+_NO_DOOR = re.compile(
+    r"(?:unexpected|unknown|invalid|no such) (?:endpoint|route|path|url)"
+    r"|(?:endpoint|route|path|url|page) (?:is |was )?not found",
+    re.I,
+)
+_SECONDS = re.compile(r"\d{1,7}(?:\.\d+)?")
 
 # Keeps what was learnt for the next process.
 Remember = Callable[[str], Awaitable[None]]
@@ -141,9 +152,13 @@ class ChatEndpoint:
                 if _is_page(answer) and lessons.elsewhere():
                     continue
                 if answer.status_code != 200:
-                    await self._learn(answer, lessons)
+                    self._learn(answer.status_code, await _told(answer), lessons)
                     continue
-                read = await _read(answer)
+                try:
+                    read = await _read(answer)
+                except ModelRefusal as refusal:
+                    self._learn(200, refusal.text, lessons)
+                    continue
             await self._keep(profile)
             text = spoken(read.text)
             if not read.is_cut:
@@ -152,23 +167,24 @@ class ChatEndpoint:
                 raise ModelError(CUT_SHORT)
             lessons.profile = replace(profile, dialect=replace(profile.dialect, thinks=True))
 
-    async def _learn(self, refusal: httpx.Response, lessons: "_Lessons") -> None:
-        """Take from a refusal how to ask instead.
+    def _learn(self, status: int, refusal: str, lessons: "_Lessons") -> None:
+        """Take from a refusal how to ask instead; some servers call it 200, as an answer.
 
         Raises:
             ModelError: it teaches nothing.
         """
-        status = refusal.status_code
-        text = b"".join([piece async for piece in _bounded(refusal)]).decode("utf-8", "replace")
-        text = text[:MAX_REFUSAL]
-        if status in (400, 404, 422) and _NO_MODEL.search(text):
+        text = refusal[:MAX_REFUSAL]
+        if status in (200, 400, 404, 422) and _NO_MODEL.search(text):
             raise ModelError("no such model", unasked=True)
-        if status in (404, 405) and lessons.elsewhere():
+        is_elsewhere = status in (404, 405) or (status == 200 and _NO_DOOR.search(text))
+        if is_elsewhere and lessons.elsewhere():
             return
         if lessons.learn(status, text):
             return
         if status in (400, 422):  # what was learnt before may hold no more
             self._profile, self._guesses = Profile(), False
+        if status == 200:
+            raise ModelRefusal(text)
         raise ModelError(f"http {status}", unasked=True)
 
     async def _rest(self, refusal: httpx.Response, lessons: "_Lessons") -> None:
@@ -177,8 +193,7 @@ class ChatEndpoint:
         Raises:
             ModelError: it is not short, or was waited for already.
         """
-        status, told = refusal.status_code, refusal.headers.get("retry-after", "")
-        seconds = float(told) if re.fullmatch(r"\d{1,7}(\.\d+)?", told.strip()) else None
+        status, seconds = refusal.status_code, _seconds_to_wait(refusal.headers)
         if seconds is not None and seconds <= WAITED_FOR_S and not lessons.has_waited:
             lessons.has_waited = True
             await asyncio.sleep(seconds)
@@ -217,7 +232,7 @@ class _Lessons:
     def learn(self, status: int, refusal: str) -> bool:
         """Take how to ask from a refusal's words; say whether there was anything to take."""
         dialect = self.profile.dialect
-        other = dialect.after_refusal(refusal) if status in (400, 422, 500, 501) else None
+        other = dialect.after_refusal(refusal) if status in (200, 400, 422, 500, 501) else None
         if other is None and status in (400, 422) and self._guesses:
             other = dialect.barer()
         if other is None:
@@ -228,8 +243,24 @@ class _Lessons:
 
 def _is_page(answer: httpx.Response) -> bool:
     """Say whether it is a web page, as sites answer whatever they are asked."""
-    is_html = answer.headers.get("content-type", "").startswith("text/html")
+    is_html = answer.headers.get("content-type", "").lower().startswith("text/html")
     return answer.status_code == 200 and is_html
+
+
+def _seconds_to_wait(headers: httpx.Headers) -> float | None:
+    """Read Retry-After, in seconds or as a date, which goes by the clock that the server shows."""
+    told = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(told):
+        return float(told)
+    try:
+        until, now = parsedate_to_datetime(told), parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError, OverflowError):  # none, or one with a zone and one without
+        return None
+
+
+async def _told(refusal: httpx.Response) -> str:
+    return b"".join([piece async for piece in _bounded(refusal)]).decode("utf-8", "replace")
 
 
 async def _read(answer: httpx.Response) -> RawAnswer:

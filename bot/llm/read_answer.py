@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import ModelError
+from bot.errors import ModelError, ModelRefusal
 
 _NO_ROOM = {"length", "max_tokens", "model_length"}
 _KEPT_BACK = {"content_filter", "safety", "refusal"}
@@ -38,9 +38,10 @@ class _Events:
             ModelError: it is an error, or none of the protocol's.
         """
         name, _, value = line.partition(":")
-        if name != "data" or self.ended:
+        value = value.strip()
+        if name != "data" or not value or self.ended:  # some keep the line open by empty data
             return
-        if value.strip() == "[DONE]":
+        if value == "[DONE]":
             self.ended = True
             return
         told = _json(value)
@@ -102,8 +103,10 @@ def _json(text: str) -> dict[str, Any]:
         told = json.loads(text)
     except (ValueError, RecursionError) as e:
         raise ModelError("not json") from e
-    if not isinstance(told, dict) or told.get("error"):
-        raise ModelError("error in the answer")
+    if not isinstance(told, dict):
+        raise ModelError("no object")
+    if told.get("error") or told.get("object") == "error":
+        raise ModelRefusal(text)
     return told
 
 

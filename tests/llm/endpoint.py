@@ -4,8 +4,10 @@ endpoint.says = "One line. [1]"
 endpoint.fails = "503"            # or 429, hang, cut, no end, junk, error, length, large,
                                   # endless (a line), packed (compressed)
 endpoint.kind = "openai"          # refuses as that server does: openai, mistral, ollama, old,
-                                  # taciturn (names nothing), grown (takes no system message)
+                                  # taciturn (names nothing), grown (takes no system message),
+                                  # polite (refuses with 200)
 endpoint.waits = ["0"]            # the Retry-After of the next requests, which are too many
+                                  # ("+600": as a date, so many seconds from now)
 endpoint.busy = 503              # the status of these
 endpoint.asked                    # the requests, as JSON, with their headers
 """
@@ -15,9 +17,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -64,7 +68,7 @@ class Endpoint:
         self.asked.append(Asked(await request.json(), dict(request.headers)))
         self._was_asked.set()
         if self.waits:
-            headers = {"Retry-After": self.waits.pop(0)}
+            headers = {"Retry-After": _retry_after(self.waits.pop(0))}
             return web.json_response({"error": {}}, status=self.busy, headers=headers)
         if refusal := _refusal(self.kind, self.asked[-1].body):
             return refusal
@@ -82,8 +86,8 @@ class Endpoint:
             return web.json_response({"error": error}, status=404)
         if self.fails == "junk":
             return web.Response(text="<html>", content_type="text/html")
-        if self.fails == "error":
-            return web.json_response({"error": {"message": "overloaded"}})
+        if self.fails in _ERRORS:
+            return web.json_response({"error": {"message": _ERRORS[self.fails]}})
         return await (self._stream(request) if self.streams else self._whole())
 
     def _reason(self) -> str:
@@ -145,6 +149,14 @@ class Endpoint:
         return response
 
 
+# What stands in a 200 all the same.
+_ERRORS = {"error": "overloaded", "lost model": "Invalid model name passed in model=small"}
+
+
+def _retry_after(told: str) -> str:
+    return formatdate(time.time() + int(told), usegmt=True) if told.startswith("+") else told
+
+
 def _refusal(kind: str, body: dict[str, Any]) -> web.Response | None:
     """Refuse what a kind of server does not take, in its words."""
     if kind == "openai" and "max_tokens" in body:
@@ -160,9 +172,17 @@ def _refusal(kind: str, body: dict[str, Any]) -> web.Response | None:
         return web.Response(text="Bad Request", status=400)
     if kind == "grown" and body["messages"][0]["role"] == "system":
         return web.json_response({"error": "System role not supported"}, status=500)
+    if kind == "polite" and "stream_options" in body:
+        return web.json_response({"error": {"message": "Unrecognized argument: stream_options"}})
     if kind == "old" and body.get("stream"):
         return web.Response(text="stream is not implemented", status=400)
     return None
+
+
+async def _anyway(request: web.Request) -> web.Response:
+    """Answer as a server of one's own does at an address that it does not know."""
+    error = "Unexpected endpoint or method. (POST /lm/chat/completions). Returning 200 anyway"
+    return web.json_response({"error": error})
 
 
 async def _page(request: web.Request) -> web.Response:
@@ -176,6 +196,8 @@ async def serve() -> AsyncIterator[Endpoint]:
     endpoint = Endpoint()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", endpoint.answer)
+    app.router.add_post("/lm/v1/chat/completions", endpoint.answer)
+    app.router.add_post("/lm/chat/completions", _anyway)
     app.router.add_post("/site/v1/chat/completions", endpoint.answer)
     app.router.add_post("/site/chat/completions", _page)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -59,6 +59,7 @@ async def test_an_endpoint_without_a_key_gets_none(endpoint: Endpoint) -> None:
         ("old", ("no stream",), 2),
         ("taciturn", ("no temperature", "no stream_options"), 2),
         ("grown", ("no system message",), 2),
+        ("polite", ("no stream_options",), 2),
         ("", (), 1),
     ],
 )
@@ -110,13 +111,14 @@ async def test_what_holds_no_more_is_learnt_anew(endpoint: Endpoint) -> None:
         assert opened.learnt == ("no stream_options",)
 
 
+@pytest.mark.parametrize(("short", "long"), [("0", "600"), ("+0", "+600")])
 async def test_a_short_wait_is_waited_and_after_a_long_one_nothing_is_asked(
-    endpoint: Endpoint,
+    endpoint: Endpoint, short: str, long: str
 ) -> None:
     async with ChatEndpoint.open(endpoint.url, key="", model="small") as opened:
-        endpoint.waits = ["0"]
+        endpoint.waits = [short]
         answered = await opened.ask("rules", "question", max_tokens=50)
-        endpoint.waits = ["600"]
+        endpoint.waits = [long]
         causes = []
         for _ in range(2):
             with pytest.raises(ModelError) as failed:
@@ -151,10 +153,13 @@ async def test_too_many_questions_rest_and_an_outage_does_where_it_says_how_long
     assert causes == [f"http {busy}", then]
 
 
-async def test_a_model_that_is_not_there_is_said_and_may_come_later(endpoint: Endpoint) -> None:
+@pytest.mark.parametrize("fails", ["no model", "lost model"])
+async def test_a_model_that_is_not_there_is_said_and_may_come_later(
+    endpoint: Endpoint, fails: str
+) -> None:
     base = endpoint.url.removesuffix("/v1")
     async with ChatEndpoint.open(base, key="", model="small") as opened:
-        endpoint.fails = "no model"
+        endpoint.fails = fails
         with pytest.raises(ModelError) as failed:
             await opened.ask("rules", "question", max_tokens=50)
         endpoint.fails = ""
@@ -171,7 +176,7 @@ async def test_an_address_that_cannot_be_one_is_no_answer() -> None:
     assert failed.value.unasked
 
 
-@pytest.mark.parametrize("ending", ["", "/v1/chat/completions", "/site", "/site/v1/ "])
+@pytest.mark.parametrize("ending", ["", "/v1/chat/completions", "/site", "/site/v1/ ", "/lm"])
 async def test_the_address_may_lack_its_version_or_be_whole(
     endpoint: Endpoint, ending: str
 ) -> None:

@@ -29,6 +29,11 @@ data: {"choices": [], "prompt_filter_results": []}
 event: message
 data: {"choices": [{"delta": {"role": "assistant", "content": null}}]}
 
+data:
+
+event: ping
+data: {"type": "ping"}
+
 data: {"choices": [{"delta": {"content": "It "}}], "error": null}
 data: {"choices": [{"delta": {"content": [{"type": "text", "text": "rains."}]}}]}
 
@@ -82,7 +87,8 @@ def test_an_answer_is_read_however_it_is_wrapped(text: str, answer: RawAnswer) -
         ('{"error": {"message": "overloaded"}, "choices": []}', "error"),
         ("<!doctype html><title>Sign in</title>", "not json"),
         ("", "not json"),
-        ("[]", "error"),
+        ('{"object": "error", "message": "overloaded", "code": 500}', "error"),
+        ("[]", "no object"),
         ("data: [DONE]\n", "broken stream"),
         ('data: {"choices": [{"delta": {"content": "It "}}]}\n', "broken stream"),
         ('data: {"error": "overloaded"}\n', "error"),
