@@ -316,6 +316,7 @@ class _Search:
         return Reranker(
             OccurrenceFinder(scorer.lookups, similar=stems, function_words=function_words),
             scorer.documents,
+            [lookup.share for lookup in scorer.lookups],
             [numbers[word] for word in function_words],
             [numbers[word] for word in self._plan.typed if word in numbers],
             scorer.bm25,

@@ -329,10 +329,16 @@ def answer_from(
     feeds: Mapping[int, FeedName],
     asker: Asker,
     request: SearchRequest,
+    *,
+    guessed: Mapping[str, float] | None = None,
 ) -> Found:
-    """Answer a question, or the one that was meant if a word of it is nowhere."""
+    """Answer a question, or the one that was meant if a word of it is nowhere.
+
+    `guessed` says what words count that were not typed so.
+    """
     query = ask.query(today_of(asker, request.now))
-    plan = make_plan(query, _plan_context(archive, feeds, query, asker))
+    context = replace(_plan_context(archive, feeds, query, asker), guessed=guessed or {})
+    plan = make_plan(query, context)
     results = find(archive, plan, request)
     if results.whole or not results.missing:
         return Found(results=results, finder=_finder(plan, results))
@@ -341,7 +347,7 @@ def answer_from(
         finder = _finder(plan, results)
         return Found(results=results, finder=finder, spelling=replace(spelling, corrected=None))
     other = replace(ask, text=spelling.corrected, as_typed=True)
-    answered = answer_from(archive, other, feeds, asker, request)
+    answered = answer_from(archive, other, feeds, asker, request, guessed=spelling.guessed)
     return replace(answered, spelling=Spelling(corrected=spelling.corrected))
 
 

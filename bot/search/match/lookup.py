@@ -22,7 +22,7 @@ class Lookup:
 
     `joined` are other ways to write it, as in one with its neighbour, `synonyms` other words by
     their name. `doubtful` keys are stems shorter than the prefix: a document has to be read to
-    know.
+    know. `share` is what it counts beside a word that was typed.
     """
 
     word: str  # folded
@@ -31,6 +31,7 @@ class Lookup:
     synonyms: tuple[tuple[str, Keys], ...] = ()
     prefix: str | None = None
     doubtful: tuple[str, ...] = ()
+    share: float = 1.0
 
     @property
     def sure_keys(self) -> set[str]:

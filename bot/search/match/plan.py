@@ -6,7 +6,7 @@ and it is never loosened.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, tzinfo
 from itertools import pairwise
 from typing import TypeGuard
@@ -67,6 +67,7 @@ class PlanContext:
     feeds: Mapping[int, tuple[str, ...]]  # the names of each feed that may be searched
     locale: str | None
     zone: tzinfo = UTC
+    guessed: Mapping[str, float] = field(default_factory=dict)  # what words perhaps meant count
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,7 @@ def _lookup(asked: QueryWord, place: str, context: PlanContext, others: _Others)
         keys=keys,
         joined=_others(word_keys(forms, place, context.languages), keys),
         synonyms=synonym_keys(others.said, others.meaning, place, context.languages),
+        share=context.guessed.get(word, 1.0),
     )
 
 

@@ -80,7 +80,10 @@ class Scorer:
         self.bm25 = Bm25.of(evidence)
         self.fuzzy = FuzzyWords(index, evidence)
         self.documents = [self._count(lookup, fuzzy=fuzzy) for lookup in self.lookups]
-        self.weights = [self.bm25.idf(documents) for documents in self.documents]
+        self.weights = [
+            lookup.share * self.bm25.idf(documents)
+            for lookup, documents in zip(self.lookups, self.documents, strict=True)
+        ]
 
     def scores(self, number: int, docs: NDArray[np.intp]) -> Scores:
         """Return the scores of some documents of one part, old and new alike."""

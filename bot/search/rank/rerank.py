@@ -27,21 +27,25 @@ _BETWEEN_TEXTS = 100  # words, so that no window spans a title and a text
 class Reranker:
     """Gives documents a bonus for what their texts show of the wanted words.
 
-    `documents` counts for each word, by its number, those that have its stem; `typed` are the
-    words' numbers in the order they were typed, function words among them.
+    `documents` counts for each word, by its number, those that have its stem, `shares` say what the
+    word counts; `typed` are the words' numbers in the order they were typed, function words among
+    them.
     """
 
     def __init__(
         self,
         finder: OccurrenceFinder,
         documents: Sequence[int],
+        shares: Sequence[float],
         function_words: Collection[int],
         typed: Sequence[int],
         bm25: Bm25,
     ) -> None:
         self._finder = finder
         self._documents = documents
-        self._weights = [*map(bm25.idf, documents), *[_FUNCTION_WORD] * len(function_words)]
+        self._shares = shares
+        weights = [share * bm25.idf(n) for share, n in zip(shares, documents, strict=True)]
+        self._weights = [*weights, *[_FUNCTION_WORD] * len(function_words)]
         self._function_words = frozenset(function_words)
         self._pairs = frozenset((a, b) for a, b in pairwise(typed) if a != b)
         self._bm25 = bm25
@@ -65,8 +69,8 @@ class Reranker:
             by_stem.update({word.which for _, word in words})
             exact.update({word.which for _, word in words if word.exact})
         return [
-            self._bm25.idf(round(documents * (exact[n] + 0.5) / (by_stem[n] + 1)))
-            for n, documents in enumerate(self._documents)
+            share * self._bm25.idf(round(documents * (exact[n] + 0.5) / (by_stem[n] + 1)))
+            for n, (share, documents) in enumerate(zip(self._shares, self._documents, strict=True))
         ]
 
     def _words(self, item: Item) -> list[tuple[int, Occurrence]]:

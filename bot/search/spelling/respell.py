@@ -6,8 +6,8 @@ are suggestions.
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.query.nodes import Comparison, Field, Query, Term
 from bot.search.index.tokenizer import query_words
@@ -21,6 +21,7 @@ MAX_SUGGESTIONS = 3
 _SHORTEST = 3  # letters of a word that can be mistyped
 _CORRECTED = 4  # letters of a word in which one slip is sure enough to be corrected
 _TWO_SLIPS = 8  # letters of a word in which two slips are
+_PER_DOUBT = 0.7  # what each slip leaves of a word's weight, and another first letter
 # What is written to a word, before it and, read from the end, behind it.
 _BEFORE = re.compile(rf"\W*(?:(?:{'|'.join(sorted(ELISIONS))})['’ʼ])?(?=\w)", re.IGNORECASE)
 _BEHIND = re.compile(r"\W*(?:s['’ʼ](?=.))?", re.IGNORECASE)
@@ -28,9 +29,14 @@ _BEHIND = re.compile(r"\W*(?:s['’ʼ](?=.))?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
-    """A query with other words: `corrected` as it was surely meant, or else suggestions."""
+    """A query with other words: `corrected` as it was surely meant, or else suggestions.
+
+    `guessed` says what each word of the corrected one that was not typed counts, folded: a name
+    that no article has is not always a slip.
+    """
 
     corrected: str | None = None
+    guessed: Mapping[str, float] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
 
 
@@ -44,9 +50,15 @@ def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[T
     bare = {term: _bare(term) for term in missing}
     meant = {term: _meant(library, plan, term) for term in plain}
     sure = {term: words[0].text for term, words in meant.items() if _is_sure(bare[term], words)}
-    sure |= {
+    twos = {
         term: two for term in plain if (two := _parted(library, bare[term], _languages(plan, term)))
     }
+    guessed = {
+        word: _share(bare[term], meant[term][0])
+        for term in sure.keys() - twos.keys()
+        if (word := fold(sure[term])) not in plan.typed
+    }
+    sure |= twos
     corrected = None
     if missing and len(sure) == len(missing):
         corrected = query.text
@@ -55,7 +67,9 @@ def respell(library: Library, plan: QueryPlan, query: Query, missing: Sequence[T
     suggestions = [
         _replaced(query.text, bare[term], word.text) for term in meant for word in meant[term]
     ]
-    return Spelling(corrected=corrected, suggestions=tuple(suggestions[:MAX_SUGGESTIONS]))
+    return Spelling(
+        corrected=corrected, guessed=guessed, suggestions=tuple(suggestions[:MAX_SUGGESTIONS])
+    )
 
 
 def _bare(term: Term) -> Term:
@@ -85,6 +99,15 @@ def _is_sure(term: Term, words: Sequence[LikelyWord]) -> bool:
         return False
     slips = words[0].slips
     return slips == 1 or (slips == 2 and len(typed) >= _TWO_SLIPS)
+
+
+def _share(term: Term, word: LikelyWord) -> float:
+    """Return what a correction counts beside a word that was typed.
+
+    A first letter is seldom a slip: sutter is no mistyped utter.
+    """
+    has_other_beginning = fold(term.text)[:1] != fold(word.text)[:1]
+    return float(_PER_DOUBT ** (word.slips + has_other_beginning))
 
 
 def _meant(library: Library, plan: QueryPlan, term: Term) -> list[LikelyWord]:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.search.library import Library
+from bot.search.engine import SearchRequest
+from bot.search.service import Asker, SearchOptions, answer_from
+from tests.search.library import NOW, Library
 
 TITLES = [
     ("La confrontation des avocats et des techniciens", "fr"),
@@ -69,3 +71,28 @@ def test_a_plural_is_mended_where_only_the_singular_is_written() -> None:
 
     assert library.corrected("avoacts") == "avocats"
     assert library.find("avocats").whole == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("sutter bridge", "The bridge"),  # a name that nobody has written of, perhaps
+        ("utter bridge", "Of utter calm"),  # as it was typed
+        ("bridge ferrry", "A ferry at the bridge"),
+    ],
+)
+def test_a_word_that_is_only_guessed_counts_for_less_than_one_that_was_typed(
+    typed: str, first: str
+) -> None:
+    library = Library()
+    weather = [f"Of {word}" for word in ("rain", "snow", "wind", "hail", "fog", "ice", "sun")]
+    about = ["The bridge opens", "The bridge closes", "A ferry at the bridge"]
+    for title in ("Of utter calm", *about, *weather):
+        library.add(title, language="en")
+    request = SearchRequest(now=NOW)
+
+    answer = answer_from(
+        library.snapshot(None), SearchOptions(text=typed), {}, Asker(guild_id=None), request
+    )
+
+    assert answer.results.items[0].title.startswith(first)
