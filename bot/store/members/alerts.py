@@ -82,11 +82,12 @@ _CANDIDATES = """
           AND channels.gone_at IS NULL AND subscriptions.paused_at IS NULL)
     ORDER BY alerts.id
 """
+# The sign keeps SQLite from looking through all items of the feed instead of those of the address.
 _HITS = """
     SELECT alerts.id AS alert_id, alerts.words, items.id AS item_id,
            CASE WHEN NOT EXISTS (
                SELECT 1 FROM items AS twin
-               WHERE twin.canonical_link = items.canonical_link AND twin.feed_id = items.feed_id
+               WHERE twin.canonical_link = items.canonical_link AND +twin.feed_id = items.feed_id
                  AND twin.id <> items.id) THEN items.canonical_link END AS canonical_link,
            feeds.title, feeds.url, feeds.site_url, feeds.id AS feed_id, channels.id AS channel_id
     FROM alert_hits JOIN alerts ON alerts.id = alert_hits.alert_id
