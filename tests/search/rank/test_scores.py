@@ -97,6 +97,7 @@ def test_a_text_shows_more_than_the_index_knows() -> None:
     reranker = Reranker(
         OccurrenceFinder(scorer.lookups, function_words=["the"]),
         scorer.documents,
+        [1, 1],
         [2],
         [2, 0, 1],
         Bm25(documents=100, average=10),
