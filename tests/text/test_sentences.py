@@ -62,6 +62,9 @@ def test_german_ordinals_do_not_end_a_sentence() -> None:
     text = "Er kam am 3. Oktober. Es regnete."
 
     assert split_sentences(text, "de") == ["Er kam am 3. Oktober.", "Es regnete."]
+    assert split_sentences("Er kam am 31. Oktober.", "de") == ["Er kam am 31. Oktober."]
+    assert split_sentences("Es waren 100. Dann kam er.", "de") == ["Es waren 100.", "Dann kam er."]
+    assert split_sentences("There were 31. He came.", "en") == ["There were 31.", "He came."]
 
 
 def test_blank_lines_and_list_marks_end_a_sentence_but_single_line_breaks_do_not() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.words import fold, is_stop_word, stem, terms, words
+from bot.text.words import fold, is_stop_word, plain_form, stem, terms, words
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,13 @@ def test_stop_words_belong_to_a_language() -> None:
 def test_terms_are_the_stems_of_content_words() -> None:
     assert terms("L'été des données", "fr") == ["don"]
     assert terms("The nitrates of the data centers", "en") == ["nitrat", "data", "center"]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "plain"),
+    [("città", "sv", "citta"), ("città", "it", ""), ("donnée", "fr", ""), ("bridge", "en", "")],
+)
+def test_a_word_has_a_plain_form_where_its_accents_make_another_stem(
+    word: str, language: str, plain: str
+) -> None:
+    assert plain_form(word, language) == plain

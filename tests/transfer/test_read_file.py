@@ -72,13 +72,14 @@ def test_what_is_no_feed_is_left_out_by_its_name() -> None:
     body = (
         '<outline text="A page" type="HTML+XPath" xmlUrl="https://a.test/"/>'
         '<outline text="Nonsense" xmlUrl="not an address"/>'
+        '<outline text="Nowhere" xmlUrl="https://"/>'
         '<outline text="More feeds" type="include" url="https://a.test/more.opml"/>'
         f"{feed_named('b.test')}"
     )
 
     document = read_file(opml(body))
 
-    assert document.left_out == ("A page", "Nonsense")
+    assert document.left_out == ("A page", "Nonsense", "Nowhere")
     assert document.feed_count == 1
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.text.similarity.headline import Headline, ReadHeadline, read_headlines
-from bot.text.similarity.series import is_series
+from bot.text.similarity.series import has_form, is_series
 from bot.text.similarity.stories import group
 from tests.text.similarity.test_stories import OTHERS
 
@@ -248,3 +248,18 @@ def test_a_template_is_filled_with_so_many_words(shared: str, fewest: int, most:
 @pytest.mark.parametrize(("one", "is_template"), [("Heavy rain", True), ("Very heavy rain", False)])
 def test_in_a_gap_of_two_words_any_capital_is_a_name(one: str, is_template: bool) -> None:
     assert is_series(*read(f"{one} closes harbour", "Snow closes harbour")) is is_template
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "is_form"),
+    [
+        ("Why Iran waits", "iranian", True),
+        ("Why Marco waits", "marc", True),
+        ("Why Mar waits", "mark", False),
+        ("Why Mark waits", "mar", False),
+    ],
+)
+def test_four_letters_stand_for_a_longer_name(title: str, name: str, is_form: bool) -> None:
+    [headline] = read(title)
+
+    assert has_form(headline, name) is is_form
