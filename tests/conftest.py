@@ -18,6 +18,7 @@ from sandbox.client import point_client_at
 from tests.delivery.office import Office, open_office
 from tests.stage import Stage
 from tests.support.child import ShiftedClock, nursery, warmed
+from tests.support.collecting import import_in_turn
 from tests.support.counting import count_imports, let_workers_count, pause, resume, uncounted
 from tests.support.gazette import Gazette
 from tests.support.openapi import FILE, OpenApi
@@ -52,6 +53,11 @@ def pytest_configure(config: pytest.Config) -> None:
         let_workers_count()
     else:
         count_imports()
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let no worker do again what another did."""
+    import_in_turn(session.config)
 
 
 @pytest.hookimpl(trylast=True)
