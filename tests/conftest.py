@@ -186,8 +186,6 @@ async def gazette(
         with uncounted():
             opened = await stack.enter_async_context(Gazette.open(tmp_path, database=new_place()))
         yield opened
-        with uncounted():
-            await stack.aclose()
     if discord_api is not None:
         assert discord_api.violations(opened.sandbox.requests) == []
 
@@ -197,7 +195,9 @@ async def office(
     discord_api: OpenApi | None, new_place: Callable[[], Path | ServerUrl]
 ) -> AsyncIterator[Office]:
     """Lend the outbox and its deliverer against a sandbox; every request must be Discord's."""
-    async with open_office(new_place()) as opened:
+    async with AsyncExitStack() as stack:
+        with uncounted():
+            opened = await stack.enter_async_context(open_office(new_place()))
         yield opened
         requests = list(opened.sandbox.requests)
     if discord_api is not None:

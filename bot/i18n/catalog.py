@@ -69,9 +69,10 @@ def missing_texts(catalog: Catalog, model: Catalog) -> list[str]:
     ]
 
 
-def missing_texts_of(locale: str) -> list[str]:
+@cache
+def missing_texts_of(locale: str) -> tuple[str, ...]:
     """Return the keys of texts that this language shows in English, or with other values."""
-    return missing_texts(_catalog(locale), _catalog(DEFAULT_LOCALE))
+    return tuple(missing_texts(_catalog(locale), _catalog(DEFAULT_LOCALE)))
 
 
 def _values(entry: Entry) -> set[str]:
