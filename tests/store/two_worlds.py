@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from bot.message.item_keys import item_keys
-from bot.store.database import Connection, Database
+from bot.store.database import Database
 from bot.store.engine.migrations import migrations
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
@@ -24,6 +24,7 @@ _NOON = int(NOON.timestamp())
 _INTERVAL_S = 3600
 
 Rows = Mapping[str, frozenset[tuple[object, ...]]]
+Inserts = dict[str, list[tuple[object, ...]]]  # statements and their rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +120,32 @@ OURS, STRANGER = World(1000, "ours"), World(9000, "stranger")
 
 async def fill(database: Database, *worlds: World) -> None:
     """Write these worlds."""
-    async with database.transaction() as connection:
-        for world in worlds:
-            await _fill_guild(connection, world)
-            await _fill_feed(connection, world)
-            await _fill_outbox(connection, world)
-            await _fill_digests(connection, world)
-            await _fill_answers(connection, world)
-            await _fill_alerts(connection, world)
-            await _fill_saved(connection, world)
-            await _fill_restored(connection, world)
-            await _fill_index(connection, world)
+    inserts: Inserts = {}
+    for world in worlds:
+        _fill_guild(inserts, world)
+        _fill_feed(inserts, world)
+        _fill_outbox(inserts, world)
+        _fill_digests(inserts, world)
+        _fill_answers(inserts, world)
+        _fill_alerts(inserts, world)
+        _fill_saved(inserts, world)
+        _fill_restored(inserts, world)
+        _fill_index(inserts, world)
+    await _write(database, inserts)
 
 
 async def share_feed(database: Database) -> None:
     """Let the stranger's channel follow our feed too, and have our item."""
+    inserts: Inserts = {}
+    _share_feed(inserts)
+    await _write(database, inserts)
+
+
+async def _write(database: Database, inserts: Inserts) -> None:
+    """Write all rows of a statement at once: many tests begin with this."""
     async with database.transaction() as connection:
-        await _share_feed(connection)
+        for sql, rows in inserts.items():
+            await connection.executemany(sql, rows)
 
 
 async def all_rows(database: Database) -> Rows:
@@ -174,198 +184,188 @@ def is_strange(value: object) -> bool:
     return "stranger" in str(value)
 
 
-async def _insert(connection: Connection, table: str, **values: object) -> None:
+def _insert(inserts: Inserts, table: str, **values: object) -> None:
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
     sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
-    await connection.execute(sql, tuple(values.values()))
+    inserts.setdefault(sql, []).append(tuple(values.values()))
 
 
-async def _fill_guild(connection: Connection, world: World) -> None:
+def _fill_guild(inserts: Inserts, world: World) -> None:
     guild, name = world.guild, world.name
-    await _insert(
-        connection, "guilds", id=guild, name=name, locale="en", zone="Europe/Paris",
+    _insert(
+        inserts, "guilds", id=guild, name=name, locale="en", zone="Europe/Paris",
         notice_channel_id=world.channel,
     )  # fmt: skip
     for channel in (world.channel, world.other_channel):
-        await _insert(
-            connection, "channels", id=channel, guild_id=guild, kind="text", name=name,
+        _insert(
+            inserts, "channels", id=channel, guild_id=guild, kind="text", name=name,
             zone="Europe/Paris", webhook_id=channel, webhook_token=f"token of {name}",
             block_code=50013, block_missing='["send_messages"]', probe_at=_NOON + 3600, refusals=1,
         )  # fmt: skip
-    await _insert(
-        connection, "audit", id=world.base + 90, guild_id=guild, user_id=world.user, at=_NOON,
+    _insert(
+        inserts, "audit", id=world.base + 90, guild_id=guild, user_id=world.user, at=_NOON,
         act="paused", subject=name, channel_id=channel, subscription_id=world.subscription,
     )  # fmt: skip
-    await _insert(
-        connection, "notice_plans", guild_id=guild, due_at=_NOON - 60, told_at=None, event_id=0
-    )
-    await _insert(
-        connection, "told_troubles", guild_id=guild, subject_kind="feed", subject_id=world.feed,
+    _insert(inserts, "notice_plans", guild_id=guild, due_at=_NOON - 60, told_at=None, event_id=0)
+    _insert(
+        inserts, "told_troubles", guild_id=guild, subject_kind="feed", subject_id=world.feed,
         matter="feed_failing", name=name, cause="timeout", missing="[]", since=_NOON,
     )  # fmt: skip
 
 
-async def _fill_feed(connection: Connection, world: World) -> None:
+def _fill_feed(inserts: Inserts, world: World) -> None:
     feed, name = world.feed, world.name
-    await _insert(
-        connection, "feeds", id=feed, url=world.url, host=world.host, title=f"Paper of {name}",
+    _insert(
+        inserts, "feeds", id=feed, url=world.url, host=world.host, title=f"Paper of {name}",
         due_at=_NOON - 60, interval_s=_INTERVAL_S, failing_since=_NOON - 90_000, error="timeout",
         last_polled_at=_NOON - 7200, kind_rules=None,
     )  # fmt: skip
-    await _insert(connection, "hosts", name=world.host, wait_until=_NOON + 600, failures=1)
-    await _insert(connection, "feed_events", feed_id=feed, kind="moved", detail=name, at=_NOON - 60)
+    _insert(inserts, "hosts", name=world.host, wait_until=_NOON + 600, failures=1)
+    _insert(inserts, "feed_events", feed_id=feed, kind="moved", detail=name, at=_NOON - 60)
     for number, item in enumerate(world.items):
-        await _insert(
-            connection, "items", id=item, feed_id=feed, guid=f"{name} {number}",
+        _insert(
+            inserts, "items", id=item, feed_id=feed, guid=f"{name} {number}",
             link=f"https://{world.host}/{number}", canonical_link=f"{world.host}/{number}",
             title=f"Bridge {number} of {name}", body=name, kind="article",
             published_at=_NOON - 600, received_at=_NOON - 600 + number,
         )  # fmt: skip
-        await _insert(
-            connection, "article_pages", item_id=item, state="read", text=name, fetched_at=_NOON
-        )
-        await _insert(connection, "story_marks", mark=7, item_id=item, at=_NOON)
-    await _insert(
-        connection, "seen", feed_id=feed, key=world.key, item_id=world.items[0],
+        _insert(inserts, "article_pages", item_id=item, state="read", text=name, fetched_at=_NOON)
+        _insert(inserts, "story_marks", mark=7, item_id=item, at=_NOON)
+    _insert(
+        inserts, "seen", feed_id=feed, key=world.key, item_id=world.items[0],
         last_seen_at=_NOON,
     )  # fmt: skip
-    await _insert(
-        connection, "subscriptions", id=world.subscription, feed_id=feed,
+    _insert(
+        inserts, "subscriptions", id=world.subscription, feed_id=feed,
         channel_id=world.channel, mode="both", created_at=_NOON - 86_400, interval_s=_INTERVAL_S,
         forum_daily=1,
     )  # fmt: skip
-    await _insert(
-        connection, "hub_subscriptions", id=world.base + 21, feed_id=feed, hub_url=f"https://hub.{world.host}/",
+    _insert(
+        inserts, "hub_subscriptions", id=world.base + 21, feed_id=feed, hub_url=f"https://hub.{world.host}/",
         topic_url=world.url, callback=f"https://news.test/{name}", token=f"token of {name}",
         secret=f"secret of {name}", state="live", due_at=_NOON - 60, pushed_at=_NOON,
         lease_ends_at=_NOON + 3600,
     )  # fmt: skip
-    await _insert(
-        connection, "drafts", user_id=world.user, subscription_id=world.subscription,
+    _insert(
+        inserts, "drafts", user_id=world.user, subscription_id=world.subscription,
         changes='{"template": "' + name + '"}', changed_at=_NOON,
     )  # fmt: skip
-    await _insert(
-        connection, "forum_days", subscription_id=world.subscription, day="2025-12-09",
+    _insert(
+        inserts, "forum_days", subscription_id=world.subscription, day="2025-12-09",
         thread_id=world.base + 60,
     )  # fmt: skip
 
 
-async def _fill_outbox(connection: Connection, world: World) -> None:
+def _fill_outbox(inserts: Inserts, world: World) -> None:
     channel, name = world.channel, world.name
     for number, (delivery, state) in enumerate(
         ((world.pending, "pending"), (world.sent, "sent"), (world.base + 33, "held"))
     ):
-        await _insert(
-            connection, "deliveries", id=delivery, kind="item", channel_id=channel,
+        _insert(
+            inserts, "deliveries", id=delivery, kind="item", channel_id=channel,
             subscription_id=world.subscription, slot=f"{name} {number}", rank=_NOON,
             state=state, reason="filtered" if state == "held" else None, due_at=_NOON - 30,
             created_at=_NOON - 600, done_at=None if state == "pending" else _NOON - 300,
             detail=name,
         )  # fmt: skip
-        await _insert(
-            connection, "delivery_items", delivery_id=delivery, item_id=world.items[number % 2]
-        )
-    await _insert(
-        connection, "delivery_parts", delivery_id=world.sent, part=0,
+        _insert(inserts, "delivery_items", delivery_id=delivery, item_id=world.items[number % 2])
+    _insert(
+        inserts, "delivery_parts", delivery_id=world.sent, part=0,
         payload=json.dumps({"content": name}), nonce=f"nonce {name}", message_id=world.base + 70,
         place_id=None, started_at=_NOON - 300, asked_at=_NOON - 300,
     )  # fmt: skip
-    await _insert(
-        connection, "deliveries", id=world.base + 34, kind="publish", channel_id=channel,
+    _insert(
+        inserts, "deliveries", id=world.base + 34, kind="publish", channel_id=channel,
         target_id=world.sent, slot=f"publish {name}", lane=1, rank=_NOON, state="sent",
         due_at=_NOON, created_at=_NOON, done_at=_NOON - 60,
     )  # fmt: skip
-    await _insert(
-        connection, "deliveries", id=world.base + 35, kind="item", channel_id=channel,
+    _insert(
+        inserts, "deliveries", id=world.base + 35, kind="item", channel_id=channel,
         subscription_id=world.subscription, slot=f"refused {name}", rank=_NOON, state="dead",
         reason="refused", detail=name, due_at=_NOON, created_at=_NOON, done_at=_NOON - 60,
     )  # fmt: skip
 
 
-async def _fill_digests(connection: Connection, world: World) -> None:
+def _fill_digests(inserts: Inserts, world: World) -> None:
     for digest, user in ((world.digest, None), (world.own_digest, world.user)):
-        await _insert(
-            connection, "digests", id=digest, channel_id=world.channel, guild_id=world.guild,
+        _insert(
+            inserts, "digests", id=digest, channel_id=world.channel, guild_id=world.guild,
             user_id=user, times="[480]", days="[0,1,2,3,4,5,6]", zone=None, mark=0,
             all_feeds=0, planned_at=_NOON - 86_400, due_at=_NOON - 60, created_at=_NOON - 86_400,
         )  # fmt: skip
-        await _insert(
-            connection, "digest_subscriptions", digest_id=digest, subscription_id=world.subscription
+        _insert(
+            inserts, "digest_subscriptions", digest_id=digest, subscription_id=world.subscription
         )
-        await _insert(connection, "digest_channels", digest_id=digest, channel_id=world.channel)
-    await _insert(
-        connection, "digest_addresses", digest_id=world.digest, token=f"token of {world.name}",
+        _insert(inserts, "digest_channels", digest_id=digest, channel_id=world.channel)
+    _insert(
+        inserts, "digest_addresses", digest_id=world.digest, token=f"token of {world.name}",
         made_at=_NOON,
     )  # fmt: skip
-    await _insert(
-        connection, "page_openings", digest_id=world.digest, local_date="2025-12-08", slot=480,
+    _insert(
+        inserts, "page_openings", digest_id=world.digest, local_date="2025-12-08", slot=480,
         due_at=_NOON, asked_at=_NOON, sentences=json.dumps([[world.name, [world.items[0]]]]),
     )  # fmt: skip
-    await _insert(
-        connection, "page_openings", digest_id=world.digest, local_date="2025-12-09", slot=480,
+    _insert(
+        inserts, "page_openings", digest_id=world.digest, local_date="2025-12-09", slot=480,
         due_at=_NOON, asked_at=_NOON, sentences=json.dumps([[world.name, [world.items[0]]]]),
     )  # fmt: skip
     for number, day in enumerate(("2025-12-07", "2025-12-08")):
-        await _insert(
-            connection, "editions", id=world.edition + number, digest_id=world.digest,
+        _insert(
+            inserts, "editions", id=world.edition + number, digest_id=world.digest,
             local_date=day, slot=480, due_at=_NOON - (2 - number) * 86_400,
             printed_at=_NOON - (2 - number) * 86_400, zone="Europe/Paris",
         )  # fmt: skip
-        await _insert(
-            connection, "edition_items", edition_id=world.edition + number, item_id=world.items[0]
-        )
+        _insert(inserts, "edition_items", edition_id=world.edition + number, item_id=world.items[0])
 
 
-async def _fill_answers(connection: Connection, world: World) -> None:
+def _fill_answers(inserts: Inserts, world: World) -> None:
     asked = json.dumps({"text": world.name})
-    await _insert(
-        connection, "search_asks", id=world.base + 80, guild_id=world.guild, user_id=world.user,
+    _insert(
+        inserts, "search_asks", id=world.base + 80, guild_id=world.guild, user_id=world.user,
         asked=asked, asked_at=_NOON,
     )  # fmt: skip
-    await _insert(
-        connection, "summary_answers", id=world.base + 81, guild_id=world.guild,
+    _insert(
+        inserts, "summary_answers", id=world.base + 81, guild_id=world.guild,
         user_id=world.user, payload=asked, made_at=_NOON,
     )  # fmt: skip
-    await _insert(
-        connection, "model_answers", key=world.key, answer=f"answer {world.name}", made_at=_NOON
-    )
-    await _insert(connection, "model_spending", day="2025-12-09", guild_id=world.guild, tokens=100)
-    await _insert(
-        connection, "translations", key=f"key {world.name}", state="done", title=world.name,
+    _insert(inserts, "model_answers", key=world.key, answer=f"answer {world.name}", made_at=_NOON)
+    _insert(inserts, "model_spending", day="2025-12-09", guild_id=world.guild, tokens=100)
+    _insert(
+        inserts, "translations", key=f"key {world.name}", state="done", title=world.name,
         asked_at=_NOON,
     )  # fmt: skip
-    await _insert(
-        connection, "translation_debts", id=world.debt, delivery_id=world.pending,
+    _insert(
+        inserts, "translation_debts", id=world.debt, delivery_id=world.pending,
         item_id=world.items[0], language="fr", due_at=_NOON - 60,
     )  # fmt: skip
 
 
-async def _fill_alerts(connection: Connection, world: World) -> None:
-    await _insert(
-        connection, "alert_plans", user_id=world.user, guild_id=world.guild,
+def _fill_alerts(inserts: Inserts, world: World) -> None:
+    _insert(
+        inserts, "alert_plans", user_id=world.user, guild_id=world.guild,
         channel_id=world.other_channel, locale="en", due_at=_NOON - 60,
     )  # fmt: skip
-    await _insert(
-        connection, "alerts", id=world.alert, user_id=world.user, guild_id=world.guild,
+    _insert(
+        inserts, "alerts", id=world.alert, user_id=world.user, guild_id=world.guild,
         words=world.name, created_at=_NOON,
     )  # fmt: skip
-    await _insert(connection, "alert_keys", key="bridge", alert_id=world.alert)
-    await _insert(connection, "alert_hits", alert_id=world.alert, item_id=world.items[0])
-    await _insert(
-        connection, "alerts_told", user_id=world.user, key=f"key {world.name}", feed_id=world.feed,
+    _insert(inserts, "alert_keys", key="bridge", alert_id=world.alert)
+    _insert(inserts, "alert_hits", alert_id=world.alert, item_id=world.items[0])
+    _insert(
+        inserts, "alerts_told", user_id=world.user, key=f"key {world.name}", feed_id=world.feed,
         told_at=_NOON,
     )  # fmt: skip
 
 
-async def _fill_left(connection: Connection, world: World) -> None:
-    await _insert(connection, "own_feeds_left", guild_id=world.guild, feed_id=world.feed)
+def _fill_left(inserts: Inserts, world: World) -> None:
+    _insert(inserts, "own_feeds_left", guild_id=world.guild, feed_id=world.feed)
 
 
-async def _fill_saved(connection: Connection, world: World) -> None:
+def _fill_saved(inserts: Inserts, world: World) -> None:
     for number, saved in enumerate(world.saved):
-        await _insert(
-            connection, "saved_articles", id=saved, user_id=world.user, key=f"bridge {number}",
+        _insert(
+            inserts, "saved_articles", id=saved, user_id=world.user, key=f"bridge {number}",
             link=f"https://{world.host}/{number}", title=f"Bridge of {world.name}", lead="",
             body=world.name, authors="[]", categories="[]", kind="article",
             feed_title=f"Paper of {world.name}", feed_url=world.url, published_at=_NOON,
@@ -373,53 +373,49 @@ async def _fill_saved(connection: Connection, world: World) -> None:
         )  # fmt: skip
 
 
-async def _fill_restored(connection: Connection, world: World) -> None:
+def _fill_restored(inserts: Inserts, world: World) -> None:
     """Write what was read back after a restore: an item that was posted, and a digest's page."""
-    await _insert(
-        connection, "restored_channels", channel_id=world.channel, since=_NOON - 7200,
+    _insert(
+        inserts, "restored_channels", channel_id=world.channel, since=_NOON - 7200,
         restored_at=_NOON - 3600, due_at=_NOON, state="read", messages=2,
     )  # fmt: skip
     for number, message in enumerate(world.found):
-        await _insert(
-            connection, "restored_messages", message_id=message, channel_id=world.channel,
+        _insert(
+            inserts, "restored_messages", message_id=message, channel_id=world.channel,
             edition_id=world.edition if number else None, several=0,
             payload=json.dumps({"content": world.name}),
         )  # fmt: skip
         link = f"https://{world.host}/{number}"
         words = f"Bridge {number} of {world.name}"
         for key in item_keys(link, f"{world.host}/{number}", words):
-            await _insert(
-                connection, "restored_items", key=key, channel_id=world.channel,
+            _insert(
+                inserts, "restored_items", key=key, channel_id=world.channel,
                 digest_id=world.digest if number else 0, message_id=message,
             )  # fmt: skip
 
 
-async def _fill_index(connection: Connection, world: World) -> None:
+def _fill_index(inserts: Inserts, world: World) -> None:
     for segment in world.segments:
-        await _insert(
-            connection, "search_segments", id=segment, epoch=1, size=2, state="live",
+        _insert(
+            inserts, "search_segments", id=segment, epoch=1, size=2, state="live",
             made_at=_NOON, dead=b"dead of " + world.key,
         )  # fmt: skip
-        await _insert(connection, "search_columns", segment_id=segment, columns=world.key)
+        _insert(inserts, "search_columns", segment_id=segment, columns=world.key)
         for word in ("bridge", "bright"):
-            await _insert(
-                connection, "search_postings", segment_id=segment, key=word, postings=world.key
-            )
-    await _insert(connection, "search_tombstones", item_id=world.base + 13)
-    await _insert(connection, "search_pending", item_id=world.items[0])
+            _insert(inserts, "search_postings", segment_id=segment, key=word, postings=world.key)
+    _insert(inserts, "search_tombstones", item_id=world.base + 13)
+    _insert(inserts, "search_pending", item_id=world.items[0])
 
 
-async def _share_feed(connection: Connection) -> None:
-    await _insert(
-        connection, "subscriptions", id=STRANGER.subscription + 1, feed_id=OURS.feed,
+def _share_feed(inserts: Inserts) -> None:
+    _insert(
+        inserts, "subscriptions", id=STRANGER.subscription + 1, feed_id=OURS.feed,
         channel_id=STRANGER.channel, mode="live", created_at=_NOON - 86_400,
     )  # fmt: skip
-    await _insert(
-        connection, "deliveries", id=STRANGER.base + 36, kind="item",
+    _insert(
+        inserts, "deliveries", id=STRANGER.base + 36, kind="item",
         channel_id=STRANGER.channel, subscription_id=STRANGER.subscription + 1,
         slot="stranger shared", rank=_NOON, state="pending", due_at=_NOON - 30,
         created_at=_NOON - 600,
     )  # fmt: skip
-    await _insert(
-        connection, "delivery_items", delivery_id=STRANGER.base + 36, item_id=OURS.items[0]
-    )
+    _insert(inserts, "delivery_items", delivery_id=STRANGER.base + 36, item_id=OURS.items[0])
