@@ -138,8 +138,9 @@ export class ChannelView {
     if (!row) return;
     this.#stuck = false;
     row.scrollIntoView({ block: "center" });
+    this.list.querySelector(".found")?.classList.remove("found");
+    void row.offsetWidth; // the same one lights up anew
     row.classList.add("found");
-    setTimeout(() => row.classList.remove("found"), 2000);
   }
 
   /** Let relative times go on. */
