@@ -81,8 +81,9 @@ async def shelf(database: Database) -> Database:
             await insert("delivery_items", delivery_id=DELIVERY, item_id=item, place=place)
         for part in (2, 0, 1):
             await insert(
-                "delivery_parts", delivery_id=DELIVERY, part=part, payload="{}", nonce=part
-            )
+                "delivery_parts", delivery_id=DELIVERY, part=part, payload="{}", nonce=part,
+                message_id=100 + part, place_id=200 + part,
+            )  # fmt: skip
     return database
 
 
@@ -129,6 +130,12 @@ async def _job(database: Database) -> object:
     )  # fmt: skip
     assert job is not None
     return ids(job.items), [part.number for part in job.parts]
+
+
+async def _explained(database: Database) -> object:
+    trace = await ExplainStore(database).by_id(GUILD, 3, NOON)
+    assert trace is not None
+    return [(each.message_id, each.place_id) for each in trace.deliveries]
 
 
 Read = Callable[[Database], Awaitable[object]]
@@ -213,6 +220,7 @@ PROMISED: dict[str, tuple[Read, object]] = {
         62,
     ),
     "a claimed group's articles, by place": (_claimed, [3, 4, 1]),
+    "an article's message, the first of several": (_explained, [(100, 200)]),
     "a group's articles and messages, by place": (_job, ([3, 4, 1], [0, 1, 2])),
 }
 

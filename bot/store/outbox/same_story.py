@@ -28,7 +28,6 @@ _SAME_ADDRESS = """
           WHERE twin.canonical_link = mine.canonical_link AND twin.received_at >= :since
             AND ((twin.feed_id = mine.feed_id AND twin.id <> mine.id)
               OR (twin.feed_id = other.feed_id AND twin.id <> other.id)))
-    ORDER BY other.id
 """
 _ADD_MARK = "INSERT INTO story_marks (mark, item_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _WITH_MARK = """

@@ -170,6 +170,13 @@ async def _move(database: Database) -> None:
         await feed_rows.move_feed(connection, feed.id, "https://ours.test/moved", OURS.host)
 
 
+async def _park(connection: Connection, database: Database) -> None:
+    """Claim our feed when nobody follows it any more."""
+    await connection.execute("DELETE FROM subscriptions WHERE id = ?", (OURS.subscription,))
+    await connection.execute("DELETE FROM hosts WHERE name = ?", (OURS.host,))
+    await feed_rows.claim_due(connection, NOON, limit=9, lease=DAY / 24)
+
+
 async def _record_poll(database: Database) -> None:
     feed = replace(await our_feed(database), title="New title", failures=3)
     async with database.transaction() as connection:
@@ -441,6 +448,7 @@ WRITES: dict[str, Work] = {
     "import: under way": inside(_import),
     "feed: record a poll": _record_poll,
     "feed: give a claim back": inside(lambda c, _: feed_rows.release(c, [OURS.feed])),
+    "feed: parked": inside(_park),
     "feed: moved": _move,
     "feed: merged": _merge,
     "feed: begins anew": inside(lambda c, _: begin_anew(c, OURS.feed, NOON)),
