@@ -79,6 +79,16 @@ def test_blank_lines_and_list_marks_end_a_sentence_but_single_line_breaks_do_not
     ]
 
 
+@pytest.mark.parametrize(("opening", "closing"), ["«»", "“”", '""'])
+def test_a_quotation_of_240_letters_stays_together(opening: str, closing: str) -> None:
+    for letters, is_one in ((240, True), (241, False)):
+        inside = ("Il pleut encore. " * 20)[: letters - 2] + "x."
+
+        sentences = split_sentences(f"{opening}{inside}{closing} dit-il.")
+
+        assert (len(sentences) == 1) is is_one
+
+
 def test_a_long_quotation_is_cut_like_any_text() -> None:
     text = "« " + "Il pleut encore. " * 20 + "» dit-il."
 

@@ -186,6 +186,18 @@ def test_the_language_is_that_of_the_text(declared: str, text: str, language: st
     assert item.language == language
 
 
+@pytest.mark.parametrize(("letters", "language"), [(118, "en"), (119, "fr")])
+def test_a_declared_language_is_believed_of_a_short_text(letters: int, language: str) -> None:
+    text = (
+        "Le pont de la ville est fermé pour tout l’hiver et les habitants de la rive gauche ne"
+        " savent pas quand il sera ouvert de nouveau"
+    )[:letters]
+
+    (item,) = read(rss(f"<title>{text}</title>", head="<language>en</language>")).items
+
+    assert item.language == language
+
+
 def test_titles_of_strangers_are_harmless() -> None:
     item = item_of("<title>&lt;b>Bold&lt;/b> \u202etxt\u202c &amp;amp; a &amp;lt; b</title>")
 
