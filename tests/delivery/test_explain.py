@@ -1,18 +1,20 @@
 """Why an item was not posted, in the sentences that only odd states of the world bring up."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from bot.delivery.explain import explain, say_block
+from bot.delivery.explain import explain, explain_unread, say_block
 from bot.model import (
     ChannelBlock,
     DeliveryState,
     FollowingChannel,
     ItemDelivery,
     ItemTrace,
+    Mode,
+    PrintedIn,
     Reason,
 )
 from tests.delivery.builders import FEED, ITEM, NOON, SUBSCRIPTION
@@ -109,3 +111,19 @@ def test_a_title_is_shown_up_to_its_limit(length: int) -> None:
 
     assert title.count("t" * min(length, MAX_TITLE)) == 1
     assert "t" * (MAX_TITLE + 1) not in title
+
+
+def test_the_page_that_an_article_stands_in_is_named() -> None:
+    follower = replace(FOLLOWER, subscription=replace(SUBSCRIPTION, mode=Mode.DIGEST))
+    page = PrintedIn(channel_id=SUBSCRIPTION.channel_id, day=date(2025, 12, 9), head=None)
+
+    assert "Tuesday, December 9, 2025" in said(followers=(follower,), printed=(page,))
+
+
+def test_of_an_address_that_is_no_article_the_feeds_last_reading_is_told() -> None:
+    read = replace(FEED, last_polled_at=NOON)
+    failing = replace(read, failing_since=NOON, error="http_404")
+
+    assert "**The Paper**" in explain_unread(read, "en")
+    assert "(404)" in explain_unread(failing, "en")
+    assert "(404)" not in explain_unread(read, "en")

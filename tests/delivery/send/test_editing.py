@@ -62,3 +62,18 @@ async def test_what_a_webhook_wrote_that_we_forgot_is_out_of_reach(office: Offic
     await office.run()
 
     assert await office.states() == [("item", "sent", None), ("edit", "held", "out_of_reach")]
+
+
+async def test_a_found_message_that_says_it_already_is_left_as_it_is(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news)
+    [item] = await office.receive(parsed("One"))
+    await office.run()
+    async with office.database.transaction() as connection:
+        await connection.execute("UPDATE delivery_parts SET nonce = ''")
+
+    await office.change(item, parsed("One"))
+    await office.run()
+
+    assert await office.states() == [("item", "sent", None), ("edit", "sent", None)]
+    assert office.count("PATCH /channels/{channel_id}/messages/{message_id}") == 0
