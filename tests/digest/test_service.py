@@ -340,6 +340,13 @@ async def test_a_digest_that_fails_leaves_the_others_and_is_tried_again(
     assert f"digest failed: id={broken.id}" in caplog.text
 
 
+async def test_fifty_digests_are_looked_at_in_one_step(room: Newsroom) -> None:
+    for _ in range(51):
+        await room.ask()
+
+    assert [await room.service.run_due(EIGHT) for _ in range(3)] == [50, 1, 0]
+
+
 async def test_a_page_that_is_owed_wakes_the_outbox(room: Newsroom) -> None:
     wake = asyncio.Event()
     courier = await room.follow()

@@ -78,6 +78,7 @@ def test_a_name_is_linked_where_that_is_not_too_long(beside: int) -> None:
     [
         ("One two. Three four.", 20, "One two. Three four."),
         ("One two. Three four.", 19, "One two."),
+        ("One two. Three four. Five.", 20, "One two. Three four."),
         ("One two. Three four five six.", 20, "One two."),  # 0.4 of the room
         ("One two. Three four five six.", 21, "One two. Three four five six."),
     ],
