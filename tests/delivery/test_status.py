@@ -62,3 +62,13 @@ def test_the_latest_events_are_told_the_newest_first(count: int) -> None:
         True
     ] * len(newest)
     assert ("What happened to it:" in lines) == (count > 0)
+
+
+def test_when_something_came_or_was_posted_last_is_told_or_that_it_never_was() -> None:
+    never = describe(SUBSCRIPTION, FEED, HEALTH, (), "en")
+    health = replace(HEALTH, last_item_at=NOON, last_sent_at=NOON + timedelta(minutes=1))
+    lately = "\n".join(describe(SUBSCRIPTION, FEED, health, (), "en"))
+
+    assert sum(line.count("none yet") for line in never) == 2
+    assert "<t:1765281600" in lately
+    assert "<t:1765281660" in lately

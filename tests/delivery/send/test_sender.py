@@ -8,6 +8,7 @@ from typing import Any
 import discord
 import pytest
 
+from bot.delivery.send.find_sent import says
 from bot.delivery.send.sender import Sender
 from bot.errors import TryLater
 from bot.model import ChannelKind, DeliveryJob, DeliveryPart
@@ -79,3 +80,25 @@ async def test_a_forums_archive_is_read_to_its_end_and_no_further(office: Office
 
     assert len(forum.threads) == 2
     assert office.count("GET /channels/{channel_id}/threads/archived/public") == 1
+
+
+async def test_a_webhook_speaks_in_the_thread_that_follows(office: Office) -> None:
+    news = await office.channel("news")
+    talk = await office.thread(news)
+    await office.follow(talk, webhook=1)
+
+    await office.receive(parsed("One"))
+    await office.run()
+
+    assert [message.author.username for message in talk.messages] == ["The Paper"]
+    assert len(news.webhooks) == 1
+
+
+def test_a_message_is_known_by_its_words_or_by_its_webhook_where_they_are_hidden() -> None:
+    part = DeliveryPart(number=0, payload={"content": "One"}, nonce="n")
+    hidden = {"content": "", "webhook_id": "5"}
+
+    assert says({"content": "One"}, part)
+    assert says(hidden, part)
+    assert not says({**hidden, "content": "Two"}, part)
+    assert not says({"content": ""}, part)
