@@ -215,3 +215,15 @@ def test_a_notice_is_a_line_of_so_many_letters(length: int, is_notice: bool) -> 
     lead = divide(text, None, "A title", lambda line: line == notice).lead
 
     assert (lead == letters(70)) is is_notice
+
+
+@pytest.mark.parametrize(("number", "is_whole"), [(600, True), (601, False)])
+def test_a_lead_has_six_hundred_letters_and_of_a_longer_one_all_is_in_the_body(
+    number: int, is_whole: bool
+) -> None:
+    first = f"{letters(number - 1)}."
+
+    divided = read(f"<p>{first}</p>{BELOW}")
+
+    assert (divided.lead == first) is is_whole
+    assert divided.body == (TEXT if is_whole else f"{first}\n\n{TEXT}")
