@@ -37,7 +37,8 @@ log = logging.getLogger(__name__)
 _REBUILD_AT_ONCE = 512
 _DROP_AT_ONCE = 10_000  # rows
 _WRITE_AT_ONCE = 2_000  # rows
-_SHRINK_AT_ONCE = 1_000  # pages
+_SHRINK_FROM = 1_000  # empty pages
+_SHRINK_AT_ONCE = 200  # of them, each a step: who writes meanwhile waits for that long
 _EMPTY = 12  # a twelfth of the file
 
 
@@ -254,7 +255,7 @@ class SearchIndex:
     async def _shrink(self) -> int:
         """Give room back to the disk when much of the file is empty."""
         pages, empty = await self._store.pages()
-        if empty < _SHRINK_AT_ONCE or empty * _EMPTY < pages:
+        if empty < _SHRINK_FROM or empty * _EMPTY < pages:
             return 0
         async with self._store.transaction() as writer:
             await writer.vacuum(_SHRINK_AT_ONCE)

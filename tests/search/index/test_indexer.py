@@ -301,7 +301,7 @@ async def test_a_rebuild_goes_on_where_it_was_stopped(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("beside", EDGES)
-async def test_a_thousand_empty_pages_are_given_back(archive: Archive, beside: int) -> None:
+async def test_of_a_thousand_empty_pages_some_are_given_back(archive: Archive, beside: int) -> None:
     await archive.work()
     await archive.execute("CREATE TABLE filler (pages BLOB)")
     of_a_page = 8_188  # bytes of a page that overflows
@@ -312,7 +312,7 @@ async def test_a_thousand_empty_pages_are_given_back(archive: Archive, beside: i
     given = await archive.index.run_due(NOW)
 
     assert empty == 1_000 + beside
-    assert given == (1_000 if beside >= 0 else 0)
+    assert given == (200 if beside >= 0 else 0)
     assert (await archive.store.pages())[1] == empty - given
 
 
