@@ -20,9 +20,9 @@ from bot.post.render import RenderContext, render_group, render_item
 from bot.query.filters import Filters
 from bot.text.language import guess_language
 from bot.text.markup import plain
-from bot.text.masking import mask_url
 from bot.text.similarity.near_duplicates import gist_of, marks_of
 from bot.text.summarize import standalone
+from bot.text.urls.masking import mask_url
 
 GOAL_MS = 50
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)

@@ -24,7 +24,7 @@ from bot.feeds.worker.inline import read_inline
 from bot.feeds.worker.pool import ParserPool
 from bot.model import ParsedFeed
 from bot.text import clean
-from bot.text.links import resolve
+from bot.text.urls.links import resolve
 
 FOLDER = Path(__file__).parents[2] / "shared" / "feeds" / "real"
 URL = "https://e.test/feed"

@@ -21,9 +21,9 @@ from bot.follow.edit.defaults import DefaultsService
 from bot.follow.edit.rename import FeedNames
 from bot.follow.edit.service import EditService
 from bot.follow.edit.typed import TypedForms
+from bot.follow.lookup.reader import FollowReader
 from bot.follow.mutes import MuteService
 from bot.follow.post_on_request import PostService
-from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.saved.service import SavedService
 from bot.search.service import SearchService

@@ -12,7 +12,7 @@ from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.follow.articles import find_archived_feed
+from bot.follow.lookup.articles import find_archived_feed
 from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, mention_channel, one_line

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.follow.articles import address_of, find_archived_feed, find_articles
+from bot.follow.lookup.articles import address_of, find_archived_feed, find_articles
 from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import one_line
 from bot.query.days import parse_day

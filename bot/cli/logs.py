@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from bot.config import ServerUrl, Settings
 from bot.errors import CommitUncertain, TransactionLost
-from bot.text.masking import HIDDEN, mask_url
+from bot.text.urls.masking import HIDDEN, mask_url
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _QUIET = (

@@ -10,7 +10,7 @@ from bot.i18n.permissions import say_permissions
 from bot.message.feed_title import written_title
 from bot.message.markdown import escape, mention_channel
 from bot.model import Feed, FeedEvent, Subscription, SubscriptionHealth
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 MAX_EVENTS = 5
 

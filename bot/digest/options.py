@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import i18n
 from bot.digest.schedule.parse import parse_days, parse_times
 from bot.errors import Typed, UserError
-from bot.follow.names import find_named
+from bot.follow.lookup.names import find_named
 from bot.i18n.zones import parse_zone
 from bot.message.markdown import cut, mention_channel, one_line
 from bot.model import Digest, FollowedFeed, Grouping, WhenEmpty

@@ -20,7 +20,7 @@ from bot.store.digests.addresses import AddressStore, allow, revoke
 from bot.store.digests.digest_edits import find_digest
 from bot.store.digests.editions import Contents, EditionStore
 from bot.store.engine.retry import retried
-from bot.text.masking import has_secret
+from bot.text.urls.masking import has_secret
 
 TOKEN_BYTES = 24  # 192 bits
 

@@ -3,8 +3,8 @@
 from typing import Protocol
 
 from bot.message.markdown import fit, one_line
-from bot.text.masking import short_address
 from bot.text.short_title import short_title
+from bot.text.urls.masking import short_address
 
 MAX_FEED_TITLE = 80  # characters of a feed's title within a sentence
 

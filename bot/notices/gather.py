@@ -15,7 +15,7 @@ from bot.model import (
     SubjectKind,
 )
 from bot.notices.model import Trouble
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 _EVENTS = {
     "moved": Matter.FEED_MOVED,

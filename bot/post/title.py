@@ -11,8 +11,8 @@ from bot.message.markdown import one_line
 from bot.model import Item
 from bot.text.clean import shorten
 from bot.text.markup import plain
-from bot.text.masking import short_address
 from bot.text.untitled import is_title
+from bot.text.urls.masking import short_address
 
 MAX_NAME = 120  # characters of a text that stands for a title
 _PAGES = (".htm", ".php", ".asp", ".jsp", ".cgi")

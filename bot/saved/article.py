@@ -9,7 +9,7 @@ from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_URL
 from bot.model import Feed, FeedName, Item
 from bot.model.members.saved import SavedArticle
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 MAX_BODY = 20_000  # characters; what is longer is read on its own page
 _MAX_TITLE, _MAX_LEAD, _MAX_NAME = 1_000, 4_000, 200

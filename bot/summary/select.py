@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, dropwhile
 
-from bot.follow.spread import spread
+from bot.follow.lookup.spread import spread
 from bot.model import Item, Kind
 from bot.summary.answer import Source, Summary, SummaryLine, SummarySubject
 from bot.text import markup

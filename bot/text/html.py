@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import nh3
 
 from bot.text.clean import neutral
-from bot.text.links import resolve
 from bot.text.markup import BlockKind, MarkupPart, escape, link, write
+from bot.text.urls.links import resolve
 
 MAX_HTML: Final = 400_000  # characters of one item that are looked at; a book has as many
 _LOOKED_AT: Final = 4_000  # characters in which a picture's odd name or caption is looked for

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.text.masking import HIDDEN, short_address
+from bot.text.urls.masking import HIDDEN, short_address
 
 _SEPARATOR = re.compile(r"\s+[-–—|>›»/·•]+(?:\s+|$)|(?<!^Category)\s*:\s+|\s*:$|^[-–—|>›»/·•]+\s+")
 # "The Courier, the valley's daily", "The Courier is a daily that is read in every village"

@@ -16,7 +16,7 @@ from bot.store.feeds.subscription_edits import full_text_feeds
 from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
 from bot.store.guilds.mutes import mutes_of_channels, mutes_of_guild
-from bot.text.masking import has_secret
+from bot.text.urls.masking import has_secret
 from bot.transfer.document import DigestEntry, Document, FeedEntry, Folder
 from bot.transfer.settings import (
     channel_settings,

@@ -27,7 +27,7 @@ from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list, say_schedule
 from bot.digest.schedule.runs import schedule_of
 from bot.errors import UserError
-from bot.follow.names import told_apart
+from bot.follow.lookup.names import told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, title_order
 from bot.message.markdown import escape, fit
 from bot.model import Digest, FollowedFeed

@@ -20,7 +20,7 @@ from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.digest.schedule.runs import schedule_of
 from bot.errors import UserError
-from bot.follow.names import told_apart
+from bot.follow.lookup.names import told_apart
 from bot.message.feed_title import MAX_FEED_TITLE
 from bot.message.markdown import escape, fit, mention_channel
 from bot.message.message import Button, Component, Message, Row, Text

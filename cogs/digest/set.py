@@ -14,7 +14,7 @@ from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions
 from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.digest.schedule.runs import schedule_of
-from bot.follow.names import is_named, told_apart
+from bot.follow.lookup.names import is_named, told_apart
 from bot.i18n.zones import parse_zone
 from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_OPTIONS

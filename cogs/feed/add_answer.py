@@ -14,7 +14,7 @@ from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, link, mention_channel, one_line
 from bot.message.message import Component, Option, Row, Select, Text
 from bot.model import FollowedFeed, Mode
-from bot.text.masking import has_secret, mask_url
+from bot.text.urls.masking import has_secret, mask_url
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_SHOWN = 200  # characters of an address in an answer

@@ -10,7 +10,7 @@ from bot.client import Client, locale_of
 from bot.delivery.explain import explain, explain_unread
 from bot.errors import UserError
 from bot.feeds.items.canonical_url import site_of
-from bot.follow.articles import address_of, find_articles
+from bot.follow.lookup.articles import address_of, find_articles
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import whole_lines
 from bot.message.message import Message, Text

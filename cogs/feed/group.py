@@ -23,7 +23,7 @@ from discord.app_commands import Choice
 from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
-from bot.follow.names import told_apart
+from bot.follow.lookup.names import told_apart
 from bot.message.feed_title import written_title
 from bot.message.limits import MAX_OPTION_TEXT
 from bot.message.markdown import cut, mention_channel

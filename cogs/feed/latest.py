@@ -7,7 +7,7 @@ from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.follow.spread import A_PAGE, OF_A_FEED, spread
+from bot.follow.lookup.spread import A_PAGE, OF_A_FEED, spread
 from bot.message.feed_title import written_title
 from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import link, whole_lines

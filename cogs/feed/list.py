@@ -9,13 +9,13 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.follow.names import told_apart
+from bot.follow.lookup.names import told_apart
 from bot.i18n.causes import say_cause
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.markdown import cut, link, mention_channel
 from bot.message.message import Button, Message, Row, Text
 from bot.model import Feed, FollowedFeed, Mode
-from bot.text.masking import has_secret
+from bot.text.urls.masking import has_secret
 from cogs.feed.group import (
     chosen_feed,
     complete_feed,

@@ -14,7 +14,7 @@ from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
 from bot.digest.render.page_key import PageKey, pattern, read_name
 from bot.errors import UserError
-from bot.follow.articles import find_articles
+from bot.follow.lookup.articles import find_articles
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, link
 from bot.message.message import Message, Option, Row, Select, Text

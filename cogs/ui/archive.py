@@ -8,7 +8,7 @@ from discord.app_commands import Choice
 
 from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
-from bot.follow.names import told_apart
+from bot.follow.lookup.names import told_apart
 from bot.search.service import Asker
 from cogs.ui.asker.visibility import seen_channels
 from cogs.ui.channels import guild_of

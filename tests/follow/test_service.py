@@ -14,8 +14,8 @@ from bot.follow.edit.rename import FeedNames
 from bot.follow.edit.service import EditService
 from bot.follow.edit.typed import TypedForms
 from bot.follow.limits import FollowLimits
+from bot.follow.lookup.reader import FollowReader
 from bot.follow.post_on_request import PostService
-from bot.follow.reader import FollowReader
 from bot.follow.service import FollowService
 from bot.model import Channel, FollowedFeed, Guild
 from bot.store.database import Database

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.html import Image, read_html
-from bot.text.links import resolve
 from bot.text.markup import join
+from bot.text.urls.links import resolve
 
 BASE = "https://e.test/dir/page"
 

@@ -9,7 +9,7 @@ from bot.message.markdown import cut, escape, fit, link, one_line
 from bot.model import Item
 from bot.post.title import lead_under, title_of
 from bot.text.sentences import split_sentences
-from bot.text.tracking import without_tracking
+from bot.text.urls.tracking import without_tracking
 
 MAX_TITLE = 200
 MAX_KICKER = 120

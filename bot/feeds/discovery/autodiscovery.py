@@ -17,7 +17,7 @@ from bot.feeds.discovery.page_tags import Tag, link_tags, visible_text
 from bot.feeds.items.canonical_url import canonical, site_of
 from bot.message.limits import MAX_OPTIONS
 from bot.text.clean import title as clean_title
-from bot.text.links import resolve
+from bot.text.urls.links import resolve
 
 MAX_OFFERS = MAX_OPTIONS  # what a menu holds
 MAX_TITLE = 100  # characters

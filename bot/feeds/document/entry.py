@@ -18,8 +18,8 @@ from bot.parsed_feed import Audio, ParsedItem
 from bot.text import clean
 from bot.text.html import Image
 from bot.text.language import guess_language, is_latin, is_plain, is_plainly, likely_language
-from bot.text.links import resolve
 from bot.text.untitled import written_title
+from bot.text.urls.links import resolve
 
 MAX_GUID = 1_000
 MAX_CATEGORIES = 20

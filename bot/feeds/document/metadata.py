@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.parsed_feed import ParsedFeed
 from bot.text.clean import title as clean_title
-from bot.text.links import resolve
+from bot.text.urls.links import resolve
 
 LONGEST = timedelta(days=31)  # a longer wish is a mistake
 MAX_TITLE = 200

@@ -15,7 +15,7 @@ from bot.feeds.http.fetch import Fetcher
 from bot.model.feeds.hub import HubState, HubSubscription
 from bot.store.database import Database, Row
 from bot.store.feeds.hubs import HubStore
-from bot.text.masking import has_secret, mask_url
+from bot.text.urls.masking import has_secret, mask_url
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from bot.feeds.http.fetch import Fetched, Fetcher, NotModified
 from bot.feeds.http.politeness import SPACING
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.worker.spawn import last_words, start_child
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from bot.store.feeds.feed_names import joined_names
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 FLOOR = timedelta(minutes=10)  # no feed is asked more often, also when it is added anew
 

@@ -24,7 +24,7 @@ from bot.store.engine.retry import retried
 from bot.store.processes.shares import guild_is_ours, share_values
 from bot.store.rows import to_feed, to_item
 from bot.store.times import from_unix_or_none, to_unix
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 _PLAN_COLUMNS = """
     plans.user_id, plans.guild_id, plans.channel_id, plans.locale, plans.quiet_from,

@@ -12,7 +12,7 @@ from bot.store.engine.retry import retried
 from bot.store.feeds.feed_names import joined_names
 from bot.store.rows import to_item
 from bot.store.times import to_unix
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 KEEP_ASKS = timedelta(days=2)  # the buttons of an older answer say that it is over
 

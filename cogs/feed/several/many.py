@@ -14,7 +14,7 @@ from bot.client import Client, locale_of
 from bot.errors import Typed, UserError
 from bot.follow.bulk import BulkResult
 from bot.follow.edit.settings import MENTION, all_of, changes_between
-from bot.follow.names import find_named
+from bot.follow.lookup.names import find_named
 from bot.message.feed_title import feed_title, written_title
 from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, mention_channel, whole_lines

@@ -18,7 +18,7 @@ from bot.feeds.document.xml.mend import mend
 from bot.feeds.items.kinds import kind_of, read_rules
 from bot.model import Kind, ParsedFeed, ParsedItem
 from bot.text import clean
-from bot.text.links import resolve
+from bot.text.urls.links import resolve
 from tests.support.shared import SHARED
 
 FOLDER = SHARED / "feeds"

@@ -16,7 +16,7 @@ from bot.feeds.document.media.addresses import (
     is_unsaid,
 )
 from bot.text.html import Image
-from bot.text.links import resolve
+from bot.text.urls.links import resolve
 
 _MIN_SIDE = 80  # pixels; below, a picture is an icon, a counter, a smiley
 # By whole names only: an article about share prices or a phone called Pixel has pictures too.

@@ -11,7 +11,7 @@ from bot.feeds.document.media.pictures import named_pictures
 from bot.feeds.document.media.sound import sound_of
 from bot.feeds.document.metadata import FeedMetadata
 from bot.feeds.document.xml.feedparser_reader import Document, named_authors, string_of
-from bot.text.links import resolve
+from bot.text.urls.links import resolve
 
 # What programs write where they have no address.
 _NO_LINK = {

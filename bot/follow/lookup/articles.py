@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.errors import Typed, UserError
 from bot.feeds.items.canonical_url import canonical, may_be_one_page, page_of
-from bot.follow.names import told_apart
-from bot.follow.reader import NAMED
+from bot.follow.lookup.names import told_apart
+from bot.follow.lookup.reader import NAMED
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title
 from bot.message.markdown import fit
 from bot.model import FeedName, Item

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.masking import mask_url, short_address
+from bot.text.urls.masking import mask_url, short_address
 
 HEX = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
 SHA = f"{HEX}deadbeef"

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.text.tracking import without_tracking
+from bot.text.urls.tracking import without_tracking
 
 PAGE = "https://paper.test/2025/bridge-closed"
 

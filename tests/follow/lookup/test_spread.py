@@ -1,4 +1,4 @@
-from bot.follow.spread import spread
+from bot.follow.lookup.spread import spread
 from bot.model import Item
 from tests.digest.build import make_item
 

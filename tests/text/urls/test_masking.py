@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.masking import has_secret, mask_url, short_address
+from bot.text.urls.masking import has_secret, mask_url, short_address
 
 
 @pytest.mark.parametrize(

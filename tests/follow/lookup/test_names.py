@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.follow.names import find_named
+from bot.follow.lookup.names import find_named
 from bot.model import FollowedFeed
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore

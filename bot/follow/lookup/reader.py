@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
-from bot.follow.names import find_nearest, here_first, told_apart
+from bot.follow.lookup.names import find_nearest, here_first, told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.markdown import fit, mention_channel, one_line
 from bot.message.message import Message
@@ -32,7 +32,7 @@ from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscription_edits import has_full_text, is_shared
 from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
-from bot.text.masking import mask_url
+from bot.text.urls.masking import mask_url
 
 LOOKED_AT = 50  # newest articles that filters are tried on
 OFFERED = 25
