@@ -1,1 +1,1 @@
-"""Tests mirror `bot/` and `cogs/`; tests/README.md tells how to write one."""
+"""Tests mirror `bot/` and `cogs/`; docs/testing.md tells how to write one."""
