@@ -498,6 +498,6 @@ async def test_what_is_owed_is_counted_and_what_is_held_is_not(office: Office) -
     [brought] = await office.receive_together({"The Paper": [parsed("Sun"), parsed("Rain")]})
     async with office.database.transaction() as connection:
         await connection.execute("DELETE FROM deliveries")
-        owed = await owe(connection, [brought], NOON)
+        owed = await owe(connection, [brought], NOON, translates=True)
 
     assert owed == 1

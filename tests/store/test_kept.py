@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model import BulkChange, BulkVerb
+from bot.model.guilds.audit import AuditLine
 from bot.store.database import Database
 from bot.store.feeds.bulk import insert_bulk
 from bot.store.feeds.imports import insert_import
 from bot.store.feeds.subscription_edits import put_draft
+from bot.store.guilds.audit import add_audit_line
 from bot.store.llm.model_answers import ModelStore
 from bot.store.llm.translations import TranslationStore
 from bot.store.outbox.same_story import add_marks
@@ -240,3 +242,24 @@ async def test_what_is_old_goes_in_many_steps_as_well(database: Database) -> Non
     assert await delete_items_before(database, NOON - 9 * DAY) == 649  # the newest number stays
     assert await delete_marks(database) == 60
     assert await delete_deliveries_before(database, NOON - 9 * DAY) == 450
+
+
+async def test_of_a_guilds_audit_the_last_two_thousand_lines_are_kept(database: Database) -> None:
+    await fill(database, OURS, STRANGER)
+    line = AuditLine(user_id=1, at=NOON, act="paused")
+    async with database.transaction() as connection:
+        await connection.execute("DELETE FROM audit WHERE guild_id = ?", (OURS.guild,))
+        await connection.executemany(
+            "INSERT INTO audit (id, guild_id, user_id, at, act, subject)"
+            " VALUES (?, ?, 1, 0, '', '')",
+            [(20_000 + number, OURS.guild) for number in range(1_999)],
+        )
+        counts = []
+        for _ in range(2):
+            await add_audit_line(connection, OURS.guild, line)
+            rows = await connection.execute_fetchall(
+                "SELECT min(id) AS first FROM audit WHERE guild_id = ?", (OURS.guild,)
+            )
+            counts += [row["first"] for row in rows]
+
+    assert counts == [20_000, 20_001]

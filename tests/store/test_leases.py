@@ -242,3 +242,29 @@ async def test_a_blocked_channel_is_probed_in_its_first_lane_alone(open_world: D
 
     assert await _deliveries(open_world, -SECOND) == []
     assert await _deliveries(open_world, timedelta()) == [OURS.pending]
+
+
+async def test_a_guild_that_chose_a_place_for_notices_is_looked_at_at_once(
+    open_world: Database,
+) -> None:
+    await run(open_world, "DELETE FROM notice_plans")
+
+    assert await _notices(open_world, timedelta()) == [OURS.guild, OTHER.guild]
+
+
+async def test_what_moderators_were_told_stays_told_while_the_feed_is_followed(
+    open_world: Database,
+) -> None:
+    await _notices(open_world, timedelta())
+
+    [told] = await NoticeStore(open_world).told(OURS.guild)
+    assert told.subject.id == OURS.feed
+
+
+async def test_a_closed_channel_without_anything_owed_gets_a_page_that_tries_it(
+    open_world: Database,
+) -> None:
+    await run(open_world, "UPDATE channels SET block_code = 50013")
+    await run(open_world, f"UPDATE deliveries SET state = 'sent' WHERE id < {OTHER.base}")
+
+    assert await _digests(open_world, timedelta()) == [OURS.digest, OURS.own_digest]

@@ -19,6 +19,7 @@ from bot.store.feeds.health import HealthStore
 from bot.store.feeds.items import ItemStore
 from bot.store.feeds.subscriptions import SubscriptionStore
 from bot.store.guilds.guilds import GuildStore
+from bot.store.guilds.notices import NoticeStore
 from bot.store.outbox.explain import ExplainStore
 from bot.store.outbox.jobs import Jobs
 from bot.store.outbox.outbox import Outbox
@@ -50,7 +51,10 @@ async def shelf(database: Database) -> Database:
             await connection.execute(sql, tuple(values.values()))
 
         for number, (feed, title) in enumerate(((B, "Bugle"), (A, "Argus"))):
-            await insert("feeds", id=feed, url=title, title=title, due_at=0, interval_s=1)
+            await insert(
+                "feeds", id=feed, url=title, title=title, due_at=0, interval_s=1,
+                failing_since=stamp(-feed),
+            )  # fmt: skip
             await insert(
                 "subscriptions", id=SUBSCRIPTION + number, feed_id=feed, channel_id=CHANNEL,
                 mode="both", created_at=0,
@@ -179,6 +183,13 @@ PROMISED: dict[str, tuple[Read, object]] = {
     "the latest two, those that came last": (
         reading(lambda db: HealthStore(db).latest([CHANNEL], None, 2), ids),
         [4, 2],
+    ),
+    "feeds that ail, the longest first": (
+        reading(
+            lambda db: NoticeStore(db).ailing_feeds(GUILD, NOON),
+            lambda rows: [row.feed_id for row in rows],
+        ),
+        [A, B],
     ),
     "what happened to a feed, oldest first": (
         reading(lambda db: FeedStore(db).events(B), lambda rows: [row.kind for row in rows]),

@@ -125,7 +125,7 @@ _EDITION = """
 _DAILY = """
     SELECT subscriptions.id, COALESCE(channels.zone, guilds.zone, default_zone()) AS zone
     FROM subscriptions JOIN channels ON channels.id = subscriptions.channel_id
-    LEFT JOIN guilds ON guilds.id = channels.guild_id
+    JOIN guilds ON guilds.id = channels.guild_id
     WHERE subscriptions.channel_id = :channel_id AND subscriptions.forum_daily = 1
 """
 _DIGEST_HERE = "SELECT 1 FROM digests WHERE id = :digest_id AND channel_id = :channel_id"

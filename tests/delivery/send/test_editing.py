@@ -77,3 +77,34 @@ async def test_a_found_message_that_says_it_already_is_left_as_it_is(office: Off
 
     assert await office.states() == [("item", "sent", None), ("edit", "sent", None)]
     assert office.count("PATCH /channels/{channel_id}/messages/{message_id}") == 0
+
+
+async def test_a_post_is_renamed_once_a_title(office: Office) -> None:
+    forum = await office.channel("forum", "forum")
+    await office.follow(forum)
+    [item] = await office.receive(parsed("One"))
+    await office.run()
+
+    for lead in ("First words.", "Other words."):
+        await office.change(item, parsed("Two", guid=item.guid, link=item.link, lead=lead))
+        await office.run()
+        office.clock.move(hours=1)
+
+    assert [thread.name for thread in forum.threads] == ["Two"]
+    assert office.count("PATCH /channels/{channel_id}") == 1
+
+
+async def test_a_webhook_that_was_forgotten_is_found_again_and_no_other_made(
+    office: Office,
+) -> None:
+    news = await office.channel("news")
+    await office.follow(news, webhook=1)
+    await office.receive(parsed("One"))
+    await office.run()
+    await office.outbox.channel_state.save_webhook(news.id, None)
+
+    await office.receive(parsed("Two"))
+    await office.run()
+
+    assert [message.author.username for message in news.messages] == ["The Paper"] * 2
+    assert office.count("POST /channels/{channel_id}/webhooks") == 1

@@ -173,3 +173,16 @@ async def test_a_lease_is_asked_for_in_the_order_of_falling_due(filled: Database
     plans = await claim_plans(filled, NOON + SECOND, until=NOON + LEASE, limit=9)
 
     assert [plan.user_id for plan in plans] == [STRANGER.user, OURS.user]
+
+
+async def test_of_what_came_lately_the_newest_two_thousand_are_looked_at(filled: Database) -> None:
+    async with filled.transaction() as connection:
+        await connection.executemany(
+            "INSERT INTO items (id, feed_id, guid, canonical_link, title, kind, published_at,"
+            " received_at) VALUES (?, ?, ?, '', '', 'article', ?, 0)",
+            [(20_000 + n, OURS.feed, n, int(NOON.timestamp()) + n) for n in range(2_001)],
+        )
+
+    recent = await fetch_recent(filled, OURS.guild, [OURS.channel], NOON)
+
+    assert [item.id for item, _ in recent] == [*range(22_000, 20_000, -1)]

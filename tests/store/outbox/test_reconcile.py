@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.model import RestoreSummary
 from bot.store.database import Database
+from bot.store.outbox.found import place_found
 from bot.store.outbox.reconcile import ReconcileStore, mark_told
 from tests.store.two_worlds import NOON, OURS, STRANGER, World, fill
 
@@ -45,3 +46,18 @@ async def _settle(database: Database, world: World, state: str) -> None:
             "UPDATE restored_channels SET state = ? WHERE channel_id = ?",
             (state, world.other_channel),
         )
+
+
+async def test_a_message_that_shows_several_items_is_no_items_own(database: Database) -> None:
+    await fill(database, OURS)
+    placed = []
+    async with database.transaction() as connection:
+        for several in (1, 0):
+            await connection.execute("UPDATE restored_messages SET several = ?", (several,))
+            await place_found(connection, OURS.pending, OURS.found[0])
+            rows = await connection.execute_fetchall(
+                "SELECT 1 FROM delivery_parts WHERE delivery_id = ?", (OURS.pending,)
+            )
+            placed.append(len(list(rows)))
+
+    assert placed == [0, 1]
