@@ -60,7 +60,7 @@ async def _digests(database: Database, after: timedelta, limit: int = MANY) -> l
 
 async def _notices(database: Database, after: timedelta, limit: int = MANY) -> list[int]:
     plans = await NoticeStore(database).claim_due(NOON + after, every=LEASE, limit=limit)
-    return [plan.guild_id for plan in plans]
+    return sorted(plan.guild_id for plan in plans)
 
 
 async def _restored(database: Database, after: timedelta, limit: int = MANY) -> list[int]:
@@ -81,7 +81,7 @@ async def _debts(database: Database, after: timedelta, limit: int = MANY) -> lis
 async def _alert_plans(database: Database, after: timedelta, limit: int = MANY) -> list[int]:
     now = NOON + after
     plans = await claim_plans(database, now, until=now + LEASE, limit=limit)
-    return [plan.guild_id for plan in plans]
+    return sorted(plan.guild_id for plan in plans)
 
 
 CLAIMS: dict[str, tuple[str, Claim, list[int]]] = {
