@@ -64,10 +64,12 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let each worker begin with a share of the stories, which are long; nobody ends with one.
 
-    xdist gives every worker a stretch of the list, as long as the others'.
+    xdist gives every worker a stretch of the list, as long as the others'. A browser takes longer
+    to start than a page to be tried, so one worker has them all.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     stories = [item for item in items if item.get_closest_marker("uncounted")]
+    stories.sort(key=lambda item: "browser" not in item.path.parts)  # all those are one worker's
     for story in stories:
         if story.get_closest_marker("timeout") is None:
             story.add_marker(pytest.mark.timeout(STORY_WITHIN_S))

@@ -39,6 +39,7 @@ class PostgresServer:
         self._cluster = cluster  # None: it is somebody else's
         self._made: list[str] = []
         self._free: list[ServerUrl] = []
+        self._emptied_by: dict[str, psycopg.Connection] = {}  # each costs the server a process
 
     @property
     def is_ours(self) -> bool:
@@ -50,7 +51,7 @@ class PostgresServer:
         """Lend the address of a database without rows; it is used again afterwards."""
         address = self._free.pop() if self._free else self._make()
         yield address
-        _empty(address)
+        self._empty(address)
         self._free.append(address)
 
     @contextmanager
@@ -65,7 +66,14 @@ class PostgresServer:
         self._cluster.stop()
         self._cluster.start()
 
+    def let_go(self) -> None:
+        """Close what stays connected between tests."""
+        while self._emptied_by:
+            self._emptied_by.popitem()[1].close()
+
     def close(self) -> None:
+        """Leave nothing on a server that is somebody else's."""
+        self.let_go()
         with psycopg.connect(self._address, autocommit=True) as connection:
             for name in self._made:
                 connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
@@ -76,6 +84,19 @@ class PostgresServer:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         self._made.append(name)
         return ServerUrl(urlsplit(self._address)._replace(path=f"/{name}").geturl())
+
+    def _empty(self, address: str) -> None:
+        """Leave a database as its migrations made it."""
+        try:
+            self._emptying(address).execute(_EMPTY)
+        except psycopg.OperationalError:  # a test ended every connection
+            self.let_go()
+            self._emptying(address).execute(_EMPTY)
+
+    def _emptying(self, address: str) -> psycopg.Connection:
+        if address not in self._emptied_by:
+            self._emptied_by[address] = psycopg.connect(address, autocommit=True)
+        return self._emptied_by[address]
 
 
 @contextmanager
@@ -91,7 +112,9 @@ def postgres_server() -> Iterator[PostgresServer]:
         server.close()
         return
     with started() as cluster:
-        yield PostgresServer(cluster.address, cluster)
+        server = PostgresServer(cluster.address, cluster)
+        yield server
+        server.let_go()
 
 
 @contextmanager
@@ -109,9 +132,3 @@ def closed_to_all(address: ServerUrl) -> Iterator[psycopg.Connection]:
             yield connection
         finally:
             connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-
-
-def _empty(address: str) -> None:
-    """Leave a database as its migrations made it."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(_EMPTY)
