@@ -6,7 +6,8 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
         --no-emit-index-url --no-emit-find-links pyproject.toml
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-# Where no bytecode is kept, each of the tests' processes compiles the whole bot anew.
+# Where no bytecode is kept, each of the tests' processes compiles the whole bot anew; the first ones do
+# so together, unless it is done before.
 export PYTHONDONTWRITEBYTECODE :=
 
 DEMO := $(if $(findstring --postgres,$(ARGS)),dev,run)
@@ -44,6 +45,7 @@ test: $(VENV)/dev.stamp     ## format, lint, types, tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m compileall -q bot cogs sandbox
 	$(BIN)/coverage run -m pytest -n auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
