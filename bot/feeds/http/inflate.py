@@ -29,9 +29,15 @@ class Inflater:
     """One body's decoder: `feed` its chunks in order, then `finish`."""
 
     def __init__(self, header: str) -> None:
-        """Prepare for a Content-Encoding; names in it that are no codings are passed over."""
+        """Prepare for a Content-Encoding; names in it that are no codings are passed over.
+
+        Raises:
+            Unreachable: a coding was not asked for, whatever the bytes are.
+        """
         names = [name.strip().lower().removeprefix("x-") for name in header.split(",")]
         codings = [name for name in names if name in ("gzip", "deflate") or name in _UNASKED]
+        if not _UNASKED.isdisjoint(codings):
+            raise Unreachable("encoding", f"content-encoding {header[:40]!r} was not asked for")
         self._coding = ", ".join(codings)[:40]
         self._is_chain = len(codings) > 1
         self._first = b""  # the bytes before it is known what they are
@@ -43,7 +49,7 @@ class Inflater:
         """Yield what `chunk` decodes to, in pieces of at most `STEP` bytes.
 
         Raises:
-            Unreachable: the bytes are not of the coding, or it was not asked for, or is a chain.
+            Unreachable: the bytes are not of the coding, or it is a chain.
         """
         if not self._is_known:
             self._first += chunk
@@ -77,8 +83,6 @@ class Inflater:
             self._coding = "deflate"
         elif self._coding == "gzip":
             self._coding = ""
-        elif self._coding in _UNASKED:
-            raise Unreachable("encoding", f"content-encoding {self._coding!r} was not asked for")
         return first
 
     def _decoded(self, chunk: bytes) -> Iterator[bytes]:
