@@ -9,10 +9,8 @@ the address that discord.py uses: the only look into discord.py's http is here.
 import json
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -23,6 +21,7 @@ from bot.delivery.send.pacer import Pacer
 from bot.delivery.send.timeouts import PATIENT, Timeouts
 from bot.errors import DeliveryError, TryLater, Uncertain
 from bot.message.discord_errors import REFUSALS
+from bot.text.http_date import read_http_date
 from bot.worker.stats import Stats
 
 log = logging.getLogger(__name__)
@@ -206,9 +205,8 @@ class RestClient:
 
     def _compare_clocks(self, headers: Mapping[str, str]) -> None:
         """Note how far our clock is from Discord's, whose time stands in its messages' ids."""
-        with suppress(KeyError, ValueError):
-            says = parsedate_to_datetime(headers["Date"])
-            self._stats.clock_ahead = self._clock() - says.replace(tzinfo=says.tzinfo or UTC)
+        if (says := read_http_date(headers.get("Date", ""))) is not None:
+            self._stats.clock_ahead = self._clock() - says
 
     def _failed(self) -> None:
         """Count a failure; after several in a row let nothing go for a while, then one more."""
@@ -258,11 +256,8 @@ class RestClient:
         """Return the seconds that a Retry-After names, as a number or as a date."""
         value = headers.get("Retry-After", "")
         seconds = _seconds(value)
-        if seconds is None:
-            with suppress(ValueError):
-                at = parsedate_to_datetime(value)
-                at = at.replace(tzinfo=at.tzinfo or UTC)  # "-0000" names no zone
-                seconds = _seconds((at - self._clock()).total_seconds())
+        if seconds is None and (at := read_http_date(value)) is not None:
+            seconds = _seconds((at - self._clock()).total_seconds())
         return _UNSAID_S if seconds is None else seconds
 
 

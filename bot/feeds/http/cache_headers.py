@@ -6,7 +6,8 @@ Every value comes from a stranger: what is malformed, negative or absurd counts 
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+
+from bot.text.http_date import read_http_date
 
 LONGEST = timedelta(days=365)  # beyond it a number is a mistake; the schedule clamps further
 
@@ -20,7 +21,7 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
         return None
     parts = [part.strip(' "').partition(".")[0] for part in value.split(",")]
     delays = [delay for part in parts if (delay := _seconds(part)) is not None]
-    retry_at = now + max(delays) if delays else _date(value) or _instant(parts[0])
+    retry_at = now + max(delays) if delays else read_http_date(value) or _instant(parts[0])
     return retry_at if retry_at is not None and now < retry_at <= now + LONGEST else None
 
 
@@ -34,8 +35,10 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
         age = _seconds(headers.get("age", "")) or timedelta()
         lifetime = _seconds(max_age[1])
         return _positive(None if lifetime is None else lifetime - age)
-    expires = _date(headers.get("expires", ""))
-    return _positive(None if expires is None else expires - (_date(headers.get("date", "")) or now))
+    expires = read_http_date(headers.get("expires", ""))
+    return _positive(
+        None if expires is None else expires - (read_http_date(headers.get("date", "")) or now)
+    )
 
 
 def _seconds(value: str) -> timedelta | None:
@@ -49,14 +52,6 @@ def _instant(value: str) -> datetime | None:
     """Read unix seconds, of which there are ten digits."""
     is_unix = value.isascii() and value.isdigit() and len(value) == 10
     return datetime.fromtimestamp(int(value), UTC) if is_unix else None
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        parsed = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
 def _positive(lifetime: timedelta | None) -> timedelta | None:
