@@ -28,13 +28,13 @@ def article_keys(hit: AlertHit, item: Item) -> tuple[str, ...]:
 
 
 def group_articles(
-    hits: Sequence[AlertHit], items: Mapping[int, Item], told: Mapping[str, int]
+    hits: Sequence[AlertHit], keys: Mapping[int, tuple[str, ...]], told: Mapping[str, int]
 ) -> list[list[AlertHit]]:
     """Return hits by article, in their order, without those of articles that were told before.
 
     Args:
         hits: what alerts found.
-        items: the items that were found, by id.
+        keys: the `article_keys` of the items that were found, by their id.
         told: keys of what the member was told of, with the feed that it came from.
     """
     articles: list[list[AlertHit]] = []
@@ -43,16 +43,16 @@ def group_articles(
         key: (feed_id, []) for key, feed_id in told.items()
     }
     for hit in hits:
-        keys = article_keys(hit, items[hit.item_id])
+        named = keys[hit.item_id]
         if hit.item_id not in by_item:
-            same = [by_key[key] for key in keys if key in by_key]
+            same = [by_key[key] for key in named if key in by_key]
             known = [article for feed_id, article in same if feed_id != hit.feed.id]
             if not known:
                 articles.append([])
             by_item[hit.item_id] = known[0] if known else articles[-1]
         article = by_item[hit.item_id]
         article.append(hit)
-        for key in keys:
+        for key in named:
             by_key.setdefault(key, (hit.feed.id, article))
     return articles
 

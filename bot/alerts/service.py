@@ -252,13 +252,14 @@ async def _untold(
     now: datetime,
 ) -> list[list[AlertHit]]:
     """Return, by article, what a member was not told of yet, and remember all as told."""
+    keys = {hit.item_id: article_keys(hit, items[hit.item_id]) for hit in hits}
     feeds: dict[str, int] = {}
     for hit in hits:
-        for key in article_keys(hit, items[hit.item_id]):
+        for key in keys[hit.item_id]:
             feeds.setdefault(key, hit.feed.id)
     told = await fetch_told(connection, plan.user_id, feeds)
     await remember_told(connection, plan.user_id, feeds, {hit.item_id for hit in hits}, now)
-    return group_articles(hits, items, told)
+    return group_articles(hits, keys, told)
 
 
 def check_words(words: str) -> frozenset[str]:

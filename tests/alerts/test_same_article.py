@@ -1,5 +1,6 @@
 """What is one article among what alerts found, and what was told before."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,6 +32,13 @@ def items(*titles: str) -> dict[int, Item]:
     return {n: replace(ITEM, id=n, title=title) for n, title in enumerate(titles)}
 
 
+def grouped(
+    hits: Sequence[AlertHit], found: Mapping[int, Item], told: Mapping[str, int]
+) -> list[list[AlertHit]]:
+    keys = {each.item_id: article_keys(each, found[each.item_id]) for each in hits}
+    return group_articles(hits, keys, told)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "titles", "articles"),
     [
@@ -55,16 +63,16 @@ def test_items_of_two_feeds_are_one_article_by_link_or_title(
     found = items(*titles)
     keys = dict.fromkeys(article_keys(first, found[first.item_id]), first.feed.id)
 
-    assert len(group_articles([first, second], found, {})) == articles
+    assert len(grouped([first, second], found, {})) == articles
     told_before = second.item_id == first.item_id or articles == 2
-    assert len(group_articles([second], found, keys)) == told_before
+    assert len(grouped([second], found, keys)) == told_before
 
 
 def test_a_title_of_another_day_is_another_article() -> None:
     found = items(TITLE, TITLE)
     found[1] = replace(found[1], published_at=found[1].published_at + timedelta(days=1))
 
-    assert len(group_articles([hit(0, ONE), hit(1, OTHER)], found, {})) == 2
+    assert len(grouped([hit(0, ONE), hit(1, OTHER)], found, {})) == 2
 
 
 def test_an_article_is_known_by_what_any_of_its_items_had() -> None:
@@ -72,4 +80,4 @@ def test_an_article_is_known_by_what_any_of_its_items_had() -> None:
     hits = [hit(0, ONE, "a.test/x"), hit(1, OTHER, "b.test/y")]
     third = hit(2, replace(ONE, id=3), "b.test/y")
 
-    assert group_articles([*hits, third], found, {}) == [[*hits, third]]
+    assert grouped([*hits, third], found, {}) == [[*hits, third]]
