@@ -17,9 +17,11 @@ from bot.store.members.alerts import (
     fetch_hits,
     fetch_plan,
     fetch_recent,
+    fetch_told,
     insert_alert,
     insert_hits,
     put_off,
+    remember_told,
     save_plan,
     settle_plan,
 )
@@ -125,6 +127,15 @@ async def test_a_hit_lets_its_plan_fall_due_once(filled: Database) -> None:
         await insert_hits(connection, [(OURS.alert, OURS.items[1])], NOON + LEASE)
 
     assert (await our_plan(filled)).due_at == NOON
+
+
+async def test_what_another_member_was_told_of_is_news_to_us(filled: Database) -> None:
+    async with filled.transaction() as connection:
+        await remember_told(connection, STRANGER.user, {"theirs": 1, "both": 2}, [], NOON)
+        await remember_told(connection, OURS.user, {"both": 3}, [], NOON)
+        told = await fetch_told(connection, OURS.user, ["theirs", "both"])
+
+    assert told == {"both": 3}
 
 
 async def test_a_candidate_knows_what_its_own_member_has_muted(filled: Database) -> None:

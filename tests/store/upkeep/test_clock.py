@@ -64,6 +64,24 @@ async def test_nothing_has_happened_later_than_now(
     assert await read(database, "deliveries.done_at", "kind = 'publish'") == {after}
 
 
+@pytest.mark.parametrize(("before", "after"), [(-7200, -3600), (-3600, 0), (-3599, 0)])
+async def test_what_was_asked_for_by_a_clock_that_was_behind_was_so_later_but_not_after_now(
+    database: Database, before: int, after: int
+) -> None:
+    await fill(database, OURS, STRANGER)
+    await write(database, "delivery_parts.asked_at", NOW + before)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE delivery_parts SET message_id = NULL WHERE delivery_id = ?", (OURS.sent,)
+        )
+    placed = await read(database, "delivery_parts.asked_at", "message_id IS NOT NULL")
+
+    await ClockStore(database).set_forward(NOON, HOUR)
+
+    assert await read(database, "delivery_parts.asked_at", "message_id IS NULL") == {after}
+    assert await read(database, "delivery_parts.asked_at", "message_id IS NOT NULL") == placed
+
+
 async def test_what_the_clock_said_last_is_an_act_too(database: Database) -> None:
     clock = ClockStore(database)
 
