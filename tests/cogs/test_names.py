@@ -135,6 +135,10 @@ async def test_a_name_of_several_elsewhere_is_answered_with_what_tells_them_apar
     news, sports = gazette.channel("news").id, gazette.channel("sports").id
     assert f"Courier (courier.test) <#{news}>, Courier (other.test) <#{sports}>" in reply.text
 
+    paused = await gazette.moderator.at("lobby").slash("feed pause", feed="Courier (other.test)")
+
+    assert f"is paused in <#{sports}>" in paused.text
+
 
 async def test_completions_show_this_channels_feeds_first_and_tell_names_apart(
     gazette: Gazette,
@@ -152,13 +156,13 @@ async def test_completions_show_this_channels_feeds_first_and_tell_names_apart(
     names = [choice["name"] for choice in at_sports]
     assert names == [
         "Herald (y.test) · #sports",
-        "Review (x.test) (#2) · #sports",
-        "Review (x.test) (#3) · #sports",
+        "Review (x.test/1) · #sports",
+        "Review (x.test/2) · #sports",
         "Another · #news",
         "Herald (z.test) · #news",
     ]
     assert archived[0]["name"] == "Herald (y.test)"
-    assert "Review (x.test) (#2)" in listed.text
+    assert "Review (x.test/1)" in listed.text
 
 
 async def test_a_feed_of_the_archive_that_has_a_namesake_is_not_guessed(gazette: Gazette) -> None:
@@ -174,3 +178,7 @@ async def test_a_feed_of_the_archive_that_has_a_namesake_is_not_guessed(gazette:
 
     for reply in replies:
         assert "Courier (courier.test), Courier (other.test)" in reply.text
+
+    named = await gazette.slash("search", query="bridge", feed="Courier (other.test)")
+
+    assert "Bridge" in named.text

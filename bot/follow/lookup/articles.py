@@ -47,7 +47,8 @@ async def find_articles(
 async def find_archived_feed(search: SearchService, typed: str, asker: Asker) -> FeedName:
     """Return the feed that was chosen by its id or named, of those that the asker may search.
 
-    A whole title is meant before those that hold the same words.
+    A whole title is meant before those that hold the same words; one of several feeds of a name is
+    named as they are told apart.
 
     Raises:
         UserError: there is none, or several are called so.
@@ -56,7 +57,8 @@ async def find_archived_feed(search: SearchService, typed: str, asker: Asker) ->
     by_id = [feed for feed in feeds if str(feed.id) == typed.strip()]
     fitting = by_id or (await search.suggest_feeds(asker, typed) if flat(typed) else [])
     whole = [feed for feed in fitting if flat(feed_title(feed)) == flat(typed)]
-    meant = whole or fitting
+    apart = told_apart(feeds)
+    meant = whole or fitting or [feed for feed in feeds if flat(apart[feed.id]) == flat(typed)]
     if not meant:
         raise UserError("search.error.unknown_feed", feed=Typed(typed))
     if len(meant) > 1:

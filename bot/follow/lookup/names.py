@@ -1,12 +1,17 @@
 """Find subscriptions by what somebody chose or typed, and tell those of one name apart; pure."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from os.path import commonprefix
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.message.feed_title import NamedFeed, feed_title
+from bot.message.markdown import ELLIPSIS, cut
 from bot.model import FollowedFeed
+from bot.text.urls.masking import mask_url, short_address
+
+_MAX_NAME = 64  # with its detail: what a choice has room for beside a channel
+_MAX_DETAIL = 40
 
 
 class KnownFeed(NamedFeed, Protocol):
@@ -26,10 +31,21 @@ def is_named(following: FollowedFeed, typed: str) -> bool:
 
 
 def find_named(followed: Sequence[FollowedFeed], typed: str) -> list[FollowedFeed]:
-    """Return the subscriptions that `typed` names; if none, those whose title contains it."""
-    return [each for each in followed if is_named(each, typed)] or [
+    """Return the subscriptions that `typed` names; if none, those whose title contains it.
+
+    Feeds of one name are named as they are told apart.
+    """
+    if whole := [each for each in followed if is_named(each, typed)]:
+        return whole
+    return find_told_apart(followed, typed) or [
         each for each in followed if typed.casefold() in feed_title(each.feed).casefold()
     ]
+
+
+def find_told_apart(followed: Sequence[FollowedFeed], typed: str) -> list[FollowedFeed]:
+    """Return the subscriptions to the feed, of several of one name, that `typed` tells apart."""
+    names = told_apart([each.feed for each in followed])
+    return [each for each in followed if names[each.feed.id].casefold() == typed.casefold()]
 
 
 def find_nearest(
@@ -52,22 +68,71 @@ def here_first(followed: Sequence[FollowedFeed], channel_id: int | None) -> list
 def told_apart(feeds: Sequence[KnownFeed]) -> dict[int, str]:
     """Return what each feed is called among others, by its id: "News", "News (paper.test)".
 
-    Several of one name have their host beside it; several of that, their number.
+    Several of one name have their host beside it; several of that, as much of their address as
+    tells them apart, without its keys; what no address tells apart has its number.
     """
     named = {feed.id: feed for feed in feeds}
-    titles = {feed_id: feed_title(feed) for feed_id, feed in named.items()}
-    for detail in (_host, _number):
-        count = Counter(title.casefold() for title in titles.values())
-        titles = {
-            feed_id: f"{title} ({detail(named[feed_id])})" if count[title.casefold()] > 1 else title
-            for feed_id, title in titles.items()
-        }
-    return titles
+    names = {feed_id: feed_title(feed) for feed_id, feed in named.items()}
+    for detail in (_host, _page, _query, _whole_host, _scheme, _number):
+        for alike in _namesakes(names):
+            details = _shortened([detail(named[feed_id]) for feed_id in alike])
+            for feed_id, beside in zip(alike, details, strict=True):
+                names[feed_id] = _with_detail(feed_title(named[feed_id]), beside)
+    return names
+
+
+def _namesakes(names: Mapping[int, str]) -> list[list[int]]:
+    """Return the ids of feeds that have one name, together."""
+    alike: dict[str, list[int]] = {}
+    for feed_id, name in names.items():
+        alike.setdefault(name.casefold(), []).append(feed_id)
+    return [ids for ids in alike.values() if len(ids) > 1]
+
+
+def _with_detail(name: str, detail: str) -> str:
+    return f"{cut(name, _MAX_NAME - len(detail) - len(' ()'))} ({detail})"
+
+
+def _shortened(addresses: Sequence[str]) -> list[str]:
+    """Return addresses, of long ones the part in which they begin to differ."""
+    shared = commonprefix(addresses)  # noqa: RUF071  # by characters: a path may be one word
+    start = max(shared.rfind("/"), len(shared) - _MAX_DETAIL // 2, 0)
+    return [
+        each if len(each) <= _MAX_DETAIL else _excerpt(each, start if len(each) > start + 1 else 0)
+        for each in addresses
+    ]
+
+
+def _excerpt(address: str, start: int) -> str:
+    end = start + _MAX_DETAIL - 2 * len(ELLIPSIS)
+    before, after = ELLIPSIS if start else "", ELLIPSIS if end < len(address) else ""
+    return f"{before}{address[start:end]}{after}"
 
 
 def _host(feed: KnownFeed) -> str:
     return (urlsplit(feed.url).hostname or "").removeprefix("www.")
 
 
+def _page(feed: KnownFeed) -> str:
+    return _unparted(short_address(feed.url).removeprefix("www."))
+
+
+def _query(feed: KnownFeed) -> str:
+    return _whole_host(feed).removeprefix("www.")
+
+
+def _whole_host(feed: KnownFeed) -> str:
+    return _unparted(mask_url(feed.url).partition("://")[2])
+
+
+def _scheme(feed: KnownFeed) -> str:
+    return f"{urlsplit(feed.url).scheme}: {_whole_host(feed)}"
+
+
 def _number(feed: KnownFeed) -> str:
-    return f"#{feed.id}"
+    return f"{_host(feed)}) (#{feed.id}"
+
+
+def _unparted(address: str) -> str:
+    """Return an address that no list of names, parted by commas, takes for two."""
+    return address.replace(",", "%2C")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
-from bot.follow.lookup.names import find_nearest, here_first, told_apart
+from bot.follow.lookup.names import find_nearest, find_told_apart, here_first, told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.markdown import fit, mention_channel, one_line
 from bot.message.message import Message
@@ -102,6 +102,8 @@ class FollowReader:
         if typed.isascii() and typed.isdigit() and len(typed) < 19:
             by_id = await self._subscriptions.one(int(typed), guild_id)
             fitting = fitting if by_id is None else [by_id]
+        if not fitting:
+            fitting = find_told_apart(await self.of_guild(guild_id), typed)
         fitting = [each for each in fitting if _is_seen(each, sees)]
         meant = find_nearest(fitting, typed, channel_id)
         if len(meant) == 1:
