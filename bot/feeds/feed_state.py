@@ -135,6 +135,17 @@ def after_push(feed: Feed, decision: Decision, now: datetime) -> NextState:
     return NextState(feed=pushed)
 
 
+def with_pushed(feed: Feed, recorded: Feed) -> Feed:
+    """Return a feed as it was claimed, with what pushes have recorded of it since."""
+    return replace(
+        feed,
+        identity=recorded.identity,
+        rate=recorded.rate,
+        hours=recorded.hours,
+        newest_item_at=recorded.newest_item_at,
+    )
+
+
 def after_failure(feed: Feed, error: FeedError, now: datetime, dice: Random) -> NextState:
     """Return the feed after a poll that brought nothing."""
     failed = replace(

@@ -22,6 +22,7 @@ from bot.feeds.feed_state import (
     after_read,
     after_unchanged,
     was_just_added,
+    with_pushed,
 )
 from bot.feeds.http.politeness import FIRST_PAUSE, host_pause
 from bot.feeds.http.ssrf_guard import host_of
@@ -149,18 +150,19 @@ class Recorder:
     async def _record(self, polls: Sequence[Poll]) -> int:
         if hosts := [(poll.feed.host, poll.error) for poll in polls if not poll.is_push]:
             self._connectivity.record(hosts, polls[-1].now)
-        owed, arrived, states = await self._write(polls)
-        for poll, state in zip(polls, states, strict=True):
+        owed, recorded = await self._write(polls)
+        for poll, arrived, state in recorded:
             _report(poll, state)
-            self._count(poll, arrived.get(poll))
+            self._count(poll, arrived)
         return owed
 
     @retried
     async def _write(
         self, polls: Sequence[Poll]
-    ) -> tuple[int, "dict[Poll, _Arrived]", list[NextState]]:
-        asked = [poll for poll in polls if not poll.is_push]
+    ) -> "tuple[int, list[tuple[Poll, _Arrived | None, NextState]]]":
         async with self._database.transaction() as connection:
+            polls = await _held(connection, polls)
+            asked = [poll for poll in polls if not poll.is_push]
             arrived = await self._store(connection, polls)
             states = [self._next_state(poll, arrived.get(poll)) for poll in polls]
             news = [
@@ -177,7 +179,9 @@ class Recorder:
             await record_hosts(connection, await self._hosts(connection, asked))
             if missed := [poll.feed.id for poll in asked if _is_missed(poll, arrived.get(poll))]:
                 await distrust(connection, json.dumps(missed))
-        return owed, arrived, states
+        return owed, [
+            (poll, arrived.get(poll), state) for poll, state in zip(polls, states, strict=True)
+        ]
 
     def _count(self, poll: Poll, arrived: "_Arrived | None") -> None:
         error = poll.error
@@ -212,10 +216,9 @@ class Recorder:
             for poll in polls
             if isinstance(poll.outcome, ReadDocument)
         }
-        asked = {poll.feed.id: all_keys(items) for poll, (_, items) in documents.items()}
         if not documents:
             return {}
-        await hold_feeds(connection, asked)
+        asked = {poll.feed.id: all_keys(items) for poll, (_, items) in documents.items()}
         known = await fetch_known_of_all(connection, asked)
         for poll, (read, items) in documents.items():
             if wants_texts(poll.feed, read.parsed, items, known[poll.feed.id]):
@@ -278,6 +281,29 @@ class Recorder:
         return list(states.values())
 
 
+async def _held(connection: Connection, polls: Sequence[Poll]) -> list[Poll]:
+    """Return polls of feeds that nobody else records meanwhile, as these are by now.
+
+    A push goes by the feed as it was last recorded, whatever it was when the push came. A poll goes
+    by the feed as it was asked, but for what pushes have brought since.
+    """
+    both = {poll.feed.id for poll in polls if poll.is_push or poll.feed.pushed}
+    documents = {poll.feed.id for poll in polls if isinstance(poll.outcome, ReadDocument)}
+    if not both | documents:
+        return list(polls)
+    recorded = await hold_feeds(connection, both | documents)
+    return [
+        replace(poll, feed=_as_recorded(poll, recorded[poll.feed.id]))
+        if poll.feed.id in both & recorded.keys()
+        else poll
+        for poll in polls
+    ]
+
+
+def _as_recorded(poll: Poll, recorded: Feed) -> Feed:
+    return recorded if poll.is_push else with_pushed(poll.feed, recorded)
+
+
 def _is_missed(poll: Poll, arrived: _Arrived | None) -> bool:
     """Say whether a poll found what the feed's hub should have pushed."""
     return poll.feed.pushed and arrived is not None and bool(arrived.new)
@@ -295,5 +321,5 @@ def _report(poll: Poll, state: NextState) -> None:
         log.warning("poll failed: feed=%d error=%s next=%s", feed.id, poll.error, feed.due_at)
     elif before.failures and not feed.failures:
         log.info("poll ok again: feed=%d failures=%d", feed.id, before.failures)
-    if feed.ended_at is not None:
+    if feed.ended_at is not None and before.ended_at is None:
         log.warning("feed ended: feed=%d error=%s", feed.id, feed.error)

@@ -56,8 +56,8 @@ _PUSH = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
 # What several processes read of one feed, by a poll and by a push, is recorded one after the other:
 # each sees what the other stored. (Where one process has the file, its transactions do so anyway.)
 _HOLD = """
-    /*pg SELECT id FROM feeds WHERE id IN (SELECT value FROM json_each(:ids))
-    ORDER BY id FOR NO KEY UPDATE */
+    SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(:ids))
+    ORDER BY id /*pg FOR NO KEY UPDATE */
 """
 _RECORD = """
     UPDATE feeds SET
@@ -210,9 +210,10 @@ async def release(connection: Connection, feed_ids: Iterable[int]) -> None:
     )
 
 
-async def hold_feeds(connection: Connection, feed_ids: Iterable[int]) -> None:
-    """Let nobody else record documents of these feeds before the transaction ends."""
-    await connection.execute(_HOLD, {"ids": json.dumps(list(feed_ids))})
+async def hold_feeds(connection: Connection, feed_ids: Iterable[int]) -> dict[int, Feed]:
+    """Return feeds as they are now, by id; nobody else records them before the transaction ends."""
+    rows = await connection.execute_fetchall(_HOLD, {"ids": json.dumps(list(feed_ids))})
+    return {row["id"]: to_feed(row) for row in rows}
 
 
 async def record_polls(connection: Connection, feeds: Sequence[Feed]) -> None:
