@@ -12,8 +12,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -22,16 +21,17 @@ from bot.llm.address import addresses, key_headers
 from bot.llm.profile import Profile
 from bot.llm.read_answer import RawAnswer, read_stream, read_whole
 from bot.llm.spoken import spoken
+from bot.text.http_date import read_http_date
 
 log = logging.getLogger(__name__)
 
 CUT_SHORT = "cut short"  # the cause of an answer that has more to say than it may
+ONLY_THOUGHT = "only thoughts"
 MAX_BYTES = 256 * 1024  # of an answer
 MAX_REFUSAL = 4_000  # characters of a refusal that are looked at
 WAITED_FOR_S = 5.0  # a Retry-After up to which a question waits; after a longer one none is asked
 _REST_S, _LONGEST_REST_S = 20.0, 3600.0
-_TIMEOUT = httpx.Timeout(20, connect=5)
-_WITHIN_S = 45  # the whole of it; a reader waits
+_TIMEOUT = httpx.Timeout(20, connect=5, read=None)  # `Patience` says how long it is read
 _NO_MODEL = re.compile(
     r"model.{0,120}(?:not[ _]found|not exist|unknown|not loaded)|not a valid model"
     r"|(?:invalid|unknown|no such) model\b|no models? (?:is |are )?(?:loaded|available|found)",
@@ -46,6 +46,18 @@ _SECONDS = re.compile(r"\d{1,7}(?:\.\d+)?")
 
 # Keeps what was learnt for the next process.
 Remember = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How many seconds a question may take, and its answer until it begins and between its bytes.
+
+    A model on a CPU reads a long prompt for most of a minute before its first word.
+    """
+
+    whole_s: float = 90  # a reader waits
+    first_byte_s: float = 60
+    between_bytes_s: float = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +84,14 @@ class ChatEndpoint:
         url: str,
         model: str,
         *,
-        within_s: float,
+        patience: Patience,
         learnt: str | None = None,
         remember: Remember | None = None,
     ) -> None:
         self._client = client
         self._typed = url
         self._urls = addresses(url)
-        self._within_s = within_s
+        self._patience = patience
         self._profile = Profile.from_json(learnt, url, model)
         self._remember = remember
         self._guesses = True  # whether refusals that name nothing are worth another try
@@ -94,7 +106,7 @@ class ChatEndpoint:
         *,
         key: str,
         model: str,
-        within_s: float = _WITHIN_S,
+        patience: Patience = Patience(),  # it is frozen
         learnt: str | None = None,
         remember: Remember | None = None,
     ) -> AsyncIterator[Self]:
@@ -110,7 +122,7 @@ class ChatEndpoint:
             trust_env=False,
             verify=verify,
         ) as client:
-            yield cls(client, url, model, within_s=within_s, learnt=learnt, remember=remember)
+            yield cls(client, url, model, patience=patience, learnt=learnt, remember=remember)
 
     @property
     def learnt(self) -> tuple[str, ...]:
@@ -127,7 +139,7 @@ class ChatEndpoint:
             raise ModelError("asked to wait", unasked=True)
         asked = _Question(rules=rules, text=question, max_tokens=max_tokens)
         try:
-            async with asyncio.timeout(self._within_s):
+            async with asyncio.timeout(self._patience.whole_s):
                 return await self._ask(asked)
         except TimeoutError as e:
             raise ModelError("timeout") from e
@@ -145,27 +157,39 @@ class ChatEndpoint:
             profile = lessons.profile
             body = profile.dialect.body(self.model, asked.rules, asked.text, asked.max_tokens)
             url = self._urls[profile.address]
-            async with self._client.stream("POST", url, json=body) as answer:
+            async with self._sent(url, body) as arriving:
+                answer = arriving.head
                 if answer.status_code in (429, 503):
                     await self._rest(answer, lessons)
                     continue
                 if _is_page(answer) and lessons.elsewhere():
                     continue
                 if answer.status_code != 200:
-                    self._learn(answer.status_code, await _told(answer), lessons)
+                    self._learn(answer.status_code, await _told(arriving), lessons)
                     continue
                 try:
-                    read = await _read(answer)
+                    read = await _read(arriving)
                 except ModelRefusal as refusal:
                     self._learn(200, refusal.text, lessons)
                     continue
             await self._keep(profile)
             text = spoken(read.text)
             if not read.is_cut:
+                if not text and (read.text or read.thought):
+                    raise ModelError(ONLY_THOUGHT)
                 return ModelAnswer(text=text, tokens=read.tokens)
             if text or profile.dialect.thinks:
                 raise ModelError(CUT_SHORT)
             lessons.profile = replace(profile, dialect=replace(profile.dialect, thinks=True))
+
+    @asynccontextmanager
+    async def _sent(self, url: str, body: dict[str, Any]) -> AsyncIterator["_Arriving"]:
+        """Send a question; its answer has to begin in time, and then to go on."""
+        async with (
+            asyncio.timeout(self._patience.first_byte_s) as limit,
+            self._client.stream("POST", url, json=body) as head,
+        ):
+            yield _Arriving(head, limit, self._patience.between_bytes_s)
 
     def _learn(self, status: int, refusal: str, lessons: "_Lessons") -> None:
         """Take from a refusal how to ask instead; some servers call it 200, as an answer.
@@ -213,6 +237,29 @@ class ChatEndpoint:
             await self._remember(profile.to_json(self._typed, self.model))
 
 
+@dataclass(frozen=True, slots=True)
+class _Arriving:
+    """An answer whose head is there; each piece of it moves the time by which more must come."""
+
+    head: httpx.Response
+    limit: asyncio.Timeout
+    between_bytes_s: float
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the bytes as they come.
+
+        Raises:
+            ModelError: they are more than any answer has.
+        """
+        size = 0
+        async for piece in self.head.aiter_raw():
+            self.limit.reschedule(asyncio.get_running_loop().time() + self.between_bytes_s)
+            size += len(piece)
+            if size > MAX_BYTES:
+                raise ModelError("too large")
+            yield piece
+
+
 class _Lessons:
     """What one question has taught so far; it counts once it was answered so."""
 
@@ -252,47 +299,31 @@ def _seconds_to_wait(headers: httpx.Headers) -> float | None:
     told = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(told):
         return float(told)
-    try:
-        until, now = parsedate_to_datetime(told), parsedate_to_datetime(headers.get("date", ""))
-        return max(0.0, (until - now).total_seconds())
-    except (TypeError, ValueError, OverflowError):  # none, or one with a zone and one without
-        return None
+    until, now = read_http_date(told), read_http_date(headers.get("date", ""))
+    return None if until is None or now is None else max(0.0, (until - now).total_seconds())
 
 
-async def _told(refusal: httpx.Response) -> str:
-    return b"".join([piece async for piece in _bounded(refusal)]).decode("utf-8", "replace")
+async def _told(refusal: _Arriving) -> str:
+    return b"".join([piece async for piece in refusal.pieces()]).decode("utf-8", "replace")
 
 
-async def _read(answer: httpx.Response) -> RawAnswer:
-    if answer.headers.get("content-encoding", "identity") != "identity":
+async def _read(answer: _Arriving) -> RawAnswer:
+    headers = answer.head.headers
+    if headers.get("content-encoding", "identity") != "identity":
         raise ModelError("compressed")
-    if answer.headers.get("content-type", "").startswith("text/event-stream"):
+    if headers.get("content-type", "").startswith("text/event-stream"):
         return await read_stream(_lines(answer))
-    whole = b"".join([piece async for piece in _bounded(answer)])
+    whole = b"".join([piece async for piece in answer.pieces()])
     return read_whole(whole.decode("utf-8-sig", "replace"))
 
 
-async def _lines(answer: httpx.Response) -> AsyncIterator[str]:
+async def _lines(answer: _Arriving) -> AsyncIterator[str]:
     """Yield the lines of a stream; one that never ends is too large like any other."""
     begun: list[bytes] = []
-    async for piece in _bounded(answer):
+    async for piece in answer.pieces():
         *ended, rest = piece.split(b"\n")
         for line in ended:
             yield b"".join([*begun, line]).decode("utf-8", "replace").rstrip("\r")
             begun.clear()
         begun.append(rest)
     yield b"".join(begun).decode("utf-8", "replace")
-
-
-async def _bounded(answer: httpx.Response) -> AsyncIterator[bytes]:
-    """Yield the bytes of an answer as they come.
-
-    Raises:
-        ModelError: they are more than any answer has.
-    """
-    size = 0
-    async for piece in answer.aiter_raw():
-        size += len(piece)
-        if size > MAX_BYTES:
-            raise ModelError("too large")
-        yield piece

@@ -10,16 +10,21 @@ from bot.errors import ModelError, ModelRefusal
 _NO_ROOM = {"length", "max_tokens", "model_length"}
 _KEPT_BACK = {"content_filter", "safety", "refusal"}
 _WRITTEN = {"text", "output_text"}
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 _MOST_TOKENS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawAnswer:
-    """An answer as it came, with what was thought aloud; cut, where it had no more room."""
+    """An answer as it came, with what was thought aloud in it; cut, where it had no more room.
+
+    `thought` says whether it has thoughts apart from its text.
+    """
 
     text: str
     tokens: int | None
     is_cut: bool
+    thought: bool = False
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class _Events:
     pieces: list[str] = field(default_factory=list)
     tokens: int | None = None
     reason: str | None = None
+    thought: bool = False
     ended: bool = False
 
     def take(self, line: str) -> None:
@@ -48,28 +54,33 @@ class _Events:
         self.tokens = _tokens(told) or self.tokens
         if told.get("choices"):
             choice = _first_choice(told)
-            self.pieces.append(_text(choice.get("delta") or choice.get("message")))
+            said = choice.get("delta") or choice.get("message")
+            self.pieces.append(_text(said))
+            self.thought = self.thought or _has_thoughts(said)
             self.reason = _reason(choice) or self.reason
 
     def answer(self) -> RawAnswer:
         """Return all of it; it must have said that it has come to its end."""
         if self.reason is None and not (self.ended and self.pieces):
             raise ModelError("broken stream")
-        return _answer("".join(self.pieces), self.tokens, self.reason)
+        return _answer("".join(self.pieces), self.tokens, self.reason, thought=self.thought)
 
 
 async def read_stream(lines: AsyncIterable[str]) -> RawAnswer:
-    """Put a stream together.
+    """Put a stream together; or read the JSON object that was called one.
 
     Raises:
         ModelError: it broke off, or holds no answer.
     """
-    events = _Events()
+    events, whole = _Events(), list[str]()
     async for line in lines:
-        events.take(line)
+        if whole or line.lstrip("\ufeff \t").startswith("{"):
+            whole.append(line)
+        else:
+            events.take(line)
         if events.ended:
             break
-    return events.answer()
+    return read_whole("\n".join(whole).lstrip("\ufeff")) if whole else events.answer()
 
 
 def read_whole(text: str) -> RawAnswer:
@@ -82,7 +93,8 @@ def read_whole(text: str) -> RawAnswer:
         return _read_lines(text.splitlines())
     told = _json(text)
     choice = _first_choice(told)
-    return _answer(_text(choice.get("message")), _tokens(told), _reason(choice))
+    said = choice.get("message")
+    return _answer(_text(said), _tokens(told), _reason(choice), thought=_has_thoughts(said))
 
 
 def _read_lines(lines: Iterable[str]) -> RawAnswer:
@@ -92,10 +104,10 @@ def _read_lines(lines: Iterable[str]) -> RawAnswer:
     return events.answer()
 
 
-def _answer(text: str, tokens: int | None, reason: str | None) -> RawAnswer:
+def _answer(text: str, tokens: int | None, reason: str | None, *, thought: bool) -> RawAnswer:
     if reason in _KEPT_BACK:
         raise ModelError("kept back by a filter")
-    return RawAnswer(text=text, tokens=tokens, is_cut=reason in _NO_ROOM)
+    return RawAnswer(text=text, tokens=tokens, is_cut=reason in _NO_ROOM, thought=thought)
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -130,6 +142,17 @@ def _text(said: object) -> str:
     parts = [part if isinstance(part, dict) else {"text": part} for part in content]
     texts = [part.get("text") for part in parts if part.get("type", "text") in _WRITTEN]
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def _has_thoughts(said: object) -> bool:
+    """Say whether a message has thoughts beside its words: in a field, or as parts of its own."""
+    if not isinstance(said, dict):
+        return False
+    content = said.get("content")
+    parts = content if isinstance(content, list) else []
+    return any(said.get(name) for name in _THOUGHTS) or any(
+        isinstance(part, dict) and part.get("type") == "thinking" for part in parts
+    )
 
 
 def _tokens(told: dict[str, Any]) -> int | None:

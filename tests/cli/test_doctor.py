@@ -202,6 +202,20 @@ async def test_the_language_model_is_asked_for_a_word(
     assert "sk-secret" not in str(results)
 
 
+async def test_a_model_that_only_thinks_is_named_with_what_to_do(tmp_path: Path) -> None:
+    async with serve() as endpoint:
+        endpoint.streams, endpoint.thoughts = False, "They want a yes."
+        env = {
+            "DATABASE": str(tmp_path / "new.sqlite3"),
+            "SUMMARY_API_URL": endpoint.url,
+            "SUMMARY_MODEL": "small",
+        }
+        results = await findings("http://127.0.0.1/", env)
+
+    assert not results["model"].is_fine
+    assert "small thinks aloud and says nothing; turn its" in results["model"].sentence
+
+
 async def test_a_reading_process_that_cannot_start_is_named_with_its_last_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,15 @@
 
 endpoint.says = "One line. [1]"
 endpoint.fails = "503"            # or 429, hang, cut, no end, junk, error, length, large,
-                                  # endless (a line), packed (compressed)
+                                  # endless (a line), packed (compressed), stall (in the middle)
+endpoint.labels = "text/event-stream"  # what a whole answer is called
+endpoint.thoughts = "Hm."         # beside what it says
 endpoint.kind = "openai"          # refuses as that server does: openai, mistral, ollama, old,
                                   # taciturn (names nothing), grown (takes no system message),
                                   # polite (refuses with 200)
 endpoint.waits = ["0"]            # the Retry-After of the next requests, which are too many
-                                  # ("+600": as a date, so many seconds from now)
+                                  # ("+600": as a date, so many seconds from now; "~600": as one
+                                  # that names no zone)
 endpoint.busy = 503              # the status of these
 endpoint.asked                    # the requests, as JSON, with their headers
 """
@@ -22,9 +25,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import partial
 from typing import Any
 
 from aiohttp import web
+
+EVENTS = "text/event-stream"
 
 
 @dataclass(slots=True)
@@ -46,6 +52,8 @@ class Endpoint:
     released: asyncio.Event = field(default_factory=asyncio.Event)  # what hangs answers, then
     kind: str = ""
     streams: bool = True
+    labels: str = "application/json"
+    thoughts: str = ""
     tokens: int = 120
     waits: list[str] = field(default_factory=list)
     busy: int = 429
@@ -77,7 +85,7 @@ class Endpoint:
         if self.fails == "endless":
             return await self._endless(request)
         if self.fails == "packed":
-            headers = {"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}
+            headers = {"Content-Type": EVENTS, "Content-Encoding": "gzip"}
             return web.Response(body=gzip.compress(b"data: " + bytes(2**24)), headers=headers)
         if self.fails == "hang":
             await self.released.wait()
@@ -103,7 +111,7 @@ class Endpoint:
         return "<think>Hm. [1]" + (f"</think>{says}" if self._reason() == "stop" else "")
 
     async def _endless(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response = web.StreamResponse(headers={"Content-Type": EVENTS})
         await response.prepare(request)
         with suppress(ConnectionError):
             while self.sent < 2**27:
@@ -117,15 +125,19 @@ class Endpoint:
             "role": "assistant",
             "content": self._said() * (9**6 if self.fails == "large" else 1),
         }
+        if self.thoughts:
+            message["reasoning_content"] = self.thoughts
         return web.json_response(
             {
                 "choices": [{"index": 0, "message": message, "finish_reason": reason}],
                 "usage": {"total_tokens": self.tokens},
-            }
+            },
+            content_type=self.labels,
+            dumps=partial(json.dumps, indent=1 if self.labels == EVENTS else None),
         )
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response = web.StreamResponse(headers={"Content-Type": EVENTS})
         await response.prepare(request)
 
         async def event(told: object) -> None:
@@ -137,6 +149,8 @@ class Endpoint:
         for piece in (said[:half], said[half:]):
             await response.write(b": a comment that keeps the line open\n\n")
             await event({"choices": [{"index": 0, "delta": {"content": piece}}]})
+            if self.fails == "stall":
+                await self.released.wait()
             if self.fails == "cut":
                 assert request.transport is not None
                 request.transport.abort()
@@ -154,7 +168,9 @@ _ERRORS = {"error": "overloaded", "lost model": "Invalid model name passed in mo
 
 
 def _retry_after(told: str) -> str:
-    return formatdate(time.time() + int(told), usegmt=True) if told.startswith("+") else told
+    if told[:1] not in ("+", "~"):
+        return told
+    return formatdate(time.time() + int(told[1:]), usegmt=told[0] == "+")
 
 
 def _refusal(kind: str, body: dict[str, Any]) -> web.Response | None:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.errors import ModelError
-from bot.llm.endpoint import ChatEndpoint, ModelAnswer
-from tests.llm.endpoint import Endpoint, serve
+from bot.llm.endpoint import ChatEndpoint, ModelAnswer, Patience
+from tests.llm.endpoint import EVENTS, Endpoint, serve
 from tests.support.edges import EDGES
 
 
@@ -18,8 +19,11 @@ async def endpoint() -> AsyncIterator[Endpoint]:
         yield opened
 
 
-async def ask(endpoint: Endpoint, *, key: str = "secret", within_s: float = 60) -> ModelAnswer:
-    async with ChatEndpoint.open(endpoint.url, key=key, model="small", within_s=within_s) as opened:
+LONG = Patience(whole_s=60, first_byte_s=60, between_bytes_s=60)
+
+
+async def ask(endpoint: Endpoint, *, key: str = "secret", patience: Patience = LONG) -> ModelAnswer:
+    async with ChatEndpoint.open(endpoint.url, key=key, model="small", patience=patience) as opened:
         return await opened.ask("rules", "question", max_tokens=50)
 
 
@@ -68,7 +72,7 @@ async def test_what_a_kind_of_server_wants_is_learnt_once(
 ) -> None:
     endpoint.kind = kind
     endpoint.streams = kind != "old"
-    async with ChatEndpoint.open(endpoint.url, key="", model="small", within_s=60) as opened:
+    async with ChatEndpoint.open(endpoint.url, key="", model="small", patience=LONG) as opened:
         first = await opened.ask("rules", "question", max_tokens=50)
         tries = len(endpoint.asked)
         again = await opened.ask("rules", "question", max_tokens=50)
@@ -111,7 +115,7 @@ async def test_what_holds_no_more_is_learnt_anew(endpoint: Endpoint) -> None:
         assert opened.learnt == ("no stream_options",)
 
 
-@pytest.mark.parametrize(("short", "long"), [("0", "600"), ("+0", "+600")])
+@pytest.mark.parametrize(("short", "long"), [("0", "600"), ("+0", "+600"), ("~0", "~600")])
 async def test_a_short_wait_is_waited_and_after_a_long_one_nothing_is_asked(
     endpoint: Endpoint, short: str, long: str
 ) -> None:
@@ -232,11 +236,41 @@ async def test_an_answer_has_so_many_bytes(endpoint: Endpoint, beside: int) -> N
             await ask(endpoint)
 
 
-async def test_an_endpoint_that_hangs_is_left(endpoint: Endpoint) -> None:
-    endpoint.fails = "hang"
+@pytest.mark.parametrize(
+    ("fails", "patience"),
+    [
+        ("hang", replace(LONG, whole_s=0.2)),
+        ("hang", replace(LONG, first_byte_s=0.2)),
+        ("stall", replace(LONG, between_bytes_s=0.2)),
+    ],
+)
+async def test_an_endpoint_is_left_that_hangs_before_it_begins_or_between(
+    endpoint: Endpoint, fails: str, patience: Patience
+) -> None:
+    endpoint.fails = fails
 
     with pytest.raises(ModelError, match="timeout"):
-        await ask(endpoint, within_s=0.2)
+        await ask(endpoint, patience=patience)
+
+
+def test_a_model_may_read_for_longer_than_it_may_pause() -> None:
+    patience = Patience()
+
+    assert patience.between_bytes_s < patience.first_byte_s < patience.whole_s
+
+
+async def test_an_object_that_is_called_a_stream_is_read(endpoint: Endpoint) -> None:
+    endpoint.streams, endpoint.labels = False, EVENTS
+
+    assert await ask(endpoint) == ModelAnswer(text=endpoint.says, tokens=120)
+
+
+@pytest.mark.parametrize(("says", "thoughts"), [("", "Hm."), ("<think>Hm.</think>", "")])
+async def test_thoughts_alone_are_no_answer(endpoint: Endpoint, says: str, thoughts: str) -> None:
+    endpoint.streams, endpoint.says, endpoint.thoughts = False, says, thoughts
+
+    with pytest.raises(ModelError, match="only thoughts"):
+        await ask(endpoint)
 
 
 async def test_an_endpoint_that_is_not_there_is_no_answer_and_costs_nothing() -> None:

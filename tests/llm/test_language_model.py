@@ -17,7 +17,7 @@ async def test_a_reader_is_answered_while_many_questions_are_asked_ahead(
 ) -> None:
     async with (
         serve() as endpoint,
-        ChatEndpoint.open(endpoint.url, key="", model="small", within_s=60) as opened,
+        ChatEndpoint.open(endpoint.url, key="", model="small") as opened,
         asyncio.TaskGroup() as group,
     ):
         model = LanguageModel(opened, ModelStore(database), daily_tokens=10_000)

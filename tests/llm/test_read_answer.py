@@ -13,8 +13,8 @@ def whole(message: object, reason: object = "stop", **more: object) -> str:
     return json.dumps({"choices": [choice], **more})
 
 
-def said(text: str, tokens: int | None = None) -> RawAnswer:
-    return RawAnswer(text=text, tokens=tokens, is_cut=False)
+def said(text: str, tokens: int | None = None, *, thought: bool = False) -> RawAnswer:
+    return RawAnswer(text=text, tokens=tokens, is_cut=False, thought=thought)
 
 
 PARTS = [
@@ -45,8 +45,17 @@ data: [DONE]
     ("text", "answer"),
     [
         (whole({"content": "It rains."}), said("It rains.")),
-        (whole({"content": "It rains.", "reasoning_content": "Hm."}), said("It rains.")),
-        (whole({"content": PARTS}), said("It rains.")),
+        *[
+            (whole({"content": "It rains.", field: "Hm."}), said("It rains.", thought=True))
+            for field in ("reasoning_content", "reasoning", "thinking")
+        ],
+        (whole({"content": None, "reasoning_content": "Hm."}), said("", thought=True)),
+        (whole({"content": PARTS}), said("It rains.", thought=True)),
+        (
+            'data: {"choices": [{"delta": {"reasoning_content": "Hm."}}]}\n'
+            'data: {"choices": [{"delta": {"content": "Yes."}, "finish_reason": "stop"}]}\n',
+            said("Yes.", thought=True),
+        ),
         (whole({"content": ["It ", "rains."]}), said("It rains.")),
         (whole({"content": "It rains."}, error=None), said("It rains.")),
         (whole({"content": "It rains."}, "end_turn"), said("It rains.")),

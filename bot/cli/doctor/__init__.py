@@ -13,7 +13,7 @@ from bot.errors import AddressRefused, ConfigError, FeedError, ModelError
 from bot.feeds.http.opening import open_fetcher
 from bot.feeds.worker.pool import ParserPool
 from bot.gateway import Disconnected, who_am_i
-from bot.llm.endpoint import CUT_SHORT, ChatEndpoint
+from bot.llm.endpoint import CUT_SHORT, ONLY_THOUGHT, ChatEndpoint
 from bot.proxy import shown
 from bot.store.file.checkup import Checkup, is_open_to_others
 from bot.store.place import check_up, operations_of, presence_of
@@ -114,10 +114,19 @@ async def _model(settings: Settings) -> Finding:
         try:
             await endpoint.ask("Answer with one word.", "Say: yes.", max_tokens=_A_WORD)
         except ModelError as e:
+            if e.cause == ONLY_THOUGHT:
+                return Finding("model", False, _only_thinks(settings.summary_model))
             if e.cause != CUT_SHORT:  # that is an answer, too
                 return Finding("model", False, f"SUMMARY_API_URL gives no answer ({e.cause})")
         learnt = f", asked with {', '.join(endpoint.learnt)}" if endpoint.learnt else ""
     return Finding("model", True, f"SUMMARY_API_URL answers as {settings.summary_model}{learnt}")
+
+
+def _only_thinks(model: str) -> str:
+    return (
+        f"SUMMARY_API_URL gives no answer: {model} thinks aloud and says nothing;"
+        " turn its thinking off there, or name another model"
+    )
 
 
 async def _web(settings: Settings, url: str) -> Finding:

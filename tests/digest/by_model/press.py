@@ -52,7 +52,7 @@ class Press:
         """Be a new process: a service knows what is in the database alone."""
         await self.ahead.finish()
         model = await open_model(self.stack, self.room.database, self.endpoint)
-        writer = PageWriter(self.room.database, model, within_s=60)
+        writer = PageWriter(self.room.database, model)
         self.room.service = DigestService(self.room.database, patience=patience, writer=writer)
         self.ahead = await self.stack.enter_async_context(PagesAhead(self.room.service, writer))
 
@@ -60,9 +60,7 @@ class Press:
 async def open_model(
     stack: AsyncExitStack, database: Database, endpoint: Endpoint, tokens: int = 50_000
 ) -> LanguageModel:
-    opened = await stack.enter_async_context(
-        ChatEndpoint.open(endpoint.url, key="", model="small", within_s=60)
-    )
+    opened = await stack.enter_async_context(ChatEndpoint.open(endpoint.url, key="", model="small"))
     return LanguageModel(opened, ModelStore(database), daily_tokens=tokens)
 
 
@@ -72,7 +70,7 @@ async def open_press(
     """Open the newsroom with a digest, planned for eight."""
     room = await Newsroom(database).open()
     model = await open_model(stack, database, endpoint)
-    writer = PageWriter(database, model, within_s=60)
+    writer = PageWriter(database, model)
     room.service = DigestService(database, patience=timedelta(), writer=writer)
     ahead = await stack.enter_async_context(PagesAhead(room.service, writer))
     subscription = await room.follow()
