@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import UserError
+from bot.feeds.discovery.typed import typed_addresses
 from bot.transfer.document import Document
 from bot.transfer.read_file import read_file
 from tests.support.edges import EDGES
@@ -51,6 +52,9 @@ def test_folders_within_folders_are_read_with_their_path() -> None:
         ('<OUTLINE text="A" XMLURL="http://a.test/1"/>', {"": ["http://a.test/1"]}),
         ('<outline text="A" type="rss" url="http://a.test/1"/>', {"": ["http://a.test/1"]}),
         ('<outline text="A" xmlUrl=" feed://a.test/1 "/>', {"": ["https://a.test/1"]}),
+        ('<outline text="A" xmlUrl="http://a"/>', {"": ["http://a"]}),
+        ('<outline text="A" xmlUrl="http://nas:8080/rss"/>', {"": ["http://nas:8080/rss"]}),
+        ('<outline text="A" xmlUrl="http://[::1]/rss."/>', {"": ["http://[::1]/rss."]}),
         ('<outline text="R&D" xmlUrl="http://a.test/?a=1&b=2"/>', {"": ["http://a.test/?a=1&b=2"]}),
         (
             '<outline text="A" category="/Tech/Web,/All" xmlUrl="http://a.test/1"/>',
@@ -81,6 +85,16 @@ def test_what_is_no_feed_is_left_out_by_its_name() -> None:
 
     assert document.left_out == ("A page", "Nonsense", "Nowhere")
     assert document.feed_count == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://", "http://:80/feed", "http://?feed", "https://@a", "http://.", "http://[::1/"],
+)
+def test_what_could_not_be_typed_as_an_address_is_none_in_a_file(address: str) -> None:
+    assert typed_addresses(address) == ()
+    body = f'<outline text="A" xmlUrl="{address}"/>{feed_named("b.test")}'
+    assert read_file(opml(body)).left_out == ("A",)
 
 
 def test_a_list_of_addresses_is_read_as_it_is_pasted() -> None:

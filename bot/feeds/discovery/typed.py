@@ -24,7 +24,7 @@ _FEED_SCHEME = re.compile(
 )
 _MISTYPED = re.compile(r"https?(?::/?(?=[^/])|//|:///+)(?=[^/\s]*\.)", re.IGNORECASE)
 _TWICE = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
-_HAS_HOST = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
+_HAS_HOST = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[^/?#\s@:.\[])", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[^\s/:@,;]+\.[^\s/:@,;]{2,}(?::\d+)?(?:[/?#]|$)")
 _MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\((https?://\S+)\)", re.IGNORECASE)
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<user>[^/?#]*@)?(?P<host>[^/?#@]*)", re.IGNORECASE)
@@ -91,6 +91,11 @@ def typed_addresses(typed: str) -> tuple[str, ...]:
     return tuple(addresses.values())
 
 
+def is_address(url: str) -> bool:
+    """Say whether a whole URL, as a file has it, is one that could be typed as well."""
+    return _HAS_HOST.match(url) is not None
+
+
 def other_words(typed: str) -> tuple[str, ...]:
     """Return the words in what was typed that are no address, each once, in order.
 
@@ -152,7 +157,7 @@ def _address(word: str) -> str | None:
         if not _BARE_HOST.match(url):
             return None
         url = f"https://{url}"
-    return _normal(url) if _HAS_HOST.match(url) else None
+    return _normal(url) if is_address(url) else None
 
 
 def _normal(url: str) -> str:

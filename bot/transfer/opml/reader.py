@@ -7,7 +7,7 @@ What other programs say of a feed in namespaces of their own is translated by
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from bot.feeds.discovery.typed import typed_addresses
+from bot.feeds.discovery.typed import is_address, typed_addresses
 from bot.message.limits import MAX_URL
 from bot.message.markdown import one_line
 from bot.transfer.document import Attributes, DigestEntry, Document, FeedEntry, Folder
@@ -108,7 +108,7 @@ def readable_address(url: str) -> str | None:
     if len(url) > MAX_URL:
         return None
     if url.startswith(("http://", "https://")) and not any(map(str.isspace, url)):
-        return url if len(url) > len("https://") else None
+        return url if is_address(url) else None
     return next(iter(typed_addresses(url)), None)
 
 
