@@ -5,7 +5,7 @@ holds. The first five that hold are applied, in the moderator's order.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.message.limits import MAX_TAGS
@@ -31,6 +31,15 @@ def read_tag_rules(text: str | None) -> tuple[TagRule, ...]:
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         return ()
+
+
+def rule_lines(rules: Sequence[TagRule], names: Mapping[int, str]) -> list[str]:
+    """Return rules as a moderator types them, "Bridges: river"; those whose tag has no name not."""
+    return [
+        f"{names[rule.tag_id]}: {rule.when}" if rule.when else names[rule.tag_id]
+        for rule in rules
+        if rule.tag_id in names
+    ]
 
 
 def write_tag_rules(rules: Sequence[TagRule]) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Protocol
 
 from bot import __version__, i18n
@@ -99,10 +100,10 @@ def _troubles(found: Operations, locale: str, say: Say) -> Iterator[str]:
         for feed in found.failing[:_NAMED]
     ]
     count = found.vitals.failing_feeds
-    yield _listed(say("failing", n=count), failing, count)
+    yield _listed(say("failing", n=count), failing, count, say)
     closed = [f"{_place(channel, say)} ({channel.code})" for channel in found.closed[:_NAMED]]
     count = found.vitals.blocked_channels
-    yield _listed(say("closed", n=count), closed, count)
+    yield _listed(say("closed", n=count), closed, count, say)
 
 
 def _place(channel: ClosedChannel, say: Say) -> str:
@@ -140,7 +141,9 @@ def _oldest(found: Operations) -> timedelta:
     return max((each.oldest for each in found.vitals.backlogs.values()), default=timedelta())
 
 
-def _listed(heading: str, names: Sequence[str], count: int) -> str:
+def _listed(heading: str, names: Sequence[str], count: int, say: Say) -> str:
     if not names:
         return heading
-    return f"⚠️ {heading}: {'; '.join(names)}{'; …' if count > len(names) else ''}"
+    shown = [*names, "…"] if count > len(names) else names
+    listed = reduce(lambda before, name: say("listed.and", before=before, name=name), shown)
+    return say("listed.line", heading=heading, names=listed)

@@ -45,8 +45,8 @@ REPORT = OperatorReport(
 ROOMY = Disk(free=DISK_FULL, lasts=DISK_SHORT)
 
 
-def told(report: OperatorReport) -> str:
-    return "\n".join(status_lines(report, away_since=None, latency=0.1, locale="en"))
+def told(report: OperatorReport, locale: str = "en") -> str:
+    return "\n".join(status_lines(report, away_since=None, latency=0.1, locale=locale))
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,19 @@ def test_three_feeds_and_channels_are_named(count: int) -> None:
 
     assert feeds.count("Paper") == channels.count("a direct channel (50007)") == min(count, 3)
     assert feeds.endswith("; …") == channels.endswith("; …") == (count > 3)
+
+
+def test_what_is_listed_is_set_as_french_sets_it() -> None:
+    closed = (ClosedChannel(guild="Readers", name="", code=50007),) * 3
+    operations = replace(
+        REPORT.operations, vitals=replace(VITALS, blocked_channels=4), closed=closed
+    )
+
+    lines = told(replace(REPORT, operations=operations), "fr")
+
+    place = "un salon privé (50007)"
+    listed = "\u202f; ".join([place, place, place, "…"])
+    assert f"⚠️ 4 salons me sont fermés\xa0: {listed}\n" in lines
 
 
 def test_a_backup_is_late_after_two_days(tmp_path: Path) -> None:

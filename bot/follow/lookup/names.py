@@ -126,7 +126,7 @@ def _whole_host(feed: KnownFeed) -> str:
 
 
 def _scheme(feed: KnownFeed) -> str:
-    return f"{urlsplit(feed.url).scheme}: {_whole_host(feed)}"
+    return f"{urlsplit(feed.url).scheme}:{_whole_host(feed)}"
 
 
 def _number(feed: KnownFeed) -> str:

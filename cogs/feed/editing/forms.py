@@ -21,7 +21,7 @@ from bot.follow.edit.colour import read_colour
 from bot.follow.edit.rename import MAX_NAME
 from bot.follow.edit.service import Draft
 from bot.model import FollowedFeed, Subscription
-from bot.post.forum_tags import TagRule, read_tag_rules, write_tag_rules
+from bot.post.forum_tags import TagRule, read_tag_rules, rule_lines, write_tag_rules
 from bot.post.template import MAX_TEMPLATE
 from bot.query.parser import MAX_CHARS, parse_filter
 from cogs.ui.asker.actor import actor_of
@@ -236,7 +236,7 @@ class TagsForm(PanelForm):
         edit: Edit,
         typed: Mapping[str, str],
     ) -> None:
-        self._tags = _tags_of(interaction, draft.saved)
+        self._tags = tags_of(interaction, draft.saved.subscription.channel_id)
         super().__init__(interaction, draft, edit, typed)
 
     @classmethod
@@ -244,17 +244,13 @@ class TagsForm(PanelForm):
         cls, interaction: discord.Interaction[Client], following: FollowedFeed
     ) -> None:
         """Check that the forum has tags."""
-        if not _tags_of(interaction, following):
+        if not tags_of(interaction, following.subscription.channel_id):
             raise UserError("editing.no_tags_here")
 
     def fill(self, draft: Subscription) -> None:
         """Add the field: a line a rule, by the tag's name."""
         names = {tag_id: name for name, tag_id in self._tags.items()}
-        lines = [
-            f"{names[rule.tag_id]}: {rule.when}" if rule.when else names[rule.tag_id]
-            for rule in read_tag_rules(draft.forum_tags)
-            if rule.tag_id in names
-        ]
+        lines = rule_lines(read_tag_rules(draft.forum_tags), names)
         self.field("tag_rules", "\n".join(lines) or None, limit=MAX_TEXT, long=True)
 
     def change(self, was: Subscription) -> Subscription:
@@ -275,9 +271,10 @@ class TagsForm(PanelForm):
         return TagRule(tag_id=tag_id, when=when.strip())
 
 
-def _tags_of(interaction: discord.Interaction[Client], following: FollowedFeed) -> dict[str, int]:
+def tags_of(interaction: discord.Interaction[Client], channel_id: int) -> dict[str, int]:
+    """Return the tags of a forum by their names; any other channel has none."""
     here = None if is_own(interaction) else interaction.guild
-    forum = here and here.get_channel(following.subscription.channel_id)
+    forum = here and here.get_channel(channel_id)
     if not isinstance(forum, discord.ForumChannel):
         return {}
     return {tag.name: tag.id for tag in forum.available_tags}

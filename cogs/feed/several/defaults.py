@@ -1,5 +1,6 @@
 """`/feed defaults`: what new feeds of a channel begin with."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import discord
@@ -15,6 +16,8 @@ from bot.message.limits import MAX_LAYOUT_TEXT
 from bot.message.markdown import mention_channel, whole_lines
 from bot.message.message import Message, Text
 from bot.model import Channel, Mode, Style
+from bot.post.forum_tags import read_tag_rules, rule_lines
+from cogs.feed.editing.forms import tags_of
 from cogs.feed.editing.panel import quoted
 from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.settings import LANGUAGES
@@ -87,7 +90,8 @@ async def defaults(
         chosen = await service.of(target.id)
     if language is not None:
         await _speak(interaction, target, language.value)
-    lines = _lines(chosen, target.id, locale_of(interaction))
+    tags = {tag_id: name for name, tag_id in tags_of(interaction, target.id).items()}
+    lines = _lines(chosen, target.id, tags, locale_of(interaction))
     await show(interaction, Message(components=(Text(whole_lines(lines, MAX_LAYOUT_TEXT)),)))
 
 
@@ -99,21 +103,29 @@ async def _speak(interaction: discord.Interaction[Client], channel: Channel, lan
     )
 
 
-def _lines(chosen: FeedSettings, channel_id: int, locale: str) -> list[str]:
+def _lines(
+    chosen: FeedSettings, channel_id: int, tags: Mapping[int, str], locale: str
+) -> list[str]:
     key = "bulk.defaults.title" if chosen else "bulk.defaults.none"
     lines = [i18n.text(locale, key, channel=mention_channel(channel_id))]
     for name, value in chosen.items():
-        setting, said = i18n.text(locale, f"bulk.setting.{name}"), _said(name, value, locale)
+        setting, said = i18n.text(locale, f"bulk.setting.{name}"), _said(name, value, tags, locale)
         lines.append(i18n.text(locale, "bulk.defaults.line", name=setting, value=said))
     return lines
 
 
-def _said(name: str, value: str, locale: str) -> str:
+def _said(name: str, value: str, tags: Mapping[int, str], locale: str) -> str:
     match name:
         case "style" | "mode":
             return i18n.text(locale, f"editing.{name}.{value}")
         case "on_change":
             return i18n.text(locale, f"editing.change.{value}")
+        case "forum_tags":
+            rules = read_tag_rules(value)
+            names = {rule.tag_id: str(rule.tag_id) for rule in rules} | dict(tags)
+            return ", ".join(map(quoted, rule_lines(rules, names)))
+        case "mention_role_id":
+            return f"<@&{value}>"
         case _ if value in ("true", "false"):
             return i18n.text(locale, f"bulk.{'yes' if value == 'true' else 'no'}")
         case _:

@@ -72,7 +72,7 @@ LONG = "/a/path/of/many/words/that/goes/on/and/on/until/nobody/reads/it"
         ),
         (
             ["http://x.test/feed", "https://x.test/feed"],
-            ["My blog (http: x.test/feed)", "My blog (https: x.test/feed)"],
+            ["My blog (http:x.test/feed)", "My blog (https:x.test/feed)"],
         ),
         (
             ["https://x.test:81/feed", "https://x.test:82/feed"],

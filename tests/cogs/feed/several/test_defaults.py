@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 
 from bot.follow.edit.settings import settings_of, with_settings
@@ -105,7 +106,7 @@ async def test_each_default_is_shown_in_words_of_its_own(gazette: Gazette) -> No
             "- Its own name and icon: yes",
             "- Publish: no",
             "- One post a day: yes",
-            '- Tags: `[{"tag": "7", "when": "moon"}]`',
+            "- Tags: `7: moon`",
             "- Read every (seconds): `900`",
             "- Translate: yes",
         ],
@@ -123,8 +124,21 @@ async def test_each_default_is_shown_in_words_of_its_own(gazette: Gazette) -> No
             "- Nom et icône propres\xa0: oui",
             "- Publier\xa0: non",
             "- Un post par jour\xa0: oui",
-            '- Tags\xa0: `[{"tag": "7", "when": "moon"}]`',
+            "- Tags\xa0: `7: moon`",
             "- Lus toutes les (secondes)\xa0: `900`",
             "- Traduire\xa0: oui",
         ],
     ]
+
+
+async def test_the_tags_of_a_forum_are_shown_by_their_names(gazette: Gazette) -> None:
+    forum = gazette.guild.add_channel("talk", "forum", tags=["Bridges", "Otters"])
+    await gazette.caught_up()
+    courier = await gazette.follow("https://courier.test/feed", forum.name, title="Courier")
+    bridges, otters = (tag["id"] for tag in forum.channel.tags)
+    rules = [{"tag": bridges, "when": "river"}, {"tag": otters}]
+    await gazette.change(courier, forum_tags=json.dumps(rules))
+
+    shown = await gazette.slash("feed defaults", like="Courier", channel=forum)
+
+    assert "- Tags: `Bridges: river`, `Otters`" in shown.text
