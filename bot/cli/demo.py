@@ -146,7 +146,7 @@ async def play(wishes: DemoOptions, env: Mapping[str, str], stop: asyncio.Event)
         set_up(settings)
         async with open_app(settings, spacing=timedelta(), guild_ready_timeout=0.2) as app:
             await seed.seed(app, scene, papers, f"{sandbox.base}/press")
-            kept = f"stays in {wishes.folder}"
+            kept = f"stays in {wishes.folder} until the next start"
             if second is not None:
                 await seed.seed_second(app, scene, second, papers[0], f"{sandbox.base}/press")
                 pid = await stack.enter_async_context(_second_process(sandbox.base, env))

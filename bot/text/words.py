@@ -176,8 +176,8 @@ def stem(word: str, language: str | None) -> str:
 def plain_form(word: str, language: str | None) -> str:
     """Return a word without its accents where that has another stem; else nothing.
 
-    Stemmers other than the French one want the accents: Danish `ørsted` is `ørsted`, but whoever
-    has no such key types `orsted`, and that is `orst`.
+    Some stemmers want the accents: Italian `mangerà` is `mang`, but whoever has no such key types
+    `mangera`, and that is `manger`.
     """
     folded = fold(word)
     return folded if stem(folded, language) != stem(word, language) else ""

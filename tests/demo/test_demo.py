@@ -69,6 +69,7 @@ async def test_the_demo_posts_answers_and_ends(tmp_path: Path) -> None:
         assert name in reply["text"]
     assert program.code == 0
     assert "My own paper" in program.said
+    assert "until the next start" in program.said
     assert "Traceback" not in program.said
     assert (tmp_path / "data" / "gazette.sqlite3").exists()
 
