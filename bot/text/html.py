@@ -56,7 +56,8 @@ _BREAKING = {
 }  # fmt: skip
 # Where pages that load their pictures late keep the address.
 _LATER = ("data-src", "data-lazy-src", "data-original")
-_SOURCES = (*_LATER, "src", "data-lazy")
+# The last is the file that a gallery's picture was made from.
+_SOURCES = (*_LATER, "src", "data-lazy", "data-orig-file")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 # One address of a set, with how many pixels wide it is, or how dense.
 _IN_SET = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
@@ -294,9 +295,9 @@ class _Reader:
             self._start_value()
 
     def _end_term(self, tag: str) -> None:
-        for last in self.parts[-1:]:
-            if last.kind is BlockKind.PARAGRAPH and (tag == "dt" or last.emphasis == "pair"):
-                self._term_at = len(self.parts)
+        last = self.parts[-1] if self.parts else None
+        if last and last.kind is BlockKind.PARAGRAPH and (tag == "dt" or last.emphasis == "pair"):
+            self._term_at = len(self.parts)
 
     def _start_value(self) -> None:
         """Begin a value of a term, which stands before it in one block: "Depth: 10 km, 6 mi"."""

@@ -195,6 +195,9 @@ def test_pictures_of_phones_pages_and_of_pages_without_scripts_are_pictures() ->
         ("<img data-lazy-srcset='/w_3,h_2/a.jpg 300w, /w_9,h_6/a.jpg 900w'>",
          "https://e.test/w_9,h_6/a.jpg"),
         ("<img data-lazy='/a.jpg' src='data:,'>", "https://e.test/a.jpg"),
+        ("<img data-orig-file='/a.jpg' src='data:,' data-large-file='/b.jpg'>",
+         "https://e.test/a.jpg"),
+        ("<img data-orig-file='/a.jpg' src='/a-300x200.jpg'>", "https://e.test/a-300x200.jpg"),
         ("<picture><source srcset='/a.webp 1x, /b.webp 2x'><img src='data:image/gif;base64,R0'>"
          "</picture>", "https://e.test/b.webp"),
         ("<picture><source media='(min-width: 9px)' srcset='/a.jpg'></picture>",

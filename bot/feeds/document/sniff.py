@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from bot.feeds.document.guess_encoding import guess_encoding
 from bot.feeds.document.mojibake import encoded_once
+from bot.feeds.document.wrapped import unwrapped
 
 LOOK_AT = 4096  # bytes in which a declaration stands
 LOOK_FOR_FEED = 64 * 1024  # bytes of a page in which a feed may begin
@@ -124,7 +125,7 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
     declaration = _XML_DECLARATION.search(text, 0, LOOK_AT)
     if declaration and not _PAGE_BEGINS.search(text, 0, declaration.start()):
         text = text[declaration.end() :].lstrip(_SPACE)  # what stood before it was an accident
-    return _without_page(encoded_once(text.translate(None, _CONTROLS).rstrip()))
+    return _without_page(unwrapped(encoded_once(text.translate(None, _CONTROLS).rstrip())))
 
 
 def _without_page(text: bytes) -> bytes:
