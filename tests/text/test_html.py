@@ -256,3 +256,10 @@ def test_a_machines_table_begins_in_the_first_thousand_letters(letters: int, blo
     html = f"<p>{'x' * (letters - 3)}</p><table class='diff'><tr><td>a</td></tr></table>"
 
     assert len(read_html(html, BASE).parts) == blocks
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(400_000, True), (400_001, False)])
+def test_four_hundred_thousand_characters_of_an_item_are_read(length: int, is_read: bool) -> None:
+    read = read_html("<p>".ljust(length - 1, "a") + "b", "https://e.test/")
+
+    assert ("ab" in str(read.parts)) is is_read

@@ -92,3 +92,13 @@ def test_a_declared_language_is_plain_by_most_of_the_function_words() -> None:
     assert is_plainly("en", text)
     assert not is_plainly("fr", text)
     assert not is_plainly("en", "")
+
+
+@pytest.mark.parametrize(("before", "language"), [(1499, "ko"), (1500, None)])
+def test_fifteen_hundred_characters_tell_the_language(before: int, language: str | None) -> None:
+    assert guess_language("0" * before + "한") == language
+
+
+@pytest.mark.parametrize(("length", "language"), [(500, "en"), (501, None)])
+def test_a_first_look_is_at_five_hundred_characters(length: int, language: str | None) -> None:
+    assert plain_language(" the".rjust(length, "0")) == language

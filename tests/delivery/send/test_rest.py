@@ -183,9 +183,11 @@ async def test_what_stands_between_loses_nothing_doubles_nothing_and_closes_noth
     assert "Traceback" not in caplog.text
 
 
-async def test_an_answer_without_an_end_is_not_read_to_it(office: Office) -> None:
-    office.sandbox.faults.answer(ROUTE, 200, " " * (MAX_ANSWER + 1))
+async def test_an_answer_is_read_up_to_sixteen_megabytes(office: Office) -> None:
+    office.sandbox.faults.answer(ROUTE, 200, f'"{"x" * (MAX_ANSWER - 2)}"')
+    assert len(await office.rest.ask(ME)) == MAX_ANSWER - 2
 
+    office.sandbox.faults.answer(ROUTE, 200, f'"{"x" * (MAX_ANSWER - 1)}"')
     with pytest.raises(Uncertain):
         await office.rest.ask(ME)
 

@@ -43,3 +43,18 @@ def test_all_pairs_are_found_that_share_enough(
         and read[other].hours - read[one].hours <= WINDOW.total_seconds() / 3600
         and (shared := rarity.total(read[one].words & read[other].words)) >= ENOUGH
     }
+
+
+def test_words_that_many_headlines_have_are_rare_until_they_make_too_much_work() -> None:
+    words = [f"{one}{other}" for one in WORDS[:5] for other in "abcdefghij"]  # of 100 titles each
+    titles = [" ".join(words[(n * 10 + k) % 50] for k in range(10)) for n in range(500)]
+
+    def rare_of_the_last(*titles: str) -> tuple[str, ...]:
+        read = read_headlines(
+            Headline(key=n, title=title, at=MORNING, language="en")
+            for n, title in enumerate(titles)
+        )
+        return tuple(weigh(read, Rarity(read))[-1].rare)
+
+    assert rare_of_the_last(*titles)  # 50 times 100 squared, by two: 250,000 pairs
+    assert not rare_of_the_last("zebra", *titles)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -31,12 +32,23 @@ def read(*titles: str, language: str = "en") -> list[ReadHeadline]:
         ("Ferry To Selby Stops Running After Strike", set()),
         ("Strike: Ferry to Selby stops", {"Selby"}),
         ("« Ferry stops at Selby »", {"Selby"}),
+        ("Mayor Opens the new bar", set()),  # words of three letters are small in title case too
+        ("Mayor Opens with band from town", {"Opens"}),
     ],
 )
 def test_a_capital_tells_a_name_only_within_a_sentence(title: str, telling: set[str]) -> None:
     assert {
         word for word, has_capital, tells in capitals(title) if has_capital and tells
     } == telling
+
+
+@pytest.mark.parametrize(("before", "is_told"), [(296, True), (297, False)])
+def test_three_hundred_characters_of_a_lead_are_looked_at(before: int, is_told: bool) -> None:
+    [one] = told("Ferry stops")
+
+    [headline] = read_headlines([replace(one, lead=f"{'.' * before}quay")])
+
+    assert ("quay" in headline.told()) is is_told
 
 
 def test_a_word_that_others_write_small_is_no_name_in_title_case() -> None:

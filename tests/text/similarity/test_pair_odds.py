@@ -79,6 +79,18 @@ PAIRS = {
         headline("Aide of Vire mayor jailed"),
         headline("Vire mayor promises aid"),
     ),
+    "a word of four letters": (
+        headline("Tram of Vire mayor stolen"),
+        headline("Vire mayor promises trams"),
+    ),
+    "an ending of two letters": (
+        headline("Paint of Vire mayor stolen"),
+        headline("Vire mayor has wall painted"),
+    ),
+    "an ending of three letters": (
+        headline("Ferry of Vire mayor stolen"),
+        headline("Vire mayor promises ferries"),
+    ),
 }
 
 
@@ -111,6 +123,9 @@ def test_each_thing_changes_the_odds_by_so_much() -> None:
         "another event": -0.1,
         "a template": -0.15,
         "words alike by chance": -0.1,
+        "a word of four letters": 4.46,
+        "an ending of two letters": 4.55,
+        "an ending of three letters": -0.1,
     }
 
 
@@ -119,10 +134,11 @@ def test_a_story_that_several_tell_is_likelier_beforehand() -> None:
 
 
 def test_what_other_days_have_as_well_is_a_subject_and_no_event() -> None:
-    def counted(*ago: int) -> float | None:
+    def counted(*ago: int, known: int = 10) -> float | None:
         titles = [headline(title, -24 * days) for days in ago for title in (ONE, "Some news")]
-        titles += [headline("Some news", -24 * days) for days in range(3, 13)]
+        titles += [headline("Some news", -24 * days) for days in range(3, 3 + known)]
         counts = count_words((each.title, "en", each.at) for each in titles)
         return odds_of(PAIRS["alike"], counts=counts)
 
     assert [counted(*range(2, last)) for last in (2, 3, 4, 8, 13)] == [6.22, 5.88, 5.71, 4.44, 3.61]
+    assert [counted(3, known=known) for known in (6, 7, 8)] == [5.77, 5.77, 5.81]

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -45,6 +46,12 @@ def test_a_story_names_the_words_that_tied_it() -> None:
 
     assert {"pont", "Vire"} <= set(story.words)
     assert "Le" not in story.words
+
+
+def test_five_words_explain_a_story() -> None:
+    (story,) = group([BRIDGE[0], replace(BRIDGE[0], key=2), *OTHERS])
+
+    assert len(story.words) == 5
 
 
 def test_a_story_is_headed_by_the_headline_that_is_nearest_to_the_others() -> None:

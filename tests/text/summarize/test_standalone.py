@@ -228,3 +228,17 @@ def test_what_has_no_word_leans_on_none() -> None:
 def test_what_somebody_says_is_told_from_what_happens() -> None:
     assert is_saying("Le maire a déclaré que tout allait bien.")
     assert not is_saying("Le pont a fermé mardi.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("The bridge closed.", False),
+        ("The bridge is closed.", True),
+        ("The bridge is closed ".ljust(999, "x") + ".", True),
+        ("The bridge is closed ".ljust(1000, "x") + ".", False),
+    ],
+    ids=["three words", "four words", "a thousand characters", "one more"],
+)
+def test_a_sentence_has_four_words_and_a_thousand_characters(sentence: str, whole: bool) -> None:
+    assert is_whole(sentence) is whole

@@ -237,3 +237,58 @@ def test_a_text_that_itself_begins_with_what_leans_is_summed_up_by_the_rest(
 
     assert [one.text for one in summarise(article, sentences=3)] == [rest, last]
     assert [one.text for one in summarise(replace(article, text=opening), sentences=3)] == [opening]
+
+
+GOOD = "The ferry of Morlan will stop for good in March, the council said on Tuesday."
+SEE_ALSO = "See also: the bridge. "
+
+
+def chosen(text: str) -> list[str]:
+    return texts(summarise(Article(title="Morlan", text=text, language="en"), sentences=1))
+
+
+@pytest.mark.parametrize(("before", "found"), [(249, [GOOD]), (250, [])])
+def test_two_hundred_and_fifty_sentences_of_an_article_are_read(
+    before: int, found: list[str]
+) -> None:
+    assert chosen(SEE_ALSO * before + GOOD) == found
+
+
+@pytest.mark.parametrize(("length", "found"), [(80_000, [GOOD]), (80_001, [])])
+def test_eighty_thousand_characters_of_an_article_are_read(length: int, found: list[str]) -> None:
+    assert chosen("x. ".ljust(length - len(GOOD) - 2, "x") + "\n\n" + GOOD) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [("The bridge is in Morlan.", False), ("The bridge is in Morlan again and closed.", True)],
+)
+def test_a_sentence_that_says_something_has_three_content_words(sentence: str, found: bool) -> None:
+    assert bool(chosen(sentence)) is found
+
+
+def test_the_fifth_time_that_a_word_stands_in_a_text_adds_nothing() -> None:
+    sentences = [
+        "The otter sleeps.", "The otter eats, and the otter dives.",
+        "An otter and the otter swim.", "Nobody sees the otter.",
+    ]  # fmt: skip
+
+    expected = ArticleWords("Otter", sentences, "en").expectations()
+
+    assert [round(value, 4) for value in expected["otter"]] == [0, 0.7799, 0.9211, 0.9477, 0.9552]
+    assert [round(value, 4) for value in expected["the"]] == [0, 0.9759, 1.8, 2.3703, 2.7221]
+
+
+def test_a_long_sentence_is_chosen_where_it_says_more_than_thirty_words_are_worth() -> None:
+    short = "The school of Morlan paints the river and the school and the river and the library."
+    longer = (
+        "The garden of Morlan sells the garden and the market and the river and the harbour and the"
+        " harbour and the council and the orchard."
+    )
+    rest = (
+        "The tunnel of Morlan closes the mayor and the school."
+        " The garden of Morlan opens the market and the flood."
+    )
+    article = Article(title="Morlan council paints", text=f"{short} {longer} {rest}", language="en")
+
+    assert texts(summarise(article, sentences=1)) == [short]  # of thirty-one, the longer one
