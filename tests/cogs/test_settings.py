@@ -18,6 +18,17 @@ async def test_what_is_switched_off_for_the_server_is_shown_so(gazette: Gazette)
     assert "An article or a story that several feeds have is posted each time" in reply.text
 
 
+async def test_a_channel_does_as_its_server_until_it_differs(gazette: Gazette) -> None:
+    sports = gazette.channel("sports")
+    await gazette.slash("settings server", same_story=False)
+
+    follows = await gazette.slash("settings channel", channel=sports, zone="Asia/Tokyo")
+    differs = await gazette.slash("settings channel", channel=sports, same_story=True)
+
+    assert "is posted each time" in follows.text
+    assert "is posted once" in differs.text
+
+
 async def test_a_channel_may_differ_from_its_server(gazette: Gazette) -> None:
     sports = gazette.channel("sports")
     await gazette.slash("settings server", zone="Europe/Paris")

@@ -186,6 +186,16 @@ def test_by_date_the_newest_comes_first_however_little_it_says() -> None:
     assert found.items[0].title == "Météo"
 
 
+def test_a_day_begins_at_its_first_second_and_not_before() -> None:
+    library = Library()
+    midnight = datetime(2025, 12, 2, tzinfo=UTC)
+    library.add("Veille", published=midnight - timedelta(seconds=1))
+    library.add("Jour", published=midnight)
+
+    assert library.titles("after:2025-12-02") == ["Jour"]
+    assert library.titles("before:2025-12-02") == ["Veille"]
+
+
 def test_words_in_a_row_come_before_words_apart() -> None:
     library = Library()
     library.add("A", body="Le centre des affaires garde ses données. " + "Mots. " * 9)

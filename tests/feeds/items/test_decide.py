@@ -107,6 +107,23 @@ def test_d25_a_document_without_anything_known_is_a_gap() -> None:
     assert len(decision.new) == 10
 
 
+def test_a_document_of_which_a_part_was_read_is_no_gap() -> None:
+    archive = Archive()
+    archive.poll(*paper(4, plain))
+
+    decision = archive.read(replace(document(paper(20, plain)[10:]), listed=11))
+
+    assert decision.notice is None
+
+
+def test_what_comes_after_nothing_or_alone_is_no_gap() -> None:
+    archive = Archive()
+
+    decisions = [archive.poll(*items) for items in ([], paper(4, plain), [NEW])]
+
+    assert [decision.notice for decision in decisions] == [None, None, None]
+
+
 def test_marks_outlive_the_items_they_stand_for() -> None:
     archive = Archive()
     archive.poll(*paper(8, plain))

@@ -149,6 +149,23 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
         ],
         [f"Bare {n}" for n in range(60)],
     ),
+    "a feed without dates has dates from now on": (
+        [bare(range(5)), [*RECENT[:60], *bare(range(5))]],
+        [f"Recent {n}" for n in range(60)],
+    ),
+    "the archive of years is added above what there was": (
+        [
+            RECENT[:5],
+            [
+                *(
+                    entry(f"old-{n}", f"Old {n}", f"{S}/o{n}", "2026-11-05T09:01")
+                    for n in range(60)
+                ),
+                *RECENT[:5],
+            ],
+        ],
+        [],
+    ),
     "most of a feed without dates is another": (
         [bare(range(20)), bare([*range(50, 65), *range(5)])],
         [f"Bare {n}" for n in range(50, 65)],
@@ -187,6 +204,10 @@ CASES: dict[str, tuple[list[Document], list[str]]] = {
     "a small feed without guids and links dates all anew": (
         [[entry(None, f"Part {n}", None, at) for n in range(4)] for at in (DAYS[3], T)],
         [],
+    ),
+    "a feed of one article has the same words on another day": (
+        [[entry(f"d{n}", "The day", f"{S}/d{n}", DAYS[n], lead=LEAD)] for n in range(2)],
+        ["The day"],
     ),
     "a list of outages is replaced whole": (
         [

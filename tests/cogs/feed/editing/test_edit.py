@@ -199,8 +199,15 @@ async def test_a_name_of_its_own_waits_for_the_permission_to_use_it(gazette: Gaz
     gazette.channel("news").deny("manage_webhooks")
     await gazette.caught_up()
 
+    await gazette.click(panel, "Silent: off")
+    plain = await gazette.click(panel, "Save")
     await gazette.click(panel, control(await kept(gazette), "webhook"))
     reply = await gazette.click(panel, "Save")
     await gazette.until(lambda: "I may not manage webhooks in <#" in reply.content)
+    await gazette.click(panel, "Silent: on")
+    discarded = await gazette.click(panel, "Discard")
+    await gazette.caught_up()
+
+    assert "webhooks" not in plain.content + discarded.content
 
     assert (await kept(gazette)).webhook

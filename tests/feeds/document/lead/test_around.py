@@ -256,6 +256,22 @@ def test_a_comic_says_what_it_says_when_it_is_pointed_at(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "hover", "lead"),
+    [
+        ("Of ducks", "The duck of all ducks", "The duck of all ducks"),
+        ("Of ducks and geese", "A duck", "Of ducks and geese"),
+        ("Of ducks", "Of geese", "Of ducks"),
+        ("Of ducks!", "The duck of all ducks", "Of ducks!"),
+        ("Of ducks!", "A duck.", "A duck."),
+    ],
+)
+def test_of_a_word_and_a_hover_text_the_sentence_leads_else_the_longer_one(
+    words: str, hover: str, lead: str
+) -> None:
+    assert read(f"<img src='/c.png' title='{hover}'><p>{words}</p>", title="Day 7").lead == lead
+
+
+@pytest.mark.parametrize(
     "hover", ["Screenshot 2025-12-09 at 10.00", "DSC 0012.JPG", "Photo by Ann Smith",
               "click to enlarge", "Duck", "The Duck"]
 )  # fmt: skip

@@ -51,6 +51,27 @@ def test_every_entry_is_listed_with_its_bytes_and_words() -> None:
     ]
 
 
+WORDS = {
+    "<guid>1</guid><guid>2</guid><link>/1</link><link>/2</link>": ("1", "/1", ""),
+    "<id>1</id><link href='/1'/><link>/2</link>": ("1", "/1", ""),
+    "<link rel='self' href='/1'/><link rel='alternate' href='/2'/>": ("", "/2", ""),
+    "<dc:date>a day</dc:date><dc:link>/1</dc:link>": ("", "", "a day"),
+    "<published>a day</published><updated>another</updated>": ("", "", "a day"),
+    "<updated>a day</updated>": ("", "", "a day"),
+    "<issued>a day</issued>": ("", "", "a day"),
+    "<modified>a day</modified>": ("", "", "a day"),
+    "<a:id>1</a:id><a:link href='/1'/><a:updated>a day</a:updated>": ("", "", ""),
+}
+
+
+def test_the_words_of_an_entry_are_the_first_of_its_own_kind() -> None:
+    spaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:a='http://www.w3.org/2005/Atom'"
+    feed = loaded(f"<rss {spaces}>{''.join(f'<item>{inside}</item>' for inside in WORDS)}</rss>")
+
+    found = [(entry.guid, entry.link, entry.date) for entry in listed(feed)]
+    assert dict(zip(WORDS, found, strict=True)) == WORDS
+
+
 def test_a_document_is_reduced_to_the_entries_that_are_wanted() -> None:
     entries = split(RSS.encode())
     assert entries is not None
