@@ -176,3 +176,25 @@ async def test_a_push_that_waits_for_a_poll_elsewhere_undoes_nothing_of_it(
 
     recorded = await read_feed(processes[2])
     assert (recorded.etag, recorded.last_polled_at) == ('"2"', later)
+
+
+async def test_of_two_polls_one_that_cannot_be_recorded_leaves_the_other(
+    database: Database,
+) -> None:
+    await GuildStore(database).record_channel(Channel(id=1, guild_id=None))
+    polls = []
+    for feed_id, name in NAMES.items():
+        await follow(database, 1, f"https://{name}.example/feed", NOON)
+        await record(database, feed_id, "First", owe, NOON)
+        feed = await read_feed(database, feed_id)
+        polls.append(Poll(feed=feed, outcome=read_article(feed, "Second"), now=NOON))
+
+    async def refuse(connection: Connection, news: Sequence[News], now: datetime) -> int:
+        if any(each.feed.id == PAPER for each in news):
+            raise RuntimeError("a fault")
+        return await owe(connection, news, now)
+
+    owed = await Recorder(database, refuse, Random(1)).record(polls)
+
+    assert owed == 1
+    assert [(await read_feed(database, feed_id)).error for feed_id in NAMES] == ["unknown", None]

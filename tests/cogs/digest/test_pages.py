@@ -178,10 +178,13 @@ async def test_a_door_opens_the_titles_of_a_section_and_its_pages_turn(
     first = opened.text
     end = (await gazette.member.click(opened, "»")).text
     before = (await gazette.member.click(opened, "‹")).text
+    await run(gazette, "DELETE FROM items")
+    gone = (await gazette.member.select(last, door, "1")).text
 
     assert first.startswith("## Courier\n")
     assert "231 titles" in first
     assert [text.count("\n- [") for text in (first, end, before)] == [25, 6, 25]
+    assert gone == "That page is no longer kept."
 
 
 async def test_a_page_is_shown_by_its_day_in_the_askers_language(

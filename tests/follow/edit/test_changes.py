@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from bot.follow.edit.changes import with_words
+from bot.follow.edit.changes import switched, with_words
 from bot.model import Look, Style, Subscription
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
@@ -31,3 +32,25 @@ def test_a_template_that_is_written_is_what_posts_look_like(
 
     assert (now.look.style, now.look.template) == (becomes, written)
     assert replace(now, look=was.look) == was
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("picture", {"look": Look(picture=False)}),
+        ("silent", {"look": Look(silent=True)}),
+        ("webhook", {"webhook": True}),
+        ("publish", {"publish": True}),
+        ("forum_daily", {"forum_daily": True}),
+        ("translate", {"translate": True}),
+    ],
+)
+def test_a_switch_turns_over_what_it_is_named_after_and_back(
+    name: str, others: dict[str, Any]
+) -> None:
+    was = Subscription(id=1, feed_id=1, channel_id=1, guild_id=1, created_at=NOON)
+
+    now = switched(was, name)
+
+    assert now == replace(was, **others)
+    assert switched(now, name) == was
