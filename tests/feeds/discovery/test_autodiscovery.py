@@ -3,6 +3,7 @@
 import pytest
 
 from bot.feeds.discovery.autodiscovery import FeedLink, offered_feeds, refreshed_to
+from bot.feeds.discovery.page_accounts import account_feed
 from bot.feeds.discovery.page_tags import visible_text
 
 URL = "https://e.test/blog/"
@@ -280,3 +281,29 @@ def test_of_a_long_page_the_beginning_and_the_end_are_looked_at() -> None:
 
     assert visible_text(beginning.encode(), None) == beginning
     assert visible_text(f"{beginning}x{end}".encode(), None) == f"{beginning}\n{end}"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_named"), [("Our own news by RSS", True), ("All our own news by RSS", False)]
+)
+def test_a_link_that_is_a_feed_says_five_words(words: str, is_named: bool) -> None:
+    assert bool(offered(f"<a href='/x/1'>{words}</a>")) is is_named
+
+
+@pytest.mark.parametrize(("name", "is_foreign"), [("abc", True), ("abcd", False)])
+def test_a_name_of_three_letters_is_part_of_a_top_level(name: str, is_foreign: bool) -> None:
+    page = f"<a href='https://two.{name}.uk/feed.xml'>Two</a>".encode()
+
+    [link] = offered_feeds(page, f"https://one.{name}.uk/")
+
+    assert link.is_foreign is is_foreign
+
+
+@pytest.mark.parametrize("beside", [0, 1])
+def test_an_account_is_looked_for_in_two_megabytes_of_a_page(beside: int) -> None:
+    page = b"soundcloud:users:12".rjust(2 * 1024 * 1024 + beside)
+
+    feed = account_feed(page, "https://soundcloud.com/name")
+
+    assert feed is not None
+    assert ("users:12/" in feed) == (beside == 0)

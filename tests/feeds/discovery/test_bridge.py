@@ -76,3 +76,9 @@ def test_rules_of_the_bare_domain_are_for_www_too() -> None:
 @pytest.mark.parametrize("answer", [b"<html>", b"[[[", b"7", b"{}", b"[]", b'{".": 7, "www": [7]}'])
 def test_other_answers_offer_nothing(answer: bytes) -> None:
     assert bridged_feeds(answer, RULES[1], PAGE) == ()
+
+
+def test_a_hub_is_asked_for_the_rules_of_three_domains() -> None:
+    _, *rules = bridge_questions("http://b.lan", "https://a.b.c.e.test")
+
+    assert [rule.rpartition("/")[2] for rule in rules] == ["a.b.c.e.test", "b.c.e.test", "c.e.test"]

@@ -185,6 +185,11 @@ async def test_a_site_that_refuses_robots_its_pages_may_show_them_its_feed() -> 
     web.refuses = BadStatus(403)
 
     assert [offer.title for offer in (await look(web, "e.test")).feeds] == ["Paper"]
+    assert len(web.asked) == 3
+    web.pages, web.asked = {}, []
+    with pytest.raises(BadStatus):
+        await look(web, "e.test")
+    assert len(web.asked) == 1 + 8  # guesses
     web.refuses = BadStatus(404)
     with pytest.raises(BadStatus):
         await look(web, "e.test")

@@ -110,3 +110,12 @@ def test_three_blogs_of_a_shop_are_tried() -> None:
     assert [feed.rpartition("/")[2] for feed in feeds] == [
         "b0.atom", "b1.atom", "b2.atom", "news.atom", "all.atom",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", [SHOPIFY, SQUARESPACE])
+def test_three_blogs_of_a_page_are_tried(mark: str) -> None:
+    links = "".join(f"<a href='/blogs/blog-{n}'><a href='/blog-{n}'>" for n in range(4))
+
+    feeds = " ".join(platform_feeds(mark + links, "https://e.test/"))
+
+    assert ["/blog-2" in feeds, "/blog-3" in feeds] == [True, False]

@@ -377,3 +377,21 @@ def test_a_break_in_inline_html_is_one_line_and_no_paragraph() -> None:
     item = item_of("<description><p>One line of it<br/>and another one</p></description>")
 
     assert item.body == "One line of it\nand another one"
+
+
+@pytest.mark.parametrize(("title", "language"), [("un a", None), ("les a", "fr")])
+def test_a_title_of_a_few_letters_tells_no_language(title: str, language: str | None) -> None:
+    assert item_of(f"<title>{title}</title>").language == language
+
+
+def test_signs_of_windows_are_read_where_they_were_meant() -> None:
+    assert item_of("<title>5 &#128; &#159;</title>").title == "5 € Ÿ"
+
+
+@pytest.mark.parametrize(("blanks", "title"), [(0, "a"), (-1, "ab")])
+def test_four_thousand_and_ninety_six_characters_of_a_feeds_title_are_looked_at(
+    blanks: int, title: str
+) -> None:
+    tags = "<i></i>" * 584 + " " * (7 + blanks)
+
+    assert read(rss(head=f"<title><![CDATA[{tags}ab]]></title>")).title == title

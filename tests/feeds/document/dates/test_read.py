@@ -90,6 +90,8 @@ def test_a_date_is_the_instant_that_is_written(text: str, when: str) -> None:
         ("令和7年12月9日 10時16分", "2025-12-09 10:16"),
         ("民國114年12月9日", "2025-12-09"),
         ("平成元年1月8日", "1989-01-08"),
+        ("昭和64年1月7日", "1989-01-07"),
+        ("民国114年12月9日", "2025-12-09"),
         ("martes 9 de diciembre de 2025, 10:16 h", "2025-12-09 10:16"),
         ("martedì 9 dicembre 2025 ore 10.16", "2025-12-09 10:16"),
         ("9 dez. 2025 às 10.16", "2025-12-09 10:16"),
@@ -105,6 +107,11 @@ def test_a_date_is_the_instant_that_is_written(text: str, when: str) -> None:
 )
 def test_a_date_may_be_in_another_language(text: str, when: str) -> None:
     assert read_date(text) == utc(when)
+
+
+def test_a_date_has_a_hundred_characters_at_the_most() -> None:
+    assert read_date("9 Dec".ljust(96) + "2025") == utc("2025-12-09")
+    assert read_date("9 Dec".ljust(97) + "2025") is None
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,13 @@ def test_a_goodbye_has_six_hundred_letters_with_its_address(length: int, is_cut:
     assert ("Read more" not in divided.lead + divided.body) is is_cut
 
 
+@pytest.mark.parametrize(("title", "is_goodbye"), [("Bridges", False), ("Bridges!", True)])
+def test_a_title_of_eight_letters_makes_a_goodbye(title: str, is_goodbye: bool) -> None:
+    divided = read(f"<p>{letters(300)}. Continue reading {title} here</p>", title=title)
+
+    assert ("Continue" not in divided.lead + divided.body) is is_goodbye
+
+
 def test_programs_cut_a_text_at_round_numbers_of_letters() -> None:
     cut = {number for number in range(60, 560) if opening(f"<p>{letters(number)}</p>")[-1] == "…"}
 

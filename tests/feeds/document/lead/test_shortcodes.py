@@ -41,3 +41,8 @@ def test_the_picture_of_a_caption_stays() -> None:
     text = '[caption id="a_1"]<img src="/a.jpg"> At dusk[/caption]'
 
     assert without_shortcodes(text) == '<img src="/a.jpg">'
+
+
+@pytest.mark.parametrize(("before", "is_left"), [(39_992, False), (39_993, True)])
+def test_forty_thousand_characters_are_looked_at(before: int, is_left: bool) -> None:
+    assert ("[/b]" in without_shortcodes("x" * before + "[b]a[/b]")) is is_left

@@ -176,3 +176,10 @@ def test_xml_of_another_kind_is_no_feed() -> None:
 def test_more_entries_than_any_feed_has_are_refused() -> None:
     with pytest.raises(TooLarge):
         load(b"<rss><channel>" + b"<item/>" * 30_000, b"")
+
+
+@pytest.mark.parametrize(("length", "kept"), [(4096, 4096), (4097, 4096)])
+def test_four_thousand_and_ninety_six_characters_of_a_guid_are_kept(length: int, kept: int) -> None:
+    [entry] = loaded(document(f"<item><guid>{'g' * length}</guid></item>")).selection.entries
+
+    assert len(entry.guid) == kept
