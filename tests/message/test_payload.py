@@ -6,6 +6,7 @@ import pytest
 
 from bot.message.message import (
     Button,
+    ChannelSelect,
     Container,
     Gallery,
     Message,
@@ -145,3 +146,23 @@ def test_pictures_are_left_away_and_words_stay() -> None:
     )
     assert without_pictures(PLAIN) is None
     assert without_pictures(LAID_OUT) is None
+
+
+def test_each_component_has_discords_number_of_its_kind() -> None:
+    styles = ("primary", "secondary", "success", "danger")
+    buttons = [Button(label="Go", custom_id=style, style=style) for style in styles]
+    payload = to_payload(
+        Message(
+            components=(
+                Row((*buttons, Button(label="Read", url=URL))),
+                Section((Text("Beside"),), PICTURE),
+                Gallery((PICTURE,)),
+                Row((ChannelSelect(custom_id="channel"),)),
+            )
+        )
+    )
+
+    row, section, gallery, chosen = payload["components"]
+    assert [button["style"] for button in row["components"]] == [1, 2, 3, 4, 5]
+    assert (section["accessory"]["type"], gallery["type"]) == (11, 12)
+    assert chosen["components"][0]["type"] == 8

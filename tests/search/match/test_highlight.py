@@ -53,3 +53,18 @@ def test_words_are_found_in_every_form(
         f"{each.which}{'=' if each.exact else '~'}{text[each.start : each.end]}"
         for each in occurrences
     ] == found
+
+
+@pytest.mark.parametrize(("end", "found"), [(4000, 1), (4001, 0)])
+def test_other_forms_are_looked_for_in_four_thousand_characters(end: int, found: int) -> None:
+    text = "Wi-Fi".rjust(end)
+    finder = finder_of("wifi", "en")
+
+    assert len(finder.written_otherwise(text, set())) == found
+    assert len(finder.written_otherwise(text, set(), whole=True)) == 1
+
+
+def test_six_words_are_looked_for_in_other_forms() -> None:
+    finder = finder_of("bridge ferry canal tower river wifi hifi", "en")
+
+    assert [each.which for each in finder.written_otherwise("Wi-Fi, hi-fi", set())] == [5]

@@ -51,3 +51,12 @@ def test_what_a_word_may_have_meant_is_alike_or_common() -> None:
     assert likely_stems("ottre", vocabulary) == ["otter"]
     assert likely_stems("nitrtes", alike) == ["nitrates", "nitrite", "nitre"]
     assert likely_stems("nitrtes", alike, 1) == ["nitrates"]
+
+
+@pytest.mark.parametrize(("stem", "is_likely"), [("abcd", True), ("abc", False)])
+def test_the_beginning_of_a_word_is_compared_with_a_stem_of_four_letters(
+    stem: str, is_likely: bool
+) -> None:
+    word = f"{stem[:-1]}exxxxxxxxxx"
+
+    assert (likely_stems(word, {stem: 1}) == [stem]) is is_likely

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice, product
 
 import numpy as np
+import pytest
 
 from bot.model import Item
 from bot.query.parser import parse_query
@@ -11,7 +13,8 @@ from bot.search.match.evaluate import Evidence, gather
 from bot.search.match.highlight import OccurrenceFinder
 from bot.search.match.plan import PlanContext, QueryPlan, make_plan
 from bot.search.rank.bm25 import Bm25, Scorer
-from bot.search.rank.feedback import telling_terms, term_scores
+from bot.search.rank.feedback import telling_terms, term_scores, with_feedback
+from bot.search.rank.ranking import Ranking
 from bot.search.rank.rerank import Reranker
 from tests.search.library import FEEDS, NOW, Library
 
@@ -152,3 +155,55 @@ def test_an_article_is_told_by_the_words_that_it_has_often_and_others_do_not() -
     }
     scores = term_scores(evidence[0], 0, np.arange(5), one, Bm25.of(evidence))
     assert [round(float(score), 2) for score in scores] == [4.85, 1.41, 1.41, 2.15, 0.0]
+
+
+def test_similar_words_begin_with_the_same_two_letters() -> None:
+    leads = ["An observatory.", "An obzervatory.", "An ozservatory."]
+
+    assert [score > 0 for score in scores_of(leads, "observatory", fuzzy=True)] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("others", "is_similar"), [(4998, True), (4999, False)])
+def test_where_five_thousand_words_begin_alike_a_third_letter_has_to_be(
+    others: int, is_similar: bool
+) -> None:
+    words = islice(map("".join, product("bcdfghjklmnpqrtvwxz", repeat=3)), others)
+    library = library_of(
+        "An observatory.", "An obzervatory.", " ".join(f"ob{word}" for word in words)
+    )
+
+    scorer, _ = scorer_of(library, "observatory", fuzzy=True)
+
+    assert (scorer.scores(0, np.array([1]))[0] > 0) == is_similar
+
+
+def test_an_article_is_told_by_twenty_words() -> None:
+    words = [f"{one}{other}" for one in ("otter", "ferry", "canal") for other in "abcdefg"]
+    library = library_of(" ".join(words))
+    snapshot = library.snapshot(None)
+
+    terms = telling_terms(
+        {1: 1.0}, snapshot.items([1]), snapshot, Bm25.of([Evidence(p) for p in snapshot.parts])
+    )
+
+    assert (len(words), len(terms.weights)) == (21, 20)
+
+
+def test_the_best_six_lend_their_words() -> None:
+    library = library_of(
+        *["An otter."] * 5, "An otter, a ferry.", "An otter, a canal.", "A canal.", "A ferry."
+    )
+    snapshot = library.snapshot(None)
+    evidence = [Evidence(part) for part in snapshot.parts]
+    ids = np.arange(1, 10)
+    yes = np.ones(9, np.bool_)
+    ranking = Ranking(ids, ids * 0, ids - 1, np.array([1.0] * 7 + [0.5] * 2), yes, yes)
+
+    again = with_feedback(
+        ranking, snapshot.items(ids.tolist()), snapshot, evidence, Bm25.of(evidence)
+    )
+
+    scores = dict(zip(again.ids.tolist(), again.scores.tolist(), strict=True))
+    assert scores[9] > scores[8] == 0.5
