@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.digest.reader import DigestReader
 from bot.model import Mode
 from bot.store.database import Database
 from tests.digest.newsroom import CHANNEL, DM, MEMBER, START, Newsroom, titles
@@ -177,3 +178,31 @@ async def test_an_item_id_is_never_given_twice(room: Newsroom) -> None:
     await room.run(EIGHT + DAY)
 
     assert [titles(page) for page in await room.pages()][1] == ["Three"]
+
+
+@pytest.mark.parametrize(("newer", "found"), [(199, ["Bridge opens"]), (200, [])])
+async def test_two_hundred_of_the_newest_articles_are_looked_through(
+    room: Newsroom, newer: int, found: list[str]
+) -> None:
+    courier = await room.follow(include="bridge")
+    await room.receive(courier, "Bridge opens", now=START)
+    await room.receive(courier, *["Rain"] * newer, now=START + timedelta(seconds=1))
+    digest = await room.ask()
+    gatherer = room.service.gatherer
+    gathered = await gatherer.gather(digest, START + DAY)
+
+    items = await gatherer.newest(digest, gathered, 12)
+
+    assert [item.title for item in items] == found
+
+
+@pytest.mark.parametrize(("count", "shown"), [(11, 11), (12, 12), (13, 12)])
+async def test_a_sample_has_twelve_articles(room: Newsroom, count: int, shown: int) -> None:
+    courier = await room.follow(now=START - 40 * DAY)
+    await room.receive(courier, *[f"Bridge {n}" for n in range(count)], now=START - 30 * DAY)
+    reader = DigestReader(room.database, room.service)
+
+    draft = await reader.draft(await room.ask(), "en", START)
+
+    assert draft.sample
+    assert len(list(draft.page.entries())) == shown

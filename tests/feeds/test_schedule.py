@@ -220,3 +220,10 @@ def test_who_asks_for_it_is_served_as_often_as_the_operator_lets_it() -> None:
     refused = replace(asked, refused_at=NOW - REMEMBERED + timedelta(seconds=1))
     assert all(wait >= FLOOR for wait in waits(refused))
     assert max(waits(replace(asked, refused_at=NOW - REMEMBERED))) <= 1.1 * minute
+
+
+def test_a_feed_whose_hub_pushes_is_polled_a_quarter_as_often() -> None:
+    often = replace(FEED, rate=40.0)
+
+    assert wait(replace(often, pushed=True)) == 4 * wait(often)
+    assert wait(replace(often, pushed=True)) < SLOWEST

@@ -11,6 +11,7 @@ from bot.message.message import Text, walk
 from bot.model import Look, Style
 from bot.post.render import render_item
 from tests.delivery.builders import item, setting
+from tests.support.edges import EDGES, longest_run, seen
 
 WORD = st.text(alphabet="abcdefghéà漢字*_`-", min_size=1, max_size=30)
 BLOCK = st.one_of(
@@ -153,3 +154,15 @@ def test_of_a_trap_no_more_is_looked_at_than_is_shown(atom: str) -> None:
 
     assert 1 <= len(pieces) <= 7
     assert max(map(len, pieces)) <= 3900
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_heading_has_two_hundred_and_fifty_letters(beside: int) -> None:
+    [piece] = write_body(f"## {'h' * (250 + beside)}\n\nText.", 3000, 3000, most=2)
+
+    assert longest_run(piece, "h") == seen(250, beside)
+
+
+@pytest.mark.parametrize(("blocks", "pieces"), [(150, 1), (151, 2)])
+def test_a_piece_has_a_hundred_and_fifty_blocks(blocks: int, pieces: int) -> None:
+    assert len(write_body("\n\n".join("a" * blocks), 3000, 3000, most=2)) == pieces

@@ -246,3 +246,10 @@ def test_of_a_host_the_end_is_named(beside: int) -> None:
 @pytest.mark.parametrize(("limit", "kept"), [(6, "ab"), (7, "ab\ncdef"), (8, "ab\ncdef")])
 def test_lines_are_kept_up_to_their_limit(limit: int, kept: str) -> None:
     assert whole_lines(["ab", "cdef"], limit) == kept
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_link_within_text_has_a_thousand_letters(beside: int) -> None:
+    url = "https://a.test/".ljust(1000 + beside, "x")
+
+    assert (url in link("Bridge", url)) is (beside <= 0)

@@ -351,3 +351,12 @@ def test_names_of_other_feeds_are_shown_up_to_their_limit(beside: int) -> None:
     assert longest_run(also_in(["q" * (MAX_FEED_TITLE + beside)], "en"), "q") == seen(
         MAX_FEED_TITLE, beside
     )
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_template_is_filled_with_nineteen_hundred_letters(beside: int) -> None:
+    look = Look(style=Style.TEMPLATE, template="{lead} {lead}" + "x" * (499 + beside))
+
+    [message] = render_item(item(lead="l" * 700), setting(look=look))
+
+    assert longest_run(message.content, "l") == (700 if beside <= 0 else 349)

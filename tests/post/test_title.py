@@ -4,6 +4,7 @@ import pytest
 
 from bot.post.title import has_title, lead_under, title_of
 from tests.delivery.builders import item
+from tests.support.edges import EDGES, longest_run, seen
 
 LONG = "Today we release the new version of our tool, with many fixes. " * 4
 
@@ -53,3 +54,17 @@ def test_a_title_that_is_the_cut_beginning_of_the_body_is_none() -> None:
     body = f"A house of 1921\n\n{LONG}"
 
     assert not has_title(item(title="A house of 1921Today we release...", lead=LONG, body=body))
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_text_stands_for_a_title_with_a_hundred_and_twenty_letters(beside: int) -> None:
+    name = title_of(item(title="", lead="x" * (120 + beside)), "en")
+
+    assert longest_run(name, "x") == seen(120, beside)
+
+
+@pytest.mark.parametrize(("suffix", "is_file"), [(".flac", True), (".flacs", False)])
+def test_a_files_ending_has_four_letters(suffix: str, is_file: bool) -> None:
+    name = title_of(item(title="", lead="", link=f"https://a.test/sound/one{suffix}"), "en")
+
+    assert (name == f"one{suffix}") is is_file

@@ -163,9 +163,20 @@ async def test_articles_that_come_in_time_are_asked_about_then(press: Press) -> 
     await press.ask()
     await press.room.receive(press.subscription, "Snow", now=START)
 
+    await press.ask(SOON + LOOK_AGAIN - timedelta(seconds=1))
+    assert press.endpoint.asked == []
     await press.ask(SOON + LOOK_AGAIN)
 
     assert len(press.endpoint.asked) == 1
+
+
+async def test_a_model_is_shown_twenty_four_articles(press: Press) -> None:
+    await press.receive(*[f"Bridge {n} closes" for n in range(25)])
+
+    await press.ask()
+
+    [question] = press.endpoint.questions
+    assert question.count(" closes") == 24
 
 
 async def test_a_sentence_on_an_article_that_left_the_page_is_left_out(press: Press) -> None:

@@ -162,3 +162,7 @@ def test_what_an_article_says_in_its_body_bears_a_sentence_out() -> None:
     assert read_opening("Ann says: 3 euros. [1]", [shown]) == (
         OpeningSentence(text="Ann says: 3 euros.", item_ids=(9,)),
     )
+
+
+def test_an_opening_may_have_six_hundred_tokens() -> None:
+    assert to_question(ARTICLES, "en").max_tokens == 600

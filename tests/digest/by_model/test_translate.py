@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from bot.digest.by_model.translate import foreign_on
 from bot.digest.reader import DigestReader
 from bot.digest.render.html import render_html
 from bot.digest.render.markdown import render_markdown
 from bot.digest.web_pages import WebPages
 from bot.store.database import Database
 from bot.store.llm.model_answers import ModelStore
+from tests.digest.build import make_item
 from tests.digest.by_model.press import EIGHT, SOON, Press, open_press
 from tests.digest.newsroom import GUILD, START
+from tests.digest.render.posted import page_of
 from tests.llm.endpoint import Endpoint
 
 LOOK_AGAIN = timedelta(minutes=2)
@@ -148,3 +151,10 @@ async def test_a_page_on_demand_is_translated_too(press: Press) -> None:
     await press.room.service.print_now(press.digest, START + timedelta(minutes=30))
 
     assert SAID in (await press.room.pages())[-1]
+
+
+@pytest.mark.parametrize(("count", "asked"), [(59, 59), (60, 60), (61, 60)])
+def test_sixty_articles_of_a_page_are_translated(count: int, asked: int) -> None:
+    page = page_of([make_item(n, title=f"{TITLE} {n}", language="fr") for n in range(count)])
+
+    assert len(foreign_on(page)) == asked

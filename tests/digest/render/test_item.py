@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.digest.compose import Mention
 from bot.digest.render.item import render_summary, render_text
 from bot.digest.render.page_key import PageKey
 from bot.message.message import Button, Message, Text, walk
@@ -123,3 +124,15 @@ def test_the_page_is_opened_by_a_button_where_discord_takes_its_address(beside: 
 
     urls = [each.url for each in walk(message.components) if isinstance(each, Button) and each.url]
     assert urls == ([item.link] if beside <= 0 else [])
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_the_headlines_of_others_have_so_much_room(beside: int) -> None:
+    def told(letters: int) -> str:
+        links = ["https://a.test/".ljust(letters, "x"), *["https://b.test/".ljust(600, "y")] * 2]
+        also = [Mention(item=make_item(n, link=link), source="B") for n, link in enumerate(links)]
+        return text_of(render_text(make_item(5, body="End."), FEED, KEY, 0, "en", also=also))
+
+    around = sum(map(len, told(20).splitlines()[2:5])) + 2 - 20
+
+    assert told(1800 - around + beside).count("](<https://b.test") == (2 if beside <= 0 else 1)

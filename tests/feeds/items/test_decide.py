@@ -253,3 +253,26 @@ def test_another_text_in_the_place_of_one_without_a_date_is_news() -> None:
     archive.poll(entry("d2", "Today", f"{S}/d2", lead=TEXT[::-1]), *undated(9, 2))
 
     assert archive.announced == ["Today", "Today"]
+
+
+@pytest.mark.parametrize(("count", "announced"), [(2, 2), (3, 0)])
+def test_two_first_articles_without_a_date_are_news(count: int, announced: int) -> None:
+    archive = Archive()
+    archive.poll()
+
+    archive.poll(*[entry(f"{n}", f"Number {n}", f"{S}/{n}") for n in range(count)])
+
+    assert len(archive.announced) == announced
+
+
+@pytest.mark.parametrize(("count", "announced"), [(5, 5), (6, 0)])
+def test_of_five_first_articles_those_of_the_day_before_are_news(
+    count: int, announced: int
+) -> None:
+    archive = Archive()
+    archive.poll()
+
+    day_before = (NOON - timedelta(hours=20)).strftime("%Y-%m-%dT%H:%M")
+    archive.poll(*[entry(f"{n}", f"Number {n}", f"{S}/{n}", day_before) for n in range(count)])
+
+    assert len(archive.announced) == announced
