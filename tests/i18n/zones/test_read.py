@@ -147,3 +147,16 @@ def test_every_zone_of_the_list_is_one_and_keeps_the_offset_that_is_said() -> No
         assert offset.replace(":", "") in (written, july)
     assert i18n.LOCALES
     assert len(listed.main) > MAX_OPTIONS
+
+
+def test_zones_are_told_apart_that_have_another_clock_in_half_a_year() -> None:
+    with pytest.raises(UserError) as refused:
+        parse_zone("Australia", datetime(2025, 5, 9, 10, tzinfo=UTC))
+
+    assert "Australia/Brisbane" in str(refused.value.params["near"])
+
+
+def test_a_hundred_characters_of_what_is_typed_are_looked_at() -> None:
+    assert parse_zone("Paris".rjust(100), NOW).key == "Europe/Paris"
+    with pytest.raises(UserError):
+        parse_zone("Paris".rjust(101), NOW)
