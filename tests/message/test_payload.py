@@ -149,8 +149,12 @@ def test_pictures_are_left_away_and_words_stay() -> None:
 
 
 def test_each_component_has_discords_number_of_its_kind() -> None:
-    styles = ("primary", "secondary", "success", "danger")
-    buttons = [Button(label="Go", custom_id=style, style=style) for style in styles]
+    buttons = (
+        Button(label="Go", custom_id="1", style="primary"),
+        Button(label="Go", custom_id="2", style="secondary"),
+        Button(label="Go", custom_id="3", style="success"),
+        Button(label="Go", custom_id="4", style="danger"),
+    )
     payload = to_payload(
         Message(
             components=(
