@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import logging
 import os
-import signal
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.app.opening import open_app
 from bot.cli.logs import set_up
+from bot.cli.signals import set_at_signals
 from bot.config import Settings
 from bot.errors import ConfigError, DatabaseAway, DatabaseDamaged, DatabaseInUse, StoreError
 from bot.gateway import Disconnected
@@ -104,15 +104,6 @@ async def _with_signals(work: Callable[[asyncio.Event], Awaitable[None]]) -> Non
     stop = asyncio.Event()
     set_at_signals(stop, asyncio.get_running_loop())
     await work(stop)
-
-
-def set_at_signals(event: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
-    """Let SIGINT and SIGTERM set `event`, whether or not `loop` can listen for signals."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(name, event.set)
-        except NotImplementedError:  # Windows: the interpreter's own handlers, then
-            signal.signal(name, lambda *_: loop.call_soon_threadsafe(event.set))
 
 
 def _tell(error: Exception) -> int:

@@ -69,9 +69,9 @@ async def test_what_alerts_told_of_is_remembered_for_a_week(gazette: Gazette) ->
         return len(await gazette.database.fetch_all("SELECT 1 FROM alerts_told"))
 
     before = await remembered()
-    await gazette.pass_time(days=6)
+    await gazette.pass_time(days=6, step=timedelta(days=1))
     kept = await remembered()
-    await gazette.pass_time(days=3)
+    await gazette.pass_time(days=3, step=timedelta(days=1))
 
     assert before == kept > 0
     assert await remembered() == 0

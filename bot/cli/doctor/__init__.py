@@ -51,25 +51,26 @@ async def examine(web: str, env: Mapping[str, str]) -> AsyncIterator[Finding]:
     yield Finding("settings", True, f"time zone {settings.zone}, log level {settings.log_level}")
     state = await check_up(settings.database)
     yield versions(state)
-    yield _database(settings, state)
+    yield database(settings, state)
     if (found := await operations_of(settings.database, state, utcnow())) is not None:
         for finding in operations(settings, found, utcnow()):
             yield finding
         if (presence := await presence_of(settings.database)) is not None:
             yield processes(settings, presence)
-    if (privacy := _privacy(settings)) is not None:
-        yield privacy
+    if (open_files := privacy(settings)) is not None:
+        yield open_files
     yield await _reader()
     yield await _web(settings, web)
     if settings.bridge_url:
-        yield await _bridge(settings)
+        yield await bridge(settings)
     if settings.summary_api_url:
-        yield await _model(settings)
-    async for finding in _discord(settings):
+        yield await language_model(settings)
+    async for finding in discord(settings):
         yield finding
 
 
-def _database(settings: Settings, state: Checkup) -> Finding:
+def database(settings: Settings, state: Checkup) -> Finding:
+    """Say what the database holds, or what is wrong with it."""
     if state.problem is not None:
         return Finding("database", False, state.problem)
     if not state.size:
@@ -84,7 +85,7 @@ def _shown(settings: Settings) -> str:
     return place.shown if isinstance(place, ServerUrl) else str(place)
 
 
-def _privacy(settings: Settings) -> Finding | None:
+def privacy(settings: Settings) -> Finding | None:
     """Say which files with secrets are open to others; None where none is."""
     files = [place for place in (settings.database, Path(".env")) if isinstance(place, Path)]
     shown = [str(path) for path in files if path.is_file() and is_open_to_others(path)]
@@ -104,7 +105,7 @@ async def _reader() -> Finding:
     return Finding("reader", True, "documents are read by a process of their own")
 
 
-async def _model(settings: Settings) -> Finding:
+async def language_model(settings: Settings) -> Finding:
     """Ask the language model for one word."""
     if not settings.summary_model:
         return Finding("model", False, "SUMMARY_MODEL is not set: name the model to ask")
@@ -143,7 +144,8 @@ async def _web(settings: Settings, url: str) -> Finding:
     return Finding("web", True, f"{url} answers{way}")
 
 
-async def _bridge(settings: Settings) -> Finding:
+async def bridge(settings: Settings) -> Finding:
+    """Ask whether the bridge runs."""
     try:
         async with open_fetcher(settings) as fetcher:
             await fetcher.fetch(settings.bridge_url, now=utcnow())
@@ -152,7 +154,8 @@ async def _bridge(settings: Settings) -> Finding:
     return Finding("bridge", True, "BRIDGE_URL answers")
 
 
-async def _discord(settings: Settings) -> AsyncIterator[Finding]:
+async def discord(settings: Settings) -> AsyncIterator[Finding]:
+    """Ask Discord whose the token is, and how late it is."""
     base = settings.api_base
     way = f" (asked at {base}, as DISCORD_API_BASE says)" if base else ""
     try:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -57,22 +55,23 @@ def test_a_server_is_erased_without_a_question_where_that_is_said(path: Path) ->
 
 
 @pytest.mark.parametrize(("typed", "code"), [(str(OURS.user), 0), ("yes", 1)])
-def test_a_person_is_erased_when_their_id_is_typed_again(path: Path, typed: str, code: int) -> None:
+def test_a_person_is_erased_when_their_id_is_typed_again(
+    path: Path,
+    typed: str,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     ours, theirs = pty.openpty()
-    with os.fdopen(ours, "wb"), os.fdopen(theirs, "rb") as terminal:
+    with os.fdopen(ours, "wb"), os.fdopen(theirs, encoding="utf-8") as terminal:
         os.write(ours, f"{typed}\n".encode())
-        ended = subprocess.run(  # ourselves
-            [sys.executable, "-m", "bot", "erase", "--person", str(OURS.user)],
-            env={**os.environ, "DATABASE": str(path)},
-            stdin=terminal,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        monkeypatch.setattr("sys.stdin", terminal)
+        ended = main(["erase", "--person", str(OURS.user)], {"DATABASE": str(path)})
 
-    assert ended.returncode == code, ended.stderr
-    assert "alerts: 1, lists of what they told of: 1, searches: 1, summaries: 1" in ended.stdout
-    assert ("Erased." in ended.stdout) == (code == 0)
+    said = capsys.readouterr().out
+    assert ended == code
+    assert "alerts: 1, lists of what they told of: 1, searches: 1, summaries: 1" in said
+    assert ("Erased." in said) == (code == 0)
 
 
 def test_of_whom_nothing_is_kept_that_is_said(

@@ -6,7 +6,7 @@ import sys
 # The first is the class that Windows' loops have in common with ours; it has no signal handlers.
 _PROGRAM = """
 import asyncio, os, signal
-from bot.cli.run import set_at_signals
+from bot.cli.signals import set_at_signals
 
 for kind in (asyncio.selector_events.BaseSelectorEventLoop, asyncio.SelectorEventLoop):
     for number in (signal.SIGINT, signal.SIGTERM):
