@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model import Look, Style
 from bot.store.feeds.feeds import record_polls
 from tests.support.gazette import Gazette
 
@@ -171,6 +172,19 @@ async def test_the_newest_item_is_shown_to_the_asker_alone(gazette: Gazette) -> 
 
     assert reply.ephemeral
     assert reply.text == gazette.texts("news")[-1]
+
+
+async def test_the_newest_item_is_shown_as_a_template_writes_it(gazette: Gazette) -> None:
+    following = await gazette.follow("https://a.test/feed", title="Courier")
+    look = Look(style=Style.TEMPLATE, template="News: {title}")
+    await gazette.change(following, look=look)
+    await gazette.receive(following.feed.id, "Bridge opens")
+    await gazette.settle()
+
+    reply = await gazette.slash("feed test", feed="courier")
+
+    assert reply.ephemeral
+    assert [reply.text] == gazette.texts("news") == ["News: Bridge opens"]
 
 
 async def test_the_newest_article_that_is_shown_is_one_that_the_filter_lets_pass(

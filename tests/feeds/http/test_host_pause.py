@@ -52,6 +52,7 @@ def test_a_host_is_busy_for_a_second_after_each_start_and_while_it_answers_twice
         at = NOON + n * SPACING
         assert hosts.busy(at) == []
         hosts.begin("site.test", at)
+        assert hosts.busy(at) == ["site.test"]
         assert hosts.busy(at + SPACING - timedelta(microseconds=1)) == ["site.test"]
 
     later = NOON + PER_HOST * SPACING

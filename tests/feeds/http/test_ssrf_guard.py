@@ -89,6 +89,8 @@ def test_the_operator_may_allow_one_port_of_a_host() -> None:
     for url in ("http://nas.lan:22/", "http://[fd00::1]:8080/"):
         with pytest.raises(AddressRefused):
             guard.check_url(url)
+    with pytest.raises(AddressRefused, match="no host"):
+        allowed_host("http:///feed")
     assert guard.trusts("nas.lan", 5000)
     assert not guard.trusts("nas.lan", 80)  # its address has to be a public one there
 

@@ -1,5 +1,6 @@
 """Pages of articles, fetched from a real server and read by the real process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,9 @@ CLOSED = f"""<!doctype html><html><head><title>Bridge closes</title>
 
 @asynccontextmanager
 async def reading(
-    limits: ArticleLimits | None = None, hosts: frozenset[str] = frozenset({"127.0.0.1"})
+    limits: ArticleLimits | None = None,
+    hosts: frozenset[str] = frozenset({"127.0.0.1"}),
+    spacing: timedelta = timedelta(),
 ) -> AsyncIterator[tuple[ArticleReader, Newsstand]]:
     """Lend a reader of pages, and the server they are on."""
     async with (
@@ -41,7 +44,7 @@ async def reading(
         ) as fetcher,
     ):
         patient = limits or ArticleLimits(wall_s=120)  # a process is slow to start where all is
-        yield ArticleReader(fetcher, limits=patient, spacing=timedelta()), papers
+        yield ArticleReader(fetcher, limits=patient, spacing=spacing), papers
 
 
 async def read(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> ArticleText:
@@ -87,6 +90,21 @@ async def test_a_page_that_is_not_given_is_told_by_its_status() -> None:
         "unreachable": [404, 429, 500, 503],
     }
     assert list(filter(None, pauses)) == [429, 503]
+
+
+async def test_a_host_is_left_alone_after_a_page_and_no_other_waits_for_it() -> None:
+    hosts = frozenset({"127.0.0.1", "localhost"})
+    async with reading(hosts=hosts, spacing=timedelta(days=1)) as (reader, papers):
+        for path in ("/a.html", "/b.html"):
+            papers.put(path, PAGE.encode(), "text/html")
+        first = await reader.read(f"{papers.base}/a.html", NOW)
+        second = asyncio.ensure_future(reader.read(f"{papers.base}/b.html", NOW))
+        elsewhere = papers.base.replace("127.0.0.1", "localhost")
+
+        other = await reader.read(f"{elsewhere}/a.html", NOW)
+
+        assert (first.state, other.state, papers.asked("/b.html")) == ("read", "read", 0)
+        second.cancel()
 
 
 def test_a_page_may_cost_so_much() -> None:

@@ -225,8 +225,11 @@ def test_where_most_headlines_have_a_voice_beside_them_a_doubtful_one_is_one_too
         for k in range(2)
     ]
 
+    two, alone = told[:4], OTHERS[:2]
     assert frozenset({1, 2}) not in keys(group([*doubtful, *OTHERS]))
     assert frozenset({1, 2}) in keys(group([*doubtful, *told]))
+    assert frozenset({1, 2}) not in keys(group([*doubtful, *two, *alone]))  # four of eight
+    assert frozenset({1, 2}) in keys(group([*doubtful, *two, *alone[:1]]))
 
 
 def test_the_order_of_the_headlines_makes_no_difference() -> None:

@@ -112,6 +112,7 @@ def test_a_button_stands_on_a_line_of_its_own() -> None:
         "Read this book at the pier. It is like no other.",
         "Photo by photo, she tells what became of the bridge",
         "Topics for the next meeting will be chosen by those who come",
+        f"Read more about Closing the bridge {'and what the neighbours say ' * 9}",
     ],
 )
 def test_what_an_author_ends_with_stays(ending: str) -> None:

@@ -45,6 +45,7 @@ def item_of(inside: str, reader: str = TREE) -> ParsedItem:
         "<thumbnail>https://i.test/p.jpg</thumbnail>",
         '<thumbnail url="https://i.test/p.jpg"/>',
         "<thumb>https://i.test/s.jpg</thumb><fullimage>https://i.test/p.jpg</fullimage>",
+        "<media:thumbnail>https://i.test/p.jpg</media:thumbnail>",
         '<img src="https://i.test/p.jpg"/>',
         "<g:image_link>https://i.test/p.jpg</g:image_link>",
         '<enc:enclosure resource="https://i.test/p.jpg" type="image/jpeg"/>',
