@@ -1,4 +1,4 @@
-"""Run what is open, in one task group, and end it in order; opens nothing itself.
+"""Run what is open, in one task group, and shut it down in order; opens nothing itself.
 
 What runs is a list of loops over `run_due` and the connection to Discord. When asked to stop, no
 loop claims anything more, what is being sent is finished, and then everything is closed. When a

@@ -1,4 +1,4 @@
-"""Look texts up by key in the reader's language; knows nothing of who asks.
+"""Look texts up by key and plural in the reader's language; knows nothing of who asks.
 
 A catalog is one TOML file per room and language, `bot/i18n/<locale>/<room>.toml`. Its keys are
 `room.table.name`. A text names its values in braces, `{feed}`; a text that depends on a number

@@ -1,4 +1,4 @@
-"""Cut the pieces of an article that show why it was found (highlighting); escapes nothing.
+"""Snippets: cut the pieces of an article that show why it was found (highlights); escapes nothing.
 
 A snippet is one window of the lead or the text, with as many of the wanted words as there can be.
 What neither it nor the shown title has follows in fragments, wherever it stands: further down in

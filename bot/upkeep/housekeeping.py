@@ -1,4 +1,4 @@
-"""Once a day, let go of what is kept no longer; the service, whose rows are dates in `meta`.
+"""Retention, once a day: let go of what is kept no longer; its rows are dates in `meta`.
 
 Where the operator chose no retention, articles are kept for good while the archive grows by less
 than a gigabyte a day; where it grows faster, for `DEFAULT_RETENTION`, which is told a week before.

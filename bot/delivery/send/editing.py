@@ -1,4 +1,4 @@
-"""Change or publish messages that are in their channels already; posts no new one."""
+"""Change or publish (crosspost) messages that are in their channels already; posts no new one."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence

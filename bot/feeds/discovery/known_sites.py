@@ -1,4 +1,4 @@
-"""Known sites: from a page's address to where its site keeps the feeds; pure, asks nobody.
+"""Known sites (YouTube, Reddit, …): from a page's address to where its feeds are; asks nobody.
 
 Most are rows of a table (`site_rules`); what needs more thought than a row is a function here.
 """

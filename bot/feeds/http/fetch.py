@@ -1,4 +1,4 @@
-"""Fetch a feed over HTTP: conditional requests, redirects, timeouts, size limits; parses nothing.
+"""Fetch a feed over HTTP: conditional requests (ETag), redirects, timeouts, limits; parses nothing.
 
 One request at a time per call: whose turn it is, `politeness` decides; when, `schedule`. What a
 client of HTTP adds to a transport (cookies that are kept, redirects, proxies, decoded bodies) is

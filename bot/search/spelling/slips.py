@@ -1,4 +1,4 @@
-"""Slips of the keyboard: with how few of them a typed word begins with a stem; pure.
+"""Slips of the keyboard (typos): with how few of them a typed word begins with a stem; pure.
 
 A slip is a letter exchanged, added, missed, or two that changed places. What is typed behind the
 stem is the rest, an ending as a rule.

@@ -1,4 +1,4 @@
-"""Delete what is kept no longer, in transactions small enough for others to get between."""
+"""Retention: delete what is kept no longer, in transactions that let others get between."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Find the sound of an entry: where it is, how long it plays, how large it is; pure."""
+"""Find the sound of an entry (enclosure of a podcast): its address, length and size; pure."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Membership of the processes that serve a PostgreSQL database, by advisory locks and one row.
+"""Membership of the processes on one PostgreSQL, and their leader, by advisory locks and one row.
 
 Each process has a connection of its own for it, whose locks end when it does, however that ends:
 
