@@ -204,3 +204,7 @@ def test_nothing_is_polled_more_often_than_once_a_minute() -> None:
     assert Settings.from_env({}).fastest == timedelta(minutes=10)
     assert Settings.from_env({"FASTEST": "2"}).fastest == timedelta(minutes=2)
     assert Settings.from_env({"FASTEST": "0"}).fastest == timedelta(minutes=1)
+
+
+def test_a_setting_that_is_left_out_is_the_same_wherever_it_is_made() -> None:
+    assert Settings(token="abc.def") == Settings.from_env({"DISCORD_TOKEN": "abc.def"})

@@ -81,3 +81,12 @@ def test_an_article_is_known_by_what_any_of_its_items_had() -> None:
     third = hit(2, replace(ONE, id=3), "b.test/y")
 
     assert grouped([*hits, third], found, {}) == [[*hits, third]]
+
+
+@pytest.mark.parametrize(
+    ("title", "count"), [("The bridge opens", 0), ("The bridge opens again", 1)]
+)
+def test_a_title_of_four_words_is_a_key_of_sixteen_bytes(title: str, count: int) -> None:
+    keys = article_keys(hit(0, ONE), items(title)[0])
+
+    assert [len(key) for key in keys] == [2 * 16] * count

@@ -124,3 +124,10 @@ def test_libraries_do_not_log_bodies_even_when_everything_is_asked_for() -> None
     finally:
         root.setLevel(before[0])
         root.handlers[:] = before[1]
+
+
+@pytest.mark.parametrize(("secret", "shown"), [("s" * 7, "s" * 7), ("s" * 8, "***")])
+def test_a_secret_has_eight_letters_at_the_least(secret: str, shown: str) -> None:
+    line = SafeFormatter((secret,)).format(record_of("said: %s", secret))
+
+    assert line.endswith(f"said: {shown}")

@@ -253,3 +253,13 @@ def settings_of(outline: str) -> dict[str, str]:
 )  # fmt: skip
 def test_settings_of_other_readers_are_taken_over(said: str, expected: dict[str, str]) -> None:
     assert settings_of(f'<outline text="A" xmlUrl="https://a.test/f" {said}/>') == expected
+
+
+@pytest.mark.parametrize(("before", "key"), [(4095, "binary"), (4096, "no_feeds")])
+def test_four_thousand_and_ninety_six_bytes_tell_a_file_that_is_no_text(
+    before: int, key: str
+) -> None:
+    with pytest.raises(UserError) as refused:
+        read_file(b"a" * before + b"\0")
+
+    assert refused.value.key == f"transfer.error.{key}"

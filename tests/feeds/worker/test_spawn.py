@@ -5,7 +5,7 @@ from pathlib import Path
 
 import bot
 from bot.feeds.worker.limits import MEASURED
-from bot.feeds.worker.spawn import environment_of, start_child
+from bot.feeds.worker.spawn import environment_of, last_words, start_child
 
 
 def test_a_child_gets_no_secret_and_what_its_system_needs() -> None:
@@ -25,3 +25,7 @@ async def test_a_child_starts_with_that_alone() -> None:
     _, stderr = await child.communicate(b"")
 
     assert (child.returncode, stderr) == (0, b"")
+
+
+def test_two_hundred_letters_of_its_last_words_are_kept() -> None:
+    assert last_words(b"first\n" + b"x" * 201) == "x" * 200
