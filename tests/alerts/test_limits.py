@@ -9,7 +9,7 @@ import pytest
 
 from bot.alerts.render import render_hits
 from bot.alerts.service import AlertService, check_words, postponed
-from bot.errors import UserError
+from bot.errors import Uncertain, UserError
 from bot.message.payload import to_payload
 from bot.model import AlertHit, AlertPlan, Channel, ChannelKind, FeedName, Guild
 from bot.store.database import Database
@@ -124,3 +124,23 @@ async def test_words_are_tried_on_a_week_to_the_second(
 
     assert await found(newest + TRIED) > 0
     assert await found(newest + TRIED + timedelta(seconds=1)) == 0
+
+
+async def test_what_fails_is_looked_at_again_after_five_minutes(
+    service: AlertService, database: Database
+) -> None:
+    await fill(database, OURS)
+    failures = iter((Uncertain("away"), ZeroDivisionError()))  # put off, and the end of a lease
+
+    async def sees(*_: object) -> frozenset[int]:
+        raise next(failures)
+
+    service.sees = sees
+    for _ in range(2):
+        async with database.transaction() as connection:
+            await connection.execute("UPDATE alert_plans SET due_at = 0")
+
+        assert await service.run_due(NOON) == 1
+
+        [row] = await database.fetch_all("SELECT due_at FROM alert_plans")
+        assert row["due_at"] == int(NOON.timestamp()) + 300

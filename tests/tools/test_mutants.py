@@ -4,10 +4,12 @@ import ast
 from pathlib import Path
 
 import pytest
+from coverage import CoverageData
 
 from tools.mutants.__main__ import TOP, _sources
 from tools.mutants.mutant import Mutant
 from tools.mutants.python_faults import python_mutants
+from tools.mutants.reach import Reach
 from tools.mutants.report import table
 from tools.mutants.sql_faults import sql_mutants
 from tools.mutants.trial import Bench, Outcome
@@ -99,6 +101,20 @@ def test_what_changes_nothing_is_left_out_of_the_share() -> None:
 
     assert "| store | 4 | 3 | 1 | 0 | 0 | 75% |" in table(mutants, outcomes, set())
     assert "| store | 4 | 3 | 0 | 0 | 1 | 100% |" in table(mutants, outcomes, {mutants[3].id})
+
+
+def test_a_number_is_tried_with_the_tests_that_name_it(tmp_path: Path) -> None:
+    path = "bot/web/health.py"
+    (mutant,) = [
+        each for each in python_mutants(path, _sources()[path]) if each.names == ("ANSWER_WITHIN",)
+    ]
+    naming, other = "tests/test_promised.py::test_a", "tests/test_growth.py::test_b"
+    (tmp_path / "durations").write_text(f'["{naming}", 0.1]\n["{other}", 0.1]\n')
+    CoverageData(str(tmp_path / "coverage")).write()
+
+    reach = Reach(TOP, tmp_path / "coverage", [tmp_path / "durations"])
+
+    assert reach.tests(mutant) == [naming]
 
 
 @pytest.mark.timeout(240)  # each of two trials may take a minute and a half on a busy machine

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Reach:
         self._data.read()
         self._lines: dict[str, Mapping[int, list[str]]] = {}
         self._users: dict[str, dict[str, set[int]]] = {}
+        self._texts: dict[str, str] = {}  # of test files
         self.seconds: dict[str, float] = {}
         for file in durations:
             for line in file.read_text(encoding="utf-8").splitlines():
@@ -28,14 +30,16 @@ class Reach:
     def tests(self, mutant: Mutant) -> list[str]:
         """Return the tests that reach a mutant, those that are likeliest to notice first.
 
-        What stands in a module-level name is reached by whoever runs a line that uses the name.
-        Where only a worker process runs a line, the tests of the same folder stand for it.
+        What stands in a module-level name is reached by whoever runs a line that uses the name,
+        and by the tests of a file that names it with its module: of a length for which no test
+        waits. Where only a worker process runs a line, the tests of the same folder stand for it.
         """
         reached = self._of_lines(mutant.path, range(mutant.line, mutant.last_line + 1))
         if mutant.names:
             reached = set()
             for name in mutant.names:
                 reached |= self._using(mutant.path, name, set())
+            reached |= self._naming(mutant.path, mutant.names[-1])
         if not reached:
             reached = {test for test in self.seconds if _mirrors(test, mutant.path)}
         return sorted(
@@ -48,6 +52,17 @@ class Reach:
             self._lines[path] = self._data.contexts_by_lineno(str(self._top / path))
         contexts = self._lines[path]
         return {test for line in lines for test in contexts.get(line, ()) if test}
+
+    def _naming(self, path: str, name: str) -> set[str]:
+        """Return the tests of files that have a name and its module's as words."""
+        module = Path(path.removesuffix("/__init__.py").removesuffix(".py")).name
+        words = [re.compile(rf"\b{word}\b") for word in (name, module)]
+        files = {test.partition("::")[0] for test in self.seconds}
+        for file in files - self._texts.keys():
+            there = (self._top / file).is_file()
+            self._texts[file] = (self._top / file).read_text(encoding="utf-8") if there else ""
+        naming = {file for file in files if all(word.search(self._texts[file]) for word in words)}
+        return {test for test in self.seconds if test.partition("::")[0] in naming}
 
     def _using(self, path: str, name: str, seen: set[tuple[str, str]]) -> set[str]:
         """Return the tests that run a line which uses a module-level name, here or imported."""

@@ -8,13 +8,13 @@ from bot.feeds.items.canonical_url import canonical, may_be_one_page, page_of
 from bot.follow.lookup.names import told_apart
 from bot.follow.lookup.reader import NAMED
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title
+from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import fit
 from bot.model import FeedName, Item
 from bot.post.title import name_of
 from bot.query.searchable import flat
 from bot.search.service import Asker, OfferedTitle, SearchService
 
-_LIMIT = 25  # articles that are offered, where several may be meant
 _BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+/\S+")
 _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ async def find_articles(
         return [_offered(known[0], feed_title(known[1]))] if known else []
     if (address := address_of(typed)) is not None:
         return await _at(search, address, asker)
-    titles = await search.titles(typed, asker, now, limit=_LIMIT)
+    titles = await search.titles(typed, asker, now, limit=MAX_OPTIONS)
     return [each for each in titles if flat(each.title) == flat(typed)] or titles
 
 
@@ -79,7 +79,7 @@ async def _at(search: SearchService, address: str, asker: Asker) -> list[Offered
     if spelled in by_link:
         by_link = {spelled: by_link[spelled]}
     fitting = [item for link, item in by_link.items() if may_be_one_page(spelled, link)]
-    return [_offered(item, names.get(item.feed_id, "")) for item in fitting][:_LIMIT]
+    return [_offered(item, names.get(item.feed_id, "")) for item in fitting][:MAX_OPTIONS]
 
 
 def _offered(item: Item, feed: str) -> OfferedTitle:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.errors import UserError
 from bot.follow.lookup.names import find_nearest, find_told_apart, here_first, told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
+from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import fit, mention_channel, one_line
 from bot.message.message import Message
 from bot.model import (
@@ -35,7 +36,6 @@ from bot.store.guilds.guilds import GuildStore
 from bot.text.urls.masking import mask_url
 
 LOOKED_AT = 50  # newest articles that filters are tried on
-OFFERED = 25
 NAMED = 5  # subscriptions that a refusal names
 
 Sees = Callable[[int], bool]  # whether the asker may hear of a channel
@@ -85,7 +85,7 @@ class FollowReader:
         """
         fitting = await self._subscriptions.suggest(guild_id, typed)
         seen = [each for each in fitting if _is_seen(each, sees)]
-        return here_first(seen, channel_id)[:OFFERED]
+        return here_first(seen, channel_id)[:MAX_OPTIONS]
 
     async def find(
         self, guild_id: int, typed: str, *, channel_id: int | None, sees: Sees | None = None

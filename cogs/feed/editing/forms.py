@@ -20,6 +20,7 @@ from bot.follow.edit.changes import Change, with_filters, with_words
 from bot.follow.edit.colour import read_colour
 from bot.follow.edit.rename import MAX_NAME
 from bot.follow.edit.service import Draft
+from bot.follow.edit.settings import MAX_BURST, MAX_INTERVAL
 from bot.model import FollowedFeed, Subscription
 from bot.post.forum_tags import TagRule, read_tag_rules, rule_lines, write_tag_rules
 from bot.post.template import MAX_TEMPLATE
@@ -28,8 +29,6 @@ from cogs.ui.asker.actor import actor_of
 from cogs.ui.channels import guild_of
 
 LIVES = 840  # seconds; Discord's token of the panel lives for 900
-MAX_BURST = 50
-MOST_MINUTES = 1440
 
 # Changes the draft of a subscription, and shows the panel anew.
 Edit = Callable[[discord.Interaction[Client], int, Change], Awaitable[None]]
@@ -165,13 +164,14 @@ class RhythmForm(PanelForm):
 
     def change(self, was: Subscription) -> Subscription:
         """Return the draft with both numbers."""
+        minute = timedelta(minutes=1)
         burst = read_number(self.typed("burst") or "8", 1, MAX_BURST)
         minutes = self.typed("interval")
         interval = (
             None
             if minutes is None
             else timedelta(
-                minutes=read_number(minutes, self.fastest // timedelta(minutes=1), MOST_MINUTES)
+                minutes=read_number(minutes, self.fastest // minute, MAX_INTERVAL // minute)
             )
         )
         return replace(was, burst=burst, interval=interval)

@@ -1,0 +1,49 @@
+"""Lengths for which no test waits, and bounds that no test fills, as they are promised.
+
+What can be tried at its edge quickly is tried there, beside its module's other tests.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+MIB = 1024 * 1024
+
+PROMISED: dict[str, Mapping[str, object]] = {
+    "bot.cli.doctor": {"_A_WORD": 16},
+    "bot.cli.run": {"OPERATOR_MUST_ACT": 2, "STANDBY": SECOND, "AFTER_AWAY": 4 * SECOND},
+    "bot.client": {"LISTENERS_WITHIN": SECOND},
+    "bot.digest.by_model.ahead": {"_GRACE": SECOND},
+    "bot.digest.service": {"PATIENCE": 3 * MINUTE},
+    "bot.feeds.discovery.candidates": {"GUESSING_S": 30},
+    "bot.feeds.discovery.discover": {"PATIENCE_S": 60},
+    "bot.feeds.poller": {"GRACE": 5 * SECOND},
+    "bot.feeds.worker.limits": {"NICENESS": 5},
+    "bot.feeds.worker.protocol": {"MAX_ANSWER": 8 * MIB},
+    "bot.follow.insert": {"RECORDED_WITHIN": MINUTE},
+    "bot.llm.endpoint": {"MAX_REFUSAL": 4_000},
+    "bot.model.digest": {"ON_DEMAND": 10_000},
+    "bot.reconcile.read_back": {"MAX_PAGES": 500},
+    "bot.running": {"GATEWAY_GRACE": 15 * SECOND},
+    "bot.search.engine": {"MAX_READ": 3_000},
+    "bot.store.engine.postgres.processes.membership": {"_SILENT": 8 * SECOND},
+    "bot.store.outbox.explain": {"_REACH": 200_000},
+    "bot.summary.service": {"RETRY_PAGE": timedelta(days=1)},
+    "bot.transfer.service": {"GRACE": 5 * SECOND},
+    "bot.translation.service": {"_GRACE": SECOND},
+    "bot.upkeep.heartbeat": {"EVERY": 30 * SECOND},
+    "bot.upkeep.loop_lag": {"EVERY": SECOND},
+    "bot.web.health": {"ANSWER_WITHIN": 5 * SECOND},
+    "cogs.digest.pages": {"FORM_LIVES": 840},
+    "cogs.feed.editing.forms": {"LIVES": 840},
+}
+
+
+@pytest.mark.parametrize("module", PROMISED)
+def test_it_is_as_long_or_as_large_as_is_promised(module: str) -> None:
+    promised, loaded = PROMISED[module], import_module(module)
+
+    assert {name: getattr(loaded, name) for name in promised} == promised
