@@ -1,5 +1,7 @@
 """What bytes are, and in which encoding."""
 
+from codecs import BOM_UTF8
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -251,3 +253,8 @@ def test_an_encoding_is_declared_in_the_first_four_kilobytes(length: int, read: 
     page = b"<html>".ljust(length - len(said)) + said + b">\xff\xdf"
 
     assert to_utf8(page, None).decode().endswith(read)
+
+
+@pytest.mark.parametrize(("marks", "rest"), [(8, 0), (9, 1)])
+def test_eight_marks_before_a_document_are_passed_over(marks: int, rest: int) -> None:
+    assert to_utf8(BOM_UTF8 * marks + b"{}", None) == BOM_UTF8 * rest + b"{}"
