@@ -1,7 +1,6 @@
 """Show how a subscription's messages would look, before it is saved; pure, calls nobody.
 
-The role that would be called is named, but nobody is pinged; the looker's own eyes are the only
-ones.
+The role that would be mentioned is named, but nobody is pinged: only the moderator sees it.
 """
 
 from dataclasses import replace
@@ -32,7 +31,12 @@ def preview(
     """Return the messages that `item` would be in the channel, pinging nobody."""
     job = _job(subscription, feed, item, locale, zone)
     messages = write(job, named=not subscription.webhook)
-    return tuple([replace(each, mention_role_id=None, silent=False) for each in messages])
+    return tuple(
+        [
+            replace(message, mention_role_id=None, mention_everyone=False, silent=False)
+            for message in messages
+        ]
+    )
 
 
 def _job(

@@ -32,6 +32,15 @@ def test_a_preview_names_the_role_and_pings_nobody() -> None:
     assert to_payload(message)["allowed_mentions"] == {"parse": []}
 
 
+def test_a_preview_names_everyone_and_pings_nobody() -> None:
+    look = Look(style=Style.COMPACT, mention_role_id=SUBSCRIPTION.guild_id)
+
+    [message] = preview(replace(SUBSCRIPTION, look=look), FEED, ITEM, locale="en")
+
+    assert message.content.startswith("@everyone")
+    assert to_payload(message)["allowed_mentions"] == {"parse": []}
+
+
 def test_a_preview_shows_that_a_webhook_has_the_feeds_name() -> None:
     subscription = replace(SUBSCRIPTION, look=Look(style=Style.COMPACT), webhook=True)
 
