@@ -62,7 +62,7 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A 200 answer, decoded.
+    """An answer with a body (200 or 203), decoded.
 
     `url` is where it was found; `moved_to` the same address when there were redirects, all of
     them permanent and none from https to http, else None. `fresh_for` is what Cache-Control
@@ -187,10 +187,13 @@ class Fetcher:
             AddressRefused: the guard does not go there.
             Unreachable: no answer, with its cause.
         """
-        self._guard.check_url(url)
+        target = read_url(url)
+        self._guard.check_url(str(target))
         agent = {"User-Agent": self._headers(0)["User-Agent"]}
-        total_s = self._limits.total_s
-        return await self._transport.post_form(url, fields, agent, within_s=total_s)
+        headers = self._request_headers(target, agent)
+        return await self._transport.post_form(
+            target, fields, headers, within_s=self._limits.total_s
+        )
 
     def _headers(self, followers: int) -> dict[str, str]:
         comment = ["Discord news bot", *([f"+{self._contact}"] if self._contact else [])]

@@ -55,10 +55,10 @@ class SystemLookup:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-class Resolver(AbstractResolver):
-    """A lookup whose answer was judged, as aiohttp wants it."""
+class _Resolver(AbstractResolver):
+    """A lookup as aiohttp wants it, judged by the guard; without one for the operator's proxy."""
 
-    def __init__(self, lookup: Lookup, guard: SsrfGuard) -> None:
+    def __init__(self, lookup: Lookup, guard: SsrfGuard | None) -> None:
         self._lookup = lookup
         self._guard = guard
 
@@ -68,24 +68,9 @@ class Resolver(AbstractResolver):
         addresses = await self._lookup(host, port)
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "no addresses")
-        if not self._guard.trusts(host, port):
+        if self._guard is not None and not self._guard.trusts(host, port):
             self._guard.check_addresses(addresses)
         return [_result(host, address, port) for address in addresses]
-
-    async def close(self) -> None:
-        """Hold nothing; the lookup belongs to whoever made it."""
-
-
-class _Unjudged(AbstractResolver):
-    """A lookup as aiohttp wants it, of the proxy's own name: the operator wrote it."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        return [_result(host, address, port) for address in await self._lookup(host, port)]
 
     async def close(self) -> None:
         """Hold nothing; the lookup belongs to whoever made it."""
@@ -133,7 +118,7 @@ class GuardedTransport:
         self._lookup = lookup
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_s, sock_read=read_s)
         self._proxies = proxies
-        resolver = Resolver(lookup, guard)
+        resolver = _Resolver(lookup, guard)
 
         def judged(info: aiohttp.AddrInfoType) -> socket.socket:
             guard.check_addresses((str(info[4][0]),))
@@ -141,7 +126,7 @@ class GuardedTransport:
 
         self._public = _session(resolver, tls, connections, judged)
         self._trusted = _session(resolver, tls, connections, None)
-        self._proxied = _session(_Unjudged(lookup), tls, connections, None)
+        self._proxied = _session(_Resolver(lookup, None), tls, connections, None)
 
     async def get(self, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
         """Ask for `url`, which the guard has judged, and return the answer.
@@ -151,14 +136,7 @@ class GuardedTransport:
             Unreachable: no answer, with its cause.
         """
         exact = _exact_url(url)
-        host, port = exact.raw_host or "", exact.port or 0
-        trusted = self._guard.trusts(host, port)
-        session = self._trusted if trusted else self._public
-        proxy = self._proxies.for_url(str(exact))
-        if proxy is not None:
-            if not trusted:
-                await self._check_proxied(host, port)
-            session = self._proxied
+        session, proxy = await self._route_to(exact)
         try:
             response = await session.get(
                 exact, headers=headers, allow_redirects=False, proxy=proxy, timeout=self._timeout
@@ -169,6 +147,21 @@ class GuardedTransport:
             response.close()
             raise Unreachable("proxy", "the proxy wants a user and a password")
         return Answer(response)
+
+    async def _route_to(self, url: URL) -> tuple[aiohttp.ClientSession, str | None]:
+        """Return the session that a request to `url` is made in, and its proxy if it has one.
+
+        Raises:
+            AddressRefused: the guard does not let a proxy connect to this host.
+        """
+        host, port = url.raw_host or "", url.port or 0
+        is_trusted = self._guard.trusts(host, port)
+        proxy = self._proxies.for_url(str(url))
+        if proxy is None:
+            return self._trusted if is_trusted else self._public, None
+        if not is_trusted:
+            await self._check_proxied(host, port)
+        return self._proxied, proxy
 
     async def _check_proxied(self, host: str, port: int) -> None:
         """Judge a host that the proxy will connect to.
@@ -185,7 +178,12 @@ class GuardedTransport:
         self._guard.check_addresses(addresses)
 
     async def post_form(
-        self, url: str, fields: Mapping[str, str], headers: Mapping[str, str], *, within_s: float
+        self,
+        url: httpx.URL,
+        fields: Mapping[str, str],
+        headers: Mapping[str, str],
+        *,
+        within_s: float,
     ) -> int:
         """Send a form to `url`, which the guard has judged; return the status, follow nothing.
 
@@ -193,15 +191,8 @@ class GuardedTransport:
             AddressRefused: the guard refused what the host resolved to.
             Unreachable: no answer, with its cause.
         """
-        exact = URL(url)
-        host, port = exact.raw_host or "", exact.port or 0
-        trusted = self._guard.trusts(host, port)
-        session = self._trusted if trusted else self._public
-        proxy = self._proxies.for_url(url)
-        if proxy is not None:
-            if not trusted:
-                await self._check_proxied(host, port)
-            session = self._proxied
+        exact = _exact_url(url)
+        session, proxy = await self._route_to(exact)
         try:
             async with session.post(
                 exact,

@@ -145,3 +145,12 @@ async def test_no_spelling_gets_in(url: str) -> None:
             await fetcher.fetch(url, now=NOW)
 
     assert failure.value.cause in ("refused", "dns")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a\u3002\u3002b.test/", "http://\u00ad.test/", "http://a\\@b.test/"]
+)
+async def test_a_form_is_not_sent_to_what_is_no_host(url: str) -> None:
+    async with Fetcher.open(SsrfGuard()) as fetcher:
+        with pytest.raises((AddressRefused, Unreachable)):
+            await fetcher.post_form(url, {"hub.mode": "subscribe"})
