@@ -47,7 +47,7 @@ class HubSubscriber:
             await self._store.want(now, self._made, base=self._base, limit=BATCH)
             claimed = await self._store.claim_due(now, limit=BATCH, lease=LEASE)
             for subscription in claimed:
-                await self._ask(subscription, now)
+                await self._ask_safely(subscription, now)
         except StoreError:
             log.exception("hubs wait: the database cannot be used")
             return 0
@@ -64,6 +64,14 @@ class HubSubscriber:
             return None
         token = token_urlsafe(24)
         return {"token": token, "secret": token_urlsafe(32), "callback": f"{self._base}{token}"}
+
+    async def _ask_safely(self, subscription: HubSubscription, now: datetime) -> None:
+        try:
+            await self._ask(subscription, now)
+        except StoreError:
+            raise
+        except Exception:  # row boundary: one bad hub must not stop the rest
+            log.exception("hub not asked: subscription=%d", subscription.id)
 
     async def _ask(self, subscription: HubSubscription, now: datetime) -> None:
         is_end = subscription.state is HubState.ENDING

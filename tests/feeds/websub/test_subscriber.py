@@ -59,6 +59,39 @@ class Answering:
         return self.status
 
 
+class Failing:
+    """A fetcher with a fault of its own."""
+
+    async def post_form(self, url: str, form: dict[str, str]) -> int:
+        raise RuntimeError
+
+
+async def _let_be_due(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE hub_subscriptions SET attempts = 0, due_at = ?,"
+            " callback = 'https://news.test/websub/' || token",
+            (int(NOON.timestamp()),),
+        )
+        await connection.execute(
+            "UPDATE feeds SET ended_at = NULL, (hub_url, topic_url) ="
+            " (SELECT hub_url, topic_url FROM hub_subscriptions WHERE feed_id = feeds.id)"
+        )
+        await connection.execute("UPDATE subscriptions SET paused_at = NULL")
+
+
+async def test_a_fault_while_a_hub_is_asked_ends_neither_the_step_nor_the_process(
+    database: Database,
+) -> None:
+    await fill(database, OURS)
+    await _let_be_due(database)
+    asker = HubSubscriber(database, Failing(), public_url="https://news.test")  # type: ignore[arg-type]  # of a fetcher it posts alone
+
+    assert await asker.run_due(NOON) == 1
+    assert await asker.run_due(NOON) == 0  # its lease holds
+    assert await asker.run_due(NOON + timedelta(minutes=5)) == 1
+
+
 @pytest.mark.parametrize(
     ("status", "minutes"),
     [
@@ -74,18 +107,8 @@ async def test_a_hub_that_does_not_ask_back_is_asked_later_and_later(
     await fill(database, OURS)
     hub = Answering(status)
     asker = HubSubscriber(database, hub, public_url="https://news.test")  # type: ignore[arg-type]  # of a fetcher it posts alone
+    await _let_be_due(database)
     waits, now = [], NOON
-    async with database.transaction() as connection:
-        await connection.execute(
-            "UPDATE hub_subscriptions SET attempts = 0, due_at = ?,"
-            " callback = 'https://news.test/websub/' || token",
-            (int(now.timestamp()),),
-        )
-        await connection.execute(
-            "UPDATE feeds SET ended_at = NULL, (hub_url, topic_url) ="
-            " (SELECT hub_url, topic_url FROM hub_subscriptions WHERE feed_id = feeds.id)"
-        )
-        await connection.execute("UPDATE subscriptions SET paused_at = NULL")
 
     for _ in minutes:
         await asker.run_due(now)
