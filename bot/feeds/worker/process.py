@@ -44,12 +44,14 @@ def main() -> None:
     while not done and (request := _read(source)) is not None:
         known, body = _read(source) or b"", _read(source) or b""
         limit_cpu(cpu_s)
-        result = _result(json.loads(request), known, body)
+        asked = json.loads(request)
+        result = _result(asked, known, body)
         del body
         done = _has_grown() or isinstance(result, TooCostly)
         for part in _answer(result, done):
             target.write(frame(part))
-        target.flush()
+        if asked["last"] or done:
+            target.flush()
 
 
 def _result(request: dict[str, Any], known: bytes, body: bytes) -> ParsedFeed | FeedError:

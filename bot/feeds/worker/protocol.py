@@ -1,7 +1,8 @@
 """The protocol between the bot and a parse worker: frames of bytes over pipes; opens nothing.
 
 A frame is its length in four bytes and as many bytes. A request is three: a JSON object, the
-known hashes, the body. An answer is a JSON object, the feed's or the error's, then the items,
+known hashes, the body; some come in a batch, whose answers are sent when the last of it is read. An
+answer is a JSON object, the feed's or the error's, then the items,
 a few in each frame, so that the bot's event loop never decodes much at a time, and then an empty
 frame. JSON, not pickle: the worker has read what strangers wrote, and whoever could deceive it must
 not get at the bot through it.

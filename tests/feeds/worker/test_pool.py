@@ -20,9 +20,13 @@ def rss(*items: str) -> bytes:
     return f"<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>".encode()
 
 
-ENDLESS = rss(
-    f"<source/><author>@ {'a.' * 100_000}</author>"
-)  # a regular expression of feedparser's
+def endless(letters: int) -> bytes:
+    """Return what a regular expression of feedparser's takes their number squared for."""
+    return rss(f"<source/><author>@ {'a.' * (letters // 2)}</author>")
+
+
+ENDLESS = endless(200_000)
+SMALL_ENDLESS = endless(60_000)  # so that it is read with others
 TWO = rss("<guid>a</guid><title>One</title>", "<guid>b</guid><title>Two</title>")
 
 
@@ -125,6 +129,36 @@ async def test_a_parse_that_is_given_up_leaves_the_next_one_alone(parser: Parser
         await slow
 
     assert (await read(parser, TWO)).listed == 2
+
+
+async def test_of_documents_read_together_only_the_one_that_ends_the_worker_is_too_costly(
+    parser: ParserPool,
+) -> None:
+    bodies = (TWO, TWO, SMALL_ENDLESS, TWO)  # the first has its turn at once, the others wait
+
+    before, ahead, costly, behind = await asyncio.gather(
+        *(read(parser, body) for body in bodies), return_exceptions=True
+    )
+
+    assert isinstance(costly, TooCostly)
+    assert costly.detail == "cpu"
+    assert before == ahead == behind
+    assert isinstance(behind, ParsedFeed)
+    assert behind.listed == 2
+
+
+async def test_documents_read_with_one_that_is_given_up_are_read_all_the_same(
+    parser: ParserPool,
+) -> None:
+    first, given_up, other = (
+        asyncio.ensure_future(read(parser, body)) for body in (TWO, SMALL_ENDLESS, TWO)
+    )
+    await first
+    await asyncio.sleep(0)  # the other two are in a worker's hands, or about to be
+
+    given_up.cancel()
+
+    assert (await other).listed == 2
 
 
 async def test_the_clock_ends_a_parse_too() -> None:
