@@ -15,6 +15,11 @@ def dated(item: ParsedItem) -> datetime | None:
     return item.published_at or item.updated_at
 
 
+def has_time(at: datetime) -> bool:
+    """Say whether a date has a time of day: midnight to the second is how a bare day is read."""
+    return (at.hour, at.minute, at.second) != (0, 0, 0)
+
+
 def believed_dates(items: Sequence[ParsedItem], now: datetime) -> list[datetime | None]:
     """Return the dates of `items` that are dates of publication, None for each that is not.
 
@@ -35,4 +40,4 @@ def _plausible(at: datetime | None, now: datetime) -> datetime | None:
 
 
 def _is_day(at: datetime, days_only: bool) -> bool:
-    return days_only or (at.hour, at.minute, at.second) == (0, 0, 0)
+    return days_only or not has_time(at)

@@ -83,7 +83,7 @@ def place_of(address: str | None) -> str | None:
     One article on two sub-domains, or with a parameter that rotates, stands at one place.
     """
     spelled = canonical(address) if address else None
-    path = re.split("[?#]", spelled, maxsplit=1)[0].partition("/")[2] if spelled else ""
+    path = page_of(spelled).partition("/")[2] if spelled else ""
     return path or None
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.feeds.document.select import HASH_BYTES, hashes_of
-from bot.feeds.items.believed_dates import believed_dates, dated
+from bot.feeds.items.believed_dates import believed_dates, dated, has_time
 from bot.feeds.items.canonical_url import site_of
 from bot.feeds.items.direction import is_oldest_first
 from bot.feeds.items.edits import Edit, edit_of
@@ -209,10 +209,8 @@ def _places_in_order(feed: Feed, parsed: ParsedFeed) -> tuple[int, int] | None:
 
 
 def _is_exact(at: datetime | None) -> bool:
-    """Say whether a date is more than a day, by which a list sorts an article below its own."""
-    return (
-        at is not None and (at.hour, at.minute, at.second) != (0, 0, 0) and not _is_placeholder(at)
-    )
+    """Say whether a date has a time: by a bare day, a list sorts an article below its own."""
+    return at is not None and has_time(at) and not _is_placeholder(at)
 
 
 def _is_placeholder(at: datetime | None) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.feeds.items.believed_dates import dated
+from bot.feeds.items.believed_dates import dated, has_time
 from bot.feeds.items.canonical_url import canonical
 from bot.model import ParsedFeed, ParsedItem
 from bot.text.words import fold
@@ -53,12 +53,10 @@ class KeyedItem:
 def choose_scheme(items: Sequence[ParsedItem]) -> IdentityScheme:
     """Return the first of the ways that tells nearly all of a document's items apart."""
     if len(set(filter(None, map(_guid, items)))) >= _MOST * len(items):
-        return (
-            IdentityScheme.GUID
-        )  # as in nearly all feeds, without a look for entries that are there twice
+        return IdentityScheme.GUID  # of nearly all feeds: spares them the search for duplicates
     distinct = list({(i.guid, i.link, i.title, dated(i)): i for i in items}.values())
     ways: tuple[tuple[IdentityScheme, Callable[[ParsedItem], str | None]], ...] = (
-        (IdentityScheme.GUID, lambda item: _guid(item)),
+        (IdentityScheme.GUID, _guid),
         (IdentityScheme.LINK, lambda item: canonical(item.link or "")),
         (IdentityScheme.GUID_LINK, lambda item: _both(_guid(item), canonical(item.link or ""))),
         (IdentityScheme.LINK_DATE, lambda item: _both(canonical(item.link or ""), _stamp(item))),
@@ -83,7 +81,7 @@ def key_items(parsed: ParsedFeed, scheme: IdentityScheme) -> list[KeyedItem]:
         keyed = _key(item, link, scheme, parsed.repeated, link_is_own=is_alone)
         strong = keyed.strong[0]
         place = link if link and not is_alone else None
-        if link and titles[item.title] > 1 and _has_second(item):
+        if link and titles[item.title] > 1 and _has_time(item):
             place = _place_on_site(link) or place
         if place and (stamp := _stamp(item)):
             strong = twins.setdefault((fold(item.title), place, stamp), strong)
@@ -152,9 +150,9 @@ def _place_on_site(link: str) -> str:
     return slug if is_telling else path
 
 
-def _has_second(item: ParsedItem) -> bool:
+def _has_time(item: ParsedItem) -> bool:
     at = dated(item)
-    return at is not None and (at.hour, at.minute, at.second) != (0, 0, 0)
+    return at is not None and has_time(at)
 
 
 def _stamp(item: ParsedItem) -> str | None:

@@ -8,27 +8,28 @@ gives them all new guids. A title alone is never a key: papers repeat them.
 """
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.feeds.document.select import HASH_BYTES, hashes_in, hashes_of
-from bot.feeds.items.believed_dates import dated
+from bot.feeds.items.believed_dates import dated, has_time
 from bot.feeds.items.canonical_url import place_of
 from bot.feeds.items.keys import KeyedItem
 from bot.model import Feed, Item, KnownItems, ParsedFeed, ParsedItem
 from bot.text.words import fold
 
-LATEST = 50  # items among which one is looked for that was told anew
-MASS = 5  # new items that are no mass change, however short the document
+LATEST = 50  # newest items among which a rewritten one is looked for
+MASS = 5  # so many new items are no mass change, however short the document
 _COMPARED = 100  # letters of a text
 _SEVERAL = 3
-_ENOUGH = 60  # letters with which no two articles of one second begin
+_ENOUGH = 60  # letters: no two articles of one second begin with the same so many
 
 
 def wants_texts(
     feed: Feed, parsed: ParsedFeed, items: Sequence[KeyedItem], known: KnownItems
 ) -> bool:
-    """Say whether so much is unknown that only titles and texts can tell a migration from news."""
+    """Say whether so much is unknown that only titles and texts tell a migration from news."""
     if feed.identity is None:
         return False
     unknown = [item for item in items if _is_unknown(item, known)]
@@ -80,93 +81,91 @@ def match_all(
 
 @dataclass(slots=True)
 class Matches:
-    """The items of a document, sorted: new ones, seen ones, and those seen under other names."""
+    """The items of a document, sorted: new ones, seen ones, and those seen under other names.
+
+    Each `match_…` tries the new ones again, by a weaker sign than the one before.
+    """
 
     new: list[KeyedItem] = field(default_factory=list)
     seen: list[tuple[KeyedItem, int | None]] = field(default_factory=list)
     renamed: list[KeyedItem] = field(default_factory=list)
+    listed_ids: set[int | None] = field(default_factory=set)  # of the seen ones
 
     def add(self, item: KeyedItem, match: "_Match | None") -> None:
         if match is None:
             self.new.append(item)
             return
         self.seen.append((item, match.item_id))
+        self.listed_ids.add(match.item_id)
         if match.renamed:
             self.renamed.append(item)
 
-    def match_renamed(self, known: KnownItems, replaced: Set[int], *, is_one_gone: bool) -> None:
-        """Take for seen what has got another address or guid, and the old one is gone.
+    def _retry(self, find: "Callable[[KeyedItem], _Match | None]") -> None:
+        """Sort the new items again, by what `find` says of each."""
+        items, self.new = self.new, []
+        for item in items:
+            self.add(item, find(item))
 
-        `replaced` are the places where one entry stands for another that went.
+    def match_renamed(self, known: KnownItems, replaced: Set[int], *, is_one_gone: bool) -> None:
+        """Match items that were given another address or guid, where the old entry is gone.
+
+        `replaced` are the positions at which an entry took the place of one that is gone.
         """
-        listed = {item_id for _, item_id in self.seen}
-        still_new = []
-        for item in self.new:
+
+        def find(item: KeyedItem) -> _Match | None:
             item_id = known.keys.get(item.bulk)
             stored = known.items.get(item_id) if item_id is not None else None
-            is_gone = is_one_gone and item_id not in listed
+            if stored is None:
+                return None
+            is_gone = is_one_gone and item_id not in self.listed_ids
             is_in_place = is_gone and item.parsed.position in replaced
-            if stored is not None and (
-                _is_same(item.parsed, stored, is_gone=is_gone)
-                or (is_in_place and _is_same_text(item.parsed, stored))
-            ):
-                self.seen.append((item, stored.id))
-                self.renamed.append(item)
-                listed.add(stored.id)
-            else:
-                still_new.append(item)
-        self.new = still_new
+            is_same = _is_same(item.parsed, stored, is_gone=is_gone) or (
+                is_in_place and _is_same_text(item.parsed, stored)
+            )
+            return _Match(item_id, renamed=True) if is_same else None
+
+        self._retry(find)
 
     def match_rewritten(self, known: KnownItems) -> None:
-        """Take for seen what has got another address and title: its second and text are the same.
+        """Match items that were given another address and title, by their second and text.
 
-        Its old entry went; and no other entry that is there has this second and text.
+        The old entry must be gone, and no other stored item may have this second and text.
         """
-        if not known.latest:
-            return
-        listed = {item_id for _, item_id in self.seen}
-        still_new = []
-        for item in self.new:
+
+        def find(item: KeyedItem) -> _Match | None:
             olds = [old for old in known.latest if _is_rewritten(item.parsed, old)]
-            if len(olds) == 1 and olds[0].id not in listed:
-                self.seen.append((item, olds[0].id))
-                self.renamed.append(item)
-                listed.add(olds[0].id)
-            else:
-                still_new.append(item)
-        self.new = still_new
+            is_same = len(olds) == 1 and olds[0].id not in self.listed_ids
+            return _Match(olds[0].id, renamed=True) if is_same else None
+
+        if known.latest:
+            self._retry(find)
 
     def match_texts(self, known: KnownItems, *, is_mass: bool) -> None:
-        """Take for seen what a site that moved tells again, if that is enough of what seems new.
+        """Match items by title and text, if that explains enough of what seems new: a site moved.
 
-        Of a few items that proves nothing, unless their texts are long enough, and all differ.
+        A few items prove nothing, unless their texts are long enough and all differ.
         """
         if not is_mass and not _tell_apart([item.parsed for item in self.new]):
             return
         texts = [text_of(item.parsed) for item in self.new]
         counts = Counter(texts)
-        told = [
-            (item, known.texts.get(text) if counts[text] == 1 else None)
+        same = {
+            id(item): _Match(known.texts[text], renamed=True)
             for item, text in zip(self.new, texts, strict=True)
-        ]
-        same = [(item, item_id) for item, item_id in told if item_id is not None]
-        if not _is_told_again([item.parsed for item, _ in same], of=len(self.new)):
-            return
-        for item, item_id in same:
-            self.seen.append((item, item_id))
-            self.renamed.append(item)
-        self.new = [item for item, item_id in told if item_id is None]
+            if counts[text] == 1 and text in known.texts
+        }
+        matched = [item.parsed for item in self.new if id(item) in same]
+        if _is_told_again(matched, of=len(self.new)):
+            self._retry(lambda item: same.get(id(item)))
 
     def match_in_bulk(self, known: KnownItems) -> None:
-        """Take for seen what is known by title and day alone."""
-        still_new = []
-        for item in self.new:
-            if item.bulk in known.keys:
-                self.seen.append((item, known.keys[item.bulk]))
-                self.renamed.append(item)
-            else:
-                still_new.append(item)
-        self.new = still_new
+        """Match items by title and day alone."""
+
+        def find(item: KeyedItem) -> _Match | None:
+            is_known = item.bulk in known.keys
+            return _Match(known.keys[item.bulk], renamed=True) if is_known else None
+
+        self._retry(find)
 
     def keys(self) -> dict[bytes, int | None]:
         return {key: item_id for item, item_id in self.seen for key in item.keys}
@@ -202,10 +201,15 @@ def _match(item: KeyedItem, known: KnownItems, *, alone: bool) -> _Match | None:
 
 def _agrees(item: ParsedItem, stored: Item, *, alone: bool) -> bool:
     at = dated(item)
-    is_same_date = at is not None and int(at.timestamp()) == int(stored.published_at.timestamp())
+    is_same_date = _is_same_second(at, stored)
     if alone and at is not None:
         return is_same_date
     return is_same_date or fold(item.title) == fold(stored.title)
+
+
+def _is_same_second(at: datetime | None, stored: Item) -> bool:
+    """Say whether `at` is the stored item's date, which is kept in whole seconds."""
+    return at is not None and int(at.timestamp()) == int(stored.published_at.timestamp())
 
 
 def _is_same(item: ParsedItem, stored: Item, *, is_gone: bool) -> bool:
@@ -217,8 +221,8 @@ def _is_same(item: ParsedItem, stored: Item, *, is_gone: bool) -> bool:
     at = dated(item)
     if not is_gone:
         return False
-    is_second = at is not None and int(at.timestamp()) == int(stored.published_at.timestamp())
-    is_day = at is not None and (at.hour, at.minute, at.second) == (0, 0, 0)
+    is_second = _is_same_second(at, stored)
+    is_day = at is not None and not has_time(at)
     if at is not None and fold(item.title) == fold(stored.title) != "":
         if not is_day:
             return is_second
@@ -235,7 +239,7 @@ def _is_same_text(item: ParsedItem, stored: Item) -> bool:
 
 
 def _replaced_places(feed: Feed, parsed: ParsedFeed) -> Set[int]:
-    """Return the places of a document where another entry stood, if all others stayed."""
+    """Return the positions at which another entry stood before, if all others kept theirs."""
     before, now = hashes_of(feed.entry_hashes), hashes_of(parsed.hashes)
     if len(before) != len(now):
         return frozenset()
@@ -246,9 +250,7 @@ def _replaced_places(feed: Feed, parsed: ParsedFeed) -> Set[int]:
 
 def _is_rewritten(item: ParsedItem, stored: Item) -> bool:
     at = dated(item)
-    if at is None or (at.hour, at.minute, at.second) == (0, 0, 0):
-        return False
-    if int(at.timestamp()) != int(stored.published_at.timestamp()):
+    if at is None or not has_time(at) or not _is_same_second(at, stored):
         return False
     text, old = fold(item.lead), fold(stored.lead)
     if len(text) < _ENOUGH or text[:_ENOUGH] != old[:_ENOUGH]:
@@ -265,9 +267,9 @@ def _tell_apart(items: Sequence[ParsedItem]) -> bool:
 
 
 def _is_told_again(same: Sequence[ParsedItem], *, of: int) -> bool:
-    """Say whether so many items of a document are told again that it is the site that moved.
+    """Say whether so many of a document's items are known by their text that the site has moved.
 
-    A thread that comes again each week with the same words is one or two.
+    A weekly thread that repeats its words accounts for one or two.
     """
     long = [item for item in same if len(item.lead) >= _ENOUGH]
     return 2 * len(same) > of or (len(long) >= _SEVERAL and 4 * len(long) >= of)
