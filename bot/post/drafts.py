@@ -49,7 +49,7 @@ def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
     feed, subscription = _parties(job)
     filters = Filters(feed)
     items = _as_read(job)
-    setting = RenderContext(
+    context = RenderContext(
         feed=feed,
         look=subscription.look,
         locale=i18n.choose_locale(job.target.locale),
@@ -62,8 +62,8 @@ def write(job: DeliveryJob, *, named: bool = True) -> tuple[Message, ...]:
         mention=any(filters.calls_role(subscription, item, job.target.zone) for item in job.items),
     )
     if job.kind is DeliveryKind.GROUP:
-        return (render_group(items, setting),)
-    return render_item(items[0], setting)
+        return (render_group(items, context),)
+    return render_item(items[0], context)
 
 
 def opening_of(job: DeliveryJob) -> ForumPost | None:

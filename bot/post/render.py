@@ -28,17 +28,17 @@ MAX_LEAD = 700
 MAX_POST = 1500
 MAX_ALT = 200
 MAX_GROUP = 3500
-MAX_TEMPLATED = 1900  # leaves room for the called role
+MAX_TEMPLATED = 1900  # leaves room for the mentioned role
 MAX_CATEGORIES = 3  # of an item, in a template
 MAX_SHORT_LINK = 200  # an address is left out of a template only when it is longer
 MAX_MESSAGES = 6  # of one text; what is longer is read on its own page
-MAX_SLACK = 60  # for the called role
+MAX_MENTION = 60  # of the mentioned role
 _NAMED_SOURCES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderContext:
-    """What a message needs to know beside the item: whose, how, for whom, what became of it."""
+    """What a message is made from beside its item: the feed, the look, the locale, the state."""
 
     feed: Feed
     look: Look
@@ -46,68 +46,68 @@ class RenderContext:
     also_in: tuple[str, ...] = ()
     updated: bool = False
     mention: bool = False
-    everyone: bool = False  # the role that is called is everybody's
+    everyone: bool = False  # the mentioned role is @everyone
     delivery_id: int = 0  # of a group, whose button asks for the rest
     translated: bool = False  # what is shown; a button has the original
     named: bool = True  # False where the message's author has the feed's name already
 
 
-def render_item(item: Item, setting: RenderContext) -> tuple[Message, ...]:
+def render_item(item: Item, context: RenderContext) -> tuple[Message, ...]:
     """Return the messages that show `item`: one, but for the full style."""
-    messages = _in_style(item, setting)
-    return (_with_original(messages[0], setting), *messages[1:])
+    messages = _in_style(item, context)
+    return (_with_original(messages[0], context), *messages[1:])
 
 
-def _in_style(item: Item, setting: RenderContext) -> tuple[Message, ...]:
-    match setting.look.style:
+def _in_style(item: Item, context: RenderContext) -> tuple[Message, ...]:
+    match context.look.style:
         case Style.COMPACT:
-            return (_compact(item, setting),)
-        case Style.TEMPLATE if setting.look.template:
-            return (_templated(item, setting, setting.look.template),)
+            return (_compact(item, context),)
+        case Style.TEMPLATE if context.look.template:
+            return (_templated(item, context, context.look.template),)
         case Style.FULL:
-            return _full(item, setting)
+            return _full(item, context)
         case Style.CARD | Style.TEMPLATE:
-            return (_card(item, setting),)
+            return (_card(item, context),)
 
 
-def render_group(items: Sequence[Item], setting: RenderContext) -> Message:
+def render_group(items: Sequence[Item], context: RenderContext) -> Message:
     """Return one message that names all of `items`, the newest first, or as many as it can hold.
 
     The others are behind a button.
     """
-    count = i18n.text(setting.locale, "delivery.group", n=len(items))
-    head = "\n".join([*_byline(setting), f"### {escape(count)}"])
-    said = _notes(replace(setting, updated=False))
+    count = i18n.text(context.locale, "delivery.group", n=len(items))
+    head = "\n".join([*_byline(context), f"### {escape(count)}"])
+    said = _notes(replace(context, updated=False))
     notes = f"-# {said}" if said else ""
-    lines = _lines_of(items, setting, MAX_GROUP - len(head) - len(notes))
+    lines = _lines_of(items, context, MAX_GROUP - len(head) - len(notes))
     texts = [Text(text) for text in (head, "\n".join(lines), notes) if text]
-    box = Container(tuple(texts), colour=setting.look.colour)
-    return _with_original(laid_out((box, *_rest(items, len(lines), setting)), setting), setting)
+    box = Container(tuple(texts), colour=context.look.colour)
+    return _with_original(_laid_out((box, *_rest(items, len(lines), context)), context), context)
 
 
-def _with_original(message: Message, setting: RenderContext) -> Message:
+def _with_original(message: Message, context: RenderContext) -> Message:
     """Return a message with the button that shows what was translated as it was written."""
-    if not setting.translated:
+    if not context.translated:
         return message
-    label = i18n.text(setting.locale, "delivery.original")
-    button = Row((Button(label=label, custom_id=f"post:original:{setting.delivery_id}"),))
+    label = i18n.text(context.locale, "delivery.original")
+    button = Row((Button(label=label, custom_id=f"post:original:{context.delivery_id}"),))
     return replace(message, components=(*message.components, button))
 
 
-def render_rest(items: Sequence[Item], begin: int, setting: RenderContext) -> Message:
+def render_rest(items: Sequence[Item], begin: int, context: RenderContext) -> Message:
     """Return the items of a group from the `begin`-th newest on, as many as a message holds."""
-    lines = _lines_of(items[: max(len(items) - begin, 0)], setting, MAX_GROUP)
-    box = Container((Text("\n".join(lines) or "…"),), colour=setting.look.colour)
-    return Message(components=(box, *_rest(items, begin + len(lines), setting)))
+    lines = _lines_of(items[: max(len(items) - begin, 0)], context, MAX_GROUP)
+    box = Container((Text("\n".join(lines) or "…"),), colour=context.look.colour)
+    return Message(components=(box, *_rest(items, begin + len(lines), context)))
 
 
-def _lines_of(items: Sequence[Item], setting: RenderContext, room: int) -> list[str]:
+def _lines_of(items: Sequence[Item], context: RenderContext, room: int) -> list[str]:
     """Return a line for each of `items`, the newest first, as far as there is room."""
     lines: list[str] = []
     for item in reversed(items):
         # A date with its time would break the line on a phone.
         when = i18n.timestamp(item.published_at, "t" if _is_of_the_day(item) else "R")
-        line = f"- {when} {title_link(item, setting)}"
+        line = f"- {when} {_title_link(item, context)}"
         if len(line) + 1 > room:
             break
         room -= len(line) + 1
@@ -115,12 +115,12 @@ def _lines_of(items: Sequence[Item], setting: RenderContext, room: int) -> list[
     return lines
 
 
-def _rest(items: Sequence[Item], shown: int, setting: RenderContext) -> tuple[Row, ...]:
+def _rest(items: Sequence[Item], shown: int, context: RenderContext) -> tuple[Row, ...]:
     """Return a button to what comes after the first `shown`."""
     if shown >= len(items):
         return ()
-    label = i18n.text(setting.locale, "delivery.more", n=len(items) - shown)
-    custom_id = f"post:rest:{setting.delivery_id}:{shown}"
+    label = i18n.text(context.locale, "delivery.more", n=len(items) - shown)
+    custom_id = f"post:rest:{context.delivery_id}:{shown}"
     return (Row((Button(label=label, custom_id=custom_id),)),)
 
 
@@ -129,11 +129,11 @@ def _is_of_the_day(item: Item) -> bool:
     return item.published_at.date() == item.received_at.date()
 
 
-def _head(item: Item, setting: RenderContext) -> str:
+def _head(item: Item, context: RenderContext) -> str:
     """Return what stands above the text; a post that has no title begins with its text."""
-    head = _byline(setting)
+    head = _byline(context)
     if not _is_post(item):
-        head.append(f"### {title_link(item, setting)}")
+        head.append(f"### {_title_link(item, context)}")
     if kicker := fit(one_line(item.kicker or ""), MAX_KICKER):
         head.append(f"**{kicker}**")
     return "\n".join(head)
@@ -144,47 +144,47 @@ def _is_post(item: Item) -> bool:
     return bool(one_line(item.lead)) and not has_title(item)
 
 
-def _card(item: Item, setting: RenderContext) -> Message:
-    texts = [_head(item, setting), _post_text(item, setting) or fit(one_line(item.lead), MAX_LEAD)]
+def _card(item: Item, context: RenderContext) -> Message:
+    texts = [_head(item, context), _post_text(item, context) or fit(one_line(item.lead), MAX_LEAD)]
     children: list[Text | Gallery] = [Text(text) for text in texts if text]
-    children += picture_of(item, setting.look)
-    if audio := _audio(item, setting):
+    children += _picture_of(item, context.look)
+    if audio := _audio(item, context):
         children.append(Text(audio))
-    children.append(Text(_foot(item, setting)))
-    return laid_out((Container(tuple(children), colour=setting.look.colour),), setting)
+    children.append(Text(_foot(item, context)))
+    return _laid_out((Container(tuple(children), colour=context.look.colour),), context)
 
 
-def _post_text(item: Item, setting: RenderContext) -> str:
+def _post_text(item: Item, context: RenderContext) -> str:
     """Return a post's text with its links and paragraphs, as much as a message shows well.
 
     Of a translated one there is the lead alone.
     """
-    if setting.translated or not _is_post(item):
+    if context.translated or not _is_post(item):
         return ""
     pieces = write_body(_text_of(item), MAX_POST, MAX_POST, most=2)
     return f"{pieces[0]}…" if len(pieces) > 1 else "".join(pieces)
 
 
-def _full(item: Item, setting: RenderContext) -> tuple[Message, ...]:
+def _full(item: Item, context: RenderContext) -> tuple[Message, ...]:
     """Return the whole text, in as many messages as it takes; only the first notifies."""
-    head, foot, audio = _head(item, setting), _foot(item, setting), _audio(item, setting)
-    later = MAX_LAYOUT_TEXT - len(foot) - len(audio) - MAX_SLACK
+    head, foot, audio = _head(item, context), _foot(item, context), _audio(item, context)
+    later = MAX_LAYOUT_TEXT - len(foot) - len(audio) - MAX_MENTION
     pieces = write_body(_text_of(item), later - len(head), later, most=MAX_MESSAGES + 1)
     if not pieces:  # nothing that can be seen
-        return (_card(item, setting),)
+        return (_card(item, context),)
     if len(pieces) > MAX_MESSAGES:
-        more = link(i18n.text(setting.locale, "delivery.read_on"), item.link)
+        more = link(i18n.text(context.locale, "delivery.read_on"), item.link)
         pieces = [*pieces[: MAX_MESSAGES - 1], more]
     messages: list[Message] = []
     for number, piece in enumerate(pieces):
         first, last = number == 0, number == len(pieces) - 1
         children: list[Text | Gallery] = [Text(head)] if first and head else []
-        children += picture_of(item, setting.look) if first else []
+        children += _picture_of(item, context.look) if first else []
         children.append(Text(piece))
         children += [Text(audio)] if last and audio else []
         children += [Text(foot)] if last else []
-        box = Container(tuple(children), colour=setting.look.colour)
-        messages.append(laid_out((box,), setting if first else _following(setting)))
+        box = Container(tuple(children), colour=context.look.colour)
+        messages.append(_laid_out((box,), context if first else _following(context)))
     return tuple(messages)
 
 
@@ -201,48 +201,48 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _following(setting: RenderContext) -> RenderContext:
-    """Return how the later messages of one text look: they call and notify nobody."""
-    return replace(setting, mention=False, look=replace(setting.look, silent=True))
+def _following(context: RenderContext) -> RenderContext:
+    """Return the context of a text's later messages, which mention and notify nobody."""
+    return replace(context, mention=False, look=replace(context.look, silent=True))
 
 
-def _compact(item: Item, setting: RenderContext) -> Message:
+def _compact(item: Item, context: RenderContext) -> Message:
     """Return one line without a time: Discord shows one beside every message."""
-    by = source(setting.feed) if setting.named else ""
-    parts = (title_link(item, setting), by, _notes(setting))
-    return plain(" · ".join(filter(None, parts)), setting)
+    by = written_title(context.feed) if context.named else ""
+    parts = (_title_link(item, context), by, _notes(context))
+    return _plain(" · ".join(filter(None, parts)), context)
 
 
-def _templated(item: Item, setting: RenderContext, template: str) -> Message:
+def _templated(item: Item, context: RenderContext, template: str) -> Message:
     try:
         read = parse_template(template)
     except UserError:  # saved by an older Gazette that knew another name
-        return _card(item, setting)
+        return _card(item, context)
 
     # A post's text stands once, in the place of the title.
     is_post = "title" in read.names and _is_post(item)
-    value = cache(partial(_value, item, setting.locale, _words(item, setting, is_post=is_post)))
-    notes = _notes(setting)
+    value = cache(partial(_value, item, context.locale, _words(item, context, is_post=is_post)))
+    notes = _notes(context)
     filled = fill(read, value, MAX_TEMPLATED - len(notes))
-    pictures = picture_of(item, setting.look) if _shows_picture(read) else []
+    pictures = _picture_of(item, context.look) if _shows_picture(read) else []
     if not filled and not pictures:
-        return _compact(item, setting)
+        return _compact(item, context)
     text = f"{filled}\n-# {notes}" if notes else filled
     if not pictures:
-        return plain(text, setting)
+        return _plain(text, context)
     texts = [Text(text)] if text else []
     is_first = read.text.startswith("{image}")
-    return laid_out(tuple([*pictures, *texts] if is_first else [*texts, *pictures]), setting)
+    return _laid_out(tuple([*pictures, *texts] if is_first else [*texts, *pictures]), context)
 
 
-def _words(item: Item, setting: RenderContext, *, is_post: bool) -> dict[str, str]:
+def _words(item: Item, context: RenderContext, *, is_post: bool) -> dict[str, str]:
     """Return what the placeholders for words stand for, uncut but for the title."""
     lead = one_line(item.lead)
     return {
-        "title": lead if is_post else cut(title_of(item, setting.locale), MAX_TITLE),
+        "title": lead if is_post else cut(title_of(item, context.locale), MAX_TITLE),
         "lead": "" if is_post else lead,
         "kicker": one_line(item.kicker or ""),
-        "feed": given_title(setting.feed),
+        "feed": given_title(context.feed),
         "author": one_line(", ".join(item.authors)),
         "category": one_line(", ".join(item.categories[:MAX_CATEGORIES])),
     }
@@ -295,33 +295,23 @@ def _summary(item: Item) -> str:
     return " ".join([one_line(each.text) for each in picked]) or one_line(item.lead)
 
 
-def _byline(setting: RenderContext) -> list[str]:
-    return [f"-# {source(setting.feed)}"] if setting.named else []
+def _byline(context: RenderContext) -> list[str]:
+    return [f"-# {written_title(context.feed)}"] if context.named else []
 
 
-def source(feed: Feed) -> str:
-    """Return the feed's title, written for markdown."""
-    return written_title(feed)
+def _title_link(item: Item, context: RenderContext) -> str:
+    return link(cut(title_of(item, context.locale), MAX_TITLE), item.link)
 
 
-def title_link(item: Item, setting: RenderContext) -> str:
-    return link(cut(title_of(item, setting.locale), MAX_TITLE), item.link)
-
-
-def footer(item: Item, setting: RenderContext) -> str:
-    """Return when, where else, and whether changed, in one line."""
-    when = i18n.timestamp(item.published_at, "f")
-    return " · ".join(filter(None, (when, _notes(setting))))
-
-
-def _foot(item: Item, setting: RenderContext) -> str:
-    """Return the footer of a text; with the page where no title leads to it, and the comments."""
+def _foot(item: Item, context: RenderContext) -> str:
+    """Return the last line: date, notes, the page where no title links to it, and the comments."""
     pages = [("open", item.link)] if _is_post(item) else []
     if _is_another_page(item.comments_url, item.link):
         pages.append(("comments", item.comments_url))
     links = [(name, url) for name, url in pages if safe_url(url)]
-    written = [link(i18n.text(setting.locale, f"delivery.{name}"), url) for name, url in links]
-    return " · ".join([f"-# {footer(item, setting)}", *written])
+    written = [link(i18n.text(context.locale, f"delivery.{name}"), url) for name, url in links]
+    when = i18n.timestamp(item.published_at, "f")
+    return "-# " + " · ".join(filter(None, (when, _notes(context), *written)))
 
 
 def _is_another_page(url: str | None, page: str | None) -> bool:
@@ -329,16 +319,16 @@ def _is_another_page(url: str | None, page: str | None) -> bool:
     return url is not None and url.partition("#")[0].rstrip("/") != (page or "").rstrip("/")
 
 
-def _audio(item: Item, setting: RenderContext) -> str:
-    return audio_line(item.audio, setting.locale) if item.audio is not None else ""
+def _audio(item: Item, context: RenderContext) -> str:
+    return audio_line(item.audio, context.locale) if item.audio is not None else ""
 
 
-def _notes(setting: RenderContext) -> str:
-    notes = [also_in(setting.also_in, setting.locale)] if setting.also_in else []
-    if setting.updated:
-        notes.append(i18n.text(setting.locale, "delivery.updated"))
-    if setting.translated:
-        notes.append(i18n.text(setting.locale, "delivery.translated"))
+def _notes(context: RenderContext) -> str:
+    notes = [also_in(context.also_in, context.locale)] if context.also_in else []
+    if context.updated:
+        notes.append(i18n.text(context.locale, "delivery.updated"))
+    if context.translated:
+        notes.append(i18n.text(context.locale, "delivery.translated"))
     return " · ".join(notes)
 
 
@@ -350,7 +340,7 @@ def also_in(feeds: Sequence[str], locale: str) -> str:
     return i18n.text(locale, "delivery.also_in", feeds=", ".join(names))
 
 
-def picture_of(item: Item, look: Look) -> list[Gallery]:
+def _picture_of(item: Item, look: Look) -> list[Gallery]:
     """Return the item's picture at full width, where there is one and it is wanted."""
     picture = to_picture(item) if look.picture else None
     return [] if picture is None else [Gallery((picture,))]
@@ -364,30 +354,30 @@ def to_picture(item: Item) -> Picture | None:
     return Picture(url, cut(one_line(item.title) or one_line(item.lead), MAX_ALT) or None)
 
 
-def laid_out(components: tuple[Component, ...], setting: RenderContext) -> Message:
-    """Return a laid-out message, the role that is to be called before it."""
-    if called := _called(setting):
-        components = (Text(called), *components)
-    return _calling(Message(components=components, silent=setting.look.silent), setting)
+def _laid_out(components: tuple[Component, ...], context: RenderContext) -> Message:
+    """Return a laid-out message; the role that it mentions stands first."""
+    if mention := _mention(context):
+        components = (Text(mention), *components)
+    return _with_mention(Message(components=components, silent=context.look.silent), context)
 
 
-def plain(content: str, setting: RenderContext) -> Message:
-    """Return a message of text alone, the role that is to be called before it."""
-    if called := _called(setting):
-        content = f"{called} {content}"
-    return _calling(Message(content=content, silent=setting.look.silent), setting)
+def _plain(content: str, context: RenderContext) -> Message:
+    """Return a message of text alone; the role that it mentions stands first."""
+    if mention := _mention(context):
+        content = f"{mention} {content}"
+    return _with_mention(Message(content=content, silent=context.look.silent), context)
 
 
-def _called(setting: RenderContext) -> str:
-    """Return whom a message calls as Discord reads it; everybody is no role that is written so."""
-    if not setting.mention or setting.look.mention_role_id is None:
+def _mention(context: RenderContext) -> str:
+    """Return the mention of a role, empty without one; @everyone is not written as other roles."""
+    if not context.mention or context.look.mention_role_id is None:
         return ""
-    return "@everyone" if setting.everyone else f"<@&{setting.look.mention_role_id}>"
+    return "@everyone" if context.everyone else f"<@&{context.look.mention_role_id}>"
 
 
-def _calling(message: Message, setting: RenderContext) -> Message:
-    if not setting.mention or setting.look.mention_role_id is None:
+def _with_mention(message: Message, context: RenderContext) -> Message:
+    if not context.mention or context.look.mention_role_id is None:
         return message
-    if setting.everyone:
+    if context.everyone:
         return replace(message, mention_everyone=True)
-    return replace(message, mention_role_id=setting.look.mention_role_id)
+    return replace(message, mention_role_id=context.look.mention_role_id)
