@@ -13,6 +13,7 @@ from bot.model import FoundPost
 from bot.store.database import Connection
 from bot.store.outbox.enqueue import insert_owed
 from bot.store.outbox.found import fetch_found_posts
+from bot.text.words import letters_of
 
 
 async def owe_edits(connection: Connection, message_ids: Collection[int], now: datetime) -> None:
@@ -34,8 +35,4 @@ def _is_stale(post: FoundPost) -> bool:
     Doubt costs no request: an edit that finds the message as it would write it leaves it alone.
     """
     shown = fingerprint(post.payload)
-    return not all(_letters(words) in shown for words in post.words)
-
-
-def _letters(words: str) -> str:
-    return "".join(filter(str.isalnum, words))
+    return not all(letters_of(words) in shown for words in post.words)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.message.markdown import one_line, safe_url
+from bot.text.words import letters_of
 
 _LETTERS = 80  # of a title: messages cut long ones
 _LINK = re.compile(r"\[(?:\\.|[^\]\\])*\]\(<([^>\s]+)>\)")
@@ -61,4 +62,4 @@ def name_keys(text: str) -> set[str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, one_line(text)))[:_LETTERS]
+    return letters_of(one_line(text))[:_LETTERS]

@@ -21,6 +21,7 @@ from bot.message.message import (
     Separator,
     Text,
 )
+from bot.text.words import letters_of
 
 Payload = dict[str, Any]
 
@@ -127,7 +128,7 @@ def fingerprint(payload: Mapping[str, Any]) -> str:
     Discord trims and rewrites spaces and marks; letters and digits stay as they were sent, so
     two messages are the same when this is.
     """
-    return "".join(char for text in _texts(payload) for char in text if char.isalnum())
+    return "".join(map(letters_of, _texts(payload)))
 
 
 def first_words(payload: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from bot.post.template import Place, Template, fill, parse_template
 from bot.post.title import has_title, title_of
 from bot.text import markup
 from bot.text.summarize.summary import Article, summarise
+from bot.text.words import letters_of
 
 MAX_TITLE = 250
 MAX_KICKER = 150
@@ -190,15 +191,11 @@ def _full(item: Item, context: RenderContext) -> tuple[Message, ...]:
 
 def _text_of(item: Item) -> str:
     """Return the body, after the lead where it does not begin with it."""
-    start = _letters(markup.plain(item.body[: 2 * len(item.lead) + 500]))
-    if all(_letters(point) in start for point in item.lead.split(" · ")):
+    start = letters_of(markup.plain(item.body[: 2 * len(item.lead) + 500]))
+    if all(letters_of(point) in start for point in item.lead.split(" · ")):
         return item.body
     opening = markup.write(markup.BlockKind.PARAGRAPH, markup.escape(item.lead))
     return f"{opening.markup}\n\n{item.body}"
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def _following(context: RenderContext) -> RenderContext:

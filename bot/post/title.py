@@ -13,6 +13,7 @@ from bot.text.clean import shorten
 from bot.text.markup import plain
 from bot.text.untitled import is_title
 from bot.text.urls.masking import short_address
+from bot.text.words import letters_of
 
 MAX_NAME = 120  # characters of a text that stands for a title
 _PAGES = (".htm", ".php", ".asp", ".jsp", ".cgi")
@@ -46,7 +47,7 @@ def without_name(title: str, feed: NamedFeed) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return letters_of(text.casefold())
 
 
 def has_title(item: Item) -> bool:

@@ -1,5 +1,7 @@
 """Tell a title from the beginning of a text, which stands where there is no title; pure."""
 
+from bot.text.words import letters_of
+
 _CUT_ENDS = ("…", "...")
 _CLOSING = ' ])»"”'  # what may stand after the sign that something is cut
 _LONGEST_NAMELESS = 20
@@ -36,4 +38,4 @@ def is_title(title: str, text: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+    return letters_of(text).casefold()

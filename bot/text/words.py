@@ -6,6 +6,7 @@ The one owner of Stemmer. It knows nothing of sentences, queries or ranking.
     fold("Été")                        -> "ete"
     stem("données", "fr")              -> "don"
     terms("L'été des données", "fr")   -> ["don"]
+    letters_of("L'été, enfin !")       -> "Létéenfin"
 """
 
 import re
@@ -197,3 +198,8 @@ def terms(text: str, language: str | None) -> list[str]:
 @lru_cache(maxsize=32_768)
 def _content(word: str, language: str | None) -> str:
     return "" if is_stop_word(word, language) else stem(word, language)
+
+
+def letters_of(text: str) -> str:
+    """Return a text's letters and digits alone: the same, however spaces and marks were changed."""
+    return "".join(filter(str.isalnum, text))

@@ -16,6 +16,7 @@ from bot.message.payload import fingerprint, to_edit, to_payload
 from bot.model import DeliveryJob, DeliveryPart, DeliveryState, Webhook
 from bot.post.drafts import opening_of, write
 from bot.store.outbox.outbox import Outbox
+from bot.text.words import letters_of
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ def _is_called(part: DeliveryPart, title: str) -> bool:
     """Say whether the post that a message opened has this title; a found one is as its message."""
     if part.opening is not None:
         return part.opening.title == title
-    return "".join(filter(str.isalnum, title)) in fingerprint(part.payload)
+    return letters_of(title) in fingerprint(part.payload)
 
 
 def _shown(job: DeliveryJob) -> int:

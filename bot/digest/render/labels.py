@@ -10,6 +10,7 @@ from bot import i18n
 from bot.digest.compose import Mention, Occasion, Page, PageEntry, PageSection, SectionKind
 from bot.message.markdown import one_line
 from bot.model import Item
+from bot.text.words import letters_of
 
 
 def heading(occasion: Occasion) -> str:
@@ -124,7 +125,7 @@ def other_headlines(entry: PageEntry) -> list[Mention]:
 
 def _compared(item: Item) -> str:
     """Return a headline as it is told from others: by its letters and figures alone."""
-    return "".join(filter(str.isalnum, one_line(item.title).casefold()))
+    return letters_of(one_line(item.title).casefold())
 
 
 def told_by(locale: str, source: str, title: str) -> str:
