@@ -121,7 +121,7 @@ class SummaryService:
         """
         names = {feed.id: feed for feed in await self._search.feeds(asker_of(request))}
         if feed_id not in names:
-            raise UserError("summary.error.unknown_feed")
+            raise UserError("feeds.already_gone")
         newest = await self._items.newest(feed_id, MAX_FEED)
         if not newest:
             raise UserError("summary.error.empty_feed")

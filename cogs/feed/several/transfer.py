@@ -14,7 +14,7 @@ from bot.access.permissions import missing_permissions
 from bot.client import Client, locale_of, too_soon
 from bot.errors import UserError
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
-from bot.message.markdown import cut
+from bot.message.markdown import cut, mention_channel
 from bot.message.message import Button, ChannelSelect, Component, Message, Option, Row, Select, Text
 from bot.model import Channel, ImportProgress, ImportState
 from bot.transfer.opml.writer import write_opml
@@ -186,13 +186,17 @@ class FolderChannelMenu(OwnChannelMenu, template=rf"imp:{ROW_ID}:to:(?P<place>[0
     """Lets a folder become a channel."""
 
     async def chosen(self, interaction: discord.Interaction[Client], channel_id: int) -> None:
-        """Note it, and show the dry run again with what it changes."""
+        """Note it, and show the dry run again with what it changes.
+
+        Raises:
+            UserError: the asker cannot see that channel, or the bot may not post there.
+        """
         require_server(interaction)
         guild_id = require_own_answer(interaction)
         assert interaction.guild is not None
         channel = to_channel(interaction.guild.get_channel_or_thread(channel_id))
         if channel is None or not sees(interaction, channel.id):
-            raise UserError("settings.not_a_channel")
+            raise UserError("errors.hidden_channel", channel=mention_channel(channel_id))
         require_access(interaction, channel)
         progress = await interaction.client.services.feeds.importer.place_folder(
             int(self.match["id"]), guild_id, int(self.match["place"]), channel

@@ -112,6 +112,19 @@ async def test_a_folder_can_be_sent_to_another_channel(gazette: Gazette) -> None
     assert await followed(gazette) == {first.url: sports, second.url: news}
 
 
+async def test_a_folder_goes_to_no_channel_that_its_moderator_cannot_see(gazette: Gazette) -> None:
+    first, second = papers(gazette, 2)
+    reply = await gazette.slash("feed import", file=opml({"Cats": [first], "Dogs": [second]}))
+    await gazette.select(reply, menu_ids(reply)[0], "0")
+    to_menu, sports = menu_ids(reply)[0], gazette.channel("sports")
+    sports.deny("view_channel", who=gazette.moderator.user)
+    await gazette.caught_up()
+
+    refused = await gazette.select(reply, to_menu, sports)
+
+    assert refused.text == f"You cannot see <#{sports.id}>, so I do nothing there for you."
+
+
 def menu_ids(reply: Reply) -> list[str]:
     return re.findall(r"'custom_id': '(imp:\d+:(?:folder|to:\d+))'", str(reply.components))
 
