@@ -59,6 +59,7 @@ class ForgetButton(OwnButton, template=r"forget:(?P<user>[0-9]{15,20})"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         if int(self.match["user"]) != interaction.user.id:
             raise UserError("errors.not_yours")
+        await interaction.response.defer()  # feeds of their own go with all their articles
         await interaction.client.services.erasure.erase_person(interaction.user.id)
         text = i18n.text(locale_of(interaction), "forgetting.done")
         await replace_with(interaction, Message(components=(Text(text),)))

@@ -42,7 +42,7 @@ from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
 from cogs.ui.choices import is_id, offer_days
 from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
-from cogs.ui.layout import show, show_instead
+from cogs.ui.layout import show, show_instead, think_instead
 
 _TITLES = ("rest", "turn", "first", "last")  # lists of titles, by the button that was used
 _TURNS = ("prev", "next", "page", "briefs", "draft", "text", "sum", *_TITLES)
@@ -95,6 +95,7 @@ async def show_page(
 async def preview(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
     """Show you alone the page in the making."""
     chosen = await _previewed(interaction, digest)
+    await interaction.response.defer(ephemeral=True)  # it is gathered and composed anew
     await show(interaction, await _draft(interaction, chosen, 0))
 
 
@@ -135,6 +136,7 @@ class PreviewButton(OwnButton, template=rf"digest:preview:{ROW_ID}"):
     async def used(self, interaction: discord.Interaction[Client]) -> None:
         """Show it beside the answer."""
         digest = await readable(interaction, int(self.match["id"]))
+        await interaction.response.defer(ephemeral=True, thinking=True)
         await show(interaction, await _draft(interaction, digest, 0))
 
 
@@ -152,6 +154,7 @@ class TurnPageButton(
         digest = await readable(interaction, asked.key.digest_id)
         match asked.verb:
             case "draft":
+                await think_instead(interaction)
                 message = await _draft(interaction, digest, asked.n)
             case "text" | "sum":
                 message = await _item(interaction, digest, asked)
@@ -264,8 +267,7 @@ async def _summary(
 ) -> Message:
     """Return an item's summary; reading its page or asking a model may take its time."""
     locale, services = locale_of(interaction), interaction.client.services
-    if interaction.message is not None and interaction.message.flags.ephemeral:
-        await interaction.response.defer()
+    await think_instead(interaction)
     wish = SummaryRequest(guild_id=digest.guild_id, locale=locale, now=services.clock())
     summary = await services.summaries.of_item(item, wish)
     sentences = [line.text for line in summary.lines]

@@ -67,12 +67,25 @@ def _named(interaction: discord.Interaction[Any], message: Message) -> Message:
     return name_direct_in(message, i18n.choose_locale(interaction.locale.value))
 
 
+async def think_instead(interaction: discord.Interaction[Any]) -> None:
+    """Tell Discord that `show_instead` follows, where it may take more than three seconds."""
+    if _is_own_answer(interaction):
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
 async def show_instead(interaction: discord.Interaction[Any], message: Message) -> None:
     """Put a message in the place of the asker's own answer; under anybody's, show it beside."""
-    if interaction.message is not None and interaction.message.flags.ephemeral:
+    if _is_own_answer(interaction):
         await replace_with(interaction, message)
     else:
         await show(interaction, message)
+
+
+def _is_own_answer(interaction: discord.Interaction[Any]) -> bool:
+    """Say whether the control that was used is under an answer that its asker alone sees."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 def to_view(message: Message) -> ui.LayoutView:

@@ -149,6 +149,13 @@ class Newsroom:
             return await sandbox.select(user, channel, message, custom_id, value)
         return await sandbox.click(user, channel, message, custom_id)
 
+    async def click(
+        self, custom_id: str, user: User, channel: ChannelHandle, *, ephemeral: bool
+    ) -> Reply:
+        """Use a button of any custom id under a message of the bot's where it never put it."""
+        message = self._message(custom_id, "", user, channel, ephemeral=ephemeral)
+        return await self.gazette.sandbox.click(user, channel, message, custom_id)
+
     def _message(
         self, custom_id: str, value: str, user: User, channel: ChannelHandle, *, ephemeral: bool
     ) -> Message:

@@ -22,6 +22,7 @@ async def test_controls_that_search_read_or_fetch_are_thinking(newsroom: Newsroo
             thinking.add(name)
 
     assert thinking == {
+        "cogs.digest.pages.PreviewButton",
         "cogs.feed.add.OfferMenu",
         "cogs.saved.commands.SavedFoundButton",
         "cogs.saved.save.SaveItemButton",
@@ -32,6 +33,27 @@ async def test_controls_that_search_read_or_fetch_are_thinking(newsroom: Newsroo
         "cogs.search.TurnButton",
         "cogs.summary.ArticleMenu",
     }
+
+
+async def test_what_is_composed_fetched_or_erased_is_thinking_under_any_answer(
+    newsroom: Newsroom,
+) -> None:
+    gazette = newsroom.gazette
+    await gazette.member.slash("alert add", words="otter")
+    page, asked = "digest:{verb}:{digest}:2025-12-10:600:{n}", await gazette.member.slash("forget")
+    tom, news = gazette.member.user, gazette.channel("news")
+
+    instantly = []
+    for verb, n in (("draft", 0), ("sum", newsroom.numbers["item"])):
+        for ephemeral in (True, False):
+            name = page.format(verb=verb, digest=newsroom.numbers["digest"], n=n)
+            reply = await newsroom.click(name, tom, news, ephemeral=ephemeral)
+            if reply.interaction.callback not in LATER:
+                instantly.append((verb, ephemeral))
+    erased = await gazette.member.click(asked, "Erase it")
+
+    assert instantly == []
+    assert erased.interaction.callback in LATER
 
 
 async def test_commands_that_search_read_or_fetch_are_thinking(newsroom: Newsroom) -> None:
@@ -47,6 +69,7 @@ async def test_commands_that_search_read_or_fetch_are_thinking(newsroom: Newsroo
         "feed import": {"file": file},
         "digest set": {"time": "10h"},
         "digest now": {},
+        "page preview": {},
         "page me": {"time": "9h"},
         "alert add": {"words": "otter"},
         "alert test": {"words": "otter"},
