@@ -29,7 +29,7 @@ from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
 from cogs.ui.asker.visibility import seen_channels
 from cogs.ui.channels import guild_of, place_name, told_guild
-from cogs.ui.choices import is_id, offer
+from cogs.ui.choices import chosen_id, offer
 from cogs.ui.controls import OwnMenu
 from cogs.ui.layout import replace_with, show
 from cogs.ui.zones import complete_zone, zone_question
@@ -195,9 +195,7 @@ class StopMenu(OwnMenu, template=STOP_MENU):
 
     async def chosen(self, interaction: Interaction, values: list[str]) -> None:
         """End it, if it is the asker's own."""
-        if not values or not is_id(values[0]):
-            raise UserError("alerts.error.unknown")
-        await _end(interaction, int(values[0]))
+        await _end(interaction, chosen_id(values, "alerts.error.unknown"))
 
 
 async def _end(interaction: Interaction, alert_id: int) -> None:

@@ -29,7 +29,7 @@ from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place
-from cogs.ui.choices import is_id, offer
+from cogs.ui.choices import chosen_id, offer
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import replace_with, show, to_view
 
@@ -214,10 +214,9 @@ class LikeMenu(OwnMenu, template=r"search:like"):
 
     async def chosen(self, interaction: Interaction, values: list[str]) -> None:
         """Answer beside the hits, which stay."""
-        if not is_id(values[0]):
-            raise UserError("search.error.gone")
+        item_id = chosen_id(values, "search.error.gone")
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await _answer(interaction, SearchOptions(text="", like=int(values[0])), page=0)
+        await _answer(interaction, SearchOptions(text="", like=item_id), page=0)
 
 
 class ShareButton(OwnButton, template=r"search:share:(?P<item>\d{1,18})"):

@@ -23,7 +23,7 @@ from cogs.ui.asker.access import require_voice
 from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
-from cogs.ui.choices import offer, offer_days
+from cogs.ui.choices import chosen_id, offer, offer_days
 from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
 from cogs.ui.layout import show, to_view
 from cogs.ui.message_menu import MessageMenuCog
@@ -186,8 +186,9 @@ class ArticleMenu(OwnMenu, template=r"summary:pick"):
 
     async def chosen(self, interaction: Interaction, values: list[str]) -> None:
         """Sum it up."""
+        item_id = chosen_id(values, "summary.error.unknown_article")
         request = await _think(interaction)
-        summary = await interaction.client.services.summaries.article(int(values[0]), request)
+        summary = await interaction.client.services.summaries.article(item_id, request)
         await _answer(interaction, summary, request)
 
 

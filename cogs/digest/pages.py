@@ -40,7 +40,7 @@ from cogs.digest.group import (
 from cogs.search import answer_question
 from cogs.ui.asker.pace import paced
 from cogs.ui.channels import guild_of
-from cogs.ui.choices import is_id, offer_days
+from cogs.ui.choices import chosen_id, offer_days
 from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
 from cogs.ui.layout import show, show_instead, think_instead
 
@@ -169,10 +169,11 @@ class ReadMenu(OwnMenu, template=pattern("read")):
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Show the item's text beside the page."""
         asked = read_name(self.match)
-        if asked is None or not values or not is_id(values[0]):
+        item_id = chosen_id(values, "digests.error.item_gone")
+        if asked is None:
             raise UserError("digests.error.item_gone")
         digest = await readable(interaction, asked.key.digest_id)
-        chosen = Asked(verb="text", key=asked.key, n=int(values[0]))
+        chosen = Asked(verb="text", key=asked.key, n=item_id)
         await show(interaction, await _item(interaction, digest, chosen))
 
 
@@ -182,10 +183,11 @@ class DoorMenu(OwnMenu, template=pattern("door")):
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Show the titles beside the page."""
         asked = read_name(self.match)
-        if asked is None or not values or not is_id(values[0]):
+        number = chosen_id(values, "digests.error.gone")
+        if asked is None:
             raise UserError("digests.error.gone")
         digest = await readable(interaction, asked.key.digest_id)
-        door = Asked(verb="rest", key=asked.key, n=int(values[0]))
+        door = Asked(verb="rest", key=asked.key, n=number)
         await show(interaction, await _sheet(interaction, digest, door))
 
 

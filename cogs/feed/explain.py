@@ -19,7 +19,7 @@ from cogs.feed.group import feed_group
 from cogs.ui.archive import asker_of
 from cogs.ui.articles import article_menu
 from cogs.ui.channels import guild_of
-from cogs.ui.choices import offer
+from cogs.ui.choices import chosen_id, offer
 from cogs.ui.controls import OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
@@ -87,7 +87,8 @@ class ExplainMenu(OwnMenu, template=r"explain:pick"):
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Show what became of it in the place of the question."""
         require_own_answer(interaction)
-        await replace_with(interaction, await _explanation(interaction, int(values[0])))
+        item_id = chosen_id(values, "explain.unknown")
+        await replace_with(interaction, await _explanation(interaction, item_id))
 
 
 async def setup(bot: Client) -> None:

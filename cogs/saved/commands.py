@@ -33,7 +33,7 @@ from cogs.saved.pages import (
 from cogs.ui.archive import asker_of, member_of
 from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
-from cogs.ui.choices import is_id, offer
+from cogs.ui.choices import chosen_id, offer
 from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu
 from cogs.ui.files import content_of
 from cogs.ui.layout import show, show_instead
@@ -121,10 +121,9 @@ class SavedCog(commands.GroupCog, group_name="saved", group_description="What yo
     @app_commands.autocomplete(article=complete_saved)
     async def remove(self, interaction: Interaction, article: str) -> None:
         """Remove an article that you have saved."""
-        if not is_id(article.strip()):
-            raise UserError("saved.error.unknown")
         saved = interaction.client.services.saved
-        chosen = await saved.article(interaction.user.id, int(article))
+        article_id = chosen_id([article.strip()], "saved.error.unknown")
+        chosen = await saved.article(interaction.user.id, article_id)
         await show(interaction, removal_question(chosen, locale_of(interaction)))
 
 
@@ -183,10 +182,9 @@ class SavedOpenMenu(OwnMenu, template=OPEN_MENU):
 
     async def chosen(self, interaction: Interaction, values: list[str]) -> None:
         """Show it beside the list."""
-        if not values or not is_id(values[0]):
-            raise UserError("saved.error.unknown")
         saved = interaction.client.services.saved
-        article = await saved.article(interaction.user.id, int(values[0]))
+        article_id = chosen_id(values, "saved.error.unknown")
+        article = await saved.article(interaction.user.id, article_id)
         await show(interaction, article_page(article, 0, locale_of(interaction)))
 
 

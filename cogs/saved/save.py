@@ -15,6 +15,7 @@ from bot.client import Client, locale_of
 from bot.digest.render.page_key import PageKey, pattern, read_name
 from bot.errors import UserError
 from bot.follow.lookup.articles import find_articles
+from bot.follow.lookup.names import is_id
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut, link
 from bot.message.message import Message, Option, Row, Select, Text
@@ -26,7 +27,6 @@ from cogs.saved.askers import askers_of
 from cogs.summary import links_of
 from cogs.ui.articles import article_options
 from cogs.ui.asker.pace import paced
-from cogs.ui.choices import is_id
 from cogs.ui.controls import OwnButton, OwnMenu
 from cogs.ui.layout import show
 from cogs.ui.message_menu import MessageMenuCog

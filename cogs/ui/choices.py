@@ -1,11 +1,13 @@
-"""What autocomplete offers, within Discord's limits, and whether what came back is an id."""
+"""What autocomplete offers, within Discord's limits, and the id that a menu gives back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from discord.app_commands import Choice
 
 from bot import i18n
+from bot.errors import UserError
+from bot.follow.lookup.names import is_id
 from bot.message.limits import MAX_OPTION_TEXT, MAX_OPTIONS
 from bot.message.markdown import cut
 from bot.query.searchable import flat
@@ -25,9 +27,15 @@ def offer(named: Iterable[tuple[str, str]], typed: str = "") -> list[Choice[str]
     return fitting[:MAX_OPTIONS]
 
 
-def is_id(typed: str) -> bool:
-    """Tell whether an option holds the id of a choice, not words that somebody typed."""
-    return typed.isascii() and typed.isdigit() and len(typed) < 19
+def chosen_id(values: Sequence[str], otherwise: str) -> int:
+    """Return the id of the row that was chosen in a menu.
+
+    Raises:
+        UserError: it is none, because the menu was forged; `otherwise` is the key of its sentence.
+    """
+    if not values or not is_id(values[0]):
+        raise UserError(otherwise)
+    return int(values[0])
 
 
 def offer_days(days: Iterable[date], locale: str, typed: str) -> list[Choice[str]]:

@@ -144,6 +144,10 @@ async def test_what_is_no_number_is_no_choice(newsroom: Newsroom) -> None:
         "cogs.digest.pages.ReadMenu": ITEM_GONE,
         "cogs.digest.pages.DoorMenu": PAGE_GONE,
         "cogs.search.LikeMenu": ITEM_GONE[:-1],
+        "cogs.summary.ArticleMenu": "I find no such article",
+        "cogs.feed.explain.ExplainMenu": "I find no such article",
+        "cogs.feed.several.transfer.FolderMenu": "That import is over",
+        "cogs.feed.several.many.SomeMenu": "That was done already",
     }.items():
         for chosen in ("nothing", "²", "9" * 30):
             reply = await newsroom.forge(name, mira, news, ephemeral=True, chosen=chosen)

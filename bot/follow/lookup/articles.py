@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.errors import Typed, UserError
 from bot.feeds.items.canonical_url import canonical, may_be_one_page, page_of
-from bot.follow.lookup.names import told_apart
+from bot.follow.lookup.names import is_id, told_apart
 from bot.follow.lookup.reader import NAMED
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title
 from bot.message.limits import MAX_OPTIONS
@@ -35,7 +35,7 @@ async def find_articles(
     A whole title is meant before those that hold the same words.
     """
     typed = typed.strip()
-    if typed.isascii() and typed.isdigit() and len(typed) < 19:
+    if is_id(typed):
         known = await search.item(asker, int(typed))
         return [_offered(known[0], feed_title(known[1]))] if known else []
     if (address := address_of(typed)) is not None:

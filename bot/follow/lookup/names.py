@@ -21,6 +21,11 @@ class KnownFeed(NamedFeed, Protocol):
     def id(self) -> int: ...
 
 
+def is_id(typed: str) -> bool:
+    """Tell whether what was given is the id of a row, not words that somebody typed."""
+    return typed.isascii() and typed.isdigit() and len(typed) < 19
+
+
 def is_named(following: FollowedFeed, typed: str) -> bool:
     """Tell whether `typed` is the id of a subscription, or its feed's whole title."""
     if not typed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
-from bot.follow.lookup.names import find_nearest, find_told_apart, here_first, told_apart
+from bot.follow.lookup.names import find_nearest, find_told_apart, here_first, is_id, told_apart
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import fit, mention_channel, one_line
@@ -99,7 +99,7 @@ class FollowReader:
         """
         typed = typed.strip()
         fitting = await self._subscriptions.suggest(guild_id, typed)
-        if typed.isascii() and typed.isdigit() and len(typed) < 19:
+        if is_id(typed):
             by_id = await self._subscriptions.one(int(typed), guild_id)
             fitting = fitting if by_id is None else [by_id]
         if not fitting:

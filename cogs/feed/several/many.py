@@ -26,6 +26,7 @@ from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.direct import target_of
 from cogs.ui.channels import Place, guild_of
+from cogs.ui.choices import chosen_id
 from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
@@ -226,7 +227,7 @@ class SomeMenu(OwnMenu, template=rf"many:{ROW_ID}:some:[0-9]"):
     async def chosen(self, interaction: discord.Interaction[Client], values: list[str]) -> None:
         """Ask anew, of those."""
         guild_id = require_own_answer(interaction)
-        ids = {int(value) for value in values}
+        ids = {chosen_id([value], "bulk.over") for value in values}
         asked = await interaction.client.services.feeds.bulk.choose(
             int(self.match["id"]), guild_id, ids
         )

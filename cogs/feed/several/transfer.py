@@ -27,6 +27,7 @@ from cogs.ui.asker.direct import target_of
 from cogs.ui.asker.installs import require_server
 from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import Place, guild_of, to_channel, told_guild
+from cogs.ui.choices import chosen_id
 from cogs.ui.controls import ROW_ID, OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
 from cogs.ui.files import content_of
 from cogs.ui.layout import replace_with, show
@@ -173,8 +174,10 @@ class FolderMenu(OwnMenu, template=rf"imp:{ROW_ID}:folder"):
         """Show a menu of channels in the place of that of folders."""
         guild_id, import_id = require_own_answer(interaction), int(self.match["id"])
         progress = await interaction.client.services.feeds.importer.progress(import_id, guild_id)
-        locale, place = locale_of(interaction), int(values[0])
-        folder = next(each for each in progress.folders if each.place == place)
+        locale, place = locale_of(interaction), chosen_id(values, "transfer.gone")
+        folder = next((each for each in progress.folders if each.place == place), None)
+        if folder is None:
+            raise UserError("transfer.gone")
         asked = i18n.text(
             locale, "transfer.draft.where", name=cut(folder_name(folder, locale), MAX_OPTION_TEXT)
         )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cogs.ui.choices import is_id, offer, offer_days
+from cogs.ui.choices import offer, offer_days
 
 MAX_OPTION_TEXT = 100
 MAX_OPTIONS = 25
@@ -35,19 +35,3 @@ def test_a_day_is_found_by_its_name_and_its_numbers(typed: str) -> None:
     days = [date(2025, 12, 9), date(2025, 11, 17)]
 
     assert [choice.value for choice in offer_days(days, "fr", typed)] == ["2025-12-09"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("42", True),
-        ("", False),
-        ("4 2", False),
-        ("٤٢", False),
-        ("9" * 18, True),
-        ("9" * 19, False),
-        ("-1", False),
-    ],
-)
-def test_an_id_is_told_from_words(typed: str, expected: bool) -> None:
-    assert is_id(typed) is expected

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.follow.lookup.names import find_named, told_apart
+from bot.follow.lookup.names import find_named, is_id, told_apart
 from bot.model import FollowedFeed
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
@@ -128,3 +128,19 @@ async def test_a_feed_is_found_by_what_tells_it_from_its_namesake(database: Data
 
     assert find_named(blogs, "My blog (paper.test/comments)") == blogs[1:]
     assert find_named(blogs, "my blog") == blogs
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("42", True),
+        ("", False),
+        ("4 2", False),
+        ("٤٢", False),
+        ("9" * 18, True),
+        ("9" * 19, False),
+        ("-1", False),
+    ],
+)
+def test_an_id_is_told_from_words(typed: str, expected: bool) -> None:
+    assert is_id(typed) is expected
