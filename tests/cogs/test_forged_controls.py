@@ -61,6 +61,18 @@ async def test_a_member_changes_nothing_under_a_copy_for_all(newsroom: Newsroom)
     assert await newsroom.rows() == before
 
 
+async def test_a_channels_digest_gets_no_zone_as_if_it_were_a_members_own(
+    newsroom: Newsroom,
+) -> None:
+    tom, news = newsroom.gazette.member.user, newsroom.gazette.channel("news")
+    before = await newsroom.rows()
+
+    reply = await newsroom.forge("cogs.digest.own.OwnZoneMenu", tom, news, ephemeral=True)
+
+    assert reply.text == "That button belongs to somebody else’s answer. Run the command yourself."
+    assert await newsroom.rows() == before
+
+
 async def test_a_page_of_a_channel_one_cannot_see_stays_shut(newsroom: Newsroom) -> None:
     gazette, tom = newsroom.gazette, newsroom.gazette.member.user
     gazette.channel("news").deny("view_channel", who=tom)

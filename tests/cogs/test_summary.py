@@ -205,7 +205,7 @@ async def test_sharing_works_after_a_restart(gazette: Gazette, courier: int) -> 
 async def test_an_answer_is_shared_by_its_asker_alone_and_not_for_ever(
     gazette: Gazette, courier: int
 ) -> None:
-    await gazette.member.slash("summary day")
+    reply = await gazette.member.slash("summary day")
     store, guild_id = gazette.services.summaries.store, gazette.guild.id
     mine, other = gazette.member.user.id, gazette.moderator.user.id
 
@@ -215,7 +215,9 @@ async def test_an_answer_is_shared_by_its_asker_alone_and_not_for_ever(
 
     gazette.clock.move(timedelta(days=3))
     await gazette.moderator.slash("summary feed", feed=str(courier))
+    late = await gazette.member.click(reply, "Share in this channel")
     assert await store.answer(1, guild_id, mine) is None
+    assert late.text.startswith("This answer is too old to be shared.")
 
 
 async def test_a_message_with_a_link_is_summed_up_by_its_menu(

@@ -75,6 +75,20 @@ async def test_every_channel_of_the_server_follows_it_to_the_new_address(
     assert [each.feed.url for each in await followed(gazette)] == [paper.url] * 2
 
 
+async def test_an_address_that_the_server_alone_follows_already_takes_the_feed_in(
+    gazette: Gazette,
+) -> None:
+    await old_paper(gazette)
+    paper = new_paper(gazette)
+    await gazette.slash("feed add", url=paper.url, channel=gazette.channel("sports"))
+
+    reply = await gazette.slash("feed address", feed="The Courier", url=paper.url)
+
+    assert "Its articles, its look and its filters stay" in reply.text
+    assert "in this server alone" not in reply.text
+    assert [each.feed.url for each in await followed(gazette)] == [paper.url] * 2
+
+
 async def test_what_another_server_follows_stays_where_it_is(gazette: Gazette) -> None:
     old = await old_paper(gazette)
     theirs = await elsewhere(gazette, old.url)

@@ -190,3 +190,23 @@ async def test_the_proxy_of_the_environment_is_taken_where_none_is_given(
             await fetcher.fetch("http://feeds.test/feed", now=NOON)
 
     assert len(proxy.asked) == 1
+
+
+async def test_a_form_is_sent_through_the_proxy_as_the_guard_allows(server: FeedServer) -> None:
+    server.put("/hub", answer(202))
+    hub = "http://hub.test/hub"
+
+    async with serve_proxy({"hub.test": port_of(server)}) as proxy:
+        async with Fetcher.open(
+            SsrfGuard(), proxies=through(proxy), lookup=nobody_knows
+        ) as fetcher:
+            status = await fetcher.post_form(hub, {"hub.mode": "subscribe"})
+        async with Fetcher.open(SsrfGuard(), proxies=through(proxy), lookup=inside) as fetcher:
+            with pytest.raises(AddressRefused):
+                await fetcher.post_form(hub, {})
+
+    assert (status, proxy.asked) == (202, [f"POST {hub}"])
+
+
+async def inside(host: str, port: int) -> tuple[str, ...]:
+    return ("10.0.0.1",)

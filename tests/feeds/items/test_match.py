@@ -211,6 +211,7 @@ def test_moderators_are_told_of_a_site_that_was_republished(case: str) -> None:
         archive.poll(*items)
 
     assert archive.notices == ["republished"]
+    assert len(archive.items) == 9  # none is kept twice
 
 
 def test_d8_an_edited_title_is_a_change() -> None:

@@ -15,6 +15,7 @@ from tests.feeds.archive import NOON, Archive, entry
 from tests.feeds.items.papers import DAYS, NEW, Document, S, issue, moved, paper, plain
 
 T = "2026-11-25T09:12:31"
+MINUTE = timedelta(minutes=1)
 LEAD = (
     "The bridge over the river has been closed since this morning, and nobody knows for how long."
 )
@@ -355,3 +356,19 @@ def test_of_a_feed_that_lists_itself_anew_only_what_is_new_is_announced(case: st
         archive.poll(*items)
 
     assert sorted(archive.announced) == sorted(announced)
+
+
+def test_of_a_large_site_that_moves_nothing_is_kept_twice() -> None:
+    archive = Archive()
+    archive.poll(*RECENT[:60])
+
+    archive.poll(
+        NEW,
+        *(
+            entry(f"m{n}", old.title, f"https://new.test/{n}", old.published_at + MINUTE, lead=LEAD)
+            for n, old in enumerate(RECENT[:60])
+            if old.published_at is not None
+        ),
+    )
+
+    assert (len(archive.items), archive.announced) == (61, ["Newest"])

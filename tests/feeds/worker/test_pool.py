@@ -1,7 +1,11 @@
 """The workers that read documents: limited, killed, replaced."""
 
 import asyncio
+import logging
+import os
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,6 +170,22 @@ async def test_the_clock_ends_a_parse_too() -> None:
     async with ParserPool.open(workers=1, limits=limits) as parser:
         with pytest.raises(TooCostly, match="time"):
             await read(parser, ENDLESS)
+
+
+@pytest.mark.parametrize("idle_s", [120.0, 0.0])
+async def test_at_the_end_all_workers_have_ended(
+    idle_s: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "bot.feeds.worker.pool")
+    async with ParserPool.open(limits=replace(LIMITS, idle_s=idle_s)) as parser:
+        await asyncio.gather(read(parser, TWO), read(parser, TWO))
+        await asyncio.sleep(0)  # who may not rest is told to end
+
+    pids = [int(pid) for pid in re.findall(r"started: pid=(\d+)", caplog.text)]
+    assert pids
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 async def test_what_is_no_feed_says_so(parser: ParserPool) -> None:

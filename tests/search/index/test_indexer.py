@@ -343,6 +343,8 @@ def segment(id_: int, size: int, *, dead: int = 0, epoch: int = 1) -> Segment:
         ([MAX_DOCUMENTS] * 20, 0),
         ([17_000, 17_000], 0),  # two that do not fit into one
         ([12_000, 13_000], 2),  # two that nearly fill one
+        ([12_000, 12_576], 2),  # three quarters of it
+        ([12_000, 12_575], 0),
     ],
 )
 def test_segments_of_a_size_become_one(sizes: list[int], merged: int) -> None:

@@ -49,6 +49,7 @@ def test_what_a_word_may_have_meant_is_alike_or_common() -> None:
     alike = {"nitrates": 1, "nitrite": 50, "citrates": 1, "nitre": 2, "trains": 900}
 
     assert likely_stems("ottre", vocabulary) == ["otter"]
+    assert likely_stems("tarm", {"tram": 1, "term": 1}) == ["tram"]  # the same letters
     assert likely_stems("nitrtes", alike) == ["nitrates", "nitrite", "nitre"]
     assert likely_stems("nitrtes", alike, 1) == ["nitrates"]
 

@@ -56,5 +56,8 @@ def test_words_that_many_headlines_have_are_rare_until_they_make_too_much_work()
         )
         return tuple(weigh(read, Rarity(read))[-1].rare)
 
+    few = [f"bridge {'abcdefghij'[n // 10]}{n}" for n in range(60)]
+    others = [f"word{n} term{n}" for n in range(440)]
+    assert "bridg" in rare_of_the_last(*others, *few)  # 60 times, which makes little work
     assert rare_of_the_last(*titles)  # 50 times 100 squared, by two: 250,000 pairs
     assert not rare_of_the_last("zebra", *titles)

@@ -58,6 +58,10 @@ PAIRS = {
         headline("Why Vire bridge crack matters"),
     ),
     "a person": (headline("Odile Carron resigns"), headline("Odile Carron opens a school")),
+    "a name of three words": (
+        headline("Odile Carron Marchand resigns"),
+        headline("Odile Carron Marchand opens a school"),
+    ),
     "two words, much of one": (
         headline("Bridge closed"),
         headline("Bridge closed for a week of repairs by the region"),
@@ -117,6 +121,7 @@ def test_each_thing_changes_the_odds_by_so_much() -> None:
         "the same, without the lead": 5.7,
         "three words in a row": 4.3,
         "a person": -0.1,
+        "a name of three words": -0.1,
         "two words, much of one": -0.1,
         "two words, little of both": None,
         "what is beside the event": 3.5,

@@ -223,6 +223,16 @@ def test_names_of_programs_are_not_parted(text: str) -> None:
     assert read("", f"<p>{text}</p>").lead == text
 
 
+def test_two_blocks_tell_whether_sentences_are_glued() -> None:
+    glued = "<p>The bridge was closed.This film shows why.</p>"
+    plain = "<p>The bridge is old. It was built of wood.</p>"
+
+    second, third = (read("", plain * before + glued).body for before in (1, 2))
+
+    assert second.endswith("closed. This film shows why.")
+    assert third.endswith("closed.This film shows why.")
+
+
 @pytest.mark.parametrize("call", ["list.Add", "db.Query", "request.Get"])
 def test_what_is_called_is_not_parted_where_sentences_are_glued(call: str) -> None:
     text = f"<p>The plank is old.We use {call} for the new one.Oslo has none.</p>"
