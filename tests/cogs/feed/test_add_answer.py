@@ -12,8 +12,10 @@ from bot.feeds.poll import ReadDocument
 from bot.message.message import Component, Select, Text, walk
 from bot.model import FollowedFeed, Mode
 from bot.parsed_feed import ParsedFeed, ParsedItem
-from cogs.feed.add_answer import AddOutcome, say_many, say_one
+from cogs.feed.add import in_messages
+from cogs.feed.add_answer import AddOutcome, say_many, say_one, shown_address
 from tests.delivery.builders import FEED, SUBSCRIPTION
+from tests.support.edges import EDGES, longest_run, seen
 
 NOON = datetime(2025, 12, 9, 12, tzinfo=UTC)
 CHANNEL = 10
@@ -147,3 +149,28 @@ def test_a_menu_offers_twenty_five_feeds_whose_address_it_can_hold() -> None:
     assert text_of(parts)[1].count("<https://p.test/x") == 5
     none = say_one(AddOutcome(address="https://p.test/", offers=tuple(long)), "en", CHANNEL)
     assert not [each for each in walk(none) if isinstance(each, Select)]
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_an_address_is_shown_with_two_hundred_letters(beside: int) -> None:
+    shown = shown_address("https://a.test/".ljust(200 + beside, "x"))
+
+    assert longest_run(shown, "x") == seen(200, beside) - len("https://a.test/")
+
+
+def test_what_has_no_date_is_older_than_anything_that_has_one() -> None:
+    old = item("Old", published_at=datetime(1970, 6, 1, tzinfo=UTC), position=1)
+
+    [said, *_] = say_one(followed(offer(item("Undated"), old)), "en", CHANNEL)
+
+    assert "Old" in str(said)
+    assert "Undated" not in str(said)
+
+
+@pytest.mark.parametrize(("letters", "messages"), [(1800, 1), (1801, 2)])
+def test_answers_are_put_together_up_to_thirty_six_hundred_letters(
+    letters: int, messages: int
+) -> None:
+    answers: list[tuple[Component, ...]] = [(Text("x" * 1800),), (Text("x" * letters),)]
+
+    assert len(in_messages(answers)) == messages

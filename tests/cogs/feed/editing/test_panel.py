@@ -146,3 +146,9 @@ def test_the_panel_says_what_has_happened_and_what_will_not() -> None:
             " it will come. `/digest set` makes one.",
         ],
     }
+
+
+def test_of_a_line_without_end_two_hundred_letters_are_shown() -> None:
+    parts = preview_parts([Message(content="z" * (ROOM + 1))], "en")
+
+    assert longest_run(text_of(Message(components=tuple(parts))), "z") == seen(200, 1)
