@@ -30,6 +30,7 @@ PROMISED: dict[str, Mapping[str, object]] = {
     "bot.running": {"GATEWAY_GRACE": 15 * SECOND},
     "bot.search.engine": {"MAX_READ": 3_000},
     "bot.store.engine.postgres.processes.membership": {"_SILENT": 8 * SECOND},
+    "bot.store.engine.retry": {"_TRIES": 5},
     "bot.store.outbox.explain": {"_REACH": 200_000},
     "bot.summary.service": {"RETRY_PAGE": timedelta(days=1)},
     "bot.transfer.service": {"GRACE": 5 * SECOND},
@@ -37,6 +38,7 @@ PROMISED: dict[str, Mapping[str, object]] = {
     "bot.upkeep.heartbeat": {"EVERY": 30 * SECOND},
     "bot.upkeep.loop_lag": {"EVERY": SECOND},
     "bot.web.health": {"ANSWER_WITHIN": 5 * SECOND},
+    "bot.web.pages": {"ENTRIES": 14},
     "cogs.digest.pages": {"FORM_LIVES": 840},
     "cogs.feed.editing.forms": {"LIVES": 840},
 }

@@ -37,6 +37,7 @@ async def test_a_digest_answers_with_its_next_three_runs_and_what_is_in_it(
         "- Wednesday, December 10, 2025, 08:00",
         "- Wednesday, December 10, 2025, 18:30",
     ]
+    assert not said(reply)[7].startswith("- ")
     assert "**In it:** Courier. Sorted by feed." in said(reply)
 
 

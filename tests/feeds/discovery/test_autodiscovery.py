@@ -2,9 +2,15 @@
 
 import pytest
 
-from bot.feeds.discovery.autodiscovery import FeedLink, offered_feeds, refreshed_to
+from bot.feeds.discovery.autodiscovery import (
+    FeedLink,
+    link_title,
+    offered_feeds,
+    refreshed_to,
+)
 from bot.feeds.discovery.page_accounts import account_feed
 from bot.feeds.discovery.page_tags import visible_text
+from tests.support.edges import EDGES, longest_run, seen
 
 URL = "https://e.test/blog/"
 RSS = "<link rel=alternate type=application/rss+xml"
@@ -307,3 +313,15 @@ def test_an_account_is_looked_for_in_two_megabytes_of_a_page(beside: int) -> Non
 
     assert feed is not None
     assert ("users:12/" in feed) == (beside == 0)
+
+
+@pytest.mark.parametrize("beside", EDGES)
+def test_a_feeds_name_has_a_hundred_letters(beside: int) -> None:
+    assert longest_run(link_title("t" * (100 + beside)), "t") == seen(100, beside)
+
+
+@pytest.mark.parametrize(("inside", "is_named"), [(300, True), (301, False)])
+def test_three_hundred_letters_inside_of_a_link_are_looked_at(inside: int, is_named: bool) -> None:
+    picture = "<img alt='RSS' src='/" + "x" * (inside - len("<img alt='RSS' src='/'>")) + "'>"
+
+    assert bool(offered(f"<a href='/x/1'>{picture}</a>")) is is_named

@@ -148,6 +148,18 @@ def test_a_goodbye_has_six_hundred_letters_with_its_address(length: int, is_cut:
     assert ("Read more" not in divided.lead + divided.body) is is_cut
 
 
+@pytest.mark.parametrize(("number", "is_beginning"), [(299, False), (300, True)])
+def test_a_summary_that_begins_as_its_text_does_for_three_hundred_letters_is_its_beginning(
+    number: int, is_beginning: bool
+) -> None:
+    begun = letters(310)[:number]
+    content = f"<p>{begun}X{'a' * 60} and more of it. The end.</p>{BELOW}"
+
+    lead = read(content, f"<p>{begun}Y{'b' * 60} in another way. It goes on.</p>").lead
+
+    assert lead.endswith("The end.") is is_beginning
+
+
 @pytest.mark.parametrize(("title", "is_goodbye"), [("Bridges", False), ("Bridges!", True)])
 def test_a_title_of_eight_letters_makes_a_goodbye(title: str, is_goodbye: bool) -> None:
     divided = read(f"<p>{letters(300)}. Continue reading {title} here</p>", title=title)
