@@ -399,3 +399,13 @@ async def test_pages_of_one_channel_come_in_the_order_of_their_digests(room: New
 
     assert asked == [first.id, *(other.id for other in others)]
     assert [titles(page) for page in await room.pages()] == [[f"Of {feed.id}"] for feed in feeds]
+
+
+async def test_a_clock_that_went_back_by_more_than_a_minute_plans_anew(room: Newsroom) -> None:
+    await room.ask()
+    await room.run(EIGHT)
+    later = EIGHT + timedelta(hours=1)
+
+    claimed = [await room.service.run_due(later - timedelta(seconds=back)) for back in (0, 60, 121)]
+
+    assert claimed == [0, 0, 1]

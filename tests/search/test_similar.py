@@ -37,3 +37,12 @@ def test_an_item_without_a_telling_word_is_like_nothing() -> None:
     library.add("", lead="Et le la.")
 
     assert titles_like(library, 24) == []
+
+
+def test_two_telling_words_make_items_alike_and_one_does_not() -> None:
+    library = filled()
+    library.add("Otter canal", language="en")
+    library.add("Otter on the canal", language="en")
+    library.add("An otter, an otter", language="en")
+
+    assert titles_like(library, 24) == ["Otter on the canal"]

@@ -12,9 +12,7 @@ async def store(gazette: Gazette, feed_id: int, *titles: str, kind: Kind = Kind.
     """Store articles of a feed at once, and owe nothing."""
     judged = [
         DecidedItem(
-            parsed=ParsedItem(
-                guid=f"{kind}{n}{len(titles)}", link=None, title=title, language="en"
-            ),
+            parsed=ParsedItem(guid=f"{kind}{n} {title}", link=None, title=title, language="en"),
             kind=kind,
             published_at=gazette.clock(),
         )

@@ -10,6 +10,7 @@ import pytest
 from bot.feeds.http.fetch import Fetcher, FetchLimits
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.worker.article import ArticleLimits, ArticleReader, ArticleText
+from bot.feeds.worker.article_process import read_page
 from tests.support.gazette import NOBODY, HandClock
 from tests.support.newsstand import Newsstand
 
@@ -138,3 +139,23 @@ async def test_a_page_that_takes_too_long_costs_only_its_process() -> None:
         papers.put("/a.html", PAGE.encode(), "text/html")
 
         assert await reader.read(f"{papers.base}/a.html", NOW) == ArticleText(state="empty")
+
+
+@pytest.mark.parametrize(
+    ("letters", "mark", "state"),
+    [
+        (199, "", "empty"),
+        (200, "", "read"),
+        (1199, '"isAccessibleForFree": false', "paywalled"),
+        (1200, '"isAccessibleForFree": false', "read"),
+    ],
+)
+def test_two_hundred_letters_are_an_article_and_twelve_hundred_of_a_closed_page(
+    letters: int, mark: str, state: str
+) -> None:
+    text = ("The bridge of Morlan will close for six months, said the town. " * 20)[: letters - 1]
+    page = f"<html><body><article><p>{text}.</p></article><script>{mark}</script></body></html>"
+
+    found, read_text = read_page(page.encode(), "https://e.test/a")
+
+    assert (found, len(read_text)) == (state, letters)
