@@ -1,7 +1,7 @@
-"""Reconcile: read a channel back for a message whose fate is uncertain; posts nothing.
+"""Search a channel's history for a message that may or may not have been sent; posts nothing.
 
-Only what we wrote, in the time in which it was asked for, and what no other delivery has, can be
-the message that is looked for.
+The message must be ours, posted while its request was under way, and recorded for no other
+delivery.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -22,7 +22,7 @@ Recorded = Callable[[Collection[int]], Awaitable[frozenset[int]]]
 
 
 class SentFinder:
-    """Looks for messages of ours."""
+    """Searches channels and forums for messages of ours."""
 
     def __init__(self, history: ChannelHistory, rest: RestClient) -> None:
         self._history = history
@@ -54,7 +54,8 @@ class SentFinder:
                 if says(ours[message_id], part):
                     return ours[message_id]
             count += 1
-            if count == _PAGES or any(int(message["id"]) >= ids.stop for message in page[-1:]):
+            is_past = bool(page) and int(page[-1]["id"]) >= ids.stop
+            if is_past or count == _PAGES:
                 return None
         return None
 

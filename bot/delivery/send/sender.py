@@ -1,15 +1,16 @@
 """Send one message exactly once, by nonce, webhook or forum post; decides nothing about rows.
 
-A request that was made before is settled first: within the time that Discord remembers a nonce
-the same request is made again; beyond it, or where there is no nonce (webhooks, posts of
-forums), the channel is read. The answer or the gateway's echo proves a message, whichever is
-first.
+After an earlier attempt whose outcome is unknown, the message may be there already. As long as
+Discord remembers a nonce, the same request is simply repeated; after that, and where there is no
+nonce (webhooks, forum posts), the channel's history is searched first. A message counts as sent
+once Discord answers or the gateway echoes it, whichever comes first.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import discord
 
@@ -32,6 +33,8 @@ from bot.message.limits import MAX_TAGS, MAX_THREAD_TITLE
 from bot.message.payload import first_words
 from bot.model import ChannelKind, DeliveryPart, DeliveryTarget, ForumPost, MessageLocation, Webhook
 from bot.store.outbox.outbox import Outbox
+
+T = TypeVar("T")
 
 _WITH_COMPONENTS = {"with_components": 1}  # without it Discord drops what a webhook lays out
 _NOT_LOGGED_IN = timedelta(seconds=5)
@@ -134,18 +137,12 @@ class Sender:
             return await self._execute(target, part, webhook)
         if _opens(target, part):
             return await self._open(target, part)
-        place = part.place_id or target.id
-        try:
-            message_id = await self._say(place, part)
-        except RestRefused as e:
-            if e.code != THREAD_ARCHIVED:
-                raise
-            await self._reopen(place)
-            message_id = await self._say(place, part)
+        place_id = part.place_id or target.id
+        message_id = await self._reopening(place_id, partial(self._say, place_id, part))
         return MessageLocation(message_id=message_id, place_id=part.place_id)
 
     async def _say(self, channel_id: int, part: DeliveryPart) -> int:
-        """Post under a nonce; the answer or the echo proves it, whichever is first."""
+        """Post with a nonce and return the message's id, from the answer or from the echo."""
         request = RestRequest(
             method="POST",
             path=f"/channels/{channel_id}/messages",
@@ -238,8 +235,15 @@ class Sender:
         """
         await self._change_thread(thread_id, name=title)
 
-    async def _reopen(self, thread_id: int) -> None:
-        await self._change_thread(thread_id, archived=False)
+    async def _reopening(self, place_id: int, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return the answer to `ask`; where an archived thread refuses it, open that and repeat."""
+        try:
+            return await ask()
+        except RestRefused as e:
+            if e.code != THREAD_ARCHIVED:
+                raise
+        await self._change_thread(place_id, archived=False)
+        return await ask()
 
     async def _change_thread(self, thread_id: int, **changes: object) -> None:
         await self._rest.ask(
@@ -259,7 +263,7 @@ class Sender:
         payload: Mapping[str, Any] | None,
         webhook: Webhook | None = None,
     ) -> None:
-        """Write one of our messages anew, or with None take it away.
+        """Edit one of our messages, or delete it where `payload` is None.
 
         Raises:
             ChannelBlocked, WebhookGone, RestRefused, Uncertain, TryLater: as for `send`.
@@ -279,18 +283,9 @@ class Sender:
             has=() if payload is None else ("id",),
         )
         try:
-            await self._again_if_archived(place_id, request)
+            await self._reopening(place_id, partial(self._rest.ask, request))
         except RestRefused as e:
             raise translate(e) from e
-
-    async def _again_if_archived(self, place_id: int, request: RestRequest) -> None:
-        try:
-            await self._rest.ask(request)
-        except RestRefused as e:
-            if e.code != THREAD_ARCHIVED:
-                raise
-            await self._reopen(place_id)
-            await self._rest.ask(request)
 
     async def publish(self, channel_id: int, message_id: int) -> None:
         """Show a message of an announcement channel to all who follow the channel.
