@@ -211,24 +211,24 @@ class Arrival:
 
 async def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -> list[list[Item]]:
     """Store the items of several feeds with their sent marks; return those that are new."""
-    count = sum(len(one.new) + len(one.silent) for one in arrivals)
+    count = sum(len(arrival.new) + len(arrival.silent) for arrival in arrivals)
     if not count:
         return [[] for _ in arrivals]
     numbers = await take_numbers(connection, count)
-    number = numbers.start - 1
+    free = iter(numbers)
     stored: list[list[Item]] = []
     values: list[tuple[object, ...]] = []
     marks: list[tuple[int, bytes, int | None, datetime]] = []
-    for one in arrivals:
-        first = number + 1
-        stored.append(
-            [_item(first + at, one.feed_id, new, one.now) for at, new in enumerate(one.new)]
-        )
-        for judged in (*one.new, *one.silent):
-            number += 1
-            silent = number >= first + len(one.new)
-            values.append(_row(number, one.feed_id, judged, one.now, silent=silent))
-            marks += [(one.feed_id, key, number, one.now) for key in judged.keys]
+    for arrival in arrivals:
+        feed_id, now = arrival.feed_id, arrival.now
+        new = [(next(free), item) for item in arrival.new]
+        silent = [(next(free), item) for item in arrival.silent]
+        stored.append([_item(number, feed_id, item, now) for number, item in new])
+        values += [_row(number, feed_id, item, now) for number, item in new]
+        values += [_row(number, feed_id, item, now, silent=True) for number, item in silent]
+        marks += [
+            (feed_id, key, number, now) for number, item in (*new, *silent) for key in item.keys
+        ]
     await connection.executemany(_INSERT, values)
     await add_to_search(connection, numbers)
     await write_marks(connection, marks)
