@@ -1,4 +1,4 @@
-"""Feeds and the manners owed to their hosts: claim the due ones, record polls; fetches nothing.
+"""Feeds, and which hosts to leave alone: claim due feeds, record polls; fetches nothing.
 
 A poll's outcome is a new `Feed` made by the pure `bot.feeds.schedule`; this module writes its
 poll state whole, many in one transaction. What moderators choose (kind rules) it never writes.
@@ -52,7 +52,7 @@ _DUE = f"""
     WHERE due.nth = 1 AND feeds.due_at = due.due_at AND feeds.ended_at IS NULL
     ORDER BY due.due_at, due.id LIMIT :limit /*pg FOR UPDATE OF feeds SKIP LOCKED */
 """  # noqa: S608  # no value is put into it
-_PUSH = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
+_LEASE = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
 # What several processes read of one feed, by a poll and by a push, is recorded one after the other:
 # each sees what the other stored. (Where one process has the file, its transactions do so anyway.)
 _HOLD = """
@@ -153,7 +153,7 @@ class FeedStore:
 
     @retried
     async def fall_due(self, hosts: Collection[str], now: datetime, *, lease: timedelta) -> None:
-        """Let the feeds of these hosts fall due now, whatever manners say: one's own hosts only.
+        """Let the feeds of these hosts fall due now, without politeness: for one's own hosts only.
 
         A feed that is being read is left alone: no interval is as short as its `lease`.
         """
@@ -193,7 +193,7 @@ async def claim_due(
     feeds = [to_feed(row) for row in await connection.execute_fetchall(_DUE, query)]
     lease_ends, parked_until = to_unix(now + lease), to_unix(now + PARKED)
     await connection.executemany(
-        _PUSH,
+        _LEASE,
         [
             {"id": feed.id, "due_at": lease_ends if feed.followers else parked_until}
             for feed in feeds
