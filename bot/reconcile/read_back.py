@@ -21,8 +21,8 @@ from bot.reconcile.recognize import is_wordless, recognize
 
 MAX_PAGES = 500  # of a hundred messages: whoever talks more is not read to the end
 _TO_READ = frozenset({"view_channel", "read_message_history"})
-_SAID = 0  # the type of messages that say something; the others tell of pins and threads
-_SAYING = ("content", "components", "flags")
+_DEFAULT = 0  # the type of ordinary messages; the others report pins, threads and the like
+_CONTENTS = ("content", "components", "flags")
 
 Json = Mapping[str, Any]
 # The zones of a channel's digests, by id.
@@ -91,14 +91,14 @@ class ChannelReader:
                     yield message
 
     def _was_owed(self, message: Json) -> bool:
-        is_said = message.get("type", _SAID) == _SAID
-        return is_said and self._history.is_ours(message) and not self._history.is_answer(message)
+        is_ordinary = message.get("type", _DEFAULT) == _DEFAULT
+        return (
+            is_ordinary and self._history.is_ours(message) and not self._history.is_answer(message)
+        )
 
 
 def _found(message: Json, place_id: int | None, zones: Zones) -> FoundMessage:
-    payload = {
-        name: message[name] for name in ("content", "components", "flags") if name in message
-    }
+    payload = {name: message[name] for name in _CONTENTS if name in message}
     webhook_id = message.get("webhook_id")
     if webhook_id is not None and is_wordless(payload):
         raise Unreadable("Discord hides the words")

@@ -21,8 +21,8 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
         return None
     parts = [part.strip(' "').partition(".")[0] for part in value.split(",")]
     delays = [delay for part in parts if (delay := _seconds(part)) is not None]
-    retry_at = now + max(delays) if delays else read_http_date(value) or _instant(parts[0])
-    return retry_at if retry_at is not None and now < retry_at <= now + LONGEST else None
+    at = now + max(delays) if delays else read_http_date(value) or _instant(parts[0])
+    return at if at is not None and now < at <= now + LONGEST else None
 
 
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
