@@ -1,5 +1,6 @@
 """Explain: what became of one item in one guild, from poll to message; judges nothing."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.message.feed_title import title_or_address
@@ -18,7 +19,7 @@ from bot.store.feeds.feed_names import joined_names
 from bot.store.feeds.items import ItemStore
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_block, to_feed, to_item, to_subscription
-from bot.store.times import from_unix, from_unix_or_none
+from bot.store.times import from_unix, from_unix_or_none, to_unix
 
 _FOLLOWED = """
     feeds.id IN (SELECT subscriptions.feed_id FROM subscriptions
@@ -83,7 +84,10 @@ class ExplainStore:
         self._database = database
 
     async def by_id(self, guild_id: int, item_id: int, now: datetime) -> ItemTrace | None:
-        return await self._trace(_BY_ID, {"guild_id": guild_id, "item_id": item_id}, now)
+        """Return what is known of an item; None where no feed of the guild has it."""
+        query = {"guild_id": guild_id, "item_id": item_id}
+        row = await self._database.fetch_one(_BY_ID, query)
+        return None if row is None else await self._trace(row, guild_id, now)
 
     async def suggest(self, guild_id: int, typed: str, limit: int = 25) -> list[OfferedItem]:
         """Return the newest items whose title holds `typed`."""
@@ -103,34 +107,31 @@ class ExplainStore:
             for row in rows
         ]
 
-    async def _trace(self, sql: str, query: dict[str, object], now: datetime) -> ItemTrace | None:
-        found = await self._database.fetch_one(sql, query)
-        if found is None:
-            return None
-        item = to_item(found)
-        query = {"guild_id": query["guild_id"], "item_id": item.id, "feed_id": item.feed_id}
-        feed = await self._database.fetch_one(_FEED, {**query, "now": int(now.timestamp())})
+    async def _trace(self, row: Row, guild_id: int, now: datetime) -> ItemTrace:
+        item = to_item(row)
+        query = {"guild_id": guild_id, "item_id": item.id, "feed_id": item.feed_id}
+        feed = await self._database.fetch_one(_FEED, {**query, "now": to_unix(now)})
         assert feed is not None
         followers = await self._database.fetch_all(_SUBSCRIPTIONS, query)
         deliveries = await self._database.fetch_all(_DELIVERIES, query)
         return ItemTrace(
             item=item,
-            silent=bool(found["silent"]),
+            silent=bool(row["silent"]),
             feed=to_feed(feed),
             retry_at=from_unix_or_none(feed["wait_until"]),
             followers=tuple(
                 FollowingChannel(
-                    subscription=to_subscription(row),
-                    block=to_block(row),
-                    has_digest=bool(row["has_digest"]),
+                    subscription=to_subscription(follower),
+                    block=to_block(follower),
+                    has_digest=bool(follower["has_digest"]),
                 )
-                for row in followers
+                for follower in followers
             ),
             deliveries=tuple(map(_delivery, deliveries)),
             printed=await self._printed(query),
         )
 
-    async def _printed(self, query: dict[str, object]) -> tuple[PrintedIn, ...]:
+    async def _printed(self, query: Mapping[str, object]) -> tuple[PrintedIn, ...]:
         rows = await self._database.fetch_all(_EDITIONS, query)
         heads = await ItemStore(self._database).items(
             [row["head_id"] for row in rows if row["head_id"] is not None]
