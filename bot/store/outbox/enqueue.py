@@ -49,17 +49,20 @@ _ADD_PART = """
     VALUES (:delivery_id, :part, :payload, :nonce)
 """
 # One message that shows several items belongs to none of them: an edit must not rewrite it.
-_PLACE_FOUND = """
+PLACE_FOUND = """
     INSERT INTO delivery_parts (delivery_id, part, payload, nonce, place_id, webhook_id,
                                 message_id, started_at, asked_at)
     SELECT deliveries.id, 0, found.payload, '', found.place_id, found.webhook_id,
            found.message_id, :at, :at
     FROM deliveries JOIN restored_messages AS found ON found.message_id = :message_id
-    WHERE deliveries.channel_id = :channel_id AND deliveries.slot = :slot
-      AND deliveries.state = 'sent' AND found.several = 0
+    WHERE {of_delivery} AND found.several = 0
       AND NOT EXISTS (SELECT 1 FROM delivery_parts WHERE message_id = found.message_id)
     ON CONFLICT DO NOTHING
 """
+_PLACE_FOUND_OF_SLOT = PLACE_FOUND.format(
+    of_delivery="deliveries.channel_id = :channel_id AND deliveries.slot = :slot"
+    " AND deliveries.state = 'sent'"
+)
 _ADD_ALSO = """
     INSERT INTO delivery_items (delivery_id, item_id, role, place)
     SELECT :delivery_id, :item_id, 'also', 1 + MAX(place) FROM delivery_items
@@ -133,7 +136,7 @@ async def insert_owed(connection: Connection, owed: Sequence[Owed], now: datetim
         ],
     )
     await connection.executemany(
-        _PLACE_FOUND,
+        _PLACE_FOUND_OF_SLOT,
         [
             {
                 "channel_id": row.channel_id,

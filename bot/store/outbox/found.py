@@ -19,6 +19,7 @@ from bot.model import (
 )
 from bot.store.database import Connection, Row
 from bot.store.digests.editions import insert_edition
+from bot.store.outbox.enqueue import PLACE_FOUND
 from bot.store.outbox.jobs import to_part
 from bot.store.times import from_unix, sent_at, to_unix
 
@@ -68,16 +69,7 @@ _SHOWN = """
 _SILENT = """
     SELECT channel_id, restored_at FROM restored_channels WHERE state = 'silent'
 """
-_PLACE_FOUND = """
-    INSERT INTO delivery_parts (delivery_id, part, payload, nonce, place_id, webhook_id,
-                                message_id, started_at, asked_at)
-    SELECT deliveries.id, 0, found.payload, '', found.place_id, found.webhook_id,
-           found.message_id, :at, :at
-    FROM deliveries JOIN restored_messages AS found ON found.message_id = :message_id
-    WHERE deliveries.id = :id AND found.several = 0
-      AND NOT EXISTS (SELECT 1 FROM delivery_parts WHERE message_id = found.message_id)
-    ON CONFLICT DO NOTHING
-"""
+_PLACE_FOUND = PLACE_FOUND.format(of_delivery="deliveries.id = :id")
 # Of a delivery that had begun with other words than the message has by now.
 _ADOPT = """
     UPDATE delivery_parts SET payload = found.payload, nonce = '', place_id = found.place_id,
