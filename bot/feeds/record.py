@@ -4,7 +4,6 @@ The second half of a poll. Decides nothing itself: `items.decide` says what is n
 what becomes of the feed.
 """
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -178,7 +177,7 @@ class Recorder:
                     await self._move(connection, state, poll.now)
             await record_hosts(connection, await self._hosts(connection, asked))
             if missed := [poll.feed.id for poll in asked if _is_missed(poll, arrived.get(poll))]:
-                await distrust(connection, json.dumps(missed))
+                await distrust(connection, missed)
         return owed, [
             (poll, arrived.get(poll), state) for poll, state in zip(polls, states, strict=True)
         ]

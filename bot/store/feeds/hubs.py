@@ -1,6 +1,7 @@
 """Subscriptions at WebSub hubs: wanted, claimed when due, verified, ended; asks no hub."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.model.feeds.hub import HubState, HubSubscription
@@ -167,9 +168,9 @@ class HubStore:
             )
 
 
-async def distrust(connection: Connection, feed_ids: str) -> None:
+async def distrust(connection: Connection, feed_ids: Collection[int]) -> None:
     """Note that hubs did not push what a poll has found: their feeds are polled as others are."""
-    await connection.execute(_DISTRUST, {"feed_ids": feed_ids})
+    await connection.execute(_DISTRUST, {"feed_ids": json.dumps(list(feed_ids))})
 
 
 def _hub(row: Row) -> HubSubscription:

@@ -123,5 +123,5 @@ WRITES: dict[str, Work] = {
     "hub: postpone": _postpone_hub,
     "hub: note a push": lambda db: HubStore(db).note_push(OUR_HUB, NOON + DAY),
     "hub: delete": lambda db: HubStore(db).delete(OUR_HUB),
-    "hub: distrust": inside(lambda c, _: distrust(c, f"[{OURS.feed}]")),
+    "hub: distrust": inside(lambda c, _: distrust(c, [OURS.feed])),
 }
