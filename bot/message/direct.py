@@ -1,6 +1,7 @@
-"""What is somebody's own, in words: a direct channel has no mention, its page another command.
+"""Adapt texts written for servers to direct messages; pure.
 
-Pure.
+A direct channel cannot be mentioned, so it is named in words, and what servers set by one command
+members set for themselves by another.
 """
 
 import re
@@ -15,9 +16,9 @@ ComponentT = TypeVar("ComponentT", bound=Component)
 
 
 def name_direct(text: str, locale: str) -> str:
-    """Return a text about what is somebody's own, where every mention is of the direct channel.
+    """Return a text with "direct messages" for every channel mention, `/page me` for `/digest set`.
 
-    The page of that is set by `/page me`; `/digest set` is for servers.
+    The text must be about the reader's own feeds, so that each mention is of the direct channel.
     """
     words = i18n.text(locale, "common.direct_messages")
     of_servers, own = (
@@ -27,7 +28,7 @@ def name_direct(text: str, locale: str) -> str:
 
 
 def name_direct_in(message: Message, locale: str) -> Message:
-    """Return a message with the direct channel in words."""
+    """Return a message with all its texts adapted by `name_direct`."""
     return replace(
         message,
         content=name_direct(message.content, locale),

@@ -10,7 +10,7 @@ MAX_FEED_TITLE = 80  # characters of a feed's title within a sentence
 
 
 class TitledFeed(Protocol):
-    """What has a title, perhaps an empty one, and an address: a feed that nobody follows yet."""
+    """A feed by its address and its publisher's title, which may be empty."""
 
     @property
     def title(self) -> str: ...
@@ -20,7 +20,7 @@ class TitledFeed(Protocol):
 
 
 class NamedFeed(TitledFeed, Protocol):
-    """A feed as a guild reads it; `name` is what the guild calls it, None for its title."""
+    """A feed as a guild sees it; `name` is the guild's own name for it, None where it has none."""
 
     @property
     def name(self) -> str | None: ...
@@ -35,25 +35,25 @@ def feed_title(feed: NamedFeed) -> str:
 
 
 def given_title(feed: NamedFeed) -> str:
-    """Return the same; nothing of a feed that neither its publisher nor the guild has named."""
+    """Return a feed's name as `feed_title` does, but never its address: empty without a name."""
     return feed_title(feed) if feed.name or one_line(feed.title) else ""
 
 
 def title_order(feed: NamedFeed) -> str:
-    """Return what feeds are sorted by where each stands under its name."""
+    """Return the key by which feeds are sorted by name."""
     return feed_title(feed).casefold()
 
 
 def title_or_address(title: str, url: str, name: str | None = None) -> str:
-    """Return the same of a row that has all."""
+    """Return the guild's name for a feed, else its short title, else its address without keys."""
     return one_line(name or "") or short_title(one_line(title), url) or short_address(url)
 
 
 def written_title(feed: NamedFeed, limit: int = MAX_FEED_TITLE) -> str:
-    """Return the same, written for Discord's markdown."""
+    """Return a feed's name as `feed_title` does, cut and escaped for Discord's markdown."""
     return fit(feed_title(feed), limit)
 
 
 def written_offer(feed: TitledFeed, limit: int = MAX_FEED_TITLE) -> str:
-    """Return the same of a feed that is offered: by what its publisher calls it."""
+    """Return the name of a feed that nobody follows yet, cut and escaped: the publisher's."""
     return fit(title_or_address(feed.title, feed.url), limit)
