@@ -51,12 +51,13 @@ async def owe(
 ) -> int:
     """Owe all followers of some feeds what their polls brought; return the number of rows.
 
-    Where somebody `translates`, what is in another language than its channel's waits for that.
+    With `translates`, an item in another language than its channel's waits for its translation.
     """
     brought = [update for update in news if update.new or update.changed]
     followers = await _followers(connection, brought)
     heard = [update for update in news if followers.get(update.feed.id)]
     minding = [update for update in heard if any(map(_minds, followers[update.feed.id]))]
+    # Of the whole batch: an address that two items of one feed share in it identifies no story.
     related = await find_related(connection, minding, now)
     shown = await _shown(connection, [item for update in heard for item in update.changed])
     read_back = await _read_back(connection, [item for update in news for item in update.new])
@@ -89,10 +90,10 @@ def _minds(follower: Follower) -> bool:
 
 
 def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
-    """Divide polls, in order, into groups none of whose items tell one story.
+    """Divide polls, in order, into groups in which no two items tell the same story.
 
-    Each group is owed before the next is planned. What tells a story was found for all together:
-    an address that two items of one feed have in the whole batch names none.
+    Each group is enqueued before the next is planned, so that a story told by two feeds of one
+    batch is a duplicate the second time.
     """
     group: list[News] = []
     ids: set[int] = set()
@@ -107,7 +108,7 @@ def _apart(news: Sequence[News], related: Related) -> Iterator[Sequence[News]]:
 
 
 async def _read_back(connection: Connection, items: Sequence[Item]) -> ReadBack:
-    """Return what channels show of these items since before a restore; digests note theirs."""
+    """Return what channels read back after a restore show of these items; note those of digests."""
     if not items or not await is_reconciling(connection):
         return NOTHING_RESTORED
     item_ids = [item.id for item in items]
@@ -156,7 +157,7 @@ async def _shown(connection: Connection, items: Sequence[Item]) -> dict[int, lis
 async def _write(
     connection: Connection, decisions: Iterable[Decision], now: datetime, *, translates: bool
 ) -> int:
-    """Write decisions down, some at a time, so that others get their turn in between."""
+    """Write decisions down, some at a time, so that the event loop is not held."""
     count = 0
     left, foreign = iter(decisions), ForeignItems() if translates else None
     while some := list(islice(left, AT_ONCE)):

@@ -1,4 +1,4 @@
-"""Retry with backoff: what becomes of a delivery that failed, later, never, or with its channel."""
+"""Decide what becomes of a delivery that failed: retry with backoff, give up, block its channel."""
 
 import logging
 from collections.abc import Callable
@@ -16,9 +16,10 @@ from bot.store.outbox.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 12  # before a row lets others pass, and
-ASIDE_AFTER = timedelta(minutes=30)  # no sooner: until then a channel keeps its order
-LATE = timedelta(days=3)  # news that waited longer for their channel are no news
+# A row that failed so often, and is so old, lets others pass: until then a channel keeps its order.
+MAX_ATTEMPTS = 12
+ASIDE_AFTER = timedelta(minutes=30)
+LATE = timedelta(days=3)  # an item that has waited longer for its channel is no news
 # A blocked channel is tried again so much later, each time; the gateway may open it before.
 PROBES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 LOST = 30  # times in a row, a month, that Discord did not know a channel: it will not be back
@@ -26,7 +27,7 @@ _ROUNDED = timedelta(seconds=1)  # rows fall due at whole seconds
 
 
 class FailureRecorder:
-    """Records failures of deliveries."""
+    """Decides what becomes of failed deliveries, and writes it to the outbox."""
 
     def __init__(
         self,
@@ -42,7 +43,7 @@ class FailureRecorder:
         self._clock = clock
 
     async def record(self, job: DeliveryJob, failure: DeliveryError) -> DeliveryEvent:
-        """Decide what becomes of a claimed delivery after `failure`, write it down, return it."""
+        """Write down what becomes of a claimed delivery after `failure`, and return that."""
         delivery = job.delivery
         match failure:
             case TryLater(retry_at=retry_at):
@@ -103,11 +104,11 @@ class FailureRecorder:
     async def again(
         self, delivery: Delivery, reason: Reason, detail: str, *, least: timedelta = timedelta()
     ) -> DeliveryEvent:
-        """Let the row fall due again, later each time.
+        """Let the row fall due again with exponential backoff, after `least` at the earliest.
 
-        While Discord fails for everybody, no attempt counts. What has failed many times may be at
-        fault itself: it lets its channel's other rows pass, and is let go when it is no news any
-        more. It is never dead: nobody has said that it can never be taken.
+        While Discord fails for everybody, the attempt does not count. A row that has failed many
+        times may itself be the cause: it lets the rest of its channel pass, and is held once it is
+        too old to be news. It is never dead, because Discord has not refused it.
         """
         now, is_stormy = self._clock(), self._sender.is_stormy
         age = now - delivery.created_at

@@ -51,7 +51,7 @@ class Deliverer(PooledService):
         self._timeouts = timeouts
         self._posting = Posting(outbox, sender, clock=clock, timeouts=timeouts)
         self._editing = Editing(outbox, sender, clock=clock)
-        self._outcomes = FailureRecorder(outbox, sender, clock=clock, timeouts=timeouts)
+        self._failures = FailureRecorder(outbox, sender, clock=clock, timeouts=timeouts)
         self._is_failing = False
 
     async def run_due(self, now: datetime) -> int:
@@ -86,11 +86,11 @@ class Deliverer(PooledService):
                 self._fail(e)
             except Exception:  # row boundary: one bad row must not stop the rest
                 log.exception("delivery failed: id=%d attempts=%d", delivery.id, delivery.attempts)
-                await self._again(delivery)
+                await self._retry(delivery)
 
-    async def _again(self, delivery: Delivery) -> None:
+    async def _retry(self, delivery: Delivery) -> None:
         try:
-            self._count(await self._outcomes.again(delivery, Reason.INTERNAL, ""))
+            self._count(await self._failures.again(delivery, Reason.INTERNAL, ""))
         except StoreError as e:  # it falls due when its lease ends
             self._fail(e)
 
@@ -111,7 +111,7 @@ class Deliverer(PooledService):
                 case _:
                     await self._posting.post(job)
         except DeliveryError as e:
-            self._count(await self._outcomes.record(job, e))
+            self._count(await self._failures.record(job, e))
         else:
             self._count(DeliveryEvent.SEND)
 
@@ -119,7 +119,7 @@ class Deliverer(PooledService):
         self._stats.deliveries[event] += 1
 
     def _overtaken(self, job: DeliveryJob) -> Reason | None:
-        """Return why an item that was owed is not to be posted any more; None when it is."""
+        """Return why an owed item is no longer to be posted; None when it still is."""
         if not job.delivery.kind.is_of_items or job.parts:
             return None
         if job.subscription is not None and job.subscription.paused_at is not None:
