@@ -26,10 +26,10 @@ from bot.feeds.schedule import (
 )
 from bot.model import Decision, Feed, FeedEvent
 
-REPORT_AFTER = timedelta(hours=6)  # a feed that fails for less is nobody's worry
-MOVED_AFTER = 3  # sights of one permanent redirect
-GONE_AFTER = 3  # sights of 410, a day apart
-LOST_AFTER = timedelta(days=14)  # a 404 for so long is asked for once a week
+REPORT_AFTER = timedelta(hours=6)  # a feed must fail for so long before its followers are told
+MOVED_AFTER = 3  # polls in a row that met the same permanent redirect
+GONE_AFTER = 3  # polls that met a 410, a day apart
+LOST_AFTER = timedelta(days=14)  # after so long, a 404 is polled once a week
 WEEK = timedelta(days=7)
 FIRST_RETRY = timedelta(minutes=2)  # of a feed that somebody has just asked for
 FIRST_RETRIES = 4  # each after twice the time
@@ -186,7 +186,7 @@ def _after_replaced(feed: Feed, healthy: Feed, now: datetime) -> NextState:
 
 
 def after_outage(feed: Feed, now: datetime, dice: Random) -> NextState:
-    """Return the feed after a poll that failed for want of a network: soon asked again."""
+    """Return the feed after a poll that our own network made fail: it is polled again soon."""
     return NextState(feed=replace(feed, due_at=now + OUTAGE * dice.uniform(0.8, 1.2)))
 
 
@@ -258,7 +258,7 @@ def _is_refusal(error: FeedError) -> bool:
 
 
 def _is_new(feed: Feed, now: datetime) -> bool:
-    """Tell whether a feed was never read but when it was added, or has failed ever since."""
+    """Tell whether a failing feed gets the short retries of a new one: somebody waits for it."""
     if feed.first_polled_at is None:
         return feed.failures < FIRST_RETRIES
     if was_just_added(feed):
@@ -268,7 +268,7 @@ def _is_new(feed: Feed, now: datetime) -> bool:
 
 
 def _is_reported(feed: Feed) -> bool:
-    """Tell whether a feed had failed for so long, at its last poll, that it was told."""
+    """Tell whether, as of its last poll, a feed had failed for so long that its followers know."""
     return (
         feed.failing_since is not None
         and feed.last_polled_at is not None

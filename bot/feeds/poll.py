@@ -19,8 +19,7 @@ from bot.model import Feed, ParsedFeed
 
 LARGE_AT_ONCE = 4  # bodies over a megabyte, in memory together
 READ_WHOLE_EVERY = timedelta(days=7)  # so that the marks of what is still listed stay fresh
-
-DOUBT_EVERY = timedelta(days=3)
+UNCONDITIONAL_EVERY = timedelta(days=3)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -83,12 +82,12 @@ class FeedPoller:
             return Failed(error=e)
 
     async def _poll(self, feed: Feed, now: datetime, make_room: MakeRoom) -> PollOutcome:
-        is_doubtful = _is_doubt_due(feed, now)
+        is_unconditional = _is_unconditional_due(feed, now)
         answer = await self._fetcher.fetch(
             feed.url,
             now=now,
-            etag=None if is_doubtful else feed.etag,
-            last_modified=None if is_doubtful else feed.last_modified,
+            etag=None if is_unconditional else feed.etag,
+            last_modified=None if is_unconditional else feed.last_modified,
             answered_url=feed.answered_url,
             followers=feed.followers,
             make_room=make_room,
@@ -110,7 +109,7 @@ class FeedPoller:
 
 
 def reading_of(answer: Fetched, parsed: ParsedFeed) -> ReadDocument:
-    """Return a document that was read elsewhere as what a poll of its address reads."""
+    """Return a document that was fetched and parsed by discovery as the outcome of a poll."""
     kept = replace(answer, body=b"", moved_to=None)
     return ReadDocument(answer=kept, parsed=parsed, body_hash=_hash_of(answer.body))
 
@@ -119,16 +118,19 @@ def _hash_of(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-def _is_doubt_due(feed: Feed, now: datetime) -> bool:
-    """Say whether to ask without conditions: some servers answer 304 whatever is new.
+def _is_unconditional_due(feed: Feed, now: datetime) -> bool:
+    """Say whether to send no validators this time: some servers answer 304 whatever is new.
 
-    It was not read whole for days, and its own hour of doubt has come since its last poll.
+    That is so once in `UNCONDITIONAL_EVERY`, at a time that differs from feed to feed, unless the
+    feed was read whole since then.
     """
     if feed.read_whole_at is None or feed.last_polled_at is None:
         return False
-    phase = timedelta(minutes=feed.id * 61) % DOUBT_EVERY
-    times = [(at - phase - _EPOCH) // DOUBT_EVERY for at in (feed.last_polled_at, now)]
-    return now - feed.read_whole_at >= DOUBT_EVERY and times[0] != times[1]
+    phase = timedelta(minutes=feed.id * 61) % UNCONDITIONAL_EVERY
+    last_period, period = (
+        (at - phase - _EPOCH) // UNCONDITIONAL_EVERY for at in (feed.last_polled_at, now)
+    )
+    return now - feed.read_whole_at >= UNCONDITIONAL_EVERY and last_period != period
 
 
 def _is_whole_due(feed: Feed, now: datetime) -> bool:

@@ -29,13 +29,13 @@ log = logging.getLogger(__name__)
 CLAIM = 256  # feeds in hand at a time
 REQUESTS = 64  # on their way at a time
 LEASE = timedelta(minutes=5)  # longer than the feeds in hand can take
-LINGER_S = 0.05  # for others to be recorded in the same transaction
-AT_ONCE = 200  # polls and items in one transaction
+LINGER_S = 0.05  # that a poll waits for others, to be recorded in one transaction with them
+AT_ONCE = 200  # polls and items in one transaction: more would hold up the event loop
 GRACE = timedelta(seconds=5)  # at a stop, for requests that are on their way
 
 
 class Poller(PooledService):
-    """The service of feeds."""
+    """The polling service: claims due feeds, polls them in its pool, records what they bring."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class Poller(PooledService):
             await release(connection, feed_ids)
 
     async def finish(self, grace: timedelta = GRACE) -> None:
-        """End: wait a moment for requests on their way, then give back what was not read."""
+        """Stop: wait `grace` for requests under way, then release the feeds that were not read."""
         unread = await self._pool.finish(grace)
         if unread:
             try:
@@ -123,7 +123,7 @@ class Poller(PooledService):
         await self._record(Poll(feed=feed, outcome=outcome, now=now))
 
     async def _record(self, poll: Poll) -> None:
-        """Have a poll recorded; whoever comes first does it for those that came meanwhile."""
+        """Record a poll by group commit: the first to get the lock records all that are waiting."""
         self._read[poll.feed.id] = poll
         async with self._recording:
             if poll.feed.id not in self._read:
@@ -133,7 +133,7 @@ class Poller(PooledService):
             await self._record_together(self._take())
 
     def _take(self) -> list[Poll]:
-        """Take what is recorded together: not so much that the event loop would be held."""
+        """Take the polls of the next transaction: the oldest that wait, up to `AT_ONCE`."""
         taken: list[Poll] = []
         weight = 0
         while self._read and weight < AT_ONCE:
