@@ -77,7 +77,7 @@ class _Document:
 
 
 class ParserPool:
-    """Workers at rest, and whose turn it is."""
+    """Parses documents in worker processes; keeps idle ones for the next document."""
 
     def __init__(self, workers: int, limits: ParseLimits) -> None:
         self._limits = limits
@@ -189,7 +189,7 @@ class ParserPool:
                 document.is_settled.set()
 
     async def _take(self) -> "_Worker":
-        """Return a worker: the one that rested last, else a new one."""
+        """Return the worker that became idle last, else a new one."""
         while self._idle:
             worker = self._idle.pop()
             if worker.wake():
@@ -198,7 +198,7 @@ class ParserPool:
         return await _Worker.start(self._limits)
 
     def _rest(self, worker: "_Worker") -> None:
-        """Keep a worker for the next document, but not for ever; one that has grown may go."""
+        """Keep a worker idle for a while; one whose memory has grown is dismissed at once."""
         self._ending = [worker for worker in self._ending if worker.is_alive]
         if worker.is_done:
             self._dismiss(worker)
@@ -214,10 +214,10 @@ class ParserPool:
 
 
 class _Worker:
-    """One process, and the talk with it."""
+    """One worker process, asked over its pipes."""
 
     def __init__(self, process: Process) -> None:
-        self.is_done = False  # it has said that it reads no more
+        self.is_done = False  # it has said that it takes no more requests
         self._process = process
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -271,20 +271,20 @@ class _Worker:
         self._alarm = asyncio.get_running_loop().call_later(seconds, dismiss, self)
 
     def wake(self) -> bool:
-        """Stop waiting for the end; False if it has come."""
+        """Cancel its dismissal; return False if it has exited already."""
         if self._alarm is not None:
             self._alarm.cancel()
         return self.is_alive
 
     def dismiss(self) -> None:
-        """Let it end: it does when there is nothing more to be read from us."""
+        """Close its input, at whose end it exits by itself."""
         assert self._process.stdin is not None
         self._process.stdin.close()
 
     async def kill(self) -> str:
-        """End it, wait until it is no more, and return what it ended of."""
+        """Kill it, wait until it has exited, and return why it did: `_CAUSES`, or its exit code."""
         self.wake()
-        # One that is ending says of what, unless it is killed in that very moment.
+        # A process that is exiting reports why, unless it is killed in that very moment.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(EXIT_GRACE_S):
                 await self._process.wait()
