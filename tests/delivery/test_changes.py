@@ -47,6 +47,19 @@ async def test_of_two_changes_in_one_second_none_is_lost(
     assert [text[1:].split("]")[0] for text in news.texts] == titles
 
 
+async def test_a_change_in_the_second_of_its_message_is_told_as_one(office: Office) -> None:
+    news = await office.channel("news")
+    await office.follow(news, style="compact")
+    [item] = await office.receive(parsed("Old"))
+    await office.run()
+
+    await office.change(item, replace(parsed("Old"), title="New title"))
+    await office.run()
+
+    assert "New title" in news.texts[0]
+    assert "updated" in news.texts[0]
+
+
 async def test_what_changes_again_in_the_second_in_which_it_was_read_is_written_anew(
     office: Office,
 ) -> None:
@@ -82,11 +95,13 @@ async def test_an_edit_that_changes_no_word_costs_no_request(office: Office) -> 
     [item] = await office.receive(parsed())
     await office.run()
 
-    await office.change(item, parsed(lead="A new lead that is not shown."))
-    await office.run()
+    for lead in ("A new lead that is not shown.", "And another."):  # the first marks it as updated
+        await office.change(item, parsed(lead=lead))
+        await office.run()
 
-    assert office.count(EDIT) == 0
-    assert await office.states() == [("item", "sent", None), ("edit", "sent", None)]
+    assert office.count(EDIT) == 1
+    edit = ("edit", "sent", None)
+    assert await office.states() == [("item", "sent", None), edit, edit]
 
 
 async def test_a_new_look_holds_for_old_messages_when_they_are_edited(office: Office) -> None:

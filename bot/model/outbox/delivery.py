@@ -188,7 +188,11 @@ class DraftMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryPart:
-    """One message of a delivery, and what is known of it."""
+    """One message of a delivery, and what is known of it.
+
+    `revisions` are those of the items, by their ids, with which the delivery was first written:
+    its first message has them, where this is known.
+    """
 
     number: int
     payload: Mapping[str, Any]
@@ -199,6 +203,7 @@ class DeliveryPart:
     message_id: int | None = None
     started_at: datetime | None = None
     asked_at: datetime | None = None
+    revisions: Mapping[int, int] | None = None
 
     @property
     def is_found(self) -> bool:

@@ -136,10 +136,12 @@ class Jobs:
 
 def _is_newer(items: Sequence[Row], parts: Sequence[DeliveryPart]) -> bool:
     """Say whether an item has changed since its message was first sent."""
-    started_at = parts[0].started_at if parts else None
-    if started_at is None:
+    if not parts or parts[0].started_at is None:
         return False
-    return any((row["changed_at"] or 0) > to_unix(started_at) for row in items)
+    if (written := parts[0].revisions) is not None:
+        return any(row["revision"] > written.get(row["id"], row["revision"]) for row in items)
+    started_at = to_unix(parts[0].started_at)
+    return any((row["changed_at"] or 0) > started_at for row in items)
 
 
 def _to_target(row: Row) -> DeliveryTarget:
@@ -170,7 +172,14 @@ def to_part(row: Row) -> DeliveryPart:
         message_id=row["message_id"],
         started_at=from_unix_or_none(row["started_at"]),
         asked_at=from_unix_or_none(row["asked_at"]),
+        revisions=_to_revisions(row["revisions"]),
     )
+
+
+def _to_revisions(written: str | None) -> dict[int, int] | None:
+    if written is None:
+        return None
+    return {int(item_id): revision for item_id, revision in json.loads(written).items()}
 
 
 def _to_opening(written: str | None) -> ForumPost | None:

@@ -46,8 +46,10 @@ _ITEM_IDS = """
 """
 _INSERT_PART = """
     INSERT INTO delivery_parts
-        (delivery_id, part, payload, nonce, opening, place_id, webhook_id, started_at, asked_at)
-    VALUES (:delivery_id, :part, :payload, :nonce, :opening, :place_id, :webhook_id, :now, :now)
+        (delivery_id, part, payload, nonce, opening, place_id, webhook_id, started_at, asked_at,
+         revisions)
+    VALUES (:delivery_id, :part, :payload, :nonce, :opening, :place_id, :webhook_id, :now, :now,
+            :revisions)
 """
 _START_PART = """
     UPDATE delivery_parts SET started_at = COALESCE(started_at, :now), asked_at = :now,
@@ -133,7 +135,12 @@ class Outbox:
             DeliveryPart(number=number, payload=draft.payload, nonce=nonce, opening=draft.opening)
             for number, (draft, nonce) in enumerate(zip(drafts, nonces, strict=True))
         ]
-        started = {"place_id": place_id, "webhook_id": webhook_id, "now": to_unix(now)}
+        started = {
+            "place_id": place_id,
+            "webhook_id": webhook_id,
+            "now": to_unix(now),
+            "revisions": json.dumps({item.id: item.revision for item in job.items}),
+        }
         waiting = dict.fromkeys(started)
         async with self._database.transaction() as connection:
             await connection.execute(_RENEW, {"id": delivery_id, "due_at": to_unix(now + lease)})
