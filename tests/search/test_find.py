@@ -268,6 +268,19 @@ def test_pages_follow_each_other_without_gap_or_repetition() -> None:
     assert {page.total for page in pages} == {45}
 
 
+def test_a_thousand_are_put_in_order() -> None:
+    library = Library()
+    for number in range(1_001):
+        library.add(
+            f"Barrage {number}", published=NOW - timedelta(days=9) + timedelta(minutes=number)
+        )
+
+    some = [library.find(f"barrage -{without}", order=Order.DATE) for without in (0, "digue")]
+
+    assert [found.total for found in some] == [1_000, 1_001]
+    assert [found.items[0].title for found in some] == ["Barrage 1000"] * 2
+
+
 def test_phrases_are_paged_too() -> None:
     library = Library()
     for n in range(250):

@@ -28,6 +28,7 @@ BASE = "https://e.test/dir/page"
         ("<table><tr><th>a</th><th>b</th></tr></table>", "a | b"),
         ("<table><tr><th>a</th><td><table><tr><td>b</td></tr></table></td></tr></table>",
          "a\n\nb"),
+        ("<table><tr><th>a</th><td>b<p>c</p></td></tr></table>", "a: b\n\nc"),
         ("<p>see <a href='/x'>this</a>.</p>", "see [this](https://e.test/x)."),
         ("<a href='x'><p>a</p><p>b</p></a>",
          "[a](https://e.test/dir/x)\n\n[b](https://e.test/dir/x)"),

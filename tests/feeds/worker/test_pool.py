@@ -180,6 +180,7 @@ async def test_at_the_end_all_workers_have_ended(
     async with ParserPool.open(limits=replace(LIMITS, idle_s=idle_s)) as parser:
         await asyncio.gather(read(parser, TWO), read(parser, TWO))
         await asyncio.sleep(0)  # who may not rest is told to end
+        assert (await read(parser, TWO)).listed == 2
 
     pids = [int(pid) for pid in re.findall(r"started: pid=(\d+)", caplog.text)]
     assert pids

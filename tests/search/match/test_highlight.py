@@ -64,6 +64,14 @@ def test_other_forms_are_looked_for_in_four_thousand_characters(end: int, found:
     assert len(finder.written_otherwise(text, set(), whole=True)) == 1
 
 
+def test_two_words_are_found_where_they_are_written_as_one() -> None:
+    text = "A wifi router."
+
+    found = finder_of("wi-fi", "en").written_otherwise(text, set())
+
+    assert [text[each.start : each.end] for each in found] == ["wifi", "wifi"]
+
+
 def test_six_words_are_looked_for_in_other_forms() -> None:
     finder = finder_of("bridge ferry canal tower river wifi hifi", "en")
 

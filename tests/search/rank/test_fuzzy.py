@@ -15,6 +15,7 @@ from bot.search.rank.fuzzy import edit_distance, likely_stems, likeness, similar
         ("otter", "bridge", 3),  # or more
         ("ot", "otter", 3),
         ("o", "otters", 3),
+        ("ooo", "o", 2),
     ],
 )
 def test_slips_are_counted_up_to_three(one: str, other: str, distance: int) -> None:

@@ -110,6 +110,18 @@ def test_a_pictures_title_is_the_entrys_where_it_has_none(title: str) -> None:
     assert read(document + ODD).items == (item,)
 
 
+@pytest.mark.parametrize("name", ["summary", "content"])
+@pytest.mark.parametrize("kind", ["image/png", "text/markdown", "xml", "html", "text"])
+def test_a_text_of_a_strange_type_reads_the_same_whoever_reads_it(name: str, kind: str) -> None:
+    text = f"<{name} type='{kind}'>aGVsbG8gd29ybGQ= &lt;b&gt;bold&lt;/b&gt;</{name}>"
+    document = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>"
+        f"<entry><id>1</id><title>One</title>{text}</entry></feed>"
+    ).encode()
+
+    assert read(document).items == read(document + ODD).items
+
+
 def test_what_is_nested_too_deeply_is_left_alone_whoever_reads_it() -> None:
     deep = rss(ONE, "<item>" + "<x>" * 300 + "</x>" * 300 + "<guid>3</guid></item>")
 
