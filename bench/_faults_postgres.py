@@ -10,7 +10,6 @@ the server is started anew as after a crash; connections are cut. Beside that Di
 import asyncio
 import os
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -19,7 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from bench import _member
 from bench._fault_run import NONCE_WINDOW, SEED, FaultRun, Result, deal, tell
+from bench._forked import ForkedProcess
 from bench._postgres import own_server
 from bench._targets import set_up
 from bot.config import ServerUrl
@@ -48,7 +49,7 @@ _BACKENDS = """
 class Member:
     """One of the processes, with its log."""
 
-    process: asyncio.subprocess.Process
+    process: ForkedProcess
     log: Path
 
     @property
@@ -59,8 +60,7 @@ class Member:
         return None if waits == serves else waits > serves
 
     async def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            self.process.kill()
+        self.process.kill()
         await self.process.wait()
 
 
@@ -68,8 +68,7 @@ class Fleet:
     """The processes, each started again when it has ended."""
 
     def __init__(self, address: ServerUrl, sandbox: Sandbox, folder: Path) -> None:
-        place = (str(address), sandbox.base, sandbox.token, str(SERVING))
-        self._words = ("-m", "bench._member", "faults", *place)
+        self._words = ("faults", str(address), sandbox.base, sandbox.token, str(SERVING))
         self._folder = folder
         self._started = 0
         self._members: list[Member] = []
@@ -80,10 +79,8 @@ class Fleet:
         while len(self._members) < PROCESSES:
             self._started += 1
             path = self._folder / f"member-{self._started:03}.log"
-            with path.open("wb") as log:
-                process = await asyncio.create_subprocess_exec(
-                    sys.executable, *self._words, stdout=log, stderr=log
-                )
+            path.touch()
+            process = ForkedProcess(_member.main, self._words, path)
             self._members.append(Member(process=process, log=path))
 
     @property

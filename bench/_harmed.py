@@ -2,13 +2,14 @@
 
 import asyncio
 import resource
-import sys
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bench import _victim
 from bench._bot import utcnow
+from bench._forked import ForkedProcess
 from bot.store.database import Database
 from bot.store.file.backup import back_up
 from bot.store.file.restore import restore
@@ -21,14 +22,14 @@ class Victim:
     def __init__(self, database: Path, sandbox: Sandbox, log: Path) -> None:
         self._arguments = (str(database), sandbox.base, sandbox.token)
         self._log = log
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ForkedProcess | None = None
 
     async def start(self, *, ahead_s: float = 0.0) -> None:
-        self._process = await self._spawn(ahead_s)
+        self._process = self._spawn(ahead_s)
 
     async def start_second(self) -> int | None:
         """Start another on the same database, and return how that ended."""
-        process = await self._spawn(0.0)
+        process = self._spawn(0.0)
         try:
             async with asyncio.timeout(120):  # on a busy machine
                 return await process.wait()
@@ -36,12 +37,8 @@ class Victim:
             process.kill()
             return None
 
-    async def _spawn(self, ahead_s: float) -> asyncio.subprocess.Process:
-        words = ("-m", "bench._victim", *self._arguments, str(ahead_s))
-        with self._log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, *words, stdout=log, stderr=log
-            )
+    def _spawn(self, ahead_s: float) -> ForkedProcess:
+        return ForkedProcess(_victim.main, (*self._arguments, str(ahead_s)), self._log)
 
     @property
     def is_running(self) -> bool:
@@ -55,8 +52,7 @@ class Victim:
     async def kill(self) -> None:
         """End it as a power cut would."""
         assert self._process is not None
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        self._process.kill()
         await self._process.wait()
 
     def limit_files(self, size: int) -> None:

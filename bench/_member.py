@@ -1,6 +1,6 @@
 """The whole bot as one of the processes that serve a database; measures nothing.
 
-    python -m bench._member faults DATABASE BASE TOKEN PROCESSES
+    python -m bench._member faults DATABASE BASE TOKEN PROCESSES    (or a fork: `bench._forked`)
     python -m bench._member scale DATABASE BASE TOKEN PROCESSES
 
 For faults its patience is short, so that what follows one follows soon, and nothing is polled. For
@@ -8,6 +8,7 @@ scale it polls any port of this machine, whose addresses count as hosts.
 """
 
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
@@ -38,8 +39,8 @@ FORMS: dict[str, dict[str, Any]] = {
 }
 
 
-def main() -> int:
-    form, place, base, token, processes = sys.argv[1:]
+def main(words: Sequence[str]) -> int:
+    form, place, base, token, processes = words
     point_client_at(base)
     settings = Settings(
         token=token,
@@ -53,4 +54,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,6 @@
 """A Gazette to be killed: posts what a database owes until somebody ends it; measures nothing.
 
-    python -m bench._victim DATABASE BASE TOKEN SECONDS_AHEAD
+`main` is the whole of a process (`bench._forked`): DATABASE BASE TOKEN SECONDS_AHEAD.
 
 Its patience is short, so that what follows a fault follows within seconds. It does what the bot
 does around that: it holds the database alone, looks at the clock, reads back after a restore.
@@ -9,6 +9,7 @@ does around that: it holds the database alone, looks at the clock, reads back af
 import asyncio
 import logging
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -67,16 +68,12 @@ async def _deliver(bot: Bot, now: datetime) -> None:
             return
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    database, base, token, ahead_s = sys.argv[1:]
+    database, base, token, ahead_s = words
     try:
         asyncio.run(post(Path(database), base, token, timedelta(seconds=float(ahead_s))))
     except StoreError as e:
         print(e, file=sys.stderr)
         return 2
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

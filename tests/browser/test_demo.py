@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from tests.demo.programs import PATIENCE_S, playing
 
-pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="package")]
 
 
 async def test_a_newcomer_sees_posts_and_gets_an_answer(browser: Browser, tmp_path: Path) -> None:

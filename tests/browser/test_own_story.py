@@ -9,7 +9,7 @@ from tests.browser.conftest import PATIENCE_MS
 from tests.support.gazette import Gazette
 from tests.support.own_story import STEPS, Reader, traces
 
-pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="package")]
 
 
 async def test_a_person_adds_the_app_reads_saves_finds_again_and_leaves_nothing(

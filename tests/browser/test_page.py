@@ -16,7 +16,7 @@ from tests.browser.showcase import Showcase, fill
 from tests.sandbox.clients import logged_in
 
 # One browser for all of them.
-pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.uncounted, pytest.mark.asyncio(loop_scope="package")]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def ann(sandbox: Sandbox, guild: GuildHandle) -> User:
     return sandbox.user("ann", guild=guild, may=["manage_guild"])
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def client(sandbox: Sandbox, news: ChannelHandle, ann: User) -> AsyncIterator[Showcase]:
     async with logged_in(Showcase(), sandbox) as opened:
         yield opened
@@ -112,33 +112,25 @@ async def test_a_stamp_is_in_the_readers_zone_and_language(
     await expect(page.locator(".md time")).to_have_text(shown)
 
 
-async def test_a_new_message_appears_and_marks_another_channel_as_unread(
+async def test_a_new_message_appears_is_edited_goes_and_marks_another_channel_as_unread(
     client: Showcase, guild: GuildHandle, news: ChannelHandle, visit: Visit
 ) -> None:
     sport = guild.add_channel("sport")
     page = await visit()
 
-    await client.get_partial_messageable(news.id).send("Here")
+    sent = await client.get_partial_messageable(news.id).send("Here")
     await client.get_partial_messageable(sport.id).send("There")
 
     await expect(page.locator(".message .md")).to_have_text("Here")
+    await sent.edit(content="Two")
+    await expect(page.locator(".message .md")).to_have_text("Two (edited)")
+    await sent.delete()
+    await expect(page.locator(".message")).to_have_count(0)
     unread = page.locator("#channels button.unread")
     await expect(unread).to_have_text("sport")
     await unread.click()
     await expect(page.locator(".message .md")).to_have_text("There")
     await expect(unread).to_have_count(0)
-
-
-async def test_an_edited_message_says_so_and_a_deleted_one_goes(
-    client: Showcase, news: ChannelHandle, visit: Visit
-) -> None:
-    page = await visit()
-    sent = await client.get_partial_messageable(news.id).send("One")
-    await sent.edit(content="Two")
-
-    await expect(page.locator(".message .md")).to_have_text("Two (edited)")
-    await sent.delete()
-    await expect(page.locator(".message")).to_have_count(0)
 
 
 async def test_a_command_is_typed_and_its_answer_names_who_asked(
@@ -177,28 +169,29 @@ async def test_options_are_filled_in_by_keyboard_with_completions_of_the_bot(
     await answer.locator(".only-you button").click()
     await expect(answer).to_have_count(0)
 
-
-async def test_a_required_option_that_is_missing_is_asked_for(
-    client: Showcase, visit: Visit
-) -> None:
-    page = await visit()
-
-    await type_line(page, "/feed add ")
+    # A value without its option's name goes to the next option.
+    await type_line(page, "/feed add https://e.test silent:")
+    await page.keyboard.type("tr")
     await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(answer).to_contain_text("https://e.test here. paper=None silent=True")
 
-    await expect(page.locator("#hint.wrong")).to_have_text("address: This option is required.")
-    await expect(page.locator(".chip.wrong input")).to_be_focused()
 
-
-async def test_a_line_that_is_no_command_is_not_sent(
+async def test_what_is_no_command_or_lacks_an_option_is_said_and_not_sent(
     client: Showcase, news: ChannelHandle, visit: Visit
 ) -> None:
     page = await visit()
+    hint = page.locator("#hint.wrong")
 
     await type_line(page, "/nothing of that kind")
     await page.keyboard.press("Enter")
+    await expect(hint).to_have_text("No command is called that.")
 
-    await expect(page.locator("#hint.wrong")).to_have_text("No command is called that.")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("/feed add ")
+    await page.keyboard.press("Enter")
+    await expect(hint).to_have_text("address: This option is required.")
+    await expect(page.locator(".chip.wrong input")).to_be_focused()
     assert news.messages == []
 
 
@@ -229,20 +222,6 @@ async def test_a_link_to_a_message_leads_to_it(
 
     await expect(page.locator("#head h2")).to_have_text("news")
     await expect(page.locator(".message.found")).to_contain_text("Found")
-
-
-async def test_a_value_without_its_options_name_goes_to_the_next_option(
-    client: Showcase, visit: Visit
-) -> None:
-    page = await visit()
-
-    await type_line(page, "/feed add https://e.test silent:")
-    await page.keyboard.type("tr")
-    await page.keyboard.press("Enter")
-    await page.keyboard.press("Enter")
-
-    answer = page.locator(".message.ephemeral")
-    await expect(answer).to_contain_text("https://e.test here. paper=None silent=True")
 
 
 async def test_a_direct_message_is_written_and_answered(

@@ -1,5 +1,6 @@
 """After a restore a message that was found says what its article says now, whenever it changed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ UNREAD = {
     "forum": "GET /guilds/{guild_id}/threads/active",
     "text": "GET /channels/{channel_id}/messages",
 }
-PLACES = [
+Look = tuple[str, dict[str, object]]  # a kind of channel, and what is chosen for its subscription
+PLACES: list[Look] = [
     ("forum", {}),
     ("forum", {"forum_daily": 1}),
     ("forum", {"style": "full"}),
@@ -29,17 +31,26 @@ PLACES = [
 ]
 
 
-async def posted_since_the_copy(
-    gazette: Gazette, folder: Path, kind: str, columns: dict[str, object]
-) -> tuple[Paper, ChannelHandle]:
-    """Post one article after a copy was made."""
-    place = await open_place(gazette, kind)
+async def posted_in_all_since_the_copy(
+    gazette: Gazette, folder: Path, looks: Sequence[Look]
+) -> tuple[Paper, list[ChannelHandle]]:
+    """Post one article in places of these looks after a copy was made."""
     paper = gazette.papers.open("courier", title="The Courier")
-    await follow(gazette, paper, place, kind, columns)
+    places = [await open_place(gazette, kind, f"place {n}") for n, (kind, _) in enumerate(looks)]
+    for place, (kind, columns) in zip(places, looks, strict=True):
+        await follow(gazette, paper, place, kind, columns)
     copy(gazette, folder)
     publish(paper, 1)
     await gazette.pass_time(hours=1)
-    assert named(place) == numbered(1)
+    assert [named(place) for place in places] == [numbered(1)] * len(places)
+    return paper, places
+
+
+async def posted_since_the_copy(
+    gazette: Gazette, folder: Path, kind: str, columns: dict[str, object]
+) -> tuple[Paper, ChannelHandle]:
+    """Post one article in one place after a copy was made."""
+    paper, [place] = await posted_in_all_since_the_copy(gazette, folder, [(kind, columns)])
     return paper, place
 
 
@@ -47,19 +58,19 @@ def texts(place: ChannelHandle) -> str:
     return "\n".join([*place.texts, *[text for post in place.threads for text in post.texts]])
 
 
-@pytest.mark.parametrize(("kind", "columns"), PLACES)
 async def test_a_change_made_while_the_bot_was_down_is_shown(
-    gazette: Gazette, tmp_path: Path, kind: str, columns: dict[str, object]
+    gazette: Gazette, tmp_path: Path
 ) -> None:
-    paper, place = await posted_since_the_copy(gazette, tmp_path, kind, columns)
+    paper, places = await posted_in_all_since_the_copy(gazette, tmp_path, PLACES)
 
     await life_after_a_restore(
         gazette, tmp_path, between=lambda: paper.edit("Article 1", lead="Other words.")
     )
     await gazette.pass_time(hours=1)
 
-    assert named(place) == numbered(1)
-    assert "Other words." in texts(place)
+    for place, look in zip(places, PLACES, strict=True):
+        assert named(place) == numbered(1), look
+        assert "Other words." in texts(place), look
 
 
 @pytest.mark.parametrize(("kind", "columns"), PLACES)
@@ -119,20 +130,18 @@ async def test_what_had_begun_and_was_changed_twice_since_the_copy_says_the_last
     assert "The last words." in texts(place)
 
 
-@pytest.mark.parametrize("columns", [{}, {"style": "compact"}, {"style": "full"}])
-async def test_what_did_not_change_costs_no_request(
-    gazette: Gazette, tmp_path: Path, columns: dict[str, object]
-) -> None:
-    paper, place = await posted_since_the_copy(gazette, tmp_path, "text", columns)
+async def test_what_did_not_change_costs_no_request(gazette: Gazette, tmp_path: Path) -> None:
+    looks: list[Look] = [("text", {}), ("text", {"style": "compact"}), ("text", {"style": "full"})]
+    paper, places = await posted_in_all_since_the_copy(gazette, tmp_path, looks)
     paper.edit("Article 1", lead="Other words.")
     await gazette.pass_time(hours=1)
-    before, edits = texts(place), count_edits(gazette)
+    before, edits = [texts(place) for place in places], count_edits(gazette)
 
     await life_after_a_restore(gazette, tmp_path)
     await gazette.pass_time(hours=1)
 
-    assert texts(place) == before
-    assert count_edits(gazette) == edits == 1
+    assert [texts(place) for place in places] == before
+    assert count_edits(gazette) == edits == len(places)
 
 
 def count_edits(gazette: Gazette) -> int:

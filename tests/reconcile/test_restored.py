@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.model import Channel, ChannelKind, Guild, Mode
 from bot.store.file.backup import back_up
@@ -80,48 +78,47 @@ async def test_forty_articles_posted_since_the_backup_stay_one_each_and_two_unpo
     assert "Other words." in gazette.texts()[1]
 
 
-@pytest.mark.parametrize(
-    ("kind", "columns"),
-    [
-        ("text", {"style": "compact"}),
-        ("text", {"style": "full"}),
-        ("text", {"style": "template", "template": "{title}: {link}"}),
-        ("text", {"style": "template", "template": "**{title}**"}),
-        ("text", {"style": "template", "template": "{feed}: {title}\n{lead}"}),
-        ("text", {"burst": 1}),
-        ("announcement", {"publish": 1}),
-        ("forum", {}),
-        ("forum", {"forum_daily": 1}),
-        ("thread", {}),
-        ("text", {"webhook": 1}),
-        ("forum", {"webhook": 1}),
-    ],
-)
-async def test_every_kind_of_place_and_look_is_read_back(
-    gazette: Gazette, tmp_path: Path, kind: str, columns: dict[str, object]
-) -> None:
-    place = await open_place(gazette, kind)
+LOOKS: list[tuple[str, dict[str, object]]] = [
+    ("text", {"style": "compact"}),
+    ("text", {"style": "full"}),
+    ("text", {"style": "template", "template": "{title}: {link}"}),
+    ("text", {"style": "template", "template": "**{title}**"}),
+    ("text", {"style": "template", "template": "{feed}: {title}\n{lead}"}),
+    ("text", {"burst": 1}),
+    ("announcement", {"publish": 1}),
+    ("forum", {}),
+    ("forum", {"forum_daily": 1}),
+    ("thread", {}),
+    ("text", {"webhook": 1}),
+    ("forum", {"webhook": 1}),
+]
+
+
+async def test_every_kind_of_place_and_look_is_read_back(gazette: Gazette, tmp_path: Path) -> None:
     paper = gazette.papers.open("courier", title="The Courier")
-    await follow(gazette, paper, place, kind, columns)
+    places = [await open_place(gazette, kind, f"place {n}") for n, (kind, _) in enumerate(LOOKS)]
+    for place, (kind, columns) in zip(places, LOOKS, strict=True):
+        await follow(gazette, paper, place, kind, columns)
     copy(gazette, tmp_path)
     publish(paper, 1, 2)
     await gazette.pass_time(hours=1)
     publish(paper, 3, 4)
     await gazette.pass_time(hours=1)
-    before = named(place)
+    before = [named(place) for place in places]
 
     await life_after_a_restore(gazette, tmp_path, between=lambda: publish(paper, 5))
     await gazette.pass_time(hours=2)
 
-    assert named(place) == [*before, *numbered(5)]
-    assert len(place.threads) == {"forum": 5}.get(kind if not columns else "", len(place.threads))
-    if columns.get("forum_daily"):
-        assert len(place.threads) == 1
+    for place, stood, look in zip(places, before, LOOKS, strict=True):
+        assert set(stood) == {*numbered(1, 2, 3, 4)}, look
+        assert named(place) == [*stood, *numbered(5)], look
+    assert len(places[LOOKS.index(("forum", {}))].threads) == 5
+    assert len(places[LOOKS.index(("forum", {"forum_daily": 1}))].threads) == 1
 
 
-async def open_place(gazette: Gazette, kind: str) -> ChannelHandle:
+async def open_place(gazette: Gazette, kind: str, name: str = "place") -> ChannelHandle:
     if kind != "thread":
-        place = gazette.guild.add_channel("place", kind)
+        place = gazette.guild.add_channel(name, kind)
         await gazette.caught_up()
         return place
     parent = gazette.guild.add_channel("parent")
@@ -136,7 +133,7 @@ async def open_place(gazette: Gazette, kind: str) -> ChannelHandle:
 async def follow(
     gazette: Gazette, paper: Paper, place: ChannelHandle, kind: str, columns: dict[str, object]
 ) -> None:
-    await gazette.services.feeds.follow.follow(
+    following = await gazette.services.feeds.follow.follow(
         OfferedFeed(url=paper.url, title="The Courier"),
         Channel(id=place.id, guild_id=gazette.guild.id, kind=ChannelKind(kind), name=place.name),
         Guild(id=gazette.guild.id, name="Readers", preferred_locale="en-US"),
@@ -144,7 +141,10 @@ async def follow(
     )
     async with gazette.database.transaction() as connection:
         for column, value in columns.items():
-            await connection.execute(f"UPDATE subscriptions SET {column} = ?", (value,))
+            await connection.execute(
+                f"UPDATE subscriptions SET {column} = ? WHERE id = ?",
+                (value, following.subscription.id),
+            )
     await gazette.settle()
 
 
