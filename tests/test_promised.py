@@ -51,3 +51,20 @@ def test_it_is_as_long_or_as_large_as_is_promised(module: str) -> None:
     promised, loaded = PROMISED[module], import_module(module)
 
     assert {name: getattr(loaded, name) for name in promised} == promised
+
+
+COLOURS = {
+    "bot.alerts.render": {"_COLOUR": 0x5865F2},
+    "bot.digest.render.discord": {"COLOUR": 0x9B2C1F},
+    "bot.notices.render": {"_TROUBLE_COLOUR": 0xD9822B, "_FINE_COLOUR": 0x3BA55D},
+    "bot.reconcile.render": {"_COLOUR": 0xD9822B},
+    "bot.summary.render": {"COLOUR": 0x2F6F7E},
+    "bot.transfer.report": {"_COLOUR": 0x3BA55D},
+}
+
+
+@pytest.mark.parametrize("module", COLOURS)
+def test_a_message_has_the_colour_of_its_kind(module: str) -> None:
+    colours, loaded = COLOURS[module], import_module(module)
+
+    assert {name: getattr(loaded, name) for name in colours} == colours

@@ -32,3 +32,19 @@ async def test_headlines_of_fourteen_days_count_to_the_second(database: Database
         await room.receive(courier, f"Otters sleep {seconds}", now=received)
 
     assert (await Background(database).counts(START)).headlines == 2
+
+
+async def test_ten_thousand_headlines_count(database: Database) -> None:
+    room = await Newsroom(database).open()
+    await room.receive(await room.follow(), "Otters sleep", now=START)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "WITH RECURSIVE numbers(n) AS"
+            " (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10000)"
+            " INSERT INTO items (feed_id, title, lead, body, authors, categories, kind,"
+            " published_at, received_at)"
+            " SELECT feed_id, title, lead, body, authors, categories, kind, published_at,"
+            " received_at FROM items, numbers"
+        )
+
+    assert (await Background(database).counts(START)).headlines == 10_000

@@ -10,10 +10,12 @@ import pytest
 
 from bot.config import ServerUrl
 from bot.delivery.send.rest import RestRequest
+from bot.store.database import Database
 from bot.store.feeds.feeds import claim_due
 from bot.store.upkeep.clock import ClockStore
 from bot.upkeep.clock_watch import ClockWatch
 from sandbox import ChannelHandle
+from tests.delivery.builders import NOON
 from tests.delivery.office import Clock, Office, open_office, parsed
 from tests.support.gazette import Gazette, HandClock
 
@@ -210,3 +212,15 @@ async def test_a_wrong_clock_is_told_once_and_once_that_it_is_right_again(
         "the clock went back: by=2:00:00",
         "the clock is as discord's again",
     ]
+
+
+async def test_the_clock_is_noted_every_five_minutes(database: Database) -> None:
+    watch = ClockWatch(database, wake=lambda: None)
+    noted = []
+    for seconds in (0, 299, 300):
+        await watch.run_due(NOON + timedelta(seconds=seconds))
+        at = await ClockStore(database).last_act_at()
+        assert at is not None
+        noted.append(int((at - NOON).total_seconds()))
+
+    assert noted == [0, 0, 300]
