@@ -118,7 +118,22 @@ async def test_a_feed_for_which_nothing_would_be_delivered_is_not_asked(
         await connection.execute(change)
 
     assert await office.claim() == []
-    assert await office.claim(NOW + timedelta(hours=23)) == []
+    row = await office.database.fetch_one("SELECT due_at FROM feeds")
+    assert row is not None
+    assert row["due_at"] == int((NOW + timedelta(days=1)).timestamp())
+
+
+async def test_what_is_due_in_more_than_nine_days_is_due_now(office: Office) -> None:
+    await office.follow("http://a.test/", "a.test")
+
+    claimed = []
+    for seconds in (0, 1):
+        async with office.database.transaction() as connection:
+            late = int((NOW + timedelta(days=9)).timestamp()) + seconds
+            await connection.execute("UPDATE feeds SET due_at = ?", (late,))
+        claimed.append(len(await office.claim()))
+
+    assert claimed == [0, 1]
 
 
 async def test_what_was_given_back_is_due_again(office: Office) -> None:
