@@ -390,3 +390,16 @@ async def test_forgetting_names_what_is_saved_and_erases_it(gazette: Gazette, fe
     assert "- one saved article" in question
     assert await ids(gazette, gazette.member) == []
     assert len(await ids(gazette, gazette.moderator)) == 1
+
+
+async def test_ten_articles_a_minute_are_saved(gazette: Gazette, feed_id: int) -> None:
+    tom, message = gazette.member, posted(gazette, "Nitrates")
+
+    said = [(await save(tom, message)).text for _ in range(11)]
+    gazette.clock.move(timedelta(seconds=5))
+    said.append((await save(tom, message)).text)
+    gazette.clock.move(timedelta(seconds=1))  # one in six seconds
+    said.append((await save(tom, message)).text)
+
+    slowed = [text.startswith("Please wait") for text in said]
+    assert slowed == [*[False] * 10, True, True, False]

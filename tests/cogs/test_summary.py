@@ -279,6 +279,13 @@ async def test_a_member_who_asks_too_often_is_asked_to_wait(gazette: Gazette, co
 
     assert slowed.text.startswith("Please wait")
     assert "A ferry for Morlan" in other.text
+    gazette.clock.move(timedelta(seconds=11))
+    slowed = await gazette.member.slash("summary topic", query="ferry")
+    gazette.clock.move(timedelta(seconds=1))  # five a minute: one in twelve seconds
+    again = await gazette.member.slash("summary topic", query="ferry")
+
+    assert slowed.text.startswith("Please wait")
+    assert "A ferry for Morlan" in again.text
 
 
 async def test_the_page_of_an_article_is_read_where_its_feed_gives_only_a_lead(

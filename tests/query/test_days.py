@@ -32,7 +32,7 @@ TODAY = date(2025, 12, 10)
         ("le 1er janvier 2026", date(2026, 1, 1)),
         ("March 12, 2024", date(2024, 3, 12)),
         ("24 déc.", date(2024, 12, 24)),
-        ("24 oct", date(2025, 10, 24)),
+        ("24 fev", date(2025, 2, 24)),
         ("mardi 9 décembre 2025", date(2025, 12, 9)),
         ("29 février", date(2024, 2, 29)),
         ("lundi", date(2025, 12, 8)),
