@@ -14,12 +14,14 @@ MIB = 1024 * 1024
 
 PROMISED: dict[str, Mapping[str, object]] = {
     "bot.cli.doctor": {"_A_WORD": 16},
+    "bot.cli.doctor.operations": {"_NAMED": 5, "_LONG": timedelta(days=3650)},
     "bot.cli.run": {"OPERATOR_MUST_ACT": 2, "STANDBY": SECOND, "AFTER_AWAY": 4 * SECOND},
     "bot.client": {"LISTENERS_WITHIN": SECOND},
     "bot.digest.by_model.ahead": {"_GRACE": SECOND},
     "bot.digest.service": {"PATIENCE": 3 * MINUTE},
     "bot.feeds.discovery.candidates": {"GUESSING_S": 30},
     "bot.feeds.discovery.discover": {"PATIENCE_S": 60},
+    "bot.feeds.items.match": {"_SEVERAL": 3},
     "bot.feeds.poller": {"GRACE": 5 * SECOND},
     "bot.feeds.worker.limits": {"NICENESS": 5},
     "bot.feeds.worker.pool": {"_CAUSES": {9: "time", 24: "cpu", 11: "crash", 6: "crash"}},
@@ -31,8 +33,18 @@ PROMISED: dict[str, Mapping[str, object]] = {
     "bot.reconcile.service": {"AFTER_NO_ANSWER": MINUTE},
     "bot.running": {"GATEWAY_GRACE": 15 * SECOND},
     "bot.search.engine": {"MAX_READ": 3_000, "LONG_QUESTION": 6},
-    "bot.store.engine.postgres.processes.membership": {"_SILENT": 8 * SECOND},
+    "bot.store.digests.digests": {"_DONE_BEFORE": timedelta(days=3)},
+    "bot.store.engine.postgres.processes.membership": {
+        "_SILENT": 8 * SECOND,
+        "_LETS_GO_LOOKS": 5,
+        "_SHARD_BITS": 24,
+    },
+    "bot.store.engine.postgres.processes.shared_pace": {
+        "_FARTHEST_US": 5_000_000,
+        "_LONGEST_US": 86_400_000_000,
+    },
     "bot.store.engine.retry": {"_TRIES": 5},
+    "bot.store.file.catch_up": {"LAST_EDITED": 9},
     "bot.store.outbox.explain": {"_REACH": 200_000},
     "bot.summary.service": {"RETRY_PAGE": timedelta(days=1)},
     "bot.transfer.service": {"GRACE": 5 * SECOND},
@@ -42,7 +54,9 @@ PROMISED: dict[str, Mapping[str, object]] = {
     "bot.web.health": {"ANSWER_WITHIN": 5 * SECOND},
     "bot.web.pages": {"ENTRIES": 14},
     "cogs.digest.pages": {"FORM_LIVES": 840},
+    "cogs.feed.add": {"ALONE": 2},
     "cogs.feed.editing.forms": {"LIVES": 840},
+    "cogs.feed.several.many": {"MENUS": 3},
 }
 
 

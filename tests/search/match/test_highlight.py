@@ -39,6 +39,7 @@ def finder_of(typed: str, language: str, *function_words: str) -> OccurrenceFind
         ("en", "skoda", "A Škoda, a skoda", ["0=Škoda", "0=skoda"]),
         ("en", "東京", "東京都と京都", ["0=東京"]),
         ("en", "猫", "子猫と猫", ["0=猫", "0=猫"]),
+        ("en", "ads", "An ad here", ["0~ad"]),
         ("en", "☕", "A ☕ here", []),
     ],
 )
