@@ -20,7 +20,7 @@ def library() -> Library:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("comqutir", "computer"),  # two slips in eight letters
+        ("comquxer", "computer"),  # two slips in eight letters
         ("kitxhyn", None),  # in seven
         ("rtain", "train"),  # one in the first two of five
         ("agre", None),  # of four
