@@ -7,9 +7,16 @@ from random import Random
 import pytest
 
 from bot.errors import BadStatus, FeedError, FeedGone, Unreachable
-from bot.feeds.feed_state import NextState, after_failure, after_outage, after_unchanged
-from bot.feeds.http.fetch import NotModified
-from bot.model import Feed
+from bot.feeds.feed_state import (
+    NextState,
+    after_failure,
+    after_outage,
+    after_read,
+    after_unchanged,
+)
+from bot.feeds.http.fetch import Fetched, NotModified
+from bot.feeds.poll import ReadDocument
+from bot.model import DecidedItem, Decision, Feed, Kind, ParsedFeed, ParsedItem
 
 FIRST_RETRIES = 4
 FIRST_RETRY = timedelta(minutes=2)
@@ -125,3 +132,17 @@ def test_an_outage_of_ours_is_over_in_minutes() -> None:
     due_at = after_outage(KNOWN, NOON, Random(1)).feed.due_at
 
     assert due_at - NOON == OUTAGE * Random(1).uniform(0.8, 1.2)
+
+
+@pytest.mark.parametrize(("at", "rate"), [(NOON - SECOND, 1.0), (NOON, 0.0), (NOON + SECOND, 0.0)])
+def test_at_the_first_poll_what_has_no_date_tells_no_rate(at: datetime, rate: float) -> None:
+    """It is dated when it was read."""
+    item = DecidedItem(
+        parsed=ParsedItem(guid="1", link=None, title="A"), kind=Kind.ARTICLE, published_at=at
+    )
+    answer = Fetched(body=b"", url=NEW.url)
+    read = ReadDocument(answer=answer, parsed=ParsedFeed(title="Feed", items=()), body_hash=b"")
+
+    first = after_read(NEW, read, Decision(silent=(item,)), NOON, Random(1)).feed
+
+    assert first.rate == rate

@@ -19,6 +19,7 @@ from bot.model import Channel, Feed, News, ParsedFeed, ParsedItem
 from bot.store.database import Connection, Database
 from bot.store.feeds.feeds import FeedStore
 from bot.store.guilds.guilds import GuildStore
+from bot.worker.stats import Stats
 from tests.feeds.conftest import NOON
 from tests.store.engine.postgres.test_several import waits_for_a_lock
 from tests.support.following import follow
@@ -198,3 +199,16 @@ async def test_of_two_polls_one_that_cannot_be_recorded_leaves_the_other(
 
     assert owed == 1
     assert [(await read_feed(database, feed_id)).error for feed_id in NAMES] == ["unknown", None]
+
+
+async def test_a_push_is_counted_as_articles_and_not_as_a_poll(
+    database: Database, paper: Feed
+) -> None:
+    stats = Stats()
+    recorder = Recorder(database, owe, Random(1), stats=stats)
+
+    for title, is_push in (("Two", True), ("Three", False)):
+        outcome = read_article(paper, title, is_push=is_push)
+        await recorder.record([Poll(feed=paper, outcome=outcome, now=NOON + HOUR)])
+
+    assert (stats.polls.total(), stats.items["new"]) == (1, 2)
