@@ -23,12 +23,27 @@ async def test_a_filter_is_tried_before_it_is_saved(gazette: Gazette) -> None:
 
     assert reply.ephemeral
     first, sample, *lines = reply.text.splitlines()
-    assert first.startswith("2 of the last 3 articles of **Courier** would pass")
-    assert sample.startswith("-# A sample, the last 3 articles that I have kept of it")
+    assert first.startswith("Latest articles of **Courier** that would pass in <#")
+    assert first.endswith(": 2 of 3")
+    assert sample.startswith("-# A sample: the last 3 articles that I have kept of it")
     assert [line[0] for line in lines] == ["✅", "-", "✅", "-", "⛔", "-"]
     assert lines[4] == "⛔ stopped: it does not match `donnees, bridge`"
     [kept] = await gazette.services.feeds.reader.of_guild(gazette.guild.id)
     assert kept.subscription.include is None
+
+
+async def test_how_many_pass_reads_well_of_one(gazette: Gazette) -> None:
+    followed = await gazette.follow(URL, title="Courier")
+    await gazette.receive(followed.feed.id, "Bridge opens")
+
+    reply = await gazette.moderator.in_french.slash(
+        "feed filter test", feed="Courier", include="bridge"
+    )
+
+    news = gazette.channel("news").id
+    assert reply.text.splitlines()[0] == (
+        f"Derniers articles de **Courier** qui passeraient dans <#{news}>\u00a0: 1 sur 1"
+    )
 
 
 async def test_what_one_reason_decides_stands_under_it(gazette: Gazette) -> None:
