@@ -179,9 +179,9 @@ async def test_an_alert_is_ended_under_its_message_and_by_command(
     by_name = await gazette.member.slash("alert remove", alert="Ferry")
     listed = await gazette.member.slash("alert list")
 
-    assert "You hear no more of `bridge`" in menu.text
+    assert "No more alerts for `bridge`" in menu.text
     assert "You have no such alert" in again.text
-    assert "You hear no more of `ferry`" in by_name.text
+    assert "No more alerts for `ferry`" in by_name.text
     assert "You have no alerts here" in listed.text
     assert await gazette.database.fetch_all("SELECT 1 FROM alert_plans") == []
 
@@ -203,9 +203,9 @@ async def test_words_can_be_tried_on_the_last_days(gazette: Gazette, feed_id: in
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"words": "-toll"}, "names no word to look for"),
-        ({"words": "/b.*/"}, "names no word to look for"),
-        ({"words": "bridge", "quiet": "late"}, "“late” is no span of the day"),
+        ({"words": "-toll"}, "has no word to look for"),
+        ({"words": "/b.*/"}, "has no word to look for"),
+        ({"words": "bridge", "quiet": "late"}, "“late” is not a time span"),
         ({"words": '"bridge'}, "The quote opened at character 1 is never closed"),
     ],
 )

@@ -195,9 +195,9 @@ async def test_what_is_done_to_many_feeds_is_one_line_and_one_of_each(gazette: G
     status = await gazette.slash("feed status", feed="B")
 
     assert before == []
-    assert await told(gazette) == ["took back a change of 3 feeds", "paused 3 feeds"]
+    assert await told(gazette) == ["undid a change to 3 feeds", "paused 3 feeds"]
     assert "> paused **B** in <#" in status.text
-    assert "> took back a change of **B** in <#" in status.text
+    assert "> undid a change to **B** in <#" in status.text
 
 
 async def test_a_copy_notes_those_alone_that_it_changed(gazette: Gazette) -> None:

@@ -152,7 +152,7 @@ async def test_what_is_no_number_is_no_choice(newsroom: Newsroom) -> None:
     for name, answer in {
         "cogs.alert.StopMenu": "You have no such alert.",
         "cogs.saved.commands.SavedOpenMenu": "You have saved no such article.",
-        "cogs.saved.save.SavePickMenu": "I find no article in that message",
+        "cogs.saved.save.SavePickMenu": "I know of no article in that message",
         "cogs.digest.pages.ReadMenu": ITEM_GONE,
         "cogs.digest.pages.DoorMenu": PAGE_GONE,
         "cogs.search.LikeMenu": ITEM_GONE[:-1],

@@ -29,7 +29,7 @@ async def test_a_person_is_told_what_is_kept_asked_and_forgotten(gazette: Gazett
     assert "- your own digest\n- one alert" in question
     assert "- one search or summary of the last days" in question
     assert done.text.startswith("Erased.")
-    assert again.text == "I keep nothing of you."
+    assert again.text == "I keep nothing about you."
     assert len(gazette.sandbox.direct(gazette.member.user).texts) == 2  # the two welcomes
     assert len(gazette.sandbox.direct(gazette.moderator.user).texts) == 2  # and a page
 
@@ -72,4 +72,4 @@ async def test_who_removed_the_last_feed_of_their_own_may_still_be_forgotten(
 
     assert "- your language and time zone" in question
     assert await gazette.database.fetch_all("SELECT 1 FROM guilds WHERE personal = 1") == []
-    assert (await ann.slash("forget")).text == "I keep nothing of you."
+    assert (await ann.slash("forget")).text == "I keep nothing about you."

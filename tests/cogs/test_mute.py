@@ -93,7 +93,7 @@ async def test_what_is_muted_is_listed_by_place_and_can_be_removed(gazette: Gaze
     assert "🔊 No longer muted in the whole server: `football`." in removed.text
     assert "football" not in left
     assert "moon" in left
-    assert none.text == "Nothing is muted here. `/mute add` with a word begins."
+    assert none.text == "Nothing is muted here. Start with `/mute add` and a word."
 
 
 async def test_it_is_said_in_french(gazette: Gazette) -> None:
@@ -108,7 +108,7 @@ async def test_it_is_said_in_french(gazette: Gazette) -> None:
     ("words", "said"),
     [
         ("(moon", "parenthes"),
-        ("   ", "That names no word to mute."),
+        ("   ", "That has no word to mute."),
         ("FOOTBALL", "“FOOTBALL” is muted there already."),
     ],
 )

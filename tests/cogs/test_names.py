@@ -105,7 +105,7 @@ async def test_nothing_is_said_of_a_feed_that_could_not_be_read(gazette: Gazette
 
     unread = await gazette.slash("feed explain", article=f"{paper.home}nowhere")
 
-    assert "of what I have kept of it nothing stands there" in looked.text
+    assert "none of its articles that I have kept has that address" in looked.text
     assert "I could not look into it lately" in unread.text
     assert "was not in it" not in looked.text + unread.text
 

@@ -129,7 +129,7 @@ async def test_a_server_without_the_bot_is_never_written_to(
     named = await ann.slash("search", query="x", channel=abroad.channel("harvests"))
 
     assert changed.text == "This works only in a server that has added me."
-    assert named.text == "I know channels only in a server that has added me."
+    assert named.text == "I can only use the channels of a server that has added me."
     assert await audit_lines(gazette, abroad) == before
 
 

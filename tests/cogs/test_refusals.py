@@ -13,7 +13,7 @@ async def test_a_filter_without_a_word_is_none(gazette: Gazette) -> None:
 
     reply = await gazette.slash("feed filter set", feed="Courier")
 
-    assert reply.text.startswith("Write what is to pass (`include`), or what is not (`exclude`).")
+    assert reply.text.startswith("Write what should pass (`include`), or what should not")
 
 
 async def test_a_channel_that_follows_nothing_has_nothing_to_search(gazette: Gazette) -> None:

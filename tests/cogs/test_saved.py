@@ -191,7 +191,7 @@ async def test_links_of_any_message_are_saved_if_one_may_read_their_feeds(
     late = await gazette.moderator.select(asked, "saved:pick", str(bees.id), str(ants.id))
 
     assert late.text == refused.text
-    assert refused.text.startswith("I find no article in that message")
+    assert refused.text.startswith("I know of no article in that message")
     assert "[Ants]" in one.text
     assert "Which articles" in asked.text
     assert "2 articles" in chosen.text
@@ -216,7 +216,7 @@ async def test_an_alert_s_message_is_saved_in_the_direct_channel(
 
     assert "[Bees are back]" in kept.text
     assert "[Bees are back]" in listed.text
-    assert again.text.startswith("I find no article in that message")
+    assert again.text.startswith("I know of no article in that message")
 
 
 QUERIES = [
@@ -250,8 +250,8 @@ async def test_a_corrected_word_can_be_searched_as_it_is(gazette: Gazette, feed_
     unknown = await gazette.member.slash("saved search", query="feed:herald wells")
 
     assert corrected.startswith("### “nitrates”: one saved article")
-    assert "No article has “nitratse”: this" in corrected
-    assert typed.text.startswith("### “nitratse”: nothing that you have saved")
+    assert "No article has “nitratse”: you may" in corrected
+    assert typed.text.startswith("### “nitratse”: no saved article")
     assert "herald" in unknown.text
 
 
@@ -336,7 +336,7 @@ async def test_there_is_an_end_to_what_one_saves(gazette: Gazette, feed_id: int)
         "One article is saved now.",
         f"One found no room: a member can save {MAX_SAVED}.",
     ]
-    assert full.text.startswith(f"You have saved {MAX_SAVED} articles, and that is as many")
+    assert full.text.startswith(f"You have saved {MAX_SAVED} articles, which is the limit")
     assert known.text.startswith("You have saved **[A ferry at last]")
 
 
@@ -375,7 +375,7 @@ async def test_a_file_that_is_none_says_so(gazette: Gazette) -> None:
     reply = await gazette.member.in_french.slash("saved import", file=file)
     refused = await gazette.member.slash("saved import", file=large)
 
-    assert reply.text.startswith("Ce fichier n’est pas un JSON que je sais lire.")
+    assert reply.text.startswith("Je ne parviens pas à lire ce fichier comme du JSON.")
     assert refused.text == "That file is larger than 10 MB. I have not read it."
 
 

@@ -70,7 +70,7 @@ async def test_notices_go_only_where_the_bot_may_post(gazette: Gazette) -> None:
     shown = await gazette.slash("settings show")
 
     assert "I am missing Send Messages" in reply.text
-    assert "Failures are told to nobody" in shown.text
+    assert "Failures are reported to nobody" in shown.text
 
 
 async def test_a_language_model_that_is_not_there_is_refused_with_a_sentence(

@@ -147,7 +147,7 @@ async def test_a_topic_is_what_the_search_finds(gazette: Gazette, courier: int) 
 async def test_a_topic_that_is_nowhere_is_said_to_be_so(gazette: Gazette, courier: int) -> None:
     reply = await gazette.slash("summary topic", query="volcano")
 
-    assert reply.text.startswith("Nothing is found on that.")
+    assert reply.text.startswith("Nothing was found on that.")
 
 
 async def test_a_day_has_its_articles_before_its_briefs(gazette: Gazette, courier: int) -> None:
@@ -319,7 +319,7 @@ async def test_a_page_that_is_refused_is_said_to_be_so(gazette: Gazette) -> None
     reply = await gazette.slash("summary article", article=link)
 
     assert lead in reply.text
-    assert "was not given to me" in reply.text
+    assert "The site refused me the article’s page" in reply.text
 
 
 async def test_a_host_that_asks_for_a_pause_is_left_alone(gazette: Gazette) -> None:

@@ -63,7 +63,7 @@ def test_a_feed_that_ended_and_that_nobody_follows_says_both() -> None:
     [
         ({"created_at": NOON + timedelta(seconds=1)}, "following this feed began"),
         ({"paused_at": NOON}, "the feed was paused when the article came"),
-        ({}, "nothing is owed for it"),
+        ({}, "it was not queued"),
     ],
 )
 def test_a_channel_that_is_owed_nothing_says_why(changes: dict[str, Any], sentence: str) -> None:
@@ -75,7 +75,7 @@ def test_a_channel_that_is_owed_nothing_says_why(changes: dict[str, Any], senten
 @pytest.mark.parametrize(
     ("state", "reason", "block", "sentence"),
     [
-        ("pending", None, None, "it is owed and goes out"),
+        ("pending", None, None, "it is waiting and goes out"),
         ("pending", Reason.UNCERTAIN, None, "Discord has not answered clearly (1 attempt)"),
         ("pending", Reason.INTERNAL, None, "Discord has not answered clearly (1 attempt)"),
         ("pending", None, ChannelBlock(code=10003), "I cannot find the channel any more"),
@@ -83,11 +83,11 @@ def test_a_channel_that_is_owed_nothing_says_why(changes: dict[str, Any], senten
         ("pending", None, ChannelBlock(code=50013), "I try again from time to time"),
         ("held", Reason.LATE, None, "I could not post there for three days"),
         ("held", Reason.UNCERTAIN, None, "for three days Discord never answered clearly (why)"),
-        ("held", Reason.INTERNAL, None, "for three days I failed at it"),
+        ("held", Reason.INTERNAL, None, "I failed to post it for three days"),
         ("held", Reason.ITEM_GONE, None, "was no longer kept when its turn came"),
         ("held", Reason.POST_GONE, None, "was deleted there before it was complete"),
-        ("held", Reason.RESTORED, None, "I was put back to a backup after the article came out"),
-        ("held", None, None, "nothing is owed for it"),
+        ("held", Reason.RESTORED, None, "I was restored from a backup after the article came out"),
+        ("held", None, None, "it was not queued"),
         ("dead", Reason.REFUSED, None, "Discord will not take it (why)"),
         ("sent", None, None, "posted <t:"),
     ],
@@ -102,7 +102,9 @@ def test_what_became_of_an_owed_message_has_its_sentence(
 
 def test_why_a_channel_is_closed_is_a_clause_where_it_is() -> None:
     assert say_block(None, "en") == ""
-    assert say_block(ChannelBlock(code=50013), "en").startswith("Discord misses a permission")
+    assert say_block(ChannelBlock(code=50013), "en").startswith(
+        "Discord says that I lack a permission"
+    )
 
 
 @pytest.mark.parametrize("length", [MAX_TITLE - 1, MAX_TITLE, MAX_TITLE + 1])

@@ -21,7 +21,7 @@ from bot.i18n.causes import say_cause
 @pytest.mark.parametrize(
     ("cause", "said"),
     [
-        ("html", "answered a web page instead of a feed"),
+        ("html", "answered with a web page instead of a feed"),
         ("http_403", "refuses me (403)"),
         ("http_502", "has trouble of its own (502)"),
         ("http_418", "answered 418 instead of a feed"),
@@ -33,7 +33,7 @@ from bot.i18n.causes import say_cause
         ("http_429", "asks me to come back later (429)"),
         ("http_599", "has trouble of its own (599)"),
         ("http_600", "answered 600 instead of a feed"),
-        ("dns", "has a name that nobody knows (is it spelled right?)"),
+        ("dns", "has a host name that does not exist (is it spelled right?)"),
         ("connect", "does not take connections"),
         ("proxy", "cannot be reached through the proxy of whoever runs me"),
         ("timeout", "did not answer in time"),
@@ -46,11 +46,11 @@ from bot.i18n.causes import say_cause
         ("refused", "is not a public web address, so I do not go there"),
         ("too_large", "is larger than any feed should be"),
         ("too_costly", "takes too much work to read"),
-        ("empty", "answered nothing"),
-        ("not_a_feed", "answered something that is not a feed"),
+        ("empty", "sent an empty answer"),
+        ("not_a_feed", "answered with something that is not a feed"),
         (
             "notice",
-            "answered nothing but a notice of the service behind it (an error, a limit, its end)",
+            "answered only with a notice from the service behind it (an error, a limit, its end)",
         ),
         ("replaced", "belongs to another site now, of which I know nothing"),
     ],

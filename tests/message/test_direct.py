@@ -9,10 +9,10 @@ from bot.message.direct import name_direct
 @pytest.mark.parametrize(
     ("locale", "says"),
     [
-        ("en", "⚠️ No digest of **your direct messages** has this feed, so in this mode nothing "
-               "of it will come. `/page me` makes one."),
+        ("en", "⚠️ No digest of **your direct messages** includes this feed, so in this mode "
+               "nothing from it will be posted. `/page me` makes one."),
         ("fr", "⚠️ Aucun récapitulatif de **vos messages privés** ne contient ce flux : dans ce "
-               "mode, rien n’en viendra. `/page moi` en crée un."),
+               "mode, rien n’en sera publié. `/page moi` en crée un."),
     ],
 )  # fmt: skip
 def test_ones_own_page_has_its_own_command_and_the_direct_channel_a_name(

@@ -54,7 +54,7 @@ def about(**values: object) -> Notice:
     [
         (
             about(matter=Matter.FEED_FAILING, cause="html"),
-            "**The Courier** answered a web page instead of a feed; "
+            "**The Courier** answered with a web page instead of a feed; "
             "it has been so since <t:1772366400:f>. I keep trying.",
         ),
         (
@@ -73,7 +73,7 @@ def about(**values: object) -> Notice:
         ),
         (
             about(matter=Matter.CHANNEL_CLOSED, name="<#9>"),
-            "I may not post in <#9>: Discord misses a permission of mine there, and does not say",
+            "I may not post in <#9>: Discord says that I lack a permission there, but not which",
         ),
         (
             about(matter=Matter.CHANNEL_CLOSED, name="<#9>", cause="locked"),
@@ -85,7 +85,7 @@ def about(**values: object) -> Notice:
         ),
         (about(matter=Matter.MESSAGE_REFUSED, name="<#9>", detail="3"), "take 3 of my messages"),
         (about(matter=Matter.FEED_GONE, cause="http_410"), "(410). Nothing more will come; `/feed"),
-        (about(matter=Matter.FEED_REPUBLISHED, detail="4"), "its old articles anew (4). I recog"),
+        (about(matter=Matter.FEED_REPUBLISHED, detail="4"), "its old articles again (4). I recog"),
         (about(matter=Matter.FEED_HELD, detail="7"), "added 7 articles at once that are older"),
         (about(matter=Matter.CHANNEL_LOST, name="<#9>"), "I cannot find <#9> any more."),
     ],
@@ -113,7 +113,7 @@ def test_names_from_feeds_are_made_harmless() -> None:
     ("kind", "detail", "sentence"),
     [
         ("moved", "https://e.test/new?key=s3cr3t", "has moved to `https://e.test/new?key=***`."),
-        ("republished", "4", "published its old articles anew (4)."),
+        ("republished", "4", "published its old articles again (4)."),
         ("held", "7", "added 7 articles at once"),
     ],
 )
@@ -198,10 +198,10 @@ def test_more_troubles_than_a_message_holds_are_counted() -> None:
         (10004, "Discord does not know its server any more"),
         (40066, "each post there must have a tag, and only moderators may set"),
         (40067, "each post there must have a tag"),
-        (50001, "I do not see it: give me View Channel"),
+        (50001, "I cannot see it: give me View Channel"),
         (50007, "direct messages from me are not taken"),
-        (50008, "it is no channel for messages any more"),
-        (50013, "Discord misses a permission of mine there, and does not say which"),
+        (50008, "it no longer takes messages"),
+        (50013, "Discord says that I lack a permission there, but not which one"),
         (50083, "it is archived"),
         (160005, "it is locked"),
     ],

@@ -46,7 +46,7 @@ async def test_a_feed_that_keeps_failing_is_told_once_with_its_cause(gazette: Ga
 
     await gazette.pass_time(hours=40, step=COARSE)
     [notice] = gazette.texts("sports")
-    assert "answered a web page instead of a feed" in notice
+    assert "answered with a web page instead of a feed" in notice
     assert "secret" not in notice
 
 

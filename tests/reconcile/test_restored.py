@@ -215,10 +215,10 @@ async def test_where_a_channel_cannot_be_read_only_what_is_newer_than_the_restor
 
     assert named(gazette.channel("news")) == numbered(1, 2, 4)
     assert named(gazette.channel("sports")) == numbered(1, 2, 3, 4)
-    told = [text for text in gazette.texts("sports") if "put back" in text]
+    told = [text for text in gazette.texts("sports") if "restored from a backup" in text]
     assert len(told) == 1
     assert "2 messages from after it in my channels here" in told[0]
-    assert f"<#{gazette.channel('news').id}> I could not read" in told[0]
+    assert f"I could not read <#{gazette.channel('news').id}>" in told[0]
     explained = await gazette.slash("feed explain", article="3")
     assert "could not read the channel" in explained.text
 

@@ -127,7 +127,7 @@ async def test_a_spent_budget_is_said_and_is_full_again_tomorrow(
     await modern.pass_time(days=1, step=COARSE)
     tomorrow = await modern.slash("summary feed", feed="1")
 
-    assert "has used up what it may today" in spent.text
+    assert "has used up its allowance for today" in spent.text
     assert "Written by a language model" in tomorrow.text
     assert len(endpoint.asked) == 2
 

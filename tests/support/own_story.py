@@ -150,7 +150,7 @@ async def find_it_misspelt(reader: Reader) -> None:
 async def erase_everything(reader: Reader) -> None:
     answer = await reader.type("/forget")
     await answer.locator("button:has-text('Erase')").click()
-    await expect(answer).to_contain_text("I keep nothing of you now")
+    await expect(answer).to_contain_text("I keep nothing about you now")
 
 
 Step = Callable[[Reader], Awaitable[None]]

@@ -80,7 +80,7 @@ async def test_a_menu_lets_it_pass_again(gazette: Gazette, feed_id: int) -> None
     assert none.text.startswith("You have muted nothing for yourself.")
     assert "- `ferry`" in listed.text
     assert done.text.startswith("🔊 No longer muted for you: `football OR")
-    assert again.text.startswith("You have muted that no longer.")
+    assert again.text.startswith("You no longer mute that.")
     assert others.text == none.text
     assert await gazette.services.feeds.mutes.of_person(tom.user.id) == ("ferry",)
 

@@ -54,7 +54,7 @@ async def test_with_a_model_it_is_said_and_can_be_taken_back(modern: Gazette) ->
     shown = await modern.slash("digest set")
     off = await modern.slash("digest set", opening=False)
 
-    assert "begin with sentences on the day, by a language model" in said(shown)
+    assert "begin with a few sentences about the day, written by a language model" in said(shown)
     assert "language model" not in said(off)
 
 
@@ -99,7 +99,7 @@ async def test_a_digest_is_translated_where_that_is_wanted(
     await modern.pass_time(minutes=115)
     await modern.pass_time(minutes=5)
 
-    assert "Titles and leads in other languages come in this one’s" in said(shown)
+    assert "Titles and leads in other languages are translated" in said(shown)
     assert "The milk of the town is dear" in modern.texts("news")[0]
     assert len(endpoint.asked) == 1
 
@@ -121,9 +121,9 @@ async def test_a_member_has_the_model_where_moderators_let_it_in(
     await modern.pass_time(minutes=55)
     await modern.pass_time(minutes=5)
 
-    assert "have not let the language model in" in refused.text
-    assert "n’y ont pas admis le modèle" in french.text
-    assert "begin with sentences on the day" in reply.text
+    assert "have not allowed the language model" in refused.text
+    assert "n’ont pas autorisé le modèle" in french.text
+    assert "begin with a few sentences about the day" in reply.text
     _, page = modern.sandbox.direct(modern.member.user).texts
     assert "Morlan closes its bridge." in page.split("##", 1)[0]
     assert len(endpoint.asked) == 1

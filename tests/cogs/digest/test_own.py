@@ -256,7 +256,7 @@ UNCHOSEN: list[tuple[dict[str, str], str]] = [
     ({"feeds": "Gazette of nowhere"}, "“Gazette of nowhere” is neither a feed nor a #channel"),
     ({"feeds": "#hidden"}, "hidden” is neither a feed nor a #channel"),
     ({"feeds": "e"}, "“e” is neither a feed nor a #channel"),
-    ({"words": "  "}, "These words say nothing to look for."),
+    ({"words": "  "}, "There is nothing to look for in that."),
     ({"words": '"open'}, "quot"),
 ]
 

@@ -42,7 +42,7 @@ async def test_feeds_come_in_the_page_alone_at_its_hour_and_zone(
     reply = await ann(gazette).slash("page me", time="19:00", zone="Asia/Tokyo")
     soon, page = await published(gazette, papers)
 
-    assert "your feeds come in it alone" in reply.text
+    assert "your feeds now come only in it" in reply.text
     assert "Every day at 19:00 (Asia/Tokyo)" in reply.text
     assert soon == ""
     assert "Bridge opens" in page

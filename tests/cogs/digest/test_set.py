@@ -157,7 +157,7 @@ async def test_feeds_are_chosen_one_after_the_other(gazette: Gazette) -> None:
 
 SENSELESS: list[tuple[dict[str, str], str]] = [
     ({"time": "25h"}, "“25h” is not a time of day"),
-    ({"days": "soon"}, "“soon” names no weekdays"),
+    ({"days": "soon"}, "“soon” is not a list of weekdays"),
     ({"zone": "Mars/Olympus"}, "I know no time zone “Mars/Olympus”"),
     ({"feeds": "Nobody"}, "“Nobody” is not a feed of"),
     ({"digest": "999"}, "I find no such digest here"),
@@ -420,6 +420,6 @@ async def test_a_paused_digest_of_many_feeds_says_all_of_it(gazette: Gazette) ->
     listed = await gazette.slash("page list")
 
     assert running.text == f"The digest of <#{gazette.channel('news').id}> is not paused."
-    assert "⏸ It is paused; `/digest resume` lets it go on." in shown.text
+    assert "⏸ It is paused; `/digest resume` resumes it." in shown.text
     assert "Paper 14, +1. Sorted by category." in shown.text
     assert "every day at 10:00 (UTC) · ⏸ paused" in listed.text

@@ -110,9 +110,7 @@ async def test_a_feed_whose_address_no_menu_holds_is_named_beside_it(gazette: Ga
 
     offered = await gazette.slash("feed add", url=home)
 
-    assert f"Too long for the menu, so to be given to `/feed add` as they are: <{long.url}>" in (
-        offered.text
-    )
+    assert f"Too long for the menu; paste them into `/feed add`: <{long.url}>" in (offered.text)
 
 
 async def test_several_feeds_of_a_page_are_offered_in_a_menu(gazette: Gazette) -> None:
@@ -232,8 +230,8 @@ async def test_each_failure_has_its_own_sentence_in_both_languages(gazette: Gaze
     ("body", "content_type", "said"),
     [
         (b"<!doctype html><html><body>No feed here</body></html>", "text/html", "no feed"),
-        (b"", "application/rss+xml", "answered nothing"),
-        (b"%PDF-1.7 ...", "application/pdf", "answered something that is not a feed"),
+        (b"", "application/rss+xml", "sent an empty answer"),
+        (b"%PDF-1.7 ...", "application/pdf", "answered with something that is not a feed"),
     ],
 )
 async def test_an_answer_that_is_no_feed_says_what_it_was(
@@ -359,7 +357,7 @@ async def test_the_newest_article_is_shown_as_it_will_look_and_posted_by_a_butto
     assert "It is open at last." in whole_text(reply)
     assert before == []
     assert posted.text.endswith(f"It is on its way to <#{gazette.channel('news').id}>.")
-    assert "already, or is on its way" in again.text
+    assert "already, or on its way" in again.text
     assert ["Bridge opens" in text for text in gazette.texts("news")] == [True]
 
 

@@ -66,7 +66,7 @@ async def test_a_digest_that_names_its_feeds_gets_the_new_one_too(gazette: Gazet
     await gazette.slash("feed add", url=paper.url)
     status = await gazette.slash("feed status", feed="The Courier")
 
-    assert "nothing of it will come" not in status.text
+    assert "nothing from it will be posted" not in status.text
 
 
 async def test_several_feeds_are_asked_about_once(gazette: Gazette) -> None:

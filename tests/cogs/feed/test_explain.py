@@ -55,7 +55,7 @@ async def test_an_owed_item_says_when_it_goes_out(gazette: Gazette) -> None:
     following = await gazette.follow(URL, title="Courier")
     item = await gazette.receive(following.feed.id, "Bridge opens")
 
-    assert "it is owed and goes out <t:" in await ask(gazette, item.id)
+    assert "it is waiting and goes out <t:" in await ask(gazette, item.id)
 
 
 async def test_a_closed_channel_is_named_with_what_is_missing(gazette: Gazette) -> None:

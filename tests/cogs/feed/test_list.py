@@ -55,7 +55,7 @@ async def test_a_failing_feed_says_why_in_the_list(gazette: Gazette) -> None:
 
     reply = await gazette.slash("feed list")
 
-    assert "⚠️ it answered a web page instead of a feed (<t:" in reply.text
+    assert "⚠️ it answered with a web page instead of a feed (<t:" in reply.text
 
 
 async def test_a_feed_that_is_paused_or_has_ended_says_so(gazette: Gazette) -> None:

@@ -44,7 +44,7 @@ def test_each_feed_is_listed_with_how_it_comes_and_fares() -> None:
         "<#10>",
         "- [Paper 1](<https://paper.example/>) · read <t:1765281600:R>",
         "- [Paper 2](<https://paper.example/>) · in the digest only"
-        " · ⚠️ no digest has it: nothing will come · not read yet",
+        " · ⚠️ in no digest: nothing will be posted · not read yet",
         "- [Paper 3](<https://paper.example/>) · as it comes, and in the digest · ⏸ paused"
         " · ⚠️ it is not there (404) (<t:1765195200:R>)",
         "<#11>",

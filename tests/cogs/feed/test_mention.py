@@ -112,5 +112,5 @@ async def test_a_question_is_over_once_it_was_thought_better_of_elsewhere(
 
     over = await allowed.click(first, "Yes, ping everybody…")
 
-    assert over.text == "That question is over. Run `/feed mention` again."
+    assert over.text == "That question has expired. Run `/feed mention` again."
     assert (await look(allowed)).mention_role_id is None

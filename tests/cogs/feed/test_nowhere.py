@@ -11,14 +11,14 @@ async def test_the_panel_warns_before_a_feed_is_saved_for_a_digest_that_there_is
 ) -> None:
     followed = await gazette.follow(URL, title="Courier")
     panel = await gazette.slash("feed edit", feed="Courier")
-    assert "nothing of it will come" not in panel.text
+    assert "nothing from it will be posted" not in panel.text
 
     await gazette.select(panel, f"fe:{followed.subscription.id}:mode", "digest")
-    assert "nothing of it will come" in panel.text
+    assert "nothing from it will be posted" in panel.text
     await gazette.slash("digest set")
     again = await gazette.slash("feed edit", feed="Courier")
 
-    assert "nothing of it will come" not in again.text
+    assert "nothing from it will be posted" not in again.text
 
 
 async def test_status_says_that_nothing_will_come_and_not_that_all_is_well(
@@ -32,10 +32,10 @@ async def test_status_says_that_nothing_will_come_and_not_that_all_is_well(
     chosen = await gazette.slash("feed status", feed="Herald")
     not_chosen = await gazette.slash("feed status", feed="Courier")
 
-    assert "nothing of it will come" in without.text
+    assert "nothing from it will be posted" in without.text
     assert "All is well" not in without.text
-    assert "nothing of it will come" in not_chosen.text
-    assert "nothing of it will come" not in chosen.text
+    assert "nothing from it will be posted" in not_chosen.text
+    assert "nothing from it will be posted" not in chosen.text
 
 
 async def test_removing_a_digest_names_the_feeds_that_it_leaves_behind(gazette: Gazette) -> None:
@@ -45,7 +45,7 @@ async def test_removing_a_digest_names_the_feeds_that_it_leaves_behind(gazette: 
 
     removed = await gazette.slash("digest remove")
 
-    assert "nothing of them comes any more: Courier." in removed.text
+    assert "nothing from them is posted any more: Courier." in removed.text
     assert "Herald" not in removed.text
 
 
@@ -57,7 +57,7 @@ async def test_the_list_names_those_that_nothing_will_come_of(gazette: Gazette) 
     await gazette.slash("digest set")
     with_one = await gazette.slash("feed list")
 
-    [line] = [line for line in without.text.splitlines() if "no digest has it" in line]
+    [line] = [line for line in without.text.splitlines() if "in no digest" in line]
     assert "Courier" in line
     assert "no digest has it" not in with_one.text
 
@@ -73,7 +73,7 @@ async def test_an_explanation_promises_no_page_where_there_is_none(gazette: Gaze
     await gazette.slash("digest set")
     later = await gazette.slash("feed explain", article=str(bridge.id))
 
-    assert "no digest there has it: nothing of it will come" in of_digest_only.text
+    assert "no digest there includes it, so nothing from it will be posted" in of_digest_only.text
     assert "next page" not in of_digest_only.text
     assert "next digest" not in of_both.text
     assert "the article comes with the next page" in later.text
@@ -91,7 +91,7 @@ async def test_the_panel_makes_the_digest_that_is_missing_by_a_button(gazette: G
     await gazette.pass_time(hours=24, step=COARSE)
 
     assert "appears every day at 08:00" in made
-    assert "nothing of it will come" not in made
+    assert "nothing from it will be posted" not in made
     [page] = gazette.texts()
     assert "Bridge opens" in page
 
@@ -105,5 +105,5 @@ async def test_where_a_digest_names_other_feeds_the_panel_makes_no_second_one(
 
     panel = await gazette.slash("feed edit", feed="Courier")
 
-    assert "nothing of it will come" in panel.text
+    assert "nothing from it will be posted" in panel.text
     assert "Make a digest here" not in panel.text

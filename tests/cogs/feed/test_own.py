@@ -165,7 +165,7 @@ async def test_an_operator_may_let_nobody_follow_for_themselves(tmp_path: Path) 
     async with Gazette.open(tmp_path, feeds_per_member=0) as gazette:
         reply = await of(gazette).slash("feed add", url=gazette.papers.open("one").url)
 
-    assert "lets nobody follow feeds of their own" in reply.text
+    assert "has turned personal feeds off" in reply.text
 
 
 async def test_own_feeds_go_to_a_file_and_come_from_one(gazette: Gazette, ann: Person) -> None:

@@ -169,7 +169,7 @@ async def test_anybody_may_see_the_newest_articles(gazette: Gazette) -> None:
 async def test_the_newest_articles_of_other_servers_are_not_shown(gazette: Gazette) -> None:
     reply = await gazette.member.slash("latest")
 
-    assert reply.text == "I have kept no article of these feeds yet."
+    assert reply.text == "There are no articles from these feeds yet."
 
 
 async def test_the_newest_articles_fit_a_message_however_long_their_addresses(

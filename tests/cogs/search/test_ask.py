@@ -86,7 +86,7 @@ async def test_a_mistyped_word_is_corrected_at_once_with_a_way_back(gazette: Gaz
     back = await gazette.member.click(reply, "Search “Mcrosoft nitratse” as it is")
 
     assert "**1 article** for “Microsoft nitrates”" in said
-    assert "No article has all of “Mcrosoft nitratse”: this is what it may" in said
+    assert "No article has all of “Mcrosoft nitratse”: you may have meant this." in said
     assert "“Mcrosoft nitratse”" in back.text
     assert "“Microsoft nitrates”" not in back.text
     assert "Microsoft nitratse" in labels(back)  # offered still
@@ -98,7 +98,7 @@ async def test_the_note_on_one_corrected_word_speaks_of_that_word(gazette: Gazet
     found = await gazette.member.slash("search", query="nitratse")
     french = await gazette.member.in_french.slash("search", query="l'nitratse ?")
 
-    assert "No article has “nitratse”: this is what it may" in found.text
+    assert "No article has “nitratse”: you may have meant this." in found.text
     assert "Aucun article ne contient «" in french.text
 
 

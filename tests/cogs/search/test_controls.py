@@ -42,7 +42,7 @@ async def test_the_buttons_of_an_old_search_say_that_it_is_over(gazette: Gazette
 
     reply = await gazette.member.click(first, "Next")
 
-    assert "That search is over" in reply.text
+    assert "That search has expired" in reply.text
 
 
 async def test_a_search_belongs_to_its_asker_and_its_server(gazette: Gazette) -> None:

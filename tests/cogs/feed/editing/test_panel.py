@@ -142,8 +142,8 @@ def test_the_panel_says_what_has_happened_and_what_will_not() -> None:
         "done": ["-# ✅ Saved."],
         "nowhere": [
             nothing,
-            f"⚠️ No digest of <#{SUBSCRIPTION.channel_id}> has this feed, so in this mode nothing of"
-            " it will come. `/digest set` makes one.",
+            f"⚠️ No digest of <#{SUBSCRIPTION.channel_id}> includes this feed, so in this mode"
+            " nothing from it will be posted. `/digest set` makes one.",
         ],
     }
 
