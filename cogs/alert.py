@@ -81,7 +81,7 @@ def read_quiet(typed: str) -> QuietHours | None:
 
 
 @anywhere
-class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told of your words"):
+class AlertCog(commands.GroupCog, group_name="alert", group_description="Alerts for your words"):
     """What members want to be told of, each for themselves."""
 
     @app_commands.command()
@@ -157,7 +157,7 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
     @app_commands.describe(alert="Which alert")
     @app_commands.autocomplete(alert=complete_alert)
     async def remove(self, interaction: Interaction, alert: str) -> None:
-        """Hear no more of an alert's words."""
+        """Remove an alert."""
         alerts = interaction.client.services.alerts
         _, own = await alerts.of_member(interaction.user.id, guild_of(interaction))
         typed = alert.strip().casefold()
@@ -170,7 +170,7 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Be told
     @app_commands.describe(words="As in /alert add")
     @paced(6, timedelta(minutes=1))
     async def test(self, interaction: Interaction, words: app_commands.Range[str, 1, 200]) -> None:
-        """Say how often words would have told you something in the last seven days."""
+        """Show what an alert with these words would have found in the last seven days."""
         services, locale = interaction.client.services, locale_of(interaction)
         check_words(words.strip())
         await interaction.response.defer(ephemeral=True)

@@ -22,7 +22,7 @@ class ForgetCog(commands.Cog):
     @anywhere
     @app_commands.command()
     async def forget(self, interaction: discord.Interaction[Client]) -> None:
-        """Erase what I keep of you: feeds, digests, alerts, saved articles, searches."""
+        """Erase what I keep about you: feeds, digests, alerts, saved articles, searches."""
         kept = await self.bot.services.erasure.of_person(interaction.user.id)
         locale = locale_of(interaction)
         if kept.is_nothing:

@@ -48,7 +48,7 @@ class HelpCog(commands.Cog):
     async def help(
         self, interaction: discord.Interaction[Client], topic: Choice[str] | None = None
     ) -> None:
-        """Say what I can do."""
+        """Show what I can do."""
         locale = locale_of(interaction)
         asker = _asker_of(interaction)
         if topic is not None:

@@ -56,7 +56,7 @@ class MuteCog(commands.GroupCog, group_name="mute", group_description="Words to 
     async def remove(
         self, interaction: discord.Interaction[Client], words: str, channel: Place | None = None
     ) -> None:
-        """Let what was muted pass again."""
+        """Unmute something that was muted."""
         mutes = interaction.client.services.feeds.mutes
         removed = await mutes.remove(
             words, guild_of(interaction), channel, by=actor_of(interaction)

@@ -52,7 +52,7 @@ class SettingsCog(
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[Client]) -> None:
-        """Show what holds in this server."""
+        """Show this server's settings."""
         guild, locale = await _guild(interaction), locale_of(interaction)
         await show(interaction, await _message(interaction, guild))
         audit = interaction.client.services.audit
@@ -64,8 +64,8 @@ class SettingsCog(
     @app_commands.describe(
         language="The language of posts",
         zone="The time zone of digests, such as Europe/Paris",
-        notices="The channel that is told of failures",
-        no_notices="Tell nobody of failures",
+        notices="The channel where failures are reported",
+        no_notices="Report failures to nobody",
         same_story="Post an article of several feeds once (one link, or nearly one title and text)",
         language_model="Let the operator's language model write summaries",
     )
@@ -81,7 +81,7 @@ class SettingsCog(
         same_story: bool | None = None,
         language_model: bool | None = None,
     ) -> None:
-        """Change what holds in this server."""
+        """Change this server's settings."""
         if language_model and not interaction.client.services.summaries.has_model:
             raise UserError("settings.error.no_model")
         if notices is not None:
@@ -122,7 +122,7 @@ class SettingsCog(
         zone: str | None = None,
         same_story: bool | None = None,
     ) -> None:
-        """Change what holds in one channel."""
+        """Change a channel's settings."""
         now = self.clock()
         chosen = parse_zone(zone, now).key if zone else None
 

@@ -21,7 +21,7 @@ class StatusCog(commands.Cog):
     @anywhere
     @app_commands.command()
     async def status(self, interaction: discord.Interaction[Client]) -> None:
-        """Tell whoever runs me how I fare."""
+        """Show the person who runs this bot how it is doing."""
         if not await self.bot.is_owner(interaction.user):
             raise UserError("status.not_owner")
         services, gateway = self.bot.services, self.bot.gateway_state

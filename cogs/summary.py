@@ -117,7 +117,7 @@ class SummaryCog(
     @app_commands.autocomplete(feed=complete_archived_feed)
     @_paced
     async def feed(self, interaction: Interaction, feed: app_commands.Range[str, 1, 200]) -> None:
-        """Sum up what a feed had last."""
+        """Sum up a feed's latest articles."""
         request = await _think(interaction)
         services = interaction.client.services
         named = await find_archived_feed(services.search, feed, await asker_of(interaction))

@@ -70,12 +70,12 @@ def _channel_names(
     time="At what time, such as 8:00 or 8h, 18h30; 8:00 if left out",
     days="On which days, such as mon-fri; every day if left out",
     zone="Your time zone; this server's if left out",
-    feeds="Which feeds or #channels, parted by commas; all if left out, or again with all",
+    feeds="Which feeds or #channels, separated by commas; all if left out, or again with all",
     words="Only what matches this, as in filters; - for everything",
     title="Its own title; - for the usual one",
-    opening="Begin with sentences on the day by the language model of whoever runs this bot",
-    translate="Titles and leads in other languages in yours, by that language model",
-    stop="Send me none any more",
+    opening="Begin with a few sentences about the day, by the operator's language model",
+    translate="Translate titles and leads into your language, by that language model",
+    stop="Stop sending me pages",
 )
 @app_commands.autocomplete(zone=complete_zone, feeds=complete_sources)
 @paced(4, timedelta(minutes=10), asker=lambda interaction: interaction.user.id)

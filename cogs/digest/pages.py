@@ -71,7 +71,7 @@ async def complete_date(
 async def show_page(
     interaction: discord.Interaction[Client], date: str | None = None, digest: str | None = None
 ) -> None:
-    """Show you alone a page that was printed."""
+    """Read a past page; only you see it."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
     if date is None:
@@ -93,7 +93,7 @@ async def show_page(
 @app_commands.autocomplete(digest=complete_digest)
 @paced(5, timedelta(seconds=20))
 async def preview(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
-    """Show you alone the page in the making."""
+    """See the next page as it stands now; only you see it."""
     chosen = await _previewed(interaction, digest)
     await interaction.response.defer(ephemeral=True)  # it is gathered and composed anew
     await show(interaction, await _draft(interaction, chosen, 0))

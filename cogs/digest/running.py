@@ -38,7 +38,7 @@ MAX_LISTED = 25
 
 @app_commands.command(name="list")
 async def list_digests(interaction: discord.Interaction[Client]) -> None:
-    """Show which digests appear in this server, and your own."""
+    """List this server's digests, and your own."""
     here = [digest for digest in await digests_here(interaction) if digest.user_id is None]
     own = await own_digest(interaction)
     lines: list[str] = []
@@ -99,7 +99,7 @@ async def _why_nothing(interaction: discord.Interaction[Client], digest: Digest)
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
 async def pause(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
-    """Print no pages for a while."""
+    """Pause a digest."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
     paused = await services.digests.planner.pause(
@@ -113,7 +113,7 @@ async def pause(interaction: discord.Interaction[Client], digest: str | None = N
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
 async def resume(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
-    """Let a paused digest go on."""
+    """Resume a paused digest."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
     resumed = await services.digests.planner.resume(
@@ -126,7 +126,7 @@ async def resume(interaction: discord.Interaction[Client], digest: str | None = 
 @app_commands.describe(digest="Which digest, where there are several")
 @app_commands.autocomplete(digest=complete_digest)
 async def remove(interaction: discord.Interaction[Client], digest: str | None = None) -> None:
-    """End a digest; a button undoes it."""
+    """Remove a digest; a button undoes it."""
     chosen = await chosen_digest(interaction, digest)
     services = interaction.client.services
     removed = await services.digests.planner.remove(

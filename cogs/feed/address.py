@@ -23,7 +23,7 @@ NAMED = 5  # feeds that are named where a page offers several
 @app_commands.describe(feed="The feed", url="Where it is now: the address of the feed, or its site")
 @app_commands.autocomplete(feed=complete_feed)
 async def address(interaction: discord.Interaction[Client], feed: str, url: str) -> None:
-    """Change the address of a feed that moved; what it had stays."""
+    """Change the address of a feed that moved; its articles stay."""
     following, guild_id = await chosen_feed(interaction, feed), guild_of(interaction)
     typed, *others = read_addresses(url)
     if others:

@@ -38,7 +38,7 @@ async def complete_item(
 @app_commands.describe(item="An article's title, or its link")
 @app_commands.autocomplete(item=complete_item)
 async def explain_item(interaction: discord.Interaction[Client], item: str) -> None:
-    """Say what became of an article: posted, waiting, or stopped, and why."""
+    """Explain what happened to an article: posted, waiting or stopped, and why."""
     services, locale, typed = interaction.client.services, locale_of(interaction), item.strip()
     asker = replace(await asker_of(interaction), channel_ids=None)  # a manager asks
     offered = await find_articles(services.search, typed, asker, services.clock())

@@ -93,7 +93,7 @@ async def try_filter(
     include: str | None = None,
     exclude: str | None = None,
 ) -> None:
-    """Say how many of the last 50 articles pass, and which word decided."""
+    """Show how many of the last 50 articles pass, and which word decided."""
     following = await chosen_feed(interaction, feed)
     wanted = with_filters(following.subscription, include, exclude)
     await _tell(interaction, following, wanted, "filtering.tried")

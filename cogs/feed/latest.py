@@ -30,7 +30,7 @@ LOOKED_AT = 200  # items that the pages are made of
 @app_commands.describe(feed="One feed; all if left out")
 @app_commands.autocomplete(feed=complete_seen_feed)
 async def latest(interaction: discord.Interaction[Client], feed: str | None = None) -> None:
-    """Show you alone the newest articles of this server's feeds, or of your own."""
+    """See the newest articles of this server's feeds, or of your own; only you see them."""
     chosen = await chosen_feed(interaction, feed, members=True) if feed else None
     await show(interaction, await _page(interaction, chosen.feed.id if chosen else None, 0))
 

@@ -35,7 +35,7 @@ MAX_LINKED = 120  # an address is left out of the list only when it is longer
 
 @app_commands.command(name="list")
 async def list_feeds(interaction: discord.Interaction[Client]) -> None:
-    """Show which feeds are followed here, and how they fare."""
+    """List the feeds that are followed here, and how they are doing."""
     await show(interaction, await _page(interaction, guild_of(interaction), 0))
 
 
@@ -69,7 +69,7 @@ async def remove(interaction: discord.Interaction[Client], feed: str) -> None:
 @app_commands.describe(feed="The feed")
 @app_commands.autocomplete(feed=complete_feed)
 async def test(interaction: discord.Interaction[Client], feed: str) -> None:
-    """Show you alone the newest article, just as it is posted."""
+    """See the newest article just as it is posted; only you see it."""
     following = await chosen_feed(interaction, feed)
     followed = interaction.client.services.feeds.reader
     shown = await followed.preview(following, following.subscription)

@@ -24,7 +24,7 @@ from cogs.ui.layout import replace_with, show
 @app_commands.command()
 @app_commands.describe(
     feed="The feed",
-    role="The role that is called; left out with `when` too, nobody is",
+    role="The role to mention; nobody if this and `when` are left out",
     when="Only for articles that match this, such as kind:article",
 )
 @app_commands.autocomplete(feed=complete_feed)

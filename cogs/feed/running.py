@@ -54,7 +54,7 @@ async def resume(interaction: discord.Interaction[Client], feed: str) -> None:
 @app_commands.describe(feed="The feed", channel="The channel to which it goes from now on")
 @app_commands.autocomplete(feed=complete_feed)
 async def move(interaction: discord.Interaction[Client], feed: str, channel: Place) -> None:
-    """Let a feed go to another channel."""
+    """Move a feed to another channel."""
     following = await chosen_feed(interaction, feed)
     require_access(interaction, channel)
     follow = interaction.client.services.feeds.follow
@@ -68,7 +68,7 @@ async def move(interaction: discord.Interaction[Client], feed: str, channel: Pla
 @app_commands.describe(feed="The feed")
 @app_commands.autocomplete(feed=complete_feed)
 async def status(interaction: discord.Interaction[Client], feed: str) -> None:
-    """Say how a feed fares: when it was read, what came, what was posted, what is wrong."""
+    """Show how a feed is doing: when it was read, what came, what was posted, what is wrong."""
     services = interaction.client.services
     following = await chosen_feed(interaction, feed)
     status = await services.feeds.reader.status(following, services.clock())

@@ -66,7 +66,7 @@ async def defaults(
     language: Choice[str] | None = None,
     forget: bool = False,
 ) -> None:
-    """Choose what new feeds of a channel begin with; without options, show it."""
+    """Choose the settings that new feeds of a channel start with; without options, show them."""
     target = channel_of(interaction, channel)
     changes: dict[str, str | None] = dict.fromkeys(NAMES) if forget or like else {}
     if like:

@@ -60,7 +60,7 @@ async def many(
     to: Place | None = None,
     like: str | None = None,
 ) -> None:
-    """Do the same to several feeds, or to all of a channel; asks once, and can be undone."""
+    """Change several feeds at once, or all of a channel; asks first, and can be undone."""
     source = await target_of(interaction, channel)
     meant = await _meant(interaction, feeds, source, is_named=channel is not None)
     changes: Mapping[str, str | None] = {}

@@ -45,7 +45,7 @@ async def import_feeds(
     file: discord.Attachment | None = None,
     channel: Place | None = None,
 ) -> None:
-    """Follow the feeds of a file, from another reader or bot; says first what would come of it."""
+    """Follow the feeds of a file, from another reader or bot; shows first what it would do."""
     importer, locale = interaction.client.services.feeds.importer, locale_of(interaction)
     if file is None:
         await show(interaction, _page(await importer.last(guild_of(interaction)), interaction))
