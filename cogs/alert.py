@@ -28,7 +28,7 @@ from cogs.ui.asker.direct import to_direct, write_first
 from cogs.ui.asker.installs import anywhere
 from cogs.ui.asker.pace import paced
 from cogs.ui.asker.visibility import seen_channels
-from cogs.ui.channels import guild_of, place_name, told_guild
+from cogs.ui.channels import current_guild, guild_of, place_name
 from cogs.ui.choices import chosen_id, offer
 from cogs.ui.controls import OwnMenu
 from cogs.ui.layout import replace_with, show
@@ -126,7 +126,7 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Alerts 
                 quiet=kept,
                 own_zone=own_zone or (before.own_zone if before else None),
             ),
-            told_guild(interaction),
+            current_guild(interaction),
             to_direct(interaction, direct),
             now,
         )

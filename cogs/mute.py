@@ -14,7 +14,7 @@ from bot.message.message import Message, Text
 from cogs.feed.editing.panel import quoted
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.installs import in_servers
-from cogs.ui.channels import Place, guild_of, told_guild
+from cogs.ui.channels import Place, current_guild, guild_of
 from cogs.ui.choices import offer
 from cogs.ui.layout import show
 
@@ -44,7 +44,7 @@ class MuteCog(commands.GroupCog, group_name="mute", group_description="Words to 
     ) -> None:
         """Post nothing that matches this, whichever feed it comes from."""
         mutes = interaction.client.services.feeds.mutes
-        await mutes.add(words, told_guild(interaction), channel, by=actor_of(interaction))
+        await mutes.add(words, current_guild(interaction), channel, by=actor_of(interaction))
         where = mention_channel(channel.id) if channel else None
         await self._tell(interaction, "added", words.strip(), where)
 

@@ -20,7 +20,7 @@ from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.installs import in_servers
 from cogs.ui.asker.visibility import sees
-from cogs.ui.channels import Place, channel_of, to_channel, told_guild
+from cogs.ui.channels import Place, channel_of, current_guild, to_channel
 from cogs.ui.controls import OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 from cogs.ui.pages import in_pages
@@ -101,7 +101,7 @@ class SettingsCog(
             )
 
         guild = await self.settings.change_guild(
-            told_guild(interaction), change, now, by=actor_of(interaction)
+            current_guild(interaction), change, now, by=actor_of(interaction)
         )
         await show(interaction, await _message(interaction, guild))
 
@@ -157,7 +157,7 @@ class SettingsCog(
 
 
 async def _guild(interaction: discord.Interaction[Client]) -> Guild:
-    told = told_guild(interaction)
+    told = current_guild(interaction)
     return await interaction.client.services.guilds.guild(told.id) or told
 
 
@@ -223,7 +223,7 @@ class ServerZoneMenu(OwnMenu, template=r"zone:server"):
         now = services.clock()
         zone = parse_zone(values[0], now).key
         guild = await services.settings.choose_zone(
-            told_guild(interaction), zone, now, by=actor_of(interaction)
+            current_guild(interaction), zone, now, by=actor_of(interaction)
         )
         await replace_with(interaction, await _message(interaction, guild))
 

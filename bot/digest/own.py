@@ -1,4 +1,4 @@
-"""A member's own digest: which feeds it reads, and how those come that they follow themselves.
+"""A member's own digest: which feeds it reads, and how their personal feeds arrive.
 
 What is written is written inside the caller's transaction.
 """
@@ -26,12 +26,12 @@ class Member:
 
     @property
     def is_alone(self) -> bool:
-        """Say whether it is of what they follow themselves: a guild of one, by their id."""
+        """Say whether the digest is of their personal guild, not of a server."""
         return self.guild_id == self.user_id
 
 
-async def take_in(connection: Connection, digest: Digest) -> None:
-    """Let the feeds that somebody follows themselves come in their digest alone."""
+async def move_into_digest(connection: Connection, digest: Digest) -> None:
+    """Let personal feeds arrive in the digest only, no longer as they come."""
     all_of_it = digest.channel_id in digest.channel_ids
     live = [
         each.subscription.id
@@ -42,22 +42,22 @@ async def take_in(connection: Connection, digest: Digest) -> None:
     await set_mode(connection, live, Mode.DIGEST)
 
 
-async def let_out(connection: Connection, channel_id: int) -> None:
-    """Let feeds come by themselves that came in a digest which is ended."""
+async def move_out_of_digest(connection: Connection, channel_id: int) -> None:
+    """Let the feeds of an ended digest arrive as they come again."""
     followed = await followed_in_channel(connection, channel_id)
     await set_mode(connection, [each.subscription.id for each in followed], Mode.LIVE)
 
 
-async def let_zone_hold(connection: Connection, digest: Digest) -> None:
-    """Let the zone of somebody's own digest hold for all that they follow themselves."""
+async def apply_own_zone(connection: Connection, digest: Digest) -> None:
+    """Use the zone of somebody's own digest for their personal guild."""
     if digest.user_id == digest.guild_id and digest.zone is not None:
         await set_guild_zone(connection, digest.guild_id, digest.zone)
 
 
-async def as_wanted(
+async def with_options(
     fetch: Fetch, digest: Digest, member: Member, options: DigestOptions, now: datetime
 ) -> Digest:
-    """Return a member's digest as they want it; its sources stay where they chose them before."""
+    """Return a member's digest with their options; without `feeds`, its sources stay."""
     wanted = apply_options(digest, replace(options, feeds=None), now)
     wanted = replace(wanted, user_id=member.user_id, paused_at=None)
     if options.feeds:

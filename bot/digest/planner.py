@@ -13,7 +13,13 @@ from enum import StrEnum
 from bot.digest.by_model.consent import require_let_in, require_model
 from bot.digest.new import from_now, new_digest
 from bot.digest.options import DigestOptions, apply_options
-from bot.digest.own import Member, as_wanted, let_out, let_zone_hold, take_in
+from bot.digest.own import (
+    Member,
+    apply_own_zone,
+    move_into_digest,
+    move_out_of_digest,
+    with_options,
+)
 from bot.errors import UserError
 from bot.follow.audit import Actor, note
 from bot.message.markdown import mention_channel
@@ -126,7 +132,7 @@ class DigestPlanner:
             else:
                 planned = await _change(connection, digest, options, now)
             await _note(connection, by, planned)
-            await let_zone_hold(connection, planned.digest)
+            await apply_own_zone(connection, planned.digest)
         self._wake.set()
         return planned
 
@@ -224,7 +230,7 @@ class DigestPlanner:
         require_let_in(options, await self._guilds.guild(member.guild_id))
         zone = await self._guilds.zone_of(member.guild_id)
         fresh = new_digest(0, member.guild_id, now)
-        digest = await as_wanted(self._database.fetch_all, fresh, member, options, now)
+        digest = await with_options(self._database.fetch_all, fresh, member, options, now)
         return replace(digest, zone_here=digest.zone or zone)
 
     @retried
@@ -243,13 +249,13 @@ class DigestPlanner:
             await set_channel_locale(connection, direct.id, member.locale)
             known = await digests_of_member(connection, member.guild_id, member.user_id)
             digest = known[0] if known else new_digest(direct.id, member.guild_id, now)
-            digest = await as_wanted(connection.execute_fetchall, digest, member, options, now)
+            digest = await with_options(connection.execute_fetchall, digest, member, options, now)
             digest = replace(digest, channel_id=direct.id)
             write = update_digest if known else insert_digest
             digest = await write(connection, digest)
             if member.is_alone and (options.feeds or not known):
-                await take_in(connection, digest)
-            await let_zone_hold(connection, digest)
+                await move_into_digest(connection, digest)
+            await apply_own_zone(connection, digest)
         self._wake.set()
         return digest
 
@@ -267,7 +273,7 @@ class DigestPlanner:
             for digest in known:
                 await update_digest(connection, replace(digest, removed_at=now))
             if guild_id == user_id:
-                await let_out(connection, known[0].channel_id)
+                await move_out_of_digest(connection, known[0].channel_id)
 
 
 async def restore_digest(connection: Connection, digest: Digest) -> Digest:

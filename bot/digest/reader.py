@@ -143,8 +143,8 @@ class DigestReader:
         items = await self._service.gatherer.newest(digest, gathered, SAMPLE)
         return replace(gathered, items=tuple(items))
 
-    async def told_too(self, digest: Digest, key: PageKey, item_id: int) -> tuple[Mention, ...]:
-        """Return those that stand under an item of a printed page, with their own headlines."""
+    async def mentions_of(self, digest: Digest, key: PageKey, item_id: int) -> tuple[Mention, ...]:
+        """Return the other feeds' versions of the story under an item of a printed page."""
         edition = await self.find(key, "here")
         if edition is None:
             return ()

@@ -72,10 +72,10 @@ class FollowService:
         settings: FeedSettings | None = None,
         by: Actor | None = None,
     ) -> FollowedFeed:
-        """Let a channel of a guild follow a feed; what was read of it is its first reading.
+        """Let a channel of a guild follow a feed; what discovery read is its first poll.
 
-        What was not falls due at once. Without a `mode`, alone or in `settings`, it arrives as the
-        channel's others do.
+        A feed that was not read yet is due at once. Without a `mode` (here or in `settings`) it
+        arrives as the channel's other feeds do.
 
         Raises:
             UserError: it does already, or the guild follows as much as it may.
@@ -97,7 +97,7 @@ class FollowService:
         return followed
 
     async def record_first(self, followed: FollowedFeed, offer: OfferedFeed, now: datetime) -> None:
-        """Record what was read of a new feed, so that whatever comes from now on is news."""
+        """Record what was read of a new feed, so that only later items count as news."""
         feed = followed.feed
         if self._recorder is None or offer.reading is None or feed.first_polled_at is not None:
             return
@@ -107,7 +107,7 @@ class FollowService:
             log.exception("first reading not recorded: feed=%d", feed.id)
 
     @retried
-    async def let_arrive(
+    async def set_arrival(
         self,
         subscription_ids: Sequence[int],
         guild_id: int,
@@ -115,7 +115,7 @@ class FollowService:
         *,
         by: Actor | None = None,
     ) -> list[FollowedFeed]:
-        """Let what is new of some feeds arrive in their channel's digest, or by itself.
+        """Choose whether articles of some feeds arrive in their channel's digest or by themselves.
 
         Raises:
             UserError: one of them is gone.
@@ -156,7 +156,7 @@ class FollowService:
     async def pause(
         self, subscription_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
     ) -> FollowedFeed:
-        """Owe nothing of a feed from now on.
+        """Stop posting a feed from now on.
 
         Raises:
             UserError: it is paused already, or gone.
@@ -173,7 +173,7 @@ class FollowService:
     async def resume(
         self, subscription_id: int, guild_id: int, now: datetime, *, by: Actor | None = None
     ) -> FollowedFeed:
-        """Owe what comes of a paused feed from now on, and read it soon.
+        """Post a paused feed again from now on, and poll it soon.
 
         Raises:
             UserError: it is not paused, or gone.
@@ -193,7 +193,7 @@ class FollowService:
     async def move(
         self, subscription_id: int, guild_id: int, channel: Channel, *, by: Actor | None = None
     ) -> FollowedFeed:
-        """Let a feed go to another channel, with what is owed of it and was not begun.
+        """Move a subscription to another channel, with its deliveries that were not begun.
 
         Raises:
             UserError: that channel follows the feed already, or the subscription is gone.
@@ -212,6 +212,6 @@ class FollowService:
 
 
 def _refused(key: str, following: FollowedFeed, channel_id: int | None = None) -> UserError:
-    """Return the mistake of asking that of a feed and its channel, or another one."""
+    """Return the error about a feed and its channel, or about another channel."""
     channel = mention_channel(channel_id or following.subscription.channel_id)
     return UserError(key, feed=written_title(following.feed), channel=channel)

@@ -91,13 +91,13 @@ class SavedService:
             for item in items
             if (feed := feeds[item.feed_id]) is not None
         ]
-        kept = await self.take_in(user_id, copies)
+        kept = await self.add_all(user_id, copies)
         if kept.left_out:
             raise UserError("saved.error.full", n=MAX_SAVED)
         return kept
 
     @retried
-    async def take_in(self, user_id: int, articles: Sequence[SavedArticle]) -> Kept:
+    async def add_all(self, user_id: int, articles: Sequence[SavedArticle]) -> Kept:
         """Keep articles, what was saved last first, as long as there is room."""
         keyed: dict[str, SavedArticle] = {}
         for article in map(bounded, articles):

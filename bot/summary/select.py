@@ -1,4 +1,4 @@
-"""Choose what of some items is told, and say it in their own sentences; pure, fetches nothing."""
+"""Summarize items by sentences of their own (extractive); pure, fetches nothing."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ def is_lead_only(item: Item) -> bool:
     return len(markup.plain(item.body)) < LEAD_ONLY
 
 
-def tell_one(item: Item, feed: str, page: str = "") -> Summary:
+def summarize_item(item: Item, feed: str, page: str = "") -> Summary:
     """Return two to five sentences of one article, fewer where it has fewer."""
     article = to_article(item, page)
     count = 3 + sum(len(article.text) > length for length in _LONG)
@@ -54,7 +54,7 @@ def tell_one(item: Item, feed: str, page: str = "") -> Summary:
     )
 
 
-def tell_many(
+def summarize_stories(
     subject: SummarySubject,
     stories: Sequence[Sequence[Item]],
     feeds: Mapping[int, str],

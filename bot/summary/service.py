@@ -33,8 +33,8 @@ from bot.summary.prompt import read_answer, to_question
 from bot.summary.select import (
     by_weight,
     is_lead_only,
-    tell_many,
-    tell_one,
+    summarize_item,
+    summarize_stories,
     to_article,
     to_stories,
 )
@@ -172,7 +172,7 @@ class SummaryService:
         feed = (await self.store.feeds([item.feed_id], request.guild_id))[item.feed_id]
         page = await self._page(item, request.now)
         text = page.text if page is not None and page.state == "read" else ""
-        summary = await asyncio.to_thread(tell_one, item, feed_title(feed), text)
+        summary = await asyncio.to_thread(summarize_item, item, feed_title(feed), text)
         summary = await self._by_model(summary, [item], {item.id: text}, request)
         notes = _page_notes(page)
         if not notes and not text and is_lead_only(item):
@@ -187,7 +187,7 @@ class SummaryService:
         names = {feed_id: feed_title(feed) for feed_id, feed in feeds.items()}
         known = await self.store.pages([story[0].id for story in stories[:MAX_TOPIC]])
         pages = {item_id: page.text for item_id, page in known.items() if page.state == "read"}
-        summary = await asyncio.to_thread(tell_many, subject, stories, names, pages)
+        summary = await asyncio.to_thread(summarize_stories, subject, stories, names, pages)
         shown = [item for story in stories for item in story][: len(summary.sources)]
         return await self._by_model(summary, shown, pages, request)
 

@@ -27,7 +27,7 @@ from bot.client import Client, locale_of
 from bot.digest.schedule.describe import say_clock, say_days, say_list, say_schedule
 from bot.digest.schedule.runs import schedule_of
 from bot.errors import UserError
-from bot.follow.lookup.names import told_apart
+from bot.follow.lookup.names import distinct_titles
 from bot.message.feed_title import MAX_FEED_TITLE, title_order
 from bot.message.markdown import escape, fit
 from bot.model import Digest, FollowedFeed
@@ -164,7 +164,7 @@ def say_which(interaction: discord.Interaction[Client], digest: Digest) -> str:
 def say_feeds(interaction: discord.Interaction[Any], followed: Sequence[FollowedFeed]) -> str:
     """Return the names of feeds in their order, the first ones and how many more there are."""
     feeds = sorted((each.feed for each in followed), key=title_order)
-    titles = told_apart(feeds)
+    titles = distinct_titles(feeds)
     names = [fit(titles[feed.id], MAX_FEED_TITLE) for feed in feeds[:NAMED]]
     if len(feeds) > NAMED:
         names.append(say(interaction, "set.more", n=len(feeds) - NAMED))

@@ -20,7 +20,7 @@ from bot.digest.render.page_key import STOP_PATTERN, stop_name
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.digest.schedule.runs import schedule_of
 from bot.errors import UserError
-from bot.follow.lookup.names import told_apart
+from bot.follow.lookup.names import distinct_titles
 from bot.message.feed_title import MAX_FEED_TITLE
 from bot.message.markdown import escape, fit, mention_channel
 from bot.message.message import Button, Component, Message, Row, Text
@@ -46,7 +46,7 @@ async def complete_sources(
     """Offer the feeds and channels that the asker sees, after those that are named already."""
     followed = await interaction.client.services.feeds.reader.of_guild(guild_of(interaction))
     seen = [each for each in followed if sees(interaction, each.subscription.channel_id)]
-    titles = told_apart([each.feed for each in seen])
+    titles = distinct_titles([each.feed for each in seen])
     named, _, typed = current.rpartition(",")
     before = f"{named.strip()}, " if named.strip() else ""
     every = [] if before else [(say(interaction, "all_feeds"), "all")]
@@ -187,7 +187,7 @@ async def _contents(interaction: discord.Interaction[Client], digest: Digest) ->
     if digest.subscription_ids is not None:
         followed = await interaction.client.services.feeds.reader.of_guild(digest.guild_id)
         chosen = [each for each in followed if each.subscription.id in digest.subscription_ids]
-        titles = told_apart([each.feed for each in chosen])
+        titles = distinct_titles([each.feed for each in chosen])
         names = [mention_channel(channel_id) for channel_id in sorted(digest.channel_ids)]
         names += [fit(title, MAX_FEED_TITLE) for title in titles.values()]
         lines.append(say(interaction, "own.reads", sources=", ".join(names) or "–"))

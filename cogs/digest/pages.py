@@ -259,7 +259,7 @@ async def _item(interaction: discord.Interaction[Client], digest: Digest, asked:
     locale = locale_of(interaction)
     if asked.verb == "sum":
         return await _summary(interaction, digest, asked, item, feed)
-    also = await interaction.client.services.digests.reader.told_too(digest, asked.key, asked.n)
+    also = await interaction.client.services.digests.reader.mentions_of(digest, asked.key, asked.n)
     # A text may be a book, or a trap made of nothing but marks.
     return await asyncio.to_thread(render_text, item, feed, asked.key, asked.m, locale, also=also)
 

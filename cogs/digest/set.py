@@ -14,7 +14,7 @@ from bot.digest.options import MAX_DIGEST_TITLE, DigestOptions
 from bot.digest.planner import Planned
 from bot.digest.schedule.describe import say_run, say_schedule
 from bot.digest.schedule.runs import schedule_of
-from bot.follow.lookup.names import is_named, told_apart
+from bot.follow.lookup.names import distinct_titles, is_named
 from bot.i18n.zones import parse_zone
 from bot.message.feed_title import feed_title
 from bot.message.limits import MAX_OPTIONS
@@ -35,7 +35,7 @@ from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.installs import for_servers
 from cogs.ui.asker.visibility import sees
-from cogs.ui.channels import Place, channel_of, told_guild
+from cogs.ui.channels import Place, channel_of, current_guild
 from cogs.ui.choices import offer
 from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
@@ -77,7 +77,7 @@ async def complete_feeds(
         if each not in chosen and last.casefold() in feed_title(each.feed).casefold()
     ]
     every = [] if before else [(say(interaction, "all_feeds"), "all")]
-    titles = told_apart([each.feed for each in followed])
+    titles = distinct_titles([each.feed for each in followed])
     return offer([*every, *(_chosen_with(chosen, each, titles) for each in others)])
 
 
@@ -290,7 +290,7 @@ class DigestZoneMenu(OwnMenu, template=rf"digest:zone:{ROW_ID}"):
         now = services.clock()
         zone = parse_zone(values[0], now).key
         await services.settings.choose_zone(
-            told_guild(interaction), zone, now, by=actor_of(interaction)
+            current_guild(interaction), zone, now, by=actor_of(interaction)
         )
         digest = await readable(interaction, digest.id)
         await replace_with(interaction, await _answer(interaction, digest, "changed"))

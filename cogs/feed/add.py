@@ -22,7 +22,7 @@ from cogs.feed.group import feed_group, mention_of
 from cogs.ui.asker.access import require_access
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.direct import target_of, write_first
-from cogs.ui.channels import Place, guild_of, to_channel, told_guild
+from cogs.ui.channels import Place, current_guild, guild_of, to_channel
 from cogs.ui.controls import ROW_ID, OwnButton, OwnMenu, require_own_answer
 from cogs.ui.layout import replace_with, show
 
@@ -132,7 +132,7 @@ async def _follow(
             return AddOutcome(address=address, offers=discovery.feeds)
         offer = discovery.feeds[0]
         following = await services.feeds.follow.follow(
-            offer, channel, told_guild(interaction), services.clock(), by=actor_of(interaction)
+            offer, channel, current_guild(interaction), services.clock(), by=actor_of(interaction)
         )
     except (FeedError, UserError) as e:
         return AddOutcome(address=address, error=e)

@@ -62,7 +62,7 @@ class ArrivalButton(
         guild_id, mode = require_own_answer(interaction), Mode(self.match["mode"])
         ids = [int(each) for each in self.match["ids"].split(".")]
         follow = interaction.client.services.feeds.follow
-        followed = await follow.let_arrive(ids, guild_id, mode, by=actor_of(interaction))
+        followed = await follow.set_arrival(ids, guild_id, mode, by=actor_of(interaction))
         text = i18n.text(
             locale_of(interaction),
             f"feeds.arrival.now_{mode}",

@@ -23,7 +23,7 @@ from discord.app_commands import Choice
 from bot import i18n
 from bot.access.home import is_own
 from bot.client import Client, locale_of
-from bot.follow.lookup.names import told_apart
+from bot.follow.lookup.names import distinct_titles
 from bot.message.feed_title import written_title
 from bot.message.limits import MAX_OPTION_TEXT
 from bot.message.markdown import cut, mention_channel
@@ -70,7 +70,7 @@ async def complete_seen_feed(
 def _choices(
     interaction: discord.Interaction[Client], followed: list[FollowedFeed]
 ) -> list[Choice[str]]:
-    titles = told_apart([each.feed for each in followed])
+    titles = distinct_titles([each.feed for each in followed])
     return offer(
         (_choice_name(interaction, each, titles[each.feed.id]), str(each.subscription.id))
         for each in followed

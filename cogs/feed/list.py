@@ -9,7 +9,7 @@ from discord import app_commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.errors import UserError
-from bot.follow.lookup.names import told_apart
+from bot.follow.lookup.names import distinct_titles
 from bot.i18n.causes import say_cause
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.markdown import cut, link, mention_channel
@@ -95,7 +95,7 @@ def list_page(
     here, page, pages = part_of(followed, page, PAGE)
     feeds = {each.feed.id for each in followed}
     lines = [i18n.text(locale, "feeds.list.title", n=len(feeds))]
-    titles = told_apart([each.feed for each in followed])
+    titles = distinct_titles([each.feed for each in followed])
     for channel_id, group in groupby(here, key=lambda each: each.subscription.channel_id):
         lines.append(mention_channel(channel_id))
         lines += [_line(locale, each, titles[each.feed.id], nowhere) for each in group]

@@ -107,7 +107,7 @@ class SavedCog(commands.GroupCog, group_name="saved", group_description="What yo
         services, locale = interaction.client.services, locale_of(interaction)
         body = await content_of(file)
         articles = await asyncio.to_thread(read_document, body, services.clock())
-        kept = await services.saved.take_in(interaction.user.id, articles)
+        kept = await services.saved.add_all(interaction.user.id, articles)
         key = "saved.imported" if kept.new else "saved.imported_none"
         lines = [i18n.text(locale, key, n=kept.new)]
         if kept.known:

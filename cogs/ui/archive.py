@@ -8,7 +8,7 @@ from discord.app_commands import Choice
 
 from bot.access.home import channel_of_posts
 from bot.client import Client, locale_of
-from bot.follow.lookup.names import told_apart
+from bot.follow.lookup.names import distinct_titles
 from bot.search.service import Asker
 from cogs.ui.asker.visibility import seen_channels
 from cogs.ui.channels import guild_of
@@ -40,5 +40,5 @@ async def complete_archived_feed(
     here = await services.feeds.reader.of_channel(channel_of_posts(interaction) or 0)
     followed = {each.feed.id for each in here}
     feeds.sort(key=lambda feed: feed.id not in followed)
-    titles = told_apart(feeds)
+    titles = distinct_titles(feeds)
     return offer((titles[feed.id], str(feed.id)) for feed in feeds)

@@ -65,7 +65,7 @@ def guild_of(interaction: discord.Interaction[Any]) -> int:
 
 
 def personal_guild(interaction: discord.Interaction[Any]) -> Guild:
-    """Return the guild of one in which is kept what the asker chooses for themselves.
+    """Return the personal guild that holds what the asker chooses for themselves.
 
     It has no name: no names of people are kept.
     """
@@ -73,8 +73,8 @@ def personal_guild(interaction: discord.Interaction[Any]) -> Guild:
     return Guild(id=interaction.user.id, preferred_locale=locale, personal=True)
 
 
-def told_guild(interaction: discord.Interaction[Any]) -> Guild:
-    """Return what Discord says of the server that a command is about, or of the asker likewise."""
+def current_guild(interaction: discord.Interaction[Any]) -> Guild:
+    """Return the server that a command is about, as Discord describes it, or the personal guild."""
     if is_own(interaction):
         return personal_guild(interaction)
     here = interaction.guild

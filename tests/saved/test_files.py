@@ -147,7 +147,7 @@ async def test_an_address_that_is_none_is_not_kept_from_a_file(
     items = [{"url": address, "content_text": "The bridge", "_gazette": ours}]
     saved, asker = SavedService(database), Asker(guild_id=USER, channel_ids=frozenset())
 
-    await saved.take_in(USER, read_document(json.dumps({"items": items}).encode(), NOW))
+    await saved.add_all(USER, read_document(json.dumps({"items": items}).encode(), NOW))
     page = await saved.page(USER, 0)
     answer = await saved.search(USER, SearchOptions(text="bridge"), asker, NOW)
 
@@ -296,8 +296,8 @@ async def test_so_many_articles_are_kept_and_the_rest_counted(database: Database
 
     saved = SavedService(database)
 
-    first = await saved.take_in(USER, named(*range(MAX_SAVED - 1)))
-    last = await saved.take_in(USER, named(MAX_SAVED, MAX_SAVED + 1, 0))
+    first = await saved.add_all(USER, named(*range(MAX_SAVED - 1)))
+    last = await saved.add_all(USER, named(MAX_SAVED, MAX_SAVED + 1, 0))
     page, none = await saved.page(USER, 0), await saved.page(USER, 999)
 
     assert (first.new, first.left_out) == (MAX_SAVED - 1, 0)

@@ -7,7 +7,14 @@ import pytest
 
 from bot.model import Item, Kind
 from bot.summary.answer import SummarySubject
-from bot.summary.select import by_weight, is_lead_only, tell_many, tell_one, to_article, to_stories
+from bot.summary.select import (
+    by_weight,
+    is_lead_only,
+    summarize_item,
+    summarize_stories,
+    to_article,
+    to_stories,
+)
 from bot.text.similarity.rarity import count_words
 from tests.support.edges import EDGES
 
@@ -70,11 +77,11 @@ def test_a_longer_article_is_told_in_more_sentences(length: int, sentences: int)
     ]
     page = " ".join(words)[: length - 1].rsplit(" ", 1)[0].ljust(length - 1, "x") + "."
 
-    assert len(tell_one(item(1, body=""), "F", page).lines) == sentences
+    assert len(summarize_item(item(1, body=""), "F", page).lines) == sentences
 
 
 def test_an_article_is_told_in_its_own_words() -> None:
-    summary = tell_one(item(1), "Courier")
+    summary = summarize_item(item(1), "Courier")
 
     assert [line.text for line in summary.lines] == [
         "The bridge of Morlan will close for six months from January, the town said.",
@@ -153,7 +160,7 @@ def test_of_many_stories_ten_are_told_and_the_others_counted(count: int) -> None
         for n in range(count)
     ]
 
-    summary = tell_many(
+    summary = summarize_stories(
         SummarySubject(kind="day", name="2025-12-02"),
         [[one] for one in items],
         dict.fromkeys(range(12), "F"),
@@ -172,7 +179,7 @@ def test_beside_a_long_sentence_stands_a_short_one_of_any_paper_that_stands_alon
     short = item(9, "Matter number 0", body="The bridge of Morlan stays closed until May.")
 
     stories = [[items[0], leaning, short], *([one] for one in items[1:])]
-    summary = tell_many(
+    summary = summarize_stories(
         SummarySubject(kind="day", name="2025-12-02"), stories, dict.fromkeys(range(10), "F"), {}
     )
 
@@ -182,7 +189,7 @@ def test_beside_a_long_sentence_stands_a_short_one_of_any_paper_that_stands_alon
 
 
 def test_a_long_text_without_sentences_is_told_by_its_beginning() -> None:
-    told = tell_one(item(1, "Notes", body="milk and bread and a walk by the sea " * 60), "F")
+    told = summarize_item(item(1, "Notes", body="milk and bread and a walk by the sea " * 60), "F")
 
     (line,) = told.lines
     assert line.text.startswith("milk and bread")
@@ -205,7 +212,7 @@ def test_a_long_text_without_sentences_is_told_by_its_beginning() -> None:
 def test_whatever_a_long_text_consists_of_something_of_it_is_told(
     body: str, beginning: str
 ) -> None:
-    told = tell_one(item(1, "Notes", body=body), "F")
+    told = summarize_item(item(1, "Notes", body=body), "F")
 
     (line,) = told.lines
     assert line.text.startswith(beginning)
@@ -221,7 +228,7 @@ def sentence(letters: int) -> str:
 def test_a_sentence_of_six_hundred_letters_can_be_told(beside: int) -> None:
     body = sentence(600 + beside)
 
-    (line,) = tell_one(item(1, body=body), "F").lines
+    (line,) = summarize_item(item(1, body=body), "F").lines
 
     assert (line.text == body) == line.quoted == (beside <= 0)
 
@@ -230,7 +237,7 @@ def test_a_sentence_of_six_hundred_letters_can_be_told(beside: int) -> None:
 def test_a_text_without_sentences_is_told_by_two_hundred_and_eighty_letters(beside: int) -> None:
     body = "milk and bread " * 18 + "x" * (10 + beside)
 
-    (line,) = tell_one(item(1, "Notes", body=f"{body}"), "F").lines
+    (line,) = summarize_item(item(1, "Notes", body=f"{body}"), "F").lines
 
     assert (line.text == body) == (beside <= 0)
 
@@ -238,7 +245,7 @@ def test_a_text_without_sentences_is_told_by_two_hundred_and_eighty_letters(besi
 @pytest.mark.parametrize("beside", EDGES)
 def test_a_lead_that_is_no_sentence_is_told_up_to_six_hundred_letters(beside: int) -> None:
     told = item(1, "Notes", body="", lead="x" * (600 + beside))
-    summary = tell_many(SummarySubject(kind="feed", name="F"), [[told]], {1: "F"}, {})
+    summary = summarize_stories(SummarySubject(kind="feed", name="F"), [[told]], {1: "F"}, {})
 
     assert [len(line.text) for line in summary.lines] == [600 + beside if beside <= 0 else 0]
 
@@ -249,7 +256,7 @@ def test_two_sentences_tell_a_story_where_there_are_no_more_than_two(
 ) -> None:
     told = [[item(n, f"Matter number {n}")] for n in range(stories)]
 
-    summary = tell_many(
+    summary = summarize_stories(
         SummarySubject(kind="feed", name="F"), told, dict.fromkeys(range(3), "F"), {}
     )
 
@@ -273,7 +280,7 @@ def test_beside_a_long_sentence_stands_one_that_has_room(
     paper = [item(1, "Matter number 1", body=sentence(letters)), item(2, body=sentence(others))]
     more = [[item(n, f"Matter number {n}")] for n in (3, 4)]
 
-    summary = tell_many(
+    summary = summarize_stories(
         SummarySubject(kind="feed", name="F"), [paper, *more], dict.fromkeys(range(5), "F"), {}
     )
 

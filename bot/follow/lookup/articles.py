@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.errors import Typed, UserError
 from bot.feeds.items.canonical_url import canonical, may_be_one_page, page_of
-from bot.follow.lookup.names import is_id, told_apart
+from bot.follow.lookup.names import distinct_titles, is_id
 from bot.follow.lookup.reader import NAMED
 from bot.message.feed_title import MAX_FEED_TITLE, feed_title
 from bot.message.limits import MAX_OPTIONS
@@ -57,12 +57,12 @@ async def find_archived_feed(search: SearchService, typed: str, asker: Asker) ->
     by_id = [feed for feed in feeds if str(feed.id) == typed.strip()]
     fitting = by_id or (await search.suggest_feeds(asker, typed) if flat(typed) else [])
     whole = [feed for feed in fitting if flat(feed_title(feed)) == flat(typed)]
-    apart = told_apart(feeds)
+    apart = distinct_titles(feeds)
     meant = whole or fitting or [feed for feed in feeds if flat(apart[feed.id]) == flat(typed)]
     if not meant:
         raise UserError("search.error.unknown_feed", feed=Typed(typed))
     if len(meant) > 1:
-        titles = told_apart(meant)
+        titles = distinct_titles(meant)
         named = [fit(titles[feed.id], MAX_FEED_TITLE) for feed in meant[:NAMED]]
         raise UserError("feeds.ambiguous", feed=Typed(typed), feeds=", ".join(named))
     return meant[0]

@@ -38,18 +38,18 @@ def is_named(following: FollowedFeed, typed: str) -> bool:
 def find_named(followed: Sequence[FollowedFeed], typed: str) -> list[FollowedFeed]:
     """Return the subscriptions that `typed` names; if none, those whose title contains it.
 
-    Feeds of one name are named as they are told apart.
+    A feed that shares its title with others is found by its distinct title as well.
     """
     if whole := [each for each in followed if is_named(each, typed)]:
         return whole
-    return find_told_apart(followed, typed) or [
+    return find_by_distinct_title(followed, typed) or [
         each for each in followed if typed.casefold() in feed_title(each.feed).casefold()
     ]
 
 
-def find_told_apart(followed: Sequence[FollowedFeed], typed: str) -> list[FollowedFeed]:
-    """Return the subscriptions to the feed, of several of one name, that `typed` tells apart."""
-    names = told_apart([each.feed for each in followed])
+def find_by_distinct_title(followed: Sequence[FollowedFeed], typed: str) -> list[FollowedFeed]:
+    """Return the subscriptions to the feed whose distinct title was typed."""
+    names = distinct_titles([each.feed for each in followed])
     return [each for each in followed if names[each.feed.id].casefold() == typed.casefold()]
 
 
@@ -70,11 +70,11 @@ def here_first(followed: Sequence[FollowedFeed], channel_id: int | None) -> list
     return sorted(followed, key=lambda each: each.subscription.channel_id != channel_id)
 
 
-def told_apart(feeds: Sequence[KnownFeed]) -> dict[int, str]:
-    """Return what each feed is called among others, by its id: "News", "News (paper.test)".
+def distinct_titles(feeds: Sequence[KnownFeed]) -> dict[int, str]:
+    """Return titles by which feeds can be told apart, by their ids: "News", "News (paper.test)".
 
-    Several of one name have their host beside it; several of that, as much of their address as
-    tells them apart, without its keys; what no address tells apart has its number.
+    Feeds of one title get their host beside it; where that is not enough, as much of their address
+    as differs, without its keys; and as a last resort the id.
     """
     named = {feed.id: feed for feed in feeds}
     names = {feed_id: feed_title(feed) for feed_id, feed in named.items()}

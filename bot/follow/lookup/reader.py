@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
-from bot.follow.lookup.names import find_nearest, find_told_apart, here_first, is_id, told_apart
+from bot.follow.lookup.names import (
+    distinct_titles,
+    find_by_distinct_title,
+    find_nearest,
+    here_first,
+    is_id,
+)
 from bot.message.feed_title import MAX_FEED_TITLE, written_title
 from bot.message.limits import MAX_OPTIONS
 from bot.message.markdown import fit, mention_channel, one_line
@@ -103,7 +109,7 @@ class FollowReader:
             by_id = await self._subscriptions.one(int(typed), guild_id)
             fitting = fitting if by_id is None else [by_id]
         if not fitting:
-            fitting = find_told_apart(await self.of_guild(guild_id), typed)
+            fitting = find_by_distinct_title(await self.of_guild(guild_id), typed)
         fitting = [each for each in fitting if _is_seen(each, sees)]
         meant = find_nearest(fitting, typed, channel_id)
         if len(meant) == 1:
@@ -237,7 +243,7 @@ class FollowReader:
 
 def _listed(followed: Sequence[FollowedFeed]) -> str:
     """Return subscriptions by what tells them apart, the first few of many."""
-    titles = told_apart([each.feed for each in followed])
+    titles = distinct_titles([each.feed for each in followed])
     named = [
         f"{fit(titles[each.feed.id], MAX_FEED_TITLE)} "
         f"{mention_channel(each.subscription.channel_id)}"

@@ -23,7 +23,7 @@ from cogs.feed.group import chosen_feed, complete_feed, feed_group
 from cogs.settings import LANGUAGES
 from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.installs import for_servers
-from cogs.ui.channels import Place, channel_of, told_guild
+from cogs.ui.channels import Place, channel_of, current_guild
 from cogs.ui.layout import show
 
 STYLES = [
@@ -84,7 +84,7 @@ async def defaults(
     service = interaction.client.services.feeds.defaults
     if changes:
         chosen: FeedSettings = await service.change(
-            target, told_guild(interaction), changes, by=actor_of(interaction)
+            target, current_guild(interaction), changes, by=actor_of(interaction)
         )
     else:
         chosen = await service.of(target.id)

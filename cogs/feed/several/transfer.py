@@ -26,7 +26,7 @@ from cogs.ui.asker.actor import actor_of
 from cogs.ui.asker.direct import target_of
 from cogs.ui.asker.installs import require_server
 from cogs.ui.asker.visibility import sees
-from cogs.ui.channels import Place, guild_of, to_channel, told_guild
+from cogs.ui.channels import Place, current_guild, guild_of, to_channel
 from cogs.ui.choices import chosen_id
 from cogs.ui.controls import ROW_ID, OwnButton, OwnChannelMenu, OwnMenu, require_own_answer
 from cogs.ui.files import content_of
@@ -61,7 +61,7 @@ async def import_feeds(
     channels = _channels(interaction)
     progress = await importer.draft(
         document,
-        told_guild(interaction),
+        current_guild(interaction),
         target,
         channels,
         _roles(interaction, channels),
@@ -112,7 +112,7 @@ def _page(progress: ImportProgress, interaction: discord.Interaction[Client]) ->
 def _draft_page(
     progress: ImportProgress, interaction: discord.Interaction[Client], locale: str
 ) -> Message:
-    limit = interaction.client.services.feeds.follow.limits.of(told_guild(interaction))
+    limit = interaction.client.services.feeds.follow.limits.of(current_guild(interaction))
     parts: list[Component] = [lines_as_text(draft_lines(progress, limit, locale))]
     has_folders = len(progress.folders) > 1 or bool(progress.folders[0].name)
     if has_folders and not is_own(interaction):  # one's own have one place to go
@@ -220,7 +220,7 @@ async def export(interaction: discord.Interaction[Client], keys: bool = False) -
         lines.append(i18n.text(locale, "transfer.without_keys", n=len(document.left_out)))
     await interaction.followup.send(
         "\n".join(lines),
-        file=discord.File(BytesIO(written), _file_name(told_guild(interaction).name)),
+        file=discord.File(BytesIO(written), _file_name(current_guild(interaction).name)),
         ephemeral=True,
     )
 

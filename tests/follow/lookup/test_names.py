@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.follow.lookup.names import find_named, is_id, told_apart
+from bot.follow.lookup.names import distinct_titles, find_named, is_id
 from bot.model import FollowedFeed
 from bot.store.database import Database
 from bot.store.guilds.guilds import GuildStore
@@ -108,13 +108,13 @@ def test_feeds_of_one_name_are_told_apart_by_as_much_of_their_address_as_it_take
 ) -> None:
     feeds = [NamedFeed(number, url) for number, url in enumerate(urls, 1)]
 
-    assert list(told_apart(feeds).values()) == names
+    assert list(distinct_titles(feeds).values()) == names
 
 
 def test_a_long_name_leaves_room_for_what_tells_it_from_another() -> None:
     feeds = [NamedFeed(each, f"https://x.test/{each}", title="Word " * 30) for each in (1, 2)]
 
-    names = told_apart(feeds)
+    names = distinct_titles(feeds)
 
     assert [name.rpartition(" ")[2] for name in names.values()] == ["(x.test/1)", "(x.test/2)"]
     assert max(map(len, names.values())) <= 64

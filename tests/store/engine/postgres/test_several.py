@@ -374,7 +374,7 @@ async def test_articles_saved_in_several_processes_are_no_more_than_may_be(
 ) -> None:
     async def save(number: int, database: Database) -> int:
         articles = [article(f"{number}-{each}") for each in range(150)]
-        return (await SavedService(database).take_in(OURS.user, articles)).new
+        return (await SavedService(database).add_all(OURS.user, articles)).new
 
     kept = await asyncio.gather(*[save(n, database) for n, database in enumerate(claimers)])
 
