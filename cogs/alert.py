@@ -32,6 +32,7 @@ from cogs.ui.channels import current_guild, guild_of, place_name
 from cogs.ui.choices import chosen_id, offer
 from cogs.ui.controls import OwnMenu
 from cogs.ui.layout import replace_with, show
+from cogs.ui.pages import in_pages
 from cogs.ui.zones import complete_zone, zone_question
 
 Interaction = discord.Interaction[Client]
@@ -151,7 +152,8 @@ class AlertCog(commands.GroupCog, group_name="alert", group_description="Alerts 
             *(f"- {quoted(alert.words)}" for alert in own),
             *_quiet_line(interaction, plan),
         ]
-        await _tell(interaction, whole_lines(lines, MAX_LAYOUT_TEXT))
+        for page in in_pages(lines):
+            await _tell(interaction, page)
 
     @app_commands.command()
     @app_commands.describe(alert="Which alert")

@@ -8,8 +8,8 @@ from discord.ext import commands
 from bot import i18n
 from bot.client import Client, locale_of
 from bot.follow.mutes import Mutes
-from bot.message.limits import MAX_LAYOUT_TEXT, MAX_OPTION_TEXT
-from bot.message.markdown import mention_channel, whole_lines
+from bot.message.limits import MAX_OPTION_TEXT
+from bot.message.markdown import mention_channel
 from bot.message.message import Message, Text
 from cogs.feed.editing.panel import quoted
 from cogs.ui.asker.actor import actor_of
@@ -17,6 +17,7 @@ from cogs.ui.asker.installs import in_servers
 from cogs.ui.channels import Place, current_guild, guild_of
 from cogs.ui.choices import offer
 from cogs.ui.layout import show
+from cogs.ui.pages import in_pages
 
 
 async def complete_muted(
@@ -68,9 +69,8 @@ class MuteCog(commands.GroupCog, group_name="mute", group_description="Words to 
     async def list_muted(self, interaction: discord.Interaction[Client]) -> None:
         """Show what is muted here, and where."""
         mutes = await interaction.client.services.feeds.mutes.of_guild(guild_of(interaction))
-        lines = _lines(mutes, locale_of(interaction))
-        text = Text(whole_lines(lines, MAX_LAYOUT_TEXT))
-        await show(interaction, Message(components=(text,)))
+        for page in in_pages(_lines(mutes, locale_of(interaction))):
+            await show(interaction, Message(components=(Text(page),)))
 
     @staticmethod
     async def _tell(

@@ -36,7 +36,7 @@ from cogs.ui.asker.visibility import sees
 from cogs.ui.channels import guild_of, place_name
 from cogs.ui.choices import offer
 
-NAMED = 15  # feeds of a digest that are named
+NAMED = 15  # feeds and channels of a digest that an answer names
 
 
 def digest_group(bot: Client) -> app_commands.Group:
@@ -165,7 +165,12 @@ def say_feeds(interaction: discord.Interaction[Any], followed: Sequence[Followed
     """Return the names of feeds in their order, the first ones and how many more there are."""
     feeds = sorted((each.feed for each in followed), key=title_order)
     titles = distinct_titles(feeds)
-    names = [fit(titles[feed.id], MAX_FEED_TITLE) for feed in feeds[:NAMED]]
-    if len(feeds) > NAMED:
-        names.append(say(interaction, "set.more", n=len(feeds) - NAMED))
-    return ", ".join(names)
+    return say_names(interaction, [fit(titles[feed.id], MAX_FEED_TITLE) for feed in feeds])
+
+
+def say_names(interaction: discord.Interaction[Any], names: Sequence[str]) -> str:
+    """Return the first names in one line, and how many more there are."""
+    shown = list(names[:NAMED])
+    if len(names) > NAMED:
+        shown.append(say(interaction, "set.more", n=len(names) - NAMED))
+    return ", ".join(shown)

@@ -27,7 +27,15 @@ from bot.message.message import Button, Component, Message, Row, Text
 from bot.model import Digest, FollowedFeed
 from bot.query.parser import MAX_CHARS
 from bot.query.searchable import flat
-from cogs.digest.group import add_reading, next_page, own_digest, readable, say, say_model
+from cogs.digest.group import (
+    add_reading,
+    next_page,
+    own_digest,
+    readable,
+    say,
+    say_model,
+    say_names,
+)
 from cogs.digest.set import RUNS
 from cogs.feed.editing.panel import quoted
 from cogs.ui.asker.direct import to_direct, write_first
@@ -190,7 +198,7 @@ async def _contents(interaction: discord.Interaction[Client], digest: Digest) ->
         titles = distinct_titles([each.feed for each in chosen])
         names = [mention_channel(channel_id) for channel_id in sorted(digest.channel_ids)]
         names += [fit(title, MAX_FEED_TITLE) for title in titles.values()]
-        lines.append(say(interaction, "own.reads", sources=", ".join(names) or "–"))
+        lines.append(say(interaction, "own.reads", sources=say_names(interaction, names) or "–"))
     if digest.words is not None:
         lines.append(say(interaction, "own.words", words=quoted(digest.words)))
     return lines

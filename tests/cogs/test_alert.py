@@ -318,3 +318,16 @@ async def test_an_article_that_alerts_of_two_servers_find_is_told_once(gazette: 
     told = "\n".join(direct(gazette).texts)
     assert told.count("The bridge opens") == 1
     assert told.count("The ferry opens") == 1
+
+
+async def test_all_alerts_are_listed_however_long_they_are(gazette: Gazette) -> None:
+    await gazette.follow(URL, title="Courier")
+    words = [f"{'bridge ' * 27}{number:02}" for number in range(25)]
+    for each in words:
+        await gazette.member.slash("alert add", words=each)
+        gazette.clock.move(timedelta(minutes=2))
+
+    listed = await gazette.member.slash("alert list")
+    await gazette.until(lambda: len(listed.messages) > 1)
+
+    assert [each for each in words if f"`{each}`" not in listed.text] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Mode
+from bot.model import Guild, Mode
 from tests.support.gazette import Gazette
 
 MAX_MUTES = 50
@@ -94,6 +94,19 @@ async def test_what_is_muted_is_listed_by_place_and_can_be_removed(gazette: Gaze
     assert "football" not in left
     assert "moon" in left
     assert none.text == "Nothing is muted here. Start with `/mute add` and a word."
+
+
+async def test_all_that_is_muted_is_listed_however_long_it_is(gazette: Gazette) -> None:
+    words = [f"{'football ' * 12}{number}" for number in range(45)]
+    for each in words:
+        guild = Guild(id=gazette.guild.id, preferred_locale="en-US")
+        await gazette.services.feeds.mutes.add(each, guild, None)
+
+    listed = await gazette.slash("mute list")
+    await gazette.until(lambda: len(listed.messages) > 1)
+
+    assert [each for each in words if f"`{each}`" not in listed.text] == []
+    assert all(message.ephemeral for message in listed.messages)
 
 
 async def test_it_is_said_in_french(gazette: Gazette) -> None:

@@ -225,6 +225,16 @@ async def test_it_reads_the_feeds_and_channels_that_were_chosen(
     assert [title for title in ("Bridge", "ferry", "Goal kick") if title in page] == shown
 
 
+async def test_of_many_chosen_feeds_the_first_are_named(gazette: Gazette) -> None:
+    for number in range(18):
+        await gazette.follow(f"https://paper.test/{number}", title=f"Paper {number:02}")
+    named = ", ".join(f"Paper {number:02}" for number in range(17))
+
+    reply = await gazette.member.slash("page me", time="10h", feeds=named)
+
+    assert "Paper 13, Paper 14, +2\n" in reply.text
+
+
 async def test_what_was_chosen_stays_when_something_else_is_changed(gazette: Gazette) -> None:
     await three_feeds(gazette)
     await gazette.member.slash("page me", feeds="#sports", words="kick OR bridge")
