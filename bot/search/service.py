@@ -37,10 +37,10 @@ _PENDING_TITLES = 200  # at which titles are offered: Discord waits three second
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions:
-    """What a member asked, with the options of the command; `until` takes its day in.
+    """A question with the options of the command; the day of `until` is included.
 
-    `as_typed`: a word that no article has is not corrected. `like` is an item: what is like it is
-    wanted, whatever was typed.
+    `as_typed` turns the correction of unknown words off. `like` is the id of an item: articles
+    similar to it are wanted, whatever the text says.
     """
 
     text: str
@@ -92,9 +92,13 @@ class SearchOptions:
             nodes.append(Day(field=Field.BEFORE, day=self.until + timedelta(days=1)))
         if self.kind:
             nodes.append(Term(text=self.kind.value, field=Field.KIND))
-        flat = [one for node in nodes for one in (node.nodes if isinstance(node, And) else (node,))]
-        root = And(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+        conditions = [each for node in nodes for each in _conjuncts(node)]
+        root = And(tuple(conditions)) if len(conditions) > 1 else next(iter(conditions), None)
         return replace(typed, root=root)
+
+
+def _conjuncts(node: Node) -> tuple[Node, ...]:
+    return node.nodes if isinstance(node, And) else (node,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +237,7 @@ class SearchService:
         return await self.places.feeds(_scope(asker, None))
 
     async def suggest_feeds(self, asker: Asker, typed: str) -> list[FeedName]:
-        """Return those of them whose title or address holds what was typed."""
+        """Return the feeds that the asker may search by a part of their title or address."""
         wanted = flat(typed)
         return [
             feed
@@ -250,7 +254,7 @@ class SearchService:
         return item, feeds[item.feed_id]
 
     async def _liked(self, asker: Asker, item_id: int) -> Item:
-        """Return the item that others are to be like.
+        """Return the item to which similar ones are wanted.
 
         Raises:
             UserError: it is not kept, or not for the asker.
@@ -290,7 +294,7 @@ class SearchService:
 
 
 class Archive(Corpus, Protocol):
-    """A corpus that a question is put to, whoever keeps it."""
+    """A corpus that can be searched: the index in the database, or one in memory."""
 
     @property
     def languages(self) -> frozenset[int]:
@@ -299,7 +303,7 @@ class Archive(Corpus, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What an archive answers; `spelling.corrected` where it answers another question."""
+    """What a search found; `spelling.corrected` is set where a corrected question was answered."""
 
     results: SearchResults
     finder: OccurrenceFinder
@@ -310,7 +314,7 @@ class Found:
         return tuple(snippet(item, self.finder) for item in self.results.items)
 
     def answer(self, hits: tuple[Hit, ...], *, feeds: int) -> SearchAnswer:
-        """Return what the asker is told, with these hits among so many feeds."""
+        """Return the page for the asker; `feeds` is how many feeds were searched."""
         return SearchAnswer(
             hits=hits,
             total=self.results.total,
@@ -332,9 +336,9 @@ def answer_from(
     *,
     guessed: Mapping[str, float] | None = None,
 ) -> Found:
-    """Answer a question, or the one that was meant if a word of it is nowhere.
+    """Answer a question, or a corrected one if no article has one of its words.
 
-    `guessed` says what words count that were not typed so.
+    `guessed` gives the weight of words that stand for a misspelt one.
     """
     query = ask.query(today_of(asker, request.now))
     context = replace(_plan_context(archive, feeds, query, asker), guessed=guessed or {})
@@ -352,7 +356,7 @@ def answer_from(
 
 
 def _like(snapshot: Snapshot, item: Item, request: SearchRequest) -> Found:
-    """Answer what is like an item."""
+    """Find the items similar to one."""
     found = find_similar(snapshot, item, request)
     return Found(results=found.results, finder=OccurrenceFinder((), similar=found.stems))
 
@@ -366,15 +370,15 @@ def _finder(plan: QueryPlan, results: SearchResults) -> OccurrenceFinder:
 
 
 def today_of(asker: Asker, now: datetime) -> date:
-    """Return the day that it is where somebody asks."""
+    """Return today's date in the asker's time zone."""
     return now.astimezone(asker.zone).date()
 
 
 def require_readable(query: Query, feeds: Iterable[FeedName]) -> None:
-    """Check that all that narrows a question can be done as it was meant.
+    """Check that the days and feeds that a question names can be read.
 
     Raises:
-        UserError: a bound is no day, or no feed is called as one of the feeds that are named.
+        UserError: a bound is no day, or a feed is named that there is not.
     """
     if query.unread_days:
         raise UserError("days.unread", given=Typed(query.unread_days[0]))

@@ -71,8 +71,8 @@ class PlanContext:
 
 
 @dataclass(frozen=True, slots=True)
-class _Others:
-    """What is as good as a term: words in one with its neighbours, and a meaning it is part of."""
+class _Variants:
+    """What matches as well as a term: it joined to a neighbour, and synonyms of its meaning."""
 
     joined: tuple[str, ...] = ()
     meaning: Meaning = ()
@@ -84,11 +84,11 @@ def make_plan(query: Query, context: PlanContext) -> QueryPlan:
     query = replace(query, root=as_stated(query.root, context.locale))
     function_words = _function_terms(query, context.locale)
     root = _without(query.root, function_words)
-    others = _joined(root)
+    variants = _joined(root)
     if not query.explicit:
         for term, (meaning, said) in _meanings(query.root).items():
-            others[term] = replace(others.get(term, _Others()), meaning=meaning, said=said)
-    leaves = {term: _leaf(term, context, others.get(term, _Others())) for term in _terms(root)}
+            variants[term] = replace(variants.get(term, _Variants()), meaning=meaning, said=said)
+    leaves = {term: _leaf(term, context, variants.get(term, _Variants())) for term in _terms(root)}
     wanted = tuple(dict.fromkeys(term for term in wanted_terms(root) if leaves[term].lookups))
     return QueryPlan(
         root=root,
@@ -139,19 +139,19 @@ def _terms(node: Node | None) -> Iterator[Term]:
             pass
 
 
-def _joined(root: Node | None) -> dict[Term, _Others]:
+def _joined(root: Node | None) -> dict[Term, _Variants]:
     """Return for neighbouring words what they are in one: "data centers" is "datacenters" too."""
-    found: dict[Term, _Others] = {}
+    found: dict[Term, _Variants] = {}
     for run in _runs(root):
         for one, other in pairwise(run):
             if one.field is other.field:
                 for term in (one, other):
-                    known = found.get(term, _Others())
+                    known = found.get(term, _Variants())
                     joined = (*known.joined, fold(_unelided(one.text) + _unelided(other.text)))
-                    found[term] = _Others(joined)
+                    found[term] = _Variants(joined)
         for number in _grouped(run):
             whole = "".join(term.text for term in number)
-            found |= {term: _Others((*found[term].joined, whole)) for term in number}
+            found |= {term: _Variants((*found[term].joined, whole)) for term in number}
     return found
 
 
@@ -261,7 +261,7 @@ def _without(node: Node | None, function_words: Collection[Term]) -> Node | None
             return node
 
 
-def _leaf(term: Term, context: PlanContext, others: _Others) -> Leaf:
+def _leaf(term: Term, context: PlanContext, variants: _Variants) -> Leaf:
     if term.field is Field.FEED:
         return Leaf(term=term, feeds=feeds_called(term, context.feeds))
     if term.field is Field.KIND:
@@ -272,7 +272,7 @@ def _leaf(term: Term, context: PlanContext, others: _Others) -> Leaf:
     if not asked:  # an emoji, a sign: only reading finds it
         return Leaf(term=term, sure=False)
     place = _PLACES[term.field]
-    lookups = [_lookup(each, place, context, others) for each in asked]
+    lookups = [_lookup(each, place, context, variants) for each in asked]
     if term.form is Comparison.PREFIX or (term.form is Comparison.WORD and _one_sign(asked)):
         lookups[-1] = prefix_lookup(asked[-1].word, place, context.languages)
     together = len(asked) > 1 and unspaced(term.text)
@@ -297,21 +297,21 @@ def _one_sign(asked: Sequence[QueryWord]) -> bool:
     return len(asked) == 1 and len(asked[0].word) == 1 and unspaced(asked[0].word)
 
 
-def _lookup(asked: QueryWord, place: str, context: PlanContext, others: _Others) -> Lookup:
+def _lookup(asked: QueryWord, place: str, context: PlanContext, variants: _Variants) -> Lookup:
     word = fold(asked.word)
     keys = word_keys([asked.word], place, context.languages)
-    forms = (*asked.others, *others.joined, *(() if asked.word.isascii() else (word,)))
+    forms = (*asked.others, *variants.joined, *(() if asked.word.isascii() else (word,)))
     return Lookup(
         word=word,
         keys=keys,
-        joined=_others(word_keys(forms, place, context.languages), keys),
-        synonyms=synonym_keys(others.said, others.meaning, place, context.languages),
+        joined=_new_keys(word_keys(forms, place, context.languages), keys),
+        synonyms=synonym_keys(variants.said, variants.meaning, place, context.languages),
         share=context.guessed.get(word, 1.0),
     )
 
 
-def _others(forms: Keys, known: Keys) -> Keys:
-    """Return keys of forms without what is known of each language already."""
+def _new_keys(forms: Keys, known: Keys) -> Keys:
+    """Return the keys of other forms, without the languages in which a key is looked up already."""
     spoken = dict(known)
     kept = [(key, languages - spoken.get(key, frozenset())) for key, languages in forms]
     return tuple([(key, languages) for key, languages in kept if languages])
