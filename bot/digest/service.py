@@ -1,7 +1,7 @@
-"""Print the digests that are due: claim, gather, compose, and owe the page in one transaction.
+"""Print due digests: claim, gather, compose, and enqueue the page in one transaction.
 
-What is chosen, what is owed and when the next page is due are written together, so a page is
-posted once whatever dies when. Composing runs beside the event loop; sending is the outbox's.
+The edition, its messages and the next due time are written together, so a page is posted exactly
+once, whenever the process dies. Composing runs in a thread; sending is up to the outbox.
 """
 
 import asyncio
@@ -104,7 +104,7 @@ class DigestService:
         self._last: datetime | None = None
 
     async def note_start(self, now: datetime) -> None:
-        """Note which polls are due before the first of them is made: pages wait for those."""
+        """Note which polls are due at the start, before any is made: pages wait for them."""
         self._started_at = now.replace(microsecond=0)  # rows have whole seconds
         self._awaited = await self._store.feeds_due(now)
 
@@ -133,7 +133,7 @@ class DigestService:
         return len(claimed)
 
     async def _try(self, claim: ClaimedDigest, now: datetime) -> datetime | None:
-        """Print what is owed of a digest, or return when it falls due next where nothing is."""
+        """Print a digest's due page, or return when it is due next; a failure is logged."""
         try:
             return await self._serve(claim, now)
         except Uncertain as e:  # Discord is away: its lease brings it back
@@ -143,7 +143,7 @@ class DigestService:
         return None
 
     async def _look_at_the_clock(self, now: datetime) -> None:
-        """Plan everything anew after a start, and when the clock went back."""
+        """Make all digests due again after a start, and when the clock went back."""
         if self._last is None or now < self._last - _CLOCKS_APART:
             await self._store.rewind(now, self._share())
         if self._started_at is None or now < self._started_at:
@@ -151,7 +151,7 @@ class DigestService:
         self._last = now
 
     async def _serve(self, claim: ClaimedDigest, now: datetime) -> datetime | None:
-        """Print what is owed of a digest; where nothing is, return when it falls due next."""
+        """Print a digest's due page; where none is due, return when the next one is."""
         digest, schedule = claim.digest, schedule_of(claim.digest)
         due = due_run(schedule, planned_at=digest.planned_at, now=now, done=claim.done)
         if due is None:  # a lease, a zone that changed, a clock that was wrong
@@ -166,7 +166,7 @@ class DigestService:
         return None
 
     async def print_now(self, digest: Digest, now: datetime) -> bool:
-        """Owe a page of what has come so far beside the schedule; False where nothing has."""
+        """Print a page of what has come so far, beside the schedule; False where nothing has."""
         gathered = await self.gatherer.gather(digest, now)
         if not gathered.items:
             return False
@@ -193,7 +193,7 @@ class DigestService:
         return Run(day=local.date(), slot=slot, at=now)
 
     async def page_so_far(self, digest: Digest, run: Run, now: datetime) -> Page | None:
-        """Return the page of a run to come; None while polls of a start are awaited."""
+        """Return the page of a coming run as it stands; None while polls of a start are awaited."""
         if await self._patient_until(digest, now) is not None:
             return None
         gathered = await self.gatherer.gather(digest, now)
@@ -206,7 +206,7 @@ class DigestService:
         return await asyncio.to_thread(self.compose, digest, gathered, occasion)
 
     async def _patient_until(self, digest: Digest, now: datetime) -> datetime | None:
-        """Return when to look again whether the polls that were due at the start are in."""
+        """Return when to check again for the polls that were due at the start; None: now."""
         started_at = self._started_at or now
         until = started_at + self._patience
         if not self._awaited or now >= until:
@@ -294,7 +294,7 @@ def _by_channel(claimed: Sequence[ClaimedDigest]) -> list[list[ClaimedDigest]]:
 
 
 async def _owe(connection: Connection, digest: Digest, printed: PrintedPage) -> None:
-    """Write a page down inside the caller's transaction: edition, items, messages."""
+    """Store a page inside the caller's transaction: edition, items, and messages in the outbox."""
     edition = printed.edition
     named = named_in(printed.messages)
     left_away = {entry.item.id for entry in printed.page.entries()} - named
@@ -312,7 +312,7 @@ async def _owe(connection: Connection, digest: Digest, printed: PrintedPage) -> 
 
 
 def _items_of(page: Page) -> dict[int, int | None]:
-    """Return every item of a page with the one that it stands under."""
+    """Map each item of a page to the item under which it is listed; None for one by itself."""
     items: dict[int, int | None] = {}
     for entry in page.entries():
         items[entry.item.id] = None
@@ -337,7 +337,7 @@ def key_of(edition: Edition) -> PageKey:
 
 
 def occasion_of(digest: Digest, edition: Edition, locale: str) -> Occasion:
-    """Return what a page says of itself."""
+    """Return what a page's heading says: day, title, whether it is late or a catch-up."""
     zone = ZoneInfo(edition.zone)
     due = edition.due_at.astimezone(zone).time()
     late = edition.printed_at - edition.due_at >= LATE

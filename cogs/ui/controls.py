@@ -1,4 +1,4 @@
-"""Buttons and menus under our answers, found by their custom ids, so that they outlive restarts.
+"""Persistent buttons and menus: found by their custom ids, so that they work after a restart.
 
     class RemoveButton(OwnButton, template=r"feed:stop:(?P<id>[0-9]{1,18})"):
         async def used(self, interaction: discord.Interaction[Client]) -> None:
@@ -8,8 +8,8 @@
     async def setup(bot: Client) -> None:
         bot.add_dynamic_items(RemoveButton)
 
-A custom id is somebody's word: whoever reads one checks guild and permission again. Failures are
-answered as those of commands are.
+A custom id can be forged, so each control checks guild and permission again. Failures are answered
+as those of commands are.
 """
 
 import re
@@ -25,11 +25,11 @@ from bot.errors import UserError
 
 BaseT = TypeVar("BaseT", bound=ui.Item[Any])
 ROW_ID = r"(?P<id>[0-9]{1,18})"  # in a template: the row that a control is about
-FRESH = timedelta(minutes=15)  # Discord's own time for an answer
+FRESH = timedelta(minutes=15)  # as long as Discord lets an interaction be answered
 
 
 class _Own(ui.DynamicItem[BaseT], template=r"(?!)"):
-    """A control that comes back to us."""
+    """A persistent control; `match` is its custom id, read by its template."""
 
     def __init__(self, item: BaseT, match: re.Match[str]) -> None:
         super().__init__(item)
@@ -39,7 +39,7 @@ class _Own(ui.DynamicItem[BaseT], template=r"(?!)"):
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(cast("BaseT", item), match)  # Discord says which it is, and our template whose
+        return cls(cast("BaseT", item), match)  # Discord says of which type it is
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         client: Client = interaction.client
@@ -54,7 +54,7 @@ class _Own(ui.DynamicItem[BaseT], template=r"(?!)"):
 
 
 class OwnButton(_Own[ui.Button[Any]], template=r"(?!)"):
-    """A button that comes back to us; subclasses say which custom ids and what happens."""
+    """A persistent button; subclasses give the template of its custom ids and what it does."""
 
     async def _answer(self, interaction: discord.Interaction[Client]) -> None:
         await self.used(interaction)
@@ -65,7 +65,7 @@ class OwnButton(_Own[ui.Button[Any]], template=r"(?!)"):
 
 
 class OwnMenu(_Own[ui.Select[Any]], template=r"(?!)"):
-    """A menu that comes back to us; subclasses say which custom ids and what happens."""
+    """A persistent menu; subclasses give the template of its custom ids and what it does."""
 
     async def _answer(self, interaction: discord.Interaction[Client]) -> None:
         await self.chosen(interaction, self.item.values)
@@ -76,7 +76,7 @@ class OwnMenu(_Own[ui.Select[Any]], template=r"(?!)"):
 
 
 class OwnChannelMenu(_Own[ui.ChannelSelect[Any]], template=r"(?!)"):
-    """A menu of channels that comes back to us; subclasses say which, and what happens."""
+    """A persistent menu of channels; subclasses as for `OwnMenu`."""
 
     async def _answer(self, interaction: discord.Interaction[Client]) -> None:
         await self.chosen(interaction, self.item.values[0].id)
@@ -89,12 +89,12 @@ class OwnChannelMenu(_Own[ui.ChannelSelect[Any]], template=r"(?!)"):
 def require_own_answer(interaction: discord.Interaction[Client]) -> int:
     """Return the guild's id, for a button or menu under one of our answers to a manager's command.
 
-    Where a command was about what is the asker's own, it is theirs: see `home_of`.
+    In direct messages it is the asker's personal guild: see `home_of`.
 
-    Such an answer is seen by its asker alone, whom Discord let run the command; a button
-    anywhere else is none of ours. The answer may stand there for long, though, and its asker be
-    no manager any more. Admins can also open a command to people who manage nothing, which a
-    click does not tell: they are let in for a while, and then run the command again.
+    Such an answer is ephemeral: only the member whom Discord let run the command sees it, and a
+    control under any other message is forged. But the answer may stay open after its asker has lost
+    the right to manage. Admins can also give a command to members who may not manage the server,
+    which a click does not show: they may click for `FRESH`, then have to run the command again.
 
     Raises:
         UserError: the message is no answer to the one who clicked, or it is too old for them.

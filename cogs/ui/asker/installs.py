@@ -1,11 +1,11 @@
-"""Where commands are offered: in servers that added the app alone, or wherever the asker is.
+"""Where commands are offered: only in servers that added the app, or wherever the asker is.
 
     @anywhere
     @app_commands.command()
     async def help(…)
 
-Discord grants this to whole commands, so a group that is open to accounts says of each of its
-commands that is for servers alone `@for_servers`.
+Discord decides this for whole commands. So in a group that accounts may use, each command that
+makes sense in a server only is wrapped by `for_servers`.
 """
 
 from typing import Any, TypeVar
@@ -21,9 +21,8 @@ T = TypeVar("T")
 Command = app_commands.Command[Any, ..., Any]
 
 SERVERS_ONLY = "servers only"
-OLD_PLACE = (
-    "old place"  # of a command that has moved: it works there, and `/help` names the new one
-)
+# Marks the former name of a command that has moved: it still works, `/help` shows the new one.
+OLD_PLACE = "old place"
 BY_ANYBODY = AppInstallationType(guild=True, user=True)
 ANYWHERE = AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 
@@ -35,7 +34,7 @@ def anywhere(command: T) -> T:
 
 
 def in_servers(command: T) -> T:
-    """Offer a command, or a group, in servers that added the app alone."""
+    """Offer a command, or a group, only in servers that added the app."""
     return app_commands.guild_only(app_commands.allowed_installs(guilds=True, users=False)(command))
 
 
@@ -44,8 +43,8 @@ def shared_group(
 ) -> app_commands.Group:
     """Return a client's group of commands for all of its cogs, made by whichever asks first.
 
-    It is open to accounts; in a server, with `managers`, to those who may manage it alone until an
-    admin decides otherwise.
+    Accounts may use it anywhere. With `managers`, only those who may manage a server may use it
+    there, until an admin decides otherwise.
     """
     known = bot.tree.get_command(name)
     if isinstance(known, app_commands.Group):
@@ -62,7 +61,7 @@ def shared_group(
 
 
 def for_servers(command: Command) -> Command:
-    """Refuse a command of a group that is open to accounts where it is the asker's own."""
+    """Refuse a command outside of servers, though accounts may use its group."""
     command.extras[SERVERS_ONLY] = True  # `/help` leaves it out there
     command.add_check(require_server)
     return command
