@@ -20,7 +20,7 @@ from bot.store.place import silence_on_server
 from bot.upkeep.heartbeat import KEY
 from bot.worker.loop import utcnow
 
-HELP = "say by the exit code whether the bot is alive"
+HELP = "report by the exit code whether the bot is alive"
 STALE = timedelta(minutes=3)  # six heartbeats
 WITHIN = 8.0  # seconds; the database is given five to answer
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # asked, not bound

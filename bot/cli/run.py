@@ -21,7 +21,7 @@ from bot.upkeep.supervisor import Supervisor
 from bot.worker.interpreter import tune_interpreter
 from bot.worker.loop import first_of
 
-HELP = "run the bot (also without a word)"
+HELP = "run the bot (the default)"
 CRASHED = 1
 OPERATOR_MUST_ACT = 2
 STANDBY = timedelta(seconds=1)  # between two looks whether the database is free

@@ -115,7 +115,7 @@ async def test_what_stands_before_discord_is_not_taken_for_a_wrong_token(
 async def test_a_missing_token_says_where_to_get_one(tmp_path: Path) -> None:
     results = await findings("http://127.0.0.1/", {"DATABASE": str(tmp_path / "new.sqlite3")})
 
-    assert "will be made at the first start" in results["database"].sentence
+    assert "will be created at the first start" in results["database"].sentence
     assert "discord.com/developers" in results["discord"].sentence
     assert not (tmp_path / "new.sqlite3").exists()
 
@@ -302,5 +302,5 @@ async def test_a_newer_and_an_older_schema_are_told(tmp_path: Path) -> None:
 
     assert "was written by a newer Gazette (version 9000" in newer.sentence
     assert "install that again, or restore a backup" in newer.sentence
-    assert "the database has 3 and is brought up at the next start" in older["versions"].sentence
+    assert "the database has 3 and is upgraded at the next start" in older["versions"].sentence
     assert "disk" not in older

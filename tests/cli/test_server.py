@@ -33,7 +33,7 @@ async def test_doctor_tells_of_the_server_and_changes_nothing(
             pass
         after = await findings(env)
 
-    assert before["database"].sentence.endswith("will be made at the first start")
+    assert before["database"].sentence.endswith("will be created at the first start")
     assert "0 feeds (0 failing), 0 articles" in after["database"].sentence
     assert "PostgreSQL 1" in after["versions"].sentence
     assert {"disk", "backups"}.isdisjoint(after)

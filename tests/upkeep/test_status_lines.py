@@ -57,7 +57,7 @@ def told(report: OperatorReport, locale: str = "en") -> str:
         ({"disk": ROOMY}, "Database 5 MB, and 1 MB a day; 0.2 GB free, enough for 30 days"),
         ({"disk": replace(ROOMY, lasts=DISK_SHORT - SECOND)}, "⚠️ Database 5 MB, and 1 MB a day"),
         ({"disk": replace(ROOMY, free=DISK_FULL - 1)}, "⚠️ Database 5 MB, and 1 MB a day; only"),
-        ({"makes_backups": True}, "⚠️ Backups: none was made yet"),
+        ({"makes_backups": True}, "⚠️ Backups: none has been made yet"),
         ({"makes_backups": False}, "Backups: none are made (`BACKUPS`)"),
     ],
 )

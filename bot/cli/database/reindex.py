@@ -1,4 +1,4 @@
-"""`python -m bot reindex`: make the search index anew, also while the bot runs."""
+"""`python -m bot reindex`: rebuild the search index, also while the bot runs."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ from bot.search.service import SearchService
 from bot.store.database import Database
 from bot.worker.loop import utcnow
 
-HELP = "make the search index anew, also while the bot runs; searches go on meanwhile"
+HELP = "rebuild the search index, also while the bot runs; searches go on meanwhile"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

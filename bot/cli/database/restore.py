@@ -8,7 +8,7 @@ from bot.config import Settings
 from bot.store.file.restore import Restored, restore
 from bot.worker.loop import utcnow
 
-HELP = "put a backup in the place of the database, while the bot does not run"
+HELP = "replace the database by a backup, while the bot does not run"
 
 _NEXT = """\
 At the next start Gazette reads back, once, what it posted in its channels since then, so that

@@ -1,4 +1,4 @@
-"""`python -m bot doctor`: look at all the bot needs, say what to put right; changes nothing."""
+"""`python -m bot doctor`: check all that the bot needs, and say what to fix; changes nothing."""
 
 import argparse
 import asyncio
@@ -19,7 +19,7 @@ from bot.store.file.checkup import Checkup, is_open_to_others
 from bot.store.place import check_up, operations_of, presence_of
 from bot.worker.loop import utcnow
 
-HELP = "check settings, database, token and network, and say what to put right"
+HELP = "check settings, database, token and network, and say what to fix"
 _A_WORD = 16  # tokens
 _A_PAGE = "https://www.python.org/"  # any public page will do to see whether the web is there
 
@@ -74,7 +74,7 @@ def database(settings: Settings, state: Checkup) -> Finding:
     if state.problem is not None:
         return Finding("database", False, state.problem)
     if not state.size:
-        return Finding("database", True, f"{_shown(settings)} will be made at the first start")
+        return Finding("database", True, f"{_shown(settings)} will be created at the first start")
     size = f"{state.size / 1_000_000:.1f} MB"
     kept = f"{state.feeds} feeds ({state.failing} failing), {state.items} articles"
     return Finding("database", True, f"{_shown(settings)}: {size}, {kept}")

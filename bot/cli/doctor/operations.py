@@ -28,7 +28,7 @@ def versions(state: Checkup) -> Finding:
     known = known_version()
     schema = f"schema {known}"
     if 0 < state.version < known:
-        schema += f", the database has {state.version} and is brought up at the next start"
+        schema += f", the database has {state.version} and is upgraded at the next start"
     parts = f"Python {platform.python_version()}, discord.py {version('discord.py')}"
     sentence = f"Gazette {__version__} ({schema}), {parts}, {state.engine}"
     return Finding("versions", True, sentence)
@@ -60,7 +60,7 @@ def processes(settings: Settings, presence: Presence) -> Finding:
         return Finding("processes", True, f"{serving}: it is not running")
     if presence.empty:
         waiting = "; ".join(presence.empty_parts)
-        sentence = f"{serving}; what is the part of these waits until they are started: {waiting}"
+        sentence = f"{serving}; the work of these waits until they are started: {waiting}"
         return Finding("processes", False, sentence)
     if ours != layout.processes:
         sentence = f"{serving}, and PROCESSES={ours} here: give all of them the same number"
@@ -85,7 +85,7 @@ def _archive(growth: float) -> str:
 def say_clock(ahead: timedelta) -> Finding:
     """Say whether this machine's clock agrees with Discord's, which is `ahead` less."""
     if abs(ahead) <= SLACK:
-        return Finding("clock", True, "this machine's clock is as Discord's")
+        return Finding("clock", True, "this machine's clock agrees with Discord's")
     minutes, word = abs(ahead) / timedelta(minutes=1), "ahead of" if ahead > SLACK else "behind"
     sentence = f"this machine's clock is {minutes:.0f} min {word} Discord's: have it set by NTP"
     return Finding("clock", False, sentence)
@@ -104,7 +104,7 @@ def _backups(settings: Settings, found: Operations, now: datetime) -> Finding:
     if settings.backups is None:
         return Finding("backups", True, "none are made: set BACKUPS to a folder on another disk")
     if found.backup_at is None:
-        return Finding("backups", False, f"none was made yet in {settings.backups}")
+        return Finding("backups", False, f"none has been made yet in {settings.backups}")
     is_late = is_backup_late(found, settings.backups, now)
     late = f", more than {BACKUP_LATE.days} days ago: the log says why" if is_late else ""
     sentence = f"the last in {settings.backups} was made at {_date(found.backup_at)}{late}"

@@ -21,7 +21,7 @@ from bot.transfer.settings import kind_of
 from bot.transfer.targets import target_of
 from bot.worker.loop import utcnow
 
-HELP = "follow what an OPML file or a list names; what this program exported comes back whole"
+HELP = "follow the feeds of an OPML file or a list; what Gazette exported comes back whole"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
