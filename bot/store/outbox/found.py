@@ -74,7 +74,7 @@ _PLACE_FOUND = PLACE_FOUND.format(of_delivery="deliveries.id = :id")
 _ADOPT = """
     UPDATE delivery_parts SET payload = found.payload, nonce = '', place_id = found.place_id,
            webhook_id = found.webhook_id, message_id = found.message_id,
-           started_at = :at, asked_at = :at
+           started_at = :at, asked_at = :at, revisions = NULL
     FROM restored_messages AS found
     WHERE delivery_parts.delivery_id = :id AND delivery_parts.part = 0
       AND delivery_parts.message_id IS NULL

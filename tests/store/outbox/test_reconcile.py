@@ -1,11 +1,13 @@
-"""Who is told of a restore: a guild all of whose channels are settled, once."""
+"""Who is told of a restore, and what is known of messages that were found after it."""
 
 from datetime import timedelta
 
-from bot.model import RestoreSummary
+from bot.model import DraftMessage, RestoreSummary
 from bot.store.database import Database
 from bot.store.outbox.found import place_found
+from bot.store.outbox.outbox import Outbox
 from bot.store.outbox.reconcile import ReconcileStore, mark_told
+from tests.store.bystanders.ours import our_delivery
 from tests.store.two_worlds import NOON, OURS, STRANGER, World, fill
 
 
@@ -61,3 +63,23 @@ async def test_a_message_that_shows_several_items_is_no_items_own(database: Data
             placed.append(len(list(rows)))
 
     assert placed == [0, 1]
+
+
+async def test_of_a_message_found_with_other_words_nobody_knows_the_revisions(
+    database: Database,
+) -> None:
+    await fill(database, OURS)
+    written = Outbox(database)
+    job = await written.load(our_delivery(OURS.pending))
+    assert job is not None
+    drafts = [DraftMessage(payload={"content": "other words"})]
+    await written.begin(job, drafts, ["nonce"], NOON, place_id=None, webhook_id=None)
+
+    begun = await written.load(our_delivery(OURS.pending))
+    async with database.transaction() as connection:
+        await place_found(connection, OURS.pending, OURS.found[0])
+    found = await written.load(our_delivery(OURS.pending))
+
+    assert begun is not None
+    assert found is not None
+    assert [part.revisions for part in (*begun.parts, *found.parts)] == [{OURS.items[0]: 0}, None]
