@@ -174,9 +174,9 @@ async def test_an_outage_of_an_hour_loses_and_doubles_nothing(office: Office) ->
     office.sandbox.faults.outage = True
 
     await office.receive(parsed("One"))
-    await office.run_for(seconds=1800, step=30)
+    await office.run_for(seconds=1800, step=60)
     await office.receive(parsed("Two"))
-    await office.run_for(seconds=1800, step=30)
+    await office.run_for(seconds=1800, step=60)
     asked = len(office.sandbox.requests)
     office.sandbox.faults.clear()
     await office.run_for(seconds=1000, step=30)

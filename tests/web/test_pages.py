@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,10 @@ async def published(tmp_path: Path) -> AsyncIterator[Gazette]:
     async with Gazette.open(tmp_path, listen=ANYWHERE, public_url=PUBLIC) as gazette:
         followed = await gazette.follow(URL, title="The Courier", mode=Mode.DIGEST)
         await gazette.slash("digest set", time="10h", zone="UTC", web=True)
-        for title in ("Bridge <i>opens</i>", "Bridge closes"):
+        for day, title in ((9, "Bridge <i>opens</i>"), (10, "Bridge closes")):
             await gazette.receive(followed.feed.id, title, lead=f"The lead of {title}.")
-            await gazette.pass_time(hours=24, step=COARSE)
+            gazette.clock.set(datetime(2025, 12, day, 10, tzinfo=UTC))
+            await gazette.settle()
         yield gazette
 
 

@@ -106,7 +106,7 @@ async def test_13_a_temporary_move_is_never_remembered(
     feed_id = await desk.follow(server.put("/old", answer(status, Location="/new")))
     server.put("/new", "1 | First")
 
-    await desk.poll_until(days=5)
+    await desk.poll_until(days=2)  # a permanent one is followed within a day
 
     assert (await desk.feed(feed_id)).url == server.base + "/old"
     assert await desk.events(feed_id) == []
@@ -119,7 +119,7 @@ async def test_13_one_temporary_hop_makes_the_whole_way_temporary(
     server.put("/between", answer(302, Location="/new"))
     server.put("/new", "1 | First")
 
-    await desk.poll_until(days=5)
+    await desk.poll_until(days=2)  # a permanent one is followed within a day
 
     assert (await desk.feed(feed_id)).url == server.base + "/old"
 

@@ -191,7 +191,7 @@ async def test_an_id_that_is_used_again_finds_the_new_item(archive: Archive) -> 
     assert await archive.find("digue") == {ids[-1]}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_the_index_agrees_with_the_items_after_anything(archive: Archive, seed: int) -> None:
     dice = random.Random(seed)
     for _ in range(40):
