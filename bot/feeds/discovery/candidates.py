@@ -14,7 +14,7 @@ from bot.errors import BadStatus, FeedError, NotAFeed, Unreachable
 from bot.feeds.discovery.autodiscovery import FeedLink, is_comments
 from bot.feeds.http.fetch import Fetched, NotModified
 from bot.feeds.items.service_notices import without_notices
-from bot.feeds.poll import ReadDocument, reading_of
+from bot.feeds.poll import DocumentParser, ReadDocument, reading_of
 from bot.model import ParsedFeed
 
 GUESSING_S = 30  # for all guesses at one page
@@ -33,18 +33,6 @@ class FeedFetcher(Protocol):
         ...
 
 
-class Reads(Protocol):
-    """What reads documents: `bot.feeds.worker.pool.ParserPool`."""
-
-    async def read(self, body: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
-        """Read a document.
-
-        Raises:
-            FeedError: it is no feed.
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedFeed:
     """A feed that can be followed; `reading` is None where it was not read yet."""
@@ -57,11 +45,16 @@ class OfferedFeed:
     def parsed(self) -> ParsedFeed | None:
         return self.reading.parsed if self.reading is not None else None
 
+    @property
+    def has_items(self) -> bool:
+        """Say whether it was read and has articles."""
+        return self.parsed is not None and bool(self.parsed.items)
+
 
 class Candidates:
-    """What candidates are asked with, and when."""
+    """Asks for candidate addresses and reads them as feeds."""
 
-    def __init__(self, fetcher: FeedFetcher, parser: Reads, now: datetime) -> None:
+    def __init__(self, fetcher: FeedFetcher, parser: DocumentParser, now: datetime) -> None:
         self._fetcher = fetcher
         self._parser = parser
         self._now = now
@@ -95,7 +88,7 @@ class Candidates:
                 offer = await self._try(link.url)
             except FeedError:
                 continue
-            if offer.parsed and offer.parsed.items:
+            if offer.has_items:
                 return offer
             empty = empty or offer
         return empty
@@ -147,6 +140,4 @@ def _is_enough(error: FeedError) -> bool:
 
 def _is_good(offer: OfferedFeed) -> bool:
     """Tell whether a feed has articles that are not comments to one."""
-    return bool(offer.parsed and offer.parsed.items) and not is_comments(
-        FeedLink(url="", title=offer.title)
-    )
+    return offer.has_items and not is_comments(FeedLink(url="", title=offer.title))

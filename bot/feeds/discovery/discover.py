@@ -25,7 +25,7 @@ from bot.feeds.discovery.autodiscovery import (
     same_feed,
 )
 from bot.feeds.discovery.bridge import bridge_detection, bridge_questions, bridged_feeds
-from bot.feeds.discovery.candidates import Candidates, FeedFetcher, OfferedFeed, Reads
+from bot.feeds.discovery.candidates import Candidates, FeedFetcher, OfferedFeed
 from bot.feeds.discovery.known_sites import KnownSite, known_feeds, youtube_channel
 from bot.feeds.discovery.lookups import feeds_in_answer
 from bot.feeds.discovery.page_accounts import youtube_channel_in
@@ -33,6 +33,7 @@ from bot.feeds.discovery.page_tags import page_text
 from bot.feeds.discovery.platforms import common_feeds, platform_feeds
 from bot.feeds.discovery.typed import MAX_TYPED, typed_addresses
 from bot.feeds.http.fetch import Fetched
+from bot.feeds.poll import DocumentParser
 
 PATIENCE_S = 60  # for all that is tried
 FORBIDDEN = 403
@@ -96,7 +97,7 @@ def read_addresses(typed: str) -> tuple[str, ...]:
 
 
 async def discover(
-    typed: str, *, fetcher: FeedFetcher, parser: Reads, now: datetime, bridge_url: str = ""
+    typed: str, *, fetcher: FeedFetcher, parser: DocumentParser, now: datetime, bridge_url: str = ""
 ) -> Discovery:
     """Find what can be followed at one address; `bridge_url` is the operator's own bridge.
 

@@ -36,9 +36,9 @@ _GITLAB_PAGES = frozenset(
 class KnownSite:
     """Feeds to try in this order; with `is_choice` each of them that works is offered.
 
-    `lookups` are JSON documents that name feeds, and are asked first, or last where they only
-    help out; `guesses` are tried only
-    after what the page itself offers, because other sites have pages at such addresses, too.
+    `lookups` are JSON documents that name feeds; they are asked before `feeds`, or after them with
+    `lookups_last`. `guesses` are tried only after what the page itself offers, because other sites
+    have pages at such addresses, too.
     """
 
     feeds: tuple[str, ...] = ()

@@ -18,8 +18,10 @@ LINK = "<link rel='alternate' type='application/rss+xml' href='{0}' title='{0}'>
 class Reader:
     """Reads at once, in this process."""
 
-    async def read(self, body: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
-        return read_document(body, url=url, content_type=content_type)
+    async def read(
+        self, body: bytes, *, url: str, content_type: str | None, known: bytes = b""
+    ) -> ParsedFeed:
+        return read_document(body, url=url, content_type=content_type, known=known)
 
 
 class Web:
