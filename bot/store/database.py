@@ -98,7 +98,7 @@ class Database:
         return await self._engine.last_numbers()
 
     async def set_last_number(self, connection: Connection, table: str, number: int) -> None:
-        """Let a table go on behind `number` and its own rows, inside the caller's transaction."""
+        """Let a table number its next row above `number` and all its rows, in a transaction."""
         await self._engine.set_last_number(connection, table, number)
 
 

@@ -19,7 +19,7 @@ from bot.errors import DatabaseDamaged, StoreError
 from bot.store.engine.connection import Connection, Parameters, Row, SnapshotConnection
 from bot.store.engine.migrations import migrations
 from bot.store.engine.snapshots import Snapshots
-from bot.store.engine_errors import ForeignLock, translated
+from bot.store.engine.sqlite_errors import ForeignLock, translated
 from bot.store.file.catch_up import LAST_EDITED, missing_statements
 from bot.store.file.location import make_file
 
@@ -137,7 +137,7 @@ class SqliteEngine:
         }
 
     async def set_last_number(self, connection: Connection, table: str, number: int) -> None:
-        """Let a table go on behind `number`, if it is one that never reuses any."""
+        """Let a table number its next row above `number`, if it never reuses one."""
         raised = await connection.execute(
             "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (number, table)
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.errors import DatabaseDamaged, DatabaseInUse, StoreError
-from bot.store.engine_errors import translated
+from bot.store.engine.sqlite_errors import translated
 from bot.store.file.process_lock import hold, lock_of
 
 COPIED_AT = "copied_at"  # key in `meta`: what happened after this moment is not in the file

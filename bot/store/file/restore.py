@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.errors import DatabaseDamaged, DatabaseInUse, StoreError
 from bot.store.database import Database
-from bot.store.engine_errors import is_busy, translated
+from bot.store.engine.sqlite_errors import is_busy, translated
 from bot.store.file.backup import COPIED_AT, beside, flush, look_through, stamp, unfinished
 from bot.store.file.process_lock import hold
 from bot.store.times import from_unix, from_unix_or_none

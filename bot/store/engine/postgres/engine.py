@@ -165,7 +165,7 @@ class PostgresEngine:
         return {row["name"]: row["number"] for row in await self.fetch_all(_LAST_NUMBERS)}
 
     async def set_last_number(self, connection: Connection, table: str, number: int) -> None:
-        """Let a table go on behind `number` and its own rows."""
+        """Let a table number its next row above `number` and all its rows."""
         await connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), n) FROM"  # noqa: S608  # ours
             f" (SELECT max(coalesce(max(id), 0), ?) AS n FROM {table}) AS last WHERE n > 0",
