@@ -51,19 +51,22 @@ class Membership(Protocol):
 
 
 class Witness(Protocol):
-    """Tells who stands by whether a free place is one that somebody lost and will take again."""
+    """Tells a standby process whether a free slot is its to take, or was lost in an outage.
+
+    After an outage of the server, the process that held the slot comes back for it.
+    """
 
     async def lasts(self) -> bool:
-        """Say whether the server was there since this was asked last; the first time, is."""
+        """Say whether the server was up since the last call; at the first, whether it is now."""
         ...
 
     async def rest(self) -> None:
-        """Look on no longer, until asked again for the first time."""
+        """Stop watching; the next `lasts` begins anew."""
         ...
 
 
 class SoleWitness:
-    """That of a file, which has no server."""
+    """The witness of a file, which has no server that could be away."""
 
     async def lasts(self) -> bool:
         """Say that nothing was away."""

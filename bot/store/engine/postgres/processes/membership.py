@@ -2,12 +2,12 @@
 
 Each process has a connection of its own for it, whose locks end when it does, however that ends:
 
-- a lock for its slot, the lowest that was free; who finds none stands by;
-- one for the leader, who does what is done once;
-- a shared one for the layout by which it is connected to Discord, so that whoever comes with
-  another waits until the old one is nobody's.
+- a lock for its slot, the lowest that was free; a process that finds none is a standby;
+- one for the leader, which does what is to be done once;
+- a shared one for the layout with which it is connected to Discord, so that a process with another
+  layout waits until nobody holds the old one.
 
-The layout itself is a row of `meta`. Whoever sees it change begins anew.
+The layout itself is a row of `meta`. A process that sees it change begins anew.
 """
 
 import asyncio
@@ -228,7 +228,7 @@ class PostgresMembership:
             self.outdated.set()
 
     async def _hold_again(self) -> None:
-        """Take the locks anew, by another connection; begin anew where somebody was quicker."""
+        """Take the locks by a new connection; begin anew if another process has the slot by now."""
         async with self._asking:
             await self._connection.close()
             try:
@@ -300,10 +300,10 @@ async def fetch_presence(fetch: Fetch) -> Presence | None:
 
 
 async def _require_steady(witness: Witness | None) -> None:
-    """Look whether the server was there while this process stood by.
+    """Check that the server was up while this process was a standby.
 
     Raises:
-        DatabaseAway: it was not, and who had a place before comes first.
+        DatabaseAway: it was not, and the processes that had slots come first.
     """
     if witness is not None and not await witness.lasts():
         raise DatabaseAway("the database was away: who had a place before comes first")

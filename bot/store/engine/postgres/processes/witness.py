@@ -1,7 +1,8 @@
-"""A connection that tells who stands by whether the server was there all the while; holds no lock.
+"""A connection by which a standby process knows whether the server was up throughout; no locks.
 
-Locks end with their connections. Where one that only looks on has lasted, who held a free lock is
-gone; where it was lost as well, the server ended them all, and who held one will be back.
+Locks end with their connections. If this connection has lasted, the process that held a lock which
+is free now has died, and a standby may take its slot. If this one was lost too, the server dropped
+them all, and the processes that held the locks will be back for them.
 """
 
 from typing import Any
@@ -13,20 +14,20 @@ from bot.store.engine.postgres.parameters import reading
 
 
 class PostgresWitness:
-    """Looks on, by one connection."""
+    """The witness of a server's database: one idle connection."""
 
     def __init__(self, address: str) -> None:
         self._parameters: dict[str, Any] = reading(address)
         self._connection: AsyncConnection | None = None
 
     async def rest(self) -> None:
-        """Look on no longer, until asked again for the first time."""
+        """Close the connection; the next `lasts` begins anew."""
         if self._connection is not None:
             await self._connection.close()
         self._connection = None
 
     async def lasts(self) -> bool:
-        """Say whether the server was there since this was asked last; the first time, is."""
+        """Say whether the server was up since the last call; at the first, whether it is now."""
         if await self._answers():
             return True
         is_first = self._connection is None
