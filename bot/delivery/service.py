@@ -71,7 +71,7 @@ class Deliverer(PooledService):
         return len(claimed)
 
     async def finish(self) -> None:
-        """Let what was begun come to its end, and give the other claimed rows back."""
+        """Stop: finish the deliveries that were begun, and release the other claimed rows."""
         waiting = await self._pool.finish()
         try:
             await self._outbox.release(waiting, self._clock())

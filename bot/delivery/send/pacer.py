@@ -75,9 +75,9 @@ class Pacer:
         return self._rate * (SLOWER if self._is_slow() else 1)
 
     async def turn(self, route: str) -> float:
-        """Wait until one more request of `route` may go and return 0.
+        """Wait until one more request of `route` may go, and return 0.
 
-        Where that takes longer than a worker should stand, return the seconds at once instead.
+        If `route` is closed for longer than `SHORT_WAIT`, return for how many seconds, at once.
         """
         while True:
             wait = self.closed_for(route)
@@ -87,7 +87,7 @@ class Pacer:
                 await self._sleep(wait)
             async with self._line:
                 while self.closed_for(route) <= 0:
-                    if await self._has_turn(route):
+                    if await self._take_turn(route):
                         return 0.0
 
     def closed_for(self, route: str) -> float:
@@ -139,8 +139,8 @@ class Pacer:
         except TransactionLost as e:
             log.warning("the other processes are not told of a rate limit: %s", e)
 
-    async def _has_turn(self, route: str) -> bool:
-        """Say whether a request may go now; where it may not, wait until one may."""
+    async def _take_turn(self, route: str) -> bool:
+        """Take a turn for a request; where there is none yet, wait for it and return False."""
         if self._shared is None:
             self._bucket.rate = self.pace
             wait = self._bucket.take(self._clock())
@@ -151,7 +151,7 @@ class Pacer:
         return wait <= 0 and self.closed_for(route) <= 0
 
     async def _wait_for_shared(self, shared: SharedPace, route: str) -> float:
-        """Use the turn of all processes that was taken, or return the seconds until it comes."""
+        """Use the turn taken from the shared pace and return 0, or the seconds until it comes."""
         now = self._clock()
         if self._shared_turn is None or now > self._shared_turn + _KEPT_S:
             self._shared_turn = await self._next_turn(shared, _place(route))
@@ -163,7 +163,7 @@ class Pacer:
         return wait
 
     async def _next_turn(self, shared: SharedPace, place: str) -> float | None:
-        """Return when the turn comes that was taken; None when something is closed instead."""
+        """Take a turn from the shared pace; return when it comes, None if something is closed."""
         try:
             turn = await shared.take(
                 place, rate=self._rate, slow_rate=self._rate * SLOWER, burst=self._burst

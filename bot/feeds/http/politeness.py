@@ -25,7 +25,7 @@ class HostLimits:
         self._started: dict[str, datetime] = {}
 
     def busy(self, now: datetime) -> list[str]:
-        """Return the hosts that are not to be asked now; forgets those that rest."""
+        """Return the hosts that are not to be asked now; forgets the times that no longer count."""
         recent = {
             host: at
             for host, at in self._started.items()

@@ -40,6 +40,8 @@ def decide(
 ) -> Decision:
     """Decide what a document means; `items` are its keyed items, `known` what was seen of them."""
     matches = match_all(feed, parsed, items, known)
+    # So much news at once is rather a site that moved: then weaker signs count, and what is still
+    # new after them is an archive, unless the document is a new issue of its publication.
     many = max(MASS, parsed.listed / 2)
     is_first = feed.first_polled_at is None or feed.identity is None
     is_mass = not is_first and len(matches.new) > many
@@ -86,7 +88,7 @@ def _changes(
 
 
 class _ItemDecider:
-    """What is decided of each item by itself: its kind, its date, whether it is news."""
+    """Decides of each item by itself: its kind, its date, whether it is news."""
 
     def __init__(
         self,

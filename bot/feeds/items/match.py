@@ -39,9 +39,9 @@ def wants_texts(
 def wants_latest(
     feed: Feed, parsed: ParsedFeed, items: Sequence[KeyedItem], known: KnownItems
 ) -> bool:
-    """Say whether something is unknown, and an entry went that was not the last of the document.
+    """Say whether something is unknown, and an entry is gone from elsewhere than the end.
 
-    What new entries push out stands at the end.
+    There a new entry may be the old one rewritten; at the end, new entries only push old ones out.
     """
     if feed.identity is None or not any(_is_unknown(item, known) for item in items):
         return False

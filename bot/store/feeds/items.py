@@ -307,7 +307,7 @@ async def prune_items(connection: Connection, feed_id: int, before: datetime, *,
 
 
 async def delete_items(connection: Connection, item_ids: Sequence[int]) -> None:
-    """Delete items with all that hangs on them; their sent marks are somebody else's matter."""
+    """Delete items and the rows that refer to them; the caller sees to their sent marks."""
     await connection.execute(_DELETE, (json.dumps(list(item_ids)),))
 
 
@@ -341,7 +341,7 @@ def _item(item_id: int, feed_id: int, judged: DecidedItem, now: datetime) -> Ite
 
 
 def _renewed(item: Item, judged: DecidedItem) -> Item:
-    """Return the item as its feed tells it now; when it came and what kind it is stay."""
+    """Return the item with its feed's new text; its kind, dates and position stay."""
     told = _item(item.id, item.feed_id, judged, item.received_at)
     return replace(told, kind=item.kind, published_at=item.published_at, position=item.position)
 
