@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Self
 
 import httpx
@@ -157,7 +158,8 @@ class Fetcher:
         """Ask for `url`, conditionally when we hold its validators.
 
         They are sent only to the address that gave them: `answered_url`, or `url` without one. A
-        body that becomes large waits for `make_room` before more of it is read.
+        body that becomes large waits for `make_room` before more of it is read; that takes none of
+        the server's time.
 
         Raises:
             AddressRefused: the guard does not go there, or there are too many redirects.
@@ -169,7 +171,9 @@ class Fetcher:
         headers = self._headers(followers)
         conditions = _conditions(etag, last_modified)
         try:
-            async with asyncio.timeout(self._limits.total_s):
+            async with asyncio.timeout(self._limits.total_s) as limit:
+                if make_room is not None:
+                    make_room = partial(wait_beside, limit, make_room)
                 answer, final_url, moved = await self._follow(
                     url, headers, conditions, answered_url
                 )
@@ -344,6 +348,16 @@ class Fetcher:
         if newest is None:
             raise TooLarge(f"more than {limits.max_bytes} bytes")
         return newest
+
+
+async def wait_beside(limit: asyncio.Timeout, wait: Callable[[], Awaitable[object]]) -> None:
+    """Wait without counting it towards `limit`, whose deadline comes so much later."""
+    deadline, clock = limit.when(), asyncio.get_running_loop().time
+    assert deadline is not None
+    began_at = clock()
+    limit.reschedule(None)
+    await wait()
+    limit.reschedule(deadline + clock() - began_at)
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import CutOff, FeedError, TooLarge
 from bot.feeds.document.parse import read_document
-from bot.feeds.http.fetch import Fetched, Fetcher, FetchLimits
+from bot.feeds.http.fetch import Fetched, Fetcher, FetchLimits, wait_beside
 from bot.feeds.http.inflate import Inflater
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from tests.feeds.conftest import NOON
@@ -278,3 +278,20 @@ async def test_what_is_above_the_limit_and_of_no_use_is_too_large(
 
     with pytest.raises(TooLarge):
         await fetch(url, max_bytes=10_000, largest_bytes=20_000)
+
+
+async def test_waiting_for_room_takes_none_of_the_servers_time() -> None:
+    deadlines: list[float | None] = []
+
+    async with asyncio.timeout(60) as limit:
+        deadline = limit.when()
+
+        async def make_room() -> None:
+            deadlines.append(limit.when())
+            await asyncio.sleep(0)
+
+        await wait_beside(limit, make_room)
+
+        assert deadline is not None
+        assert deadlines == [None]
+        assert (limit.when() or 0) >= deadline
