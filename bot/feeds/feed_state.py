@@ -15,7 +15,6 @@ from bot.feeds.http.fetch import Fetched, NotModified
 from bot.feeds.http.politeness import LONGEST_RETRY
 from bot.feeds.poll import ReadDocument
 from bot.feeds.schedule import (
-    FLOOR,
     LONGEST,
     QUICKEST,
     backoff,
@@ -24,7 +23,7 @@ from bot.feeds.schedule import (
     next_poll,
     next_rate,
 )
-from bot.model import Decision, Feed, FeedEvent
+from bot.model import POLL_FLOOR, Decision, Feed, FeedEvent
 
 REPORT_AFTER = timedelta(hours=6)  # a feed must fail for so long before its followers are told
 MOVED_AFTER = 3  # polls in a row that met the same permanent redirect
@@ -51,7 +50,7 @@ def after_unchanged(
     now: datetime,
     dice: Random,
     *,
-    fastest: timedelta = FLOOR,
+    fastest: timedelta = POLL_FLOOR,
 ) -> NextState:
     """Return the feed after a 304, or a 200 with the body we know."""
     if isinstance(answer, Fetched):
@@ -80,7 +79,7 @@ def after_read(
     now: datetime,
     dice: Random,
     *,
-    fastest: timedelta = FLOOR,
+    fastest: timedelta = POLL_FLOOR,
 ) -> NextState:
     """Return the feed after a document that was read and judged."""
     answer, parsed = read.answer, read.parsed

@@ -16,8 +16,7 @@ from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.politeness import SPACING, HostLimits
 from bot.feeds.poll import DocumentParser, Failed, FeedPoller, PollOutcome
 from bot.feeds.record import Owe, Poll, Recorder
-from bot.feeds.schedule import FLOOR
-from bot.model import EVERYTHING, Feed, Share
+from bot.model import EVERYTHING, POLL_FLOOR, Feed, Share
 from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import claim_due, release
@@ -49,7 +48,7 @@ class Poller(PooledService):
         deliveries_owed: asyncio.Event | None = None,
         spacing: timedelta = SPACING,
         requests: int = REQUESTS,
-        fastest: timedelta = FLOOR,
+        fastest: timedelta = POLL_FLOOR,
         stats: Stats | None = None,
         share: Callable[[], Share] = lambda: EVERYTHING,
     ) -> None:

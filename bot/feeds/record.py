@@ -35,8 +35,7 @@ from bot.feeds.items.match import (
     with_latest,
 )
 from bot.feeds.poll import Failed, PollOutcome, ReadDocument, Unchanged
-from bot.feeds.schedule import FLOOR
-from bot.model import Decision, Feed, FeedEvent, Item, News, ParsedFeed
+from bot.model import POLL_FLOOR, Decision, Feed, FeedEvent, Item, News, ParsedFeed
 from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import (
@@ -113,7 +112,7 @@ class Recorder:
         owe: Owe,
         dice: Random,
         *,
-        fastest: timedelta = FLOOR,
+        fastest: timedelta = POLL_FLOOR,
         stats: Stats | None = None,
     ) -> None:
         """Write to `database`; `fastest` is how often a feed is asked whose followers wish it."""

@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
-from bot.model import Feed
+from bot.model import POLL_FLOOR, Feed
 
-FLOOR = timedelta(minutes=10)  # nothing is asked more often, unless the operator lets it
 QUICKEST = timedelta(minutes=15)
 SLOWEST = timedelta(hours=6)
 LONGEST = timedelta(days=1)  # what wishes and failures can come to
@@ -54,7 +53,7 @@ def next_hours(hours: bytes, dates: Iterable[datetime]) -> bytes:
 
 
 def adaptive_interval(
-    feed: Feed, now: datetime, polls: float = POLLS, *, fastest: timedelta = FLOOR
+    feed: Feed, now: datetime, polls: float = POLLS, *, fastest: timedelta = POLL_FLOOR
 ) -> timedelta:
     """Return how long after `now` a feed is worth asking again, before its server is asked.
 
@@ -103,7 +102,7 @@ def next_poll(
     now: datetime,
     dice: Random,
     *,
-    fastest: timedelta = FLOOR,
+    fastest: timedelta = POLL_FLOOR,
 ) -> tuple[timedelta, datetime]:
     """Return the interval after a good poll, and the instant of the next one.
 
@@ -112,7 +111,7 @@ def next_poll(
     refused of late is asked no faster than any other, whoever wishes it.
     """
     if feed.refused_at is not None and now - feed.refused_at < REMEMBERED:
-        fastest = max(fastest, FLOOR)
+        fastest = max(fastest, POLL_FLOOR)
     wished = server_interval(feed, fresh_for)
     adapted = adaptive_interval(feed, now, fastest=fastest)
     if feed.pushed:
@@ -122,8 +121,8 @@ def next_poll(
     spread = dice.uniform(0.5, 1.0) if first else 1 + dice.uniform(-JITTER, JITTER)
     wait = interval * spread
     # Who asks for it is served as often as the operator lets it, the others as ever.
-    floor = FLOOR if feed.min_interval is None else max(feed.min_interval, fastest)
-    floor = min(floor, max(FLOOR, fastest))
+    floor = POLL_FLOOR if feed.min_interval is None else max(feed.min_interval, fastest)
+    floor = min(floor, max(POLL_FLOOR, fastest))
     if wait < max(wished, floor):
         wait = max(wished, floor) * (1 + dice.uniform(0, JITTER))
     return interval, after_skips(now + wait, feed.skip_hours, feed.skip_days, now)

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from bot.errors import StoreError, UserError
 from bot.feeds.discovery.candidates import OfferedFeed
 from bot.feeds.record import Poll, Recorder
-from bot.feeds.schedule import FLOOR
 from bot.follow.arrival import put_into_digest
 from bot.follow.audit import Actor, note_feed
 from bot.follow.edit.settings import FeedSettings
@@ -23,7 +22,7 @@ from bot.follow.limits import FollowLimits
 from bot.follow.required import require_followed
 from bot.message.feed_title import written_title
 from bot.message.markdown import mention_channel
-from bot.model import Channel, FollowedFeed, Guild, Mode
+from bot.model import POLL_FLOOR, Channel, FollowedFeed, Guild, Mode
 from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.subscription_edits import (
@@ -48,7 +47,7 @@ class FollowService:
         database: Database,
         *,
         limits: FollowLimits,
-        fastest: timedelta = FLOOR,
+        fastest: timedelta = POLL_FLOOR,
         recorder: Recorder | None = None,
         wake_polls: asyncio.Event | None = None,
         wake_deliveries: asyncio.Event | None = None,

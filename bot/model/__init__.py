@@ -13,7 +13,7 @@ from bot.model.digest import (
     WebAddress,
     WhenEmpty,
 )
-from bot.model.feeds.feed import Feed, FeedEvent, FeedName, News
+from bot.model.feeds.feed import POLL_FLOOR, Feed, FeedEvent, FeedName, News
 from bot.model.feeds.imports import (
     EntryState,
     FolderCount,
@@ -23,7 +23,7 @@ from bot.model.feeds.imports import (
     ImportProgress,
     ImportState,
 )
-from bot.model.feeds.item import DecidedItem, Decision, Item, Kind, KnownItems
+from bot.model.feeds.item import DecidedItem, Decision, Item, Kind, KnownItems, PageState
 from bot.model.feeds.subscription import FollowedFeed, Look, Mode, OnChange, Style, Subscription
 from bot.model.feeds.translation import Translation, TranslationSource, WaitingItem
 from bot.model.guilds.bulk import BulkChange, BulkState, BulkVerb
@@ -78,6 +78,7 @@ from bot.parsed_feed import Audio, ParsedFeed, ParsedItem
 __all__ = [
     "EVERYTHING",
     "ON_DEMAND",
+    "POLL_FLOOR",
     "TRANSITIONS",
     "AilingFeed",
     "Alert",
@@ -138,6 +139,7 @@ __all__ = [
     "OnChange",
     "OpeningSentence",
     "Owed",
+    "PageState",
     "ParsedFeed",
     "ParsedItem",
     "Presence",

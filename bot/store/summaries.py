@@ -7,9 +7,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from bot.model import Feed, Item
+from bot.model import Feed, Item, PageState
 from bot.store.database import Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.feed_names import joined_names
@@ -17,8 +17,6 @@ from bot.store.rows import to_feed, to_item
 from bot.store.times import from_unix, to_unix
 
 KEEP_ANSWERS = timedelta(days=2)  # the button of an older answer says that it is over
-
-PageState = Literal["read", "paywalled", "refused", "empty", "unreachable"]
 
 _FOLLOWED = """
     items.feed_id IN (

@@ -11,13 +11,13 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from bot.errors import AddressRefused, BadStatus, FeedError, TooLarge
 from bot.feeds.http.fetch import Fetched, Fetcher, NotModified
 from bot.feeds.http.politeness import SPACING
 from bot.feeds.http.ssrf_guard import host_of
 from bot.feeds.worker.spawn import last_words, start_child
+from bot.model import PageState
 from bot.text.urls.masking import mask_url
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,6 @@ _AT_ONCE = 1  # processes; each may take what the rest of the bot takes
 _REFUSALS = (401, 402, 403, 407, 410, 451)
 _PAUSES = (429, 503)  # not 403: a page may be closed whose feed is open
 _PAGES = ("text/html", "application/xhtml+xml")
-
-State = Literal["read", "paywalled", "refused", "empty", "unreachable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ class ArticleText:
     `pause` is the status by which the host asks to be left alone, until `retry_at` if it says so.
     """
 
-    state: State
+    state: PageState
     text: str = ""
     pause: int | None = None
     retry_at: datetime | None = None

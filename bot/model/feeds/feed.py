@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.model.feeds.item import Item
 
+POLL_FLOOR = timedelta(minutes=10)  # no feed is polled more often, unless the operator lets it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:

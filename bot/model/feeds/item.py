@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from bot.parsed_feed import Audio, ParsedItem
+
+# How an article's own page could be read.
+PageState = Literal["read", "paywalled", "refused", "empty", "unreachable"]
 
 
 class Kind(StrEnum):

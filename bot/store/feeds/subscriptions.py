@@ -6,17 +6,15 @@ What is written is written inside the caller's transaction.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.model import Feed, FollowedFeed, Mode
+from bot.model import POLL_FLOOR, Feed, FollowedFeed, Mode
 from bot.store.database import Connection, Database, Fetch, Row, like
 from bot.store.feeds.feed_names import joined_names
 from bot.store.guilds.mutes import MUTES_OF_CHANNEL
 from bot.store.rows import to_feed, to_subscription
 from bot.store.times import to_unix
 from bot.text.urls.masking import mask_url
-
-FLOOR = timedelta(minutes=10)  # no feed is asked more often, also when it is added anew
 
 # A feed that nobody followed has not been read for a while: its next poll counts as its first
 # one, so that what was published meanwhile floods nobody.
@@ -155,7 +153,7 @@ async def insert_subscription(
         "title": title,
         "site_url": site_url,
         "now": to_unix(now),
-        "floor": int(FLOOR.total_seconds()),
+        "floor": int(POLL_FLOOR.total_seconds()),
     }
     feed_id = await _returned_id(connection, _ADD_FEED, feed)
     follower = {
@@ -195,7 +193,7 @@ async def channels_following(connection: Connection, guild_id: int, url: str) ->
 
 async def wake_feed(connection: Connection, feed_id: int, now: datetime) -> None:
     """Let a feed fall due again, as when somebody resumes it; never before the floor."""
-    values = {"feed_id": feed_id, "now": to_unix(now), "floor": int(FLOOR.total_seconds())}
+    values = {"feed_id": feed_id, "now": to_unix(now), "floor": int(POLL_FLOOR.total_seconds())}
     await connection.execute(_WAKE, values)
 
 
