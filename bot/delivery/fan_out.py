@@ -56,9 +56,9 @@ async def owe(
     brought = [update for update in news if update.new or update.changed]
     followers = await _followers(connection, brought)
     heard = [update for update in news if followers.get(update.feed.id)]
-    minding = [update for update in heard if any(map(_minds, followers[update.feed.id]))]
+    deduped = [update for update in heard if any(map(_dedupes, followers[update.feed.id]))]
     # Of the whole batch: an address that two items of one feed share in it identifies no story.
-    related = await find_related(connection, minding, now)
+    related = await find_related(connection, deduped, now)
     shown = await _shown(connection, [item for update in heard for item in update.changed])
     read_back = await _read_back(connection, [item for update in news for item in update.new])
     count = 0
@@ -84,8 +84,8 @@ async def _followers(connection: Connection, news: Sequence[News]) -> dict[int, 
     return found
 
 
-def _minds(follower: Follower) -> bool:
-    """Say whether a follower would mind hearing a story twice."""
+def _dedupes(follower: Follower) -> bool:
+    """Say whether a follower's channel is told of a story only once."""
     return follower.same_story and follower.subscription.mode is not Mode.DIGEST
 
 

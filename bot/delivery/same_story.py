@@ -83,11 +83,11 @@ async def find_duplicates(
         found = [shown for other_id in related[item_id] for shown in showing.get(other_id, ())]
         for shown in sorted(found, key=lambda showing: showing.delivery_id):
             if shown.feed_id != feed_id:
-                duplicates.setdefault((shown.channel_id, item_id), _posted(shown))
+                duplicates.setdefault((shown.channel_id, item_id), _shown_delivery(shown))
     return duplicates
 
 
-def _posted(shown: Showing) -> ShownDelivery:
+def _shown_delivery(shown: Showing) -> ShownDelivery:
     return ShownDelivery(
         delivery_id=shown.delivery_id,
         subscription_id=shown.subscription_id,

@@ -126,7 +126,7 @@ class Sender:
     ) -> bool:
         if part.started_at is None:
             return False
-        is_without_nonce = webhook or part.webhook_id or _opens(target, part)
+        is_without_nonce = webhook or part.webhook_id or _opens_forum_post(target, part)
         age = self._clock() - part.started_at
         return bool(is_without_nonce) or age > self._timeouts.nonce_window
 
@@ -134,14 +134,14 @@ class Sender:
         self, target: DeliveryTarget, part: DeliveryPart, webhook: WebhookIdentity | None
     ) -> MessageLocation:
         if webhook is not None:
-            return await self._execute(target, part, webhook)
-        if _opens(target, part):
-            return await self._open(target, part)
+            return await self._post_as_webhook(target, part, webhook)
+        if _opens_forum_post(target, part):
+            return await self._create_forum_post(target, part)
         place_id = part.place_id or target.id
-        message_id = await self._reopening(place_id, partial(self._say, place_id, part))
+        message_id = await self._reopening(place_id, partial(self._post_with_nonce, place_id, part))
         return MessageLocation(message_id=message_id, place_id=part.place_id)
 
-    async def _say(self, channel_id: int, part: DeliveryPart) -> int:
+    async def _post_with_nonce(self, channel_id: int, part: DeliveryPart) -> int:
         """Post with a nonce and return the message's id, from the answer or from the echo."""
         request = RestRequest(
             method="POST",
@@ -165,9 +165,11 @@ class Sender:
             del self._listening[part.nonce]
             await _end(answer)
 
-    async def _open(self, target: DeliveryTarget, part: DeliveryPart) -> MessageLocation:
+    async def _create_forum_post(
+        self, target: DeliveryTarget, part: DeliveryPart
+    ) -> MessageLocation:
         """Open a post of a forum, the part its first message."""
-        opening = self._opening(target, part)
+        opening = self._forum_post(target, part)
         answer = await self._rest.ask(
             RestRequest(
                 method="POST",
@@ -184,7 +186,7 @@ class Sender:
         thread_id = int(answer["id"])
         return MessageLocation(message_id=int(answer["message"]["id"]), place_id=thread_id)
 
-    async def _execute(
+    async def _post_as_webhook(
         self, target: DeliveryTarget, part: DeliveryPart, webhook: WebhookIdentity
     ) -> MessageLocation:
         """Post as a webhook, in the channel, a thread of it, or as a post of a forum."""
@@ -196,7 +198,7 @@ class Sender:
         if thread_id is not None:
             query["thread_id"] = thread_id
         elif target.kind is ChannelKind.FORUM:
-            opening = self._opening(target, part)
+            opening = self._forum_post(target, part)
             body["thread_name"] = opening.title
             body["applied_tags"] = [str(tag_id) for tag_id in opening.tag_ids]
         answer = await self._rest.ask(
@@ -214,7 +216,7 @@ class Sender:
             message_id=int(answer["id"]), place_id=place_id, webhook_id=webhook.webhook.id
         )
 
-    def _opening(self, target: DeliveryTarget, part: DeliveryPart) -> ForumPost:
+    def _forum_post(self, target: DeliveryTarget, part: DeliveryPart) -> ForumPost:
         """Return a post's title, and those of its tags that the forum still has."""
         opening = part.opening or ForumPost(title=first_words(part.payload))
         title = opening.title.strip()[:MAX_THREAD_TITLE] or "…"
@@ -307,7 +309,7 @@ class Sender:
                 raise translate(e) from e
 
 
-def _opens(target: DeliveryTarget, part: DeliveryPart) -> bool:
+def _opens_forum_post(target: DeliveryTarget, part: DeliveryPart) -> bool:
     return target.kind is ChannelKind.FORUM and part.place_id is None
 
 

@@ -52,15 +52,13 @@ _TESTS = {
 }
 
 
-@lru_cache(maxsize=512)  # marks and categories come again with every item
-def _seen(text: str) -> str:
-    return _compared(text)
-
-
 def _compared(text: str) -> str:
     """Return a text as it is compared."""
     text = fold(text)
     return (text if text.isascii() else _UNSEEN.sub("", text)).strip()
+
+
+_compared_again = lru_cache(maxsize=512)(_compared)  # for marks and categories: they recur
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         """Bring the values into the form in which they are compared."""
-        object.__setattr__(self, "compared", tuple(map(_seen, self.values)))
+        object.__setattr__(self, "compared", tuple(map(_compared_again, self.values)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +160,7 @@ def _rule(kind: Kind, by: RuleField, written: str, line: int) -> Rule:
         if number is None or not int(number[1]):
             raise KindRuleError("no_number", line=line, word=written)
         return Rule(kind=kind, by=by, length=int(number[1]))
-    values = tuple(value for part in written.split(",") if _seen(value := part.strip()))
+    values = tuple(value for part in written.split(",") if _compared_again(value := part.strip()))
     if not values:
         raise KindRuleError("no_value", line=line)
     return Rule(kind=kind, by=by, values=values)
@@ -174,7 +172,7 @@ def _fits(item: ParsedItem, rule: Rule) -> bool:
             title = _compared(item.title[:MAX_TEXT])
             return title.startswith(rule.compared) and _ends_word(title, rule.compared)
         case RuleField.CATEGORY:
-            return any(map(rule.compared.__contains__, map(_seen, item.categories)))
+            return any(map(rule.compared.__contains__, map(_compared_again, item.categories)))
         case RuleField.LENGTH:
             return len(item.lead) + len(plain(item.body)) < rule.length
 
