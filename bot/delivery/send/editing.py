@@ -41,10 +41,10 @@ class Editing:
         self._clock = clock
 
     async def edit(self, job: DeliveryJob) -> None:
-        """Let the messages of a delivery say what its items say now.
+        """Edit a delivery's messages to say what its items say now.
 
-        A message that says it already costs no request. The number of messages only shrinks:
-        one that came later would stand below what was posted since.
+        A message that says it already costs no request. Messages are only ever removed: one that
+        was added now would stand below what was posted since.
 
         Raises:
             OutOfReach: nothing can be changed.

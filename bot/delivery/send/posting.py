@@ -1,7 +1,7 @@
-"""Post a delivery's messages under their nonces, each written down before and after.
+"""Post a delivery's messages under their nonces, each recorded before and after its request.
 
-What a message says is fixed before the first request, so that no retry can say something else;
-a crash resumes with the first message that is not known to be there.
+The messages' text is stored before the first request, so that no retry can say something else.
+After a crash, posting resumes with the first message that is not known to be in the channel.
 """
 
 import logging
@@ -33,7 +33,7 @@ class NothingToSay(DeliveryError):
 
 
 class PostGone(DeliveryError):
-    """The post of a forum that the next message belongs to was taken away."""
+    """The forum post that the next message belongs in was deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Posting:
         return await self._sender.send(job.target, part, recorded, course.webhook)
 
     async def _begin(self, job: DeliveryJob, course: _Course) -> tuple[DeliveryPart, ...]:
-        """Fix the words of a delivery; read them again where its items change meanwhile."""
+        """Store the text of a delivery's messages; start over if its items change meanwhile."""
         if not job.kind.is_of_items or not job.items:
             raise NothingToSay(job.kind)
         drafts = await write_beside(job, partial(drafts_of, job, named=course.webhook is None))

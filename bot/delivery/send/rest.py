@@ -76,7 +76,7 @@ _WHO_AM_I = RestRequest(method="GET", path="/users/@me", route="me", has=("id",)
 
 
 class _Unauthorized(DeliveryError):
-    """A 401 that says nothing of a webhook: of the bot's token, perhaps."""
+    """A 401 that may be about the bot's token, and is not about a webhook's."""
 
 
 class RestClient:
@@ -136,15 +136,15 @@ class RestClient:
         try:
             return await self._ask(request)
         except _Unauthorized as e:
-            if await self._is_known():
+            if await self._is_token_valid():
                 self._failed()
                 raise Uncertain("HTTP 401, though the token is good") from e
             log.error("discord refuses the bot's token: nothing is posted")  # noqa: TRY400
             await self._pacer.close_everywhere(_AFTER_WRONG_TOKEN.total_seconds())
             raise TokenRefused(self._clock() + _AFTER_WRONG_TOKEN, "the token is refused") from e
 
-    async def _is_known(self) -> bool:
-        """Ask Discord who we are after a 401; one that is only a request's says nothing of us."""
+    async def _is_token_valid(self) -> bool:
+        """Ask Discord who we are: a 401 may have been about the request, not about the token."""
         try:
             await self._ask(_WHO_AM_I)
         except _Unauthorized:
@@ -220,7 +220,7 @@ class RestClient:
         log.warning("discord does not answer: pause_s=%.0f", seconds)
 
     def _heed(self, route: str, headers: Mapping[str, str]) -> None:
-        """Keep a route closed whose bucket this request has emptied."""
+        """Close the route if this request took the last of its bucket."""
         if headers.get("X-RateLimit-Remaining") == "0":
             seconds = _seconds(headers.get("X-RateLimit-Reset-After"))
             self._pacer.close(route, 1.0 if seconds is None else seconds)
@@ -231,9 +231,9 @@ class RestClient:
         headers: Mapping[str, str],
         answer: Any,  # noqa: ANN401  # JSON
     ) -> TryLater:
-        """Keep closed what a 429 asks to: everything, the route, or with scope shared its channel.
+        """Close what a 429 is about: everything, the route, or with scope "shared" its channel.
 
-        Without JSON it is no rate limit of Discord's but a ban at its door, for everything.
+        A 429 without JSON is a ban by Cloudflare, in front of Discord: it closes everything.
         """
         told = answer if isinstance(answer, dict) else None
         seconds = _seconds(told.get("retry_after") if told else None) or self._retry_after(headers)
