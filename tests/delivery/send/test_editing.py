@@ -70,7 +70,7 @@ async def test_a_found_message_that_says_it_already_is_left_as_it_is(office: Off
     [item] = await office.receive(parsed("One"))
     await office.run()
     async with office.database.transaction() as connection:
-        await connection.execute("UPDATE delivery_parts SET nonce = ''")
+        await connection.execute("UPDATE delivery_parts SET nonce = '', revisions = NULL")
 
     await office.change(item, parsed("One"))
     await office.run()
