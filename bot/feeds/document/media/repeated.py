@@ -26,7 +26,8 @@ def in_json(entries: Callable[[], Sequence[bytes]]) -> IsCommon:
 
 
 def _split(text: bytes, name: bytes) -> list[bytes]:
-    return [piece for piece in text.split(b"<" + name)[1:] if b"</" + name in piece]
+    pieces = text.split(b"<" + name)[1:]
+    return [piece for piece in pieces if piece.rfind(b"</" + name) >= 0]  # it stands at the end
 
 
 class _Entries:
