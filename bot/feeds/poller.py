@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 CLAIM = 256  # feeds in hand at a time
 REQUESTS = 64  # on their way at a time
 LEASE = timedelta(minutes=5)  # longer than the feeds in hand can take
-LINGER_S = 0.05  # that a poll waits for others, to be recorded in one transaction with them
-AT_ONCE = 200  # polls and items in one transaction: more would hold up the event loop
+LINGER_S = 0.1  # that a poll waits for others, to be recorded in one transaction with them
+AT_ONCE = 400  # items in one transaction, and polls' weight: more would hold up the event loop
 GRACE = timedelta(seconds=5)  # at a stop, for requests that are on their way
 
 

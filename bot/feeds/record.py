@@ -63,6 +63,7 @@ log = logging.getLogger(__name__)
 # Owes every follower of some feeds what is new and what has changed: `delivery.fan_out.owe`.
 Owe = Callable[[Connection, Sequence[News], datetime], Awaitable[int]]
 
+_POLL_WEIGHT = 4  # items that cost as much to record as a poll without any
 
 _RESULTS = {
     Unchanged: PollResult.UNCHANGED,
@@ -81,8 +82,9 @@ class Poll:
 
     @property
     def weight(self) -> int:
-        """Return how much there is to record: the poll and its items."""
-        return 1 + (len(self.outcome.parsed.items) if isinstance(self.outcome, ReadDocument) else 0)
+        """Return how much there is to record, in items: the poll itself is worth some."""
+        items = self.outcome.parsed.items if isinstance(self.outcome, ReadDocument) else ()
+        return _POLL_WEIGHT + len(items)
 
     @property
     def is_push(self) -> bool:

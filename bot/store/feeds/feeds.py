@@ -228,14 +228,19 @@ async def fetch_host(connection: Connection, name: str) -> HostState | None:
 
 async def record_hosts(connection: Connection, hosts: Sequence[HostState]) -> None:
     """Write which hosts are to be left alone; those without failures are forgotten."""
-    await connection.executemany(
-        _HOST,
-        [
-            {"name": host.name, "wait_until": to_unix(host.wait_until), "failures": host.failures}
-            for host in hosts
-            if host.failures
-        ],
-    )
+    refusing = [host for host in hosts if host.failures]
+    if refusing:
+        await connection.executemany(
+            _HOST,
+            [
+                {
+                    "name": host.name,
+                    "wait_until": to_unix(host.wait_until),
+                    "failures": host.failures,
+                }
+                for host in refusing
+            ],
+        )
     await connection.executemany(
         "DELETE FROM hosts WHERE name = ?", [(host.name,) for host in hosts if not host.failures]
     )

@@ -282,6 +282,8 @@ async def write_marks(
     connection: Connection, marks: Sequence[tuple[int, bytes, int | None, datetime]]
 ) -> None:
     """Write sent marks of any feeds: feed, key, item and when it was listed."""
+    if not marks:
+        return
     times = {now: (to_unix(now), to_unix(now - REFRESH)) for now in {mark[3] for mark in marks}}
     rows = [(feed_id, key, item_id, *times[now]) for feed_id, key, item_id, now in marks]
     await connection.executemany(_MARK, rows)
