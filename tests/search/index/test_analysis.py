@@ -1,13 +1,19 @@
-"""What the index keeps of an article: the weights of its words, and how long it is."""
+"""What the index keeps of an article: its words' weights, its length and its language."""
+
+import pytest
 
 from bot.model import Item
-from bot.search.index.analysis import analyse
+from bot.search.index.analysis import analyse, language_of
 from tests.search.library import Library
 
 
-def item_of(title: str, *, lead: str = "", body: str = "") -> Item:
+ENGLISH = "The bridge over the river was closed on Monday, and nobody knows for how long."
+FRENCH = "Le pont sur la rivière est fermé depuis lundi, et personne ne sait pour combien de temps."
+
+
+def item_of(title: str, *, lead: str = "", body: str = "", language: str | None = "en") -> Item:
     library = Library()
-    library.add(title, lead=lead, body=body, kicker="Ferry", language="en")
+    library.add(title, lead=lead, body=body, kicker="Ferry", language=language)
     [item] = library.snapshot(None).items([1]).values()
     return item
 
@@ -27,3 +33,23 @@ def test_weights_and_lengths_are_kept_in_one_byte_and_in_two() -> None:
     assert document.weights["wotter"] == 255
     assert document.length == 65_535
     assert analyse(item_of("Otter", body="otter " * 65_529)).length == 65_534
+
+
+@pytest.mark.parametrize(
+    ("declared", "lead", "body", "language"),
+    [
+        ("fr-CA", ENGLISH, "", "fr"),
+        ("FR_ca", ENGLISH, "", "fr"),
+        ("tlh", ENGLISH, "", None),  # of which no stems are known
+        (None, ENGLISH, "", "en"),
+        (None, ENGLISH, FRENCH, "en"),
+        (None, "", FRENCH, "fr"),
+        (None, "", "", None),
+    ],
+)
+def test_an_items_language_is_what_its_feed_says_else_that_of_its_lead_else_of_its_text(
+    declared: str | None, lead: str, body: str, language: str | None
+) -> None:
+    item = item_of("Morlan", lead=lead, body=body, language=declared)
+
+    assert language_of(item) == language

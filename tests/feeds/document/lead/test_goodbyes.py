@@ -165,3 +165,23 @@ def test_what_leads_on_at_the_end_of_a_paragraph_is_left_out(end: str) -> None:
 )
 def test_more_as_a_word_of_a_sentence_stays(end: str) -> None:
     assert lead_and_body(f"<p>{LEAD} {end}</p>")[0].endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("end", "is_goodbye"),
+    [
+        ("<a href='/1'>Read more about Closing the bridge</a>", True),
+        ("<a href='/1'>Read more</a> Closing the bridge", True),
+        ("<a href='/1'>read more about Closing the bridge</a>", False),
+        ("Read more about <a href='/1'>Closing the bridge</a>", False),
+        ("[Read more about Closing the bridge]", False),
+    ],
+)
+def test_in_the_middle_of_a_sentence_only_a_link_with_a_capital_leads_on(
+    end: str, is_goodbye: bool
+) -> None:
+    unended = LEAD.removesuffix(".")
+
+    lead, _ = lead_and_body(f"<p>{unended} {end}</p>")
+
+    assert (lead == unended) is is_goodbye
