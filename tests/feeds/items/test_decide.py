@@ -124,6 +124,21 @@ def test_what_comes_after_nothing_or_alone_is_no_gap() -> None:
     assert [decision.notice for decision in decisions] == [None, None, None]
 
 
+@pytest.mark.parametrize(("edited", "told"), [(5, 5), (6, 0)])
+def test_more_than_five_edits_of_a_short_document_at_once_are_no_news(
+    edited: int, told: int
+) -> None:
+    archive = Archive()
+    items = paper(8, plain)
+    archive.poll(*items)
+
+    archive.poll(
+        *(replace(i, title=f"{i.title}, put right") for i in items[:edited]), *items[edited:]
+    )
+
+    assert len(archive.changed) == told
+
+
 def test_marks_outlive_the_items_they_stand_for() -> None:
     archive = Archive()
     archive.poll(*paper(8, plain))

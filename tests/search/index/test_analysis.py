@@ -6,7 +6,6 @@ from bot.model import Item
 from bot.search.index.analysis import analyse, language_of
 from tests.search.library import Library
 
-
 ENGLISH = "The bridge over the river was closed on Monday, and nobody knows for how long."
 FRENCH = "Le pont sur la rivière est fermé depuis lundi, et personne ne sait pour combien de temps."
 

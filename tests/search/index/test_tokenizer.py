@@ -33,6 +33,8 @@ WRITTEN = {
     "110km/h": ("110kmh 110 km kmh", "110kmh"),
     "v2.0": ("v 2.0 v2.0", "v2.0"),
     "A.I.": ("ai", "ai"),
+    "J. R. R. Tolkien": ("jrr", "j r tolkien"),
+    "dit J. R. Ewing": ("jr", "dit j r ewing"),
     "J. R. R. T. Smith": ("jrrt", "j r t smith"),
     "J. R. R. T. K. Smith": ("jrrt", "j r t k smith"),
     "C++": ("c++", "c++"),

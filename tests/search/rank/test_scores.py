@@ -69,6 +69,18 @@ def test_a_similar_word_scores_a_part_where_the_word_is_rare() -> None:
         assert scores_of(usual, "observatory", fuzzy=True)[-1] == similar
 
 
+def test_a_word_that_must_stand_in_the_title_has_no_similar_ones() -> None:
+    library = library_of()
+    library.add("Observatoire", lead=FILLING, language="en")
+
+    scores = {
+        typed: scorer_of(library, typed, fuzzy=True)[0].scores(0, np.array([100]))[0] > 0
+        for typed in ("observatory", "title:observatory", "title:observatoire")
+    }
+
+    assert scores == {"observatory": True, "title:observatory": False, "title:observatoire": True}
+
+
 def test_what_is_newer_counts_a_little_more() -> None:
     scorer, _ = scorer_of(library_of("An otter."), "otter")
     ages = (-1, 0, 60, 120, 600)
