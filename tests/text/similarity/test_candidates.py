@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,18 @@ def test_words_that_many_headlines_have_are_rare_until_they_make_too_much_work()
     assert "bridg" in rare_of_the_last(*others, *few)  # 60 times, which makes little work
     assert rare_of_the_last(*titles)  # 50 times 100 squared, by two: 250,000 pairs
     assert not rare_of_the_last("zebra", *titles)
+
+
+@pytest.mark.parametrize(("times", "is_rare"), [(50, True), (51, False)])
+def test_a_word_of_fifty_headlines_is_rare_however_much_work_it_makes(
+    times: int, is_rare: bool
+) -> None:
+    words = ["".join(letters) for letters in product(WORDS[:5], "abcd", "abcdefghij")]
+    titles = [
+        " ".join(words[(n * 10 + k) % len(words)] for k in range(10)) for n in range(20 * times)
+    ]
+    read = read_headlines(
+        Headline(key=n, title=title, at=MORNING, language="en") for n, title in enumerate(titles)
+    )
+
+    assert bool(weigh(read, Rarity(read))[-1].rare) is is_rare

@@ -89,6 +89,14 @@ def test_a_book_ends_between_two_paragraphs() -> None:
     assert prose.body.endswith("\n\na paragraph of a book")
 
 
+@pytest.mark.parametrize(("letters", "kept"), [(9_998, 10), (9_999, 9)])
+def test_a_body_has_a_hundred_thousand_letters_with_its_blanks(letters: int, kept: int) -> None:
+    paragraphs = [*["y" * 9_998] * 9, "y" * letters]
+    content = "".join(f"<p>{text}</p>" for text in (LEAD, *paragraphs))
+
+    assert len(read(content, LEAD).body.split("\n\n")) == kept
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=30))
 def test_any_texts_can_be_divided(content: str, summary: str, title: str) -> None:
     prose = read(content, summary, title)
