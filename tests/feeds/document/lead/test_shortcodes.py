@@ -46,3 +46,9 @@ def test_the_picture_of_a_caption_stays() -> None:
 @pytest.mark.parametrize(("before", "is_left"), [(39_992, False), (39_993, True)])
 def test_forty_thousand_characters_are_looked_at(before: int, is_left: bool) -> None:
     assert ("[/b]" in without_shortcodes("x" * before + "[b]a[/b]")) is is_left
+
+
+def test_twelve_kinds_of_them_are_left_out_of_a_text() -> None:
+    text = "".join(f"[k{letter}]x[/k{letter}]" for letter in "abcdefghijklm")
+
+    assert without_shortcodes(text) == "x" * 12 + "[km]x[/km]"
