@@ -102,9 +102,8 @@ async def test_a_post_whose_article_has_another_title_since_is_renamed(
     assert [post.name for post in place.threads] == numbered(2)
 
 
-async def test_what_had_begun_and_was_changed_twice_since_the_copy_says_the_last(
-    gazette: Gazette, tmp_path: Path
-) -> None:
+async def begun_before_the_copy(gazette: Gazette, folder: Path) -> tuple[Paper, ChannelHandle]:
+    """Let an article's message be written down before a copy is made, and posted after it."""
     place = await open_place(gazette, "text")
     paper = gazette.papers.open("courier", title="The Courier")
     await follow(gazette, paper, place, "text", {})
@@ -115,8 +114,16 @@ async def test_what_had_begun_and_was_changed_twice_since_the_copy_says_the_last
         "SELECT deliveries.state FROM deliveries JOIN delivery_parts ON delivery_id = id"
     )
     assert row["state"] == "pending"
-    copy(gazette, tmp_path)
+    copy(gazette, folder)
     await gazette.pass_time(hours=1)
+    assert named(place) == numbered(1)
+    return paper, place
+
+
+async def test_what_had_begun_and_was_changed_twice_since_the_copy_says_the_last(
+    gazette: Gazette, tmp_path: Path
+) -> None:
+    paper, place = await begun_before_the_copy(gazette, tmp_path)
     paper.edit("Article 1", lead="Other words.")
     await gazette.pass_time(hours=1)
     assert "Other words." in texts(place)
@@ -124,6 +131,19 @@ async def test_what_had_begun_and_was_changed_twice_since_the_copy_says_the_last
     await life_after_a_restore(
         gazette, tmp_path, between=lambda: paper.edit("Article 1", lead="The last words.")
     )
+    await gazette.pass_time(hours=1)
+
+    assert named(place) == numbered(1)
+    assert "The last words." in texts(place)
+
+
+async def test_what_had_begun_before_the_copy_is_still_changed_after_the_restore(
+    gazette: Gazette, tmp_path: Path
+) -> None:
+    paper, place = await begun_before_the_copy(gazette, tmp_path)
+
+    await life_after_a_restore(gazette, tmp_path)
+    paper.edit("Article 1", lead="The last words.")
     await gazette.pass_time(hours=1)
 
     assert named(place) == numbered(1)
