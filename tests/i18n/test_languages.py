@@ -100,7 +100,7 @@ def test_what_a_language_lacks_is_reported_and_shown_in_english(tmp_path: Path) 
 
 def add_german(folder: Path) -> Path:
     """Return a copy of the bot with a made-up German: the French files, a few of them changed."""
-    unwanted = shutil.ignore_patterns("demo")  # what was compiled comes along
+    unwanted = shutil.ignore_patterns("__pycache__", "demo")
     for room in ("bot", "cogs"):
         shutil.copytree(ROOT / room, folder / room, ignore=unwanted)
     texts, names = folder / "bot" / "i18n" / "de", folder / "cogs" / "de"

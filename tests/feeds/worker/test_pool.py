@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.errors import NotAFeed, TooCostly
 from bot.feeds.worker.pool import ParseLimits, ParserPool
 from bot.model import ParsedFeed
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 URL = "https://e.test/feed"
 LIMITS = ParseLimits(cpu_s=0, wall_s=120, memory=96 * 1024 * 1024)
@@ -34,8 +37,9 @@ SMALL_ENDLESS = endless(60_000)  # so that it is read with others
 TWO = rss("<guid>a</guid><title>One</title>", "<guid>b</guid><title>Two</title>")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def parser() -> AsyncIterator[ParserPool]:
+    """Lend one pool to all: what ends its worker must not disturb who reads next."""
     async with ParserPool.open(workers=1, limits=LIMITS) as opened:
         yield opened
 
@@ -44,7 +48,7 @@ async def read(parser: ParserPool, body: bytes, known: bytes = b"") -> ParsedFee
     return await parser.read(body, url=URL, content_type="application/rss+xml", known=known)
 
 
-def test_a_document_may_cost_so_much() -> None:
+async def test_a_document_may_cost_so_much() -> None:
     assert ParseLimits() == ParseLimits(cpu_s=10, wall_s=30, memory=160 * 1024 * 1024, idle_s=120)
 
 
