@@ -68,15 +68,15 @@ class Editing:
     async def _payloads(self, job: DeliveryJob, parts: Sequence[DeliveryPart]) -> Payloads:
         """Return what the messages of a job say now, by number.
 
-        One that was found after a restore is compared by its letters. Whether it is marked as
-        updated is not known, so it stays as it is where that is all the difference.
+        Where the mark "updated" is all that would change, they stay as they are: no reader could
+        see of what it speaks. One that was found after a restore is compared by its letters.
         """
         named = parts[0].webhook_id is None
+        compared = _letters if any(part.is_found for part in parts) else _itself
         payloads = await self._write(job, named=named)
-        if not any(part.is_found for part in parts):
-            return payloads
-        for known in (payloads, await self._write(replace(job, updated=True), named=named)):
-            if all(_letters(known.get(part.number)) == _letters(part.payload) for part in parts):
+        other = await self._write(replace(job, updated=not job.updated), named=named)
+        for known in (payloads, other):
+            if all(compared(known.get(part.number)) == compared(part.payload) for part in parts):
                 return {part.number: part.payload for part in parts}
         return payloads
 
@@ -135,6 +135,10 @@ class Editing:
         except RestRefused as e:
             raise OutOfReach(str(e)) from e
         await self._outbox.mark_sent(job.delivery.id, self._clock())
+
+
+def _itself(payload: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return payload
 
 
 def _letters(payload: Mapping[str, Any] | None) -> str | None:
