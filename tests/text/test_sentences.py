@@ -23,6 +23,8 @@ FRENCH = [
     'Une "belle idée".|Le président approuve.',
     "C'est fini.|CACHÉ SOUS UN MASQUE",
     "Voir https://example.fr/a.Html?x=1.Y pour la suite.| Merci.",
+    "Il en voit la fin.|PARIS dort encore.",
+    "Il va du lac au.PARIS encore.",
     "Booking.Com et ASP.NET sont des noms.| Node.js aussi.",
     "Il est tout près.| Marie arrive à 20 h.| Le train part.",
     "Le Mans (Sarthe.) est loin.",

@@ -368,5 +368,6 @@ def test_a_clusters_first_article_stands_for_all_without_its_source() -> None:
 
     cluster = point.format(1, "The bridge is closed") + point.format(2, "Bridge shut at last")
     assert read(f"<ol>{cluster}</ol>").lead == "The bridge is closed"
+    assert "The Herald" in read(f"<ol>{point.format(1, 'The bridge is closed')}</ol>").lead
     own = f"<li><a href='/1'>The bridge is closed</a> - {said}</li>"
     assert read(f"<ul>{own}{own}</ul>").lead == f"The bridge is closed - {said}"
