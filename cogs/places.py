@@ -44,9 +44,13 @@ class PlacesCog(commands.Cog):
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
         """Note the guilds of a shard that sent the bot away while it was not connected."""
-        present = {guild.id for guild in self.bot.guilds if guild.shard_id == shard_id}
         shards = self.bot.shard_count or 1
-        await self.guilds.mark_absent(present, self.clock(), shard_id=shard_id, shards=shards)
+        await self.guilds.mark_absent(
+            lambda: {guild.id for guild in self.bot.guilds if guild.shard_id == shard_id},
+            self.clock(),
+            shard_id=shard_id,
+            shards=shards,
+        )
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

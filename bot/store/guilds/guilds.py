@@ -1,5 +1,6 @@
 """Guilds and channels: who they are, what their moderators chose, when they went away."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.model import Channel, ChannelKind, Guild, shard_of
@@ -108,16 +109,26 @@ class GuildStore:
 
     @retried
     async def mark_absent(
-        self, present: set[int], now: datetime, *, shard_id: int = 0, shards: int = 1
+        self,
+        present: Callable[[], Collection[int]],
+        now: datetime,
+        *,
+        shard_id: int = 0,
+        shards: int = 1,
     ) -> None:
-        """Note that every guild of a shard that is not `present` was left while it was away."""
+        """Note that every known guild of a shard that is not present was left while it was away.
+
+        Who is `present` is asked once those that are known have been read: a guild that joins
+        meanwhile is in both, or in `present` alone.
+        """
         rows = await self._database.fetch_all(
             "SELECT id FROM guilds WHERE gone_at IS NULL AND personal = 0"
         )
+        here = present()
         absent = [
             (to_unix(now), row["id"])
             for row in rows
-            if shard_of(row["id"], shards) == shard_id and row["id"] not in present
+            if shard_of(row["id"], shards) == shard_id and row["id"] not in here
         ]
         if absent:
             async with self._database.transaction() as connection:

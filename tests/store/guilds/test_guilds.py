@@ -1,5 +1,6 @@
 """Guilds and channels: what was chosen stays, what went away can come back."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -51,7 +52,7 @@ async def test_a_guild_that_invites_again_is_back(guilds: GuildStore) -> None:
     await guilds.record_guild(1, "Newsroom", "fr")
     await guilds.record_guild(2, "Other", "fr")
 
-    await guilds.mark_absent({2}, NOON)
+    await guilds.mark_absent(lambda: {2}, NOON)
     left = await guilds.guild(1)
     await guilds.record_guild(1, "Newsroom", "fr")
     back = await guilds.guild(1)
@@ -60,6 +61,22 @@ async def test_a_guild_that_invites_again_is_back(guilds: GuildStore) -> None:
     assert left.gone_at == NOON
     assert back is not None
     assert back.gone_at is None
+
+
+async def test_a_guild_that_joins_while_others_are_looked_for_is_not_left(
+    database: Database,
+) -> None:
+    guilds, joined = GuildStore(database), set[int]()
+    await guilds.record_guild(1, "Newsroom", "fr")
+
+    looking = asyncio.create_task(guilds.mark_absent(lambda: joined, NOON))
+    await asyncio.sleep(0)
+    joined.add(1)
+    await looking
+
+    guild = await guilds.guild(1)
+    assert guild is not None
+    assert guild.gone_at is None
 
 
 async def test_a_fact_is_kept_and_replaced(database: Database) -> None:

@@ -75,7 +75,7 @@ WRITES: dict[str, Work] = {
     "guild: audit": inside(
         lambda c, _: add_audit_line(c, OURS.guild, AuditLine(user_id=1, at=NOON, act="paused"))
     ),
-    "guild: absent": lambda db: GuildStore(db).mark_absent({STRANGER.guild}, NOON),
+    "guild: absent": lambda db: GuildStore(db).mark_absent(lambda: {STRANGER.guild}, NOON),
     "guild: deleted after the grace": _gone,
     "notices: told": inside(_tell),
     "notices: forget what is followed no more": _forget_unfollowed,
