@@ -56,7 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection(session: pytest.Session) -> None:
-    """Let no worker do again what another did."""
+    """Let no worker do again what another did, nor look for garbage where there is none yet."""
+    gc.disable()
     import_in_turn(session.config)
 
 
@@ -86,6 +87,7 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector look at what tests make, not at all that was collected."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -13,6 +13,8 @@ from bot.search.match.plan import PlanContext, make_plan
 from bot.search.snippet import Piece, snippet
 from tests.search.library import Library
 
+pytestmark = pytest.mark.uncounted
+
 LENGTH = 220
 LOOKED_AT = 20_000
 

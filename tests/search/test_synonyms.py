@@ -9,6 +9,8 @@ import pytest
 from bot.text.words import fold
 from tests.search.library import Library
 
+pytestmark = pytest.mark.uncounted
+
 SAME = [
     ("IA", "L'intelligence artificielle au travail", "fr"),
     ("intelligence artificielle", "Une IA qui écrit", "fr"),

@@ -6,6 +6,8 @@ from bot.search.engine import Order
 from bot.search.index.tokenizer import index_words
 from tests.search.library import Library
 
+pytestmark = pytest.mark.uncounted
+
 # What an article says; what is asked and finds it; what is asked and does not.
 WAYS: dict[str, tuple[list[str], list[str]]] = {
     "Le langage C++ a trente ans": (["C++", "c++", "C", "langage C++"], ["C#", "C+"]),

@@ -33,6 +33,8 @@ from bot.store.upkeep.vitals import VitalsStore
 from tests.store.bystanders.ours import CHANNELS, inside, our_digest, our_subscription
 from tests.store.two_worlds import DAY, NOON, OURS, fill, table_names
 
+pytestmark = pytest.mark.uncounted
+
 LEASE = timedelta(minutes=1)
 ONE, TWO = OURS.items
 OPEN = (

@@ -28,6 +28,8 @@ from bot.store.upkeep.housekeeping import (
 from tests.store.bystanders.ours import our_subscription
 from tests.store.two_worlds import NOON, OURS, STRANGER, World, fill
 
+pytestmark = pytest.mark.uncounted
+
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 Sweep = Callable[[Database, timedelta], Awaitable[object]]

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from bot.text.markup import Block, BlockKind, Span, blocks, escape, from_text, join, plain, write
 
+pytestmark = pytest.mark.uncounted
+
 WORDS = st.text(alphabet="ab[]()\\#->`*_ .", min_size=1).map(str.strip).filter(bool)
 
 

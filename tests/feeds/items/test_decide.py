@@ -11,6 +11,8 @@ from bot.model import ParsedItem
 from tests.feeds.archive import NOON, Archive, document, entry
 from tests.feeds.items.papers import DAYS, NEW, S, at_random, paper, plain
 
+pytestmark = pytest.mark.uncounted
+
 
 def test_d17_an_archive_is_kept_silently() -> None:
     archive = Archive()

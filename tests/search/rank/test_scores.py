@@ -18,6 +18,8 @@ from bot.search.rank.ranking import Ranking
 from bot.search.rank.rerank import Reranker
 from tests.search.library import FEEDS, NOW, Library
 
+pytestmark = pytest.mark.uncounted
+
 FILLING = "Nothing of note is said. "
 
 

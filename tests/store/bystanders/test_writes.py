@@ -19,6 +19,8 @@ from tests.store.bystanders.ours import EDITION, FOUND, RESTORED
 from tests.store.bystanders.writes import WRITES
 from tests.store.two_worlds import DAY, NOON, OURS, STRANGER, all_rows, of_stranger
 
+pytestmark = pytest.mark.uncounted
+
 
 async def test_what_a_stranger_was_sent_of_a_shared_feed_stays_about_it(shared: Database) -> None:
     sent = "SELECT delivery_id, item_id FROM delivery_items WHERE delivery_id = ?"

@@ -27,6 +27,8 @@ from bot.store.members.alerts import (
 )
 from tests.store.two_worlds import NOON, OURS, STRANGER, all_rows, fill, of_stranger
 
+pytestmark = pytest.mark.uncounted
+
 LEASE = timedelta(minutes=5)
 SECOND = timedelta(seconds=1)
 

@@ -8,6 +8,8 @@ from bot.store.database import Database
 from bot.store.upkeep.clock import ClockStore
 from tests.store.two_worlds import NOON, OURS, STRANGER, fill
 
+pytestmark = pytest.mark.uncounted
+
 NOW = int(NOON.timestamp())
 HOUR = timedelta(hours=1)
 DUE = ["feeds.due_at", "hosts.wait_until", "channels.probe_at", "notice_plans.due_at",

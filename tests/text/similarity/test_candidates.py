@@ -9,6 +9,8 @@ from bot.text.similarity.candidates import WINDOW, candidates, weigh
 from bot.text.similarity.headline import Headline, read_headlines
 from bot.text.similarity.rarity import Rarity
 
+pytestmark = pytest.mark.uncounted
+
 MORNING = datetime(2025, 12, 2, 7, tzinfo=UTC)
 WORDS = ["bridge", "ferry", "harbour", "quarry", "mayor", "flood", "strike", "orchard", "tunnel"]
 ENOUGH = 0.9  # weight that must be shared
