@@ -87,6 +87,7 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector look at what tests make, not at all that was collected."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 50)  # a look at all that lives takes as long as ten tests
     gc.enable()
 
 

@@ -25,6 +25,7 @@ from bot.store.guilds.guilds import GuildStore
 from bot.store.times import from_unix
 from tests.feeds.server import FeedServer, LineReader, serve_feeds
 from tests.support.following import follow, unfollow
+from tests.support.gazette import NOBODY
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -60,7 +61,11 @@ class Desk:
         guard = SsrfGuard(allowed_hosts=trusted)
         async with (
             Fetcher.open(
-                guard, contact="https://example.org/bot", limits=limits, lookup=lookup
+                guard,
+                contact="https://example.org/bot",
+                limits=limits,
+                lookup=lookup,
+                tls=NOBODY,
             ) as fetcher,
             Poller(
                 self.database,

@@ -16,6 +16,7 @@ from bot.feeds.http.ssrf_guard import SsrfGuard
 from tests.feeds.conftest import NOON
 from tests.feeds.hostile import says, trap
 from tests.feeds.server import Answer, FeedServer
+from tests.support.gazette import NOBODY
 
 FEED = b"<?xml version='1.0'?><rss version='2.0'><channel><title>Paper</title></channel></rss>"
 PACKED = gzip.compress(FEED, mtime=0)  # tests are named by their parameters
@@ -24,7 +25,7 @@ HOSTS = frozenset({"127.0.0.1"})
 
 async def fetch(url: str, **limits: int) -> Fetched:
     async with Fetcher.open(
-        SsrfGuard(allowed_hosts=HOSTS), limits=replace(FetchLimits(), **limits)
+        SsrfGuard(allowed_hosts=HOSTS), limits=replace(FetchLimits(), **limits), tls=NOBODY
     ) as fetcher:
         fetched = await fetcher.fetch(url, now=NOON)
     assert isinstance(fetched, Fetched)

@@ -17,6 +17,7 @@ from bot.feeds.http.fetch import Fetched, Fetcher, FetchLimits, NotModified
 from bot.feeds.http.ssrf_guard import SsrfGuard
 from bot.feeds.http.transport import Lookup
 from tests.feeds.hostile import Act, Authority, Trap, Writer, drips, says, trap
+from tests.support.gazette import NOBODY
 
 pytestmark = pytest.mark.uncounted
 
@@ -37,7 +38,9 @@ async def fetch(
 ) -> Fetched | NotModified:
     async with (
         asyncio.timeout(60),
-        Fetcher.open(SsrfGuard(allowed_hosts=trusted), limits=limits, lookup=lookup) as fetcher,
+        Fetcher.open(
+            SsrfGuard(allowed_hosts=trusted), limits=limits, lookup=lookup, tls=NOBODY
+        ) as fetcher,
     ):
         return await fetcher.fetch(url, now=NOW)
 

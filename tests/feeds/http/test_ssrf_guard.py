@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.errors import AddressRefused, Unreachable
 from bot.feeds.http.fetch import Fetcher
 from bot.feeds.http.ssrf_guard import SsrfGuard, allowed_host, host_of, is_public
+from tests.support.gazette import NOBODY
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 INSIDE = [
@@ -140,7 +141,7 @@ def test_manners_are_owed_to_a_host_and_an_unusual_port() -> None:
 async def test_no_spelling_gets_in(url: str) -> None:
     """Shorthand such as 127.1 is a name to us: it is refused for what it resolves to."""
     guard = SsrfGuard()
-    async with Fetcher.open(guard) as fetcher:
+    async with Fetcher.open(guard, tls=NOBODY) as fetcher:
         with pytest.raises((AddressRefused, Unreachable)) as failure:
             await fetcher.fetch(url, now=NOW)
 
