@@ -191,6 +191,7 @@ def test_pictures_of_phones_pages_and_of_pages_without_scripts_are_pictures() ->
          "https://e.test/a.jpg"),
         ("<img srcset='/a.jpg 300w, /b.jpg 600w'>", "https://e.test/b.jpg"),
         ("<img srcset='/a.jpg 300w, /b.jpg 900w, /c.jpg 4000w'>", "https://e.test/b.jpg"),
+        ("<img srcset='/a.jpg 900w, /b.jpg 2048w, /c.jpg 2049w'>", "https://e.test/b.jpg"),
         ("<img srcset='/c.jpg 4000w,/d.jpg 8000w'>", "https://e.test/c.jpg"),
         ("<img srcset='/a.jpg, /b.jpg 2x' src='data:,'>", "https://e.test/b.jpg"),
         ("<img data-lazy-srcset='/w_3,h_2/a.jpg 300w, /w_9,h_6/a.jpg 900w'>",

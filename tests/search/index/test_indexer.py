@@ -245,6 +245,7 @@ async def test_a_crash_anywhere_leaves_the_index_as_true_as_before(
 async def test_a_segment_whose_maker_died_is_thrown_away(archive: Archive) -> None:
     await archive.insert(*["barrage"] * BATCH)
     await archive.work()
+    await archive.execute("UPDATE search_segments SET made_at = 0")  # as old, and made to its end
     await archive.execute(
         "INSERT INTO search_segments (epoch, size, state, made_at) VALUES (1, 9, 'making', 0)"
     )

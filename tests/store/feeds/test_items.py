@@ -11,6 +11,7 @@ from bot.store.feeds.items import (
     ItemStore,
     change_items,
     delete_items,
+    fetch_held,
     fetch_known_of_all,
     insert_arrivals,
 )
@@ -60,6 +61,28 @@ async def test_an_item_is_known_by_each_of_its_keys(feeds: Database) -> None:
     assert known.keys == {b"one": item.id, b"two": item.id}
     assert known.items == {item.id: item}
     assert elsewhere.keys == {}
+
+
+async def test_what_a_feed_held_back_last_is_that_of_no_other_feed_or_time(feeds: Database) -> None:
+    before, after = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+    events = [(1, "held", before), (1, "held", NOW), (1, "gap", after), (2, "held", after)]
+    async with feeds.transaction() as connection:
+        await insert_arrivals(
+            connection,
+            [
+                Arrival(feed_id=1, silent=[judged("Before")], now=before),
+                Arrival(feed_id=1, new=[judged("Posted")], silent=[judged("Held")], now=NOW),
+                Arrival(feed_id=1, silent=[judged("After")], now=after),
+                Arrival(feed_id=2, silent=[judged("Another feed's")], now=NOW),
+            ],
+        )
+        await connection.executemany(
+            "INSERT INTO feed_events (feed_id, kind, at) VALUES (?, ?, ?)",
+            [(feed_id, kind, int(at.timestamp())) for feed_id, kind, at in events],
+        )
+        held = await fetch_held(connection, 1)
+
+    assert [item.title for item in held] == ["Held"]
 
 
 async def test_arrivals_of_several_feeds_are_stored_together(feeds: Database) -> None:

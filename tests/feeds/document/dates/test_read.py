@@ -142,6 +142,10 @@ def test_a_language_says_which_zone_of_a_name_is_meant() -> None:
 
     assert read_date(f"{at} CST") == utc("2025-12-09 16:16")
     assert read_date(f"{at} CST", language="zh") == utc("2025-12-09 02:16")
+    assert read_date(f"{at} IST") == utc("2025-12-09 04:46")
+    assert read_date(f"{at} IST", language="he") == utc("2025-12-09 08:16")
+    for language in ("zh", "he"):  # no other name is meant otherwise
+        assert read_date(f"{at} EST", language=language) == utc("2025-12-09 15:16")
 
 
 @pytest.mark.parametrize(
