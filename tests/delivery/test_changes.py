@@ -97,9 +97,16 @@ async def test_an_edit_that_changes_no_word_costs_no_request(office: Office) -> 
 
     await office.change(item, parsed(lead="A new lead that is not shown."))
     await office.run()
-
     assert office.count(EDIT) == 0
-    assert await office.states() == [("item", "sent", None), ("edit", "sent", None)]
+    await office.change(item, replace(parsed(), title="A loud title"))
+    await office.run()
+    assert office.count(EDIT) == 1
+    await office.change(item, replace(parsed(), title="A loud title", lead="Nor is this one."))
+    await office.run()
+
+    assert office.count(EDIT) == 1
+    edit = ("edit", "sent", None)
+    assert await office.states() == [("item", "sent", None), edit, edit, edit]
 
 
 async def test_a_new_look_holds_for_old_messages_when_they_are_edited(office: Office) -> None:
