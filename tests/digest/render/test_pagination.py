@@ -221,6 +221,14 @@ def test_no_day_breaks_discords_limits_or_loses_an_item(
         to_payload(message)
 
 
+@pytest.mark.parametrize("page", [large_day(), day_of(300), day_of(150)])
+def test_each_section_says_how_much_more_it_has(page: Page) -> None:
+    texts = "\n".join(map(text_of, render_discord(page, KEY)))
+
+    told = sum(map(int, re.findall(r"and (\d+) more", texts)))
+    assert told == len(set_page(page).left)
+
+
 def told_by_five(stories: int, address: int) -> Page:
     """Return a page of stories that five papers tell, with addresses of so many characters."""
     items = [

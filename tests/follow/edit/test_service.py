@@ -13,6 +13,7 @@ from bot.model import Style, Subscription
 from bot.store.database import Database
 from tests.follow.test_service import (
     COURIER,
+    HERALD,
     LOBBY,
     MIRA,
     NEWS,
@@ -134,3 +135,13 @@ async def test_what_is_every_followers_is_not_taken_from_them(
     kinds = await refusal_of(edits.set_kind_rules(here, 1, None))
 
     assert (pages.key, kinds.key) == ("editing.shared_pages", "editing.shared")
+
+
+async def test_what_another_guild_follows_besides_makes_no_feed_every_followers(
+    follow: FollowService, edits: EditService
+) -> None:
+    here = (await follow.follow(COURIER, NEWS, READERS, NOON)).subscription.id
+    await follow.follow(HERALD, LOBBY, NEXT_DOOR, NOON)
+
+    for _ in range(2):  # on, and off again
+        await edits.switch_full_text(here, 1)
