@@ -129,6 +129,21 @@ async def test_a_closed_channel_is_probed_after_an_hour_then_six_then_each_day(
     assert await row_of(office) == ("pending", "blocked", probe, False)
 
 
+async def test_that_a_channel_is_closed_is_logged_once(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = await office.outbox.load(await claimed(office))
+    assert job is not None
+    closed = replace(job, target=replace(job.target, block=ChannelBlock(code=50013)))
+
+    for known in (job, closed, closed):
+        await recorder(office).record(known, ChannelBlocked(50013, "closed"))
+
+    assert [each.message for each in caplog.records if "channel blocked" in each.message] == [
+        f"channel blocked: channel={job.target.id} why=closed"
+    ]
+
+
 @pytest.mark.parametrize(
     ("failure", "seconds", "attempts"),
     [
