@@ -63,13 +63,6 @@ PROMISED: dict[str, Mapping[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("module", PROMISED)
-def test_it_is_as_long_or_as_large_as_is_promised(module: str) -> None:
-    promised, loaded = PROMISED[module], import_module(module)
-
-    assert {name: getattr(loaded, name) for name in promised} == promised
-
-
 COLOURS = {
     "bot.alerts.render": {"_COLOUR": 0x5865F2},
     "bot.digest.render.discord": {"COLOUR": 0x9B2C1F},
@@ -80,8 +73,10 @@ COLOURS = {
 }
 
 
-@pytest.mark.parametrize("module", COLOURS)
-def test_a_message_has_the_colour_of_its_kind(module: str) -> None:
-    colours, loaded = COLOURS[module], import_module(module)
+@pytest.mark.parametrize(("module", "promised"), [*PROMISED.items(), *COLOURS.items()])
+def test_it_is_as_long_as_large_and_as_coloured_as_is_promised(
+    module: str, promised: dict[str, object]
+) -> None:
+    loaded = import_module(module)
 
-    assert {name: getattr(loaded, name) for name in colours} == colours
+    assert {name: getattr(loaded, name) for name in promised} == promised

@@ -79,19 +79,6 @@ def test_a_page_that_is_too_large_is_not_kept_and_drives_nothing_out() -> None:
     assert pages.get("b") is None
 
 
-def test_four_megabytes_are_kept_for_a_minute() -> None:
-    clock = HandClock()
-    pages = RenderedPages(clock)
-    pages.put("a", b"x" * 4 * 1024 * 1024)
-    clock.move(59 * SECOND)
-
-    assert pages.get("a") is not None
-    clock.move(SECOND)
-    assert pages.get("a") is None
-    pages.put("b", b"x" * (4 * 1024 * 1024 + 1))
-    assert pages.get("b") is None
-
-
 def test_pages_are_kept_for_a_minute_and_up_to_four_megabytes() -> None:
     clock = HandClock()
     pages = RenderedPages(clock)

@@ -69,15 +69,13 @@ class Editing:
         """Return what the messages of a job say now, by number.
 
         Where the mark "updated" is all that would change, they stay as they are: no reader could
-        see of what it speaks. One that was found after a restore is compared by its letters.
+        see of what it speaks.
         """
         named = parts[0].webhook_id is None
-        compared = _letters if any(part.is_found for part in parts) else _itself
         payloads = await self._write(job, named=named)
-        other = await self._write(replace(job, updated=not job.updated), named=named)
-        for known in (payloads, other):
-            if all(compared(known.get(part.number)) == compared(part.payload) for part in parts):
-                return {part.number: part.payload for part in parts}
+        other = partial(self._write, replace(job, updated=not job.updated), named=named)
+        if _are_shown(payloads, parts) or _are_shown(await other(), parts):
+            return {part.number: part.payload for part in parts}
         return payloads
 
     async def _write(self, job: DeliveryJob, *, named: bool) -> Payloads:
@@ -137,8 +135,11 @@ class Editing:
         await self._outbox.mark_sent(job.delivery.id, self._clock())
 
 
-def _itself(payload: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    return payload
+def _are_shown(payloads: Payloads, parts: Sequence[DeliveryPart]) -> bool:
+    """Say whether messages say it already; where one was found, all are compared by letters."""
+    if any(part.is_found for part in parts):
+        return all(_letters(payloads.get(part.number)) == _letters(part.payload) for part in parts)
+    return all(payloads.get(part.number) == part.payload for part in parts)
 
 
 def _letters(payload: Mapping[str, Any] | None) -> str | None:
