@@ -40,6 +40,7 @@ from bot.store.database import Connection, Database
 from bot.store.engine.retry import retried
 from bot.store.feeds.feeds import (
     HostState,
+    fetch_feeds,
     fetch_host,
     hold_feeds,
     move_feed,
@@ -291,10 +292,11 @@ async def _held(connection: Connection, polls: Sequence[Poll]) -> list[Poll]:
     documents = {poll.feed.id for poll in polls if isinstance(poll.outcome, ReadDocument)}
     if not both | documents:
         return list(polls)
-    recorded = await hold_feeds(connection, both | documents)
+    await hold_feeds(connection, both | documents)
+    recorded = await fetch_feeds(connection, both) if both else {}
     return [
         replace(poll, feed=_as_recorded(poll, recorded[poll.feed.id]))
-        if poll.feed.id in both & recorded.keys()
+        if poll.feed.id in recorded
         else poll
         for poll in polls
     ]

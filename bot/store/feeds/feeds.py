@@ -56,9 +56,10 @@ _LEASE = "UPDATE feeds SET due_at = :due_at WHERE id = :id"
 # What several processes read of one feed, by a poll and by a push, is recorded one after the other:
 # each sees what the other stored. (Where one process has the file, its transactions do so anyway.)
 _HOLD = """
-    SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(:ids))
-    ORDER BY id /*pg FOR NO KEY UPDATE */
+    /*pg SELECT id FROM feeds WHERE id IN (SELECT value FROM json_each(:ids))
+    ORDER BY id FOR NO KEY UPDATE */
 """
+_BY_IDS = "SELECT * FROM feeds WHERE id IN (SELECT value FROM json_each(?))"
 _RECORD = """
     UPDATE feeds SET
         title = :title, site_url = :site_url, icon_url = :icon_url, language = :language,
@@ -210,9 +211,14 @@ async def release(connection: Connection, feed_ids: Iterable[int]) -> None:
     )
 
 
-async def hold_feeds(connection: Connection, feed_ids: Iterable[int]) -> dict[int, Feed]:
-    """Return feeds as they are now, by id; nobody else records them before the transaction ends."""
-    rows = await connection.execute_fetchall(_HOLD, {"ids": json.dumps(list(feed_ids))})
+async def hold_feeds(connection: Connection, feed_ids: Iterable[int]) -> None:
+    """Let nobody else record these feeds before the transaction ends."""
+    await connection.execute(_HOLD, {"ids": json.dumps(list(feed_ids))})
+
+
+async def fetch_feeds(connection: Connection, feed_ids: Iterable[int]) -> dict[int, Feed]:
+    """Return feeds as they are now, by id."""
+    rows = await connection.execute_fetchall(_BY_IDS, (json.dumps(list(feed_ids)),))
     return {row["id"]: to_feed(row) for row in rows}
 
 
